@@ -1,0 +1,5 @@
+"""`python -m qingdan`."""
+
+from .cli import run
+
+run()

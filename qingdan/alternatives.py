@@ -1,0 +1,42 @@
+"""What would change the outcome: every single fact that, answered otherwise, leads elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .cases import Case
+from .conditions import Known
+from .decision import enquiry_of, outcomes
+from .graph import Value
+from .law import Law
+from .readings import substituted
+from .rulebook import rulebook
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One fact at another value, and the outcomes that would then be left."""
+
+    fact: str
+    value: Value | None
+    outcomes: tuple[str, ...]
+
+
+def alternatives(law: Law, case: Case, chosen: frozenset[str] = frozenset()) -> Iterator[Alternative]:
+    """Every one-fact change that changes what a settled case comes to, over the values that conditions tell apart."""
+    book = rulebook(law, case.day, chosen)
+    enquiry = enquiry_of(law, book)
+    facts = dict(substituted(law, book.readings, case.facts))
+    now = outcomes(enquiry.explore(facts))
+    read = sorted({test.fact for test in book.tests()} & set(law.facts))
+    for name in read:
+        fact = law.facts[name]
+        if fact.is_a("ComputedFact") or fact.is_a("ActOfHandler") or name not in facts:
+            continue
+        for value in enquiry.answers(fact):
+            if facts[name] == value and isinstance(facts[name], Known):
+                continue
+            then = outcomes(enquiry.explore({**facts, name: value}))
+            if then != now:
+                yield Alternative(name, value[0] if value else None, tuple(sorted(then)))

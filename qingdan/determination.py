@@ -1,0 +1,177 @@
+"""The answer for one item and day, with everything that proves it; what every rendering is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from .conditions import Status, Trace
+from .graph import Text, Value
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A number of the case against a limit of the law; the margin is how far it lies on its side."""
+
+    fact: str
+    value: int
+    operator: str
+    limit: int
+    margin: int
+    parameter: str | None
+    label: Text
+    unit: Text
+
+
+@dataclass(frozen=True)
+class Defeat:
+    """An override that made a rule give way, by which rules and on which provisions."""
+
+    override: str
+    label: Text
+    by: tuple[str, ...]
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule against the case: applied, failed or unknown, with its condition laid open."""
+
+    rule: str
+    label: Text
+    status: Status
+    outcome: str | None
+    cites: tuple[str, ...]
+    confidence: str
+    comparisons: tuple[Comparison, ...]
+    trace: Trace | None
+    defeated_by: tuple[Defeat, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to a missing fact: the value, how to call it, and the outcome it leads to."""
+
+    value: Value | None
+    label: Text
+    outcome: str
+
+
+@dataclass(frozen=True)
+class MissingFact:
+    """A fact whose value decides, with its question and the outcome of each answer."""
+
+    fact: str
+    about: str
+    label: Text
+    question: Text
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class TakenReading:
+    """An open question that the answer touches, the reading taken, and whether another would change the outcome."""
+
+    question: str
+    notation: str
+    label: Text
+    text: Text
+    reading: str
+    reading_label: Text
+    would_change: Status
+    others: tuple[tuple[str, Text, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A fact that was not stated and could only lighten the answer, taken at its stricter value."""
+
+    fact: str
+    label: Text
+    value: Value
+    value_label: Text
+    lighter: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class UsedFact:
+    """A fact that a condition read, and who stated it where."""
+
+    fact: str
+    label: Text
+    values: tuple[Value, ...]
+    value_labels: tuple[Text, ...]
+    how: str
+    stated_on: str
+    by: str | None
+    on: date | None
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RaisedFlag:
+    """A warning or first step beside the outcome; unknown where a fact for it is not stated."""
+
+    flag: str
+    label: Text
+    status: Status
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DueDuty:
+    """A duty that follows; unknown where the fact that calls for it is not stated."""
+
+    duty: str
+    label: Text
+    status: Status
+    phase: str
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What produced the answer, so that the same input gives the same bytes again."""
+
+    rules: str
+    input: str
+    version: str
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Determination:
+    """The answer of Article 10 for one item on one day, and its proof."""
+
+    item: str
+    export: str | None
+    title: Text
+    as_of: date
+    list: str | None
+    position: str
+    outcome: str
+    outcome_label: Text
+    tier: int | None
+    governed_by: Finding | None
+    grounds: tuple[Finding, ...]
+    defeated: tuple[Finding, ...]
+    failed: tuple[Finding, ...]
+    unknown: tuple[Finding, ...]
+    possible: tuple[str, ...]
+    missing: tuple[MissingFact, ...]
+    readings: tuple[TakenReading, ...]
+    assumptions: tuple[Assumption, ...]
+    facts: tuple[UsedFact, ...]
+    flags: tuple[RaisedFlag, ...]
+    duties: tuple[DueDuty, ...]
+    receipt: Receipt
+
+    def findings(self) -> Iterator[Finding]:
+        """Every rule that was weighed, grounds first."""
+        yield from self.grounds
+        if self.governed_by:
+            yield self.governed_by
+        yield from self.defeated
+        yield from self.unknown
+        yield from self.failed

@@ -1,0 +1,43 @@
+"""One error class per remedy; the message is one line that says what, where and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class QingdanError(Exception):
+    """Root of the errors that a caller may handle."""
+
+    exit_status = 3
+
+
+class CallError(QingdanError):
+    """The call is wrong: mend the arguments (exit status 2)."""
+
+    exit_status = 2
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with an input: where it stands, what it is, how to mend it."""
+
+    where: str
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}; {self.mend}"
+
+
+class InputError(QingdanError):
+    """The input is wrong: mend the file (exit status 2). Carries every fault found, one line each."""
+
+    exit_status = 2
+
+    def __init__(self, *faults: Fault) -> None:
+        self.faults = faults
+        super().__init__("\n".join(str(fault) for fault in faults))
+
+
+class KnowledgeError(QingdanError):
+    """The law, a shape or a query of our own is wrong: a fault of the package (exit status 3)."""

@@ -1,0 +1,229 @@
+"""From a decided case to its determination: every ground, failed branch, defeat, fact, reading and duty."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+
+from . import readings as readings_of
+from .cases import Case
+from .conditions import Known, Status, Trace
+from .decision import UNDETERMINED, Enquiry, Leaf, enquiry_of, outcomes, regime, settle, support
+from .determination import (
+    Assumption,
+    Comparison,
+    Defeat,
+    Determination,
+    DueDuty,
+    Finding,
+    RaisedFlag,
+    Receipt,
+    UsedFact,
+)
+from .graph import Text, Value
+from .law import Law
+from .missing import missing_facts, value_label
+from .names import QD, SKOS, curie, local
+from .rulebook import Rulebook, Weighed, rulebook
+from .version import VERSION
+
+_REVERSED = {">=": "<", "<": ">=", ">": "<=", "<=": ">"}
+
+
+def explain(law: Law, case: Case, title: Text, chosen: frozenset[str] = frozenset()) -> Determination:
+    """The determination of one case under the chosen readings (others at their default).
+
+    Cases that the law cannot tell apart are decided once; the names, sources and receipt are the item's own.
+    """
+    book = rulebook(law, case.day, chosen)
+    key = ("determination", id(book), case.key())
+    if key not in law.books:
+        law.books[key] = _explain(law, case, book)
+    found = law.books[key]
+    assert isinstance(found, Determination)
+    return replace(
+        found,
+        item=case.item,
+        export=case.export,
+        title=title,
+        facts=_facts(law, case, book),
+        receipt=_receipt(law, case, book),
+    )
+
+
+def _explain(law: Law, case: Case, book: Rulebook) -> Determination:
+    facts = readings_of.substituted(law, book.readings, case.facts)
+    weighed = book.weigh(facts)
+    enquiry = enquiry_of(law, book)
+    settled = settle(law, weighed)
+    branch = settled or enquiry.explore(dict(facts))
+    possible = tuple(sorted(outcomes(branch)))
+    outcome = possible[0] if len(possible) == 1 else "NeedsFacts"
+    found = law.outcomes[QD + outcome]
+    position = branch.position if isinstance(branch, Leaf) else UNDETERMINED
+    missing = missing_facts(law, enquiry, branch) if support(branch) else ()
+    findings = _Findings(law, case, weighed, found.iri, settled is not None)
+    governing = regime(weighed)
+    return Determination(
+        item=case.item,
+        export=case.export,
+        title={},
+        as_of=case.day,
+        list=_notation(law, governing),
+        position=position,
+        outcome=outcome,
+        outcome_label=found.label,
+        tier=found.tier,
+        governed_by=next((findings.of(w) for w in weighed.values() if w.stands and w.rule.opens), None),
+        grounds=findings.grounds(),
+        defeated=findings.defeated(),
+        failed=findings.failed(),
+        unknown=findings.unknown(),
+        possible=possible,
+        missing=missing,
+        readings=readings_of.taken(law, case, book, weighed, possible),
+        assumptions=_assumptions(law, enquiry, case, possible),
+        facts=(),
+        flags=_flags(law, case, weighed),
+        duties=_duties(law, case, weighed, found.iri),
+        receipt=_receipt(law, case, book),
+    )
+
+
+def _notation(law: Law, governing: str | None) -> str | None:
+    notation = None if governing is None else law.graph.one(governing, SKOS + "notation")
+    return None if notation in (None, "cn") else str(notation)
+
+
+class _Findings:
+    """The weighed rules as findings, sorted into those that carry the answer and those that do not."""
+
+    def __init__(self, law: Law, case: Case, weighed: dict[str, Weighed], outcome: str, settled: bool) -> None:
+        self.law, self.case, self.outcome, self.settled = law, case, outcome, settled
+        self.weighed = weighed
+        self.rules = [w for w in weighed.values() if w.rule.concludes]
+
+    def of(self, w: Weighed, status: Status = True) -> Finding:
+        """One weighed rule as a finding."""
+        rule, day = w.rule, self.case.day
+        return Finding(
+            rule=rule.iri,
+            label=rule.label,
+            status=status,
+            outcome=local(rule.concludes) if rule.concludes else None,
+            cites=self.law.cited(rule.sources, day),
+            confidence=rule.confidence,
+            comparisons=tuple(comparisons(self.law, w.trace)),
+            trace=w.trace,
+            defeated_by=tuple(
+                Defeat(o.iri, o.label, tuple(sorted(iri for iri in o.over if iri in self.weighed and self.weighed[iri].stands)), self.law.cited(o.sources, day))
+                for o in w.defeated_by
+            ),
+        )
+
+    def _some(self, wanted: list[Weighed], status: Status) -> tuple[Finding, ...]:
+        return tuple(self.of(w, status) for w in sorted(wanted, key=lambda w: w.rule.iri))
+
+    def grounds(self) -> tuple[Finding, ...]:
+        """The rules that stand for the outcome; where only branches agree, those that may carry it."""
+        standing = self._some([w for w in self.rules if w.stands and (w.rule.concludes == self.outcome or not self.settled)], True)
+        return standing or self._some([w for w in self.rules if w.stands is None and w.rule.concludes == self.outcome], None)
+
+    def defeated(self) -> tuple[Finding, ...]:
+        """The rules that apply and give way."""
+        return self._some([w for w in self.rules if w.applies and w.stands is False], True)
+
+    def failed(self) -> tuple[Finding, ...]:
+        """The rules that were open to the case and whose condition failed: the why-not."""
+        return self._some([w for w in self.rules if w.applies is False and w.trace], False)
+
+    def unknown(self) -> tuple[Finding, ...]:
+        """The rules that a missing fact leaves open."""
+        carried = {finding.rule for finding in self.grounds()}
+        return self._some([w for w in self.rules if w.stands is None and w.rule.iri not in carried], None)
+
+
+def comparisons(law: Law, trace: Trace | None) -> list[Comparison]:
+    """The numbers of a condition against their limits, each once, as they turned out."""
+    found: dict[tuple[str, int], Comparison] = {}
+    for leaf in trace.leaves() if trace else ():
+        if leaf.test is None or not leaf.test.numeric or leaf.status is None or not leaf.values:
+            continue
+        value, limit, operator = leaf.values[0], leaf.test.limit, leaf.test.operator
+        if not isinstance(value, int) or not isinstance(limit, int):
+            continue
+        sign = operator if leaf.status else _REVERSED[operator]
+        fact = law.facts[leaf.test.fact]
+        unit = law.label(str(law.graph.one(fact.iri, QD + "unit")))
+        found[fact.name, limit] = Comparison(fact.name, value, sign, limit, abs(value - limit), leaf.test.parameter and curie(leaf.test.parameter), fact.label, unit)
+    return list(found.values())
+
+
+def _facts(law: Law, case: Case, book: Rulebook) -> tuple[UsedFact, ...]:
+    weighed = book.weigh(readings_of.substituted(law, book.readings, case.facts))
+    read = {leaf.test.fact for w in weighed.values() if w.trace for leaf in w.trace.leaves() if leaf.test}
+    used = []
+    for name in sorted(read & set(case.facts) & set(case.sources)):
+        fact, source, values = law.facts[name], case.sources[name], tuple(case.facts[name])
+        cites = law.cited(source.cites, case.day) if source.cites else ()
+        labels = tuple(value_label(law, value) for value in values)
+        used.append(UsedFact(name, fact.label, values, labels, source.how, source.stated_on, source.by, source.on, cites))
+    return tuple(used)
+
+
+def _assumptions(law: Law, enquiry: Enquiry, case: Case, possible: tuple[str, ...]) -> tuple[Assumption, ...]:
+    """The assumed facts another value of which would change what the case may come to."""
+    found = []
+    for name in case.assumed:
+        fact, taken = law.facts[name], case.facts[name]
+        lighter = set()
+        for value in enquiry.answers(fact):
+            if value != taken:
+                lighter |= _reachable(law, enquiry, {**case.facts, name: value})
+        other = tuple(sorted(lighter - set(possible)))
+        if other:
+            found.append(Assumption(name, fact.label, taken[0], value_label(law, taken[0]), other))
+    return tuple(found)
+
+
+def _reachable(law: Law, enquiry: Enquiry, facts: dict[str, Known]) -> frozenset[str]:
+    settled = settle(law, enquiry.book.weigh(facts))
+    if settled:
+        return outcomes(settled)
+    standing = {w.rule.concludes for w in enquiry.book.weigh(facts).values() if w.stands is not False and w.rule.concludes}
+    return frozenset(local(iri) for iri in standing)
+
+
+def _flags(law: Law, case: Case, weighed: dict[str, Weighed]) -> tuple[RaisedFlag, ...]:
+    raised = [w for w in weighed.values() if w.rule.raises and w.applies is not False]
+    return tuple(
+        RaisedFlag(local(str(w.rule.raises)), law.label(str(w.rule.raises)), w.applies, law.cited(w.rule.sources, case.day))
+        for w in sorted(raised, key=lambda w: w.rule.iri)
+    )
+
+
+def _duties(law: Law, case: Case, weighed: dict[str, Weighed], outcome: str) -> tuple[DueDuty, ...]:
+    causes = {outcome} | {w.rule.opens for w in weighed.values() if w.stands and w.rule.opens}
+    causes |= {w.rule.raises for w in weighed.values() if w.applies and w.rule.raises}
+    due = []
+    for duty in law.duties:
+        status = duty.condition.evaluate(case.facts).status if duty.condition else True
+        if duty.follows_from & causes and status is not False:
+            due.append(DueDuty(local(duty.iri), duty.label, status, duty.phase, law.cited(duty.sources, case.day)))
+    order = ("BeforeExport", "DuringExport", "AfterExport", "OnIncident", "Standing")
+    return tuple(sorted(due, key=lambda d: (order.index(d.phase), d.duty)))
+
+
+def _receipt(law: Law, case: Case, book: Rulebook) -> Receipt:
+    stated = {name: [_plain(value) for value in case.facts[name]] for name in sorted(case.sources)}
+    content = json.dumps([case.item, case.export, case.day.isoformat(), stated], ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    defaults = {question.readings[0] for question in law.questions}
+    chosen = tuple(sorted(curie(reading) for reading in book.readings - defaults))
+    return Receipt(f"sha256:{law.digest}", f"sha256:{digest}", VERSION, chosen)
+
+
+def _plain(value: Value) -> str | int | bool:
+    return value if isinstance(value, (bool, int)) else str(value)
+

@@ -1,0 +1,100 @@
+"""Untrusted bytes to RDF terms: format by file name, limits, no network, the line in every error."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from .errors import Fault, InputError
+from .names import CONTEXT
+from .resources import folder
+
+RDF_FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".json": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,
+}
+TABLE_FORMATS = {".csv"}
+_JSON_DEPTH = 32
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a file; raise InputError where it is absent, empty or not a file."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(Fault(str(path), f"cannot be read ({error.strerror})", "name a file that exists and can be read")) from None
+    if not content.strip():
+        raise InputError(Fault(str(path), "the file is empty", "give an inventory with at least one qd:DataItem"))
+    return content
+
+
+def triples(content: bytes, suffix: str, where: str) -> Iterator[ox.Triple | ox.Quad]:
+    """Parse RDF; raise InputError with the line of the first syntax error."""
+    if suffix not in RDF_FORMATS:
+        known = ", ".join(sorted([*RDF_FORMATS, *TABLE_FORMATS]))
+        raise InputError(Fault(where, f"the format {suffix or '(no suffix)'} is not known", f"use one of {known}"))
+    kind = RDF_FORMATS[suffix]
+    if kind == ox.RdfFormat.JSON_LD:
+        content = _with_own_context(content, where)
+    if kind == ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in content:
+        raise InputError(Fault(where, "RDF/XML with a DOCTYPE is refused", "remove the DOCTYPE and its entities"))
+    try:
+        yield from ox.parse(io.BytesIO(content), format=kind, base_iri="urn:x-inventory:", rename_blank_nodes=True)
+    except (SyntaxError, ValueError, OSError) as error:
+        line = getattr(error, "lineno", None)
+        place = f"{where}, line {line}" if line else where
+        text = " ".join(str(getattr(error, "msg", None) or error).split())
+        raise InputError(Fault(place, f"not well-formed: {text}", f"mend the syntax, or rename the file if it is not {suffix}")) from None
+
+
+def _with_own_context(content: bytes, where: str) -> bytes:
+    """Replace the address of the package's context by the context itself; refuse every other address."""
+    try:
+        document = json.loads(content.decode("utf-8"), object_pairs_hook=_no_duplicates)
+    except json.JSONDecodeError as error:
+        raise InputError(Fault(f"{where}, line {error.lineno}", f"not well-formed: {error.msg}", "mend the JSON")) from None
+    except (UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise InputError(Fault(where, f"not acceptable JSON ({error})", "give UTF-8 JSON without repeated keys")) from None
+    return json.dumps(_inline(document, where, 0)).encode()
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is repeated within one object")
+    return found
+
+
+def _inline(node: Any, where: str, depth: int) -> Any:
+    if depth > _JSON_DEPTH:
+        raise InputError(Fault(where, f"JSON nested deeper than {_JSON_DEPTH}", "flatten the document"))
+    if isinstance(node, list):
+        return [_inline(member, where, depth + 1) for member in node]
+    if not isinstance(node, dict):
+        return node
+    if "@import" in node:
+        raise InputError(Fault(where, "a JSON-LD @import is refused", "write the context inline"))
+    inlined = {key: _inline(value, where, depth + 1) for key, value in node.items() if key != "@context"}
+    if "@context" in node:
+        inlined["@context"] = _context(node["@context"], where)
+    return inlined
+
+
+def _context(context: Any, where: str) -> Any:
+    if isinstance(context, list):
+        return [_context(member, where) for member in context]
+    if context == CONTEXT:
+        return json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))["@context"]
+    if isinstance(context, str):
+        raise InputError(Fault(where, f"the context {context} is not fetched", f'use "{CONTEXT}" or an inline context'))
+    return context

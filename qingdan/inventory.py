@@ -1,0 +1,128 @@
+"""An inventory as a value: who states what of which item, handler, export and tally; vetted before use."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from .errors import Fault, InputError
+from .formats import TABLE_FORMATS, read, triples
+from .graph import Value
+from .law import Law
+from .names import QD, RDF
+from .tables import Mapping, rows
+from .vetting import vet_structure, vet_term, vet_type
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+
+@dataclass
+class Node:
+    """What is stated of one subject."""
+
+    iri: str
+    where: str
+    kind: str | None = None
+    facts: dict[str, list[Value]] = field(default_factory=lambda: defaultdict(list))
+
+    def one(self, fact: str) -> Value | None:
+        """The first value of a fact, or None."""
+        values = self.facts.get(fact)
+        return values[0] if values else None
+
+
+@dataclass
+class Inventory:
+    """Every subject by IRI, with the look-ups that levelling needs, and what was read past."""
+
+    nodes: dict[str, Node]
+    ignored: int = 0
+    exports: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
+    listed_in: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def items(self) -> list[Node]:
+        """The data items, by IRI."""
+        return sorted((node for node in self.nodes.values() if node.kind == "DataItem"), key=lambda node: node.iri)
+
+    def node(self, iri: Value | None) -> Node | None:
+        """The subject of that IRI, where it is described."""
+        return None if iri is None else self.nodes.get(str(iri))
+
+
+class _Reader:
+    """Collects statements and their faults; nothing is used unless there is no fault."""
+
+    def __init__(self, law: Law) -> None:
+        self.law, self.nodes, self.faults, self.ignored = law, {}, [], 0  # type: ignore[var-annotated]
+        self.nodes: dict[str, Node]
+        self.faults: list[Fault]
+
+    def add(self, subject: Term, predicate: str, term: Term, where: str) -> None:
+        """Take one statement in: a fact, a class, or something that is read past."""
+        iri = subject.value if isinstance(subject, ox.NamedNode) else "_:" + subject.value
+        if predicate == RDF + "type":
+            self._add_type(iri, term, where)
+        elif predicate.startswith(QD):
+            node = self.nodes.setdefault(iri, Node(iri, where))
+            value, fault = vet_term(self.law, f"{where}, {iri}", predicate, term)
+            if fault:
+                self.faults.append(fault)
+            elif value is not None and value not in node.facts[predicate[len(QD) :]]:
+                node.facts[predicate[len(QD) :]].append(value)
+        else:
+            self.ignored += 1
+
+    def _add_type(self, iri: str, term: Term, where: str) -> None:
+        kind, fault = vet_type(f"{where}, {iri}", term)
+        if fault:
+            self.faults.append(fault)
+        elif kind:
+            node = self.nodes.setdefault(iri, Node(iri, where))
+            if node.kind not in (None, kind):
+                self.faults.append(Fault(f"{where}, {iri}", f"is both a qd:{node.kind} and a qd:{kind}", "give each its own IRI"))
+            node.kind = kind
+        else:
+            self.ignored += 1
+
+
+def load(paths: Iterable[Path], law: Law, mapping: Mapping | None = None) -> Inventory:
+    """Read several files as one inventory; raise InputError with every fault, or return it whole."""
+    reader = _Reader(law)
+    for path in paths:
+        content, where = read(path), str(path)
+        if path.suffix in TABLE_FORMATS:
+            for row_where, subject, predicate, term in rows(content, where, law, mapping):
+                reader.add(subject, predicate, term, row_where)
+        else:
+            _read_rdf(reader, content, path.suffix, where)
+    return _finish(reader, ", ".join(str(path) for path in paths))
+
+
+def loads(content: bytes, suffix: str, law: Law, where: str = "input") -> Inventory:
+    """Read one document in memory; as `load`."""
+    reader = _Reader(law)
+    _read_rdf(reader, content, suffix, where)
+    return _finish(reader, where)
+
+
+def _read_rdf(reader: _Reader, content: bytes, suffix: str, where: str) -> None:
+    for triple in triples(content, suffix, where):
+        reader.add(triple.subject, triple.predicate.value, triple.object, where)
+
+
+def _finish(reader: _Reader, where: str) -> Inventory:
+    inventory = Inventory(reader.nodes, reader.ignored)
+    faults = reader.faults or list(vet_structure(reader.law, inventory.nodes, where))
+    if faults:
+        raise InputError(*sorted(set(faults), key=str))
+    for node in sorted(inventory.nodes.values(), key=lambda node: node.iri):
+        for item in node.facts.get("exportOf", ()):
+            inventory.exports[str(item)].append(node)
+        for item in node.facts.get("lists", ()):
+            inventory.listed_in[str(item)].append(node)
+    return inventory

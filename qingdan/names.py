@@ -1,0 +1,59 @@
+"""IRIs and prefixes, declared once; every file of the project is compared with this table by a test."""
+
+from __future__ import annotations
+
+QD = "https://w3id.org/qingdan/ns/"
+CQ25 = "https://w3id.org/qingdan/cq-2025/"
+CN = "https://w3id.org/qingdan/cn/"
+SHAPE = "https://w3id.org/qingdan/shape/"
+GRAPH = "https://w3id.org/qingdan/graph/"
+CONTEXT = "https://w3id.org/qingdan/context.jsonld"
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+SH = "http://www.w3.org/ns/shacl#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+DCTERMS = "http://purl.org/dc/terms/"
+
+PREFIXES = {
+    "cn": CN,
+    "cq25": CQ25,
+    "dcterms": DCTERMS,
+    "earl": "http://www.w3.org/ns/earl#",
+    "owl": OWL,
+    "prov": "http://www.w3.org/ns/prov#",
+    "qd": QD,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "sh": SH,
+    "shape": SHAPE,
+    "skos": SKOS,
+    "xsd": XSD,
+}
+
+
+class Iri(str):
+    """An IRI as a value, told apart from a plain string."""
+
+    __slots__ = ()
+
+
+def curie(iri: str) -> str:
+    """Shorten an IRI with the longest prefix that fits; leave it whole where none does."""
+    for prefix, base in PREFIXES.items():
+        if iri.startswith(base) and len(iri) > len(base):
+            return f"{prefix}:{iri[len(base):]}"
+    return iri
+
+
+def expand(name: str) -> str:
+    """Turn a CURIE with a known prefix into an IRI; return anything else unchanged."""
+    prefix, colon, local = name.partition(":")
+    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else name
+
+
+def local(iri: str) -> str:
+    """The part of an IRI after its last slash or hash, the name by which JSON and messages call it."""
+    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]

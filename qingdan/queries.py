@@ -1,0 +1,136 @@
+"""Stored questions: one SPARQL file each, headed by the question; asked over law, inventory and determinations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from . import api
+from .alternatives import alternatives
+from .cases import cases
+from .closure import closed_law
+from .errors import CallError, InputError, KnowledgeError
+from .formats import TABLE_FORMATS, read, triples
+from .inventory import Inventory
+from .law import law
+from .names import GRAPH, PREFIXES, curie, expand
+from .report.as_turtle import quads
+from .resources import folder
+
+LAW, INVENTORY = GRAPH + "law", GRAPH + "inventory"
+_RESULTS = {"json": ox.QueryResultsFormat.JSON, "csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV, "xml": ox.QueryResultsFormat.XML}
+_PARAMETER = re.compile(r"`\?(\w+)`")
+
+
+@dataclass(frozen=True)
+class StoredQuery:
+    """A question with the query that answers it and the parameters it takes."""
+
+    name: str
+    question: str
+    question_zh: str
+    answers: str
+    parameters: tuple[str, ...]
+    may_be_empty: bool
+    text: str
+
+
+@cache
+def stored() -> tuple[StoredQuery, ...]:
+    """Every stored question, by name."""
+    return tuple(sorted((_parse(path) for path in folder("queries").rglob("*.rq")), key=lambda query: query.name))
+
+
+def _parse(path: Path) -> StoredQuery:
+    text = path.read_text("utf-8")
+    header = [line.lstrip("# ").strip() for line in text.splitlines() if line.startswith("#")]
+    fields = dict(re.findall(r"\*\*(\w+):\*\*\s*(.+)", "\n".join(header)))
+    parameters = tuple(_PARAMETER.findall(fields.get("Parameter", "")))
+    return StoredQuery(path.stem, header[0], header[1], fields.get("Answers", ""), parameters, "Empty" in fields, text)
+
+
+def ask(name: str, data: tuple[Path, ...], bindings: dict[str, str], as_of: date | None, form: str) -> Iterator[str]:
+    """The answer of a stored question or a SPARQL file, in a format of the SPARQL standards or as a table."""
+    text = _text(name)
+    _check(name, bindings)
+    store = law_store()
+    if data:
+        add_inventory(store, data, as_of)
+    substitutions = {ox.Variable(variable): _term(value) for variable, value in bindings.items()}
+    try:
+        result = store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=substitutions)
+    except SyntaxError as error:
+        raise InputError(_fault(name, error)) from None
+    yield from _rendered(result, form)
+
+
+def _fault(name: str, error: SyntaxError) -> object:
+    from .errors import Fault
+
+    return Fault(name, f"not well-formed SPARQL: {' '.join(str(error).split())}", "mend the query")
+
+
+def _text(name: str) -> str:
+    known = {query.name: query.text for query in stored()}
+    if name in known:
+        return known[name]
+    path = Path(name)
+    if path.suffix not in (".rq", ".sparql"):
+        raise CallError(f"the question {name!r} is not stored and is no .rq file; `qingdan query` lists the stored ones")
+    return read(path).decode("utf-8", "replace")
+
+
+def _check(name: str, bindings: dict[str, str]) -> None:
+    for query in stored():
+        missing = [parameter for parameter in query.parameters if parameter not in bindings]
+        if query.name == name and missing:
+            raise CallError(f"the question {name!r} asks about ?{missing[0]}; add --bind {missing[0]}=IRI")
+
+
+def _term(value: str) -> ox.NamedNode | ox.Literal:
+    iri = expand(value)
+    return ox.NamedNode(iri) if re.match(r"[a-z][a-z0-9+.-]*:\S+\Z", iri) else ox.Literal(value)
+
+
+def law_store() -> ox.Store:
+    """A store with the closed law in its named graph."""
+    store = ox.Store()
+    store.bulk_load(closed_law(), format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(LAW))
+    return store
+
+
+def add_inventory(store: ox.Store, paths: tuple[Path, ...], as_of: date | None) -> None:
+    """Add an inventory and the determination of each of its items, each in a graph of its own."""
+    found = api.load(paths)
+    for path in paths:
+        if path.suffix not in TABLE_FORMATS:
+            parsed = triples(read(path), path.suffix, str(path))
+            store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(INVENTORY)) for t in parsed)
+    for determination in api.decide(found, as_of):
+        store.bulk_extend(quads(law(), determination, _changes(found, determination.item, as_of)))
+
+
+def _changes(found: Inventory, item: str, as_of: date | None) -> Iterator[object]:
+    case = next(cases(law(), found, found.nodes[item], as_of))
+    return alternatives(law(), case)
+
+
+def _rendered(result: object, form: str) -> Iterator[str]:
+    if isinstance(result, ox.QueryTriples):
+        yield ox.serialize(result, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES).decode()
+    elif form in _RESULTS and isinstance(result, (ox.QuerySolutions, ox.QueryBoolean)):
+        yield result.serialize(format=_RESULTS[form]).decode() + ("\n" if form == "json" else "")
+    elif isinstance(result, ox.QueryBoolean):
+        yield f"{'yes' if result else 'no'}\n"
+    elif isinstance(result, ox.QuerySolutions):
+        yield "  ".join(variable.value for variable in result.variables) + "\n"
+        for solution in result:
+            yield "  ".join("" if term is None else curie(term.value) for term in solution) + "\n"
+    else:
+        raise KnowledgeError(f"a result of type {type(result).__name__} cannot be shown")

@@ -1,0 +1,75 @@
+"""Open questions in an answer: which it touches, the reading taken, and whether another would change the outcome."""
+
+from __future__ import annotations
+
+from .cases import Case, computed
+from .conditions import Known, Status
+from .decision import Facts, enquiry_of, outcomes
+from .determination import TakenReading
+from .law import Law, Question
+from .rulebook import Rulebook, Weighed, rulebook
+
+
+def substituted(law: Law, chosen: frozenset[str], facts: Facts) -> Facts:
+    """The facts with those replaced that a chosen reading replaces; a replacement that is unknown is unknown."""
+    for reading in sorted(chosen & set(law.substitutes)):
+        fact, stand_in = law.substitutes[reading]
+        facts = {name: value for name, value in facts.items() if name != fact}
+        if stand_in in facts:
+            facts[fact] = facts[stand_in]
+    return facts
+
+
+def taken(law: Law, case: Case, book: Rulebook, weighed: dict[str, Weighed], possible: tuple[str, ...]) -> tuple[TakenReading, ...]:
+    """The questions that a rule in play touches, and those that would change a settled outcome."""
+    in_play = {question for w in weighed.values() if w.applies is not False for question in w.rule.touches}
+    found = []
+    settled = len(possible) == 1
+    for question in law.questions:
+        current = next(reading for reading in question.readings if reading in book.readings)
+        alternatives = [reading for reading in question.readings if reading != current]
+        others = tuple((other, _under(law, case, book, question, other) if settled else ()) for other in alternatives)
+        change = _would_change(law, question, possible, others) if settled else None
+        if question.iri in in_play or change:
+            found.append(_taken(law, question, current, change, others))
+    return tuple(found)
+
+
+def _taken(law: Law, question: Question, current: str, change: Status, others: tuple[tuple[str, tuple[str, ...]], ...]) -> TakenReading:
+    listed = tuple((other, law.label(other), reached) for other, reached in others)
+    return TakenReading(question.iri, question.notation, question.label, question.question, current, law.label(current), change, listed)
+
+
+def _under(law: Law, case: Case, book: Rulebook, question: Question, other: str) -> tuple[str, ...]:
+    """The outcomes that the case may come to under another reading."""
+    changed = rulebook(law, case.day, (book.readings - set(question.readings)) | {other})
+    if changed.rules == book.rules and changed.same_overrides(book) and other not in law.substitutes:
+        return ()
+    reached: set[str] = set()
+    for facts in _completions(law, case, other):
+        reached |= outcomes(enquiry_of(law, changed).explore(dict(substituted(law, changed.readings, facts))))
+    return tuple(sorted(reached))
+
+
+def _completions(law: Law, case: Case, reading: str) -> list[Facts]:
+    """The facts; where a substitute lacks the overlap of two tallies, with the smallest and the largest overlap."""
+    stand_in = law.substitutes.get(reading, ("", ""))[1]
+    if not stand_in or stand_in in case.facts:
+        return [case.facts]
+    fact = law.facts[stand_in]
+    numbers = [value for name in ("ordinaryPersons", "sensitivePersons") for value in case.facts.get(name, ()) if isinstance(value, int)]
+    if len(numbers) < 2 or not fact.less:
+        return [case.facts]
+    extremes = (0, min(numbers))
+    return [{**case.facts, **computed(law, {**case.facts, fact.less[0]: Known([count])}, case.day)} for count in extremes]
+
+
+def _would_change(law: Law, question: Question, possible: tuple[str, ...], others: tuple[tuple[str, tuple[str, ...]], ...]) -> Status:
+    """True or False where the rules tell; None where another reading bears on facts that are not in the inventory."""
+    told = [reached for _, reached in others if reached]
+    if any(not set(reached) & set(possible) for reached in told):
+        return True
+    if any(set(reached) != set(possible) for reached in told):
+        return None
+    switchable = {reading for rule in law.rules for reading in rule.readings} | set(law.substitutes)
+    return False if switchable & set(question.readings) else None

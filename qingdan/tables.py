@@ -1,0 +1,154 @@
+"""Tables as statements: one row per item, columns named as the facts, or renamed by a mapping file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from .errors import Fault, InputError
+from .law import FactType, Law
+from .names import PREFIXES, QD, RDF, XSD, expand, local
+from .vetting import unknown_property
+
+Statement = tuple[str, ox.NamedNode, str, ox.NamedNode | ox.Literal]
+_TYPE = RDF + "type"
+_HOMES = ("DataItem", "Export", "DataHandler", "Tally")
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How foreign columns become facts: renamed columns, facts for every row, facts for rows that match."""
+
+    item: str = "item"
+    base: str = "urn:x-item:"
+    columns: dict[str, str] = field(default_factory=dict)
+    always: dict[str, str] = field(default_factory=dict)
+    when: tuple[dict[str, object], ...] = ()
+
+
+def read_mapping(path: Path) -> Mapping:
+    """A mapping from TOML: `item`, `base`, `[columns]`, `[always]` and any number of `[[when]]`."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(Fault(str(path), f"the mapping cannot be read ({error})", "give a TOML file as docs/inventories.md describes")) from None
+    unknown = set(raw) - {"item", "base", "columns", "always", "when"}
+    if unknown:
+        raise InputError(Fault(str(path), f"unknown key {sorted(unknown)[0]}", "use item, base, columns, always and when"))
+    return Mapping(raw.get("item", "item"), raw.get("base", "urn:x-item:"), raw.get("columns", {}), raw.get("always", {}), tuple(raw.get("when", ())))
+
+
+def rows(content: bytes, where: str, law: Law, mapping: Mapping | None = None) -> Iterator[Statement]:
+    """Statements of a CSV file with the row each comes from; raise InputError on a malformed table."""
+    mapping = mapping or Mapping()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(Fault(where, f"byte {error.start} is not UTF-8", "save the table as UTF-8")) from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = next(reader, [])
+    columns = _columns(header, where, law, mapping)
+    try:
+        for number, cells in enumerate(reader, start=2):
+            if any(cell.strip() for cell in cells):
+                yield from _row(f"{where}, row {number}", header, cells, columns, law, mapping)
+    except csv.Error as error:
+        raise InputError(Fault(f"{where}, line {reader.line_num}", f"not well-formed CSV ({error})", "mend the quoting")) from None
+
+
+def _columns(header: list[str], where: str, law: Law, mapping: Mapping) -> dict[int, FactType]:
+    if mapping.item not in header:
+        raise InputError(Fault(f"{where}, row 1", f"there is no column {mapping.item!r}", "name the column that identifies the item `item`, or name it in a mapping file"))
+    named = {}
+    for index, column in enumerate(header):
+        name = mapping.columns.get(column, column)
+        if column == mapping.item or (mapping != Mapping() and column not in mapping.columns):
+            continue
+        named[index] = _fact(name, f"{where}, row 1", law)
+    return named
+
+
+def _fact(name: str, where: str, law: Law) -> FactType:
+    fact = law.facts.get(name)
+    if fact is None or fact.is_a("ComputedFact"):
+        raise InputError(unknown_property(law, where, QD + name))
+    return fact
+
+
+def _row(where: str, header: list[str], cells: list[str], columns: dict[int, FactType], law: Law, mapping: Mapping) -> Iterator[Statement]:
+    if len(cells) != len(header):
+        raise InputError(Fault(where, f"has {len(cells)} cells where the heading has {len(header)}", "give every row as many cells as the heading"))
+    named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
+    item = _iri(named[mapping.item], mapping.base)
+    if not named[mapping.item]:
+        raise InputError(Fault(where, f"the column {mapping.item!r} is empty", "give every item a name"))
+    stated = [(law.facts[fact], value) for fact, value in _mapped(named, where, law, mapping).items()]
+    stated += [(fact, value) for index, fact in columns.items() for value in _cell(fact, cells[index])]
+    handler = next((value for fact, value in stated if fact.name == "heldBy"), "urn:x-handler:unnamed")
+    subjects = {"DataItem": item, "Export": item + "#export", "DataHandler": _iri(handler, "urn:x-handler:")}
+    years = [value for fact, value in stated if fact.name == "year"]
+    subjects["Tally"] = f"{subjects['DataHandler']}#tally-{years[0]}" if years else subjects["DataHandler"] + "#tally"
+    yield from _links(where, subjects, stated)
+    for fact, value in stated:
+        if fact.name != "heldBy":
+            home = next(kind for kind in _HOMES if kind in fact.about)
+            yield where, ox.NamedNode(subjects[home]), fact.iri, _term(fact, value)
+
+
+def _links(where: str, subjects: dict[str, str], stated: list[tuple[FactType, str]]) -> Iterator[Statement]:
+    """The classes of the subjects of a row, and how they hang together."""
+    used = {next(kind for kind in _HOMES if kind in fact.about) for fact, _ in stated} | {"DataItem"}
+    nodes = {kind: ox.NamedNode(iri) for kind, iri in subjects.items()}
+    for kind in _HOMES:
+        if kind in used:
+            yield where, nodes[kind], _TYPE, ox.NamedNode(QD + kind)
+    if any(fact.name == "heldBy" for fact, _ in stated) or {"DataHandler", "Tally"} & used:
+        yield where, nodes["DataItem"], QD + "heldBy", nodes["DataHandler"]
+    if "Export" in used:
+        yield where, nodes["Export"], QD + "exportOf", nodes["DataItem"]
+    if "Tally" in used:
+        yield where, nodes["DataHandler"], _TYPE, ox.NamedNode(QD + "DataHandler")
+        yield where, nodes["DataHandler"], QD + "tally", nodes["Tally"]
+
+
+def _mapped(named: dict[str, str], where: str, law: Law, mapping: Mapping) -> dict[str, str]:
+    """Facts that the mapping adds to a row; a later `when` that matches wins over an earlier one."""
+    found = dict(mapping.always)
+    for clause in mapping.when:
+        column, pattern, given = str(clause["column"]), str(clause["matches"]), clause["set"]
+        if column not in named:
+            raise InputError(Fault(where, f"the mapping asks for a column {column!r} that is not there", "mend [[when]] in the mapping"))
+        if fnmatchcase(named[column], pattern) and isinstance(given, dict):
+            found.update(given)
+    return {_fact(name, where, law).name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in found.items()}
+
+
+def _cell(fact: FactType, cell: str) -> list[str]:
+    """The values in a cell: many-valued facts are parted by semicolons; an empty cell states nothing."""
+    parts = cell.split(";") if fact.is_a("ManyValued") else [cell]
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _iri(text: str, base: str) -> str:
+    """An IRI as it stands, else a name under a base."""
+    return text if re.match(r"[a-z][a-z0-9+.-]*:\S+\Z", text) else base + quote(text, safe="")
+
+
+def _term(fact: FactType, value: str) -> ox.NamedNode | ox.Literal:
+    if fact.value_type.startswith(XSD):
+        return ox.Literal(value, datatype=ox.NamedNode(fact.value_type))
+    if fact.value_type.endswith("langString"):
+        return ox.Literal(value)
+    if value.partition(":")[0] in PREFIXES:
+        return ox.NamedNode(expand(value))
+    members = {local(member): member for member in fact.members}
+    return ox.NamedNode(members.get(value) or _iri(value, QD))

@@ -1,0 +1,91 @@
+"""Every case gives the expected answer, for the expected reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cases import all_cases, decided, facts_of
+
+import qingdan
+from qingdan.determination import Determination
+from qingdan.names import curie
+
+CASES = dict(all_cases())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_case(name: str) -> None:
+    """Outcome, position and every reason that the case names."""
+    case = CASES[name]
+    expected = dict(case["expect"])
+    if "error" in expected:
+        with pytest.raises(qingdan.InputError, match=expected["error"]):
+            decided(facts_of(case), case.get("asOf"), case.get("readings"))
+        return
+    found = decided(facts_of(case), case.get("asOf"), case.get("readings"))
+    assert (found.outcome, found.position) == (expected.pop("outcome"), expected.pop("position")), f"{name}: {case['title']['en']}"
+    for key, value in expected.items():
+        CHECKS[key](found, value)
+
+
+def _grounds(found: Determination, rules: list[str]) -> None:
+    assert sorted(curie(ground.rule) for ground in found.grounds) == sorted(rules)
+
+
+def _cites(found: Determination, provisions: list[str]) -> None:
+    cited = {cite for ground in found.grounds for cite in ground.cites} | set(found.governed_by.cites if found.governed_by else ())
+    cited |= {cite for flag in found.flags for cite in flag.cites}
+    assert set(provisions) <= cited
+
+
+def _comparison(found: Determination, wanted: dict[str, Any]) -> None:
+    shown = [comparison for finding in found.findings() for comparison in finding.comparisons]
+    assert any(all(getattr(comparison, key) == value for key, value in wanted.items()) for comparison in shown), shown
+
+
+def _missing(found: Determination, facts: list[str]) -> None:
+    assert sorted(fact.fact for fact in found.missing) == sorted(facts)
+
+
+def _answers(found: Determination, wanted: dict[str, dict[str, str]]) -> None:
+    for fact, answers in wanted.items():
+        shown = {str(answer.label["en"]): answer.outcome for missing in found.missing if missing.fact == fact for answer in missing.answers}
+        assert answers.items() <= shown.items()
+
+
+def _defeated(found: Determination, rules: list[str]) -> None:
+    assert set(rules) <= {curie(finding.rule) for finding in found.defeated}
+
+
+def _failed(found: Determination, rules: list[str]) -> None:
+    assert set(rules) <= {curie(finding.rule) for finding in found.failed}
+
+
+def _flags(found: Determination, flags: list[str]) -> None:
+    assert set(flags) <= {flag.flag for flag in found.flags if flag.status}
+
+
+def _no_flags(found: Determination, flags: list[str]) -> None:
+    assert not set(flags) & {flag.flag for flag in found.flags if flag.status}
+
+
+def _would_change(found: Determination, wanted: dict[str, bool | None]) -> None:
+    shown = {reading.notation: reading.would_change for reading in found.readings}
+    assert {notation: shown.get(notation, False) for notation in wanted} == wanted
+
+
+CHECKS = {
+    "answers": _answers,
+    "cites": _cites,
+    "comparison": _comparison,
+    "defeated": _defeated,
+    "failed": _failed,
+    "flags": _flags,
+    "grounds": _grounds,
+    "list": lambda found, name: found.list == name or pytest.fail(f"list {found.list}"),
+    "missing": _missing,
+    "noFlags": _no_flags,
+    "tier": lambda found, tier: found.tier == tier or pytest.fail(f"tier {found.tier}"),
+    "wouldChange": _would_change,
+}
