@@ -5,4 +5,15 @@ from .determination import Determination
 from .errors import CallError, InputError, KnowledgeError, QingdanError
 from .version import VERSION as __version__
 
-__all__ = ["CallError", "Determination", "InputError", "KnowledgeError", "QingdanError", "__version__", "decide", "load", "loads", "readings"]
+__all__ = [
+    "CallError",
+    "Determination",
+    "InputError",
+    "KnowledgeError",
+    "QingdanError",
+    "__version__",
+    "decide",
+    "load",
+    "loads",
+    "readings",
+]

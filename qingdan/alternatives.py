@@ -9,9 +9,9 @@ from .cases import Case
 from .conditions import Known
 from .decision import enquiry_of, outcomes
 from .graph import Value
-from .law import Law
 from .readings import substituted
 from .rulebook import rulebook
+from .terms import Law
 
 
 @dataclass(frozen=True)

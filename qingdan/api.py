@@ -13,9 +13,10 @@ from .errors import CallError
 from .explanation import explain
 from .graph import Text
 from .inventory import Inventory, Node
-from .law import Law, law
+from .law import law
 from .names import QD, curie
 from .tables import Mapping
+from .terms import Law
 
 
 def load(paths: Iterable[str | Path], mapping: Mapping | None = None) -> Inventory:
@@ -45,8 +46,11 @@ def readings(names: Iterable[str]) -> frozenset[str]:
     return frozenset(chosen)
 
 
-def decide(found: Inventory, as_of: date | None = None, chosen: frozenset[str] = frozenset(), items: Iterable[str] | None = None) -> Iterator[Determination]:
-    """One determination for each item (persons, days and provisions as the law counts them), by IRI.
+def decide(
+    found: Inventory, as_of: date | None = None, chosen: frozenset[str] = frozenset(), items: Iterable[str] | None = None
+) -> Iterator[Determination]:
+    """
+    One determination for each item (persons, days and provisions as the law counts them), by IRI.
 
     An item with several exports takes the strictest of their answers. Raises InputError where the facts of
     an item contradict one another.
@@ -60,7 +64,11 @@ def _item(found: Inventory, name: str) -> Node:
     named = [item for item in found.items if name in (item.iri, curie(item.iri), item.iri.rsplit("/", 1)[-1].rsplit(":", 1)[-1])]
     if len(named) == 1:
         return named[0]
-    told = "is the name of several items; give the whole IRI" if named else f"is not in the inventory, which has {len(found.items)} items; name one by its IRI"
+    told = (
+        "is the name of several items; give the whole IRI"
+        if named
+        else f"is not in the inventory, which has {len(found.items)} items; name one by its IRI"
+    )
     raise CallError(f"the item {name!r} {told}")
 
 

@@ -11,8 +11,8 @@ from .derivation import derived
 from .errors import Fault, InputError
 from .graph import Value
 from .inventory import Inventory, Node
-from .law import FactType, Law
 from .names import QD, Iri, curie
+from .terms import FactType, Law
 
 BEIJING = timezone(timedelta(hours=8))
 
@@ -46,7 +46,8 @@ class Case:
 
 def cases(law: Law, inventory: Inventory, item: Node, as_of: date | None = None) -> Iterator[Case]:
     """The cases of an item: one for each export, or one without."""
-    for export in inventory.exports.get(item.iri) or [None]:
+    exports: list[Node | None] = [*inventory.exports.get(item.iri, ())]
+    for export in exports or [None]:
         stated = export.one("exportDate") if export else None
         day = as_of or (stated if isinstance(stated, date) else None) or datetime.now(BEIJING).date()
         yield _case(law, inventory, item, export, day)
@@ -66,6 +67,7 @@ def _case(law: Law, inventory: Inventory, item: Node, export: Node | None, day: 
             node, values = found
             stated[fact.name], sources[fact.name] = values, _source(node)
     _derive(law, item, stated, sources)
+    _refuse_denied(law, item, stated)
     facts = {name: _closed(law.facts[name], values, stated) for name, values in stated.items()}
     for fact in law.facts.values():
         if fact.closed_by and fact.name not in facts and stated.get(fact.closed_by) == [True]:
@@ -128,6 +130,16 @@ def _derive(law: Law, item: Node, stated: dict[str, list[Value]], sources: dict[
         if not present or fact.is_a("ManyValued"):
             stated[name] = [*present, value]
             sources.setdefault(name, Source(definition.iri, "inferred", cites=definition.sources))
+
+
+def _refuse_denied(law: Law, item: Node, stated: dict[str, list[Value]]) -> None:
+    """A value beside the statement that there is none is a contradiction."""
+    for fact in law.facts.values():
+        if fact.closed_by and stated.get(fact.name) and stated.get(fact.closed_by) == [True]:
+            value = curie(_word(stated[fact.name][0]))
+            raise InputError(
+                Fault(f"{item.where}, {item.iri}", f"states qd:{fact.name} {value} and qd:{fact.closed_by} true", "keep one of the two")
+            )
 
 
 def _word(value: Value) -> str:

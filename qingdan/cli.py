@@ -20,7 +20,7 @@ from .version import VERSION
 _LANGS = {"en": ("en",), "zh": ("zh",), "en,zh": ("en", "zh"), "both": ("en", "zh")}
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     name = "YYYY-MM-DD"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
@@ -31,7 +31,7 @@ class _Day(click.ParamType):
             self.fail(f"{value!r} is not a day; write it as 2026-03-02", param, ctx)
 
 
-class _Names(click.ParamType):
+class _Names(click.ParamType[tuple[str, ...]]):
     name = "A,B"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
@@ -60,11 +60,30 @@ def main() -> None:
 @_MAPPING
 @_READING
 @_LANG
-@click.option("--detail", type=click.Choice(["none", "summary", "legal", "full"]), default="none", show_default=True, help="Print each item's proof below its row.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "jsonl", "csv", "turtle", "html"]), default="table", show_default=True)
+@click.option(
+    "--detail",
+    type=click.Choice(["none", "summary", "legal", "full"]),
+    default="none",
+    show_default=True,
+    help="Print each item's proof below its row.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "jsonl", "csv", "turtle", "html"]), default="table", show_default=True
+)
 @click.option("--fail-on", type=_Names(), default=(), help="Outcomes that make the exit status 1.")
-def decide(inventory: tuple[Path, ...], as_of: date | None, edition: str, mapping: Path | None, reading: tuple[str, ...], lang: str, detail: str, form: str, fail_on: tuple[str, ...]) -> None:
-    """Decide every item of INVENTORY: outcome, route and the rule that carries it.
+def decide(
+    inventory: tuple[Path, ...],
+    as_of: date | None,
+    edition: str,
+    mapping: Path | None,
+    reading: tuple[str, ...],
+    lang: str,
+    detail: str,
+    form: str,
+    fail_on: tuple[str, ...],
+) -> None:
+    """
+    Decide every item of INVENTORY: outcome, route and the rule that carries it.
 
     \b
     qingdan decide data/inventories/icv-maker.ttl --as-of 2026-03-02
@@ -91,8 +110,19 @@ def decide(inventory: tuple[Path, ...], as_of: date | None, edition: str, mappin
 @click.option("--detail", type=click.Choice(["summary", "legal", "full"]), default="legal", show_default=True)
 @click.option("--not", "against", metavar="OUTCOME", help="Say why the outcome is not this one.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "turtle", "html"]), default="text", show_default=True)
-def why(inventory: Path, item: str, as_of: date | None, mapping: Path | None, reading: tuple[str, ...], lang: str, detail: str, against: str | None, form: str) -> None:
-    """Prove the answer for one ITEM of INVENTORY, named by its IRI or the end of it.
+def why(
+    inventory: Path,
+    item: str,
+    as_of: date | None,
+    mapping: Path | None,
+    reading: tuple[str, ...],
+    lang: str,
+    detail: str,
+    against: str | None,
+    form: str,
+) -> None:
+    """
+    Prove the answer for one ITEM of INVENTORY, named by its IRI or the end of it.
 
     \b
     qingdan why data/inventories/icv-maker.ttl crm-customers --as-of 2026-03-02
@@ -118,7 +148,8 @@ def why(inventory: Path, item: str, as_of: date | None, mapping: Path | None, re
 @_AS_OF
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv", "tsv", "xml", "turtle"]), default="table", show_default=True)
 def query(name: str | None, data: tuple[Path, ...], bind: tuple[str, ...], as_of: date | None, form: str) -> None:
-    """Ask a stored question by NAME, or a SPARQL file; without NAME, list the stored questions.
+    """
+    Ask a stored question by NAME, or a SPARQL file; without NAME, list the stored questions.
 
     \b
     qingdan query
@@ -142,7 +173,9 @@ def _binding(pair: str) -> tuple[str, str]:
     return variable.lstrip("?$"), value
 
 
-def _decided(paths: tuple[Path, ...], as_of: date | None, mapping: Path | None, reading: tuple[str, ...], items: list[str] | None = None) -> Iterator[Determination]:
+def _decided(
+    paths: tuple[Path, ...], as_of: date | None, mapping: Path | None, reading: tuple[str, ...], items: list[str] | None = None
+) -> Iterator[Determination]:
     chosen = api.readings(reading)
     found = api.load(paths, read_mapping(mapping) if mapping else None)
     if found.ignored:
@@ -159,7 +192,9 @@ def _known_outcomes(names: tuple[str, ...]) -> None:
 
 def _known_edition(name: str) -> None:
     if name != "cq-2025":
-        raise CallError(f"the list {name!r} cannot be decided under yet; use cq-2025, and state qd:appliesList for a list applied by reference")
+        raise CallError(
+            f"the list {name!r} cannot be decided under yet; use cq-2025, and state qd:appliesList for a list applied by reference"
+        )
 
 
 def run() -> None:

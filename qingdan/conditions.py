@@ -1,4 +1,5 @@
-"""A condition is a SHACL node shape read under strong Kleene logic: true, false, or unknown (None).
+"""
+A condition is a SHACL node shape read under strong Kleene logic: true, false, or unknown (None).
 
 The fragment of SHACL Core: `sh:path` (a predicate, an inverse or a sequence that ends at a fact) with
 `sh:minCount`, `sh:maxCount`, `sh:hasValue`, `sh:in`, `sh:class`, the four range constraints and
@@ -14,9 +15,8 @@ from datetime import date
 
 from .errors import KnowledgeError
 from .graph import Graph, Value
+from .kleene import Status, all_of, any_of, opposite
 from .names import RDF, SH, Iri, local
-
-Status = bool | None
 
 
 class Known(tuple[Value, ...]):
@@ -96,21 +96,6 @@ class Condition:
             return Trace("test", self.test.status(values), test=self.test, values=values)
         parts = tuple(part.evaluate(facts) for part in self.parts)
         return Trace(self.kind, _JUNCTORS[self.kind]([part.status for part in parts]), parts)
-
-
-def all_of(statuses: list[Status]) -> Status:
-    """Strong Kleene conjunction."""
-    return False if False in statuses else None if None in statuses else True
-
-
-def any_of(statuses: list[Status]) -> Status:
-    """Strong Kleene disjunction."""
-    return True if True in statuses else None if None in statuses else False
-
-
-def opposite(status: Status) -> Status:
-    """Strong Kleene negation."""
-    return None if status is None else not status
 
 
 _JUNCTORS: dict[str, Callable[[list[Status]], Status]] = {

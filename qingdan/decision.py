@@ -9,9 +9,9 @@ from functools import cache
 from .conditions import Evidence, Known
 from .errors import KnowledgeError
 from .graph import Value
-from .law import FactType, Law, Outcome
 from .names import CN, QD, Iri
 from .rulebook import Rulebook, Weighed
+from .terms import FactType, Law, Outcome
 
 Facts = dict[str, Known | Evidence]
 UNDETERMINED = "undetermined"
@@ -60,7 +60,7 @@ def settle(law: Law, weighed: dict[str, Weighed]) -> Leaf | None:
     """The outcome, if the rules that stand settle it whatever the unknown ones come to; else None."""
     standing = {w.rule.concludes for w in weighed.values() if w.stands and w.rule.concludes}
     open_ones = {w.rule.concludes for w in weighed.values() if w.stands is None and w.rule.concludes}
-    if not open_ones <= standing or len(standing) > 1 and open_ones or not standing:
+    if not open_ones <= standing or (len(standing) > 1 and open_ones) or not standing:
         return None
     outcome = max((law.outcomes[iri] for iri in standing), key=lambda found: found.strictness)
     if outcome.clearance and not _solid(weighed, outcome):
@@ -93,7 +93,7 @@ class Enquiry:
     def __init__(self, law: Law, book: Rulebook) -> None:
         self.law, self.book = law, book
         self._answers: dict[str, tuple[Known, ...]] = {}
-        self._forks: dict[tuple[str | int, ...], Fork] = {}
+        self._forks: dict[tuple[object, ...], Fork] = {}
         self._steps = 0
 
     def explore(self, facts: Facts) -> Branch:
@@ -161,7 +161,7 @@ class Enquiry:
             for test in self.book.tests():
                 if test.fact == fact.name and isinstance(test.limit, int):
                     cuts.add(test.limit + (test.operator in (">", "<=")))
-            return list(sorted(cuts))
+            return sorted(cuts)
         return [Iri(member) for member in sorted(fact.members)]
 
     def given(self, branch: Branch, fact: str, value: Known) -> Branch:

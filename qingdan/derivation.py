@@ -1,4 +1,5 @@
-"""Facts that OWL infers, as a look-up: defined classes of the closed law applied to one case.
+"""
+Facts that OWL infers, as a look-up: defined classes of the closed law applied to one case.
 
 A defined class is an intersection of `owl:hasValue` and `owl:someValuesFrom` restrictions; what follows from
 membership is every `owl:hasValue` restriction above the class. OWL is monotone, so only evidence is added.
@@ -9,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .graph import Graph, Value
-from .law import Law
 from .names import DCTERMS, OWL, QD, RDFS, Iri, local
+from .terms import Law
 
 
 @dataclass(frozen=True, slots=True)

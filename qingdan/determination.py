@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from .conditions import Status, Trace
+from .conditions import Trace
 from .graph import Text, Value
+from .kleene import Status
 
 
 @dataclass(frozen=True)

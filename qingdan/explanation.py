@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from . import readings as readings_of
 from .cases import Case
-from .conditions import Known, Status, Trace
+from .conditions import Evidence, Known, Trace
 from .decision import UNDETERMINED, Enquiry, Leaf, enquiry_of, outcomes, regime, settle, support
 from .determination import (
     Assumption,
@@ -22,17 +22,19 @@ from .determination import (
     UsedFact,
 )
 from .graph import Text, Value
-from .law import Law
+from .kleene import Status
 from .missing import missing_facts, value_label
 from .names import QD, SKOS, curie, local
 from .rulebook import Rulebook, Weighed, rulebook
+from .terms import Law
 from .version import VERSION
 
 _REVERSED = {">=": "<", "<": ">=", ">": "<=", "<=": ">"}
 
 
 def explain(law: Law, case: Case, title: Text, chosen: frozenset[str] = frozenset()) -> Determination:
-    """The determination of one case under the chosen readings (others at their default).
+    """
+    The determination of one case under the chosen readings (others at their default).
 
     Cases that the law cannot tell apart are decided once; the names, sources and receipt are the item's own.
     """
@@ -117,7 +119,12 @@ class _Findings:
             comparisons=tuple(comparisons(self.law, w.trace)),
             trace=w.trace,
             defeated_by=tuple(
-                Defeat(o.iri, o.label, tuple(sorted(iri for iri in o.over if iri in self.weighed and self.weighed[iri].stands)), self.law.cited(o.sources, day))
+                Defeat(
+                    o.iri,
+                    o.label,
+                    tuple(sorted(iri for iri in o.over if iri in self.weighed and self.weighed[iri].stands)),
+                    self.law.cited(o.sources, day),
+                )
                 for o in w.defeated_by
             ),
         )
@@ -156,7 +163,9 @@ def comparisons(law: Law, trace: Trace | None) -> list[Comparison]:
         sign = operator if leaf.status else _REVERSED[operator]
         fact = law.facts[leaf.test.fact]
         unit = law.label(str(law.graph.one(fact.iri, QD + "unit")))
-        found[fact.name, limit] = Comparison(fact.name, value, sign, limit, abs(value - limit), leaf.test.parameter and curie(leaf.test.parameter), fact.label, unit)
+        found[fact.name, limit] = Comparison(
+            fact.name, value, sign, limit, abs(value - limit), leaf.test.parameter and curie(leaf.test.parameter), fact.label, unit
+        )
     return list(found.values())
 
 
@@ -177,7 +186,7 @@ def _assumptions(law: Law, enquiry: Enquiry, case: Case, possible: tuple[str, ..
     found = []
     for name in case.assumed:
         fact, taken = law.facts[name], case.facts[name]
-        lighter = set()
+        lighter: set[str] = set()
         for value in enquiry.answers(fact):
             if value != taken:
                 lighter |= _reachable(law, enquiry, {**case.facts, name: value})
@@ -187,7 +196,7 @@ def _assumptions(law: Law, enquiry: Enquiry, case: Case, possible: tuple[str, ..
     return tuple(found)
 
 
-def _reachable(law: Law, enquiry: Enquiry, facts: dict[str, Known]) -> frozenset[str]:
+def _reachable(law: Law, enquiry: Enquiry, facts: dict[str, Known | Evidence]) -> frozenset[str]:
     settled = settle(law, enquiry.book.weigh(facts))
     if settled:
         return outcomes(settled)
@@ -226,4 +235,3 @@ def _receipt(law: Law, case: Case, book: Rulebook) -> Receipt:
 
 def _plain(value: Value) -> str | int | bool:
     return value if isinstance(value, (bool, int)) else str(value)
-

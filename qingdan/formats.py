@@ -11,6 +11,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from .errors import Fault, InputError
+from .graph import Term
 from .names import CONTEXT
 from .resources import folder
 
@@ -38,8 +39,8 @@ def read(path: Path) -> bytes:
     return content
 
 
-def triples(content: bytes, suffix: str, where: str) -> Iterator[ox.Triple | ox.Quad]:
-    """Parse RDF; raise InputError with the line of the first syntax error."""
+def triples(content: bytes, suffix: str, where: str) -> Iterator[tuple[ox.NamedNode | ox.BlankNode, str, Term]]:
+    """Parse RDF to subject, predicate and object; raise InputError with the line of the first syntax error."""
     if suffix not in RDF_FORMATS:
         known = ", ".join(sorted([*RDF_FORMATS, *TABLE_FORMATS]))
         raise InputError(Fault(where, f"the format {suffix or '(no suffix)'} is not known", f"use one of {known}"))
@@ -49,7 +50,11 @@ def triples(content: bytes, suffix: str, where: str) -> Iterator[ox.Triple | ox.
     if kind == ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in content:
         raise InputError(Fault(where, "RDF/XML with a DOCTYPE is refused", "remove the DOCTYPE and its entities"))
     try:
-        yield from ox.parse(io.BytesIO(content), format=kind, base_iri="urn:x-inventory:", rename_blank_nodes=True)
+        for found in ox.parse(io.BytesIO(content), format=kind, base_iri="urn:x-inventory:", rename_blank_nodes=True):
+            subject, term = found.subject, found.object
+            if isinstance(subject, ox.Triple) or isinstance(term, ox.Triple):
+                raise InputError(Fault(where, "a triple term stands in a statement", "state facts of named things only"))
+            yield subject, found.predicate.value, term
     except (SyntaxError, ValueError, OSError) as error:
         line = getattr(error, "lineno", None)
         place = f"{where}, line {line}" if line else where

@@ -8,20 +8,24 @@ from datetime import date
 
 import pyoxigraph as ox
 
+from .errors import KnowledgeError
 from .names import RDF, XSD, Iri
 
 Value = Iri | str | bool | int | date
 Text = dict[str, str]
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
 _FIRST, _REST, _NIL = RDF + "first", RDF + "rest", RDF + "nil"
 
 
-def plain(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> Value:
+def plain(term: Term | ox.Triple) -> Value:
     """A term as a Python value: IRIs and blank nodes as `Iri`, literals by their datatype."""
     if isinstance(term, ox.NamedNode):
         return Iri(term.value)
     if isinstance(term, ox.BlankNode):
         return Iri("_:" + term.value)
+    if isinstance(term, ox.Triple):
+        raise KnowledgeError("a triple term has no place in the law")
     kind = term.datatype.value
     if kind == XSD + "boolean":
         return term.value in ("true", "1")

@@ -11,13 +11,11 @@ import pyoxigraph as ox
 
 from .errors import Fault, InputError
 from .formats import TABLE_FORMATS, read, triples
-from .graph import Value
-from .law import Law
+from .graph import Term, Value
 from .names import QD, RDF
 from .tables import Mapping, rows
+from .terms import Law
 from .vetting import vet_structure, vet_term, vet_type
-
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
 
 @dataclass
@@ -58,9 +56,10 @@ class _Reader:
     """Collects statements and their faults; nothing is used unless there is no fault."""
 
     def __init__(self, law: Law) -> None:
-        self.law, self.nodes, self.faults, self.ignored = law, {}, [], 0  # type: ignore[var-annotated]
-        self.nodes: dict[str, Node]
-        self.faults: list[Fault]
+        self.law = law
+        self.nodes: dict[str, Node] = {}
+        self.faults: list[Fault] = []
+        self.ignored = 0
 
     def add(self, subject: Term, predicate: str, term: Term, where: str) -> None:
         """Take one statement in: a fact, a class, or something that is read past."""
@@ -111,8 +110,8 @@ def loads(content: bytes, suffix: str, law: Law, where: str = "input") -> Invent
 
 
 def _read_rdf(reader: _Reader, content: bytes, suffix: str, where: str) -> None:
-    for triple in triples(content, suffix, where):
-        reader.add(triple.subject, triple.predicate.value, triple.object, where)
+    for subject, predicate, term in triples(content, suffix, where):
+        reader.add(subject, predicate, term, where)
 
 
 def _finish(reader: _Reader, where: str) -> Inventory:

@@ -6,8 +6,8 @@ from .conditions import Known
 from .decision import Branch, Enquiry, outcomes, support
 from .determination import Answer, MissingFact
 from .graph import Text, Value
-from .law import FactType, Law
 from .names import Iri, curie, local
+from .terms import FactType, Law
 
 _HOME = {"Export": "export", "DataItem": "item", "DataHandler": "handler", "Tally": "tally"}
 

@@ -44,7 +44,7 @@ def curie(iri: str) -> str:
     """Shorten an IRI with the longest prefix that fits; leave it whole where none does."""
     for prefix, base in PREFIXES.items():
         if iri.startswith(base) and len(iri) > len(base):
-            return f"{prefix}:{iri[len(base):]}"
+            return f"{prefix}:{iri[len(base) :]}"
     return iri
 
 

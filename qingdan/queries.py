@@ -12,11 +12,12 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from . import api
-from .alternatives import alternatives
+from .alternatives import Alternative, alternatives
 from .cases import cases
 from .closure import closed_law
-from .errors import CallError, InputError, KnowledgeError
+from .errors import CallError, Fault, InputError, KnowledgeError
 from .formats import TABLE_FORMATS, read, triples
+from .graph import Term
 from .inventory import Inventory
 from .law import law
 from .names import GRAPH, PREFIXES, curie, expand
@@ -24,7 +25,12 @@ from .report.as_turtle import quads
 from .resources import folder
 
 LAW, INVENTORY = GRAPH + "law", GRAPH + "inventory"
-_RESULTS = {"json": ox.QueryResultsFormat.JSON, "csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV, "xml": ox.QueryResultsFormat.XML}
+_RESULTS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "xml": ox.QueryResultsFormat.XML,
+}
 _PARAMETER = re.compile(r"`\?(\w+)`")
 
 
@@ -62,18 +68,12 @@ def ask(name: str, data: tuple[Path, ...], bindings: dict[str, str], as_of: date
     store = law_store()
     if data:
         add_inventory(store, data, as_of)
-    substitutions = {ox.Variable(variable): _term(value) for variable, value in bindings.items()}
+    substitutions: dict[ox.Variable, Term | ox.Triple] = {ox.Variable(variable): _term(value) for variable, value in bindings.items()}
     try:
         result = store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=substitutions)
     except SyntaxError as error:
-        raise InputError(_fault(name, error)) from None
+        raise InputError(Fault(name, f"not well-formed SPARQL: {' '.join(str(error).split())}", "mend the query")) from None
     yield from _rendered(result, form)
-
-
-def _fault(name: str, error: SyntaxError) -> object:
-    from .errors import Fault
-
-    return Fault(name, f"not well-formed SPARQL: {' '.join(str(error).split())}", "mend the query")
 
 
 def _text(name: str) -> str:
@@ -111,21 +111,21 @@ def add_inventory(store: ox.Store, paths: tuple[Path, ...], as_of: date | None) 
     for path in paths:
         if path.suffix not in TABLE_FORMATS:
             parsed = triples(read(path), path.suffix, str(path))
-            store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(INVENTORY)) for t in parsed)
+            store.bulk_extend(ox.Quad(s, ox.NamedNode(p), o, ox.NamedNode(INVENTORY)) for s, p, o in parsed)
     for determination in api.decide(found, as_of):
         store.bulk_extend(quads(law(), determination, _changes(found, determination.item, as_of)))
 
 
-def _changes(found: Inventory, item: str, as_of: date | None) -> Iterator[object]:
+def _changes(found: Inventory, item: str, as_of: date | None) -> Iterator[Alternative]:
     case = next(cases(law(), found, found.nodes[item], as_of))
     return alternatives(law(), case)
 
 
 def _rendered(result: object, form: str) -> Iterator[str]:
     if isinstance(result, ox.QueryTriples):
-        yield ox.serialize(result, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES).decode()
+        yield (ox.serialize(result, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode()
     elif form in _RESULTS and isinstance(result, (ox.QuerySolutions, ox.QueryBoolean)):
-        yield result.serialize(format=_RESULTS[form]).decode() + ("\n" if form == "json" else "")
+        yield (result.serialize(format=_RESULTS[form]) or b"").decode() + ("\n" if form == "json" else "")
     elif isinstance(result, ox.QueryBoolean):
         yield f"{'yes' if result else 'no'}\n"
     elif isinstance(result, ox.QuerySolutions):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from .cases import Case, computed
-from .conditions import Known, Status
+from .conditions import Known
 from .decision import Facts, enquiry_of, outcomes
 from .determination import TakenReading
-from .law import Law, Question
+from .kleene import Status
 from .rulebook import Rulebook, Weighed, rulebook
+from .terms import Law, Question
 
 
 def substituted(law: Law, chosen: frozenset[str], facts: Facts) -> Facts:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 
-from .conditions import Facts, Status, Test, Trace, all_of, any_of, opposite
+from .conditions import Facts, Test, Trace
 from .errors import CallError, KnowledgeError
-from .law import Law, Override, Rule
+from .kleene import Status, all_of, any_of, opposite
 from .names import curie
+from .terms import Law, Override, Rule
 
 
 @dataclass(frozen=True, slots=True)

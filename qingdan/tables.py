@@ -15,8 +15,8 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from .errors import Fault, InputError
-from .law import FactType, Law
 from .names import PREFIXES, QD, RDF, XSD, expand, local
+from .terms import FactType, Law
 from .vetting import unknown_property
 
 Statement = tuple[str, ox.NamedNode, str, ox.NamedNode | ox.Literal]
@@ -40,11 +40,15 @@ def read_mapping(path: Path) -> Mapping:
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(Fault(str(path), f"the mapping cannot be read ({error})", "give a TOML file as docs/inventories.md describes")) from None
+        raise InputError(
+            Fault(str(path), f"the mapping cannot be read ({error})", "give a TOML file as docs/inventories.md describes")
+        ) from None
     unknown = set(raw) - {"item", "base", "columns", "always", "when"}
     if unknown:
         raise InputError(Fault(str(path), f"unknown key {sorted(unknown)[0]}", "use item, base, columns, always and when"))
-    return Mapping(raw.get("item", "item"), raw.get("base", "urn:x-item:"), raw.get("columns", {}), raw.get("always", {}), tuple(raw.get("when", ())))
+    return Mapping(
+        raw.get("item", "item"), raw.get("base", "urn:x-item:"), raw.get("columns", {}), raw.get("always", {}), tuple(raw.get("when", ()))
+    )
 
 
 def rows(content: bytes, where: str, law: Law, mapping: Mapping | None = None) -> Iterator[Statement]:
@@ -67,7 +71,13 @@ def rows(content: bytes, where: str, law: Law, mapping: Mapping | None = None) -
 
 def _columns(header: list[str], where: str, law: Law, mapping: Mapping) -> dict[int, FactType]:
     if mapping.item not in header:
-        raise InputError(Fault(f"{where}, row 1", f"there is no column {mapping.item!r}", "name the column that identifies the item `item`, or name it in a mapping file"))
+        raise InputError(
+            Fault(
+                f"{where}, row 1",
+                f"there is no column {mapping.item!r}",
+                "name the column that identifies the item `item`, or name it in a mapping file",
+            )
+        )
     named = {}
     for index, column in enumerate(header):
         name = mapping.columns.get(column, column)
@@ -86,7 +96,9 @@ def _fact(name: str, where: str, law: Law) -> FactType:
 
 def _row(where: str, header: list[str], cells: list[str], columns: dict[int, FactType], law: Law, mapping: Mapping) -> Iterator[Statement]:
     if len(cells) != len(header):
-        raise InputError(Fault(where, f"has {len(cells)} cells where the heading has {len(header)}", "give every row as many cells as the heading"))
+        raise InputError(
+            Fault(where, f"has {len(cells)} cells where the heading has {len(header)}", "give every row as many cells as the heading")
+        )
     named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
     item = _iri(named[mapping.item], mapping.base)
     if not named[mapping.item]:

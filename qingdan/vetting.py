@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from .errors import Fault
-from .graph import Value
-from .law import FactType, Law
+from .graph import Term, Value
 from .names import CN, CQ25, QD, XSD, Iri, curie, local
+from .terms import FactType, Law
 
 if TYPE_CHECKING:
-    from .inventory import Node, Term
+    from .inventory import Node
 
 KINDS = ("DataHandler", "DataItem", "Export", "Inventory", "Tally")
 _INTEGER = re.compile(r"[0-9]{1,15}\Z")
@@ -49,7 +49,9 @@ def vet_term(law: Law, where: str, predicate: str, term: Term) -> tuple[Value | 
 def unknown_property(law: Law, where: str, predicate: str) -> Fault:
     """The fault of a property or column that is no fact, with the nearest fact."""
     stated = [name for name, known in law.facts.items() if not known.is_a("ComputedFact")]
-    return Fault(where, f"the property {curie(predicate)} is not known", _suggest(local(predicate), stated, "use a fact of the vocabulary, "))
+    return Fault(
+        where, f"the property {curie(predicate)} is not known", _suggest(local(predicate), stated, "use a fact of the vocabulary, ")
+    )
 
 
 def _suggest(name: str, known: tuple[str, ...] | list[str], otherwise: str) -> str:
@@ -63,7 +65,9 @@ def _literal(where: str, fact: FactType, term: Term) -> tuple[Value | None, Faul
     value = None if text is None else _READ[kind](text)
     if value is None:
         mend = f"state {_FORMS[kind]}"
-        return None, Fault(where, f"qd:{fact.name} has the value {text if text is not None else curie(term.value)!r}, which is not {_FORMS[kind]}", mend)
+        return None, Fault(
+            where, f"qd:{fact.name} has the value {text if text is not None else curie(term.value)!r}, which is not {_FORMS[kind]}", mend
+        )
     return value, None
 
 
@@ -92,7 +96,9 @@ def _resource(where: str, fact: FactType, term: Term) -> tuple[Value | None, Fau
     if isinstance(term, ox.Literal):
         if fact.is_a("OpenValued") and fact.is_a("Annotation"):
             return term.value, None
-        return None, Fault(where, f"qd:{fact.name} has the text {term.value!r} where an IRI is needed", f"name the value by IRI, {_example(fact)}")
+        return None, Fault(
+            where, f"qd:{fact.name} has the text {term.value!r} where an IRI is needed", f"name the value by IRI, {_example(fact)}"
+        )
     iri = Iri(term.value if isinstance(term, ox.NamedNode) else "_:" + term.value)
     links = fact.is_a("Annotation") and local(fact.value_type) in KINDS
     foreign = fact.is_a("OpenValued") and not iri.startswith(_OURS)
@@ -160,7 +166,11 @@ def _vet_links(nodes: dict[str, Node], place: str, fact: FactType, values: list[
     for value in values:
         target = nodes.get(str(value))
         if target is None or target.kind != wanted:
-            yield Fault(place, f"qd:{fact.name} leads to {curie(str(value))}, which is not described as a qd:{wanted}", f"describe it with `a qd:{wanted}`, or mend the IRI")
+            yield Fault(
+                place,
+                f"qd:{fact.name} leads to {curie(str(value))}, which is not described as a qd:{wanted}",
+                f"describe it with `a qd:{wanted}`, or mend the IRI",
+            )
 
 
 def _vet_tally(node: Node, place: str) -> Iterator[Fault]:
@@ -172,7 +182,11 @@ def _vet_tally(node: Node, place: str) -> Iterator[Fault]:
     both, counts = node.one("personsInBoth"), [node.one("ordinaryPersons"), node.one("sensitivePersons")]
     known = [count for count in counts if isinstance(count, int)]
     if isinstance(both, int) and known and both > min(known):
-        yield Fault(place, f"qd:personsInBoth {both} is larger than a tally of {min(known)}", "count in qd:personsInBoth only persons in both tallies")
+        yield Fault(
+            place,
+            f"qd:personsInBoth {both} is larger than a tally of {min(known)}",
+            "count in qd:personsInBoth only persons in both tallies",
+        )
 
 
 def _vet_years(nodes: dict[str, Node], node: Node, place: str) -> Iterator[Fault]:

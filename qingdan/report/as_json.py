@@ -33,11 +33,14 @@ def document(found: Determination) -> dict[str, Any]:
         "missingFacts": [_missing(fact) for fact in found.missing],
         "readings": [_reading(reading) for reading in found.readings],
         "assumptions": [
-            {"fact": a.fact, "value": plain(a.value), "text": a.label, "valueText": a.value_label, "otherOutcomes": list(a.lighter)} for a in found.assumptions
+            {"fact": a.fact, "value": plain(a.value), "text": a.label, "valueText": a.value_label, "otherOutcomes": list(a.lighter)}
+            for a in found.assumptions
         ],
         "facts": [_fact(fact) for fact in found.facts],
         "flags": [{"flag": f.flag, "status": _STATUS[f.status], "cites": list(f.cites), "text": f.label} for f in found.flags],
-        "duties": [{"duty": d.duty, "status": _STATUS[d.status], "phase": d.phase, "cites": list(d.cites), "text": d.label} for d in found.duties],
+        "duties": [
+            {"duty": d.duty, "status": _STATUS[d.status], "phase": d.phase, "cites": list(d.cites), "text": d.label} for d in found.duties
+        ],
         "receipt": {
             "rules": found.receipt.rules,
             "input": found.receipt.input,
@@ -60,7 +63,9 @@ def finding(rule: Finding) -> dict[str, Any]:
         "condition": condition(rule.trace),
     }
     if rule.defeated_by:
-        shown["defeatedBy"] = [{"override": d.override, "rules": list(d.by), "cites": list(d.cites), "text": d.label} for d in rule.defeated_by]
+        shown["defeatedBy"] = [
+            {"override": d.override, "rules": list(d.by), "cites": list(d.cites), "text": d.label} for d in rule.defeated_by
+        ]
     return shown
 
 
@@ -134,5 +139,3 @@ def _fact(fact: UsedFact) -> dict[str, Any]:
         "on": fact.on.isoformat() if fact.on else None,
         "cites": list(fact.cites),
     }
-
-

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from ..conditions import Trace
 from ..determination import Determination, Finding, MissingFact, TakenReading
-from ..law import Law
+from ..terms import Law
 from .words import compared, mark, say, tested, word
 
 DETAILS = ("summary", "legal", "full")
+ROUTES = ("SecurityAssessment", "StandardContractOrCertification")
 
 
 def proof(law: Law, found: Determination, langs: tuple[str, ...] = ("en",), detail: str = "legal", against: str | None = None) -> str:
@@ -27,6 +28,9 @@ def _lines(law: Law, found: Determination, lang: str, depth: int, against: str |
         yield from _why_not(law, found, against, lang, depth)
     yield from _missing(found.missing, lang)
     if depth == 0:
+        if any(ground.trace is None for ground in found.grounds):
+            nearest = tuple(f for f in found.failed if f.outcome in ROUTES and f.comparisons)
+            yield from _section(law, "failed", nearest, lang, depth)
         yield from _notes(found, lang, depth)
         return
     if found.governed_by:

@@ -9,11 +9,12 @@ from datetime import date
 import pyoxigraph as ox
 
 from ..alternatives import Alternative
-from ..conditions import Status, Trace
+from ..conditions import Trace
 from ..determination import Defeat, Determination, Finding, MissingFact
 from ..graph import Text, Value
-from ..law import Law
+from ..kleene import Status
 from ..names import GRAPH, PREFIXES, QD, XSD, Iri, expand
+from ..terms import Law
 
 _EARL, _PROV = PREFIXES["earl"], PREFIXES["prov"]
 _OUTCOME = {True: "passed", False: "failed", None: "cantTell"}
@@ -28,12 +29,14 @@ def name_of(found: Determination) -> str:
     return f"{GRAPH}determination/{hashlib.sha256(content.encode()).hexdigest()[:32]}"
 
 
-def serialise(quads: Iterable[ox.Quad], named: bool) -> bytes:
+def serialise(quads: Iterable[ox.Quad], named: bool) -> str:
     """Turtle of one determination, or TriG with a named graph for each of several."""
     prefixes = {prefix: base for prefix, base in PREFIXES.items() if prefix != "shape"}
     if named:
-        return ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes)
-    return ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+        content = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes)
+    else:
+        content = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+    return (content or b"").decode()
 
 
 def quads(law: Law, found: Determination, changes: Iterable[Alternative] = ()) -> list[ox.Quad]:
@@ -88,7 +91,11 @@ class _Writer:
         yield self._quad(base, "qd:determines", found.item)
         yield self._quad(base, "qd:onDay", _literal(found.as_of))
         yield self._quad(base, "qd:outcome", QD + found.outcome)
-        position = next(iri for iri in self.law.graph.members(QD + "Position") if self.law.graph.one(iri, PREFIXES["skos"] + "notation") == found.position)
+        position = next(
+            iri
+            for iri in self.law.graph.members(QD + "Position")
+            if self.law.graph.one(iri, PREFIXES["skos"] + "notation") == found.position
+        )
         yield self._quad(base, "qd:position", position)
         yield from self._many(base, "qd:possibleOutcome", (QD + name for name in found.possible))
         if found.tier is not None:

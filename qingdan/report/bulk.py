@@ -9,15 +9,17 @@ import sys
 from collections.abc import Iterator
 
 from ..determination import Determination
-from ..law import Law
 from ..names import curie
+from ..terms import Law
 from . import as_text
 from .words import say, word
 
 COLUMNS = ("item", "title", "asOf", "list", "position", "outcome", "tier", "rules", "cites", "missingFacts")
 
 
-def render(law: Law, found: list[Determination], form: str, langs: tuple[str, ...], detail: str | None, single: bool = False) -> Iterator[str]:
+def render(
+    law: Law, found: list[Determination], form: str, langs: tuple[str, ...], detail: str | None, single: bool = False
+) -> Iterator[str]:
     """The determinations in a format; `single` leaves out what only a list of several needs."""
     if form == "json":
         from .as_json import document
@@ -34,7 +36,7 @@ def render(law: Law, found: list[Determination], form: str, langs: tuple[str, ..
     elif form == "turtle":
         from .as_turtle import quads, serialise
 
-        yield serialise([quad for one in found for quad in quads(law, one)], named=not single).decode()
+        yield serialise([quad for one in found for quad in quads(law, one)], named=not single)
     elif form == "html":
         from .as_html import page
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ..conditions import Status, Trace
+from ..conditions import Trace
 from ..determination import Comparison
 from ..graph import Text
-from ..law import Law
+from ..kleene import Status
 from ..missing import value_label
+from ..terms import Law
 
 WORDS: dict[str, Text] = {
     "answer": {"en": "Answer", "zh": "结论"},

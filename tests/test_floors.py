@@ -1,0 +1,90 @@
+"""The house: a module imports only from floors below, and each heavy library stays in its one room."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import qingdan
+
+ROOT = Path(qingdan.__file__).parent
+FLOORS = [
+    {"names", "errors", "kleene", "version"},
+    {"resources", "graph"},
+    {"formats", "closure", "conditions"},
+    {"terms"},
+    {"law", "derivation", "vetting", "rulebook", "determination"},
+    {"tables", "decision"},
+    {"inventory"},
+    {"cases", "missing"},
+    {"readings"},
+    {"alternatives", "explanation"},
+    {"api", "report"},
+    {"queries"},
+    {"cli"},
+    {"__init__", "__main__"},
+]
+ROOMS = {
+    "owlrl": {"closure"},
+    "rdflib": {"closure"},
+    "pyshacl": set(),
+    "pyoxigraph": {"formats", "graph", "law", "inventory", "tables", "vetting", "queries", "report"},
+    "click": {"cli"},
+    "rich": {"report"},
+    "jinja2": {"report"},
+}
+MODULES = sorted(ROOT.rglob("*.py"))
+
+
+def _room(path: Path) -> str:
+    relative = path.relative_to(ROOT)
+    return relative.parts[0] if len(relative.parts) > 1 else relative.stem
+
+
+def _imports(path: Path) -> set[tuple[str, bool]]:
+    """Names imported: rooms of the house (own) and libraries."""
+    found: set[tuple[str, bool]] = set()
+    level_down = len(path.relative_to(ROOT).parts)
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            if node.level == level_down:
+                found |= {(node.module.split(".")[0], True)} if node.module else {(alias.name, True) for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add((str(node.module).split(".")[0], False))
+        elif isinstance(node, ast.Import):
+            found |= {(alias.name.split(".")[0], False) for alias in node.names}
+    return found
+
+
+def _floor(room: str) -> int:
+    return next(number for number, floor in enumerate(FLOORS) if room in floor)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_down(path: Path) -> None:
+    """Every import leads to a lower floor, and every heavy library is in its room."""
+    room = _room(path)
+    for name, own in _imports(path):
+        if own and name != room:
+            typing_only = (room, name) in {("vetting", "inventory")}
+            assert typing_only or _floor(name) < _floor(room), f"{room} imports {name} from above"
+        if not own and name in ROOMS:
+            assert room in ROOMS[name], f"{room} imports {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_rooms_stay_small(path: Path) -> None:
+    """No module over 250 lines, no function over 40, everything public documented."""
+    text = path.read_text("utf-8")
+    assert text.count("\n") <= 250
+    tree = ast.parse(text)
+    assert ast.get_docstring(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            assert (node.end_lineno or 0) - node.lineno < 40, node.name
+    public = [*tree.body, *(inner for node in tree.body if isinstance(node, ast.ClassDef) for inner in node.body)]
+    for node in public:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            assert node.name.startswith("_") or ast.get_docstring(node), node.name
