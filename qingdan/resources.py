@@ -17,8 +17,9 @@ def folder(name: str) -> Path:
 
 
 def law_files() -> list[Path]:
-    """Every Turtle file of the law and of its condition shapes, in a fixed order."""
-    return [path for name in ("ontology", "shapes") for path in sorted(folder(name).rglob("*.ttl"))]
+    """Every Turtle file of the law and of its condition shapes, in a fixed order; house style judges only these files."""
+    found = [path for name in ("ontology", "shapes") for path in sorted(folder(name).rglob("*.ttl"))]
+    return [path for path in found if path.name != "house-style.ttl"]
 
 
 def rules_digest() -> str:

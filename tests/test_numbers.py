@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
+import qingdan
 from qingdan.law import law
 from qingdan.names import QD
-from qingdan.resources import folder
 
 RULES = law().rules
 TESTS = [(rule, test) for rule in RULES if rule.condition for test in rule.condition.tests() if test.numeric]
@@ -37,7 +38,7 @@ def test_no_threshold_in_code() -> None:
     """No Python module holds a threshold, an article number or a category."""
     numbers = {str(law().graph.one(parameter, QD + "value")) for parameter in law().graph.members(QD + "Parameter")}
     numbers = {number for number in numbers if int(number) >= 1000}
-    code = chain.from_iterable(path.read_text("utf-8").splitlines() for path in folder("ontology").parent.glob("qingdan/**/*.py"))
+    code = chain.from_iterable(path.read_text("utf-8").splitlines() for path in Path(qingdan.__file__).parent.rglob("*.py"))
     for line in code:
         bare = line.replace("_", "").split("#")[0]
         assert not any(re.search(rf"(?<![0-9]){number}(?![0-9])", bare) for number in numbers), line

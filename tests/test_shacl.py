@@ -20,7 +20,7 @@ from qingdan.cases import Case, cases
 from qingdan.conditions import compile_shape
 from qingdan.law import law
 from qingdan.names import QD, SHAPE
-from qingdan.resources import folder
+from qingdan.resources import folder, law_files
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
 
@@ -29,8 +29,9 @@ SH = Namespace("http://www.w3.org/ns/shacl#")
 def shapes() -> Graph:
     """Every condition shape as it is filed."""
     graph = Graph()
-    for path in sorted(folder("shapes").rglob("*.ttl")):
-        graph.parse(path)
+    for path in law_files():
+        if "shapes" in path.parts:
+            graph.parse(path)
     return graph
 
 
