@@ -11,7 +11,7 @@ from .derivation import derived
 from .errors import Fault, InputError
 from .graph import Value
 from .inventory import Inventory, Node
-from .names import QD, Iri, curie
+from .names import QD, curie
 from .terms import FactType, Law
 
 BEIJING = timezone(timedelta(hours=8))
@@ -28,7 +28,7 @@ class Source:
     cites: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """One item, one of its exports (or none), one day, and every fact that conditions may read."""
 
@@ -39,8 +39,15 @@ class Case:
     sources: dict[str, Source]
     assumed: tuple[str, ...]
 
-    def key(self) -> tuple[object, ...]:
-        """Equal for cases that the law cannot tell apart."""
+    def __eq__(self, other: object) -> bool:
+        """Equal are cases that the law cannot tell apart: same day, same facts."""
+        return isinstance(other, Case) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        """Equal cases hash alike."""
+        return hash(self._key())
+
+    def _key(self) -> tuple[object, ...]:
         return (self.day, tuple(sorted((name, type(v).__name__, tuple(map(str, v))) for name, v in self.facts.items())))
 
 
@@ -188,7 +195,3 @@ def _numbers(facts: dict[str, Known | Evidence], names: tuple[str, ...]) -> list
     values = [value for name in names for value in facts.get(name, ()) if isinstance(value, int)]
     return values if len(values) == len(names) else None
 
-
-def value_iri(value: Value) -> str | None:
-    """The IRI of a value, or None for a number, date, Boolean or text."""
-    return str(value) if isinstance(value, Iri) else None

@@ -184,11 +184,7 @@ class Enquiry:
         return self._forks[key]
 
 
+@cache
 def enquiry_of(law: Law, book: Rulebook) -> Enquiry:
     """The one enquiry of a book; its diagrams are shared by all cases."""
-    key = ("enquiry", id(book))
-    if key not in law.books:
-        law.books[key] = Enquiry(law, book)
-    found = law.books[key]
-    assert isinstance(found, Enquiry)
-    return found
+    return Enquiry(law, book)

@@ -8,6 +8,7 @@ membership is every `owl:hasValue` restriction above the class. OWL is monotone,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from .graph import Graph, Value
 from .names import DCTERMS, OWL, QD, RDFS, Iri, local
@@ -24,14 +25,11 @@ class Definition:
     gives: tuple[tuple[str, Value], ...]
 
 
+@cache
 def definitions(law: Law) -> tuple[Definition, ...]:
     """Every defined class with a consequence, compiled once per law."""
-    if "definitions" not in law.books:
-        found = (_definition(law.graph, iri) for iri in law.graph.members(OWL + "Class"))
-        law.books["definitions"] = tuple(definition for definition in found if definition)
-    compiled = law.books["definitions"]
-    assert isinstance(compiled, tuple)
-    return compiled
+    found = (_definition(law.graph, iri) for iri in law.graph.members(OWL + "Class"))
+    return tuple(definition for definition in found if definition)
 
 
 def _definition(graph: Graph, iri: str) -> Definition | None:

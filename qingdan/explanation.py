@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
+from functools import lru_cache
 
 from . import readings as readings_of
 from .cases import Case
@@ -39,13 +40,8 @@ def explain(law: Law, case: Case, title: Text, chosen: frozenset[str] = frozense
     Cases that the law cannot tell apart are decided once; the names, sources and receipt are the item's own.
     """
     book = rulebook(law, case.day, chosen)
-    key = ("determination", id(book), case.key())
-    if key not in law.books:
-        law.books[key] = _explain(law, case, book)
-    found = law.books[key]
-    assert isinstance(found, Determination)
     return replace(
-        found,
+        _explain(law, case, book),
         item=case.item,
         export=case.export,
         title=title,
@@ -54,6 +50,7 @@ def explain(law: Law, case: Case, title: Text, chosen: frozenset[str] = frozense
     )
 
 
+@lru_cache(maxsize=65_536)
 def _explain(law: Law, case: Case, book: Rulebook) -> Determination:
     facts = readings_of.substituted(law, book.readings, case.facts)
     weighed = book.weigh(facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 
 from .conditions import Facts, Test, Trace
@@ -101,13 +102,13 @@ def rulebook(law: Law, day: date, chosen: frozenset[str] = frozenset()) -> Ruleb
     """The book for a day and readings; questions not named in `chosen` take their default reading."""
     readings = complete(law, chosen)
     rules = [r for r in law.rules if r.readings <= readings and _holds(r, day)]
-    key = (readings, tuple(rule.iri for rule in rules))
-    if key not in law.books:
-        overrides = [o for o in law.overrides if o.readings <= readings]
-        law.books[key] = Rulebook(rules, overrides, readings)
-    book = law.books[key]
-    assert isinstance(book, Rulebook)
-    return book
+    return _book(law, readings, tuple(rules))
+
+
+@cache
+def _book(law: Law, readings: frozenset[str], rules: tuple[Rule, ...]) -> Rulebook:
+    overrides = [override for override in law.overrides if override.readings <= readings]
+    return Rulebook(list(rules), overrides, readings)
 
 
 def complete(law: Law, chosen: frozenset[str]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from .conditions import Condition
@@ -36,7 +36,7 @@ class FactType:
         return kind in self.kinds
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """Under a condition an outcome, a regime or a flag follows, with the provisions that say so."""
 
@@ -55,7 +55,7 @@ class Rule:
     valid_to: date | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Override:
     """Where the rules in `over` apply, those in `under` give way, and the provisions that say so."""
 
@@ -104,7 +104,7 @@ class Duty:
     condition: Condition | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Law:
     """Everything that deciding reads; compiled once per process from the kept closure."""
 
@@ -117,7 +117,6 @@ class Law:
     questions: tuple[Question, ...]
     duties: tuple[Duty, ...]
     substitutes: dict[str, tuple[str, str]]
-    books: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
     def label(self, iri: str) -> Text:
         """The label of a term in every language."""

@@ -67,7 +67,7 @@ class _Writer:
         """Head, findings, missing facts, readings, facts, flags, duties, alternatives."""
         yield from self._head()
         for kind, findings in (
-            ("ground", self.found.grounds),
+            ("groundFinding", self.found.grounds),
             ("governedBy", (self.found.governed_by,) if self.found.governed_by else ()),
             ("defeatedFinding", self.found.defeated),
             ("failedFinding", self.found.failed),

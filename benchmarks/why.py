@@ -1,0 +1,79 @@
+"""Time one proof: cold from the command line, and per item in one process beside pySHACL asked the same question.
+
+Run as `python benchmarks/why.py`; the figures of one run are kept in docs/benchmarks.md.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+DAY = date(2026, 3, 2)
+INVENTORY = Path(__file__).parent.parent / "data" / "inventories" / "icv-maker.ttl"
+
+
+def cold(runs: int = 9) -> float:
+    """Median wall seconds of a whole `qingdan why` process, the law's closure kept."""
+    import qingdan
+
+    item = qingdan.load([INVENTORY]).items[0].iri
+    command = [sys.executable, "-m", "qingdan", "why", str(INVENTORY), item, "--as-of", DAY.isoformat()]
+    subprocess.run(command, capture_output=True, check=True)
+    taken = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        subprocess.run(command, capture_output=True, check=True)
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def in_process() -> tuple[float, float, int]:
+    """Mean seconds for each item of the inventory, on first sight and when its case was seen before."""
+    import qingdan
+    from qingdan.law import law
+
+    inventory = qingdan.load([INVENTORY])
+    next(qingdan.decide(inventory, DAY))
+    taken = []
+    for _ in range(2):
+        start = time.perf_counter()
+        count = len(list(qingdan.decide(inventory, DAY)))
+        taken.append((time.perf_counter() - start) / count)
+    assert law().rules
+    return taken[0], taken[1], count
+
+
+def pyshacl_per_item() -> float:
+    """Mean seconds for each item when pySHACL runs the same shapes over the same inventory."""
+    from pyshacl import validate
+    from rdflib import Graph
+
+    from qingdan.resources import law_files
+
+    shapes = Graph()
+    for path in law_files():
+        if "shapes" in path.parts:
+            shapes.parse(path)
+    inventory = Graph().parse(INVENTORY)
+    count = len(set(inventory.subjects(None, None)))
+    start = time.perf_counter()
+    validate(inventory, shacl_graph=shapes, inference="none")
+    return (time.perf_counter() - start) / count
+
+
+def main() -> None:
+    """Print the figures."""
+    first, again, count = in_process()
+    reference = pyshacl_per_item()
+    print(f"cold `qingdan why`, whole process   {cold() * 1000:8.1f} ms")
+    print(f"a further item, first sight         {first * 1000:8.2f} ms (mean of {count})")
+    print(f"a further item, case seen before    {again * 1000:8.2f} ms")
+    print(f"pySHACL, same shapes, a subject     {reference * 1000:8.2f} ms (report only, no proof)")
+
+
+if __name__ == "__main__":
+    main()
