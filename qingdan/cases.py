@@ -194,4 +194,3 @@ def computed(law: Law, facts: dict[str, Known | Evidence], day: date) -> dict[st
 def _numbers(facts: dict[str, Known | Evidence], names: tuple[str, ...]) -> list[int] | None:
     values = [value for name in names for value in facts.get(name, ()) if isinstance(value, int)]
     return values if len(values) == len(names) else None
-

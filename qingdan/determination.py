@@ -26,6 +26,15 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """A test that alone makes a condition what it is: the fact and its values, or that it is not stated."""
+
+    fact: str
+    label: Text
+    values: tuple[Text, ...] | None
+
+
+@dataclass(frozen=True)
 class Defeat:
     """An override that made a rule give way, by which rules and on which provisions."""
 
@@ -46,6 +55,7 @@ class Finding:
     cites: tuple[str, ...]
     confidence: str
     comparisons: tuple[Comparison, ...]
+    reasons: tuple[Reason, ...]
     trace: Trace | None
     defeated_by: tuple[Defeat, ...] = ()
 

@@ -19,6 +19,7 @@ from .determination import (
     DueDuty,
     Finding,
     RaisedFlag,
+    Reason,
     Receipt,
     UsedFact,
 )
@@ -114,6 +115,7 @@ class _Findings:
             cites=self.law.cited(rule.sources, day),
             confidence=rule.confidence,
             comparisons=tuple(comparisons(self.law, w.trace)),
+            reasons=tuple(reasons(self.law, w.trace)),
             trace=w.trace,
             defeated_by=tuple(
                 Defeat(
@@ -151,7 +153,7 @@ class _Findings:
 def comparisons(law: Law, trace: Trace | None) -> list[Comparison]:
     """The numbers of a condition against their limits, each once, as they turned out."""
     found: dict[tuple[str, int], Comparison] = {}
-    for leaf in trace.leaves() if trace else ():
+    for leaf in trace.decisive() if trace else ():
         if leaf.test is None or not leaf.test.numeric or leaf.status is None or not leaf.values:
             continue
         value, limit, operator = leaf.values[0], leaf.test.limit, leaf.test.operator
@@ -163,6 +165,16 @@ def comparisons(law: Law, trace: Trace | None) -> list[Comparison]:
         found[fact.name, limit] = Comparison(
             fact.name, value, sign, limit, abs(value - limit), leaf.test.parameter and curie(leaf.test.parameter), fact.label, unit
         )
+    return list(found.values())
+
+
+def reasons(law: Law, trace: Trace | None) -> list[Reason]:
+    """The facts that decide a condition and are no numbers, each once."""
+    found: dict[str, Reason] = {}
+    for leaf in trace.decisive() if trace else ():
+        if leaf.test and (leaf.values is None or not leaf.test.numeric):
+            values = None if leaf.values is None else tuple(value_label(law, value) for value in leaf.values)
+            found[leaf.test.fact] = Reason(leaf.test.fact, law.facts[leaf.test.fact].label, values)
     return list(found.values())
 
 

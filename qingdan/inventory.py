@@ -119,9 +119,24 @@ def _finish(reader: _Reader, where: str) -> Inventory:
     faults = reader.faults or list(vet_structure(reader.law, inventory.nodes, where))
     if faults:
         raise InputError(*sorted(set(faults), key=str))
+    _name_blank_nodes(inventory.nodes)
     for node in sorted(inventory.nodes.values(), key=lambda node: node.iri):
         for item in node.facts.get("exportOf", ()):
             inventory.exports[str(item)].append(node)
         for item in node.facts.get("lists", ()):
             inventory.listed_in[str(item)].append(node)
     return inventory
+
+
+def _name_blank_nodes(nodes: dict[str, Node]) -> None:
+    """Call a blank tally, export or inventory by what it belongs to, as labels of blank nodes mean nothing."""
+    owners = {str(tally): f"{node.iri}#tally" for node in nodes.values() for tally in node.facts.get("tally", ())}
+    blank = [node for node in nodes.values() if node.iri.startswith("_:")]
+    taken: dict[str, int] = {}
+    for node in sorted(
+        blank, key=lambda node: sorted((name, sorted(map(str, values))) for name, values in node.facts.items() if name != "tally")
+    ):
+        base = owners.get(node.iri) or f"{node.one('exportOf') or 'inventory'}#{str(node.kind).lower()}"
+        name = f"{base}-{node.one('year')}" if node.kind == "Tally" else base
+        taken[name] = taken.get(name, 0) + 1
+        node.iri = name if taken[name] == 1 else f"{name}-{taken[name]}"

@@ -8,11 +8,12 @@ from functools import cache
 import pyoxigraph as ox
 
 from .closure import closed_law
-from .conditions import Condition, compile_shape
+from .conditions import Condition
 from .errors import KnowledgeError
 from .graph import Graph, Value
 from .names import DCTERMS, QD, RDF, SKOS, curie, local
 from .resources import rules_digest
+from .shapes import compile_shape
 from .terms import LABEL, Duty, FactType, Law, Outcome, Override, Question, Rule
 
 SOURCE, TYPE = DCTERMS + "source", RDF + "type"

@@ -14,7 +14,7 @@ FLOORS = [
     {"names", "errors", "kleene", "version"},
     {"resources", "graph"},
     {"formats", "closure", "conditions"},
-    {"terms"},
+    {"terms", "shapes"},
     {"law", "derivation", "vetting", "rulebook", "determination"},
     {"tables", "decision"},
     {"inventory"},

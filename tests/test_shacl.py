@@ -17,7 +17,7 @@ from test_properties import CHOICES
 
 import qingdan
 from qingdan.cases import Case, cases
-from qingdan.conditions import compile_shape
+from qingdan.shapes import compile_shape
 from qingdan.law import law
 from qingdan.names import QD, SHAPE
 from qingdan.resources import folder, law_files

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..conditions import Trace
 from ..determination import Determination, Finding, MissingFact, TakenReading
 from ..terms import Law
-from .words import compared, mark, say, tested, word
+from .words import compared, mark, reason, say, tested, word
 
 DETAILS = ("summary", "legal", "full")
 ROUTES = ("SecurityAssessment", "StandardContractOrCertification")
@@ -55,6 +55,8 @@ def _section(law: Law, key: str, findings: tuple[Finding, ...], lang: str, depth
         yield f"  {mark(finding.status)} {say(finding.label, lang)} [{', '.join(finding.cites)}]"
         for comparison in finding.comparisons:
             yield f"      {compared(comparison, lang)}"
+        if depth:
+            yield from (f"      {reason(told, lang)}" for told in finding.reasons)
         for defeat in finding.defeated_by:
             yield f"      < {say(defeat.label, lang)} [{', '.join(defeat.cites)}]"
         if depth == 2:
@@ -79,7 +81,7 @@ def _why_not(law: Law, found: Determination, against: str, lang: str, depth: int
     elif not against_it:
         yield f"  - {word(found.position, lang)} · {found.list or word('national', lang)}"
     for finding in against_it:
-        yield from list(_section(law, "not", (finding,), lang, depth))[1:]
+        yield from list(_section(law, "not", (finding,), lang, max(depth, 1)))[1:]
 
 
 def _missing(missing: tuple[MissingFact, ...], lang: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..conditions import Trace
-from ..determination import Comparison
+from ..determination import Comparison, Reason
 from ..graph import Text
 from ..kleene import Status
 from ..missing import value_label
@@ -38,6 +38,56 @@ WORDS: dict[str, Text] = {
     "would be": {"en": "would otherwise allow", "zh": "否则可能为"},
     "national": {"en": "national rules", "zh": "国家规则"},
     "not stated": {"en": "not stated", "zh": "未陈述"},
+    "overview": {"en": "Which of this data may leave China, and how", "zh": "数据出境判断总览"},
+    "items": {"en": "Items", "zh": "数据项"},
+    "item": {"en": "Item", "zh": "数据项"},
+    "no items": {"en": "There is no item to decide.", "zh": "没有待判断的数据项。"},
+    "proofs": {"en": "Proofs", "zh": "逐项论证"},
+    "outcomes": {"en": "Outcomes", "zh": "结论分布"},
+    "outcome": {"en": "Outcome", "zh": "结论"},
+    "count": {"en": "Items", "zh": "项数"},
+    "rule": {"en": "Carrying rule", "zh": "依据规则"},
+    "blocking": {"en": "The missing facts that hold back most items", "zh": "影响数据项最多的缺失事实"},
+    "held back": {"en": "items held back", "zh": "项受影响"},
+    "first question": {"en": "first to state", "zh": "首先补充"},
+    "list": {"en": "List", "zh": "清单"},
+    "tier": {"en": "Tier", "zh": "层级"},
+    "export": {"en": "Export", "zh": "出境活动"},
+    "can become": {"en": "It can still come to", "zh": "仍可能为"},
+    "numbers": {"en": "The other numbers, each against its limit", "zh": "其他数值与限值的比较"},
+    "value": {"en": "Value", "zh": "数值"},
+    "limit": {"en": "limit", "zh": "限值"},
+    "log": {"en": "logarithmic scale", "zh": "对数刻度"},
+    "tree": {"en": "The condition, part by part", "zh": "条件逐项展开"},
+    "met": {"en": "met", "zh": "符合"},
+    "unmet": {"en": "not met", "zh": "不符合"},
+    "not known": {"en": "not known", "zh": "未知"},
+    "gives way": {"en": "Gives way to", "zh": "让位于"},
+    "leads to": {"en": "would lead to", "zh": "可导致"},
+    "why not": {"en": "Why not another answer", "zh": "为何不是其他结论"},
+    "same answer": {"en": "Other rules to the same answer, not met", "zh": "可得相同结论但不符合的规则"},
+    "rules": {"en": "rules", "zh": "条规则"},
+    "1 rule": {"en": "rule", "zh": "条规则"},
+    "evidence": {"en": "evidence", "zh": "证据等级"},
+    "if answered": {"en": "If the answer is", "zh": "如回答"},
+    "then": {"en": "then", "zh": "则"},
+    "about item": {"en": "about the item", "zh": "关于数据项"},
+    "about export": {"en": "about the export", "zh": "关于出境活动"},
+    "about handler": {"en": "about the handler", "zh": "关于数据处理者"},
+    "about tally": {"en": "about the tally", "zh": "关于累计数量"},
+    "reading taken": {"en": "Reading taken", "zh": "所采解释"},
+    "other reading": {"en": "Other reading", "zh": "其他解释"},
+    "fact": {"en": "Fact", "zh": "事实"},
+    "stated value": {"en": "Value", "zh": "取值"},
+    "origin": {"en": "Stated on, by whom, when", "zh": "陈述于、陈述人、日期"},
+    "unnamed": {"en": "an unnamed record", "zh": "未命名记录"},
+    "taken as": {"en": "Taken as", "zh": "按此处理"},
+    "rule set": {"en": "Rule set", "zh": "规则集"},
+    "input": {"en": "Input", "zh": "输入"},
+    "version": {"en": "Version", "zh": "版本"},
+    "chosen readings": {"en": "Readings chosen", "zh": "选用的解释"},
+    "to items": {"en": "Back to the items", "zh": "返回数据项"},
+    "none": {"en": "none", "zh": "无"},
     "disclaimer": {
         "en": "Not legal advice. The Chinese original controls; our source only summarises the list.",
         "zh": "本结果不构成法律意见，以中文原文为准；所依据资料仅为清单摘要。",
@@ -83,6 +133,14 @@ def mark(status: Status) -> str:
 def compared(found: Comparison, lang: str) -> str:
     """A comparison as one line, for example `10,000 >= 10,000 (margin 0)`."""
     return f"{say(found.label, lang)}: {found.value:,} {found.operator} {found.limit:,} ({word('margin', lang)} {found.margin:,})"
+
+
+def reason(found: Reason, lang: str) -> str:
+    """A deciding fact as one line, for example `core data: no`."""
+    values = (
+        word("not stated", lang) if found.values is None else ", ".join(say(value, lang) for value in found.values) or word("none", lang)
+    )
+    return f"{say(found.label, lang)}: {values}"
 
 
 def tested(law: Law, trace: Trace, lang: str) -> str:

@@ -1,0 +1,192 @@
+"""Determinations as one self-contained HTML page: an overview, then every proof; no script, nothing fetched."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from math import log10
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from ..conditions import Trace
+from ..determination import Comparison, Determination, Finding, MissingFact
+from ..graph import Text
+from ..missing import value_label
+from ..names import QD, curie, expand
+from ..terms import Law
+from .as_text import DETAILS
+from .words import say, word
+
+_TAGS = {"en": "en", "zh": "zh-Hans"}
+_LINKED = re.compile(r"(?:https?://|urn:)[^\s<>\"'\\]+", re.IGNORECASE)
+_SIGNS = {">=": "≥", "<=": "≤"}
+_WIDE = 12  # above this ratio of value and limit a gauge is logarithmic
+
+
+def page(law: Law, found: list[Determination], langs: tuple[str, ...], detail: str | None) -> str:
+    """The page: the proof of one determination, or an overview of several with every proof folded below it."""
+    depth = DETAILS.index(detail) if detail else 1
+    template = _environment().get_template("page.html.j2")
+    return template.render(view=View(law), found=found, langs=langs, depth=depth, tags=_TAGS, word=word)
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
+    )
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """Where a value and its limit lie on a scale, and the side of the limit that the value is on, in percent."""
+
+    value: float
+    limit: float
+    start: float
+    width: float
+    logarithmic: bool
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One test of a condition in words: the fact, the relation, what it was held against, the value found."""
+
+    fact: str
+    relation: str
+    against: str
+    value: str
+
+
+@dataclass(frozen=True)
+class View:
+    """What the template asks of the law and of a determination."""
+
+    law: Law
+
+    def told(self, text: Text, lang: str) -> Markup:
+        """A text in a language; where only another language has it, marked as being in that one."""
+        if lang in text or not text:
+            return escape(text.get(lang, ""))
+        other = next(iter(text))
+        return Markup('<span lang="{}">{}</span>').format(_TAGS.get(other, other), text[other])
+
+    def sentence(self, text: Text, lang: str) -> Markup:
+        """A label as a sentence: a capital and a full stop, as the language has it."""
+        whole = {
+            key: (value[:1].upper() + value[1:]).rstrip(".。") + ("。" if key == "zh" else ".") for key, value in text.items() if value
+        }
+        return self.told(whole, lang)
+
+    def name(self, one: Determination) -> Markup:
+        """The title of an item, or its name; in a language that nobody stated, kept apart from the text around it."""
+        title = say(one.title, "en") or curie(one.item)
+        chinese = any("\u3400" <= letter <= "\u9fff" for letter in title)
+        return Markup('<bdi lang="{}">{}</bdi>').format("zh-Hans" if chinese else "", title)
+
+    def link(self, iri: str, shown: str | None = None) -> Markup:
+        """An IRI or CURIE as a link where its scheme is http, https or urn; else as plain text."""
+        target, text = expand(iri), shown or curie(iri)
+        if not _LINKED.fullmatch(target):
+            return Markup('<span class="code">{}</span>').format(text)
+        return Markup('<a class="code" href="{}">{}</a>').format(target, text)
+
+    def chip(self, cite: str, lang: str) -> Markup:
+        """A provision as a chip: its short name, in full on hover, linked where it may be."""
+        label = self.law.label(expand(cite))
+        short = re.split("[:：]", say(label, lang))[0]
+        if not short or len(short) > 48:
+            short = cite
+        target = expand(cite)
+        start = Markup('<a class="chip" href="{}"').format(target) if _LINKED.fullmatch(target) else Markup('<span class="chip"')
+        end = "</a>" if _LINKED.fullmatch(target) else "</span>"
+        return Markup('{} title="{} · {}">{}{}').format(start, say(label, lang) or cite, cite, short, Markup(end))
+
+    def summary(self, cite: str) -> Text:
+        """What a provision says, in a sentence or two."""
+        return self.law.graph.text(expand(cite), QD + "summary")
+
+    def outcome(self, name: str) -> Text:
+        """An outcome as people call it."""
+        known = self.law.outcomes.get(QD + name)
+        return known.label if known else {"en": name}
+
+    def tone(self, name: str) -> str:
+        """The colour of an outcome: clear, route, open or stop."""
+        known = self.law.outcomes.get(QD + name)
+        if known is None or known.under_list == "undetermined":
+            return "open"
+        return "clear" if known.clearance else "route" if known.tier else "stop"
+
+    def day(self, day: date, lang: str) -> Markup:
+        """A day as the language writes it."""
+        shown = f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else f"{day.day} {day:%B %Y}"
+        return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), shown)
+
+    def leaf(self, trace: Trace, lang: str) -> Leaf:
+        """A test in words; only for a trace that is a test."""
+        assert trace.test is not None
+        values = None if trace.values is None else ", ".join(say(value_label(self.law, v), lang) for v in trace.values) or "0"
+        limits = trace.test.limit if isinstance(trace.test.limit, tuple) else (trace.test.limit,)
+        against = " / ".join(say(value_label(self.law, value), lang) for value in limits)
+        relation = _SIGNS.get(trace.test.operator) or word(trace.test.operator, lang)
+        return Leaf(say(self.law.facts[trace.test.fact].label, lang), relation, against, values or word("not stated", lang))
+
+    def because(self, trace: Trace | None) -> list[tuple[bool, Trace]]:
+        """The tests that made a condition come out as it did, each with whether it stands negated."""
+        found = {(negated, leaf.test): leaf for negated, leaf in (_deciding(trace) if trace else ())}
+        return [(negated, leaf) for (negated, _), leaf in found.items()]
+
+    def gauge(self, found: Comparison) -> Gauge:
+        """The scale for a comparison: from 0, or logarithmic from 1 where value and limit lie far apart."""
+        low, high = sorted((max(found.value, 0), max(found.limit, 0)))
+        logarithmic = low > 0 and high / low > _WIDE
+        top = high * 3 if logarithmic else max(high * 1.3, 1)
+
+        def place(number: int) -> float:
+            share = log10(number) / log10(top) if logarithmic else max(number, 0) / top
+            return round(100 * share, 2)
+
+        limit, upward = place(found.limit), found.operator.startswith(">")
+        return Gauge(place(found.value), limit, limit if upward else 0, round(100 - limit, 2) if upward else limit, logarithmic)
+
+    def numbers(self, one: Determination) -> list[Comparison]:
+        """Every comparison outside the grounds, each once."""
+        carried = {c for ground in one.grounds for c in ground.comparisons}
+        return [c for c in dict.fromkeys(c for finding in one.findings() for c in finding.comparisons) if c not in carried]
+
+    def why_not(self, one: Determination) -> list[tuple[str, list[Finding]]]:
+        """The rules that failed by the outcome they would have led to, the strictest outcome first."""
+        names = sorted({f.outcome for f in one.failed if f.outcome}, key=self._strictness, reverse=True)
+        return [(name, [f for f in one.failed if f.outcome == name]) for name in names]
+
+    def _strictness(self, name: str) -> int:
+        known = self.law.outcomes.get(QD + name)
+        return known.strictness if known else 0
+
+    def counts(self, found: list[Determination]) -> list[tuple[str, int]]:
+        """How many items come to each outcome, the most frequent first."""
+        return sorted(Counter(one.outcome for one in found).items(), key=lambda pair: (-pair[1], -self._strictness(pair[0])))
+
+    def blocking(self, found: list[Determination]) -> list[tuple[MissingFact, int]]:
+        """The missing facts with the number of items each holds back, the most telling first."""
+        facts = {fact.fact: fact for one in found for fact in one.missing}
+        counted = Counter(fact.fact for one in found for fact in one.missing)
+        return [(facts[name], count) for name, count in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]
+
+
+def _deciding(trace: Trace, negated: bool = False) -> Iterator[tuple[bool, Trace]]:
+    if trace.test is not None:
+        yield negated, trace
+    for part in trace.parts:
+        if trace.kind == "not" or part.status is trace.status:
+            yield from _deciding(part, negated != (trace.kind == "not"))
