@@ -37,21 +37,25 @@ def plain(term: Term | ox.Triple) -> Value:
 
 
 class Graph:
-    """Triples indexed by subject and predicate; language-tagged strings by their language."""
+    """Triples indexed by subject and predicate; language-tagged strings by their language.
 
-    def __init__(self, triples: Iterable[ox.Triple | ox.Quad]) -> None:
-        self._out: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
-        self._in: dict[tuple[str, str], list[str]] = defaultdict(list)
+    Predicates in `unread` are left out: prose that a reader wants and no rule does.
+    """
+
+    def __init__(self, triples: Iterable[ox.Triple | ox.Quad], unread: frozenset[str] = frozenset()) -> None:
+        self._out: dict[str, dict[str, list[Value]]] = {}
+        self._in: dict[str, dict[str, list[str]]] = {}
         self._text: dict[tuple[str, str], Text] = defaultdict(dict)
+        out = self._out
         for triple in triples:
-            subject, predicate = str(plain(triple.subject)), triple.predicate.value
-            if isinstance(triple.object, ox.Literal) and triple.object.language:
-                self._text[subject, predicate][triple.object.language] = triple.object.value
+            predicate, term = triple.predicate.value, triple.object
+            if predicate in unread:
                 continue
-            value = plain(triple.object)
-            self._out[subject][predicate].append(value)
-            if isinstance(value, Iri):
-                self._in[predicate, value].append(subject)
+            subject = str(plain(triple.subject))
+            if type(term) is ox.Literal and term.language:
+                self._text[subject, predicate][term.language] = term.value
+            else:
+                out.setdefault(subject, {}).setdefault(predicate, []).append(plain(term))
 
     def values(self, subject: str, predicate: str) -> list[Value]:
         """Every value, sorted, so that nothing depends on the order of triples."""
@@ -73,7 +77,13 @@ class Graph:
 
     def subjects(self, predicate: str, value: str) -> list[str]:
         """Every subject with that value, sorted."""
-        return sorted(self._in.get((predicate, value), []))
+        if predicate not in self._in:
+            index: dict[str, list[str]] = defaultdict(list)
+            for subject, stated in self._out.items():
+                for found in stated.get(predicate, ()):
+                    index[str(found)].append(subject)
+            self._in[predicate] = index
+        return sorted(self._in[predicate].get(value, ()))
 
     def members(self, kind: str) -> list[str]:
         """Every named instance of a class."""
@@ -81,7 +91,7 @@ class Graph:
 
     def predicates(self, subject: str) -> list[str]:
         """Every predicate of a subject, sorted."""
-        return sorted(self._out.get(subject, {}))
+        return sorted(self._out.get(subject, ()))
 
     def items(self, head: str) -> list[Value]:
         """The members of an RDF list."""

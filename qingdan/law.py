@@ -11,19 +11,20 @@ from .closure import closed_law
 from .conditions import Condition
 from .errors import KnowledgeError
 from .graph import Graph, Value
-from .names import DCTERMS, QD, RDF, SKOS, curie, local
+from .names import DCTERMS, QD, RDF, SH, SKOS, curie, local
 from .resources import rules_digest
 from .shapes import compile_shape
 from .terms import LABEL, Duty, FactType, Law, Outcome, Override, Question, Rule
 
 SOURCE, TYPE = DCTERMS + "source", RDF + "type"
+_PROSE = frozenset([QD + "summary", QD + "textStatus", SKOS + "definition", SKOS + "scopeNote", SKOS + "closeMatch", SH + "message"])
 
 
 @cache
 def law() -> Law:
     """The law of this installation."""
     content = closed_law()
-    graph = Graph(ox.parse(content, format=ox.RdfFormat.N_TRIPLES))
+    graph = Graph(ox.parse(content, format=ox.RdfFormat.N_TRIPLES), _PROSE)
     rules = tuple(_rule(graph, iri) for iri in graph.members(QD + "Rule"))
     return Law(
         graph=graph,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from .cases import Case, computed
 from .conditions import Known
 from .decision import Facts, enquiry_of, outcomes
@@ -42,7 +44,9 @@ def _taken(law: Law, question: Question, current: str, change: Status, others: t
 
 
 def _under(law: Law, case: Case, book: Rulebook, question: Question, other: str) -> tuple[str, ...]:
-    """The outcomes that the case may come to under another reading."""
+    """The outcomes that the case may come to under another reading; none where no rule turns on the question."""
+    if not switchable(law) & set(question.readings):
+        return ()
     changed = rulebook(law, case.day, (book.readings - set(question.readings)) | {other})
     if changed.rules == book.rules and changed.same_overrides(book) and other not in law.substitutes:
         return ()
@@ -72,5 +76,10 @@ def _would_change(law: Law, question: Question, possible: tuple[str, ...], other
         return True
     if any(set(reached) != set(possible) for reached in told):
         return None
-    switchable = {reading for rule in law.rules for reading in rule.readings} | set(law.substitutes)
-    return False if switchable & set(question.readings) else None
+    return False if switchable(law) & set(question.readings) else None
+
+
+@cache
+def switchable(law: Law) -> frozenset[str]:
+    """The readings on which some rule or substitution turns."""
+    return frozenset(reading for rule in law.rules for reading in rule.readings) | frozenset(law.substitutes)

@@ -119,16 +119,17 @@ def _row(where: str, header: list[str], cells: list[str], columns: dict[int, Fac
 def _links(where: str, subjects: dict[str, str], stated: list[tuple[FactType, str]]) -> Iterator[Statement]:
     """The classes of the subjects of a row, and how they hang together."""
     used = {next(kind for kind in _HOMES if kind in fact.about) for fact, _ in stated} | {"DataItem"}
+    if "Tally" in used or any(fact.name == "heldBy" for fact, _ in stated):
+        used.add("DataHandler")
     nodes = {kind: ox.NamedNode(iri) for kind, iri in subjects.items()}
     for kind in _HOMES:
         if kind in used:
             yield where, nodes[kind], _TYPE, ox.NamedNode(QD + kind)
-    if any(fact.name == "heldBy" for fact, _ in stated) or {"DataHandler", "Tally"} & used:
+    if "DataHandler" in used:
         yield where, nodes["DataItem"], QD + "heldBy", nodes["DataHandler"]
     if "Export" in used:
         yield where, nodes["Export"], QD + "exportOf", nodes["DataItem"]
     if "Tally" in used:
-        yield where, nodes["DataHandler"], _TYPE, ox.NamedNode(QD + "DataHandler")
         yield where, nodes["DataHandler"], QD + "tally", nodes["Tally"]
 
 

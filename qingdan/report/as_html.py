@@ -161,8 +161,9 @@ class View:
 
     def numbers(self, one: Determination) -> list[Comparison]:
         """Every comparison outside the grounds, each once."""
-        carried = {c for ground in one.grounds for c in ground.comparisons}
-        return [c for c in dict.fromkeys(c for finding in one.findings() for c in finding.comparisons) if c not in carried]
+        found = {(c.fact, c.operator, c.limit): c for finding in one.findings() for c in finding.comparisons}
+        carried = {(c.fact, c.operator, c.limit) for ground in one.grounds for c in ground.comparisons}
+        return [comparison for key, comparison in found.items() if key not in carried]
 
     def why_not(self, one: Determination) -> list[tuple[str, list[Finding]]]:
         """The rules that failed by the outcome they would have led to, the strictest outcome first."""
