@@ -14,7 +14,7 @@ from .explanation import explain
 from .graph import Text
 from .inventory import Inventory, Node
 from .law import law
-from .names import QD, curie
+from .names import QD, Tagged, curie
 from .tables import Mapping
 from .terms import Law
 
@@ -73,8 +73,7 @@ def _item(found: Inventory, name: str) -> Node:
 
 
 def _title(item: Node) -> Text:
-    titles = item.facts.get("title", [])
-    return {"en": " / ".join(str(title) for title in sorted(titles, key=str))} if titles else {}
+    return {title.lang: str(title) for title in item.facts.get("title", []) if isinstance(title, Tagged)}
 
 
 def _strictest(rules: Law, found: list[Determination]) -> Determination:

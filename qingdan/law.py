@@ -17,7 +17,7 @@ from .shapes import compile_shape
 from .terms import LABEL, Duty, FactType, Law, Outcome, Override, Question, Rule
 
 SOURCE, TYPE = DCTERMS + "source", RDF + "type"
-_PROSE = frozenset([QD + "summary", QD + "textStatus", SKOS + "definition", SKOS + "scopeNote", SKOS + "closeMatch", SH + "message"])
+_PROSE = frozenset([QD + "textStatus", SKOS + "definition", SKOS + "scopeNote", SKOS + "closeMatch", SH + "message"])
 
 
 @cache

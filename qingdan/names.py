@@ -40,6 +40,18 @@ class Iri(str):
     __slots__ = ()
 
 
+class Tagged(str):
+    """A text with the language in which it is written, English where none is named."""
+
+    lang: str
+
+    def __new__(cls, text: str, lang: str) -> Tagged:
+        """A text in a language."""
+        made = super().__new__(cls, text)
+        made.lang = lang.split("-")[0]
+        return made
+
+
 def curie(iri: str) -> str:
     """Shorten an IRI with the longest prefix that fits; leave it whole where none does."""
     for prefix, base in PREFIXES.items():

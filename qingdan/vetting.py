@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from .errors import Fault
 from .graph import Term, Value
-from .names import CN, CQ25, QD, XSD, Iri, curie, local
+from .names import CN, CQ25, QD, XSD, Iri, Tagged, curie, local
 from .terms import FactType, Law
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def vet_term(law: Law, where: str, predicate: str, term: Term) -> tuple[Value | 
     if fact.value_type.startswith(XSD):
         return _literal(where, fact, term)
     if fact.value_type.endswith("langString"):
-        return term.value, None
+        return Tagged(term.value, (term.language if isinstance(term, ox.Literal) else None) or "en"), None
     return _resource(where, fact, term)
 
 

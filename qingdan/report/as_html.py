@@ -25,6 +25,10 @@ from .words import say, word
 _TAGS = {"en": "en", "zh": "zh-Hans"}
 _LINKED = re.compile(r"(?:https?://|urn:)[^\s<>\"'\\]+", re.IGNORECASE)
 _SIGNS = {">=": "≥", "<=": "≤"}
+_TURNED = {">=": "<", ">": "<=", "<=": ">", "<": ">=", "has": "not has", "in": "not in", "class": "not class", "not class": "class"} | {
+    f"count {sign}": f"not count {sign}" for sign in (">=", "<=")
+}
+_CHIP = 56  # a longer name of a provision is cut at its colon
 _WIDE = 12  # above this ratio of value and limit a gauge is logarithmic
 
 
@@ -32,7 +36,8 @@ def page(law: Law, found: list[Determination], langs: tuple[str, ...], detail: s
     """The page: the proof of one determination, or an overview of several with every proof folded below it."""
     depth = DETAILS.index(detail) if detail else 1
     template = _environment().get_template("page.html.j2")
-    return template.render(view=View(law), found=found, langs=langs, depth=depth, tags=_TAGS, word=word)
+    html = template.render(view=View(law), found=found, langs=langs, depth=depth, tags=_TAGS, word=word)
+    return re.sub(r"\n\s*\n", "\n", html)
 
 
 def _environment() -> Environment:
@@ -42,7 +47,6 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.do"],
     )
 
 
@@ -103,13 +107,13 @@ class View:
     def chip(self, cite: str, lang: str) -> Markup:
         """A provision as a chip: its short name, in full on hover, linked where it may be."""
         label = self.law.label(expand(cite))
-        short = re.split("[:：]", say(label, lang))[0]
-        if not short or len(short) > 48:
-            short = cite
+        whole = say(label, lang) or cite
+        head = re.split("[:：]", whole)[0] if label else cite
+        short = head if len(whole) > _CHIP and len(head) * 5 > _CHIP else whole
         target = expand(cite)
         start = Markup('<a class="chip" href="{}"').format(target) if _LINKED.fullmatch(target) else Markup('<span class="chip"')
         end = "</a>" if _LINKED.fullmatch(target) else "</span>"
-        return Markup('{} title="{} · {}">{}{}').format(start, say(label, lang) or cite, cite, short, Markup(end))
+        return Markup('{} title="{} · {}">{}{}').format(start, whole, cite, short, Markup(end))
 
     def summary(self, cite: str) -> Text:
         """What a provision says, in a sentence or two."""
@@ -132,19 +136,21 @@ class View:
         shown = f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else f"{day.day} {day:%B %Y}"
         return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), shown)
 
-    def leaf(self, trace: Trace, lang: str) -> Leaf:
-        """A test in words; only for a trace that is a test."""
+    def leaf(self, trace: Trace, lang: str, turned: bool = False) -> Leaf:
+        """A test in words; `turned` tells a failed test by what is true instead. Only for a trace that is a test."""
         assert trace.test is not None
         values = None if trace.values is None else ", ".join(say(value_label(self.law, v), lang) for v in trace.values) or "0"
         limits = trace.test.limit if isinstance(trace.test.limit, tuple) else (trace.test.limit,)
         against = " / ".join(say(value_label(self.law, value), lang) for value in limits)
-        relation = _SIGNS.get(trace.test.operator) or word(trace.test.operator, lang)
+        operator = "has" if trace.test.operator == "in" and len(limits) == 1 else trace.test.operator
+        if turned and trace.status is False:
+            operator = _TURNED[operator]
+        relation = _SIGNS.get(operator) or word(operator, lang)
         return Leaf(say(self.law.facts[trace.test.fact].label, lang), relation, against, values or word("not stated", lang))
 
-    def because(self, trace: Trace | None) -> list[tuple[bool, Trace]]:
-        """The tests that made a condition come out as it did, each with whether it stands negated."""
-        found = {(negated, leaf.test): leaf for negated, leaf in (_deciding(trace) if trace else ())}
-        return [(negated, leaf) for (negated, _), leaf in found.items()]
+    def because(self, trace: Trace | None) -> list[Trace]:
+        """The tests that made a condition come out as it did, each once."""
+        return list({(leaf.test, leaf.status): leaf for leaf in (_deciding(trace) if trace else ())}.values())
 
     def gauge(self, found: Comparison) -> Gauge:
         """The scale for a comparison: from 0, or logarithmic from 1 where value and limit lie far apart."""
@@ -185,9 +191,9 @@ class View:
         return [(facts[name], count) for name, count in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]
 
 
-def _deciding(trace: Trace, negated: bool = False) -> Iterator[tuple[bool, Trace]]:
+def _deciding(trace: Trace) -> Iterator[Trace]:
     if trace.test is not None:
-        yield negated, trace
+        yield trace
     for part in trace.parts:
         if trace.kind == "not" or part.status is trace.status:
-            yield from _deciding(part, negated != (trace.kind == "not"))
+            yield from _deciding(part)

@@ -86,6 +86,10 @@ WORDS: dict[str, Text] = {
     "input": {"en": "Input", "zh": "输入"},
     "version": {"en": "Version", "zh": "版本"},
     "chosen readings": {"en": "Readings chosen", "zh": "选用的解释"},
+    "not has": {"en": "is not", "zh": "不为"},
+    "not in": {"en": "is none of", "zh": "不属于"},
+    "not count >=": {"en": "number of values, fewer than", "zh": "取值个数少于"},
+    "not count <=": {"en": "number of values, more than", "zh": "取值个数多于"},
     "to items": {"en": "Back to the items", "zh": "返回数据项"},
     "none": {"en": "none", "zh": "无"},
     "disclaimer": {
