@@ -26,6 +26,10 @@ class Evidence(tuple[Value, ...]):
 
     __slots__ = ()
 
+    def __hash__(self) -> int:
+        """Unlike that of the same values closed, so that the two are told apart as keys."""
+        return hash(("evidence", tuple(self)))
+
 
 Facts = Mapping[str, Known | Evidence]
 

@@ -206,10 +206,11 @@ def _assumptions(law: Law, enquiry: Enquiry, case: Case, possible: tuple[str, ..
 
 
 def _reachable(law: Law, enquiry: Enquiry, facts: dict[str, Known | Evidence]) -> frozenset[str]:
-    settled = settle(law, enquiry.book.weigh(facts))
+    weighed = enquiry.book.weigh(facts)
+    settled = settle(law, weighed)
     if settled:
         return outcomes(settled)
-    standing = {w.rule.concludes for w in enquiry.book.weigh(facts).values() if w.stands is not False and w.rule.concludes}
+    standing = {w.rule.concludes for w in weighed.values() if w.stands is not False and w.rule.concludes}
     return frozenset(local(iri) for iri in standing)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
 
 from .conditions import Facts, Test, Trace
 from .errors import CallError, KnowledgeError
@@ -14,10 +14,11 @@ from .kleene import Status, all_of, any_of, opposite
 from .names import curie
 from .terms import Law, Override, Rule
 
+_KEPT = 50_000
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A rule against a case: does it apply, is it defeated, and so does it stand?"""
+
+class Weighed(NamedTuple):
+    """A rule against a case: does it apply, is it defeated, and so does it stand."""
 
     rule: Rule
     applies: Status
@@ -26,70 +27,68 @@ class Weighed:
     defeated_by: tuple[Override, ...] = ()
 
 
+class _Step(NamedTuple):
+    """A rule with what must be known before it is weighed."""
+
+    rule: Rule
+    reads: tuple[str, ...]
+    openers: tuple[str, ...] | None
+    against: tuple[tuple[Override, tuple[str, ...]], ...]
+
+
 class Rulebook:
-    """Weighs every rule in force against the facts of a case; one per day in force and set of readings."""
+    """Weighs every rule in force against the facts of a case; one per set of rules and readings."""
 
     def __init__(self, rules: list[Rule], overrides: list[Override], chosen: frozenset[str]) -> None:
         self.readings = chosen
-        self._against: dict[str, list[Override]] = {
-            rule.iri: [override for override in overrides if rule.iri in override.under] for rule in rules
-        }
-        self._openers = {rule.opens: [r.iri for r in rules if r.opens == rule.opens] for rule in rules if rule.opens}
-        self.rules = self._ordered(rules)
-        self._reads = {rule.iri: tuple({test.fact for test in rule.condition.tests()}) if rule.condition else () for rule in rules}
-        self._seen: dict[tuple[object, ...], Trace] = {}
-
-    def _ordered(self, rules: list[Rule]) -> tuple[Rule, ...]:
-        """Openers before what they open, defeaters before what they defeat; a cycle is an error of ours."""
+        self.overrides = frozenset(overrides)
         by_iri = {rule.iri: rule for rule in rules}
-        needs = {
-            rule.iri: [over for override in self._against[rule.iri] for over in override.over if over in by_iri]
-            + self._openers.get(rule.regime or "", [])
-            for rule in rules
-        }
-        try:
-            return tuple(by_iri[iri] for iri in TopologicalSorter(needs).static_order())
-        except CycleError as error:
-            raise KnowledgeError("overrides form a cycle: " + " over ".join(map(curie, error.args[1]))) from error
-
-    def same_overrides(self, other: Rulebook) -> bool:
-        """Whether both books let the same rules give way."""
-        return self._against == other._against
+        steps = {rule.iri: _step(rule, rules, overrides, by_iri) for rule in rules}
+        self._steps = [steps[iri] for iri in _ordered(steps)]
+        self.rules = tuple(step.rule for step in self._steps)
+        self._seen: dict[tuple[object, ...], Trace] = {}
 
     def weigh(self, facts: Facts) -> dict[str, Weighed]:
         """Every rule of the book, weighed, by IRI."""
         found: dict[str, Weighed] = {}
-        for rule in self.rules:
-            found[rule.iri] = self._weigh(rule, facts, found)
+        for step in self._steps:
+            found[step.rule.iri] = self._weigh(step, facts, found)
         return found
 
-    def _weigh(self, rule: Rule, facts: Facts, found: dict[str, Weighed]) -> Weighed:
-        opened: Status = True
-        if rule.regime:
-            opened = any_of([found[iri].stands for iri in self._openers.get(rule.regime, [])])
-        trace = self._trace(rule, facts) if opened is not False else None
-        applies = all_of([opened, trace.status if trace else opened])
+    def _weigh(self, step: _Step, facts: Facts, found: dict[str, Weighed]) -> Weighed:
+        rule = step.rule
+        opened: Status = True if step.openers is None else any_of([found[iri].stands for iri in step.openers])
+        if opened is False:
+            return Weighed(rule, False, False, None)
+        trace = self._trace(step, facts)
+        applies = opened if trace is None else all_of([opened, trace.status])
         if applies is False:
             return Weighed(rule, False, False, trace)
-        defeats: list[Status] = []
+        defeated: Status = False
         defeated_by = []
-        for override in self._against[rule.iri]:
-            status = any_of([found[over].stands for over in override.over if over in found and over != rule.iri])
-            defeats.append(status)
+        for override, over in step.against:
+            status = any_of([found[iri].stands for iri in over])
             if status:
                 defeated_by.append(override)
-        stands = all_of([applies, opposite(any_of(defeats))])
-        return Weighed(rule, applies, stands, trace, tuple(defeated_by))
+            defeated = any_of([defeated, status])
+        return Weighed(rule, applies, all_of([applies, opposite(defeated)]), trace, tuple(defeated_by))
 
-    def _trace(self, rule: Rule, facts: Facts) -> Trace | None:
-        if rule.condition is None:
+    def fails(self, rule: Rule, facts: Facts) -> bool:
+        """Whether the condition of a rule of the book is known to fail, its regime left aside."""
+        step = next(step for step in self._steps if step.rule is rule)
+        trace = self._trace(step, facts)
+        return trace is not None and trace.status is False
+
+    def _trace(self, step: _Step, facts: Facts) -> Trace | None:
+        if step.rule.condition is None:
             return None
-        key = (rule.iri, *map(facts.get, self._reads[rule.iri]), *(type(facts.get(f)) for f in self._reads[rule.iri]))
-        if key not in self._seen:
-            if len(self._seen) > 50_000:
+        key = (step.rule.iri, *map(facts.get, step.reads))
+        trace = self._seen.get(key)
+        if trace is None:
+            if len(self._seen) > _KEPT:
                 self._seen.clear()
-            self._seen[key] = rule.condition.evaluate(facts)
-        return self._seen[key]
+            trace = self._seen[key] = step.rule.condition.evaluate(facts)
+        return trace
 
     def tests(self) -> Iterator[Test]:
         """Every test that bears on an outcome or a regime."""
@@ -98,11 +97,27 @@ class Rulebook:
                 yield from rule.condition.tests()
 
 
+def _step(rule: Rule, rules: list[Rule], overrides: list[Override], by_iri: dict[str, Rule]) -> _Step:
+    against = [(o, tuple(sorted(iri for iri in o.over if iri in by_iri and iri != rule.iri))) for o in overrides if rule.iri in o.under]
+    openers = tuple(other.iri for other in rules if other.opens == rule.regime) if rule.regime else None
+    reads = tuple(sorted({test.fact for test in rule.condition.tests()})) if rule.condition else ()
+    return _Step(rule, reads, openers, tuple((override, over) for override, over in against if over))
+
+
+def _ordered(steps: dict[str, _Step]) -> tuple[str, ...]:
+    """Openers before what they open, defeaters before what they defeat; a cycle is an error of ours."""
+    needs = {iri: [*(step.openers or ()), *(over for _, group in step.against for over in group)] for iri, step in steps.items()}
+    try:
+        return tuple(TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        raise KnowledgeError("overrides form a cycle: " + " over ".join(map(curie, error.args[1]))) from error
+
+
+@lru_cache(maxsize=4096)
 def rulebook(law: Law, day: date, chosen: frozenset[str] = frozenset()) -> Rulebook:
     """The book for a day and readings; questions not named in `chosen` take their default reading."""
     readings = complete(law, chosen)
-    rules = [r for r in law.rules if r.readings <= readings and _holds(r, day)]
-    return _book(law, readings, tuple(rules))
+    return _book(law, readings, tuple(rule for rule in law.rules if rule.readings <= readings and _holds(rule, day)))
 
 
 @cache

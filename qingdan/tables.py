@@ -21,6 +21,7 @@ from .vetting import unknown_property
 
 Statement = tuple[str, ox.NamedNode, str, ox.NamedNode | ox.Literal]
 _TYPE = RDF + "type"
+_MEND = "write it as docs/inventories.md describes"
 _HOMES = ("DataItem", "Export", "DataHandler", "Tally")
 
 
@@ -31,7 +32,7 @@ class Mapping:
     item: str = "item"
     base: str = "urn:x-item:"
     columns: dict[str, str] = field(default_factory=dict)
-    always: dict[str, str] = field(default_factory=dict)
+    always: dict[str, object] = field(default_factory=dict)
     when: tuple[dict[str, object], ...] = ()
 
 
@@ -40,12 +41,14 @@ def read_mapping(path: Path) -> Mapping:
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(
-            Fault(str(path), f"the mapping cannot be read ({error})", "give a TOML file as docs/inventories.md describes")
-        ) from None
-    unknown = set(raw) - {"item", "base", "columns", "always", "when"}
-    if unknown:
-        raise InputError(Fault(str(path), f"unknown key {sorted(unknown)[0]}", "use item, base, columns, always and when"))
+        raise InputError(Fault(str(path), f"the mapping cannot be read ({error})", _MEND)) from None
+    shapes = {"item": str, "base": str, "columns": dict, "always": dict, "when": list}
+    for key, value in raw.items():
+        if key not in shapes or not isinstance(value, shapes[key]):
+            raise InputError(Fault(str(path), f"{key!r} is no part of a mapping, or not in its form", _MEND))
+    for clause in raw.get("when", []):
+        if not isinstance(clause, dict) or set(clause) != {"column", "matches", "set"} or not isinstance(clause["set"], dict):
+            raise InputError(Fault(str(path), "a [[when]] needs column, matches and set, and nothing else", _MEND))
     return Mapping(
         raw.get("item", "item"), raw.get("base", "urn:x-item:"), raw.get("columns", {}), raw.get("always", {}), tuple(raw.get("when", ()))
     )
@@ -78,6 +81,14 @@ def _columns(header: list[str], where: str, law: Law, mapping: Mapping) -> dict[
                 "name the column that identifies the item `item`, or name it in a mapping file",
             )
         )
+    repeated = [column for column in header if header.count(column) > 1]
+    if repeated:
+        raise InputError(Fault(f"{where}, row 1", f"the column {repeated[0]!r} is there twice", "keep one column for each fact"))
+    absent = set(mapping.columns) - set(header)
+    if absent:
+        raise InputError(
+            Fault(f"{where}, row 1", f"the mapping names a column {min(absent)!r} that is not there", "mend [columns] in the mapping")
+        )
     named = {}
     for index, column in enumerate(header):
         name = mapping.columns.get(column, column)
@@ -103,7 +114,7 @@ def _row(where: str, header: list[str], cells: list[str], columns: dict[int, Fac
     item = _iri(named[mapping.item], mapping.base)
     if not named[mapping.item]:
         raise InputError(Fault(where, f"the column {mapping.item!r} is empty", "give every item a name"))
-    stated = [(law.facts[fact], value) for fact, value in _mapped(named, where, law, mapping).items()]
+    stated = _mapped(named, where, law, mapping)
     stated += [(fact, value) for index, fact in columns.items() for value in _cell(fact, cells[index])]
     handler = next((value for fact, value in stated if fact.name == "heldBy"), "urn:x-handler:unnamed")
     subjects = {"DataItem": item, "Export": item + "#export", "DataHandler": _iri(handler, "urn:x-handler:")}
@@ -133,21 +144,29 @@ def _links(where: str, subjects: dict[str, str], stated: list[tuple[FactType, st
         yield where, nodes["DataHandler"], QD + "tally", nodes["Tally"]
 
 
-def _mapped(named: dict[str, str], where: str, law: Law, mapping: Mapping) -> dict[str, str]:
+def _mapped(named: dict[str, str], where: str, law: Law, mapping: Mapping) -> list[tuple[FactType, str]]:
     """Facts that the mapping adds to a row; a later `when` that matches wins over an earlier one."""
     found = dict(mapping.always)
     for clause in mapping.when:
-        column, pattern, given = str(clause["column"]), str(clause["matches"]), clause["set"]
+        column = str(clause["column"])
         if column not in named:
             raise InputError(Fault(where, f"the mapping asks for a column {column!r} that is not there", "mend [[when]] in the mapping"))
-        if fnmatchcase(named[column], pattern) and isinstance(given, dict):
-            found.update(given)
-    return {_fact(name, where, law).name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in found.items()}
+        if fnmatchcase(named[column], str(clause["matches"])):
+            found.update(dict(clause["set"]))  # type: ignore[call-overload]
+    return [(_fact(name, where, law), text) for name, value in found.items() for text in _given(_fact(name, where, law), value)]
+
+
+def _given(fact: FactType, value: object) -> list[str]:
+    """The values that a mapping gives: a list, one value, or a text as it would stand in a cell."""
+    if isinstance(value, list):
+        return [text for member in value for text in _given(fact, member)]
+    return _cell(fact, str(value).lower() if isinstance(value, bool) else str(value))
 
 
 def _cell(fact: FactType, cell: str) -> list[str]:
-    """The values in a cell: many-valued facts are parted by semicolons; an empty cell states nothing."""
-    parts = cell.split(";") if fact.is_a("ManyValued") else [cell]
+    """The values in a cell: terms of many-valued facts are parted by semicolons; an empty cell states nothing."""
+    several = fact.is_a("ManyValued") and not fact.value_type.endswith("langString")
+    parts = cell.split(";") if several else [cell]
     return [part.strip() for part in parts if part.strip()]
 
 

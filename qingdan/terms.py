@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from .conditions import Condition
 from .graph import Graph, Text, Value
@@ -129,5 +130,10 @@ class Law:
 
     def cited(self, sources: tuple[str, ...], day: date) -> tuple[str, ...]:
         """The provisions among the sources that hold on a day, as CURIEs, in their order."""
-        holding = tuple(curie(source) for source in sources if self.in_force(source, day))
-        return holding or tuple(curie(source) for source in sources)
+        return _cited(self, sources, day)
+
+
+@lru_cache(maxsize=65_536)
+def _cited(law: Law, sources: tuple[str, ...], day: date) -> tuple[str, ...]:
+    holding = tuple(curie(source) for source in sources if law.in_force(source, day))
+    return holding or tuple(curie(source) for source in sources)

@@ -28,6 +28,7 @@ _SIGNS = {">=": "≥", "<=": "≤"}
 _TURNED = {">=": "<", ">": "<=", "<=": ">", "<": ">=", "has": "not has", "in": "not in", "class": "not class", "not class": "class"} | {
     f"count {sign}": f"not count {sign}" for sign in (">=", "<=")
 }
+_HAN = re.compile("[\u3400-\u9fff]")
 _CHIP = 56  # a longer name of a provision is cut at its colon
 _WIDE = 12  # above this ratio of value and limit a gauge is logarithmic
 
@@ -91,11 +92,14 @@ class View:
         }
         return self.told(whole, lang)
 
-    def name(self, one: Determination) -> Markup:
-        """The title of an item, or its name; in a language that nobody stated, kept apart from the text around it."""
-        title = say(one.title, "en") or curie(one.item)
-        chinese = any("\u3400" <= letter <= "\u9fff" for letter in title)
-        return Markup('<bdi lang="{}">{}</bdi>').format("zh-Hans" if chinese else "", title)
+    def name(self, one: Determination, langs: tuple[str, ...]) -> Markup:
+        """The titles of an item in the languages wanted, else any, else its IRI; kept apart from the text around them."""
+        titles = [(lang, one.title[lang]) for lang in langs if lang in one.title] or list(one.title.items())[:1]
+        shown = [
+            Markup('<bdi class="alt" lang="{}">{}</bdi>').format(_TAGS["zh"] if _HAN.search(title) else _TAGS.get(lang, lang), title)
+            for lang, title in titles or [("", curie(one.item))]
+        ]
+        return Markup(" ").join(shown)
 
     def link(self, iri: str, shown: str | None = None) -> Markup:
         """An IRI or CURIE as a link where its scheme is http, https or urn; else as plain text."""

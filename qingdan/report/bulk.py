@@ -119,9 +119,10 @@ def _summary(found: list[Determination], lang: str) -> str:
     for one in found:
         counts[one.outcome] = counts.get(one.outcome, 0) + 1
     lines = [f"{count:6,}  {outcome}" for outcome, count in sorted(counts.items(), key=lambda pair: -pair[1])]
-    blocking: dict[str, int] = {}
+    ranks: dict[str, list[int]] = {}
     for one in found:
-        for fact in one.missing:
-            blocking[fact.fact] = blocking.get(fact.fact, 0) + 1
-    asked = [f"{count:6,}  {fact}" for fact, count in sorted(blocking.items(), key=lambda pair: (-pair[1], pair[0]))[:5]]
+        for rank, fact in enumerate(one.missing):
+            ranks.setdefault(fact.fact, []).append(rank)
+    telling = sorted(ranks, key=lambda fact: (-len(ranks[fact]), sum(ranks[fact]) / len(ranks[fact]), fact))
+    asked = [f"{len(ranks[fact]):6,}  {fact}" for fact in telling[:5]]
     return "\n".join(["", *lines, *(["", word("missing", lang) + ":", *asked] if asked else []), "", word("disclaimer", lang), ""])
