@@ -50,8 +50,9 @@ def in_process() -> tuple[float, float, int]:
 def pyshacl_per_item() -> float:
     """Mean seconds for each item when pySHACL runs the same shapes over the same inventory."""
     from pyshacl import validate
-    from rdflib import Graph
+    from rdflib import RDF, Graph, URIRef
 
+    from qingdan.names import QD
     from qingdan.resources import law_files
 
     shapes = Graph()
@@ -59,7 +60,7 @@ def pyshacl_per_item() -> float:
         if "shapes" in path.parts:
             shapes.parse(path)
     inventory = Graph().parse(INVENTORY)
-    count = len(set(inventory.subjects(None, None)))
+    count = len(set(inventory.subjects(RDF.type, URIRef(QD + "DataItem"))))
     start = time.perf_counter()
     validate(inventory, shacl_graph=shapes, inference="none")
     return (time.perf_counter() - start) / count
@@ -72,7 +73,7 @@ def main() -> None:
     print(f"cold `qingdan why`, whole process   {cold() * 1000:8.1f} ms")
     print(f"a further item, first sight         {first * 1000:8.2f} ms (mean of {count})")
     print(f"a further item, case seen before    {again * 1000:8.2f} ms")
-    print(f"pySHACL, same shapes, a subject     {reference * 1000:8.2f} ms (report only, no proof)")
+    print(f"pySHACL, same shapes, an item       {reference * 1000:8.2f} ms (report only, no proof)")
 
 
 if __name__ == "__main__":

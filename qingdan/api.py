@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import inventory as inventories
 from .cases import cases
@@ -15,8 +16,10 @@ from .graph import Text
 from .inventory import Inventory, Node
 from .law import law
 from .names import QD, Tagged, curie
-from .tables import Mapping
 from .terms import Law
+
+if TYPE_CHECKING:
+    from .tables import Mapping
 
 
 def load(paths: Iterable[str | Path], mapping: Mapping | None = None) -> Inventory:

@@ -14,7 +14,6 @@ from . import api
 from .determination import Determination
 from .errors import CallError, QingdanError
 from .law import law
-from .tables import read_mapping
 from .version import VERSION
 
 _LANGS = {"en": ("en",), "zh": ("zh",), "en,zh": ("en", "zh"), "both": ("en", "zh")}
@@ -177,7 +176,12 @@ def _decided(
     paths: tuple[Path, ...], as_of: date | None, mapping: Path | None, reading: tuple[str, ...], items: list[str] | None = None
 ) -> Iterator[Determination]:
     chosen = api.readings(reading)
-    found = api.load(paths, read_mapping(mapping) if mapping else None)
+    if mapping:
+        from .tables import read_mapping
+
+        found = api.load(paths, read_mapping(mapping))
+    else:
+        found = api.load(paths)
     if found.ignored:
         click.echo(f"{found.ignored} statements outside the vocabulary were read past", err=True)
     yield from api.decide(found, as_of, chosen, items)

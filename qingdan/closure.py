@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from .resources import law_files, rules_digest
@@ -53,6 +52,8 @@ def close() -> bytes:
 
 def _keep(path: Path, content: bytes) -> None:
     """Write atomically; a folder that cannot be written costs time, never an answer."""
+    import tempfile
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as handle:

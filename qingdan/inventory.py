@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -13,9 +14,11 @@ from .errors import Fault, InputError
 from .formats import TABLE_FORMATS, read, triples
 from .graph import Term, Value
 from .names import QD, RDF
-from .tables import Mapping, rows
 from .terms import Law
 from .vetting import vet_structure, vet_term, vet_type
+
+if TYPE_CHECKING:
+    from .tables import Mapping
 
 
 @dataclass
@@ -95,6 +98,8 @@ def load(paths: Iterable[Path], law: Law, mapping: Mapping | None = None) -> Inv
     for path in paths:
         content, where = read(path), str(path)
         if path.suffix in TABLE_FORMATS:
+            from .tables import rows
+
             for row_where, subject, predicate, term in rows(content, where, law, mapping):
                 reader.add(subject, predicate, term, row_where)
         else:

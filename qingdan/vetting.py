@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -54,9 +53,16 @@ def unknown_property(law: Law, where: str, predicate: str) -> Fault:
     )
 
 
+def _nearest(name: str, known: tuple[str, ...] | list[str]) -> str | None:
+    """The known name that comes closest, if any comes close."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, known, n=1, cutoff=0.6)), None)
+
+
 def _suggest(name: str, known: tuple[str, ...] | list[str], otherwise: str) -> str:
-    close = get_close_matches(name, known, n=1, cutoff=0.6)
-    return f"did you mean qd:{close[0]}?" if close else otherwise + "for example qd:" + sorted(known)[0]
+    close = _nearest(name, known)
+    return f"did you mean qd:{close}?" if close else otherwise + "for example qd:" + sorted(known)[0]
 
 
 def _literal(where: str, fact: FactType, term: Term) -> tuple[Value | None, Fault | None]:
@@ -104,8 +110,8 @@ def _resource(where: str, fact: FactType, term: Term) -> tuple[Value | None, Fau
     foreign = fact.is_a("OpenValued") and not iri.startswith(_OURS)
     if links or foreign or iri in fact.members or (fact.is_a("OpenValued") and fact.is_a("Annotation")):
         return iri, None
-    close = get_close_matches(local(iri), [local(member) for member in fact.members], n=1, cutoff=0.6)
-    mend = f"did you mean {next(curie(m) for m in sorted(fact.members) if local(m) == close[0])}?" if close else _example(fact)
+    close = _nearest(local(iri), [local(member) for member in fact.members])
+    mend = f"did you mean {next(curie(m) for m in sorted(fact.members) if local(m) == close)}?" if close else _example(fact)
     return None, Fault(where, f"qd:{fact.name} has the value {curie(iri)}, which is not known", mend)
 
 

@@ -36,19 +36,11 @@ _WIDE = 12  # above this ratio of value and limit a gauge is logarithmic
 def page(law: Law, found: list[Determination], langs: tuple[str, ...], detail: str | None) -> str:
     """The page: the proof of one determination, or an overview of several with every proof folded below it."""
     depth = DETAILS.index(detail) if detail else 1
-    template = _environment().get_template("page.html.j2")
+    loader = FileSystemLoader(Path(__file__).parent)
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    template = environment.get_template("page.html.j2")
     html = template.render(view=View(law), found=found, langs=langs, depth=depth, tags=_TAGS, word=word)
     return re.sub(r"\n\s*\n", "\n", html)
-
-
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 @dataclass(frozen=True)
@@ -101,23 +93,16 @@ class View:
         ]
         return Markup(" ").join(shown)
 
-    def link(self, iri: str, shown: str | None = None) -> Markup:
-        """An IRI or CURIE as a link where its scheme is http, https or urn; else as plain text."""
-        target, text = expand(iri), shown or curie(iri)
-        if not _LINKED.fullmatch(target):
-            return Markup('<span class="code">{}</span>').format(text)
-        return Markup('<a class="code" href="{}">{}</a>').format(target, text)
+    def link(self, iri: str) -> Markup:
+        """An IRI or CURIE, linked where it may be."""
+        return _linked(iri, curie(iri), "code", expand(iri))
 
     def chip(self, cite: str, lang: str) -> Markup:
         """A provision as a chip: its short name, in full on hover, linked where it may be."""
-        label = self.law.label(expand(cite))
-        whole = say(label, lang) or cite
-        head = re.split("[:：]", whole)[0] if label else cite
+        whole = say(self.law.label(expand(cite)), lang) or cite
+        head = re.split("[:：]", whole)[0] if whole != cite else cite
         short = head if len(whole) > _CHIP and len(head) * 5 > _CHIP else whole
-        target = expand(cite)
-        start = Markup('<a class="chip" href="{}"').format(target) if _LINKED.fullmatch(target) else Markup('<span class="chip"')
-        end = "</a>" if _LINKED.fullmatch(target) else "</span>"
-        return Markup('{} title="{} · {}">{}{}').format(start, whole, cite, short, Markup(end))
+        return _linked(cite, short, "chip", f"{whole} · {cite}")
 
     def summary(self, cite: str) -> Text:
         """What a provision says, in a sentence or two."""
@@ -189,10 +174,20 @@ class View:
         return sorted(Counter(one.outcome for one in found).items(), key=lambda pair: (-pair[1], -self._strictness(pair[0])))
 
     def blocking(self, found: list[Determination]) -> list[tuple[MissingFact, int]]:
-        """The missing facts with the number of items each holds back, the most telling first."""
-        facts = {fact.fact: fact for one in found for fact in one.missing}
-        counted = Counter(fact.fact for one in found for fact in one.missing)
-        return [(facts[name], count) for name, count in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]
+        """The missing facts with the number of items each holds back; of equals, the one asked earlier first."""
+        ranked = [(rank, fact) for one in found for rank, fact in enumerate(one.missing)]
+        facts = {fact.fact: fact for _, fact in ranked}
+        ranks = {name: [rank for rank, fact in ranked if fact.fact == name] for name in facts}
+        telling = sorted(ranks, key=lambda name: (-len(ranks[name]), sum(ranks[name]) / len(ranks[name]), name))
+        return [(facts[name], len(ranks[name])) for name in telling]
+
+
+def _linked(iri: str, text: str, kind: str, title: str) -> Markup:
+    """A link where the scheme is http, https or urn; else plain text."""
+    target = expand(iri)
+    if not _LINKED.fullmatch(target):
+        return Markup('<span class="{}" title="{}">{}</span>').format(kind, title, text)
+    return Markup('<a class="{}" href="{}" title="{}">{}</a>').format(kind, target, title, text)
 
 
 def _deciding(trace: Trace) -> Iterator[Trace]:
