@@ -1,0 +1,57 @@
+"""Every stored question against the answer expected of it, on a small inventory made for the purpose."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from qingdan import queries
+from qingdan.names import PREFIXES, curie, expand
+
+HERE = Path(__file__).parent
+EXPECTED = HERE / "queries"
+
+
+@cache
+def _store(data: str | None, as_of: str) -> ox.Store:
+    """The law, and an inventory with its determinations; built once for all questions that need it."""
+    store = queries.law_store()
+    if data:
+        queries.add_inventory(store, (HERE / data,), date.fromisoformat(as_of))
+    return store
+
+
+def _bound(value: str) -> ox.NamedNode | ox.Literal:
+    iri = expand(value)
+    return ox.NamedNode(iri) if ":" in iri else ox.Literal(value)
+
+
+@pytest.mark.parametrize("query", queries.stored(), ids=lambda query: query.name)
+def test_a_stored_question_has_its_answer(query: queries.StoredQuery) -> None:
+    path = EXPECTED / f"{query.name}.json"
+    assert path.exists(), f"{query.name} has no expectation; add {path.name}"
+    case = json.loads(path.read_text("utf-8"))
+    bind = case["bind"]
+    assert sorted(bind) == sorted(query.parameters)
+    substitutions = {ox.Variable(name): _bound(value) for name, value in bind.items()}
+    store = _store(case["data"], case["asOf"])
+    answer = store.query(query.text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=substitutions)
+    expected = case["expect"]
+    if isinstance(answer, ox.QueryBoolean):
+        assert bool(answer) is expected["boolean"]
+        return
+    rows = [{curie(term.value) for term in row if term is not None} for row in answer]
+    assert rows or query.may_be_empty, "an empty answer, and the header does not say that empty is good"
+    assert expected["rows"] in (None, len(rows)), rows
+    for wanted in expected["contains"]:
+        assert any(row.issuperset(wanted) for row in rows), f"no row holds {wanted} together"
+
+
+def test_every_expectation_belongs_to_a_stored_question() -> None:
+    names = {query.name for query in queries.stored()}
+    assert sorted(path.stem for path in EXPECTED.glob("*.json") if path.stem not in names) == []
