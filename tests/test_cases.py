@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cases import all_cases, decided, facts_of
 
 import qingdan
+from cases import all_cases, decided, facts_of
 from qingdan.determination import Determination
 from qingdan.names import curie
 

@@ -6,11 +6,11 @@ import re
 
 from pyshacl import validate
 from rdflib import Graph
-from test_owl import ontology
 
 from qingdan.names import PREFIXES
 from qingdan.resources import folder, law_files
 from qingdan.version import VERSION
+from test_owl import ontology
 
 
 def test_our_turtle_follows_the_house_style() -> None:

@@ -7,11 +7,11 @@ import random
 from typing import Any
 
 import pyoxigraph as ox
-from cases import bases, decided, document, facts_of
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import qingdan
+from cases import bases, decided, document, facts_of
 from qingdan.law import law
 from qingdan.names import QD
 from qingdan.report.as_json import document as as_document

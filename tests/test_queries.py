@@ -33,6 +33,7 @@ def _bound(value: str) -> ox.NamedNode | ox.Literal:
 
 @pytest.mark.parametrize("query", queries.stored(), ids=lambda query: query.name)
 def test_a_stored_question_has_its_answer(query: queries.StoredQuery) -> None:
+    """Run on its data, each question gives the rows expected, and an empty answer only where that is good."""
     path = EXPECTED / f"{query.name}.json"
     assert path.exists(), f"{query.name} has no expectation; add {path.name}"
     case = json.loads(path.read_text("utf-8"))
@@ -53,5 +54,6 @@ def test_a_stored_question_has_its_answer(query: queries.StoredQuery) -> None:
 
 
 def test_every_expectation_belongs_to_a_stored_question() -> None:
+    """No expectation outlives the question that it was written for."""
     names = {query.name for query in queries.stored()}
     assert sorted(path.stem for path in EXPECTED.glob("*.json") if path.stem not in names) == []

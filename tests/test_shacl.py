@@ -7,20 +7,20 @@ from functools import cache
 from typing import Any
 
 import pytest
-from cases import bases, document, facts_of
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from levelled import ITEM, levelled
 from pyshacl import validate
 from rdflib import RDF, Graph, Namespace, URIRef
-from test_properties import CHOICES
 
 import qingdan
+from cases import bases, document, facts_of
+from levelled import ITEM, levelled
 from qingdan.cases import Case, cases
-from qingdan.shapes import compile_shape
 from qingdan.law import law
 from qingdan.names import QD, SHAPE
 from qingdan.resources import folder, law_files
+from qingdan.shapes import compile_shape
+from test_properties import CHOICES
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
 
