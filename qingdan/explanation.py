@@ -142,7 +142,8 @@ class _Findings:
 
     def failed(self) -> tuple[Finding, ...]:
         """The rules that were open to the case and whose condition failed: the why-not."""
-        return self._some([w for w in self.rules if w.applies is False and w.trace], False)
+        openers = [w for w in self.weighed.values() if w.rule.opens]
+        return self._some([w for w in self.rules + openers if w.applies is False and w.trace], False)
 
     def unknown(self) -> tuple[Finding, ...]:
         """The rules that a missing fact leaves open."""
@@ -181,6 +182,7 @@ def reasons(law: Law, trace: Trace | None) -> list[Reason]:
 def _facts(law: Law, case: Case, book: Rulebook) -> tuple[UsedFact, ...]:
     weighed = book.weigh(readings_of.substituted(law, book.readings, case.facts))
     read = {leaf.test.fact for w in weighed.values() if w.trace for leaf in w.trace.leaves() if leaf.test}
+    read |= {str(law.facts[name].closed_by) for name in read if law.facts[name].closed_by}
     used = []
     for name in sorted(read & set(case.facts) & set(case.sources)):
         fact, source, values = law.facts[name], case.sources[name], tuple(case.facts[name])

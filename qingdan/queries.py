@@ -71,6 +71,8 @@ def ask(name: str, data: tuple[Path, ...], bindings: dict[str, str], as_of: date
     substitutions: dict[ox.Variable, Term | ox.Triple] = {ox.Variable(variable): _term(value) for variable, value in bindings.items()}
     try:
         result = store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=substitutions)
+    except RuntimeError as error:
+        raise CallError(f"the question {name!r} cannot take what --bind gives: {error}") from None
     except SyntaxError as error:
         raise InputError(Fault(name, f"not well-formed SPARQL: {' '.join(str(error).split())}", "mend the query")) from None
     yield from _rendered(result, form)

@@ -141,6 +141,10 @@ class _Writer:
             yield self._quad(node, "qd:ofFact", QD + trace.test.fact)
             for value in trace.values or ():
                 yield self._quad(node, "qd:factValue", _literal(value))
+            if isinstance(trace.test.limit, int):
+                yield self._quad(node, "qd:limit", _literal(trace.test.limit))
+            if trace.test.parameter:
+                yield self._quad(node, "qd:parameter", trace.test.parameter)
         for number, part in enumerate(trace.parts, start=1):
             yield from self._step(node, f"{node}-{number}", part)
 
