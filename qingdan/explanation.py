@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from . import readings as readings_of
 from .cases import Case
-from .conditions import Evidence, Known, Trace
+from .conditions import Trace
 from .decision import UNDETERMINED, Enquiry, Leaf, enquiry_of, outcomes, regime, settle, support
 from .determination import (
     Assumption,
@@ -193,27 +193,19 @@ def _facts(law: Law, case: Case, book: Rulebook) -> tuple[UsedFact, ...]:
 
 
 def _assumptions(law: Law, enquiry: Enquiry, case: Case, possible: tuple[str, ...]) -> tuple[Assumption, ...]:
-    """The assumed facts another value of which would change what the case may come to."""
+    """The assumed facts; of a settled case, those of which another value would change the outcome, and to what."""
     found = []
     for name in case.assumed:
         fact, taken = law.facts[name], case.facts[name]
-        lighter: set[str] = set()
-        for value in enquiry.answers(fact):
-            if value != taken:
-                lighter |= _reachable(law, enquiry, {**case.facts, name: value})
-        other = tuple(sorted(lighter - set(possible)))
-        if other:
+        others: set[str] = set()
+        if len(possible) == 1:
+            for value in enquiry.answers(fact):
+                if value != taken:
+                    others |= outcomes(enquiry.explore({**case.facts, name: value}))
+        other = tuple(sorted(others - set(possible)))
+        if other or len(possible) > 1:
             found.append(Assumption(name, fact.label, taken[0], value_label(law, taken[0]), other))
     return tuple(found)
-
-
-def _reachable(law: Law, enquiry: Enquiry, facts: dict[str, Known | Evidence]) -> frozenset[str]:
-    weighed = enquiry.book.weigh(facts)
-    settled = settle(law, weighed)
-    if settled:
-        return outcomes(settled)
-    standing = {w.rule.concludes for w in weighed.values() if w.stands is not False and w.rule.concludes}
-    return frozenset(local(iri) for iri in standing)
 
 
 def _flags(law: Law, case: Case, weighed: dict[str, Weighed]) -> tuple[RaisedFlag, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from typing import Any
 
@@ -58,7 +59,8 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
         "groundProven": BOOLEAN,
     },
 }
-LIGHT = {"max_examples": 150, "deadline": None, "suppress_health_check": list(HealthCheck)}
+EXAMPLES = int(os.environ.get("QINGDAN_EXAMPLES", "150"))
+LIGHT = {"max_examples": EXAMPLES, "deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
 @st.composite
@@ -118,7 +120,7 @@ def test_more_volume_never_lowers_the_tier(stated: dict[str, dict[str, Any]], ta
         assert clears(before) or not clears(after)
 
 
-@settings(**{**LIGHT, "max_examples": 40})
+@settings(**{**LIGHT, "max_examples": EXAMPLES // 4})
 @given(facts(), st.integers())
 def test_order_of_triples_changes_nothing(stated: dict[str, dict[str, Any]], seed: int) -> None:
     """The same triples in another order give the same bytes."""
@@ -139,7 +141,7 @@ def _context() -> bytes:
     return json.dumps(json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))["@context"]).encode()
 
 
-@settings(**{**LIGHT, "max_examples": 60})
+@settings(**{**LIGHT, "max_examples": EXAMPLES // 2})
 @given(facts(), st.data())
 def test_missing_facts_suffice_and_none_is_idle(stated: dict[str, dict[str, Any]], data: st.DataObject) -> None:
     """Stating all missing facts settles the case, whatever the answers; an answer whose outcome is told keeps the promise."""
@@ -156,7 +158,7 @@ def test_missing_facts_suffice_and_none_is_idle(stated: dict[str, dict[str, Any]
     assert after.outcome in before.possible
 
 
-@settings(**{**LIGHT, "max_examples": 60})
+@settings(**{**LIGHT, "max_examples": EXAMPLES // 2})
 @given(facts())
 def test_assumptions_are_never_lighter(stated: dict[str, dict[str, Any]]) -> None:
     """The value taken for a fact that is not stated gives no lighter outcome than any other value."""

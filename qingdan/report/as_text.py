@@ -119,8 +119,8 @@ def _assumed(found: Determination, lang: str) -> Iterator[str]:
     if found.assumptions:
         yield f"{word('assumptions', lang)}:"
     for assumption in found.assumptions:
-        other = ", ".join(assumption.lighter)
-        yield f"  {say(assumption.label, lang)}: {say(assumption.value_label, lang)} ({word('would be', lang)} {other})"
+        other = f" ({word('would be', lang)} {', '.join(assumption.lighter)})" if assumption.lighter else ""
+        yield f"  {say(assumption.label, lang)}: {say(assumption.value_label, lang)}{other}"
 
 
 def _facts(found: Determination, lang: str) -> Iterator[str]:
