@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from .conditions import Trace
 from .graph import Text, Value
 from .kleene import Status
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(NamedTuple):
     """A number of the case against a limit of the law; the margin is how far it lies on its side."""
 
     fact: str
@@ -25,8 +24,7 @@ class Comparison:
     unit: Text
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """A test that alone makes a condition what it is: the fact and its values, or that it is not stated."""
 
     fact: str
@@ -34,8 +32,7 @@ class Reason:
     values: tuple[Text, ...] | None
 
 
-@dataclass(frozen=True)
-class Defeat:
+class Defeat(NamedTuple):
     """An override that made a rule give way, by which rules and on which provisions."""
 
     override: str
@@ -44,8 +41,7 @@ class Defeat:
     cites: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule against the case: applied, failed or unknown, with its condition laid open."""
 
     rule: str
@@ -60,8 +56,7 @@ class Finding:
     defeated_by: tuple[Defeat, ...] = ()
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """One answer to a missing fact: the value, how to call it, and the outcome it leads to."""
 
     value: Value | None
@@ -69,8 +64,7 @@ class Answer:
     outcome: str
 
 
-@dataclass(frozen=True)
-class MissingFact:
+class MissingFact(NamedTuple):
     """A fact whose value decides, with its question and the outcome of each answer."""
 
     fact: str
@@ -80,8 +74,7 @@ class MissingFact:
     answers: tuple[Answer, ...]
 
 
-@dataclass(frozen=True)
-class TakenReading:
+class TakenReading(NamedTuple):
     """An open question that the answer touches, the reading taken, and whether another would change the outcome."""
 
     question: str
@@ -94,8 +87,7 @@ class TakenReading:
     others: tuple[tuple[str, Text, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True)
-class Assumption:
+class Assumption(NamedTuple):
     """A fact that was not stated and could only lighten the answer, taken at its stricter value."""
 
     fact: str
@@ -105,8 +97,7 @@ class Assumption:
     lighter: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class UsedFact:
+class UsedFact(NamedTuple):
     """A fact that a condition read, and who stated it where."""
 
     fact: str
@@ -120,8 +111,7 @@ class UsedFact:
     cites: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class RaisedFlag:
+class RaisedFlag(NamedTuple):
     """A warning or first step beside the outcome; unknown where a fact for it is not stated."""
 
     flag: str
@@ -130,8 +120,7 @@ class RaisedFlag:
     cites: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class DueDuty:
+class DueDuty(NamedTuple):
     """A duty that follows; unknown where the fact that calls for it is not stated."""
 
     duty: str
@@ -141,8 +130,7 @@ class DueDuty:
     cites: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What produced the answer, so that the same input gives the same bytes again."""
 
     rules: str
@@ -151,8 +139,7 @@ class Receipt:
     readings: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Determination:
+class Determination(NamedTuple):
     """The answer of Article 10 for one item on one day, and its proof."""
 
     item: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
 from functools import lru_cache
 
 from . import readings as readings_of
@@ -41,8 +40,7 @@ def explain(law: Law, case: Case, title: Text, chosen: frozenset[str] = frozense
     Cases that the law cannot tell apart are decided once; the names, sources and receipt are the item's own.
     """
     book = rulebook(law, case.day, chosen)
-    return replace(
-        _explain(law, case, book),
+    return _explain(law, case, book)._replace(
         item=case.item,
         export=case.export,
         title=title,

@@ -31,7 +31,7 @@ def taken(law: Law, case: Case, book: Rulebook, weighed: dict[str, Weighed], pos
     for question in law.questions:
         current = next(reading for reading in question.readings if reading in book.readings)
         alternatives = [reading for reading in question.readings if reading != current]
-        others = tuple((other, _under(law, case, book, weighed, question, other) if settled else ()) for other in alternatives)
+        others = tuple((other, _under(law, case, book, weighed, question, other, possible) if settled else ()) for other in alternatives)
         change = _would_change(law, question, possible, others) if settled else None
         if question.iri in in_play or change:
             found.append(_taken(law, question, current, change, others))
@@ -43,13 +43,15 @@ def _taken(law: Law, question: Question, current: str, change: Status, others: t
     return TakenReading(question.iri, question.notation, question.label, question.question, current, law.label(current), change, listed)
 
 
-def _under(law: Law, case: Case, book: Rulebook, weighed: dict[str, Weighed], question: Question, other: str) -> tuple[str, ...]:
+def _under(
+    law: Law, case: Case, book: Rulebook, weighed: dict[str, Weighed], question: Question, other: str, possible: tuple[str, ...]
+) -> tuple[str, ...]:
     """The outcomes that the case may come to under another reading; none where no rule turns on the question."""
     if not switchable(law) & set(question.readings):
         return ()
     changed = rulebook(law, case.day, (book.readings - set(question.readings)) | {other})
     if other not in law.substitutes and _same_for(book, changed, weighed, case.facts):
-        changed = book
+        return possible
     reached: set[str] = set()
     for facts in _completions(law, case, other):
         reached |= outcomes(enquiry_of(law, changed).explore(dict(substituted(law, changed.readings, facts))))
