@@ -56,12 +56,11 @@ def pyshacl_per_item() -> float:
     from rdflib import RDF, Graph, URIRef
 
     from qingdan.names import QD
-    from qingdan.resources import law_files
+    from qingdan.resources import shape_files
 
     shapes = Graph()
-    for path in law_files():
-        if "shapes" in path.parts:
-            shapes.parse(path)
+    for path in shape_files():
+        shapes.parse(path)
     inventory = Graph().parse(INVENTORY)
     count = len(set(inventory.subjects(RDF.type, URIRef(QD + "DataItem"))))
     start = time.perf_counter()

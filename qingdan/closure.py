@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from .resources import law_files, rules_digest
+from .resources import ontology_files, rules_digest, shape_files
 
 _KEPT_AS = "closed-1-{digest}.nt"
 
@@ -35,8 +35,9 @@ def close() -> bytes:
     from rdflib.term import Literal
 
     ontology, shapes = Graph(), Graph()
-    for path in law_files():
-        (shapes if "shapes" in path.parts else ontology).parse(path, format="turtle")
+    for graph, paths in ((ontology, ontology_files()), (shapes, shape_files())):
+        for path in paths:
+            graph.parse(path, format="turtle")
     DeductiveClosure(OWLRL_Semantics).expand(ontology)
     trivial_types = {OWL.Thing, RDFS.Resource}
     closed = Graph()

@@ -16,15 +16,19 @@ def folder(name: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
-def law_files() -> list[Path]:
-    """Every Turtle file of the law and of its condition shapes, in a fixed order; house style judges only these files."""
-    found = [path for name in ("ontology", "shapes") for path in sorted(folder(name).rglob("*.ttl"))]
-    return [path for path in found if path.name != "house-style.ttl"]
+def ontology_files() -> list[Path]:
+    """Every Turtle file of the law and the vocabulary, in a fixed order."""
+    return sorted(folder("ontology").rglob("*.ttl"))
+
+
+def shape_files() -> list[Path]:
+    """Every Turtle file of condition shapes, in a fixed order; house style judges only our own files."""
+    return [path for path in sorted(folder("shapes").rglob("*.ttl")) if path.name != "house-style.ttl"]
 
 
 def rules_digest() -> str:
     """SHA-256 over the names and bytes of the law files: the identity of the rule set."""
     digest = hashlib.sha256()
-    for path in law_files():
+    for path in ontology_files() + shape_files():
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -11,7 +11,7 @@ from qingdan.derivation import definitions, derived
 from qingdan.graph import Value
 from qingdan.law import law
 from qingdan.names import QD, Iri
-from qingdan.resources import folder
+from qingdan.resources import ontology_files
 
 ITEM = URIRef("urn:x:item")
 
@@ -19,7 +19,7 @@ ITEM = URIRef("urn:x:item")
 def ontology() -> Graph:
     """Every ontology file in one graph."""
     graph = Graph()
-    for path in sorted(folder("ontology").rglob("*.ttl")):
+    for path in ontology_files():
         graph.parse(path)
     return graph
 

@@ -18,7 +18,7 @@ from levelled import ITEM, levelled
 from qingdan.cases import Case, cases
 from qingdan.law import law
 from qingdan.names import QD, SHAPE
-from qingdan.resources import folder, law_files
+from qingdan.resources import folder, shape_files
 from qingdan.shapes import compile_shape
 from test_properties import CHOICES
 
@@ -29,9 +29,8 @@ SH = Namespace("http://www.w3.org/ns/shacl#")
 def shapes() -> Graph:
     """Every condition shape as it is filed."""
     graph = Graph()
-    for path in law_files():
-        if "shapes" in path.parts:
-            graph.parse(path)
+    for path in shape_files():
+        graph.parse(path)
     return graph
 
 
