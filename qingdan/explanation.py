@@ -30,6 +30,7 @@ from .rulebook import Rulebook, Weighed, rulebook
 from .terms import Law
 from .version import VERSION
 
+_BEYOND_LISTS = ("outside-list-management", "not-an-export")
 _REVERSED = {">=": "<", "<": ">=", ">": "<=", "<=": ">"}
 
 
@@ -215,7 +216,9 @@ def _flags(law: Law, case: Case, weighed: dict[str, Weighed]) -> tuple[RaisedFla
 
 
 def _duties(law: Law, case: Case, weighed: dict[str, Weighed], outcome: str) -> tuple[DueDuty, ...]:
-    causes = {outcome} | {w.rule.opens for w in weighed.values() if w.stands and w.rule.opens}
+    causes = {outcome}
+    if law.outcomes[outcome].under_list not in _BEYOND_LISTS:
+        causes |= {w.rule.opens for w in weighed.values() if w.stands and w.rule.opens}
     causes |= {w.rule.raises for w in weighed.values() if w.applies and w.rule.raises}
     due = []
     for duty in law.duties:

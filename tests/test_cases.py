@@ -70,6 +70,14 @@ def _no_flags(found: Determination, flags: list[str]) -> None:
     assert not set(flags) & {flag.flag for flag in found.flags if flag.status}
 
 
+def _duties(found: Determination, duties: list[str]) -> None:
+    assert set(duties) <= {duty.duty for duty in found.duties}
+
+
+def _no_duties(found: Determination, duties: list[str]) -> None:
+    assert not set(duties) & {duty.duty for duty in found.duties}
+
+
 def _would_change(found: Determination, wanted: dict[str, bool | None]) -> None:
     shown = {reading.notation: reading.would_change for reading in found.readings}
     assert {notation: shown.get(notation, False) for notation in wanted} == wanted
@@ -80,11 +88,13 @@ CHECKS = {
     "cites": _cites,
     "comparison": _comparison,
     "defeated": _defeated,
+    "duties": _duties,
     "failed": _failed,
     "flags": _flags,
     "grounds": _grounds,
     "list": lambda found, name: found.list == name or pytest.fail(f"list {found.list}"),
     "missing": _missing,
+    "noDuties": _no_duties,
     "noFlags": _no_flags,
     "tier": lambda found, tier: found.tier == tier or pytest.fail(f"tier {found.tier}"),
     "wouldChange": _would_change,
