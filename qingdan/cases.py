@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from functools import cache
+from typing import NamedTuple
 
 from .conditions import Evidence, Known
 from .derivation import derived
@@ -60,49 +62,78 @@ def cases(law: Law, inventory: Inventory, item: Node, as_of: date | None = None)
         yield _case(law, inventory, item, export, day)
 
 
+class _Plan(NamedTuple):
+    """The facts of the law sorted by what levelling does with them, once per law."""
+
+    of_tally: tuple[str, ...]
+    of_handler: tuple[str, ...]
+    of_export: tuple[str, ...]
+    of_item: tuple[str, ...]
+    closing: tuple[FactType, ...]
+    assumed: tuple[FactType, ...]
+    acts: tuple[FactType, ...]
+    computed: tuple[FactType, ...]
+
+
+@cache
+def _plan(law: Law) -> _Plan:
+    stated = [fact for fact in law.facts.values() if not fact.is_a("ComputedFact")]
+    homes: dict[str, list[str]] = {"Tally": [], "DataHandler": [], "Export": [], "DataItem": []}
+    for fact in (fact for fact in stated if not fact.is_a("Annotation")):
+        alone = "DataHandler" if fact.about == {"DataHandler"} else "DataItem"
+        homes[next((home for home in ("Tally", "Export") if home in fact.about), alone)].append(fact.name)
+    return _Plan(
+        of_tally=tuple(homes["Tally"]),
+        of_handler=tuple(homes["DataHandler"]),
+        of_export=tuple(homes["Export"]),
+        of_item=tuple(homes["DataItem"]),
+        closing=tuple(fact for fact in law.facts.values() if fact.closed_by),
+        assumed=tuple(fact for fact in stated if fact.if_not_stated is not None),
+        acts=tuple(fact for fact in stated if fact.if_not_stated is None and fact.is_a("ActOfHandler")),
+        computed=tuple(fact for fact in law.facts.values() if fact.true_from or fact.plus),
+    )
+
+
 def _case(law: Law, inventory: Inventory, item: Node, export: Node | None, day: date) -> Case:
     handler = inventory.node(item.one("heldBy"))
-    tally = _tally(inventory, handler, day)
     listings = inventory.listed_in.get(item.iri, [])
-    stated: dict[str, list[Value]] = {}
-    sources: dict[str, Source] = {}
-    for fact in law.facts.values():
-        if fact.is_a("Annotation") or fact.is_a("ComputedFact"):
-            continue
-        found = _find(fact, item, export, handler, tally, listings)
-        if found:
-            node, values = found
-            stated[fact.name], sources[fact.name] = values, _source(node)
+    plan = _plan(law)
+    found: dict[str, tuple[Node, list[Value]]] = {}
+    chain = [node for node in (export, item, *listings, handler) if node is not None]
+    _gather(found, plan.of_tally, [tally] if (tally := _tally(inventory, handler, day)) else [])
+    _gather(found, plan.of_handler, [handler] if handler else [])
+    _gather(found, plan.of_export, chain)
+    _gather(found, plan.of_item, chain[1:] if export else chain)
+    if len(listings) > 1:
+        _refuse_disagreement(item, found, listings)
+    stated = {name: values for name, (_, values) in found.items()}
+    sources = {name: _source(node) for name, (node, _) in found.items()}
     _derive(law, item, stated, sources)
-    _refuse_denied(law, item, stated)
+    _refuse_denied(plan, item, stated)
     facts = {name: _closed(law.facts[name], values, stated) for name, values in stated.items()}
-    for fact in law.facts.values():
-        if fact.closed_by and fact.name not in facts and stated.get(fact.closed_by) == [True]:
+    for fact in plan.closing:
+        if fact.name not in facts and stated.get(str(fact.closed_by)) == [True]:
             facts[fact.name] = Known()
-    assumed = _assume(law, facts)
+    assumed = _assume(plan, facts)
     facts |= computed(law, facts, day)
     return Case(item.iri, export.iri if export else None, day, facts, sources, assumed)
 
 
-def _find(
-    fact: FactType, item: Node, export: Node | None, handler: Node | None, tally: Node | None, listings: list[Node]
-) -> tuple[Node, list[Value]] | None:
-    """The nearest statement: the export's, the item's, an inventory's, the handler's; or the fact's own home."""
-    chain: list[Node | None] = []
-    if "Tally" in fact.about:
-        chain = [tally]
-    elif fact.about == {"DataHandler"}:
-        chain = [handler]
-    else:
-        chain = [export if "Export" in fact.about else None, item, *listings, handler]
-    holders = [node for node in chain if node is not None and node.facts.get(fact.name)]
-    if not holders:
-        return None
-    others = [node for node in holders[1:] if node in listings] if holders[0] in listings else []
-    for other in others:
-        if set(other.facts[fact.name]) != set(holders[0].facts[fact.name]):
-            raise InputError(Fault(item.iri, f"two inventories state different values of qd:{fact.name}", "state it on the item itself"))
-    return holders[0], holders[0].facts[fact.name]
+def _gather(found: dict[str, tuple[Node, list[Value]]], names: tuple[str, ...], chain: list[Node]) -> None:
+    """The nearest statement of each fact: the export's, the item's, an inventory's, the handler's."""
+    stated = [(node, node.facts) for node in chain if node.facts]
+    for name in names:
+        for node, facts in stated:
+            if name in facts:
+                found[name] = node, facts[name]
+                break
+
+
+def _refuse_disagreement(item: Node, found: dict[str, tuple[Node, list[Value]]], listings: list[Node]) -> None:
+    for name, (holder, values) in found.items():
+        others = [node for node in listings if holder in listings and node.facts.get(name)]
+        if any(set(other.facts[name]) != set(values) for other in others):
+            raise InputError(Fault(item.iri, f"two inventories state different values of qd:{name}", "state it on the item itself"))
 
 
 def _tally(inventory: Inventory, handler: Node | None, day: date) -> Node | None:
@@ -139,10 +170,10 @@ def _derive(law: Law, item: Node, stated: dict[str, list[Value]], sources: dict[
             sources.setdefault(name, Source(definition.iri, "inferred", cites=definition.sources))
 
 
-def _refuse_denied(law: Law, item: Node, stated: dict[str, list[Value]]) -> None:
+def _refuse_denied(plan: _Plan, item: Node, stated: dict[str, list[Value]]) -> None:
     """A value beside the statement that there is none is a contradiction."""
-    for fact in law.facts.values():
-        if fact.closed_by and stated.get(fact.name) and stated.get(fact.closed_by) == [True]:
+    for fact in plan.closing:
+        if stated.get(fact.name) and stated.get(str(fact.closed_by)) == [True]:
             value = curie(_word(stated[fact.name][0]))
             raise InputError(
                 Fault(f"{item.where}, {item.iri}", f"states qd:{fact.name} {value} and qd:{fact.closed_by} true", "keep one of the two")
@@ -162,29 +193,25 @@ def _closed(fact: FactType, values: list[Value], stated: dict[str, list[Value]])
     return Evidence(ordered) if fact.closed_by and stated.get(fact.closed_by) != [True] else Known(ordered)
 
 
-def _assume(law: Law, facts: dict[str, Known | Evidence]) -> tuple[str, ...]:
+def _assume(plan: _Plan, facts: dict[str, Known | Evidence]) -> tuple[str, ...]:
     """Take the stricter value of facts that could only lighten the answer; an act not recorded has not been done."""
-    assumed = []
-    for fact in law.facts.values():
-        if fact.name in facts or fact.is_a("ComputedFact"):
-            continue
-        if fact.if_not_stated is not None:
-            facts[fact.name] = Known([fact.if_not_stated])
-            assumed.append(fact.name)
-        elif fact.is_a("ActOfHandler"):
-            facts[fact.name] = Known()
-    return tuple(sorted(assumed))
+    for fact in plan.acts:
+        facts.setdefault(fact.name, Known())
+    assumed = [fact for fact in plan.assumed if fact.name not in facts]
+    for fact in assumed:
+        facts[fact.name] = Known([fact.if_not_stated]) if fact.if_not_stated is not None else Known()
+    return tuple(sorted(fact.name for fact in assumed))
 
 
 def computed(law: Law, facts: dict[str, Known | Evidence], day: date) -> dict[str, Known | Evidence]:
     """Facts worked out from others and the day: the day itself, acts that have begun, sums of persons."""
     found: dict[str, Known | Evidence] = {"evaluationDate": Known([day])}
-    for fact in law.facts.values():
+    for fact in _plan(law).computed:
         if fact.true_from:
             since = [value for value in facts.get(fact.true_from, ()) if isinstance(value, date)]
             begun = bool(since) and since[0] <= day
             found[fact.name] = Known([begun if since else fact.if_not_stated is True])
-        elif fact.plus:
+        else:
             numbers = [_numbers(facts, fact.plus), _numbers(facts, fact.less)]
             if all(number is not None for number in numbers):
                 found[fact.name] = Known([sum(numbers[0] or []) - sum(numbers[1] or [])])

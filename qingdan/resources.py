@@ -22,8 +22,15 @@ def ontology_files() -> list[Path]:
 
 
 def shape_files() -> list[Path]:
-    """Every Turtle file of condition shapes, in a fixed order; house style judges only our own files."""
-    return [path for path in sorted(folder("shapes").rglob("*.ttl")) if path.name != "house-style.ttl"]
+    """Every Turtle file of condition shapes, in a fixed order; not those that judge a file's form, or our own Turtle."""
+    return [
+        path for path in sorted(folder("shapes").rglob("*.ttl")) if path not in (inventory_shapes(), folder("shapes") / "house-style.ttl")
+    ]
+
+
+def inventory_shapes() -> Path:
+    """The shapes that ask whether an inventory is well formed; they bear on no outcome."""
+    return folder("shapes") / "inventory.ttl"
 
 
 def rules_digest() -> str:

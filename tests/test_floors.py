@@ -13,7 +13,7 @@ ROOT = Path(qingdan.__file__).parent
 FLOORS = [
     {"names", "errors", "kleene", "version"},
     {"resources", "graph"},
-    {"formats", "closure", "conditions"},
+    {"formats", "closure", "conditions", "results"},
     {"terms", "shapes"},
     {"law", "derivation", "vetting", "rulebook", "determination"},
     {"tables", "decision"},

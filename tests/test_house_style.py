@@ -8,7 +8,7 @@ from pyshacl import validate
 from rdflib import Graph
 
 from qingdan.names import PREFIXES
-from qingdan.resources import folder, ontology_files, shape_files
+from qingdan.resources import folder, inventory_shapes, ontology_files, shape_files
 from qingdan.version import VERSION
 from test_owl import ontology
 
@@ -21,7 +21,7 @@ def test_our_turtle_follows_the_house_style() -> None:
 
 def test_prefixes_are_those_of_the_table() -> None:
     """One IRI for a prefix, in every file."""
-    for path in ontology_files() + shape_files():
+    for path in [*ontology_files(), *shape_files(), inventory_shapes()]:
         for prefix, iri in re.findall(r"@prefix (\w+): <([^>]+)>", path.read_text("utf-8")):
             assert PREFIXES.get(prefix, iri) == iri, (path, prefix)
 
