@@ -9,9 +9,7 @@ from functools import lru_cache
 from . import readings as readings_of
 from .cases import Case
 from .conditions import Trace
-from .decision import UNDETERMINED, Enquiry, Leaf, enquiry_of, outcomes, regime, settle, support
 from .determination import (
-    Assumption,
     Comparison,
     Defeat,
     Determination,
@@ -24,10 +22,11 @@ from .determination import (
 )
 from .graph import Text, Value
 from .kleene import Status
-from .missing import missing_facts, value_label
-from .names import QD, SKOS, curie, local
+from .missing import value_label
+from .names import QD, curie, local
 from .rulebook import Rulebook, Weighed, rulebook
 from .terms import Law
+from .verdict import Likeness, assumptions_on, readings_on, verdict_on
 from .version import VERSION
 
 _BEYOND_LISTS = ("outside-list-management", "not-an-export")
@@ -52,26 +51,19 @@ def explain(law: Law, case: Case, title: Text, chosen: frozenset[str] = frozense
 
 @lru_cache(maxsize=65_536)
 def _explain(law: Law, case: Case, book: Rulebook) -> Determination:
-    facts = readings_of.substituted(law, book.readings, case.facts)
-    weighed = book.weigh(facts)
-    enquiry = enquiry_of(law, book)
-    settled = settle(law, weighed)
-    branch = settled or enquiry.explore(dict(facts))
-    possible = tuple(sorted(outcomes(branch)))
-    outcome = possible[0] if len(possible) == 1 else "NeedsFacts"
-    found = law.outcomes[QD + outcome]
-    position = branch.position if isinstance(branch, Leaf) else UNDETERMINED
-    missing = missing_facts(law, enquiry, branch) if support(branch) else ()
-    findings = _Findings(law, case, weighed, found.iri, settled is not None)
-    governing = regime(weighed)
+    like = Likeness(law, case, book)
+    told = verdict_on(law, like)
+    weighed = book.weigh(readings_of.substituted(law, book.readings, case.facts))
+    found = law.outcomes[QD + told.outcome]
+    findings = _Findings(law, case, weighed, told.grounds)
     return Determination(
         item=case.item,
         export=case.export,
         title={},
         as_of=case.day,
-        list=_notation(law, governing),
-        position=position,
-        outcome=outcome,
+        list=told.list,
+        position=told.position,
+        outcome=told.outcome,
         outcome_label=found.label,
         tier=found.tier,
         governed_by=next((findings.of(w) for w in weighed.values() if w.stands and w.rule.opens), None),
@@ -79,10 +71,10 @@ def _explain(law: Law, case: Case, book: Rulebook) -> Determination:
         defeated=findings.defeated(),
         failed=findings.failed(),
         unknown=findings.unknown(),
-        possible=possible,
-        missing=missing,
-        readings=readings_of.taken(law, case, book, weighed, possible),
-        assumptions=_assumptions(law, enquiry, case, possible),
+        possible=told.possible,
+        missing=told.missing,
+        readings=readings_on(law, like),
+        assumptions=assumptions_on(law, like),
         facts=(),
         flags=_flags(law, case, weighed),
         duties=_duties(law, case, weighed, found.iri),
@@ -90,17 +82,12 @@ def _explain(law: Law, case: Case, book: Rulebook) -> Determination:
     )
 
 
-def _notation(law: Law, governing: str | None) -> str | None:
-    notation = None if governing is None else law.graph.one(governing, SKOS + "notation")
-    return None if notation in (None, "cn") else str(notation)
-
-
 class _Findings:
     """The weighed rules as findings, sorted into those that carry the answer and those that do not."""
 
-    def __init__(self, law: Law, case: Case, weighed: dict[str, Weighed], outcome: str, settled: bool) -> None:
-        self.law, self.case, self.outcome, self.settled = law, case, outcome, settled
-        self.weighed = weighed
+    def __init__(self, law: Law, case: Case, weighed: dict[str, Weighed], grounds: tuple[str, ...]) -> None:
+        self.law, self.case, self.weighed = law, case, weighed
+        self.carrying = grounds
         self.rules = [w for w in weighed.values() if w.rule.concludes]
 
     def of(self, w: Weighed, status: Status = True) -> Finding:
@@ -131,9 +118,8 @@ class _Findings:
         return tuple(self.of(w, status) for w in sorted(wanted, key=lambda w: w.rule.iri))
 
     def grounds(self) -> tuple[Finding, ...]:
-        """The rules that stand for the outcome; where only branches agree, those that may carry it."""
-        standing = self._some([w for w in self.rules if w.stands and (w.rule.concludes == self.outcome or not self.settled)], True)
-        return standing or self._some([w for w in self.rules if w.stands is None and w.rule.concludes == self.outcome], None)
+        """The rules that carry the answer."""
+        return tuple(self.of(self.weighed[iri], self.weighed[iri].stands) for iri in self.carrying)
 
     def defeated(self) -> tuple[Finding, ...]:
         """The rules that apply and give way."""
@@ -146,8 +132,7 @@ class _Findings:
 
     def unknown(self) -> tuple[Finding, ...]:
         """The rules that a missing fact leaves open."""
-        carried = {finding.rule for finding in self.grounds()}
-        return self._some([w for w in self.rules if w.stands is None and w.rule.iri not in carried], None)
+        return self._some([w for w in self.rules if w.stands is None and w.rule.iri not in self.carrying], None)
 
 
 def comparisons(law: Law, trace: Trace | None) -> list[Comparison]:
@@ -189,22 +174,6 @@ def _facts(law: Law, case: Case, book: Rulebook) -> tuple[UsedFact, ...]:
         labels = tuple(value_label(law, value) for value in values)
         used.append(UsedFact(name, fact.label, values, labels, source.how, source.stated_on, source.by, source.on, cites))
     return tuple(used)
-
-
-def _assumptions(law: Law, enquiry: Enquiry, case: Case, possible: tuple[str, ...]) -> tuple[Assumption, ...]:
-    """The assumed facts; of a settled case, those of which another value would change the outcome, and to what."""
-    found = []
-    for name in case.assumed:
-        fact, taken = law.facts[name], case.facts[name]
-        others: set[str] = set()
-        if len(possible) == 1:
-            for value in enquiry.answers(fact):
-                if value != taken:
-                    others |= outcomes(enquiry.explore({**case.facts, name: value}))
-        other = tuple(sorted(others - set(possible)))
-        if other or len(possible) > 1:
-            found.append(Assumption(name, fact.label, taken[0], value_label(law, taken[0]), other))
-    return tuple(found)
 
 
 def _flags(law: Law, case: Case, weighed: dict[str, Weighed]) -> tuple[RaisedFlag, ...]:

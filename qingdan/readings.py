@@ -53,7 +53,7 @@ def _under(
     if other not in law.substitutes and _same_for(book, changed, weighed, case.facts):
         return possible
     reached: set[str] = set()
-    for facts in _completions(law, case, other):
+    for facts in completions(law, case, other):
         reached |= outcomes(enquiry_of(law, changed).explore(dict(substituted(law, changed.readings, facts))))
     return tuple(sorted(reached))
 
@@ -66,7 +66,7 @@ def _same_for(book: Rulebook, changed: Rulebook, weighed: dict[str, Weighed], fa
     return idle and book.overrides == changed.overrides
 
 
-def _completions(law: Law, case: Case, reading: str) -> list[Facts]:
+def completions(law: Law, case: Case, reading: str) -> list[Facts]:
     """The facts; where a substitute lacks the overlap of two tallies, with the smallest and the largest overlap."""
     stand_in = law.substitutes.get(reading, ("", ""))[1]
     if not stand_in or stand_in in case.facts:
