@@ -42,7 +42,7 @@ class Case:
     assumed: tuple[str, ...]
 
     def __eq__(self, other: object) -> bool:
-        """Equal are cases that the law cannot tell apart: same day, same facts."""
+        """Equal are cases that the law cannot tell apart: same day, same facts, the same of them assumed."""
         return isinstance(other, Case) and self._key() == other._key()
 
     def __hash__(self) -> int:
@@ -50,7 +50,7 @@ class Case:
         return hash(self._key())
 
     def _key(self) -> tuple[object, ...]:
-        return (self.day, tuple(sorted((name, type(v).__name__, tuple(map(str, v))) for name, v in self.facts.items())))
+        return (self.day, self.assumed, tuple(sorted((name, type(v).__name__, tuple(map(str, v))) for name, v in self.facts.items())))
 
 
 def cases(law: Law, inventory: Inventory, item: Node, as_of: date | None = None) -> Iterator[Case]:
