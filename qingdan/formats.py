@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,8 @@ RDF_FORMATS = {
     ".json": ox.RdfFormat.JSON_LD,
     ".rdf": ox.RdfFormat.RDF_XML,
 }
-TABLE_FORMATS = {".csv"}
+TABLE_FORMATS = {".csv", ".parquet", ".xlsx"}
+_BASE = "urn:x-inventory:"
 _JSON_DEPTH = 32
 
 
@@ -39,22 +39,56 @@ def read(path: Path) -> bytes:
     return content
 
 
-def triples(content: bytes, suffix: str, where: str) -> Iterator[tuple[ox.NamedNode | ox.BlankNode, str, Term]]:
-    """Parse RDF to subject, predicate and object; raise InputError with the line of the first syntax error."""
-    if suffix not in RDF_FORMATS:
+def checked(path: Path) -> None:
+    """Raise InputError where a file is absent, empty, or of a format that is not known."""
+    try:
+        with open(path, "rb") as opened:
+            start = opened.read(4096)
+    except OSError as error:
+        raise InputError(Fault(str(path), f"cannot be read ({error.strerror})", "name a file that exists and can be read")) from None
+    if not start.strip():
+        raise InputError(Fault(str(path), "the file is empty", "give an inventory with at least one qd:DataItem"))
+    if path.suffix.lower() not in TABLE_FORMATS:
+        _format(path.suffix, str(path))
+
+
+def _format(suffix: str, where: str) -> ox.RdfFormat:
+    if suffix.lower() not in RDF_FORMATS:
         known = ", ".join(sorted([*RDF_FORMATS, *TABLE_FORMATS]))
         raise InputError(Fault(where, f"the format {suffix or '(no suffix)'} is not known", f"use one of {known}"))
-    kind = RDF_FORMATS[suffix]
-    if kind == ox.RdfFormat.JSON_LD:
-        content = _with_own_context(content, where)
+    return RDF_FORMATS[suffix.lower()]
+
+
+def triples(content: bytes, suffix: str, where: str) -> Iterator[tuple[ox.NamedNode | ox.BlankNode, str, Term]]:
+    """Parse RDF to subject, predicate and object; raise InputError with the line of the first syntax error."""
+    kind = _format(suffix, where)
+    for found in _told(ox.parse(_guarded(content, kind, where), format=kind, base_iri=_BASE, rename_blank_nodes=True), suffix, where):
+        subject, term = found.subject, found.object
+        if isinstance(subject, ox.Triple) or isinstance(term, ox.Triple):
+            raise InputError(Fault(where, "a triple term stands in a statement", "state facts of named things only"))
+        yield subject, found.predicate.value, term
+
+
+def quads(path: Path, where: str) -> Iterator[ox.Quad]:
+    """The quads of a file as they are parsed; JSON-LD and RDF/XML are read whole, to be looked at first."""
+    kind = _format(path.suffix, where)
+    if kind in (ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML):
+        content = _guarded(read(path), kind, where)
+        return _told(ox.parse(content, format=kind, base_iri=_BASE, rename_blank_nodes=True), path.suffix, where)
+    return _told(ox.parse(path=str(path), format=kind, base_iri=_BASE, rename_blank_nodes=True), path.suffix, where)
+
+
+def _guarded(content: bytes, kind: ox.RdfFormat, where: str) -> bytes:
+    """The content once nothing in it asks for another document."""
     if kind == ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in content:
         raise InputError(Fault(where, "RDF/XML with a DOCTYPE is refused", "remove the DOCTYPE and its entities"))
+    return _with_own_context(content, where) if kind == ox.RdfFormat.JSON_LD else content
+
+
+def _told(found: Iterable[ox.Quad], suffix: str, where: str) -> Iterator[ox.Quad]:
+    """The same quads; a syntax error is told as ours, with its line."""
     try:
-        for found in ox.parse(io.BytesIO(content), format=kind, base_iri="urn:x-inventory:", rename_blank_nodes=True):
-            subject, term = found.subject, found.object
-            if isinstance(subject, ox.Triple) or isinstance(term, ox.Triple):
-                raise InputError(Fault(where, "a triple term stands in a statement", "state facts of named things only"))
-            yield subject, found.predicate.value, term
+        yield from found
     except (SyntaxError, ValueError, OSError) as error:
         line = getattr(error, "lineno", None)
         place = f"{where}, line {line}" if line else where

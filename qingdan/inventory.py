@@ -124,7 +124,7 @@ def _finish(reader: _Reader, where: str) -> Inventory:
     faults = reader.faults or list(vet_structure(reader.law, inventory.nodes, where))
     if faults:
         raise InputError(*sorted(set(faults), key=str))
-    _name_blank_nodes(inventory.nodes)
+    name_blank_nodes(inventory.nodes)
     for node in sorted(inventory.nodes.values(), key=lambda node: node.iri):
         for item in node.facts.get("exportOf", ()):
             inventory.exports[str(item)].append(node)
@@ -133,7 +133,7 @@ def _finish(reader: _Reader, where: str) -> Inventory:
     return inventory
 
 
-def _name_blank_nodes(nodes: dict[str, Node]) -> None:
+def name_blank_nodes(nodes: dict[str, Node]) -> None:
     """Call a blank tally, export or inventory by what it belongs to, as labels of blank nodes mean nothing."""
     owners = {str(tally): f"{node.iri}#tally" for node in nodes.values() for tally in node.facts.get("tally", ())}
     blank = [node for node in nodes.values() if node.iri.startswith("_:")]

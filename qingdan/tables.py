@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -18,6 +19,9 @@ from .errors import Fault, InputError
 from .names import PREFIXES, QD, RDF, XSD, expand, local
 from .terms import FactType, Law
 from .vetting import unknown_property
+
+if TYPE_CHECKING:
+    from .foreign import Vocabulary
 
 Statement = tuple[str, ox.NamedNode, str, ox.NamedNode | ox.Literal]
 _TYPE = RDF + "type"
@@ -34,6 +38,7 @@ class Mapping:
     columns: dict[str, str] = field(default_factory=dict)
     always: dict[str, object] = field(default_factory=dict)
     when: tuple[dict[str, object], ...] = ()
+    vocabulary: Vocabulary | None = None
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -42,6 +47,10 @@ def read_mapping(path: Path) -> Mapping:
         raw = tomllib.loads(path.read_text("utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(Fault(str(path), f"the mapping cannot be read ({error})", _MEND)) from None
+    if set(raw) & {"prefixes", "classes", "properties", "values"}:
+        from .foreign import read_vocabulary
+
+        return Mapping(vocabulary=read_vocabulary(raw, str(path)))
     shapes = {"item": str, "base": str, "columns": dict, "always": dict, "when": list}
     for key, value in raw.items():
         if key not in shapes or not isinstance(value, shapes[key]):
@@ -63,16 +72,17 @@ def rows(content: bytes, where: str, law: Law, mapping: Mapping | None = None) -
         raise InputError(Fault(where, f"byte {error.start} is not UTF-8", "save the table as UTF-8")) from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header = next(reader, [])
-    columns = _columns(header, where, law, mapping)
+    columns = columns_of(header, where, law, mapping)
     try:
         for number, cells in enumerate(reader, start=2):
             if any(cell.strip() for cell in cells):
-                yield from _row(f"{where}, row {number}", header, cells, columns, law, mapping)
+                yield from row_statements(f"{where}, row {number}", header, cells, columns, law, mapping)
     except csv.Error as error:
         raise InputError(Fault(f"{where}, line {reader.line_num}", f"not well-formed CSV ({error})", "mend the quoting")) from None
 
 
-def _columns(header: list[str], where: str, law: Law, mapping: Mapping) -> dict[int, FactType]:
+def columns_of(header: list[str], where: str, law: Law, mapping: Mapping) -> dict[int, FactType]:
+    """The fact of each column that has one, by position; raise InputError for a heading that cannot be read."""
     if mapping.item not in header:
         raise InputError(
             Fault(
@@ -105,19 +115,22 @@ def _fact(name: str, where: str, law: Law) -> FactType:
     return fact
 
 
-def _row(where: str, header: list[str], cells: list[str], columns: dict[int, FactType], law: Law, mapping: Mapping) -> Iterator[Statement]:
+def row_statements(
+    where: str, header: list[str], cells: list[str], columns: dict[int, FactType], law: Law, mapping: Mapping
+) -> Iterator[Statement]:
+    """What one row states, of its item, its export, the handler and the tally."""
     if len(cells) != len(header):
         raise InputError(
             Fault(where, f"has {len(cells)} cells where the heading has {len(header)}", "give every row as many cells as the heading")
         )
     named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
-    item = _iri(named[mapping.item], mapping.base)
+    item = as_iri(named[mapping.item], mapping.base)
     if not named[mapping.item]:
         raise InputError(Fault(where, f"the column {mapping.item!r} is empty", "give every item a name"))
     stated = _mapped(named, where, law, mapping)
     stated += [(fact, value) for index, fact in columns.items() for value in _cell(fact, cells[index])]
     handler = next((value for fact, value in stated if fact.name == "heldBy"), "urn:x-handler:unnamed")
-    subjects = {"DataItem": item, "Export": item + "#export", "DataHandler": _iri(handler, "urn:x-handler:")}
+    subjects = {"DataItem": item, "Export": item + "#export", "DataHandler": as_iri(handler, "urn:x-handler:")}
     years = [value for fact, value in stated if fact.name == "year"]
     subjects["Tally"] = f"{subjects['DataHandler']}#tally-{years[0]}" if years else subjects["DataHandler"] + "#tally"
     yield from _links(where, subjects, stated)
@@ -170,7 +183,7 @@ def _cell(fact: FactType, cell: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _iri(text: str, base: str) -> str:
+def as_iri(text: str, base: str) -> str:
     """An IRI as it stands, else a name under a base."""
     return text if re.match(r"[a-z][a-z0-9+.-]*:\S+\Z", text) else base + quote(text, safe="")
 
@@ -183,4 +196,4 @@ def _term(fact: FactType, value: str) -> ox.NamedNode | ox.Literal:
     if value.partition(":")[0] in PREFIXES:
         return ox.NamedNode(expand(value))
     members = {local(member): member for member in fact.members}
-    return ox.NamedNode(members.get(value) or _iri(value, QD))
+    return ox.NamedNode(members.get(value) or as_iri(value, QD))

@@ -128,13 +128,14 @@ def vet_structure(law: Law, nodes: dict[str, Node], where: str) -> Iterator[Faul
         if node.kind is None:
             yield Fault(place, "states facts but has no class", f"state one of {', '.join('qd:' + kind for kind in KINDS)}")
             continue
-        yield from _vet_node(law, nodes, node, place)
+        yield from vet_node(law, nodes, node, place)
 
 
-def _vet_node(law: Law, nodes: dict[str, Node], node: Node, place: str) -> Iterator[Fault]:
+def vet_node(law: Law, nodes: dict[str, Node], node: Node, place: str) -> Iterator[Fault]:
+    """Faults of what one subject states, its links among them."""
     for name, values in node.facts.items():
         fact = law.facts[name]
-        if not _may_state(fact, str(node.kind)):
+        if not may_state(fact, str(node.kind)):
             yield Fault(place, f"qd:{name} is stated of a qd:{node.kind}", _right_place(fact))
         if len(values) > 1 and not fact.is_a("ManyValued"):
             stated = " and ".join(sorted(curie(str(value)) for value in values))
@@ -145,13 +146,15 @@ def _vet_node(law: Law, nodes: dict[str, Node], node: Node, place: str) -> Itera
         yield Fault(place, "the item has no handler", "state qd:heldBy with the qd:DataHandler that decides on the export")
     if node.kind == "DataItem" and node.iri.startswith("_:"):
         yield Fault(place, "the item is a blank node", "give it an IRI, for example <urn:x:item-1>")
+    if node.kind == "Export" and not node.facts.get("exportOf"):
+        yield Fault(place, "the export is of no item", "state qd:exportOf with the qd:DataItem that it takes abroad")
     if node.kind == "Tally":
         yield from _vet_tally(node, place)
     if node.kind == "DataHandler":
         yield from _vet_years(nodes, node, place)
 
 
-def _may_state(fact: FactType, kind: str) -> bool:
+def may_state(fact: FactType, kind: str) -> bool:
     """Facts of an item or an export may stand once on a handler or an inventory as well."""
     if kind in fact.about:
         return True

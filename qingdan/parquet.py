@@ -1,0 +1,107 @@
+"""Parquet in the database: rows that state the same are read once in Python, all others follow by a join."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from .errors import Fault, InputError
+from .intake import Intake
+from .store import Store, StoreError
+from .tables import Mapping
+from .tabular import TableReader
+
+_BLANKS = "chr(9) || chr(10) || chr(13) || ' '"
+_UNSAFE = r'[\x00-\x20<>"{}|\\^`]'
+_NAMED = r"[a-z][a-z0-9+.-]*:\S+"
+_MOST = 100
+
+
+class _Column(NamedTuple):
+    name: str
+    text: str
+
+
+def read_parquet(intake: Intake, store: Store, path: Path, where: str, mapping: Mapping | None) -> None:
+    """Take in a Parquet file; raise InputError where it cannot be read or a row is wrong."""
+    columns = _open(store, path, where)
+    reader = TableReader(intake, where, [column.name for column in columns], mapping)
+    item = f"trim({columns[reader.item].text}, {_BLANKS})"
+    iri = f"CASE WHEN regexp_full_match({item}, '{_NAMED}') THEN {item} ELSE '{_quoted(reader.mapping.base)}' || url_encode({item}) END"
+    for number, name in store.rows(
+        f"SELECT row, {item} FROM source WHERE {item} = '' OR {item} IS NULL OR regexp_matches({iri}, '{_UNSAFE}') ORDER BY row LIMIT {_MOST}"
+    ):
+        reader.name(name or "", number)
+    tests = [
+        f"coalesce(regexp_full_match(trim({columns[index].text}, {_BLANKS}), '{_quoted(_pattern(text))}'), false)"
+        for index, text in reader.clauses
+    ]
+    _combine(store, columns, [columns[index].text for index in reader.telling] + tests)
+    spreads = []
+    for number, row, *cells in store.rows(f"SELECT number, row, {', '.join(f'c{n}' for n in range(len(columns)))} FROM combinations"):
+        spreads.append((number, *reader.spread(row, ["" if cell is None else cell for cell in cells])))
+    title = f"trim({columns[reader.title].text}, {_BLANKS})" if reader.title is not None else "NULL"
+    _spread_out(store, iri, title, len(intake.files) - 1, spreads)
+
+
+def _open(store: Store, path: Path, where: str) -> list[_Column]:
+    """The columns of the file as texts; `source` is its rows, numbered from 1."""
+    try:
+        store.run(
+            f"CREATE OR REPLACE TEMP VIEW source AS SELECT file_row_number + 1 AS row, * EXCLUDE (file_row_number) FROM read_parquet('{_quoted(str(path))}', file_row_number = true)"
+        )
+        found = store.rows("DESCRIBE SELECT * EXCLUDE (row) FROM source")
+    except StoreError as error:
+        told = " ".join(str(error).split())[:160]
+        raise InputError(Fault(where, f"is no whole Parquet file ({told})", "write the file anew")) from None
+    return [_Column(name, _text(f'"{name.replace(chr(34), chr(34) * 2)}"', kind)) for name, kind, *_ in found]
+
+
+def _text(column: str, kind: str) -> str:
+    """A value as it would stand in a cell."""
+    if kind.endswith("[]"):
+        return f"array_to_string({column}, ';')"
+    if kind in ("DOUBLE", "FLOAT"):
+        whole = f"isfinite({column}) AND {column} = trunc({column}) AND abs({column}) < 1e15"
+        return f"CASE WHEN isnan({column}) THEN NULL WHEN {whole} THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) ELSE CAST({column} AS VARCHAR) END"
+    return column if kind == "VARCHAR" else f"CAST({column} AS VARCHAR)"
+
+
+def _combine(store: Store, columns: list[_Column], telling: list[str]) -> None:
+    """Number the distinct combinations of what tells rows apart, each with the first row that has it."""
+    keys = ", ".join(f"coalesce(CAST({text} AS VARCHAR), '') AS k{n}" for n, text in enumerate(telling))
+    cells = ", ".join(f"arg_min({column.text}, row) AS c{n}" for n, column in enumerate(columns))
+    names = ", ".join(f"k{n}" for n in range(len(telling)))
+    store.run(
+        f"CREATE OR REPLACE TEMP TABLE combinations AS SELECT row_number() OVER () AS number, * FROM"
+        f" (SELECT {names}, min(row) AS row, {cells} FROM (SELECT *, {keys} FROM source) GROUP BY {names})"
+    )
+    store.run(
+        f"CREATE OR REPLACE TEMP VIEW told AS SELECT c.number, s.* FROM (SELECT *, {keys} FROM source) s JOIN combinations c USING ({names})"
+    )
+
+
+def _spread_out(store: Store, iri: str, title: str, file: int, spreads: Sequence[Sequence[object]]) -> None:
+    """Write the rows of items and of their exports."""
+    store.table("spreads", "number INTEGER, fragment INTEGER, holder INTEGER, export INTEGER, title VARCHAR", spreads)
+    kept = f"CASE WHEN {title} != '' THEN 'en' || chr(31) || {title} ELSE p.title END"
+    store.run(f"INSERT INTO blocks SELECT {iri}, fragment, holder, {kept}, {file}, told.row FROM told JOIN spreads p USING (number)")
+    store.run(
+        f"INSERT INTO blocks SELECT {iri} || '#export', export, NULL, NULL, {file}, told.row FROM told JOIN spreads p USING (number) WHERE export IS NOT NULL"
+    )
+    store.run(
+        f"INSERT INTO links SELECT {iri} || '#export', 'exportOf', {iri} FROM told JOIN spreads p USING (number) WHERE export IS NOT NULL"
+    )
+
+
+def _pattern(glob: str) -> str:
+    """A pattern of a mapping, with * and ?, as a regular expression."""
+    special = {"*": "(?s:.*)", "?": "(?s:.)"}
+    return "".join(
+        special.get(letter) or (letter if letter.isalnum() else "\\" + letter if ord(letter) < 128 else letter) for letter in glob
+    )
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")

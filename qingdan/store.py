@@ -1,0 +1,101 @@
+"""Rows on disk, grouped and joined by DuckDB: one row for each subject, one key for each distinct case.
+
+Nothing here knows the law. Fragments, profiles, handlers and keys are numbers; IRIs stay on disk.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+StoreError = duckdb.Error
+_MEMORY = "96MB"
+_MORE_MEMORY = "2GB"
+_SPOOLS = {
+    "blocks": "subject VARCHAR, fragment INTEGER, holder INTEGER, title VARCHAR, file INTEGER, line BIGINT",
+    "links": "subject VARCHAR, kind VARCHAR, target VARCHAR",
+}
+
+
+class Store:
+    """A database in a folder of its own, with a memory limit and spill to that folder; no access to anything else."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._base = duckdb.connect(str(folder / "rows.duckdb"), config={"memory_limit": _MEMORY, "temp_directory": str(folder / "spill")})
+        self.run("SET preserve_insertion_order = false")
+        for name, columns in _SPOOLS.items():
+            self.run(f"CREATE TABLE {name} ({columns})")
+
+    def run(self, sql: str, *values: Any) -> duckdb.DuckDBPyConnection:
+        """Execute one statement."""
+        return self._base.execute(sql, values or None)
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Every row of a query that is known to give few."""
+        return self.run(sql, *values).fetchall()
+
+    def stream(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query as they come, in batches."""
+        found = self._base.cursor().execute(sql, values or None)
+        while batch := found.fetchmany(4096):
+            yield from batch
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._base.close()
+
+    def load_spools(self) -> None:
+        """Take in what an intake wrote; merge the subjects that it met more than once."""
+        for name in _SPOOLS:
+            self._copy(name, self.folder / name)
+        self.run("CREATE TABLE twice AS SELECT subject FROM blocks GROUP BY subject HAVING count(*) > 1")
+
+    def scattered(self) -> bool:
+        """Whether a subject is described in more than one place."""
+        return bool(self.rows("SELECT 1 FROM twice LIMIT 1"))
+
+    def gather(self) -> list[tuple[int, list[int], list[int]]]:
+        """Number the distinct sets of fragments and handlers of the subjects that are described in several places."""
+        self.run(f"SET memory_limit = '{_MORE_MEMORY}'")
+        self.run(
+            "CREATE TABLE parts AS SELECT subject, list_sort(list_distinct(list(fragment))) AS fragments,"
+            " list_sort(list_distinct(list(holder))) AS holders, string_agg(title, chr(30)) AS title, min(file) AS file, min(line) AS line"
+            " FROM blocks SEMI JOIN twice USING (subject) GROUP BY subject"
+        )
+        self.run("CREATE TABLE unions AS SELECT row_number() OVER () AS number, * FROM (SELECT DISTINCT fragments, holders FROM parts)")
+        return self.rows("SELECT number, fragments, holders FROM unions")
+
+    def settle(self, gathered: Iterable[tuple[int, int, int | None]]) -> None:
+        """Make `subjects`, one row each, given the profile and the handler of each set that was gathered."""
+        if not self.scattered():
+            self.run("ALTER TABLE blocks RENAME TO subjects")
+            self.run("ALTER TABLE subjects RENAME fragment TO profile")
+            return
+        self.table("profiled", "number INTEGER, profile INTEGER, holder INTEGER", gathered)
+        self.run(
+            "CREATE TABLE subjects AS SELECT subject, fragment AS profile, holder, title, file, line FROM blocks ANTI JOIN twice USING (subject)"
+            " UNION ALL SELECT subject, profile, holder, title, file, line FROM parts"
+            " JOIN unions ON unions.fragments = parts.fragments AND unions.holders IS NOT DISTINCT FROM parts.holders"
+            " JOIN profiled USING (number)"
+        )
+        for name in ("blocks", "parts"):
+            self.run(f"DROP TABLE {name}")
+
+    def table(self, name: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
+        """A table from rows of our own."""
+        spool = self.folder / f"{name}.csv"
+        with open(spool, "w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows(rows)
+        self.run(f"CREATE OR REPLACE TABLE {name} ({columns})")
+        self._copy(name, spool)
+
+    def _copy(self, name: str, spool: Path) -> None:
+        """Take in a file of ours, and remove it."""
+        if spool.stat().st_size:
+            self.run(f"COPY {name} FROM '{spool}' (FORMAT csv, AUTO_DETECT false, HEADER false, DELIMITER ',', QUOTE '\"', ESCAPE '\"')")
+        spool.unlink()
