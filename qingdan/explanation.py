@@ -45,7 +45,7 @@ def explain(law: Law, case: Case, title: Text, chosen: frozenset[str] = frozense
         export=case.export,
         title=title,
         facts=_facts(law, case, book),
-        receipt=_receipt(law, case, book),
+        receipt=receipt_of(law, case, book),
     )
 
 
@@ -78,7 +78,7 @@ def _explain(law: Law, case: Case, book: Rulebook) -> Determination:
         facts=(),
         flags=_flags(law, case, weighed),
         duties=_duties(law, case, weighed, found.iri),
-        receipt=_receipt(law, case, book),
+        receipt=receipt_of(law, case, book),
     )
 
 
@@ -198,7 +198,8 @@ def _duties(law: Law, case: Case, weighed: dict[str, Weighed], outcome: str) -> 
     return tuple(sorted(due, key=lambda d: (order.index(d.phase), d.duty)))
 
 
-def _receipt(law: Law, case: Case, book: Rulebook) -> Receipt:
+def receipt_of(law: Law, case: Case, book: Rulebook) -> Receipt:
+    """What the answer for a case was made from: the rules, the facts stated, the version, the readings chosen."""
     stated = {name: [_plain(value) for value in case.facts[name]] for name in sorted(case.sources)}
     content = json.dumps([case.item, case.export, case.day.isoformat(), stated], ensure_ascii=False, sort_keys=True)
     digest = hashlib.sha256(content.encode()).hexdigest()

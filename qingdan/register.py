@@ -40,6 +40,12 @@ CREATE TABLE keys AS SELECT row_number() OVER () AS key, profile, alike, profile
   arg_min(struct_pack(s := subject, f := file, l := line), subject) AS sample
 FROM items LEFT JOIN alike USING (holder) GROUP BY profile, alike, profiles, listings
 """
+_KEYED = """
+CREATE TABLE keyed AS SELECT i.*, k.key
+FROM items i LEFT JOIN alike a ON a.holder = i.holder JOIN keys k ON k.profile = i.profile AND k.alike IS NOT DISTINCT FROM a.alike
+AND k.profiles IS NOT DISTINCT FROM i.profiles AND k.listings IS NOT DISTINCT FROM i.listings
+ORDER BY i.subject
+"""
 
 
 class Profile(NamedTuple):
@@ -151,6 +157,11 @@ class Register:
         if handler is not None and "heldBy" not in found.facts:
             node.facts["heldBy"] = [Iri(handler)]
         return node
+
+    def order(self) -> None:
+        """Make `keyed`: the items by IRI, each with its key."""
+        self.store.run(_KEYED)
+        self.store.run("DROP TABLE items")
 
     def group(self, alike: Mapping[int, int] | None = None) -> list[Key]:
         """The distinct cases; handlers that `alike` maps to one number count as one."""

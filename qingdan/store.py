@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 StoreError = duckdb.Error
-_MEMORY = "96MB"
+_MEMORY = "160MB"
 _MORE_MEMORY = "2GB"
 _SPOOLS = {
     "blocks": "subject VARCHAR, fragment INTEGER, holder INTEGER, title VARCHAR, file INTEGER, line BIGINT",
@@ -27,7 +27,6 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._base = duckdb.connect(str(folder / "rows.duckdb"), config={"memory_limit": _MEMORY, "temp_directory": str(folder / "spill")})
-        self.run("SET preserve_insertion_order = false")
         for name, columns in _SPOOLS.items():
             self.run(f"CREATE TABLE {name} ({columns})")
 
@@ -44,6 +43,11 @@ class Store:
         found = self._base.cursor().execute(sql, values or None)
         while batch := found.fetchmany(4096):
             yield from batch
+
+    def copy(self, sql: str, path: Path, kind: str) -> None:
+        """Write the rows of a query to a file, in their order."""
+        options = {"csv": "FORMAT csv, HEADER true, DELIMITER ','", "parquet": "FORMAT parquet, COMPRESSION zstd"}[kind]
+        self.run(f"COPY ({sql}) TO '{str(path).replace(chr(39), chr(39) * 2)}' ({options})")
 
     def close(self) -> None:
         """Let go of the files."""

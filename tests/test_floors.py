@@ -23,6 +23,7 @@ FLOORS = [
     {"ingest", "readings"},
     {"alternatives", "verdict"},
     {"bulk", "explanation"},
+    {"decided"},
     {"api", "report"},
     {"queries"},
     {"cli"},

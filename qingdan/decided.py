@@ -1,0 +1,171 @@
+"""A decided inventory: the verdict on each distinct case, and from it the answer, the row or the proof of any item."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .bulk import Answer, answers, cases_of, refuse_faults, strictest
+from .cases import Case
+from .determination import Determination
+from .explanation import explain, receipt_of
+from .intake import titles
+from .names import curie
+from .register import Key, Register
+from .rulebook import rulebook
+from .terms import Law
+
+COLUMNS = ("item", "title", "asOf", "list", "position", "outcome", "tier", "rules", "cites", "missingFacts")
+_ANSWERS = ", ".join(f'"{name}" ' + ("INTEGER" if name in ("key", "tier") else "VARCHAR") for name in ("key", *COLUMNS[2:]))
+_TITLE = "coalesce(nullif(regexp_extract(title, '(^|\\x1e){lang}\\x1f([^\\x1e]*)', 2), ''), split_part(split_part(title, chr(30), 1), chr(31), 2))"
+_PROVEN = "i.profile, i.holder, i.profiles, i.listings"
+
+
+class Proof(NamedTuple):
+    """The determination of one item of a distinct case, and what in it is that item's own."""
+
+    found: Determination
+    case: Case
+    exports: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Decided:
+    """The answers for a register; close the register when done."""
+
+    register: Register
+    answers: tuple[Answer, ...]
+    as_of: date | None
+    chosen: frozenset[str]
+
+    @property
+    def law(self) -> Law:
+        """The law that was applied."""
+        return self.register.law
+
+    @property
+    def items(self) -> int:
+        """The number of items."""
+        return sum(answer.key.items for answer in self.answers)
+
+    def outcomes(self) -> Counter[str]:
+        """The number of items of each outcome."""
+        return self._counted(lambda answer: [answer.verdict.outcome])
+
+    def scenarios(self) -> dict[str, Counter[str]]:
+        """The number of items of each outcome, by scenario."""
+        found: dict[str, Counter[str]] = {}
+        for answer in self.answers:
+            for scenario in self.register.profile(answer.key.profile).facts.get("scenario", ()):
+                found.setdefault(str(scenario), Counter())[answer.verdict.outcome] += answer.key.items
+        return dict(sorted(found.items()))
+
+    def missing(self) -> list[tuple[str, int]]:
+        """The facts whose absence leaves most items open, and how many."""
+        ranks: dict[str, Counter[int]] = {}
+        for answer in self.answers:
+            for rank, fact in enumerate(answer.verdict.missing):
+                ranks.setdefault(fact.fact, Counter())[rank] += answer.key.items
+        weight = {fact: (-at.total(), sum(rank * count for rank, count in at.items()) / at.total(), fact) for fact, at in ranks.items()}
+        return [(fact, ranks[fact].total()) for fact in sorted(ranks, key=weight.__getitem__)]
+
+    def _counted(self, names: Any) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for answer in self.answers:
+            for name in names(answer):
+                counts[name] += answer.key.items
+        return counts
+
+    def rows(self) -> Iterator[tuple[str, str | None, Answer]]:
+        """Each item by IRI with its titles as kept and its answer."""
+        by_key = {answer.key.number: answer for answer in self.answers}
+        for item, title, key in self.register.store.stream("SELECT i.subject, i.title, i.key FROM keyed i"):
+            yield item, title, by_key[key]
+
+    def longest(self) -> int:
+        """The length of the longest IRI of an item."""
+        return int(self.register.store.rows("SELECT coalesce(max(length(subject)), 0) FROM keyed")[0][0])
+
+    def write(self, path: Path, kind: str, lang: str) -> None:
+        """Write one row for each item as CSV or Parquet; in CSV, what a spreadsheet would run as a formula is shown as text."""
+        store = self.register.store
+        store.table("answers", _ANSWERS, (_row(answer) for answer in self.answers))
+        fields = ", ".join(f"'{name}': \"{name}\"" for name in COLUMNS[2:])
+        store.run(f"SET VARIABLE told = (SELECT list({{{fields}}} ORDER BY key) FROM answers)")
+        shown = _TITLE.format(lang=lang)
+        item, title = ("subject", shown) if kind == "parquet" else (_harmless("subject"), _harmless(shown))
+        rest = ", ".join(f'told."{name}"' for name in COLUMNS[2:])
+        keyed = "(SELECT subject, title, getvariable('told')[key] AS told FROM keyed)"
+        rows = f"SELECT {item} AS item, coalesce({title}, '') AS title, {rest} FROM {keyed}"
+        store.copy(rows, path, kind)
+
+    def determinations(self, limit: int | None = None) -> Iterator[Determination]:
+        """The determination of each item, by IRI."""
+        for item, title, names, proof in self.proofs(limit):
+            yield self.told_of(proof, item, names, titles(title))
+
+    def proofs(self, limit: int | None = None) -> Iterator[tuple[str, str | None, tuple[str, ...], Proof]]:
+        """Each item by IRI with its titles as kept, the names of its exports, and the proof of its case."""
+        sql = f"SELECT i.subject, i.title, i.names, i.file, i.line, {_PROVEN} FROM keyed i"
+        for item, title, names, file, line, profile, holder, profiles, listings in self.register.store.stream(
+            sql + (f" LIMIT {limit}" if limit is not None else "")
+        ):
+            shape = Key(0, profile, holder, tuple(profiles or ()), tuple(listings or ()), 1, item, self.register.place(file, line))
+            yield item, title, tuple(names or ()), self._proof(shape)
+
+    def _proof(self, key: Key) -> Proof:
+        return _proof(self, _Alike(key))
+
+    def told_of(self, proof: Proof, item: str, names: tuple[str, ...], title: dict[str, str]) -> Determination:
+        """The determination of an item whose case is proven for another item."""
+        own = {proof.case.item: item, **dict(zip(proof.exports, names, strict=True))}
+        case = replace(proof.case, item=item, export=own.get(str(proof.case.export)))
+        return proof.found._replace(
+            item=item,
+            export=case.export,
+            title=title,
+            facts=tuple(fact._replace(stated_on=own.get(fact.stated_on, fact.stated_on)) for fact in proof.found.facts),
+            receipt=receipt_of(self.law, case, rulebook(self.law, case.day, self.chosen)),
+        )
+
+
+class _Alike(NamedTuple):
+    key: Key
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Alike) and self.key[1:5] == other.key[1:5]
+
+    def __hash__(self) -> int:
+        return hash(self.key[1:5])
+
+
+@lru_cache(maxsize=8_192)
+def _proof(decided: Decided, alike: _Alike) -> Proof:
+    law, found = decided.law, cases_of(decided.register, alike.key, decided.as_of)
+    told = [explain(law, case, {}, decided.chosen) for case in found]
+    chosen = strictest(law, [one.possible for one in told])
+    return Proof(told[chosen], found[chosen], tuple(str(case.export) for case in found if case.export))
+
+
+def decide(register: Register, as_of: date | None, chosen: frozenset[str]) -> Decided:
+    """Decide every item. Raises InputError where the inventory has a fault, or the facts of an item contradict one another."""
+    refuse_faults(register)
+    found = Decided(register, tuple(answers(register, as_of, chosen)), as_of, chosen)
+    register.order()
+    return found
+
+
+def _row(answer: Answer) -> tuple[Any, ...]:
+    told = answer.verdict
+    rules, missing = " ".join(map(curie, told.grounds)), " ".join(fact.fact for fact in told.missing)
+    day = answer.day.isoformat()
+    return (answer.key.number, day, told.list or "", told.position, told.outcome, told.tier, rules, " ".join(told.cites), missing)
+
+
+def _harmless(column: str) -> str:
+    return f"CASE WHEN regexp_matches({column}, '^[=+@\\t\\r-]') THEN '''' || {column} ELSE {column} END"
