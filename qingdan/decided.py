@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,6 +21,8 @@ from .register import Key, Register
 from .rulebook import rulebook
 from .terms import Law
 
+_BATCH = 4_096
+_QUOTED = re.compile('[",\\r\\n]')
 COLUMNS = ("item", "title", "asOf", "list", "position", "outcome", "tier", "rules", "cites", "missingFacts")
 _ANSWERS = ", ".join(f'"{name}" ' + ("INTEGER" if name in ("key", "tier") else "VARCHAR") for name in ("key", *COLUMNS[2:]))
 _TITLE = "coalesce(nullif(regexp_extract(title, '(^|\\x1e){lang}\\x1f([^\\x1e]*)', 2), ''), split_part(split_part(title, chr(30), 1), chr(31), 2))"
@@ -91,18 +94,28 @@ class Decided:
         """The length of the longest IRI of an item."""
         return int(self.register.store.rows("SELECT coalesce(max(length(subject)), 0) FROM keyed")[0][0])
 
-    def write(self, path: Path, kind: str, lang: str) -> None:
-        """Write one row for each item as CSV or Parquet; in CSV, what a spreadsheet would run as a formula is shown as text."""
-        store = self.register.store
-        store.table("answers", _ANSWERS, (_row(answer) for answer in self.answers))
-        fields = ", ".join(f"'{name}': \"{name}\"" for name in COLUMNS[2:])
-        store.run(f"SET VARIABLE told = (SELECT list({{{fields}}} ORDER BY key) FROM answers)")
-        shown = _TITLE.format(lang=lang)
-        item, title = ("subject", shown) if kind == "parquet" else (_harmless("subject"), _harmless(shown))
-        rest = ", ".join(f'told."{name}"' for name in COLUMNS[2:])
-        keyed = "(SELECT subject, title, getvariable('told')[key] AS told FROM keyed)"
-        rows = f"SELECT {item} AS item, coalesce({title}, '') AS title, {rest} FROM {keyed}"
-        store.copy(rows, path, kind)
+    def csv(self, lang: str) -> Iterator[str]:
+        """One row for each item by IRI; what a spreadsheet would run as a formula is shown as text."""
+        yield ",".join(COLUMNS) + "\n"
+        tails = {
+            answer.key.number: ",".join(_cell(str("" if cell is None else cell)) for cell in _row(answer)[1:]) for answer in self.answers
+        }
+        lines: list[str] = []
+        for item, title, answer in self.rows():
+            name = titles(title)
+            lines.append(f"{_cell(item)},{_cell(name.get(lang) or next(iter(name.values()), ''))},{tails[answer.key.number]}\n")
+            if len(lines) == _BATCH:
+                yield "".join(lines)
+                lines.clear()
+        yield "".join(lines)
+
+    def write_parquet(self, path: Path, lang: str) -> None:
+        """Write one row for each item, in no certain order."""
+        self.register.store.table("answers", _ANSWERS, (_row(answer) for answer in self.answers))
+        rest = ", ".join(f'n."{name}"' for name in COLUMNS[2:])
+        title = _TITLE.format(lang=lang)
+        rows = f"SELECT i.subject AS item, coalesce({title}, '') AS title, {rest} FROM keyed i JOIN answers n USING (key)"
+        self.register.store.write_parquet(rows, path)
 
     def determinations(self, limit: int | None = None) -> Iterator[Determination]:
         """The determination of each item, by IRI."""
@@ -167,5 +180,7 @@ def _row(answer: Answer) -> tuple[Any, ...]:
     return (answer.key.number, day, told.list or "", told.position, told.outcome, told.tier, rules, " ".join(told.cites), missing)
 
 
-def _harmless(column: str) -> str:
-    return f"CASE WHEN regexp_matches({column}, '^[=+@\\t\\r-]') THEN '''' || {column} ELSE {column} END"
+def _cell(text: str) -> str:
+    """A cell of a CSV file (RFC 4180); what a spreadsheet would run as a formula starts with an apostrophe."""
+    shown = "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return '"' + shown.replace('"', '""') + '"' if _QUOTED.search(shown) else shown

@@ -44,10 +44,9 @@ class Store:
         while batch := found.fetchmany(4096):
             yield from batch
 
-    def copy(self, sql: str, path: Path, kind: str) -> None:
-        """Write the rows of a query to a file, in their order."""
-        options = {"csv": "FORMAT csv, HEADER true, DELIMITER ','", "parquet": "FORMAT parquet, COMPRESSION zstd"}[kind]
-        self.run(f"COPY ({sql}) TO '{str(path).replace(chr(39), chr(39) * 2)}' ({options})")
+    def write_parquet(self, sql: str, path: Path) -> None:
+        """Write the rows of a query to a Parquet file."""
+        self.run(f"COPY ({sql}) TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd)")
 
     def close(self) -> None:
         """Let go of the files."""
