@@ -15,16 +15,38 @@ from .explanation import explain
 from .graph import Text
 from .inventory import Inventory, Node
 from .law import law
-from .names import QD, Tagged, curie
-from .terms import Law
+from .names import Tagged, curie
+from .verdict import strictest
 
 if TYPE_CHECKING:
     from .tables import Mapping
 
+_SMALL = 1 << 23
 
-def load(paths: Iterable[str | Path], mapping: Mapping | None = None) -> Inventory:
-    """Read files as one inventory. Raises InputError with one line for each fault."""
-    return inventories.load([Path(path) for path in paths], law(), mapping)
+
+def load(paths: Iterable[str | Path], mapping: Mapping | None = None, items: Iterable[str] | None = None) -> Inventory:
+    """
+    Read files as one inventory. Raises InputError with one line for each fault.
+
+    Of a large file, or one in a format for bulk, only the named items are brought into memory.
+    """
+    named = [Path(path) for path in paths]
+    if _is_small(named, mapping):
+        return inventories.load(named, law(), mapping)
+    from .bulk import refuse_faults
+    from .ingest import ingest
+
+    register = ingest(law(), named, mapping)
+    try:
+        refuse_faults(register)
+        return register.as_inventory(None if items is None else list(items))
+    finally:
+        register.close()
+
+
+def _is_small(paths: list[Path], mapping: Mapping | None) -> bool:
+    in_bulk = any(path.suffix.lower() in (".xlsx", ".parquet") for path in paths) or (mapping is not None and mapping.vocabulary)
+    return not in_bulk and sum(path.stat().st_size for path in paths if path.is_file()) < _SMALL
 
 
 def loads(content: bytes, suffix: str = ".ttl") -> Inventory:
@@ -60,7 +82,8 @@ def decide(
     """
     wanted = None if items is None else [_item(found, name) for name in items]
     for item in found.items if wanted is None else wanted:
-        yield _strictest(law(), [explain(law(), case, _title(item), chosen) for case in cases(law(), found, item, as_of)])
+        told = [explain(law(), case, _title(item), chosen) for case in cases(law(), found, item, as_of)]
+        yield told[strictest(law(), [one.possible for one in told])]
 
 
 def _item(found: Inventory, name: str) -> Node:
@@ -77,12 +100,3 @@ def _item(found: Inventory, name: str) -> Node:
 
 def _title(item: Node) -> Text:
     return {title.lang: str(title) for title in item.facts.get("title", []) if isinstance(title, Tagged)}
-
-
-def _strictest(rules: Law, found: list[Determination]) -> Determination:
-    """The strictest answer; an open one stays open where a branch of it could be stricter than the rest."""
-
-    def worst(one: Determination) -> int:
-        return max(rules.outcomes[QD + name].strictness for name in one.possible)
-
-    return max(found, key=lambda one: (worst(one), len(one.possible)))

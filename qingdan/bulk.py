@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from .cases import Case, cases
-from .conditions import Known
 from .errors import Fault, InputError
 from .inventory import Node
-from .names import QD, Iri, curie
-from .register import Key, Profile, Register
+from .names import Iri, curie
+from .register import Key, Register
 from .rulebook import rulebook
-from .terms import Law
-from .verdict import Verdict, handler_class, verdict
+from .verdict import Verdict, handler_class, strictest, verdict
 from .vetting import vet_node
 
 _MOST_FAULTS = 1_000
@@ -157,14 +155,3 @@ def _answer(register: Register, key: Key, as_of: date | None, chosen: frozenset[
     law = register.law
     judged = [(case.day, verdict(law, case, rulebook(law, case.day, chosen))) for case in cases_of(register, key, as_of)]
     return Answer(key, *judged[strictest(law, [found.possible for _, found in judged])])
-
-
-def strictest(law: Law, possible: Iterable[tuple[str, ...]]) -> int:
-    """Which answer is the strictest; an open one stays open where a branch of it could be stricter than the rest."""
-    ranked = [(max(law.outcomes[QD + name].strictness for name in names), len(names), -n) for n, names in enumerate(possible)]
-    return -max(ranked)[2]
-
-
-def scenarios(profile: Profile) -> tuple[str, ...]:
-    """The scenarios of an item, by IRI."""
-    return tuple(sorted(str(value) for value in Known(profile.facts.get("scenario", ()))))

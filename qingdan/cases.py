@@ -95,12 +95,27 @@ def _plan(law: Law) -> _Plan:
 
 
 def _case(law: Law, inventory: Inventory, item: Node, export: Node | None, day: date) -> Case:
+    plan, tally = _plan(law), _tally(inventory, inventory.node(item.one("heldBy")), day)
+    stated, sources = level(law, inventory, item, export, tally)
+    facts = {name: _closed(law.facts[name], values, stated) for name, values in stated.items()}
+    for fact in plan.closing:
+        if fact.name not in facts and stated.get(str(fact.closed_by)) == [True]:
+            facts[fact.name] = Known()
+    assumed = _assume(plan, facts)
+    facts |= computed(law, facts, day)
+    return Case(item.iri, export.iri if export else None, day, facts, sources, assumed)
+
+
+def level(
+    law: Law, inventory: Inventory, item: Node, export: Node | None, tally: Node | None
+) -> tuple[dict[str, list[Value]], dict[str, Source]]:
+    """The facts that hold for an item, from all who state them, and what follows; raise InputError where they contradict."""
     handler = inventory.node(item.one("heldBy"))
     listings = inventory.listed_in.get(item.iri, [])
     plan = _plan(law)
     found: dict[str, tuple[Node, list[Value]]] = {}
     chain = [node for node in (export, item, *listings, handler) if node is not None]
-    _gather(found, plan.of_tally, [tally] if (tally := _tally(inventory, handler, day)) else [])
+    _gather(found, plan.of_tally, [tally] if tally else [])
     _gather(found, plan.of_handler, [handler] if handler else [])
     _gather(found, plan.of_export, chain)
     _gather(found, plan.of_item, chain[1:] if export else chain)
@@ -110,13 +125,7 @@ def _case(law: Law, inventory: Inventory, item: Node, export: Node | None, day: 
     sources = {name: _source(node) for name, (node, _) in found.items()}
     _derive(law, item, stated, sources)
     _refuse_denied(plan, item, stated)
-    facts = {name: _closed(law.facts[name], values, stated) for name, values in stated.items()}
-    for fact in plan.closing:
-        if fact.name not in facts and stated.get(str(fact.closed_by)) == [True]:
-            facts[fact.name] = Known()
-    assumed = _assume(plan, facts)
-    facts |= computed(law, facts, day)
-    return Case(item.iri, export.iri if export else None, day, facts, sources, assumed)
+    return stated, sources
 
 
 def _gather(found: dict[str, tuple[Node, list[Value]]], names: tuple[str, ...], chain: list[Node]) -> None:

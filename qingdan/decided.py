@@ -11,15 +11,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .bulk import Answer, answers, cases_of, refuse_faults, strictest
+from .bulk import Answer, answers, cases_of, refuse_faults
 from .cases import Case
 from .determination import Determination
-from .explanation import explain, receipt_of
+from .explanation import explain, facts_digested, input_digest, receipt_of
 from .intake import titles
 from .names import curie
 from .register import Key, Register
 from .rulebook import rulebook
 from .terms import Law
+from .verdict import strictest
 
 _BATCH = 4_096
 _QUOTED = re.compile('[",\\r\\n]')
@@ -35,6 +36,7 @@ class Proof(NamedTuple):
     found: Determination
     case: Case
     exports: tuple[str, ...]
+    digested: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +148,11 @@ class Decided:
             receipt=receipt_of(self.law, case, rulebook(self.law, case.day, self.chosen)),
         )
 
+    def input_of(self, proof: Proof, item: str, names: tuple[str, ...]) -> str:
+        """The digest of the input for an item whose case is proven for another item."""
+        own = dict(zip(proof.exports, names, strict=True))
+        return input_digest(item, own.get(str(proof.case.export)), proof.digested)
+
 
 class _Alike(NamedTuple):
     key: Key
@@ -162,7 +169,8 @@ def _proof(decided: Decided, alike: _Alike) -> Proof:
     law, found = decided.law, cases_of(decided.register, alike.key, decided.as_of)
     told = [explain(law, case, {}, decided.chosen) for case in found]
     chosen = strictest(law, [one.possible for one in told])
-    return Proof(told[chosen], found[chosen], tuple(str(case.export) for case in found if case.export))
+    exports = tuple(str(case.export) for case in found if case.export)
+    return Proof(told[chosen], found[chosen], exports, facts_digested(found[chosen]))
 
 
 def decide(register: Register, as_of: date | None, chosen: frozenset[str]) -> Decided:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .graph import Value
-from .intake import Intake, Token
+from .intake import Intake, Token, titles
 from .inventory import Inventory, Node, name_blank_nodes
-from .names import RDF, Iri, local
+from .names import RDF, Iri, Tagged, expand, local
 from .store import Store
 from .terms import Law
 
@@ -177,9 +177,34 @@ class Register:
             for number, profile, holder, exports, listings, items, sample, file, line in found
         ]
 
+    def each(self) -> Iterator[Key]:
+        """Every item as a key of its own."""
+        rows = self.store.stream("SELECT subject, profile, holder, profiles, listings, file, line FROM items ORDER BY subject")
+        for number, (subject, profile, holder, profiles, listings, file, line) in enumerate(rows):
+            yield Key(number, profile, holder, tuple(profiles or ()), tuple(listings or ()), 1, subject, self.place(file, line))
+
     def holders(self) -> list[int]:
         """The numbers of the handlers that items name."""
         return [row[0] for row in self.store.rows("SELECT DISTINCT holder FROM items WHERE holder IS NOT NULL ORDER BY holder")]
+
+    def as_inventory(self, named: list[str] | None) -> Inventory:
+        """The shared subjects and all items, or those named by IRI or by the end of it, in memory."""
+        found = Inventory(dict(self.inventory.nodes), sum(self.intake.ignored.values()))
+        wanted, values = "", list[str]()
+        if named is not None:
+            told = [(expand(name), name) for name in named]
+            wanted = " WHERE " + " OR ".join("(subject = ? OR ends_with(subject, '/' || ?) OR ends_with(subject, ':' || ?))" for _ in told)
+            values = [part for whole, name in told for part in (whole, name, name)]
+        for subject, profile, holder, kept, file, line, profiles, names, listings in self.store.stream(
+            "SELECT subject, profile, holder, title, file, line, profiles, names, listings FROM items" + wanted, *values
+        ):
+            node = found.nodes[subject] = self.node(subject, profile, holder, self.place(file, line))
+            node.facts["title"] = [Tagged(text, lang) for lang, text in titles(kept).items()]
+            exports = [self.node(name, export, None) for name, export in zip(names or (), profiles or (), strict=True)]
+            found.exports[subject] = exports
+            found.nodes |= {export.iri: export for export in exports}
+            found.listed_in[subject] = sorted((found.nodes[iri] for iri in listings or ()), key=lambda listing: listing.iri)
+        return found
 
     def case_of(self, item: Node, exports: list[Node], listings: tuple[str, ...]) -> Inventory:
         """The inventory of one item, with all that it shares."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -172,3 +173,9 @@ def handler_class(law: Law, case: Case) -> tuple[object, ...]:
     own |= {name for name, fact in law.facts.items() if fact.is_a("ComputedFact")}
     passed_on = tuple(sorted((name, tuple(map(str, values))) for name, values in case.facts.items() if name not in own))
     return (passed_on, *(_scale(law).of(name, case.facts.get(name)) for name in sorted(own)), *_open_overlap(law, case))
+
+
+def strictest(law: Law, possible: Iterable[tuple[str, ...]]) -> int:
+    """Which answer is the strictest; an open one stays open where a branch of it could be stricter than the rest."""
+    ranked = [(max(law.outcomes[QD + name].strictness for name in names), len(names), -n) for n, names in enumerate(possible)]
+    return -max(ranked)[2]

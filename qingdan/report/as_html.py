@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ..conditions import Trace
+from ..decided import Decided
 from ..determination import Comparison, Determination, Finding, MissingFact
 from ..graph import Text
 from ..missing import value_label
@@ -33,13 +33,13 @@ _CHIP = 56  # a longer name of a provision is cut at its colon
 _WIDE = 12  # above this ratio of value and limit a gauge is logarithmic
 
 
-def page(law: Law, found: list[Determination], langs: tuple[str, ...], detail: str | None) -> str:
+def page(law: Law, found: list[Determination], langs: tuple[str, ...], detail: str | None, overview: Overview | None = None) -> str:
     """The page: the proof of one determination, or an overview of several with every proof folded below it."""
     depth = DETAILS.index(detail) if detail else 1
     loader = FileSystemLoader(Path(__file__).parent)
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.get_template("page.html.j2")
-    html = template.render(view=View(law), found=found, langs=langs, depth=depth, tags=_TAGS, word=word)
+    html = template.render(view=View(law), found=found, overview=overview, langs=langs, depth=depth, tags=_TAGS, word=word)
     return re.sub(r"\n\s*\n", "\n", html)
 
 
@@ -162,24 +162,36 @@ class View:
 
     def why_not(self, one: Determination) -> list[tuple[str, list[Finding]]]:
         """The rules that failed by the outcome they would have led to, the strictest outcome first."""
-        names = sorted({f.outcome for f in one.failed if f.outcome}, key=self._strictness, reverse=True)
+        names = sorted({f.outcome for f in one.failed if f.outcome}, key=self.strictness, reverse=True)
         return [(name, [f for f in one.failed if f.outcome == name]) for name in names]
 
-    def _strictness(self, name: str) -> int:
+    def strictness(self, name: str) -> int:
+        """The rank of an outcome."""
         known = self.law.outcomes.get(QD + name)
         return known.strictness if known else 0
 
-    def counts(self, found: list[Determination]) -> list[tuple[str, int]]:
-        """How many items come to each outcome, the most frequent first."""
-        return sorted(Counter(one.outcome for one in found).items(), key=lambda pair: (-pair[1], -self._strictness(pair[0])))
 
-    def blocking(self, found: list[Determination]) -> list[tuple[MissingFact, int]]:
-        """The missing facts with the number of items each holds back; of equals, the one asked earlier first."""
-        ranked = [(rank, fact) for one in found for rank, fact in enumerate(one.missing)]
-        facts = {fact.fact: fact for _, fact in ranked}
-        ranks = {name: [rank for rank, fact in ranked if fact.fact == name] for name in facts}
-        telling = sorted(ranks, key=lambda name: (-len(ranks[name]), sum(ranks[name]) / len(ranks[name]), name))
-        return [(facts[name], len(ranks[name])) for name in telling]
+@dataclass(frozen=True)
+class Overview:
+    """What the page of several determinations says of all of them, those that it leaves out included."""
+
+    total: int
+    counts: list[tuple[str, int]]
+    blocking: list[tuple[MissingFact, int]]
+    scenarios: list[tuple[str, list[tuple[str, int]]]]
+
+
+def overview_page(found: Decided, shown: list[Determination], langs: tuple[str, ...], detail: str | None) -> str:
+    """The page of a decided inventory, with the proofs of some of its items."""
+    view = View(found.law)
+    facts = {fact.fact: fact for answer in found.answers for fact in answer.verdict.missing}
+    overview = Overview(
+        total=found.items,
+        counts=sorted(found.outcomes().items(), key=lambda pair: (-pair[1], -view.strictness(pair[0]))),
+        blocking=[(facts[name], count) for name, count in found.missing()],
+        scenarios=[(scenario, counts.most_common()) for scenario, counts in found.scenarios().items()],
+    )
+    return page(found.law, shown, langs, detail, overview)
 
 
 def _linked(iri: str, text: str, kind: str, title: str) -> Markup:

@@ -1,128 +1,170 @@
-"""Many determinations in one output: table, JSON, JSON Lines, CSV, TriG, HTML."""
+"""A decided inventory in one output: table, JSON, JSON Lines, CSV, TriG, HTML; each streams, row after row."""
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import sys
 from collections.abc import Iterator
+from itertools import islice
+from textwrap import indent
 
+from ..bulk import Answer
+from ..decided import Decided, Proof
 from ..determination import Determination
+from ..intake import titles
 from ..names import curie
 from ..terms import Law
 from . import as_text
 from .words import say, word
 
-COLUMNS = ("item", "title", "asOf", "list", "position", "outcome", "tier", "rules", "cites", "missingFacts")
+FORMS = ("table", "json", "jsonl", "csv", "turtle", "html")
+SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".trig": "turtle", ".html": "html", ".parquet": "parquet", ".txt": "table"}
+MOST_IN_PAGE = 500
+_MOST_IN_TERMINAL = 2_000
+_GROUP = 64
+_ITEM, _EXPORT, _TITLE, _INPUT = "\ue000", "\ue001", "\ue002", "\ue003"
+_COLOURS = {"undetermined": "yellow", "in-list": "red", "outside-list-management": "red", "national-rules": "cyan"}
 
 
-def render(
-    law: Law, found: list[Determination], form: str, langs: tuple[str, ...], detail: str | None, single: bool = False
-) -> Iterator[str]:
-    """The determinations in a format; `single` leaves out what only a list of several needs."""
+def render(found: Decided, form: str, langs: tuple[str, ...], detail: str | None) -> Iterator[str]:
+    """Every item in a format, by IRI."""
+    if form == "json":
+        yield from _json(found)
+    elif form == "jsonl":
+        yield from _lines(found)
+    elif form == "csv":
+        yield from found.csv(langs[0])
+    elif form == "turtle":
+        yield from _turtle(found)
+    elif form == "html":
+        from .as_html import overview_page
+
+        yield overview_page(found, list(found.determinations(MOST_IN_PAGE)), langs, detail)
+    else:
+        yield from _table(found, langs, detail)
+
+
+def single(law: Law, found: Determination, form: str, langs: tuple[str, ...], detail: str) -> Iterator[str]:
+    """One determination in a format."""
     if form == "json":
         from .as_json import document
 
-        shown = [document(one) for one in found]
-        yield json.dumps(shown[0] if single else shown, ensure_ascii=False, indent=2) + "\n"
-    elif form == "jsonl":
-        from .as_json import document
-
-        for one in found:
-            yield json.dumps(document(one), ensure_ascii=False) + "\n"
-    elif form == "csv":
-        yield from _csv(found, langs[0])
+        yield json.dumps(document(found), ensure_ascii=False, indent=2) + "\n"
     elif form == "turtle":
         from .as_turtle import quads, serialise
 
-        yield serialise([quad for one in found for quad in quads(law, one)], named=not single)
-    elif form == "html":
+        yield serialise(quads(law, found), named=False)
+    else:
         from .as_html import page
 
-        yield page(law, found, langs, detail)
-    else:
-        yield from _table(law, found, langs, detail)
+        yield page(law, [found], langs, detail)
 
 
-def _row(one: Determination, lang: str) -> dict[str, str]:
-    carrying = one.grounds or one.unknown
-    return {
-        "item": one.item,
-        "title": say(one.title, lang),
-        "asOf": one.as_of.isoformat(),
-        "list": one.list or "",
-        "position": one.position,
-        "outcome": one.outcome,
-        "tier": "" if one.tier is None else str(one.tier),
-        "rules": " ".join(curie(finding.rule) for finding in one.grounds),
-        "cites": " ".join(dict.fromkeys(cite for finding in carrying for cite in finding.cites)),
-        "missingFacts": " ".join(fact.fact for fact in one.missing),
-    }
+def _json(found: Decided) -> Iterator[str]:
+    from .as_json import document
+
+    between = "[\n"
+    for one in found.determinations():
+        yield between + indent(json.dumps(document(one), ensure_ascii=False, indent=2), "  ")
+        between = ",\n"
+    yield "\n]\n" if found.items else "[]\n"
 
 
-def _csv(found: list[Determination], lang: str) -> Iterator[str]:
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for one in found:
-        writer.writerow({key: _harmless(value) for key, value in _row(one, lang).items()})
-    yield buffer.getvalue()
+def _lines(found: Decided) -> Iterator[str]:
+    """JSON Lines: the text of a case is written once, and each item's own names are put in."""
+    templates: dict[int, tuple[Proof, list[str]]] = {}
+    for item, kept, names, proof in found.proofs():
+        if id(proof) not in templates:
+            if len(templates) > _GROUP * _GROUP:
+                templates.clear()
+            templates[id(proof)] = proof, _template(found, proof)
+        own = {_ITEM: json.dumps(item, ensure_ascii=False), _TITLE: json.dumps(titles(kept), ensure_ascii=False)}
+        own[_INPUT] = json.dumps(found.input_of(proof, item, names))
+        own |= {f"{_EXPORT}{number}": json.dumps(name, ensure_ascii=False) for number, name in enumerate(names)}
+        yield "".join(own.get(part, part) for part in templates[id(proof)][1]) + "\n"
 
 
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula is shown as text."""
-    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+def _template(found: Decided, proof: Proof) -> list[str]:
+    from .as_json import document
+
+    marks = tuple(f"{_EXPORT}{number}" for number in range(len(proof.exports)))
+    told = document(found.told_of(proof, _ITEM, marks, {}))
+    told["title"] = _TITLE
+    told["receipt"]["input"] = _INPUT
+    text = json.dumps(told, ensure_ascii=False)
+    for mark in (_ITEM, _TITLE, _INPUT, *marks):
+        text = text.replace(f'"{mark}"', f"\0{mark}\0")
+    return text.split("\0")
 
 
-def _table(law: Law, found: list[Determination], langs: tuple[str, ...], detail: str | None) -> Iterator[str]:
+def _turtle(found: Decided) -> Iterator[str]:
+    from .as_turtle import quads, serialise
+
+    determinations = found.determinations()
+    first = True
+    while group := list(islice(determinations, _GROUP)):
+        text = serialise([quad for one in group for quad in quads(found.law, one)], named=True)
+        yield text if first else "".join(line for line in text.splitlines(keepends=True) if not line.startswith("@prefix"))
+        first = False
+
+
+def _table(found: Decided, langs: tuple[str, ...], detail: str | None) -> Iterator[str]:
     if detail:
-        for one in found:
-            yield as_text.proof(law, one, langs, detail) + "\n"
-    yield _rich(found, langs[0]) if sys.stdout.isatty() else _plain(found, langs[0])
-    yield _summary(found, langs[0])
+        for one in found.determinations():
+            yield as_text.proof(found.law, one, langs, detail) + "\n"
+    if not sys.stdout.isatty():
+        yield from _plain(found, langs[0])
+    elif found.items <= _MOST_IN_TERMINAL:
+        yield _rich(found, langs[0])
+    yield summary(found, langs[0])
 
 
-def _reason(one: Determination, lang: str) -> str:
+def _reason(law: Law, answer: Answer, lang: str) -> str:
     """The carrying rule, or the first question when facts are missing."""
-    if one.missing and one.outcome == "NeedsFacts":
-        more = f" (+{len(one.missing) - 1})" if len(one.missing) > 1 else ""
-        return f"? {one.missing[0].fact}{more}"
-    first = one.grounds[0] if one.grounds else None
-    return f"{say(first.label, lang)} [{first.cites[0]}]" if first else ""
+    told = answer.verdict
+    if told.missing and told.outcome == "NeedsFacts":
+        more = f" (+{len(told.missing) - 1})" if len(told.missing) > 1 else ""
+        return f"? {told.missing[0].fact}{more}"
+    rule = next((rule for rule in law.rules if rule.iri in told.grounds[:1]), None)
+    return f"{say(rule.label, lang)} [{law.cited(rule.sources, answer.day)[0]}]" if rule else ""
 
 
-def _plain(found: list[Determination], lang: str) -> str:
-    width = max((len(one.item) for one in found), default=0)
-    return "".join(f"{one.item:{width}}  {one.outcome:29}  {one.position:23}  {_reason(one, lang)}\n" for one in found)
+def _plain(found: Decided, lang: str) -> Iterator[str]:
+    width = found.longest()
+    told = {id(one): f"{one.verdict.outcome:29}  {one.verdict.position:23}  {_reason(found.law, one, lang)}\n" for one in found.answers}
+    for item, _, answer in found.rows():
+        yield f"{item:{width}}  {told[id(answer)]}"
 
 
-def _rich(found: list[Determination], lang: str) -> str:
+def _rich(found: Decided, lang: str) -> str:
     from rich.console import Console
     from rich.table import Table
 
     table = Table(show_lines=False)
     for heading in ("item", "outcome", "position", word("why", lang).lower()):
         table.add_column(heading, overflow="fold")
-    colours = {"undetermined": "yellow", "in-list": "red", "outside-list-management": "red", "national-rules": "cyan"}
-    for one in found:
-        colour = "green" if one.position in ("out-of-list", "not-an-export") else colours.get(one.position, "white")
-        table.add_row(one.item, f"[{colour}]{one.outcome}[/]", word(one.position, lang), _reason(one, lang).replace("[", "\\["))
+    for item, _, answer in found.rows():
+        told = answer.verdict
+        colour = "green" if told.position in ("out-of-list", "not-an-export") else _COLOURS.get(told.position, "white")
+        reason = _reason(found.law, answer, lang).replace("[", "\\[")
+        table.add_row(item, f"[{colour}]{told.outcome}[/]", word(told.position, lang), reason)
     console = Console(file=io.StringIO(), force_terminal=True, width=Console().width)
     console.print(table)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
 
-def _summary(found: list[Determination], lang: str) -> str:
-    counts: dict[str, int] = {}
-    for one in found:
-        counts[one.outcome] = counts.get(one.outcome, 0) + 1
-    lines = [f"{count:6,}  {outcome}" for outcome, count in sorted(counts.items(), key=lambda pair: -pair[1])]
-    ranks: dict[str, list[int]] = {}
-    for one in found:
-        for rank, fact in enumerate(one.missing):
-            ranks.setdefault(fact.fact, []).append(rank)
-    telling = sorted(ranks, key=lambda fact: (-len(ranks[fact]), sum(ranks[fact]) / len(ranks[fact]), fact))
-    asked = [f"{len(ranks[fact]):6,}  {fact}" for fact in telling[:5]]
-    return "\n".join(["", *lines, *(["", word("missing", lang) + ":", *asked] if asked else []), "", word("disclaimer", lang), ""])
+def summary(found: Decided, lang: str) -> str:
+    """The number of items of each outcome, by scenario too, and the facts whose absence leaves most items open."""
+    counts = sorted(found.outcomes().items(), key=lambda pair: (-pair[1], pair[0]))
+    lines = ["", *(f"{count:6,}  {outcome}" for outcome, count in counts)]
+    asked = found.missing()[:5]
+    if asked:
+        lines += ["", word("missing", lang) + ":", *(f"{count:6,}  {fact}" for fact, count in asked)]
+    for scenario, outcomes in found.scenarios().items():
+        told = ", ".join(f"{outcome} {count:,}" for outcome, count in outcomes.most_common())
+        lines += ([] if lines[-1].startswith("  · ") else ["", word("scenarios", lang) + ":"]) + [
+            f"  · {say(found.law.label(scenario), lang) or curie(scenario)}: {told}"
+        ]
+    return "\n".join([*lines, "", word("disclaimer", lang), ""])

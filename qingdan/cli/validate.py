@@ -1,0 +1,71 @@
+"""`qingdan validate`: an inventory against the shapes, as a report that people and pipelines read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..errors import CallError
+from .options import FILES, INPUT_FORMAT, LANG, LANGS, MAPPING, OUTPUT, Names, opened
+
+if TYPE_CHECKING:
+    from ..register import Register
+    from ..results import Report
+
+_SUFFIXES = {".txt": "text", ".json": "json", ".ttl": "turtle", ".sarif": "sarif", ".xml": "junit"}
+
+
+@click.command()
+@FILES
+@MAPPING
+@INPUT_FORMAT
+@LANG
+@click.option("--format", "form", type=click.Choice(["text", "json", "turtle", "sarif", "junit"]), help="Default: text.")
+@OUTPUT
+@click.option("--engine", type=click.Choice(["auto", "distinct", "pyshacl"]), default="auto", show_default=True, help="Who judges.")
+@click.option("--max-findings", type=click.IntRange(min=0), default=1_000, show_default=True, help="Results to list; all are counted.")
+@click.option("--fail-on", type=Names(), help="Severities that make the exit status 1; default: any.")
+def validate(
+    inventory: tuple[Path, ...],
+    mapping: Path | None,
+    input_format: str,
+    lang: str,
+    form: str | None,
+    output: Path | None,
+    engine: str,
+    max_findings: int,
+    fail_on: tuple[str, ...] | None,
+) -> None:
+    """
+    Hold INVENTORY against the shapes: is it well formed, which tiers does it reach, which facts are not stated?
+
+    \b
+    qingdan validate data/inventories/icv-maker.ttl --fail-on Violation
+    qingdan validate inventory.parquet handlers.ttl --format sarif --output findings.sarif
+    """
+    from ..findings import SEVERITIES
+
+    for name in fail_on or ():
+        if name not in SEVERITIES:
+            raise CallError(f"the severity {name!r} is not known; choose one of {', '.join(SEVERITIES)}")
+    with opened(inventory, mapping, input_format, False) as register:
+        report = write_report(register, output, form, LANGS[lang], max_findings, engine)
+    if any(cause.severity in (fail_on or SEVERITIES) for cause, _ in report.counts):
+        raise SystemExit(1)
+
+
+def write_report(
+    register: Register, output: Path | None, form: str | None, langs: tuple[str, ...], most: int, engine: str = "auto"
+) -> Report:
+    """Validate a register and write the report."""
+    from ..findings import validated
+    from ..output import deliver, format_of
+    from ..report.findings import render
+
+    form = format_of(output, form, _SUFFIXES, "text")
+    report = validated(register, engine, most)
+    deliver(render(report, form, langs), output)
+    click.echo(f"judged by {report.engine}: {report.total:,} results of {report.nodes:,} subjects", err=True)
+    return report
