@@ -46,16 +46,16 @@ def read_parquet(intake: Intake, store: Store, path: Path, where: str, mapping: 
 
 
 def _open(store: Store, path: Path, where: str) -> list[_Column]:
-    """The columns of the file as texts; `source` is its rows, numbered from 1."""
+    """The columns of the file as texts; `source` is its rows, numbered from 1, its columns under names of ours."""
+    file = f"read_parquet('{_quoted(str(path))}', file_row_number = true)"
     try:
-        store.run(
-            f"CREATE OR REPLACE TEMP VIEW source AS SELECT file_row_number + 1 AS row, * EXCLUDE (file_row_number) FROM read_parquet('{_quoted(str(path))}', file_row_number = true)"
-        )
-        found = store.rows("DESCRIBE SELECT * EXCLUDE (row) FROM source")
+        found = store.rows(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {file}")
+        columns = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}" AS s{number}' for number, (name, *_) in enumerate(found))
+        store.run(f"CREATE OR REPLACE TEMP VIEW source AS SELECT file_row_number + 1 AS row, {columns} FROM {file}")
     except StoreError as error:
         told = " ".join(str(error).split())[:160]
         raise InputError(Fault(where, f"is no whole Parquet file ({told})", "write the file anew")) from None
-    return [_Column(name, _text(f'"{name.replace(chr(34), chr(34) * 2)}"', kind)) for name, kind, *_ in found]
+    return [_Column(name, _text(f"s{number}", kind)) for number, (name, kind, *_) in enumerate(found)]
 
 
 def _text(column: str, kind: str) -> str:

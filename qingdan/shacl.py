@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from .constraints import CHECKS, Check, Data, each
@@ -52,6 +53,13 @@ class Shape:
         yield self
         for inner in (*self.properties, *self.parts):
             yield from inner.within()
+
+    @cached_property
+    def idle_without(self) -> str | None:
+        """The predicate without which a focus node has no result, where there is one."""
+        steps = len(self.path) == 1 and not self.path[0].inverse
+        on_none = any(component in ("MinCountConstraintComponent", "HasValueConstraintComponent") for component, _ in self.checks)
+        return self.path[0].predicate if steps and not on_none else None
 
     def results(self, data: Data, focus: Term) -> Iterator[Found]:
         """The validation results of a focus node."""

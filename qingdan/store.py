@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 StoreError = duckdb.Error
-_MEMORY = "160MB"
+_MEMORY = "128MB"
 _MORE_MEMORY = "2GB"
 _SPOOLS = {
     "blocks": "subject VARCHAR, fragment INTEGER, holder INTEGER, title VARCHAR, file INTEGER, line BIGINT",

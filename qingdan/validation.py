@@ -179,6 +179,8 @@ class Validator:
         classes, predicates = self.near.classes(node), set(self.near.predicates(node))
         found = []
         for target, unit in units:
+            if unit.idle_without and unit.idle_without not in predicates:
+                continue
             if classes & target.classes or predicates & target.subjects_of or (not classes and target.shape.name.endswith(_HAS_CLASS)):
                 results = unit.results(self.near, node)
                 found += [(cause(shape, component), None if value == node else _text(value)) for shape, component, value in results]
