@@ -10,7 +10,7 @@ from .cases import Case, cases
 from .errors import Fault, InputError
 from .inventory import Node
 from .names import Iri, curie
-from .register import Key, Register
+from .register import Key, Register, as_sql
 from .rulebook import rulebook
 from .verdict import Verdict, handler_class, strictest, verdict
 from .vetting import vet_node
@@ -53,11 +53,16 @@ def _faults_between(register: Register) -> Iterator[Fault]:
     nodes, law, store = register.inventory.nodes, register.law, register.store
     if not store.rows("SELECT 1 FROM items LIMIT 1"):
         yield Fault(", ".join(register.intake.files), "there is no qd:DataItem in it", "state `a qd:DataItem` of each data item")
+    for number in range(len(register.intake.fragments)):
+        kinds = register.profile(number).kinds
+        for subject, file, line in store.rows(as_sql("profile = ?"), number) if len(kinds) > 1 else ():
+            told = f"is both a qd:{kinds[0]} and a qd:{kinds[1]}"
+            yield Fault(f"{register.place(file, line)}, {subject}", told, "give each its own IRI")
     for node in nodes.values():
         yield from vet_node(law, nodes, node, f"{node.where}, {node.iri}")
     for subject, profile, holder, file, line in store.rows(
         "SELECT min(subject), profile, min(holder), min(file), min(line) FROM subjects JOIN profiles USING (profile)"
-        f" WHERE {_ITEM_KINDS} OR kind = '' GROUP BY profile, kind, holder IS NULL, starts_with(subject, '_:') AND kind = 'DataItem'"
+        f" WHERE {_ITEM_KINDS} OR kind = 'none' GROUP BY profile, kind, holder IS NULL, starts_with(subject, '_:') AND kind = 'DataItem'"
     ):
         yield from _faults_of_profile(register, subject, profile, holder, register.place(file, line))
     yield from _faults_of_links(register)
@@ -89,7 +94,7 @@ _LINKS = {
     ),
     "is stated of what is no qd:{home}; state it of a qd:{home}": (
         "SELECT l.subject, l.kind, l.target, s.file, s.line FROM links l JOIN subjects s ON s.subject = l.subject JOIN profiles p"
-        " ON p.profile = s.profile WHERE p.kind != CASE l.kind WHEN 'lists' THEN 'Inventory' ELSE 'Export' END AND p.kind != ''"
+        " ON p.profile = s.profile WHERE p.kind != CASE l.kind WHEN 'lists' THEN 'Inventory' ELSE 'Export' END AND p.kind != 'none'"
     ),
     "is missing: the export is of no item; state qd:exportOf with the qd:DataItem that it takes abroad": (
         "SELECT s.subject, 'exportOf', '', s.file, s.line FROM subjects s JOIN profiles p ON p.profile = s.profile"

@@ -15,10 +15,10 @@ from rdflib import Namespace as _Namespace
 from .graph import Term
 from .names import QD, RDF, SH, curie, local
 from .neighbourhood import VIRTUAL, Neighbourhood
-from .register import Register
+from .register import Register, as_sql
 from .resources import inventory_shapes, shape_files
 from .results import Cause
-from .validation import Finding, Validator, as_sql, cause, condition_targets, form_targets
+from .validation import Finding, Validator, cause, condition_targets, form_targets
 
 _SH = _Namespace(SH)
 _TYPE = URIRef(RDF + "type")

@@ -48,10 +48,15 @@ ORDER BY i.subject
 """
 
 
+NO_CLASS = "none"
+_KINDS = ("DataHandler", "Tally", "Inventory", "DataItem", "Export")
+
+
 class Profile(NamedTuple):
     """What some subjects have in common: their class and their facts, with the tokens they were read from."""
 
     kind: str | None
+    kinds: tuple[str, ...]
     facts: Mapping[str, list[Value]]
     tokens: tuple[Token, ...]
 
@@ -94,7 +99,7 @@ class Register:
         self.store.table(
             "profiles",
             "profile INTEGER, kind VARCHAR, rank INTEGER",
-            ((number, self.profile(number).kind or "", ranks[number]) for number in range(len(self.intake.fragments))),
+            ((number, self.profile(number).kind or NO_CLASS, ranks[number]) for number in range(len(self.intake.fragments))),
         )
         self.store.run(_EXPORTS)
         self.inventory.nodes.update(self._shared())
@@ -121,16 +126,15 @@ class Register:
 
     def _profile(self, number: int) -> Profile:
         tokens = tuple(self.intake.tokens[token] for token in self.intake.fragments[number])
-        kind: str | None = None
+        kinds = {str(token.value) for token in tokens if token.predicate == RDF + "type" and token.value}
         facts: dict[str, list[Value]] = {}
         for token in tokens:
-            if token.predicate == RDF + "type":
-                kind = kind or (str(token.value) if token.value else None)
-            elif token.value is not None:
+            if token.predicate != RDF + "type" and token.value is not None:
                 values = facts.setdefault(local(token.predicate), [])
                 if token.value not in values:
                     values.append(token.value)
-        return Profile(kind, facts, tokens)
+        ordered = tuple(kind for kind in _KINDS if kind in kinds)
+        return Profile(next(iter(ordered), None), ordered, facts, tokens)
 
     def handler(self, holder: int | None) -> str | None:
         """The IRI of a handler by number."""
@@ -161,7 +165,6 @@ class Register:
     def order(self) -> None:
         """Make `keyed`: the items by IRI, each with its key."""
         self.store.run(_KEYED)
-        self.store.run("DROP TABLE items")
 
     def group(self, alike: Mapping[int, int] | None = None) -> list[Key]:
         """The distinct cases; handlers that `alike` maps to one number count as one."""
@@ -217,3 +220,8 @@ def register(law: Law, dated: bool) -> Register:
     """An empty register in a temporary folder."""
     folder = Path(tempfile.mkdtemp(prefix="qingdan-"))
     return Register(law, folder, Intake(law, folder, dated), Store(folder))
+
+
+def as_sql(condition: str) -> str:
+    """A query that lists the subjects of a condition, and where they stand."""
+    return f"SELECT subject, file, line FROM subjects WHERE {condition}"

@@ -17,7 +17,7 @@ from .graph import Graph, Term
 from .inventory import Node
 from .names import QD, curie
 from .neighbourhood import Neighbourhood
-from .register import Key, Register
+from .register import Key, Register, as_sql
 from .resources import inventory_shapes, shape_files
 from .results import Cause
 from .shacl import Shape, Target, targets
@@ -54,11 +54,6 @@ class Finding(NamedTuple):
     items: int
     sql: str
     values: tuple[Any, ...]
-
-
-def as_sql(condition: str) -> str:
-    """A query that lists the subjects of a condition, and where they stand."""
-    return f"SELECT subject, file, line FROM subjects WHERE {condition}"
 
 
 @cache
@@ -113,7 +108,7 @@ class Validator:
         for node in self.near.shared:
             yield from self._counted(self._judge(self._form, node), 1, as_sql("subject = ?"), (_name(node),))
         for profile, sample, many in self.register.store.rows(
-            "SELECT profile, min(subject), count(*) FROM subjects JOIN profiles USING (profile) WHERE kind = '' GROUP BY profile"
+            "SELECT profile, min(subject), count(*) FROM subjects JOIN profiles USING (profile) WHERE kind = 'none' GROUP BY profile"
         ):
             node = self.near.look_at_subject(sample, profile, {})
             yield from self._counted(self._judge(self._form, node), many, as_sql("profile = ?"), (profile,))
