@@ -172,7 +172,7 @@ BAD_SHEETS = {
     "cell beyond every column": ('<row r="1"><c r="AAAAAAAA1"><v>1</v></c></row>', "the cell AAAAAAAA1 is there twice, or out"),
     "cell in no row": ('<c r="A1"><v>1</v></c>', "a cell, a row or a column has no place"),
     "row without number": ('<row r="x"><c><v>1</v></c></row>', "a cell, a row or a column has no place"),
-    "far cell": (HEAD + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', "over 1,000,000 cells, up to XFD1048576; split"),
+    "far cell": (HEAD + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', "over 1,048,576 cells, up to XFD1048576; split"),
     "hidden row": (HEAD + ROW.format(4, ' hidden="1"'), "sheet 'Items', row 4: hidden; unhide or delete"),
     "hidden rows": (HEAD + ROW.format(4, ' hidden="true"') + ROW.format(7, ' ht="0" customHeight="1"'), "rows 4, 7: hidden; unhide or"),
     "hidden column": (f'<cols><col min="2" max="3" hidden="1"/></cols><sheetData>{HEAD}</sheetData>', "column B: hidden; unhide"),
