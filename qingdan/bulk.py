@@ -52,7 +52,7 @@ def _faults_of_statements(register: Register) -> Iterator[Fault]:
 def _faults_between(register: Register) -> Iterator[Fault]:
     nodes, law, store = register.inventory.nodes, register.law, register.store
     if not store.rows("SELECT 1 FROM items LIMIT 1"):
-        yield Fault(", ".join(register.intake.files), "there is no qd:DataItem in it", "state `a qd:DataItem` of each data item")
+        yield no_items(register)
     for number in range(len(register.intake.fragments)):
         kinds = register.profile(number).kinds
         for subject, file, line in store.rows(as_sql("profile = ?"), number) if len(kinds) > 1 else ():
@@ -66,6 +66,11 @@ def _faults_between(register: Register) -> Iterator[Fault]:
     ):
         yield from _faults_of_profile(register, subject, profile, holder, register.place(file, line))
     yield from _faults_of_links(register)
+
+
+def no_items(register: Register) -> Fault:
+    """The fault of an inventory without a data item."""
+    return Fault(", ".join(register.intake.files), "there is no qd:DataItem in it", "state `a qd:DataItem` of each data item")
 
 
 def _faults_of_profile(register: Register, subject: str, profile: int, holder: int | None, where: str) -> Iterator[Fault]:

@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from .errors import Fault, InputError
+from .bulk import no_items
+from .errors import InputError
 from .register import Register
 from .results import Cause, Report, Result
 from .store import Store
@@ -26,9 +27,8 @@ def validated(register: Register, engine: str, most: int) -> Report:
 
     The engine `auto` is pySHACL for a few subjects and our own above; a test holds the two equal, result for result.
     """
-    if not register.store.rows("SELECT 1 FROM subjects LIMIT 1"):
-        where = ", ".join(register.intake.files)
-        raise InputError(Fault(where, "there is nothing of the vocabulary in it", "state `a qd:DataItem` of each data item"))
+    if not register.store.rows("SELECT 1 FROM items LIMIT 1"):
+        raise InputError(no_items(register))
     few = int(register.store.rows("SELECT count(*) FROM subjects")[0][0]) <= _FEW
     if engine == "pyshacl" or (engine == "auto" and few):
         from .reference import findings

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import io
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
@@ -17,17 +18,21 @@ from .tables import Mapping
 from .tabular import TableReader, csv_rows
 from .terms import Law
 
+Watch = Callable[[int], object]
 
-def ingest(law: Law, paths: Iterable[Path], mapping: Mapping | None = None, dated: bool = False) -> Register:
+
+def ingest(law: Law, paths: Iterable[Path], mapping: Mapping | None = None, dated: bool = False, watch: Watch | None = None) -> Register:
     """
     Every file as one register; `dated` says that the day asked about is given, so that days of exports bear on nothing.
+
+    `watch` is told the number of bytes whenever some were read of a file that is read piece by piece.
 
     Raises InputError at the first file that cannot be read; faults of single statements are kept in the register.
     """
     found = register(law, dated)
     try:
         for path in paths:
-            _file(found, path, mapping)
+            _file(found, path, mapping, watch)
         found.build()
     except BaseException:
         found.close()
@@ -35,23 +40,42 @@ def ingest(law: Law, paths: Iterable[Path], mapping: Mapping | None = None, date
     return found
 
 
-def _file(found: Register, path: Path, mapping: Mapping | None) -> None:
+def _file(found: Register, path: Path, mapping: Mapping | None, watch: Watch | None) -> None:
     checked(path)
     intake, where, suffix = found.intake, str(path), path.suffix.lower()
     intake.begin(where)
     if suffix == ".parquet":
         read_parquet(intake, found.store, path, where, mapping)
     elif suffix == ".csv":
-        _table(intake, where, csv_rows(path, where), mapping)
+        with _watched(path, watch) as content:
+            _table(intake, where, csv_rows(content, where), mapping)
     elif suffix == ".xlsx":
         from .sheets import rows
 
         _table(intake, where, rows(read(path), where), mapping)
     elif suffix == ".nt" and not (mapping and mapping.vocabulary):
-        with open(path, "rb") as lines:
+        with _watched(path, watch) as lines:
             LineReader(intake, where).read(lines)
     else:
         intake.read(_translated(quads(path, where), mapping, found.law))
+
+
+class _Watched(io.FileIO):
+    """A file that tells how many bytes were read of it."""
+
+    def __init__(self, path: Path, watch: Watch) -> None:
+        super().__init__(path)
+        self._watch = watch
+
+    def readinto(self, buffer: Any) -> int:
+        """Read into a buffer and tell how much."""
+        count = super().readinto(buffer) or 0
+        self._watch(count)
+        return count
+
+
+def _watched(path: Path, watch: Watch | None) -> BinaryIO:
+    return io.BufferedReader(_Watched(path, watch), 1 << 20) if watch else open(path, "rb")
 
 
 def _table(intake: Intake, where: str, rows: Iterator[tuple[int, list[str]]], mapping: Mapping | None) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Statement = tuple[str, ox.NamedNode, str, ox.NamedNode | ox.Literal]
 _TYPE = RDF + "type"
 _MEND = "write it as docs/inventories.md describes"
+_IRI = re.compile(r"[a-z][a-z0-9+.-]*:\S+\Z")
 _HOMES = ("DataItem", "Export", "DataHandler", "Tally")
 
 
@@ -177,15 +178,15 @@ def _given(fact: FactType, value: object) -> list[str]:
 
 
 def _cell(fact: FactType, cell: str) -> list[str]:
-    """The values in a cell: terms of many-valued facts are parted by semicolons; an empty cell states nothing."""
+    """The values in a cell: terms of many-valued facts are parted by semicolons, ; or ；; an empty cell states nothing."""
     several = fact.is_a("ManyValued") and not fact.value_type.endswith("langString")
-    parts = cell.split(";") if several else [cell]
+    parts = re.split("[;；]", cell) if several else [cell]
     return [part.strip() for part in parts if part.strip()]
 
 
 def as_iri(text: str, base: str) -> str:
     """An IRI as it stands, else a name under a base."""
-    return text if re.match(r"[a-z][a-z0-9+.-]*:\S+\Z", text) else base + quote(text, safe="")
+    return text if _IRI.match(text) else base + quote(text, safe="")
 
 
 def _term(fact: FactType, value: str) -> ox.NamedNode | ox.Literal:
@@ -196,4 +197,6 @@ def _term(fact: FactType, value: str) -> ox.NamedNode | ox.Literal:
     if value.partition(":")[0] in PREFIXES:
         return ox.NamedNode(expand(value))
     members = {local(member): member for member in fact.members}
+    if value not in members and fact.is_a("OpenValued") and fact.is_a("Annotation") and not _IRI.match(value):
+        return ox.Literal(value)
     return ox.NamedNode(members.get(value) or as_iri(value, QD))

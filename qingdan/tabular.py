@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from operator import itemgetter
-from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from .errors import Fault, InputError
 from .intake import EXPORT_OF, HOLDERS, PAST, TITLE, Block, Intake, as_title
@@ -109,9 +109,9 @@ class TableReader:
         )
 
 
-def csv_rows(path: Path, where: str) -> Iterator[tuple[int, list[str]]]:
+def csv_rows(content: BinaryIO, where: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV file with their numbers, empty ones left out."""
-    with open(path, encoding="utf-8-sig", newline="") as text:
+    with io.TextIOWrapper(content, encoding="utf-8-sig", newline="") as text:
         reader = csv.reader(text, strict=True)
         try:
             for number, cells in enumerate(reader, start=1):

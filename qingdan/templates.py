@@ -28,7 +28,7 @@ _FORMS = {
     "gYear": "year / 年度: YYYY",
     "nonNegativeInteger": "whole number / 整数",
     "term": "one of the list / 从列表中选一项",
-    "terms": "several values, parted by ; / 可填多个值，用半角 ; 分隔",
+    "terms": "several values, parted by ; / 可填多个值，用分号分隔",
     "text": "text, no names of persons / 文字，不得填写人员姓名",
 }
 _LIMITS: dict[str, dict[str, Any]] = {
@@ -58,8 +58,8 @@ _HELP = (
         "不得填写自然人姓名；应填写部门、岗位或者机构名称。",
     ),
     (
-        "Drop-down lists: the sheet values says what each value means. Where a column takes several values, type them parted by a half-width ;",
-        "下拉列表各值的含义见 values 表。可填多个值的列，手工录入，用半角分号 ; 分隔。",
+        "Drop-down lists: the sheet values says what each value means. Where a column takes several values, type them parted by ;",
+        "下拉列表各值的含义见 values 表。可填多个值的列，手工录入，用分号分隔。",
     ),
     (
         "What is said of a handler or of its tally may stand in one of its rows or in all of them; where it stands twice it must agree.",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import subprocess
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -53,6 +56,11 @@ def choices(book: Any, validation: DataValidation) -> list[str]:
         return str(source.strip('"')).split(",")
     sheet, _, span = source.partition("!")
     return [cell.value for (cell,) in book[sheet][span.replace("$", "")]]
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command, as a person runs it."""
+    return subprocess.run([sys.executable, "-m", "qingdan", *arguments], capture_output=True, text=True, check=False)
 
 
 def filled(*lines: dict[str, object]) -> bytes:
@@ -251,3 +259,30 @@ def test_a_filled_template_is_read(tmp_path: Path) -> None:
 def test_an_empty_template_has_no_rows() -> None:
     """Headings alone state nothing."""
     assert list(rows(write(".xlsx", LAW), "t.xlsx")) == [(2, NAMES)]
+
+
+def test_a_workbook_filled_in_is_decided_as_it_is(tmp_path: Path) -> None:
+    """From the command to the answer; a file that is there is not replaced unasked."""
+    book = tmp_path / "inventory.xlsx"
+    assert run("template", str(book)).returncode == 0
+    again = run("template", str(book))
+    assert again.returncode == 2
+    assert again.stderr == f"qingdan: {book} is there already; name another file, or add --force to replace what was filled in\n"
+    assert run("template", str(tmp_path / "inventory.ods")).returncode == 2
+    secret = {"item": "secret", "title": "甲", "heldBy": "carmaker", "secrecy": "StateSecret", "recipient": "Parent in Germany"}
+    tracks = {
+        "item": "tracks",
+        "heldBy": "carmaker",
+        "personalInformationKind": "VehicleTrajectory；Movements",
+        "assertedBy": "Legal department",
+    }
+    book.write_bytes(filled(secret, tracks))
+    found = run("decide", str(book), "--as-of", "2026-03-02", "--format", "jsonl")
+    told = [json.loads(line) for line in found.stdout.splitlines()]
+    assert [(one["item"], one["outcome"]) for one in told] == [
+        ("urn:x-item:secret", "StateSecretRegime"),
+        ("urn:x-item:tracks", "NeedsFacts"),
+    ]
+    facts = qingdan.load([book]).nodes["urn:x-item:tracks"].facts
+    assert {local(str(kind)) for kind in facts["personalInformationKind"]} == {"VehicleTrajectory", "Movements"}
+    assert facts["assertedBy"] == ["Legal department"]

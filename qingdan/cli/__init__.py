@@ -14,6 +14,7 @@ from ..law import law
 from ..version import VERSION
 from .decide import decide
 from .options import AS_OF, LANG, LANGS, MAPPING, READING, known_outcomes, read_mapping
+from .template import template
 from .validate import validate
 
 
@@ -99,7 +100,7 @@ def _binding(pair: str) -> tuple[str, str]:
     return variable.lstrip("?$"), value
 
 
-for _command in (decide, validate):
+for _command in (decide, template, validate):
     main.add_command(_command)
 
 

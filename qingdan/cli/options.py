@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..tables import Mapping
 
 LANGS = {"en": ("en",), "zh": ("zh",), "en,zh": ("en", "zh"), "both": ("en", "zh")}
+_LARGE = 16 << 20
 
 
 class Day(click.ParamType[date]):
@@ -88,8 +89,8 @@ def opened(paths: Iterable[Path], mapping: Path | None, input_format: str, dated
     """The inventory of the call as a register; what was read past is told on standard error."""
     from ..ingest import ingest
 
-    with files(paths, input_format) as named:
-        register = ingest(law(), named, read_mapping(mapping), dated)
+    with files(paths, input_format) as named, _progress(named) as watch:
+        register = ingest(law(), named, read_mapping(mapping), dated, watch)
     try:
         past = sum(register.intake.ignored.values())
         if past:
@@ -97,6 +98,17 @@ def opened(paths: Iterable[Path], mapping: Path | None, input_format: str, dated
         yield register
     finally:
         register.close()
+
+
+@contextmanager
+def _progress(paths: list[Path]) -> Iterator[Callable[[int], object] | None]:
+    """A bar on standard error while large files are read, where somebody looks at it."""
+    size = sum(path.stat().st_size for path in paths if path.suffix in (".nt", ".csv") and path.is_file())
+    if size < _LARGE or not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=size, label="reading", file=sys.stderr) as bar:
+        yield bar.update
 
 
 def known_outcomes(names: Iterable[str]) -> None:

@@ -1,0 +1,62 @@
+"""The tables of facts in docs/inventories.md, from the vocabulary; `python tests/facts_table.py` writes them anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from qingdan.graph import Graph
+from qingdan.law import law
+from qingdan.names import QD, SKOS, XSD, curie, local
+from qingdan.resources import ontology_files
+from qingdan.templates import cell_value
+from qingdan.terms import FactType, Law
+
+PAGE = Path(__file__).parent.parent / "docs" / "inventories.md"
+HEADING = "## The facts\n"
+_CLASSES = ("DataItem", "Export", "DataHandler", "Tally", "Inventory")
+_FORMS = {"boolean": "true, false", "date": "day", "gYear": "year", "nonNegativeInteger": "whole number", "langString": "text"}
+_LISTED = 15
+
+
+def tables(law: Law) -> str:
+    """One table for each class of subjects, its facts by name."""
+    told = Graph(triple for path in ontology_files() for triple in ox.parse(path=str(path)))
+    facts = [fact for fact in law.facts.values() if not fact.is_a("ComputedFact")]
+    parts = []
+    for kind in _CLASSES:
+        rows = [
+            f"| `{fact.name}` | {_value(fact)} | {_meaning(told, fact)} |"
+            for fact in sorted(facts, key=lambda one: one.name)
+            if kind in fact.about
+        ]
+        parts.append("\n".join([f"### `qd:{kind}`\n", "| fact | value | meaning |", "| --- | --- | --- |", *rows, ""]))
+    return "\n".join(parts)
+
+
+def _value(fact: FactType) -> str:
+    kind = local(fact.value_type)
+    if fact.value_type.startswith(XSD) or kind == "langString":
+        return _FORMS[kind]
+    if not fact.members:
+        return "IRI or text" if fact.is_a("OpenValued") else f"one of `qd:{kind}`"
+    if len(fact.members) > _LISTED:
+        return f"one of `{curie(fact.value_type)}`"
+    return " ".join(f"`{name}`" for name in sorted(cell_value(fact, member) for member in fact.members))
+
+
+def _meaning(told: Graph, fact: FactType) -> str:
+    parts = [f"{told.text(QD + fact.name, SKOS + 'definition')['en']}."]
+    if fact.is_a("ManyValued"):
+        parts.append("Several values.")
+    if fact.is_a("ActOfHandler"):
+        parts.append("An act: not done until recorded.")
+    if fact.if_not_stated is not None:
+        parts.append(f"If not stated: `{cell_value(fact, str(fact.if_not_stated))}`, the stricter value, shown as an assumption.")
+    return " ".join(parts)
+
+
+if __name__ == "__main__":
+    text = PAGE.read_text("utf-8")
+    PAGE.write_text(text[: text.index(HEADING)] + HEADING + "\n" + tables(law()), "utf-8")
