@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from .bulk import no_items
@@ -50,7 +49,8 @@ def report(register: Register, engine: str, findings: Iterable[Finding], most: i
         causes, key=lambda one: (SEVERITIES.index(causes[one].severity), -counts[one], causes[one].shape, str(causes[one].path))
     )
     fair = most if counts.total() <= most else max(_SAMPLES, most // max(len(ordered), 1))
-    listed = [result for one in ordered for result in islice(_listed(register, grouped[one], fair), fair)]
+    chosen = {one: list(_enough(grouped[one], fair)) for one in ordered}
+    listed = list(_listed(register, chosen, fair))
     nodes = int(register.store.rows("SELECT count(*) FROM subjects")[0][0])
     return Report(
         files=tuple(register.intake.files),
@@ -63,11 +63,25 @@ def report(register: Register, engine: str, findings: Iterable[Finding], most: i
     )
 
 
-def _listed(register: Register, findings: list[Finding], most: int) -> Iterator[Result]:
-    """The results of one cause, up to some number for each finding."""
+def _enough(findings: Iterable[Finding], most: int) -> Iterator[Finding]:
+    """Findings until their results are as many as shall be listed."""
     for finding in findings:
-        for subject, file, line in _subjects(register.store, finding.sql, finding.values, most):
-            yield Result(finding.cause, subject, finding.value, register.intake.files[file], line)
+        if most <= 0:
+            return
+        yield finding
+        most -= finding.items
+
+
+def _listed(register: Register, chosen: dict[int, list[Finding]], most: int) -> Iterator[Result]:
+    """The first results of each cause."""
+    keys = register.of_keys({finding.key for findings in chosen.values() for finding in findings if finding.key is not None}, most)
+    for findings in chosen.values():
+        left = most
+        for finding in findings:
+            first = keys[finding.key] if finding.key is not None else _subjects(register.store, finding.sql, finding.values, most)
+            for subject, file, line in first[:left]:
+                yield Result(finding.cause, subject, finding.value, register.intake.files[file], line)
+            left -= finding.items
 
 
 @lru_cache(maxsize=1024)

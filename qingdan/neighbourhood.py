@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from .graph import Term
 from .names import QD, RDF
-from .register import Key, Profile, Register
+from .register import Key, Register
 
 _TYPE = RDF + "type"
 _ITEM = QD + "DataItem"
@@ -24,15 +24,24 @@ class Neighbourhood:
     def __init__(self, register: Register) -> None:
         self.register = register
         self._profiles: dict[int, Statements] = {}
+        self._alike: dict[tuple[int, ...], list[Term]] = {}
         self._near: dict[Term, Statements] = {}
         self._exports: dict[Term, list[Term]] = {}
         self._items: set[Term] = set()
 
     def statements(self, profile: int) -> Statements:
-        """What a profile states, by predicate, each object once."""
+        """What a profile states, by predicate, each object once; the same statements are the same list in every profile."""
         if profile not in self._profiles:
-            self._profiles[profile] = _by_predicate(self.register.profile(profile))
+            found: dict[str, list[int]] = {}
+            for number in self.register.intake.fragments[profile]:
+                found.setdefault(self.register.intake.tokens[number].predicate, []).append(number)
+            self._profiles[profile] = {predicate: self._terms(tuple(numbers)) for predicate, numbers in found.items()}
         return self._profiles[profile]
+
+    def _terms(self, numbers: tuple[int, ...]) -> list[Term]:
+        if numbers not in self._alike:
+            self._alike[numbers] = list(dict.fromkeys(self.register.intake.tokens[number].term for number in numbers))
+        return self._alike[numbers]
 
     @cached_property
     def shared(self) -> dict[Term, Statements]:
@@ -117,12 +126,13 @@ class Neighbourhood:
         own = self.statements(profile)
         return {**own, _HELD_BY: list(dict.fromkeys([*own.get(_HELD_BY, []), held]))} if held is not None else own
 
-    def _node(self, node: Term) -> Statements:
+    def stated(self, node: Term) -> Statements:
+        """What is stated of a node, by predicate."""
         return self._near.get(node) or self.shared.get(node) or {}
 
     def values(self, node: Term, predicate: str) -> list[Term]:
         """The objects of a predicate."""
-        return self._node(node).get(predicate, [])
+        return self.stated(node).get(predicate, [])
 
     def subjects(self, node: Term, predicate: str) -> list[Term]:
         """The exports of an item; no shape asks for another link backwards."""
@@ -130,7 +140,11 @@ class Neighbourhood:
 
     def predicates(self, node: Term) -> Iterable[str]:
         """The predicates of a node."""
-        return self._node(node)
+        return self.stated(node)
+
+    def exports(self, item: Term) -> list[Statements]:
+        """What is stated of the exports of an item."""
+        return [self.stated(export) for export in self._exports.get(item, ())]
 
     def triples(self) -> Iterator[tuple[Term, str, Term]]:
         """Every statement, near and shared, the links of exports among them."""
@@ -165,10 +179,3 @@ def _inherited(own: Statements, above: list[Statements], names: list[str]) -> St
 def as_node(name: str) -> Term:
     """A subject by the name that a row keeps."""
     return ox.BlankNode(name[2:]) if name.startswith("_:") else ox.NamedNode(name)
-
-
-def _by_predicate(profile: Profile) -> Statements:
-    found: dict[str, dict[Term, None]] = {}
-    for token in profile.tokens:
-        found.setdefault(token.predicate, {})[token.term] = None
-    return {predicate: list(terms) for predicate, terms in found.items()}

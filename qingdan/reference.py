@@ -13,12 +13,13 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib import Namespace as _Namespace
 
 from .graph import Term
+from .judge import cause
 from .names import QD, RDF, SH, curie, local
 from .neighbourhood import VIRTUAL, Neighbourhood
 from .register import Register, as_sql
 from .resources import inventory_shapes, shape_files
 from .results import Cause
-from .validation import Finding, Validator, cause, condition_targets, form_targets
+from .validation import Finding, Validator, condition_targets, form_targets
 
 _SH = _Namespace(SH)
 _TYPE = URIRef(RDF + "type")
@@ -77,7 +78,7 @@ def _found(graph: Graph, aimed: Graph) -> Iterator[Finding]:
         path = next((curie(str(_end(aimed, end))) for end in aimed.objects(source, _SH.path)), None)
         known_cause = known[_root(aimed, source), component, path, message]
         shown = None if value is None or value == focus else curie(str(value))
-        yield Finding(known_cause, shown, 1, as_sql("subject = ?"), ("_:" + str(focus) if isinstance(focus, BNode) else str(focus),))
+        yield Finding(known_cause, shown, 1, None, as_sql("subject = ?"), ("_:" + str(focus) if isinstance(focus, BNode) else str(focus),))
 
 
 def _own(term: Term, item: str) -> URIRef | BNode | Literal:

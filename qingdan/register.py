@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -39,6 +39,13 @@ _KEYS = """
 CREATE TABLE keys AS SELECT row_number() OVER () AS key, profile, alike, profiles, listings, count(*) AS items,
   arg_min(struct_pack(s := subject, f := file, l := line), subject) AS sample
 FROM items LEFT JOIN alike USING (holder) GROUP BY profile, alike, profiles, listings
+"""
+_OF_KEYS = """
+SELECT k.key, arg_min(struct_pack(s := i.subject, f := i.file, l := i.line), i.subject, {most})
+FROM items i LEFT JOIN alike a ON a.holder = i.holder JOIN (SELECT * FROM keys WHERE key IN (SELECT unnest(?))) k
+ON k.profile = i.profile AND k.alike IS NOT DISTINCT FROM a.alike
+AND k.profiles IS NOT DISTINCT FROM i.profiles AND k.listings IS NOT DISTINCT FROM i.listings
+GROUP BY k.key
 """
 _KEYED = """
 CREATE TABLE keyed AS SELECT i.*, k.key
@@ -179,6 +186,11 @@ class Register:
             Key(number, profile, holder, tuple(exports or ()), tuple(listings or ()), items, sample, self.place(file, line))
             for number, profile, holder, exports, listings, items, sample, file, line in found
         ]
+
+    def of_keys(self, keys: Iterable[int], most: int) -> dict[int, list[tuple[str, int, int | None]]]:
+        """The first items of each key, with the file and the line that they stand in."""
+        found = self.store.rows(_OF_KEYS.format(most=max(most, 1)), sorted(set(keys)))
+        return {key: [(one["s"], one["f"], one["l"]) for one in first] for key, first in found}
 
     def each(self) -> Iterator[Key]:
         """Every item as a key of its own."""

@@ -20,14 +20,15 @@ _TYPE = RDF + "type"
 _ABOUT = frozenset(["path", "severity", "message", "targetClass", "targetSubjectsOf", "ignoredProperties", "name", "description", "order"])
 
 
+ANY = ""
 Found = tuple["Shape", str, Term | None]
 
 
 class Step(NamedTuple):
-    """One step of a property path, forwards or backwards."""
+    """One step of a property path, forwards or backwards; `ANY` is every predicate."""
 
     predicate: str
-    inverse: bool
+    inverse: bool = False
 
 
 @dataclass(eq=False)
@@ -43,6 +44,7 @@ class Shape:
     checks: list[tuple[str, Check]] = field(default_factory=list)
     properties: list[Shape] = field(default_factory=list)
     parts: list[Shape] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
 
     def units(self) -> list[Shape]:
         """The shape taken apart: its own constraints, and each property shape, to be judged one by one."""
@@ -53,6 +55,14 @@ class Shape:
         yield self
         for inner in (*self.properties, *self.parts):
             yield from inner.within()
+
+    def reads(self, start: tuple[Step, ...] = ()) -> Iterator[tuple[Step, ...]]:
+        """Every path that is followed from the focus node."""
+        values = start + self.path
+        yield values
+        yield from ((*start, Step(predicate)) for predicate in self.beside)
+        for inner in (*self.properties, *self.parts):
+            yield from inner.reads(values)
 
     @cached_property
     def idle_without(self) -> str | None:
@@ -153,8 +163,10 @@ class _Compiler:
             made.checks.append((name[:1].upper() + name[1:] + "ConstraintComponent", self._logic(name, parts)))
         elif name == "closed":
             made.checks.append(("ClosedConstraintComponent", self._closed(iri)))
+            made.beside.append(ANY)
         elif name in CHECKS:
             made.checks.append((name[:1].upper() + name[1:] + "ConstraintComponent", CHECKS[name](self.graph, value)))
+            made.beside += [str(value)] if name == "lessThanOrEquals" else []
         else:
             raise KnowledgeError(f"sh:{name} is not read in shapes")
 
