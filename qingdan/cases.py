@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from .conditions import Evidence, Known
-from .derivation import derived
+from .derivation import definitions, derived
 from .errors import Fault, InputError
 from .graph import Value
 from .inventory import Inventory, Node
@@ -126,6 +126,14 @@ def level(
     _derive(law, item, stated, sources)
     _refuse_denied(plan, item, stated)
     return stated, sources
+
+
+@cache
+def contradictable(law: Law) -> tuple[str, ...]:
+    """The facts that a contradiction can lie in: those that a defined class needs or gives, those that are closed or close."""
+    found = {fact for definition in definitions(law) for fact, _ in (*definition.needs, *definition.gives)}
+    found |= {name for fact in _plan(law).closing for name in (fact.name, str(fact.closed_by))}
+    return tuple(sorted(found))
 
 
 def _gather(found: dict[str, tuple[Node, list[Value]]], names: tuple[str, ...], chain: list[Node]) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from .cases import level
+from .cases import contradictable, level
 from .constraints import Data
 from .errors import InputError
 from .graph import Graph, Term
@@ -87,6 +87,7 @@ class Validator:
     def __init__(self, register: Register) -> None:
         self.register, self.near = register, Neighbourhood(register)
         self._form, self._conditions = Judge(self.near, form_targets()), Judge(self.near, condition_targets())
+        self._telling = [QD + name for name in contradictable(register.law)]
         self._kept: dict[object, list[Judged]] = {}
 
     def findings(self) -> Iterator[Finding]:
@@ -97,7 +98,7 @@ class Validator:
             judged = self._form.of_item(node, key)
             self.near.level(key)
             judged += self._conditions.of_item(node, key)
-            yield from (Finding(found, value, key.items, key.number) for found, value in (*judged, *self._disagreement(key)))
+            yield from (Finding(found, value, key.items, key.number) for found, value in (*judged, *self._disagreement(node, key)))
         yield from self._of_exports()
         for node in self.near.shared:
             yield from _counted(self._form.of(node), 1, as_sql("subject = ?"), (_name(node),))
@@ -111,7 +112,8 @@ class Validator:
     def disagreements(self) -> Iterator[Finding]:
         """What only levelling finds, item by item."""
         for key in self.register.group(self._alike()):
-            yield from (Finding(found, value, key.items, key.number) for found, value in self._disagreement(key))
+            node = self.near.level(key)
+            yield from (Finding(found, value, key.items, key.number) for found, value in self._disagreement(node, key))
 
     def _alike(self) -> dict[int, int]:
         """Handlers of which no shape finds anything different, each as the first of them."""
@@ -144,10 +146,12 @@ class Validator:
             added = list((Counter(with_links) - without).elements())
             yield from _counted(added, 1, as_sql("subject = ?"), (subject,))
 
-    def _disagreement(self, key: Key) -> list[Judged]:
-        """What only levelling finds: statements that contradict one another, or what follows from them."""
-        passed_on = None if key.holder is None else _passed_on(self.register, key.holder)
-        like = (key.profile, key.exports, key.listings, passed_on)
+    def _disagreement(self, node: Term, key: Key) -> list[Judged]:
+        """What only levelling finds of an item that is near: statements that contradict one another, or what follows from them."""
+        levelled = (self.near.stated(node), *self.near.exports(node))
+        like: tuple[object, ...] = tuple(id(facts.get(predicate)) for facts in levelled for predicate in self._telling)
+        if len(key.listings) > 1:
+            like = (key.profile, key.exports, key.holder, key.listings)
         if like not in self._kept:
             self._kept[like] = self._disagreement_of(key)
         return self._kept[like]
