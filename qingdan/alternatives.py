@@ -29,7 +29,7 @@ def alternatives(law: Law, case: Case, chosen: frozenset[str] = frozenset()) -> 
     enquiry = enquiry_of(law, book)
     facts = dict(substituted(law, book.readings, case.facts))
     now = outcomes(enquiry.explore(facts))
-    read = sorted({test.fact for test in book.tests()} & set(law.facts))
+    read = sorted(book.tests.keys() & law.facts.keys())
     for name in read:
         fact = law.facts[name]
         if fact.is_a("ComputedFact") or fact.is_a("ActOfHandler") or name not in facts:

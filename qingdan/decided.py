@@ -26,7 +26,10 @@ _BATCH = 4_096
 _QUOTED = re.compile('[",\\r\\n]')
 COLUMNS = ("item", "title", "asOf", "list", "position", "outcome", "tier", "rules", "cites", "missingFacts")
 _ANSWERS = ", ".join(f'"{name}" ' + ("INTEGER" if name in ("key", "tier") else "VARCHAR") for name in ("key", *COLUMNS[2:]))
-_TITLE = "coalesce(nullif(regexp_extract(title, '(^|\\x1e){lang}\\x1f([^\\x1e]*)', 2), ''), split_part(split_part(title, chr(30), 1), chr(31), 2))"
+_TITLE = (
+    "CASE WHEN starts_with(title, '{lang}' || chr(31)) AND NOT contains(title, chr(30)) THEN substr(title, 4) ELSE "
+    "coalesce(nullif(regexp_extract(title, '(^|\\x1e){lang}\\x1f([^\\x1e]*)', 2), ''), split_part(split_part(title, chr(30), 1), chr(31), 2)) END"
+)
 _PROVEN = "i.profile, i.holder, i.profiles, i.listings"
 
 
@@ -89,7 +92,7 @@ class Decided:
     def rows(self) -> Iterator[tuple[str, str | None, Answer]]:
         """Each item by IRI with its titles as kept and its answer."""
         by_key = {answer.key.number: answer for answer in self.answers}
-        for item, title, key in self.register.store.stream("SELECT i.subject, i.title, i.key FROM keyed i"):
+        for item, title, key in self.register.store.stream(f"SELECT subject, title, key FROM {self.register.ordered}"):
             yield item, title, by_key[key]
 
     def longest(self) -> int:
@@ -126,7 +129,7 @@ class Decided:
 
     def proofs(self, limit: int | None = None) -> Iterator[tuple[str, str | None, tuple[str, ...], Proof]]:
         """Each item by IRI with its titles as kept, the names of its exports, and the proof of its case."""
-        sql = f"SELECT i.subject, i.title, i.names, i.file, i.line, {_PROVEN} FROM keyed i"
+        sql = f"SELECT i.subject, i.title, i.names, i.file, i.line, {_PROVEN} FROM {self.register.ordered} i"
         for item, title, names, file, line, profile, holder, profiles, listings in self.register.store.stream(
             sql + (f" LIMIT {limit}" if limit is not None else "")
         ):
@@ -176,9 +179,7 @@ def _proof(decided: Decided, alike: _Alike) -> Proof:
 def decide(register: Register, as_of: date | None, chosen: frozenset[str]) -> Decided:
     """Decide every item. Raises InputError where the inventory has a fault, or the facts of an item contradict one another."""
     refuse_faults(register)
-    found = Decided(register, tuple(answers(register, as_of, chosen)), as_of, chosen)
-    register.order()
-    return found
+    return Decided(register, tuple(answers(register, as_of, chosen)), as_of, chosen)
 
 
 def _row(answer: Answer) -> tuple[Any, ...]:

@@ -140,7 +140,7 @@ class Enquiry:
         return self._answers[fact.name]
 
     def _representatives(self, fact: FactType) -> Iterator[Known]:
-        tests = [test for test in self.book.tests() if test.fact == fact.name]
+        tests = self.book.tests.get(fact.name, ())
         if fact.closed_by:
             yield Known()
             yield Known([Iri(sorted(fact.members)[0])])
@@ -158,8 +158,8 @@ class Enquiry:
             return [True, False]
         if kind.endswith("Integer"):
             cuts = {0}
-            for test in self.book.tests():
-                if test.fact == fact.name and isinstance(test.limit, int):
+            for test in self.book.tests.get(fact.name, ()):
+                if isinstance(test.limit, int):
                     cuts.add(test.limit + (test.operator in (">", "<=")))
             return sorted(cuts)
         return [Iri(member) for member in sorted(fact.members)]

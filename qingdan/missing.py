@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from .conditions import Known
 from .decision import Branch, Enquiry, outcomes, support
 from .determination import Answer, MissingFact
@@ -47,7 +49,7 @@ def _label(law: Law, enquiry: Enquiry, fact: FactType, value: Known, following: 
     first = value[0]
     if isinstance(first, int) and not isinstance(first, bool):
         return _range(first, following[0] - 1 if following and isinstance(following[0], int) else None)
-    return _alternatives(law, enquiry, fact, value)
+    return _alternatives(law, enquiry, fact.name, value)
 
 
 def _range(low: int, high: int | None) -> Text:
@@ -58,9 +60,10 @@ def _range(low: int, high: int | None) -> Text:
     return {"en": f"{low:,} to {high:,}", "zh": f"{low:,}至{high:,}"}
 
 
-def _alternatives(law: Law, enquiry: Enquiry, fact: FactType, value: Known) -> Text:
+@cache
+def _alternatives(law: Law, enquiry: Enquiry, name: str, value: Known) -> Text:
     """The label of every value that the conditions cannot tell from this one."""
-    tests = [test for test in enquiry.book.tests() if test.fact == fact.name]
+    fact, tests = law.facts[name], enquiry.book.tests.get(name, ())
 
     def signature(candidate: Value) -> tuple[object, ...]:
         return tuple(test.status(Known([candidate])) for test in tests)

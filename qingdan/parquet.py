@@ -29,20 +29,20 @@ def read_parquet(intake: Intake, store: Store, path: Path, where: str, mapping: 
     reader = TableReader(intake, where, [column.name for column in columns], mapping)
     item = f"trim({columns[reader.item].text}, {_BLANKS})"
     iri = f"CASE WHEN regexp_full_match({item}, '{_NAMED}') THEN {item} ELSE '{_quoted(reader.mapping.base)}' || url_encode({item}) END"
-    for number, name in store.rows(
-        f"SELECT row, {item} FROM source WHERE {item} = '' OR {item} IS NULL OR regexp_matches({iri}, '{_UNSAFE}') ORDER BY row LIMIT {_MOST}"
-    ):
-        reader.name(name or "", number)
     tests = [
         f"coalesce(regexp_full_match(trim({columns[index].text}, {_BLANKS}), '{_quoted(_pattern(text))}'), false)"
         for index, text in reader.clauses
     ]
-    _combine(store, columns, [columns[index].text for index in reader.telling] + tests)
+    title = f"trim({columns[reader.title].text}, {_BLANKS})" if reader.title is not None else "NULL"
+    _combine(store, columns, [columns[index].text for index in reader.telling] + tests, f"{item} AS name, {iri} AS iri, {title} AS title")
+    for number, name in store.rows(
+        f"SELECT row, name FROM told WHERE name = '' OR name IS NULL OR regexp_matches(iri, '{_UNSAFE}') ORDER BY row LIMIT {_MOST}"
+    ):
+        reader.name(name or "", number)
     spreads = []
     for number, row, *cells in store.rows(f"SELECT number, row, {', '.join(f'c{n}' for n in range(len(columns)))} FROM combinations"):
         spreads.append((number, *reader.spread(row, ["" if cell is None else cell for cell in cells])))
-    title = f"trim({columns[reader.title].text}, {_BLANKS})" if reader.title is not None else "NULL"
-    _spread_out(store, iri, title, len(intake.files) - 1, spreads)
+    _spread_out(store, len(intake.files) - 1, spreads)
 
 
 def _open(store: Store, path: Path, where: str) -> list[_Column]:
@@ -68,8 +68,8 @@ def _text(column: str, kind: str) -> str:
     return column if kind == "VARCHAR" else f"CAST({column} AS VARCHAR)"
 
 
-def _combine(store: Store, columns: list[_Column], telling: list[str]) -> None:
-    """Number the distinct combinations of what tells rows apart, each with the first row that has it."""
+def _combine(store: Store, columns: list[_Column], telling: list[str], own: str) -> None:
+    """Number the distinct combinations of what tells rows apart, each with its first row; `told` is each row's number and its own."""
     keys = ", ".join(f"coalesce(CAST({text} AS VARCHAR), '') AS k{n}" for n, text in enumerate(telling))
     cells = ", ".join(f"arg_min({column.text}, row) AS c{n}" for n, column in enumerate(columns))
     names = ", ".join(f"k{n}" for n in range(len(telling)))
@@ -78,21 +78,20 @@ def _combine(store: Store, columns: list[_Column], telling: list[str]) -> None:
         f" (SELECT {names}, min(row) AS row, {cells} FROM (SELECT *, {keys} FROM source) GROUP BY {names})"
     )
     store.run(
-        f"CREATE OR REPLACE TEMP VIEW told AS SELECT c.number, s.* FROM (SELECT *, {keys} FROM source) s JOIN combinations c USING ({names})"
+        f"CREATE OR REPLACE TABLE told AS SELECT c.number, s.row, s.name, s.iri, s.title"
+        f" FROM (SELECT row, {own}, {keys} FROM source) s JOIN combinations c USING ({names})"
     )
 
 
-def _spread_out(store: Store, iri: str, title: str, file: int, spreads: Sequence[Sequence[object]]) -> None:
+def _spread_out(store: Store, file: int, spreads: Sequence[Sequence[object]]) -> None:
     """Write the rows of items and of their exports."""
     store.table("spreads", "number INTEGER, fragment INTEGER, holder INTEGER, export INTEGER, title VARCHAR", spreads)
-    kept = f"CASE WHEN {title} != '' THEN 'en' || chr(31) || {title} ELSE p.title END"
-    store.run(f"INSERT INTO blocks SELECT {iri}, fragment, holder, {kept}, {file}, told.row FROM told JOIN spreads p USING (number)")
-    store.run(
-        f"INSERT INTO blocks SELECT {iri} || '#export', export, NULL, NULL, {file}, told.row FROM told JOIN spreads p USING (number) WHERE export IS NOT NULL"
-    )
-    store.run(
-        f"INSERT INTO links SELECT {iri} || '#export', 'exportOf', {iri} FROM told JOIN spreads p USING (number) WHERE export IS NOT NULL"
-    )
+    kept = "CASE WHEN t.title != '' THEN 'en' || chr(31) || t.title ELSE p.title END"
+    store.run(f"INSERT INTO blocks SELECT iri, fragment, holder, {kept}, {file}, row FROM told t JOIN spreads p USING (number)")
+    exported = "FROM told t JOIN spreads p USING (number) WHERE export IS NOT NULL"
+    store.run(f"INSERT INTO blocks SELECT iri || '#export', export, NULL, NULL, {file}, row {exported}")
+    store.run(f"INSERT INTO links SELECT iri || '#export', 'exportOf', iri {exported}")
+    store.run("DROP TABLE told")
 
 
 def _pattern(glob: str) -> str:

@@ -48,10 +48,9 @@ AND k.profiles IS NOT DISTINCT FROM i.profiles AND k.listings IS NOT DISTINCT FR
 GROUP BY k.key
 """
 _KEYED = """
-CREATE TABLE keyed AS SELECT i.*, k.key
+CREATE {table} AS SELECT i.*, k.key
 FROM items i LEFT JOIN alike a ON a.holder = i.holder JOIN keys k ON k.profile = i.profile AND k.alike IS NOT DISTINCT FROM a.alike
 AND k.profiles IS NOT DISTINCT FROM i.profiles AND k.listings IS NOT DISTINCT FROM i.listings
-ORDER BY i.subject
 """
 
 
@@ -169,16 +168,20 @@ class Register:
             node.facts["heldBy"] = [Iri(handler)]
         return node
 
-    def order(self) -> None:
-        """Make `keyed`: the items by IRI, each with its key."""
-        self.store.run(_KEYED)
+    @cached_property
+    def ordered(self) -> str:
+        """The table of the items by IRI, each with the key of the last grouping."""
+        self.store.run(_KEYED.format(table="TABLE ordered") + "ORDER BY i.subject")
+        return "ordered"
 
     def group(self, alike: Mapping[int, int] | None = None) -> list[Key]:
         """The distinct cases; handlers that `alike` maps to one number count as one."""
         holders = [row[0] for row in self.store.rows("SELECT DISTINCT holder FROM items WHERE holder IS NOT NULL")]
         self.store.table("alike", "holder INTEGER, alike INTEGER", ((holder, (alike or {}).get(holder, holder)) for holder in holders))
+        self.store.run("DROP VIEW IF EXISTS keyed")
         self.store.run("DROP TABLE IF EXISTS keys")
         self.store.run(_KEYS)
+        self.store.run(_KEYED.format(table="VIEW keyed"))
         found = self.store.rows(
             "SELECT key, profile, alike, profiles, listings, items, sample.s, sample.f, sample.l FROM keys ORDER BY sample.s"
         )

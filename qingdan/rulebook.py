@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
@@ -28,9 +28,10 @@ class Weighed(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """A rule with what must be known before it is weighed."""
+    """A rule with what must be known before it is weighed, and what it comes to where its regime is shut."""
 
     rule: Rule
+    shut: Weighed
     reads: tuple[str, ...]
     openers: tuple[str, ...] | None
     against: tuple[tuple[Override, tuple[str, ...]], ...]
@@ -59,11 +60,13 @@ class Rulebook:
         rule = step.rule
         opened: Status = True if step.openers is None else any_of([found[iri].stands for iri in step.openers])
         if opened is False:
-            return Weighed(rule, False, False, None)
+            return step.shut
         trace = self._trace(step, facts)
         applies = opened if trace is None else all_of([opened, trace.status])
         if applies is False:
             return Weighed(rule, False, False, trace)
+        if not step.against:
+            return Weighed(rule, applies, applies, trace)
         defeated: Status = False
         defeated_by = []
         for override, over in step.against:
@@ -90,18 +93,21 @@ class Rulebook:
             trace = self._seen[key] = step.rule.condition.evaluate(facts)
         return trace
 
-    def tests(self) -> Iterator[Test]:
-        """Every test that bears on an outcome or a regime."""
+    @cached_property
+    def tests(self) -> Mapping[str, tuple[Test, ...]]:
+        """The tests of each fact that bear on an outcome or a regime."""
+        found: dict[str, tuple[Test, ...]] = {}
         for rule in self.rules:
-            if rule.condition and not rule.raises:
-                yield from rule.condition.tests()
+            for test in rule.condition.tests() if rule.condition and not rule.raises else ():
+                found[test.fact] = (*found.get(test.fact, ()), test)
+        return found
 
 
 def _step(rule: Rule, rules: list[Rule], overrides: list[Override], by_iri: dict[str, Rule]) -> _Step:
     against = [(o, tuple(sorted(iri for iri in o.over if iri in by_iri and iri != rule.iri))) for o in overrides if rule.iri in o.under]
     openers = tuple(other.iri for other in rules if other.opens == rule.regime) if rule.regime else None
     reads = tuple(sorted({test.fact for test in rule.condition.tests()})) if rule.condition else ()
-    return _Step(rule, reads, openers, tuple((override, over) for override, over in against if over))
+    return _Step(rule, Weighed(rule, False, False, None), reads, openers, tuple((override, over) for override, over in against if over))
 
 
 def _ordered(steps: dict[str, _Step]) -> tuple[str, ...]:

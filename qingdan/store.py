@@ -45,7 +45,8 @@ class Store:
             yield from batch
 
     def write_parquet(self, sql: str, path: Path) -> None:
-        """Write the rows of a query to a Parquet file."""
+        """Write the rows of a query to a Parquet file, in no certain order."""
+        self.run("SET preserve_insertion_order = false")
         self.run(f"COPY ({sql}) TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd)")
 
     def close(self) -> None:
@@ -62,9 +63,13 @@ class Store:
         """Whether a subject is described in more than one place."""
         return bool(self.rows("SELECT 1 FROM twice LIMIT 1"))
 
+    def _mostly_scattered(self) -> bool:
+        return bool(self.rows("SELECT (SELECT count(*) FROM twice) > (SELECT count(*) FROM blocks) / 8")[0][0])
+
     def gather(self) -> list[tuple[int, list[int], list[int]]]:
         """Number the distinct sets of fragments and handlers of the subjects that are described in several places."""
-        self.run(f"SET memory_limit = '{_MORE_MEMORY}'")
+        if self._mostly_scattered():
+            self.run(f"SET memory_limit = '{_MORE_MEMORY}'")
         self.run(
             "CREATE TABLE parts AS SELECT subject, list_sort(list_distinct(list(fragment))) AS fragments,"
             " list_sort(list_distinct(list(holder))) AS holders, string_agg(title, chr(30)) AS title, min(file) AS file, min(line) AS line"
@@ -76,18 +81,27 @@ class Store:
     def settle(self, gathered: Iterable[tuple[int, int, int | None]]) -> None:
         """Make `subjects`, one row each, given the profile and the handler of each set that was gathered."""
         if not self.scattered():
-            self.run("ALTER TABLE blocks RENAME TO subjects")
-            self.run("ALTER TABLE subjects RENAME fragment TO profile")
+            self._rename()
             return
         self.table("profiled", "number INTEGER, profile INTEGER, holder INTEGER", gathered)
+        if self._mostly_scattered():
+            self.run(
+                "CREATE TABLE subjects AS SELECT subject, fragment AS profile, holder, title, file, line FROM blocks ANTI JOIN twice USING (subject)"
+            )
+            self.run("DROP TABLE blocks")
+        else:
+            self.run("DELETE FROM blocks WHERE subject IN (FROM twice)")
+            self._rename()
         self.run(
-            "CREATE TABLE subjects AS SELECT subject, fragment AS profile, holder, title, file, line FROM blocks ANTI JOIN twice USING (subject)"
-            " UNION ALL SELECT subject, profile, holder, title, file, line FROM parts"
+            "INSERT INTO subjects SELECT subject, profile, holder, title, file, line FROM parts"
             " JOIN unions ON unions.fragments = parts.fragments AND unions.holders IS NOT DISTINCT FROM parts.holders"
             " JOIN profiled USING (number)"
         )
-        for name in ("blocks", "parts"):
-            self.run(f"DROP TABLE {name}")
+        self.run("DROP TABLE parts")
+
+    def _rename(self) -> None:
+        self.run("ALTER TABLE blocks RENAME TO subjects")
+        self.run("ALTER TABLE subjects RENAME fragment TO profile")
 
     def table(self, name: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
         """A table from rows of our own."""

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -189,6 +190,11 @@ def as_iri(text: str, base: str) -> str:
     return text if _IRI.match(text) else base + quote(text, safe="")
 
 
+@cache
+def _named(members: frozenset[str]) -> dict[str, str]:
+    return {local(member): member for member in members}
+
+
 def _term(fact: FactType, value: str) -> ox.NamedNode | ox.Literal:
     if fact.value_type.startswith(XSD):
         return ox.Literal(value, datatype=ox.NamedNode(fact.value_type))
@@ -196,7 +202,7 @@ def _term(fact: FactType, value: str) -> ox.NamedNode | ox.Literal:
         return ox.Literal(value)
     if value.partition(":")[0] in PREFIXES:
         return ox.NamedNode(expand(value))
-    members = {local(member): member for member in fact.members}
+    members = _named(fact.members)
     if value not in members and fact.is_a("OpenValued") and fact.is_a("Annotation") and not _IRI.match(value):
         return ox.Literal(value)
     return ox.NamedNode(members.get(value) or as_iri(value, QD))
