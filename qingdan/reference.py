@@ -77,7 +77,7 @@ def _found(graph: Graph, aimed: Graph) -> Iterator[Finding]:
         message = min(str(text) for text in report.objects(result, _SH.resultMessage))
         path = next((curie(str(_end(aimed, end))) for end in aimed.objects(source, _SH.path)), None)
         known_cause = known[_root(aimed, source), component, path, message]
-        shown = None if value is None or value == focus else curie(str(value))
+        shown = None if value is None or value == focus else curie(str(value)) if isinstance(value, URIRef) else str(value)
         yield Finding(known_cause, shown, 1, None, as_sql("subject = ?"), ("_:" + str(focus) if isinstance(focus, BNode) else str(focus),))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -157,7 +157,7 @@ FAULTS: dict[str, Fault] = {
     ),
     "a value of another fact": _edit(lambda rng, fact, old: [ox.Triple(old.subject, old.predicate, _other(fact, old, value(rng, rng.choice(stated()))))]),
     "a text": _valued(ox.Literal("perhaps"), ox.Literal(""), ox.Literal("是", language="zh"), ox.Literal("NotClassified")),
-    "an unknown term": _valued(qd("Nonsense"), ox.NamedNode(CQ25 + "item-none"), qd("DataItem"), iri("handler-1"), iri("item-1")),
+    "an unknown term": _valued(qd("Nonsense"), ox.NamedNode(CQ25 + "item-none"), qd("DataItem"), iri("handler-1"), iri("nobody")),
     "a blank node": _valued(ox.BlankNode("nobody"), ox.BlankNode("somebody")),
     "an ill-formed number": _valued(*(typed(text, "integer") for text in ("-5", "1.5", "1e6", "１", "+3", "", "9" * 20))),
     "an ill-formed truth": _valued(*(typed(text, "boolean") for text in ("TRUE", "yes", "2", ""))),
@@ -195,12 +195,12 @@ FAULTS: dict[str, Fault] = {
 }
 
 
-def made(seed: int, items: int, faults: int, *, only: str | None = None) -> Triples:
-    """An inventory of some items, with some faults, each kind as often or one kind only."""
+def made(seed: int, items: int, faults: int, *, only: str | None = None, also: Iterable[str] = ()) -> Triples:
+    """An inventory of some items, with some faults, each kind as often or one kind only, and those that are named."""
     rng = random.Random(seed)
     triples = sound(rng, items)
     kinds = [only] * faults if only else [list(FAULTS)[(seed + number) % len(FAULTS)] for number in range(faults)]
-    for kind in kinds:
+    for kind in (*kinds, *also):
         FAULTS[kind](rng, triples)
     return triples
 
