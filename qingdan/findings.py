@@ -17,7 +17,6 @@ from .validation import Finding, Validator
 SEVERITIES = ("Violation", "Warning", "Undetermined", "OtherRegime", "Tier1", "Tier2", "Info")
 _REFERENCE, _DISTINCT = "pySHACL", "each distinct neighbourhood once"
 _FEW = 20
-_SAMPLES = 5
 
 
 def validated(register: Register, engine: str, most: int) -> Report:
@@ -48,9 +47,8 @@ def report(register: Register, engine: str, findings: Iterable[Finding], most: i
     ordered = sorted(
         causes, key=lambda one: (SEVERITIES.index(causes[one].severity), -counts[one], causes[one].shape, str(causes[one].path))
     )
-    fair = most if counts.total() <= most else max(_SAMPLES, most // max(len(ordered), 1))
-    chosen = {one: list(_enough(grouped[one], fair)) for one in ordered}
-    listed = list(_listed(register, chosen, fair))
+    shares = dict(zip(ordered, _shares([counts[one] for one in ordered], most), strict=True))
+    listed = list(_listed(register, [(list(_enough(grouped[one], shares[one])), shares[one]) for one in ordered]))
     nodes = int(register.store.rows("SELECT count(*) FROM subjects")[0][0])
     return Report(
         files=tuple(register.intake.files),
@@ -63,6 +61,18 @@ def report(register: Register, engine: str, findings: Iterable[Finding], most: i
     )
 
 
+def _shares(counts: list[int], most: int) -> list[int]:
+    """How many results of each cause are listed: as many of each, then what is left by cause."""
+    fair = most // max(len(counts), 1)
+    shares = [min(count, fair) for count in counts]
+    left = most - sum(shares)
+    for index, count in enumerate(counts):
+        more = min(count - shares[index], left)
+        shares[index] += more
+        left -= more
+    return shares
+
+
 def _enough(findings: Iterable[Finding], most: int) -> Iterator[Finding]:
     """Findings until their results are as many as shall be listed."""
     for finding in findings:
@@ -72,18 +82,18 @@ def _enough(findings: Iterable[Finding], most: int) -> Iterator[Finding]:
         most -= finding.items
 
 
-def _listed(register: Register, chosen: dict[int, list[Finding]], most: int) -> Iterator[Result]:
-    """The first results of each cause."""
-    keys = register.of_keys({finding.key for findings in chosen.values() for finding in findings if finding.key is not None}, most)
-    for findings in chosen.values():
-        left = most
+def _listed(register: Register, chosen: list[tuple[list[Finding], int]]) -> Iterator[Result]:
+    """The first results of each cause, up to its share."""
+    most = max((share for _, share in chosen), default=0)
+    keys = register.of_keys({finding.key for findings, _ in chosen for finding in findings if finding.key is not None}, most)
+    for findings, left in chosen:
         for finding in findings:
-            first = keys[finding.key] if finding.key is not None else _subjects(register.store, finding.sql, finding.values, most)
-            for subject, file, line in first[:left]:
-                yield Result(finding.cause, subject, finding.value, register.intake.files[file], line)
+            found = keys[finding.key] if finding.key is not None else _subjects(register.store, finding.sql, finding.values, most)
+            for subject, file, line, *value in found[:left]:
+                yield Result(finding.cause, subject, value[0] if value else finding.value, register.intake.files[file], line)
             left -= finding.items
 
 
 @lru_cache(maxsize=1024)
-def _subjects(store: Store, sql: str, values: tuple[Any, ...], most: int) -> list[tuple[str, int, int | None]]:
+def _subjects(store: Store, sql: str, values: tuple[Any, ...], most: int) -> list[tuple[Any, ...]]:
     return store.rows(f"{sql} ORDER BY 1 LIMIT {most}", *values)

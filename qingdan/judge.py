@@ -15,7 +15,7 @@ from .names import QD, RDF, curie
 from .neighbourhood import Neighbourhood
 from .register import Key
 from .results import Cause
-from .shacl import ANY, Shape, Target
+from .shacl import ANY, CLOSED, Shape, Target
 
 HELD_BY = QD + "heldBy"
 _HAS_CLASS = "HasClass"
@@ -65,7 +65,7 @@ class Judge:
                 unit.shape,
                 kind,
                 many,
-                key.holder if reads.handler else None,
+                (key.holder, id(self.near.statements(key.profile).get(HELD_BY))) if reads.handler else None,
                 key.profile if reads.all else None,
                 *[id(stated.get(predicate)) for predicate in reads.own],
                 *[id(export.get(predicate)) for export in exports for predicate in reads.exports],
@@ -98,7 +98,10 @@ class Judge:
 
 def results(unit: Shape, near: Neighbourhood, node: Term) -> list[Judged]:
     """What a shape finds of a node, whatever it is aimed at."""
-    return [(cause(shape, component), None if value == node else _text(value)) for shape, component, value in unit.results(near, node)]
+    return [
+        (cause(shape, component), _text(value) if shape.path or component == CLOSED else None)
+        for shape, component, value in unit.results(near, node)
+    ]
 
 
 def _reads(unit: Shape) -> _Reads:

@@ -56,8 +56,9 @@ class Neighbourhood:
             "SELECT l.subject, l.target, false FROM links l ANTI JOIN items ON items.subject = l.target WHERE l.kind = 'lists'"
             " UNION ALL SELECT l.subject, min(l.target), true FROM links l SEMI JOIN items ON items.subject = l.target WHERE l.kind = 'lists' GROUP BY l.subject"
         ):
-            node = found.setdefault(as_node(subject), {})
-            assert isinstance(node, dict)
+            node = found.get(as_node(subject))
+            if not isinstance(node, dict):
+                continue
             node.setdefault(_LISTS, []).append(as_node(target))
             self._items |= {as_node(target)} if is_item else set()
         return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from .neighbourhood import VIRTUAL, Neighbourhood
 from .register import Register, as_sql
 from .resources import inventory_shapes, shape_files
 from .results import Cause
+from .shacl import CLOSED
 from .validation import Finding, Validator, condition_targets, form_targets
 
 _SH = _Namespace(SH)
@@ -58,6 +61,11 @@ def levelled(register: Register) -> Graph:
 
 def findings(register: Register) -> Iterator[Finding]:
     """What pySHACL finds, and what only levelling finds."""
+    with _unlogged("rdflib.term"):
+        yield from _findings(register)
+
+
+def _findings(register: Register) -> Iterator[Finding]:
     raw = stated(register)
     form = Graph() + shapes(inventory_shapes())
     for subject in set(raw.subjects()) - set(raw.subjects(_TYPE)):
@@ -77,8 +85,25 @@ def _found(graph: Graph, aimed: Graph) -> Iterator[Finding]:
         message = min(str(text) for text in report.objects(result, _SH.resultMessage))
         path = next((curie(str(_end(aimed, end))) for end in aimed.objects(source, _SH.path)), None)
         known_cause = known[_root(aimed, source), component, path, message]
-        shown = None if value is None or value == focus else curie(str(value)) if isinstance(value, URIRef) else str(value)
+        shown = (
+            None
+            if value is None or (path is None and component != CLOSED)
+            else curie(str(value))
+            if isinstance(value, URIRef)
+            else str(value)
+        )
         yield Finding(known_cause, shown, 1, None, as_sql("subject = ?"), ("_:" + str(focus) if isinstance(focus, BNode) else str(focus),))
+
+
+@contextmanager
+def _unlogged(name: str) -> Iterator[None]:
+    """Without what a logger prints of literals that are ill-formed: they are findings."""
+    logger = logging.getLogger(name)
+    before, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = before
 
 
 def _own(term: Term, item: str) -> URIRef | BNode | Literal:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .graph import Value
 from .intake import Intake, Token, titles
@@ -23,7 +23,9 @@ SELECT s.subject, s.profile, s.holder, s.title, s.file, s.line, e.profiles, e.na
 FROM (SELECT * FROM subjects WHERE profile IN (SELECT profile FROM profiles WHERE kind = 'DataItem')) s
 LEFT JOIN (SELECT item, list(profile ORDER BY name) AS profiles, list(name ORDER BY name) AS names FROM exports GROUP BY item) e
 ON e.item = s.subject
-LEFT JOIN (SELECT target, list(DISTINCT subject ORDER BY subject) AS listings FROM links WHERE kind = 'lists' GROUP BY target) l
+LEFT JOIN (SELECT target, list(DISTINCT subject ORDER BY subject) AS listings FROM links
+  WHERE kind = 'lists' AND subject IN (SELECT subject FROM subjects JOIN profiles USING (profile) WHERE profiles.kind = 'Inventory')
+  GROUP BY target) l
 ON l.target = s.subject
 """
 _EXPORTS = """
@@ -33,7 +35,7 @@ SELECT l.subject AS export, l.target AS item, s.profile, s.file, s.line,
   ELSE l.target || '#export' || CASE row_number() OVER (PARTITION BY l.target, starts_with(l.subject, '_:') ORDER BY p.rank)
     WHEN 1 THEN '' ELSE '-' || row_number() OVER (PARTITION BY l.target, starts_with(l.subject, '_:') ORDER BY p.rank) END END AS name
 FROM (SELECT DISTINCT subject, target FROM links WHERE kind = 'exportOf') l
-JOIN subjects s ON s.subject = l.subject JOIN profiles p ON p.profile = s.profile
+JOIN subjects s ON s.subject = l.subject JOIN profiles p ON p.profile = s.profile AND p.kind = 'Export'
 """
 _KEYS = """
 CREATE TABLE keys AS SELECT row_number() OVER () AS key, profile, alike, profiles, listings, count(*) AS items,
@@ -55,6 +57,7 @@ AND k.profiles IS NOT DISTINCT FROM i.profiles AND k.listings IS NOT DISTINCT FR
 
 
 NO_CLASS = "none"
+_MOST = 10**6 - 1  # what arg_min of DuckDB gives at most
 _KINDS = ("DataHandler", "Tally", "Inventory", "DataItem", "Export")
 
 
@@ -190,9 +193,9 @@ class Register:
             for number, profile, holder, exports, listings, items, sample, file, line in found
         ]
 
-    def of_keys(self, keys: Iterable[int], most: int) -> dict[int, list[tuple[str, int, int | None]]]:
+    def of_keys(self, keys: Iterable[int], most: int) -> dict[int, list[tuple[Any, ...]]]:
         """The first items of each key, with the file and the line that they stand in."""
-        found = self.store.rows(_OF_KEYS.format(most=max(most, 1)), sorted(set(keys)))
+        found = self.store.rows(_OF_KEYS.format(most=min(max(most, 1), _MOST)), sorted(set(keys)))
         return {key: [(one["s"], one["f"], one["l"]) for one in first] for key, first in found}
 
     def each(self) -> Iterator[Key]:

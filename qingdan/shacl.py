@@ -20,7 +20,7 @@ _TYPE = RDF + "type"
 _ABOUT = frozenset(["path", "severity", "message", "targetClass", "targetSubjectsOf", "ignoredProperties", "name", "description", "order"])
 
 
-ANY = ""
+ANY, CLOSED = "", "ClosedConstraintComponent"
 Found = tuple["Shape", str, Term | None]
 
 
@@ -162,7 +162,7 @@ class _Compiler:
             made.parts += parts
             made.checks.append((name[:1].upper() + name[1:] + "ConstraintComponent", self._logic(name, parts)))
         elif name == "closed":
-            made.checks.append(("ClosedConstraintComponent", self._closed(iri)))
+            made.checks.append((CLOSED, self._closed(iri)))
             made.beside.append(ANY)
         elif name in CHECKS:
             made.checks.append((name[:1].upper() + name[1:] + "ConstraintComponent", CHECKS[name](self.graph, value)))

@@ -29,9 +29,13 @@ SELECT s.profile, coalesce(l.good, 0) AS good, coalesce(l.bad, 0) AS bad, count(
 FROM subjects s JOIN profiles p ON p.profile = s.profile LEFT JOIN targets l ON l.subject = s.subject
 WHERE p.kind = 'Export' GROUP BY s.profile, good, bad ORDER BY sample
 """
+_OF_EXPORTS = """
+SELECT s.subject, s.file, s.line{told} FROM subjects s LEFT JOIN targets l USING (subject)
+WHERE s.profile = ? AND coalesce(l.good, 0) = ? AND coalesce(l.bad, 0) = ?
+"""
 _TARGETS = """
-CREATE OR REPLACE TEMP TABLE targets AS SELECT subject, count(*) FILTER (is_item) AS good, count(*) FILTER (NOT is_item) AS bad
-FROM (SELECT DISTINCT l.subject, l.target, i.subject IS NOT NULL AS is_item FROM links l LEFT JOIN items i ON i.subject = l.target
+CREATE OR REPLACE TEMP TABLE targets AS SELECT subject, count(*) FILTER (is_item) AS good, count(*) FILTER (NOT is_item) AS bad,
+list(target ORDER BY target) FILTER (NOT is_item) AS nowhere FROM (SELECT DISTINCT l.subject, l.target, i.subject IS NOT NULL AS is_item FROM links l LEFT JOIN items i ON i.subject = l.target
 WHERE l.kind = 'exportOf') GROUP BY subject
 """
 _STRAY = """
@@ -77,8 +81,9 @@ def _ends_elsewhere(data: Data, tally: Term, _: list[Term]) -> Iterator[Term | N
 
 def _two_of_a_year(data: Data, handler: Term, _: list[Term]) -> Iterator[Term | None]:
     """What the SPARQL constraint of shape:OneTallyAYear finds."""
-    years = [(tally, year) for tally in data.values(handler, QD + "tally") for year in data.values(tally, QD + "year")]
-    yield from (handler for one, year in years for other, same in years if year == same and str(one) < str(other))
+    years = [year for tally in data.values(handler, QD + "tally") for year in data.values(tally, QD + "year")]
+    if len(set(years)) < len(years):
+        yield handler
 
 
 class Validator:
@@ -132,19 +137,19 @@ class Validator:
         for profile, good, bad, many, sample in self.register.store.rows(_EXPORTS):
             ends = [f"urn:x-qingdan:end-{number}" for number in range(good + bad)]
             node = self.near.look_at_export(sample, profile, ends[:good], ends[good:])
-            sql = (
-                "SELECT s.subject, s.file, s.line FROM subjects s LEFT JOIN targets l USING (subject)"
-                " WHERE s.profile = ? AND coalesce(l.good, 0) = ? AND coalesce(l.bad, 0) = ?"
-            )
-            yield from _counted(self._form.of(node), many, sql, (profile, good, bad))
+            for found, value in self._form.of(node):
+                told = f", l.nowhere[{ends[good:].index(value) + 1}]" if value in ends[good:] else ""
+                yield Finding(found, value, many, None, _OF_EXPORTS.format(told=told), (profile, good, bad))
 
     def _of_strays(self) -> Iterator[Finding]:
         """Links that stand where no class may state them: what they add to what is found of the subject anyway."""
         for subject, profile, kinds, ends in self.register.store.rows(_STRAY):
             with_links = self._form.of(self.near.look_at_subject(subject, profile, dict.fromkeys(kinds, ends)))
-            without = Counter(self._form.of(self.near.look_at_subject(subject, profile, {})))
-            added = list((Counter(with_links) - without).elements())
-            yield from _counted(added, 1, as_sql("subject = ?"), (subject,))
+            without = Counter((id(found), value) for found, value in self._form.of(self.near.look_at_subject(subject, profile, {})))
+            for found, value in with_links:
+                without[id(found), value] -= 1
+                if without[id(found), value] < 0:
+                    yield Finding(found, value, 1, None, as_sql("subject = ?"), (subject,))
 
     def _disagreement(self, node: Term, key: Key) -> list[Judged]:
         """What only levelling finds of an item that is near: statements that contradict one another, or what follows from them."""

@@ -41,7 +41,9 @@ def vet_term(law: Law, where: str, predicate: str, term: Term) -> tuple[Value | 
     if fact.value_type.startswith(XSD):
         return _literal(where, fact, term)
     if fact.value_type.endswith("langString"):
-        return Tagged(term.value, (term.language if isinstance(term, ox.Literal) else None) or "en"), None
+        if isinstance(term, ox.Literal):
+            return Tagged(term.value, term.language or "en"), None
+        return None, Fault(where, f"qd:{fact.name} has the value {curie(term.value)} where a text is needed", "state it as text")
     return _resource(where, fact, term)
 
 
