@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
@@ -47,19 +48,19 @@ class Neighbourhood:
     def shared(self) -> dict[Term, Statements]:
         """Handlers, tallies and inventories; of the items that an inventory lists, those that are none and one that is."""
         found: dict[Term, Statements] = {}
+        lists: dict[Term, list[Term]] = defaultdict(list)
         store = self.register.store
-        for subject, profile in store.rows(
-            "SELECT subject, profile FROM subjects JOIN profiles USING (profile) WHERE kind IN ('DataHandler', 'Tally', 'Inventory')"
+        for subject, profile, kind in store.rows(
+            "SELECT subject, profile, kind FROM subjects JOIN profiles USING (profile) WHERE kind IN ('DataHandler', 'Tally', 'Inventory')"
         ):
-            found[as_node(subject)] = dict(self.statements(profile))
+            node = found[as_node(subject)] = dict(self.statements(profile))
+            if kind == "Inventory":
+                node[_LISTS] = lists[as_node(subject)] = list(node.get(_LISTS, ()))
         for subject, target, is_item in store.rows(
             "SELECT l.subject, l.target, false FROM links l ANTI JOIN items ON items.subject = l.target WHERE l.kind = 'lists'"
             " UNION ALL SELECT l.subject, min(l.target), true FROM links l SEMI JOIN items ON items.subject = l.target WHERE l.kind = 'lists' GROUP BY l.subject"
         ):
-            node = found.get(as_node(subject))
-            if not isinstance(node, dict):
-                continue
-            node.setdefault(_LISTS, []).append(as_node(target))
+            lists[as_node(subject)].append(as_node(target))
             self._items |= {as_node(target)} if is_item else set()
         return found
 

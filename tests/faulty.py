@@ -155,13 +155,17 @@ FAULTS: dict[str, Fault] = {
     "the same value written otherwise": _edit(
         lambda _, fact, old: [old, ox.Triple(old.subject, old.predicate, typed(old.object.value, "string"))]
     ),
-    "a value of another fact": _edit(lambda rng, fact, old: [ox.Triple(old.subject, old.predicate, _other(fact, old, value(rng, rng.choice(stated()))))]),
+    "a value of another fact": _edit(
+        lambda rng, fact, old: [ox.Triple(old.subject, old.predicate, _other(fact, old, value(rng, rng.choice(stated()))))]
+    ),
     "a text": _valued(ox.Literal("perhaps"), ox.Literal(""), ox.Literal("是", language="zh"), ox.Literal("NotClassified")),
     "an unknown term": _valued(qd("Nonsense"), ox.NamedNode(CQ25 + "item-none"), qd("DataItem"), iri("handler-1"), iri("nobody")),
     "a blank node": _valued(ox.BlankNode("nobody"), ox.BlankNode("somebody")),
     "an ill-formed number": _valued(*(typed(text, "integer") for text in ("-5", "1.5", "1e6", "１", "+3", "", "9" * 20))),
     "an ill-formed truth": _valued(*(typed(text, "boolean") for text in ("TRUE", "yes", "2", ""))),
-    "an ill-formed day": _valued(*(typed(text, "date") for text in ("2026-13-02", "2026-02-30", "2026-03-02Z", "02.03.2026", "12026-01-01"))),
+    "an ill-formed day": _valued(
+        *(typed(text, "date") for text in ("2026-13-02", "2026-02-30", "2026-03-02Z", "02.03.2026", "12026-01-01"))
+    ),
     "a day as a moment": _valued(typed("2026-03-02T00:00:00", "dateTime"), typed("2026", "gYear"), typed("2026", "integer")),
     "a statement dropped": _edit(lambda *_: []),
     "no class": _drop(A),
@@ -203,6 +207,17 @@ def made(seed: int, items: int, faults: int, *, only: str | None = None, also: I
     for kind in (*kinds, *also):
         FAULTS[kind](rng, triples)
     return triples
+
+
+def each_fact_twice_and_wrong() -> Triples:
+    """Every fact that may be stated, of a subject of its own, with two values of a wrong form."""
+    found: Triples = []
+    for number, fact in enumerate(stated()):
+        node, home = iri(f"subject-{number}"), sorted(fact.about)[0]
+        wrong = [iri("a"), iri("b")] if fact.value_type.startswith(XSD) or fact.value_type.endswith("langString") else [ox.BlankNode("a")]
+        wrong = [*wrong, ox.Literal("b")] if len(wrong) == 1 else wrong
+        found += [ox.Triple(node, A, qd(home)), *(ox.Triple(node, qd(fact.name), term) for term in wrong)]
+    return found
 
 
 def written(triples: Triples, path: Path) -> Path:

@@ -12,13 +12,14 @@ import shacl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from faulty import FAULTS, Triples, made, written
+from faulty import FAULTS, Triples, each_fact_twice_and_wrong, made, written
 from qingdan.decided import decide
 from qingdan.errors import InputError
 from qingdan.findings import validated
 from qingdan.ingest import ingest
 from qingdan.law import law
 from qingdan.names import SHAPE, curie
+from qingdan.reference import _kinds as kinds_of
 from qingdan.reference import levelled, stated
 from qingdan.reference import shapes as shape_graph
 from qingdan.resources import inventory_shapes, shape_files
@@ -60,10 +61,16 @@ def results(report: Report) -> Results:
     return Counter({key: 1 if key[0] == _ONCE_EACH else count for key, count in found.items()})
 
 
+def settled(found: Results) -> Results:
+    """The results without those on a subject of several classes, or that lead to one, beyond that it is so."""
+    several = {key[4] for key in found if key[0].startswith("shape:Only")}
+    return Counter({key: count for key, count in found.items() if key[0].startswith("shape:Only") or not {key[4], key[5]} & several})
+
+
 def held_equal(triples: Triples, folder: Path) -> Results:
     """Hold the engines equal on some triples; the results."""
     path = written(triples, folder / "inventory.nt")
-    ours, theirs = results(reported(path, "distinct")), results(reported(path, "pyshacl"))
+    ours, theirs = settled(results(reported(path, "distinct"))), settled(results(reported(path, "pyshacl")))
     assert ours == theirs, {"ours alone": ours - theirs, "theirs alone": theirs - ours}
     return ours
 
@@ -82,39 +89,46 @@ def test_engines_agree_on_faulty_inventories(seed: int, tmp_path: Path) -> None:
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 1 << 30), items=st.integers(1, 8), kinds=st.lists(st.sampled_from(sorted(FAULTS)), max_size=6))
-def test_engines_agree_on_any_mixture_of_faults(
-    seed: int, items: int, kinds: list[str], tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_engines_agree_on_any_mixture_of_faults(seed: int, items: int, kinds: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     """A few items and faults on top of one another, in every combination that is drawn."""
     held_equal(made(seed, items, 0, also=kinds), tmp_path_factory.mktemp("mixture"))
 
 
 def test_every_shape_of_form_is_hit(tmp_path: Path) -> None:
-    """No shape of shapes/inventory.ttl is idle: each finds something in one of a few faulty inventories."""
-    named = {curie(str(shape)) for shape in shape_graph(inventory_shapes()).subjects() if str(shape).startswith(SHAPE)} - {SHAPE}
-    hit: set[str] = set()
-    for seed in range(12):
-        path = written(made(seed, 200, 12 * len(FAULTS)), tmp_path / "inventory.nt")
-        hit |= {cause.shape for cause, _ in reported(path, "distinct").counts}
+    """No shape of shapes/inventory.ttl is idle: each finds something in a few faulty inventories."""
+    named = {curie(str(shape)) for shape in shape_graph(inventory_shapes()).subjects() if len(str(shape)) > len(SHAPE)}
+    named = {shape for shape in named if shape.startswith("shape:")}
+    paths = [written(made(seed, 100, 2 * len(FAULTS)), tmp_path / f"{seed}.nt") for seed in range(4)]
+    paths.append(written(each_fact_twice_and_wrong(), tmp_path / "facts.nt"))
+    hit = {cause.shape for path in paths for cause, _ in reported(path, "distinct").counts}
     assert named - hit == set()
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_a_third_engine_agrees(seed: int, tmp_path: Path) -> None:
     """The engine of the package `shacl` finds the same subjects by the same shapes and constraints."""
-    register = ingest(law(), [written(made(seed, 60, len(FAULTS)), tmp_path / "inventory.nt")])
+    kinds = [kind for kind in FAULTS if kind != "another class"]
+    register = ingest(law(), [written(made(seed, 60, 0, also=kinds), tmp_path / "inventory.nt")])
     try:
         report = validated(register, "distinct", _ALL)
-        graphs = (stated(register), shape_graph(inventory_shapes())), (levelled(register), shape_graph(*shape_files()))
+        graphs = (stated(register), shape_graph(inventory_shapes())), (levelled(register) + kinds_of(register), shape_graph(*shape_files()))
     finally:
         register.close()
     theirs: Counter[tuple[str, str, str]] = Counter()
     for data, shapes in graphs:
         text = shapes.serialize(format="nt"), data.serialize(format="nt")
         for one in shacl.Shapes.from_text(text[0], "ntriples").validate_text(text[1], "ntriples").results:
-            theirs[curie(str(one.root_shape)), one.component, one.focus_node.strip("<>")] += 1
-    ours = Counter({(key[0], key[1], key[4]): count for key, count in results(report).items()})
+            theirs[curie(str(one.root_shape).strip("<>")), one.component, focus(one.focus_node.strip("<>"))] += 1
+    ours: Counter[tuple[str, str, str]] = Counter()
+    for key, count in results(report).items():
+        ours[key[0], key[1], focus(key[4])] += count
+    ours -= Counter({key: count for key, count in ours.items() if key[1] == "Levelling"})
     assert ours == theirs, {"ours alone": ours - theirs, "theirs alone": theirs - ours}
+
+
+def focus(name: str) -> str:
+    """A subject; blank nodes under one name, which no two engines share."""
+    return "_:" if name.startswith("_:") else name
 
 
 @pytest.mark.parametrize("kind", [None, *FAULTS])
