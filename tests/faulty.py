@@ -163,9 +163,7 @@ FAULTS: dict[str, Fault] = {
     "a blank node": _valued(ox.BlankNode("nobody"), ox.BlankNode("somebody")),
     "an ill-formed number": _valued(*(typed(text, "integer") for text in ("-5", "1.5", "1e6", "１", "+3", "", "9" * 20))),
     "an ill-formed truth": _valued(*(typed(text, "boolean") for text in ("TRUE", "yes", "2", ""))),
-    "an ill-formed day": _valued(
-        *(typed(text, "date") for text in ("2026-13-02", "2026-02-30", "2026-03-02Z", "02.03.2026", "12026-01-01"))
-    ),
+    "an ill-formed day": _valued(*(typed(text, "date") for text in ("2026-13-02", "2026-02-30", "02.03.2026", "2026-3-2"))),
     "a day as a moment": _valued(typed("2026-03-02T00:00:00", "dateTime"), typed("2026", "gYear"), typed("2026", "integer")),
     "a statement dropped": _edit(lambda *_: []),
     "no class": _drop(A),
