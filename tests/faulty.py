@@ -48,7 +48,7 @@ def value(rng: random.Random, fact: FactType) -> ox.NamedNode | ox.Literal:
     if kind == "nonNegativeInteger":
         return typed(rng.choice(["0", "1", "9999", "10000", "999999", "0000001"]), rng.choice([kind, "integer"]))
     if kind == "date":
-        return typed(rng.choice(["2026-03-02", "2025-12-31", "2024-02-29"]), kind)
+        return typed(rng.choice(["2026-03-02", "2026-01-01", "2025-12-31", "2024-02-29"]), kind)
     if fact.value_type.endswith("langString"):
         return ox.Literal(rng.choice(["track maps", "轨迹"]), language=rng.choice(["en", "zh"]))
     if fact.is_a("OpenValued") and rng.random() < 0.1:
