@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from .bulk import no_items
-from .errors import InputError
+from .errors import CallError, InputError
 from .register import Register
 from .results import Cause, Report, Result
 from .store import Store
@@ -31,7 +31,11 @@ def validated(register: Register, engine: str, most: int) -> Report:
     if engine == "pyshacl" or (engine == "auto" and few):
         from .reference import findings
 
-        return report(register, _REFERENCE, findings(register), most)
+        try:
+            return report(register, _REFERENCE, findings(register), most)
+        except CallError:
+            if engine == "pyshacl":
+                raise
     return report(register, _DISTINCT, Validator(register).findings(), most)
 
 

@@ -113,6 +113,8 @@ def _reads(unit: Shape) -> _Reads:
 
 
 def _text(value: Term | None) -> str | None:
+    if isinstance(value, ox.BlankNode):
+        return "_:" + value.value
     return None if value is None else curie(value.value) if isinstance(value, ox.NamedNode) else value.value
 
 

@@ -50,11 +50,10 @@ class Neighbourhood:
         found: dict[Term, Statements] = {}
         lists: dict[Term, list[Term]] = defaultdict(list)
         store = self.register.store
-        for subject, profile, kind in store.rows(
-            "SELECT subject, profile, kind FROM subjects JOIN profiles USING (profile) WHERE kind IN ('DataHandler', 'Tally', 'Inventory')"
-        ):
+        shared = self.register.profiles_of("DataHandler", "Tally", "Inventory")
+        for subject, profile in store.rows("SELECT subject, profile FROM subjects WHERE profile IN (SELECT unnest(?))", shared):
             node = found[as_node(subject)] = dict(self.statements(profile))
-            if kind == "Inventory":
+            if self.register.profile(profile).kind == "Inventory":
                 node[_LISTS] = lists[as_node(subject)] = list(node.get(_LISTS, ()))
         for subject, target, is_item in store.rows(
             "SELECT l.subject, l.target, false FROM links l ANTI JOIN items ON items.subject = l.target WHERE l.kind = 'lists'"
@@ -109,17 +108,14 @@ class Neighbourhood:
 
     def look_at_export(self, subject: str, profile: int, good: list[str], bad: list[str]) -> Term:
         """Bring an export near, with what it is of: items, and what is no item."""
-        export = as_node(subject)
-        targets = [as_node(target) for target in (*good, *bad)]
-        self._near = {as_node(target): {_TYPE: [ox.NamedNode(_ITEM)]} for target in good}
-        self._near[export] = {**self.statements(profile), **({_EXPORT_OF: targets} if targets else {})}
-        self._exports = {}
-        return export
+        return self.look_at_subject(subject, profile, {_EXPORT_OF: [*good, *bad]}, good)
 
-    def look_at_subject(self, subject: str, profile: int, links: Mapping[str, list[str]]) -> Term:
-        """Bring near a subject that states links which its class may not state, or that has no class."""
-        node = as_node(subject)
-        self._near = {node: {**self.statements(profile), **{QD + name: [as_node(one) for one in found] for name, found in links.items()}}}
+    def look_at_subject(self, subject: str, profile: int, links: Mapping[str, list[str]], items: Iterable[str] = ()) -> Term:
+        """Bring near a subject with links to others, some of which are known to be items."""
+        node, own = as_node(subject), self.statements(profile)
+        linked = {name: [*own.get(name, ()), *map(as_node, targets)] for name, targets in links.items() if targets}
+        self._near = {as_node(item): {_TYPE: [ox.NamedNode(_ITEM)]} for item in items}
+        self._near[node] = {**self._near.get(node, {}), **own, **linked}
         self._exports = {}
         return node
 

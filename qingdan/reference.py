@@ -11,9 +11,11 @@ from typing import Any
 
 import pyoxigraph as ox
 from pyshacl import validate
+from pyshacl.errors import ReportableRuntimeError
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib import Namespace as _Namespace
 
+from .errors import CallError
 from .graph import Term
 from .judge import cause
 from .names import QD, RDF, SH, curie, local
@@ -59,10 +61,13 @@ def levelled(register: Register) -> Graph:
     return graph
 
 
-def findings(register: Register) -> Iterator[Finding]:
-    """What pySHACL finds, and what only levelling finds."""
-    with _unlogged("rdflib.term"):
-        yield from _findings(register)
+def findings(register: Register) -> list[Finding]:
+    """What pySHACL finds, and what only levelling finds; raise CallError where it does not judge some value."""
+    try:
+        with _unlogged("rdflib.term"):
+            return list(_findings(register))
+    except ReportableRuntimeError as error:
+        raise CallError(f"pySHACL does not judge this inventory ({error}); leave the choice to --engine auto") from None
 
 
 def _findings(register: Register) -> Iterator[Finding]:
@@ -85,14 +90,13 @@ def _found(graph: Graph, aimed: Graph) -> Iterator[Finding]:
         message = min(str(text) for text in report.objects(result, _SH.resultMessage))
         path = next((curie(str(_end(aimed, end))) for end in aimed.objects(source, _SH.path)), None)
         known_cause = known[_root(aimed, source), component, path, message]
-        shown = (
-            None
-            if value is None or (path is None and component != CLOSED)
-            else curie(str(value))
-            if isinstance(value, URIRef)
-            else str(value)
-        )
-        yield Finding(known_cause, shown, 1, None, as_sql("subject = ?"), ("_:" + str(focus) if isinstance(focus, BNode) else str(focus),))
+        shown = None if value is None or (path is None and component != CLOSED) else _told(value)
+        subject = "_:" + str(focus) if isinstance(focus, BNode) else str(focus)
+        yield Finding(known_cause, shown, 1, None, as_sql("subject = ?"), (subject,))
+
+
+def _told(value: Any) -> str:
+    return "_:" + str(value) if isinstance(value, BNode) else curie(str(value)) if isinstance(value, URIRef) else str(value)
 
 
 @contextmanager

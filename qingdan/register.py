@@ -58,7 +58,7 @@ AND k.profiles IS NOT DISTINCT FROM i.profiles AND k.listings IS NOT DISTINCT FR
 
 NO_CLASS = "none"
 _MOST = 10**6 - 1  # what arg_min of DuckDB gives at most
-_KINDS = ("DataHandler", "Tally", "Inventory", "DataItem", "Export")
+_KINDS = ("DataItem", "DataHandler", "Tally", "Inventory", "Export")
 
 
 class Profile(NamedTuple):
@@ -144,6 +144,10 @@ class Register:
                     values.append(token.value)
         ordered = tuple(kind for kind in _KINDS if kind in kinds)
         return Profile(next(iter(ordered), None), ordered, facts, tokens)
+
+    def profiles_of(self, *kinds: str) -> list[int]:
+        """The numbers of the profiles that state one of some classes, beside others or not."""
+        return [number for number in range(len(self.intake.fragments)) if not set(kinds).isdisjoint(self.profile(number).kinds)]
 
     def handler(self, holder: int | None) -> str | None:
         """The IRI of a handler by number."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from .resources import inventory_shapes, shape_files
 from .results import Cause
 from .shacl import Target, targets
 from .terms import Law
+from .vetting import KINDS
 
 _EXPORTS = """
 SELECT s.profile, coalesce(l.good, 0) AS good, coalesce(l.bad, 0) AS bad, count(*) AS many, arg_min(s.subject, s.subject) AS sample
@@ -38,11 +39,19 @@ CREATE OR REPLACE TEMP TABLE targets AS SELECT subject, count(*) FILTER (is_item
 list(target ORDER BY target) FILTER (NOT is_item) AS nowhere FROM (SELECT DISTINCT l.subject, l.target, i.subject IS NOT NULL AS is_item FROM links l LEFT JOIN items i ON i.subject = l.target
 WHERE l.kind = 'exportOf') GROUP BY subject
 """
+_DOUBLES = "SELECT subject, profile, holder FROM subjects WHERE profile IN (SELECT unnest(?)) ORDER BY subject"
+_LINKS_OF = """
+SELECT DISTINCT l.kind, l.target, i.subject IS NOT NULL FROM links l LEFT JOIN items i ON i.subject = l.target
+WHERE l.subject = ? ORDER BY l.kind, l.target
+"""
 _STRAY = """
 SELECT s.subject, s.profile, list(DISTINCT l.kind) AS kinds, list(DISTINCT l.target) AS ends
 FROM links l JOIN subjects s ON s.subject = l.subject JOIN profiles p ON p.profile = s.profile
 WHERE p.kind != CASE l.kind WHEN 'lists' THEN 'Inventory' ELSE 'Export' END GROUP BY ALL ORDER BY s.subject
 """
+
+
+_CLASSES = frozenset(QD + kind for kind in KINDS)
 
 
 class Finding(NamedTuple):
@@ -93,6 +102,7 @@ class Validator:
         self.register, self.near = register, Neighbourhood(register)
         self._form, self._conditions = Judge(self.near, form_targets()), Judge(self.near, condition_targets())
         self._telling = [QD + name for name in contradictable(register.law)]
+        self._doubles = frozenset(number for number in range(len(register.intake.fragments)) if len(register.profile(number).kinds) > 1)
         self._kept: dict[object, list[Judged]] = {}
 
     def findings(self) -> Iterator[Finding]:
@@ -100,19 +110,21 @@ class Validator:
         self.register.store.run(_TARGETS)
         for key in self.register.group(self._alike()):
             node = self.near.look_at(key)
-            judged = self._form.of_item(node, key)
+            judged = [] if key.profile in self._doubles else self._form.of_item(node, key)
             self.near.level(key)
             judged += self._conditions.of_item(node, key)
             yield from (Finding(found, value, key.items, key.number) for found, value in (*judged, *self._disagreement(node, key)))
         yield from self._of_exports()
         for node in self.near.shared:
-            yield from _counted(self._form.of(node), 1, as_sql("subject = ?"), (_name(node),))
+            if len(self.near.classes(node) & _CLASSES) == 1:
+                yield from _counted(self._form.of(node), 1, as_sql("subject = ?"), (_name(node),))
         for profile, sample, many in self.register.store.rows(
             "SELECT profile, min(subject), count(*) FROM subjects JOIN profiles USING (profile) WHERE kind = 'none' GROUP BY profile ORDER BY 2"
         ):
             node = self.near.look_at_subject(sample, profile, {})
             yield from _counted(self._form.of(node), many, as_sql("profile = ?"), (profile,))
         yield from self._of_strays()
+        yield from self._of_doubles()
 
     def disagreements(self) -> Iterator[Finding]:
         """What only levelling finds, item by item."""
@@ -135,6 +147,8 @@ class Validator:
 
     def _of_exports(self) -> Iterator[Finding]:
         for profile, good, bad, many, sample in self.register.store.rows(_EXPORTS):
+            if profile in self._doubles:
+                continue
             ends = [f"urn:x-qingdan:end-{number}" for number in range(good + bad)]
             node = self.near.look_at_export(sample, profile, ends[:good], ends[good:])
             for found, value in self._form.of(node):
@@ -144,12 +158,27 @@ class Validator:
     def _of_strays(self) -> Iterator[Finding]:
         """Links that stand where no class may state them: what they add to what is found of the subject anyway."""
         for subject, profile, kinds, ends in self.register.store.rows(_STRAY):
-            with_links = self._form.of(self.near.look_at_subject(subject, profile, dict.fromkeys(kinds, ends)))
+            if profile in self._doubles:
+                continue
+            links = dict.fromkeys((QD + kind for kind in kinds), ends)
+            with_links = self._form.of(self.near.look_at_subject(subject, profile, links))
             without = Counter((id(found), value) for found, value in self._form.of(self.near.look_at_subject(subject, profile, {})))
             for found, value in with_links:
                 without[id(found), value] -= 1
                 if without[id(found), value] < 0:
                     yield Finding(found, value, 1, None, as_sql("subject = ?"), (subject,))
+
+    def _of_doubles(self) -> Iterator[Finding]:
+        """Subjects of several classes, each by itself with all its links."""
+        for subject, profile, holder in self.register.store.rows(_DOUBLES, sorted(self._doubles)):
+            links: dict[str, list[str]] = defaultdict(list)
+            links[HELD_BY] += [str(self.register.handler(holder))] if holder is not None else []
+            items = []
+            for kind, target, is_item in self.register.store.rows(_LINKS_OF, subject):
+                links[QD + kind].append(target)
+                items += [target] if is_item else []
+            node = self.near.look_at_subject(subject, profile, links, items)
+            yield from _counted(self._form.of(node), 1, as_sql("subject = ?"), (subject,))
 
     def _disagreement(self, node: Term, key: Key) -> list[Judged]:
         """What only levelling finds of an item that is near: statements that contradict one another, or what follows from them."""
