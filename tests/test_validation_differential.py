@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import shacl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from faulty import FAULTS, Triples, each_fact_twice_and_wrong, made, written
@@ -87,7 +87,7 @@ def test_engines_agree_on_faulty_inventories(seed: int, tmp_path: Path) -> None:
     held_equal(made(seed, 150, 2 * len(FAULTS)), tmp_path)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, phases=[Phase.reuse, Phase.generate], suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 1 << 30), items=st.integers(1, 8), kinds=st.lists(st.sampled_from(sorted(FAULTS)), max_size=6))
 def test_engines_agree_on_any_mixture_of_faults(seed: int, items: int, kinds: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     """A few items and faults on top of one another, in every combination that is drawn."""
