@@ -118,7 +118,7 @@ class Decided:
         """Write one row for each item, in no certain order."""
         self.register.store.table("answers", _ANSWERS, (_row(answer) for answer in self.answers))
         rest = ", ".join(f'n."{name}"' for name in COLUMNS[2:])
-        title = _TITLE.format(lang=lang)
+        title = f"translate({_TITLE.format(lang=lang)}, chr(28) || chr(29), chr(10) || chr(13))"
         rows = f"SELECT i.subject AS item, coalesce({title}, '') AS title, {rest} FROM keyed i JOIN answers n USING (key)"
         self.register.store.write_parquet(rows, path)
 

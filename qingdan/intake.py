@@ -25,7 +25,8 @@ _TYPE = RDF + "type"
 PAST, TITLE, PROSE, IDLE, EXPORT_OF, LISTS, HOLDERS = -1, -2, -3, -4, -5, -6, -10
 _SOURCES = frozenset(["assertedBy", "assertedOn"])
 _AFTER, _BETWEEN = "\x1f", "\x1e"
-_SAFE = str.maketrans("", "", _AFTER + _BETWEEN)
+_KEPT_APART = str.maketrans("\n\r", "\x1c\x1d", "\x1c\x1d" + _AFTER + _BETWEEN)  # rows of the spools end at line breaks
+_BREAKS = str.maketrans("\x1c\x1d", "\n\r")
 _KEPT = 1 << 17
 
 
@@ -107,7 +108,7 @@ class Intake:
         self._orders: dict[tuple[int, ...], int] = {}
         self._columns: dict[Any, _Column] = {}
         self._spools: list[TextIO] = [open(folder / name, "w", encoding="utf-8", newline="") for name in ("blocks", "links")]  # noqa: SIM115
-        self._block, self._link = (csv.writer(spool).writerow for spool in self._spools)
+        self._block, self._link = (csv.writer(spool, lineterminator="\n").writerow for spool in self._spools)
 
     def begin(self, where: str) -> None:
         """Statements that follow stand in another file."""
@@ -213,13 +214,13 @@ class Intake:
 
 def as_title(text: str, language: str) -> str:
     """A title with its language, as a row keeps it."""
-    return language.split("-")[0] + _AFTER + text.translate(_SAFE)
+    return language.split("-")[0] + _AFTER + text.translate(_KEPT_APART)
 
 
 def titles(kept: str | None) -> dict[str, str]:
     """The titles of a row by language, the first of each."""
     pairs = [one.partition(_AFTER) for one in reversed(kept.split(_BETWEEN))] if kept else []
-    return {language: text for language, _, text in pairs}
+    return {language: text.translate(_BREAKS) for language, _, text in pairs}
 
 
 def as_read(fact: FactType, value: Value | None, term: Term) -> Term:

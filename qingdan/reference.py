@@ -55,8 +55,10 @@ def levelled(register: Register) -> Graph:
     """For each item the facts that hold for it, whoever states them, with its handler and exports."""
     graph, near = Graph(), Neighbourhood(register)
     for key in register.each():
-        near.level(key)
+        item = near.level(key)
         for node, predicate, term in near.triples():
+            if node != item and predicate == RDF + "type" and term.value == QD + "DataItem":
+                continue
             graph.add((_own(node, key.sample), URIRef(predicate), _own(term, key.sample)))
     return graph
 

@@ -95,6 +95,7 @@ class Register:
 
     def close(self) -> None:
         """Remove the rows."""
+        self.intake.close()
         self.store.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 

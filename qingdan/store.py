@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,17 @@ _SPOOLS = {
 }
 
 
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """DuckDB makes a RuntimeError of Ctrl-C: it is one again."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "interrupted" in str(error):
+            raise KeyboardInterrupt from None
+        raise
+
+
 class Store:
     """A database in a folder of its own, with a memory limit and spill to that folder; no access to anything else."""
 
@@ -32,7 +44,8 @@ class Store:
 
     def run(self, sql: str, *values: Any) -> duckdb.DuckDBPyConnection:
         """Execute one statement."""
-        return self._base.execute(sql, values or None)
+        with _interruptible():
+            return self._base.execute(sql, values or None)
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Every row of a query that is known to give few."""
@@ -40,9 +53,10 @@ class Store:
 
     def stream(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """The rows of a query as they come, in batches."""
-        found = self._base.cursor().execute(sql, values or None)
-        while batch := found.fetchmany(4096):
-            yield from batch
+        with _interruptible():
+            found = self._base.cursor().execute(sql, values or None)
+            while batch := found.fetchmany(4096):
+                yield from batch
 
     def write_parquet(self, sql: str, path: Path) -> None:
         """Write the rows of a query to a Parquet file, in no certain order."""
@@ -107,12 +121,14 @@ class Store:
         """A table from rows of our own."""
         spool = self.folder / f"{name}.csv"
         with open(spool, "w", encoding="utf-8", newline="") as out:
-            csv.writer(out).writerows(rows)
+            csv.writer(out, lineterminator="\n").writerows(rows)
         self.run(f"CREATE OR REPLACE TABLE {name} ({columns})")
         self._copy(name, spool)
 
     def _copy(self, name: str, spool: Path) -> None:
         """Take in a file of ours, and remove it."""
         if spool.stat().st_size:
-            self.run(f"COPY {name} FROM '{spool}' (FORMAT csv, AUTO_DETECT false, HEADER false, DELIMITER ',', QUOTE '\"', ESCAPE '\"')")
+            self.run(
+                f"COPY {name} FROM '{spool}' (FORMAT csv, AUTO_DETECT false, HEADER false, NEW_LINE '\\n', DELIMITER ',', QUOTE '\"', ESCAPE '\"')"
+            )
         spool.unlink()

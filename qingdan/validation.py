@@ -45,9 +45,10 @@ SELECT DISTINCT l.kind, l.target, i.subject IS NOT NULL FROM links l LEFT JOIN i
 WHERE l.subject = ? ORDER BY l.kind, l.target
 """
 _STRAY = """
-SELECT s.subject, s.profile, list(DISTINCT l.kind) AS kinds, list(DISTINCT l.target) AS ends
+SELECT s.subject, s.profile, list(DISTINCT l.target ORDER BY l.target) FILTER (l.kind = 'exportOf') AS exports,
+  list(DISTINCT l.target ORDER BY l.target) FILTER (l.kind = 'lists') AS lists
 FROM links l JOIN subjects s ON s.subject = l.subject JOIN profiles p ON p.profile = s.profile
-WHERE p.kind != CASE l.kind WHEN 'lists' THEN 'Inventory' ELSE 'Export' END GROUP BY ALL ORDER BY s.subject
+WHERE p.kind != CASE l.kind WHEN 'lists' THEN 'Inventory' ELSE 'Export' END GROUP BY s.subject, s.profile ORDER BY s.subject
 """
 
 
@@ -157,10 +158,10 @@ class Validator:
 
     def _of_strays(self) -> Iterator[Finding]:
         """Links that stand where no class may state them: what they add to what is found of the subject anyway."""
-        for subject, profile, kinds, ends in self.register.store.rows(_STRAY):
+        for subject, profile, exports, lists in self.register.store.rows(_STRAY):
             if profile in self._doubles:
                 continue
-            links = dict.fromkeys((QD + kind for kind in kinds), ends)
+            links = {QD + "exportOf": exports or [], QD + "lists": lists or []}
             with_links = self._form.of(self.near.look_at_subject(subject, profile, links))
             without = Counter((id(found), value) for found, value in self._form.of(self.near.look_at_subject(subject, profile, {})))
             for found, value in with_links:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from datetime import date
 from pathlib import Path
@@ -106,6 +107,7 @@ for _command in (decide, template, validate):
 
 def run() -> None:
     """Entry point: map every error to its exit status, with one line each and no traceback."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         main(standalone_mode=False)
     except click.exceptions.Exit as error:
@@ -113,7 +115,7 @@ def run() -> None:
     except click.ClickException as error:
         error.show(sys.stderr)
         raise SystemExit(2) from None
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         raise SystemExit(130) from None
     except QingdanError as error:
         for line in str(error).splitlines():
