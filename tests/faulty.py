@@ -208,13 +208,15 @@ def made(seed: int, items: int, faults: int, *, only: str | None = None, also: I
 
 
 def each_fact_twice_and_wrong() -> Triples:
-    """Every fact that may be stated, of a subject of its own, with two values of a wrong form."""
+    """Every fact that may be stated, of a subject of its own, with two values of a wrong form; and subjects of two classes."""
     found: Triples = []
     for number, fact in enumerate(stated()):
         node, home = iri(f"subject-{number}"), sorted(fact.about)[0]
         wrong = [iri("a"), iri("b")] if fact.value_type.startswith(XSD) or fact.value_type.endswith("langString") else [ox.BlankNode("a")]
         wrong = [*wrong, ox.Literal("b")] if len(wrong) == 1 else wrong
         found += [ox.Triple(node, A, qd(home)), *(ox.Triple(node, qd(fact.name), term) for term in wrong)]
+    for kind in KINDS[1:]:
+        found += [ox.Triple(iri("both-" + kind), A, qd(one)) for one in (KINDS[0], kind)]
     return found
 
 
