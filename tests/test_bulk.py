@@ -229,4 +229,5 @@ def test_an_interrupted_run_leaves_nothing_under_its_name(sent: signal.Signals, 
     assert out.read_text("utf-8") == "from before" if running.returncode else out.stat().st_size > 1 << 16
     assert b"Traceback" not in err
     if sent == signal.SIGINT and running.returncode:
+        assert running.returncode == 130, err
         assert not part.exists()

@@ -15,7 +15,6 @@ import pytest
 from calls import call
 from test_inputs import FAULTS, HEAD
 
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 SOUND = (HEAD + ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h .").encode()
 
 
