@@ -16,16 +16,20 @@ def whole(path: Path) -> Iterator[Path]:
     """A path beside the wanted one to write to; it takes the wanted name at the end, and is removed where there is none."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        part.touch()
-    except OSError as error:
-        raise CallError(f"{path} cannot be written ({error.strerror}); name a folder that exists and may be written to") from None
-    try:
+        _begin(part, path)
         yield part
         os.replace(part, path)
     except OSError as error:
         raise CallError(f"{path} could not be written whole ({error.strerror}); nothing is left under that name") from None
     finally:
         part.unlink(missing_ok=True)
+
+
+def _begin(part: Path, path: Path) -> None:
+    try:
+        part.touch()
+    except OSError as error:
+        raise CallError(f"{path} cannot be written ({error.strerror}); name a folder that exists and may be written to") from None
 
 
 def deliver(chunks: Iterator[str], path: Path | None) -> None:

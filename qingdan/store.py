@@ -61,7 +61,7 @@ class Store:
     def write_parquet(self, sql: str, path: Path) -> None:
         """Write the rows of a query to a Parquet file, in no certain order."""
         self.run("SET preserve_insertion_order = false")
-        self.run(f"COPY ({sql}) TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd)")
+        self.run(f"COPY ({sql}) TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)")
 
     def close(self) -> None:
         """Let go of the files."""
