@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -77,12 +78,14 @@ class Store:
         """Whether a subject is described in more than one place."""
         return bool(self.rows("SELECT 1 FROM twice LIMIT 1"))
 
+    @cached_property
     def _mostly_scattered(self) -> bool:
-        return bool(self.rows("SELECT (SELECT count(*) FROM twice) > (SELECT count(*) FROM blocks) / 8")[0][0])
+        """Whether over an eighth of the rows are of subjects that are described in more than one place."""
+        return bool(self.rows("SELECT (SELECT count(*) FROM blocks SEMI JOIN twice USING (subject)) > (SELECT count(*) FROM blocks) / 8")[0][0])
 
     def gather(self) -> list[tuple[int, list[int], list[int]]]:
         """Number the distinct sets of fragments and handlers of the subjects that are described in several places."""
-        if self._mostly_scattered():
+        if self._mostly_scattered:
             self.run(f"SET memory_limit = '{_MORE_MEMORY}'")
         self.run(
             "CREATE TABLE parts AS SELECT subject, list_sort(list_distinct(list(fragment))) AS fragments,"
@@ -98,7 +101,7 @@ class Store:
             self._rename()
             return
         self.table("profiled", "number INTEGER, profile INTEGER, holder INTEGER", gathered)
-        if self._mostly_scattered():
+        if self._mostly_scattered:
             self.run(
                 "CREATE TABLE subjects AS SELECT subject, fragment AS profile, holder, title, file, line FROM blocks ANTI JOIN twice USING (subject)"
             )

@@ -13,6 +13,7 @@ from .. import api
 from ..errors import CallError, QingdanError
 from ..law import law
 from ..version import VERSION
+from .count import count
 from .decide import decide
 from .options import AS_OF, LANG, LANGS, MAPPING, READING, known_outcomes, read_mapping
 from .template import template
@@ -101,7 +102,7 @@ def _binding(pair: str) -> tuple[str, str]:
     return variable.lstrip("?$"), value
 
 
-for _command in (decide, template, validate):
+for _command in (count, decide, template, validate):
     main.add_command(_command)
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
 from .. import api
 from ..errors import CallError
+from .count import KEY, LOG_MAPPING, counted
 from .options import AS_OF, FILES, INPUT_FORMAT, LANG, LANGS, MAPPING, OUTPUT, READING, Names, known_outcomes, opened
 from .validate import write_report
 
@@ -39,6 +43,9 @@ _LISTED = 1_000
 @OUTPUT
 @click.option("--validation", type=click.Path(path_type=Path), help="File for the validation report of the same inventory.")
 @click.option("--fail-on", type=Names(), default=(), help="Outcomes that make the exit status 1.")
+@click.option("--log", multiple=True, help="Transfer log whose tallies are facts of the handlers; files, patterns or folders.")
+@LOG_MAPPING
+@KEY
 def decide(
     inventory: tuple[Path, ...],
     as_of: date | None,
@@ -52,6 +59,9 @@ def decide(
     output: Path | None,
     validation: Path | None,
     fail_on: tuple[str, ...],
+    log: tuple[str, ...],
+    log_mapping: Path | None,
+    key_file: Path | None,
 ) -> None:
     """
     Decide every item of INVENTORY: outcome, route and the rule that carries it.
@@ -59,19 +69,37 @@ def decide(
     \b
     qingdan decide data/inventories/icv-maker.ttl --as-of 2026-03-02
     qingdan decide inventory.csv --format jsonl --fail-on NeedsFacts,SecurityAssessment
+    qingdan decide inventory.csv --log transfers.parquet --as-of 2026-03-31
     qingdan decide inventory.parquet handlers.ttl --output answers.parquet --validation findings.sarif
     """
     known_outcomes(fail_on)
     _known_edition(edition)
     chosen = api.readings(reading)
     form = _form(output, form)
-    with opened(inventory, mapping, input_format, as_of is not None) as register:
+    with (
+        _tallied(log, as_of, log_mapping, key_file) as tallies,
+        opened((*inventory, *tallies), mapping, input_format, as_of is not None) as register,
+    ):
         if validation:
             write_report(register, validation, None, LANGS[lang], _LISTED)
         found = _decided(register, as_of, chosen)
         _write(found, form, output, LANGS[lang], None if detail == "none" else detail)
     if set(found.outcomes()) & set(fail_on):
         raise SystemExit(1)
+
+
+@contextmanager
+def _tallied(log: tuple[str, ...], as_of: date | None, mapping: Path | None, key_file: Path | None) -> Iterator[list[Path]]:
+    """The tallies of the logs as a file of facts, removed afterwards; none where no log is named."""
+    if not log:
+        yield []
+        return
+    from ..report.counting_turtle import turtle
+
+    with TemporaryDirectory(prefix="qingdan-") as folder:
+        path = Path(folder) / "tallies-of-the-logs.ttl"
+        path.write_text(turtle(counted(log, as_of, mapping, key_file, "1GiB", False)), "utf-8")
+        yield [path]
 
 
 def _known_edition(name: str) -> None:

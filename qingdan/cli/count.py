@@ -1,0 +1,130 @@
+"""`qingdan count`: from transfer logs to tallies, crossings and headroom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..errors import CallError
+from ..law import law
+from .options import AS_OF, LANG, LANGS, OUTPUT, Names
+
+if TYPE_CHECKING:
+    from ..counting.results import Count
+
+_SUFFIXES = {".txt": "text", ".json": "json", ".csv": "csv", ".ttl": "turtle", ".html": "html"}
+KEY = click.option(
+    "--key-file", type=click.Path(path_type=Path), help="Secret of the pseudonyms; else QINGDAN_KEY, else a new one for this run."
+)
+LOG_MAPPING = click.option("--log-mapping", type=click.Path(path_type=Path), help="TOML file that maps foreign columns and groups.")
+MEMORY = click.option("--memory", default="1GiB", show_default=True, help="Memory of the count; the rest spills to disk.")
+
+
+@click.command()
+@click.argument("log", nargs=-1, required=True)
+@AS_OF
+@click.option("--by", type=Names(), default=(), help="Tell the tallies by recipient, month, scenario or item as well.")
+@LOG_MAPPING
+@KEY
+@LANG
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv", "turtle", "html"]), help="Default: text.")
+@OUTPUT
+@click.option("--alert", metavar="SHARE", help="Exit status 1 where a tally has reached this share of a threshold, for example 80%.")
+@click.option(
+    "--quarantine", type=click.Path(path_type=Path), help="File that tells where each row stands that cannot be counted, and why."
+)
+@click.option("--strict", is_flag=True, help="Refuse logs with a row that cannot be counted.")
+@MEMORY
+def count(
+    log: tuple[str, ...],
+    as_of: date | None,
+    by: tuple[str, ...],
+    log_mapping: Path | None,
+    key_file: Path | None,
+    lang: str,
+    form: str | None,
+    output: Path | None,
+    alert: str | None,
+    quarantine: Path | None,
+    strict: bool,
+    memory: str,
+) -> None:
+    """
+    Count the natural persons of transfer LOGs (files, patterns, folders), each once in a calendar year, against every threshold.
+
+    \b
+    qingdan count data/logs/transfers.csv --as-of 2026-03-31 --by recipient
+    qingdan count 'logs/**/*.parquet' --alert 80% --format turtle --output tallies.ttl
+    """
+    from ..output import deliver, format_of
+
+    share = _share(alert)
+    form = format_of(output, form, _SUFFIXES, "text")
+    found = counted(log, as_of, log_mapping, key_file, memory, strict, by)
+    if quarantine:
+        deliver(iter([_rows(found)]), quarantine)
+    deliver(_rendered(found, form, LANGS[lang]), output)
+    reached = found.alerts(share) if share is not None else []
+    for one, threshold in reached:
+        click.echo(f"alert: {one.handler} has reached {share:.0%} of {threshold.number:,} {threshold.measure}", err=True)
+    if reached:
+        raise SystemExit(1)
+
+
+def counted(
+    log: tuple[str, ...],
+    as_of: date | None,
+    mapping: Path | None,
+    key_file: Path | None,
+    memory: str,
+    strict: bool,
+    by: tuple[str, ...] = (),
+) -> Count:
+    """The count that a call asks for; rows that cannot be counted are told on standard error, or refused."""
+    from ..counting.count import count as run
+    from ..counting.count import today
+    from ..counting.logs import read_log_mapping
+    from ..counting.pseudonym import key
+    from ..errors import Fault, InputError
+
+    found = run(law(), list(log), as_of or today(), key(key_file), read_log_mapping(mapping), by, memory)
+    if found.bad and strict:
+        raise InputError(*(Fault(f"{row.file}, row {row.row}", row.what, "mend the row, or leave out --strict") for row in found.bad_rows))
+    if found.bad:
+        click.echo(f"{found.bad:,} of {found.rows:,} rows cannot be counted: the tallies are lower bounds", err=True)
+    return found
+
+
+def _rendered(found: Count, form: str, langs: tuple[str, ...]) -> Iterator[str]:
+    from ..report import counting
+
+    if form == "text":
+        return (line for lang in langs for line in counting.text(found, lang))
+    if form == "turtle":
+        from ..report.counting_turtle import turtle
+
+        return iter([turtle(found)])
+    if form == "html":
+        from ..report.counting_html import page
+
+        return iter([page(found, langs)])
+    return iter([counting.as_json(found) if form == "json" else counting.as_csv(found)])
+
+
+def _rows(found: Count) -> str:
+    """Where each row stands that cannot be counted; no value of it is repeated."""
+    lines = [f'"{row.file.replace(chr(34), chr(34) * 2)}",{row.row},"{row.what}"' for row in found.bad_rows]
+    return "\n".join(["file,row,what", *lines, ""])
+
+
+def _share(text: str | None) -> float | None:
+    if text is None:
+        return None
+    number = text.rstrip("%")
+    if not number.replace(".", "", 1).isdigit() or not 0 < (share := float(number) / (100 if text.endswith("%") else 1)) <= 1:
+        raise CallError(f"--alert {text!r} is no share; write it as 80%")
+    return share

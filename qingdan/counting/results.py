@@ -1,0 +1,98 @@
+"""What a count says: of each handler and year, of what was read, and of what could not be."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from .ledger import BadRow
+from .tallies import Crossing, Headroom, Tally
+from .thresholds import Threshold
+
+
+class Crossed(NamedTuple):
+    """A threshold that was reached, by which event, and from when the records showed it."""
+
+    crossing: Crossing
+    moment: datetime
+    recipient: str | None
+    item: str | None
+    file: str
+    known_on: date | None
+
+
+class Excluded(NamedTuple):
+    """Persons with an event on a ground that is not counted: proven, so left out, or only claimed, so counted."""
+
+    ground: str
+    cites: str
+    proven: bool
+    persons: int
+
+
+class Alternative(NamedTuple):
+    """The tally under another reading of an open question, and the tiers that the numbers reach then and now."""
+
+    question: str
+    reading: str
+    ordinary: int
+    sensitive: int
+    tier: int | None
+    now: int | None
+
+    @property
+    def would_change(self) -> bool:
+        """Whether the numbers reach another tier."""
+        return self.tier != self.now
+
+
+class Part(NamedTuple):
+    """Persons by recipient, month, scenario or item; a person stands in every part in which an event of theirs does."""
+
+    by: str
+    name: str
+    persons: int
+    ordinary: int
+    sensitive: int
+
+
+class Counted(NamedTuple):
+    """The count of one handler, or of a group as one, in one calendar year."""
+
+    handler: str
+    members: tuple[str, ...]
+    year: int
+    as_of: date
+    tally: Tally
+    tier: int | None
+    crossed: tuple[Crossed, ...]
+    headroom: tuple[Headroom, ...]
+    excluded: tuple[Excluded, ...]
+    alternatives: tuple[Alternative, ...]
+    parts: tuple[Part, ...]
+    days: dict[str, list[tuple[date, int]]]
+
+
+class Count(NamedTuple):
+    """Everything that was counted, from which files, under which key and rules."""
+
+    as_of: date
+    counted: tuple[Counted, ...]
+    groups: tuple[Counted, ...]
+    thresholds: tuple[Threshold, ...]
+    rows: int
+    later: int
+    bad: int
+    bad_rows: tuple[BadRow, ...]
+    files: tuple[tuple[str, str], ...]
+    key: str
+    rules: str
+
+    def alerts(self, share: float) -> list[tuple[Counted, Threshold]]:
+        """The thresholds of which a tally has reached a share, those that are reached left out."""
+        return [
+            (one, room.threshold)
+            for one in (*self.counted, *self.groups)
+            for room in one.headroom
+            if one.year == self.as_of.year and one.tally.most(room.threshold.measure) >= share * room.threshold.number
+        ]

@@ -1,0 +1,122 @@
+"""From the days of first events to tallies, crossings and headroom, day by day and to the person."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from .ledger import Firsts
+from .thresholds import MEASURES, Threshold
+
+_TRAILING = 28
+_WIDTH = 1.96
+
+
+class Tally(NamedTuple):
+    """Persons of a calendar year up to a day, each once; `most` counts what could not be told apart or read as well."""
+
+    ordinary: int
+    sensitive: int
+    both: int
+    ordinary_most: int
+    sensitive_most: int
+
+    def of(self, measure: str) -> int:
+        """The tally that a threshold is about."""
+        return self.ordinary if measure == MEASURES[0] else self.sensitive
+
+    def most(self, measure: str) -> int:
+        """The largest that the tally may be."""
+        return self.ordinary_most if measure == MEASURES[0] else self.sensitive_most
+
+
+class Crossing(NamedTuple):
+    """A threshold that was reached: on which day, by which of that day's new persons, how many came in that day."""
+
+    threshold: Threshold
+    day: date
+    rank: int
+    that_day: int
+
+
+class Headroom(NamedTuple):
+    """A threshold that was not reached: how many more persons stay below it, and when it would be reached at the present rate."""
+
+    threshold: Threshold
+    left: int
+    expected: date | None
+    earliest: date | None
+    latest: date | None
+
+
+def tally(found: Iterable[Firsts], bad: int = 0) -> Tally:
+    """The tally of the first events of one handler and year; `bad` rows may each be one more person of either kind."""
+    ordinary = sensitive = both = unknown_ordinary = unknown_sensitive = 0
+    for one in found:
+        ordinary += one.persons if one.ordinary else 0
+        sensitive += one.persons if one.sensitive else 0
+        both += one.persons if one.ordinary and one.sensitive else 0
+        unknown_ordinary += one.persons if one.unknown and not one.ordinary else 0
+        unknown_sensitive += one.persons if one.unknown and not one.sensitive else 0
+    return Tally(ordinary, sensitive, both, ordinary + unknown_ordinary + bad, sensitive + unknown_sensitive + bad)
+
+
+def daily(found: Iterable[Firsts], measure: str) -> dict[date, int]:
+    """How many persons came in anew on each day."""
+    days: dict[date, int] = defaultdict(int)
+    for one in found:
+        day = one.ordinary if measure == MEASURES[0] else one.sensitive
+        if day:
+            days[day] += one.persons
+    return dict(sorted(days.items()))
+
+
+def crossing(threshold: Threshold, days: dict[date, int]) -> Crossing | None:
+    """The day on which a tally reached a threshold."""
+    total = 0
+    for day, new in days.items():
+        if total + new >= threshold.number:
+            return Crossing(threshold, day, threshold.number - total, new)
+        total += new
+    return None
+
+
+def headroom(threshold: Threshold, days: dict[date, int], as_of: date) -> Headroom:
+    """
+    What stays below a threshold, and a projection from the new persons of the last 28 days (fewer early in the year).
+
+    The interval is that of the mean of daily new persons at 95 %; None is a day outside the calendar year.
+    """
+    left = threshold.number - 1 - sum(days.values())
+    window = min(_TRAILING, as_of.timetuple().tm_yday)
+    recent = [days.get(as_of - timedelta(days=back), 0) for back in range(window)]
+    mean = sum(recent) / window
+    spread = _WIDTH * math.sqrt(sum((new - mean) ** 2 for new in recent) / window) / math.sqrt(window)
+    expected, earliest, latest = (_reached(as_of, left + 1, rate) for rate in (mean, mean + spread, mean - spread))
+    return Headroom(threshold, left, expected, earliest, latest)
+
+
+def _reached(as_of: date, persons: int, rate: float) -> date | None:
+    """The day of the year on which so many more persons have come in at a rate."""
+    days = math.ceil(persons / rate) if rate > 0 else 366
+    day = as_of + timedelta(days=min(days, 366))
+    return day if day.year == as_of.year else None
+
+
+def cumulated(days: dict[date, int]) -> list[tuple[date, int]]:
+    """The tally at the end of each day on which it grew."""
+    total, found = 0, []
+    for day, new in days.items():
+        total += new
+        found.append((day, total))
+    return found
+
+
+def readings_of_both(found: list[Firsts]) -> dict[str, int]:
+    """The ordinary tally under the readings of what a person with both kinds counts for: by the end of the reading's name."""
+    ordinary_only = sum(one.persons for one in found if one.ordinary and not one.sensitive)
+    either = sum(one.persons for one in found if one.ordinary or one.sensitive)
+    return {"sensitive-only": ordinary_only, "union": either}

@@ -1,0 +1,72 @@
+"""The thresholds of every list in force, and the grounds that are not counted, read from the law."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from ..conditions import Test
+from ..derivation import derived
+from ..graph import Text
+from ..names import QD, SKOS, Iri, curie, local
+from ..rulebook import rulebook
+from ..terms import Law, Rule
+
+MEASURES = ("ordinaryPersons", "sensitivePersons")
+_KINDS, _SENSITIVE = "personalInformationKind", "containsSensitivePersonalInformation"
+
+
+class Threshold(NamedTuple):
+    """A number of persons from which an outcome follows: whose list, which tally, the first number that reaches it."""
+
+    list: str
+    measure: str
+    number: int
+    outcome: str
+    tier: int | None
+    label: Text
+    cites: tuple[str, ...]
+
+
+def thresholds(law: Law, day: date) -> tuple[Threshold, ...]:
+    """Every threshold on exported volumes in force on a day under the default readings, the lowest first."""
+    found = [threshold for rule in rulebook(law, day).rules for threshold in _of_rule(law, rule, day)]
+    return tuple(sorted(found, key=lambda one: (one.list, one.measure, one.number)))
+
+
+def _of_rule(law: Law, rule: Rule, day: date) -> list[Threshold]:
+    outcome = law.outcomes.get(rule.concludes or "")
+    if rule.condition is None or outcome is None or outcome.tier is None or rule.regime is None:
+        return []
+    notation = str(law.graph.one(rule.regime, SKOS + "notation"))
+    return [
+        Threshold(notation, test.fact, _first(test), outcome.name, outcome.tier, rule.label, law.cited(rule.sources, day))
+        for test in rule.condition.tests()
+        if test.numeric and test.fact in MEASURES
+    ]
+
+
+def _first(test: Test) -> int:
+    """The first number at which a comparison changes."""
+    return int(str(test.limit)) + (test.operator in (">", "<="))
+
+
+@cache
+def grounds(law: Law) -> dict[str, str]:
+    """The grounds whose persons are not counted once proven, each with the provision that says so."""
+    found = {}
+    for ground in law.graph.members(QD + "Ground"):
+        provision = law.graph.one(ground, QD + "notCountedUnder")
+        if provision is not None:
+            found[local(ground)] = curie(str(provision))
+    return found
+
+
+@cache
+def kinds(law: Law) -> dict[str, bool]:
+    """Every kind of personal information, and whether it is sensitive by the definitions of the law."""
+    members = sorted(law.facts[_KINDS].members)
+    return {
+        local(kind): any(name == _SENSITIVE and value is True for _, name, value in derived(law, {_KINDS: [Iri(kind)]})) for kind in members
+    }

@@ -1,0 +1,68 @@
+"""Tallies as facts of an inventory, with what they were generated from (PROV-O)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pyoxigraph as ox
+
+from ..counting.results import Count, Counted
+from ..names import PREFIXES, QD, RDF, XSD
+from ..version import VERSION
+
+_PROV, _DCTERMS = PREFIXES["prov"], PREFIXES["dcterms"]
+_RUN = "urn:x-qingdan:count:"
+
+
+def turtle(found: Count) -> str:
+    """
+    Every tally as a `qd:Tally` of its `qd:DataHandler`.
+
+    Where rows could not be read or told apart, the largest number that the tally may be stands in it: more persons never lighten an answer.
+    """
+    prefixes = {prefix: PREFIXES[prefix] for prefix in ("qd", "prov", "xsd", "dcterms")}
+    return (ox.serialize(_triples(found), format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
+
+
+def _triples(found: Count) -> Iterator[ox.Triple]:
+    run = ox.NamedNode(_RUN + found.rules.removeprefix("sha256:")[:16] + ":" + found.as_of.isoformat())
+    for one in found.counted:
+        yield from _tally(one, run)
+    yield ox.Triple(run, _iri(RDF + "type"), _iri(_PROV + "Activity"))
+    yield ox.Triple(
+        run,
+        _iri(_DCTERMS + "description"),
+        ox.Literal(f"qingdan count {VERSION}; key {found.key}; {found.rows} rows, {found.bad} not counted"),
+    )
+    for name, digest in found.files:
+        node = ox.NamedNode("urn:" + digest)
+        yield ox.Triple(run, _iri(_PROV + "used"), node)
+        yield ox.Triple(node, _iri(RDF + "type"), _iri(_PROV + "Entity"))
+        yield ox.Triple(node, _iri(_DCTERMS + "title"), ox.Literal(name))
+
+
+def _tally(one: Counted, run: ox.NamedNode) -> Iterator[ox.Triple]:
+    handler, node = ox.NamedNode(one.handler), ox.NamedNode(f"{one.handler}#tally-{one.year}")
+    yield ox.Triple(handler, _iri(RDF + "type"), _iri(QD + "DataHandler"))
+    yield ox.Triple(handler, _iri(QD + "tally"), node)
+    yield ox.Triple(node, _iri(RDF + "type"), _iri(QD + "Tally"))
+    yield ox.Triple(node, _iri(QD + "year"), _typed(str(one.year), "gYear"))
+    yield ox.Triple(node, _iri(QD + "asOf"), _typed(_day(one.as_of), "date"))
+    numbers = {"ordinaryPersons": one.tally.ordinary_most, "sensitivePersons": one.tally.sensitive_most, "personsInBoth": one.tally.both}
+    for name, number in numbers.items():
+        yield ox.Triple(node, _iri(QD + name), _typed(str(number), "nonNegativeInteger"))
+    yield ox.Triple(node, _iri(QD + "assertedBy"), run)
+    yield ox.Triple(node, _iri(_PROV + "wasGeneratedBy"), run)
+
+
+def _day(day: date) -> str:
+    return day.isoformat()
+
+
+def _typed(text: str, kind: str) -> ox.Literal:
+    return ox.Literal(text, datatype=_iri(XSD + kind))
+
+
+def _iri(iri: str) -> ox.NamedNode:
+    return ox.NamedNode(iri)
