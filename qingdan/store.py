@@ -81,7 +81,9 @@ class Store:
     @cached_property
     def _mostly_scattered(self) -> bool:
         """Whether over an eighth of the rows are of subjects that are described in more than one place."""
-        return bool(self.rows("SELECT (SELECT count(*) FROM blocks SEMI JOIN twice USING (subject)) > (SELECT count(*) FROM blocks) / 8")[0][0])
+        return bool(
+            self.rows("SELECT (SELECT count(*) FROM blocks SEMI JOIN twice USING (subject)) > (SELECT count(*) FROM blocks) / 8")[0][0]
+        )
 
     def gather(self) -> list[tuple[int, list[int], list[int]]]:
         """Number the distinct sets of fragments and handlers of the subjects that are described in several places."""

@@ -22,7 +22,7 @@ def written(case: dict[str, Any], path: Path) -> Path:
     parts = []
     for transfer in case["transfers"]:
         told = {**_COLUMNS, **transfer}
-        cells = ", ".join(f"{_literal(told[name])} AS \"{name}\"" for name in _COLUMNS)
+        cells = ", ".join(f'{_literal(told[name])} AS "{name}"' for name in _COLUMNS)
         parts.append(f"SELECT 'person-' || n AS subject, '{told['day']}' AS time, {cells} FROM range({told['from']}, {told['to']}) t(n)")
     duckdb.connect().execute(f"COPY ({' UNION ALL BY NAME '.join(parts)}) TO '{path}' (FORMAT parquet)")
     return path
@@ -85,7 +85,13 @@ def test_no_person_is_in_any_answer(tmp_path: Path) -> None:
     with open(log, "w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(["subject", "time", "sensitive"])
-        writer.writerows([["secret-person-1", "2026-01-01", "true"], ["secret-person-2", "tomorrow", "true"], ["secret-person-3", "2026-01-01", "perhaps"]])
+        writer.writerows(
+            [
+                ["secret-person-1", "2026-01-01", "true"],
+                ["secret-person-2", "tomorrow", "true"],
+                ["secret-person-3", "2026-01-01", "perhaps"],
+            ]
+        )
         writer.writerow(["secret-person-4", "2026-01-01", "true", "secret-extra"])
     for form in ("text", "json", "csv", "turtle", "html"):
         aside = tmp_path / f"{form}.aside"
@@ -117,12 +123,12 @@ def test_a_tally_that_is_not_exact_is_decided_at_its_largest(tmp_path: Path) -> 
         "<urn:x:h> a qd:DataHandler ; qd:zone qd:cq-ftz ; qd:zoneTie qd:RegisteredInZone ; qd:sector qd:IntelligentConnectedVehicles ;\n"
         " qd:criticalInfrastructureOperator false ; qd:usesListSince '2025-12-01'^^xsd:date .\n"
         "<urn:x:i> a qd:DataItem ; qd:heldBy <urn:x:h> ; qd:secrecy qd:NotClassified ; qd:coreData false ; qd:controlRegime qd:NoControlRegime ;\n"
-        " qd:containsPersonalInformation true ; qd:containsSensitivePersonalInformation false ; qd:importantDataStatus qd:ReviewedNotImportant ;\n"
+        " qd:containsPersonalInformation true ; qd:containsSensitivePersonalInformation false ; qd:importantDataStatus qd:ReviewedNotImportant ; qd:extractOfHeldData qd:SmallExtract ;\n"
         " qd:matchesNoListedItem true .\n"
         "<urn:x:e> a qd:Export ; qd:exportOf <urn:x:i> ; qd:recipientRestricted false ; qd:requestedByForeignAuthority false .\n",
         "utf-8",
     )
     decided = json.loads(call("decide", inventory, "--log", log, "--as-of", "2026-03-31", "--format", "jsonl").out)
     compared = {one["fact"]: one["value"] for ground in (*decided["grounds"], *decided["defeated"]) for one in ground["comparisons"]}
-    assert decided["outcome"] == "StandardContractOrCertification"
+    assert decided["outcome"] == "StandardContractOrCertification", decided["missingFacts"]
     assert compared["sensitivePersons"] == 3

@@ -100,9 +100,9 @@ def counted(
 
 
 def _rendered(found: Count, form: str, langs: tuple[str, ...]) -> Iterator[str]:
-    from ..report import counting
-
     if form == "text":
+        from ..report import counting
+
         return (line for lang in langs for line in counting.text(found, lang))
     if form == "turtle":
         from ..report.counting_turtle import turtle
@@ -112,7 +112,9 @@ def _rendered(found: Count, form: str, langs: tuple[str, ...]) -> Iterator[str]:
         from ..report.counting_html import page
 
         return iter([page(found, langs)])
-    return iter([counting.as_json(found) if form == "json" else counting.as_csv(found)])
+    from ..report import counting_data
+
+    return iter([counting_data.as_json(found) if form == "json" else counting_data.as_csv(found)])
 
 
 def _rows(found: Count) -> str:

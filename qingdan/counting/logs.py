@@ -90,8 +90,8 @@ def files(paths: Iterable[str]) -> list[str]:
 def heading(name: str) -> tuple[str, ...]:
     """The cells of the first line of a CSV file; raise InputError where there is none that can be read."""
     try:
-        with open(name, encoding="utf-8-sig", newline="") as text:
-            cells = next(csv.reader(text, strict=True), [])
+        with open(name, "rb") as content:
+            cells = next(csv.reader([content.readline(1 << 20).decode("utf-8-sig")], strict=True), [])
     except (UnicodeDecodeError, csv.Error):
         raise InputError(Fault(f"{name}, line 1", "the heading cannot be read", "save the log as UTF-8 with a heading")) from None
     if not cells or len(set(cells)) < len(cells) or "filename" in cells:
