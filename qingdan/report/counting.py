@@ -24,11 +24,10 @@ _WORDS = {
         "tier": "the numbers reach tier",
         "none": "the numbers reach no tier",
         "reached": "reached",
-        "new": "new persons that day, by the",
-        "th": "of them",
+        "new": "{new:,} new that day, reached with number {rank:,} of them",
         "known": "in the records only from",
         "low": "what was determined in between rests on a tally that was too low",
-        "left": "more persons stay below",
+        "left": "{left:,} more persons stay below",
         "rate": "at the rate of the last 28 days (a projection)",
         "year": "not in this year",
         "proven": "not counted, ground proven",
@@ -48,11 +47,10 @@ _WORDS = {
         "tier": "数量达到层级",
         "none": "数量未达到任何层级",
         "reached": "达到",
-        "new": "为当日新增人数，其中第",
-        "th": "人",
+        "new": "当日新增{new:,}人，第{rank:,}人时达到",
         "known": "记录显示的日期为",
         "low": "其间所作判断依据的累计数偏低",
-        "left": "人以内仍低于",
+        "left": "再增加{left:,}人仍低于",
         "rate": "按最近28日的速度推算",
         "year": "本年度内不会",
         "proven": "不计入，情形已证明",
@@ -106,7 +104,7 @@ def _merged(entries: Any, threshold: Any, told: Any) -> Iterator[str]:
 
 
 def _goal(threshold: Threshold, lang: str) -> str:
-    return f"{threshold.number:,} {_WORDS[lang][threshold.measure]} → {threshold.outcome}"
+    return f"{threshold.number:,} {_WORDS[lang][threshold.measure]} ({threshold.outcome})"
 
 
 def _crossed(crossed: Crossed, lang: str) -> str:
@@ -115,7 +113,7 @@ def _crossed(crossed: Crossed, lang: str) -> str:
     what = f" ({crossed.item})" if crossed.item else ""
     line = (
         f"{crossed.moment:%Y-%m-%d %H:%M}{to}{what}: {told['reached']} {_goal(crossing.threshold, lang)};"
-        f" {crossing.that_day:,} {told['new']} {crossing.rank:,} {told['th']}"
+        f" {told['new'].format(new=crossing.that_day, rank=crossing.rank)}"
     )
     if crossed.known_on and crossed.known_on > crossing.day:
         line += f"; {told['known']} {crossed.known_on}: {told['low']}"
@@ -125,7 +123,7 @@ def _crossed(crossed: Crossed, lang: str) -> str:
 def _room(room: Headroom, lang: str) -> str:
     told = _WORDS[lang]
     between = f" ({room.earliest or '–'} … {room.latest or '–'})" if room.expected or room.earliest else ""
-    return f"{room.left:,} {told['left']} {_goal(room.threshold, lang)}; {told['rate']}: {room.expected or told['year']}{between}"
+    return f"{told['left'].format(left=room.left)} {_goal(room.threshold, lang)}; {told['rate']}: {room.expected or told['year']}{between}"
 
 
 def _excluded(excluded: Excluded, lang: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 import pyoxigraph as ox
 
@@ -15,20 +14,24 @@ _PROV, _DCTERMS = PREFIXES["prov"], PREFIXES["dcterms"]
 _RUN = "urn:x-qingdan:count:"
 
 
-def turtle(found: Count) -> str:
+def turtle(found: Count, provenance: bool = True) -> str:
     """
     Every tally as a `qd:Tally` of its `qd:DataHandler`.
 
     Where rows could not be read or told apart, the largest number that the tally may be stands in it: more persons never lighten an answer.
     """
     prefixes = {prefix: PREFIXES[prefix] for prefix in ("qd", "prov", "xsd", "dcterms")}
-    return (ox.serialize(_triples(found), format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
+    return (ox.serialize(_triples(found, provenance), format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
 
 
-def _triples(found: Count) -> Iterator[ox.Triple]:
+def _triples(found: Count, provenance: bool) -> Iterator[ox.Triple]:
     run = ox.NamedNode(_RUN + found.rules.removeprefix("sha256:")[:16] + ":" + found.as_of.isoformat())
     for one in found.counted:
         yield from _tally(one, run)
+        if provenance:
+            yield ox.Triple(ox.NamedNode(f"{one.handler}#tally-{one.year}"), _iri(_PROV + "wasGeneratedBy"), run)
+    if not provenance:
+        return
     yield ox.Triple(run, _iri(RDF + "type"), _iri(_PROV + "Activity"))
     yield ox.Triple(
         run,
@@ -48,16 +51,11 @@ def _tally(one: Counted, run: ox.NamedNode) -> Iterator[ox.Triple]:
     yield ox.Triple(handler, _iri(QD + "tally"), node)
     yield ox.Triple(node, _iri(RDF + "type"), _iri(QD + "Tally"))
     yield ox.Triple(node, _iri(QD + "year"), _typed(str(one.year), "gYear"))
-    yield ox.Triple(node, _iri(QD + "asOf"), _typed(_day(one.as_of), "date"))
+    yield ox.Triple(node, _iri(QD + "asOf"), _typed(one.as_of.isoformat(), "date"))
     numbers = {"ordinaryPersons": one.tally.ordinary_most, "sensitivePersons": one.tally.sensitive_most, "personsInBoth": one.tally.both}
     for name, number in numbers.items():
         yield ox.Triple(node, _iri(QD + name), _typed(str(number), "nonNegativeInteger"))
     yield ox.Triple(node, _iri(QD + "assertedBy"), run)
-    yield ox.Triple(node, _iri(_PROV + "wasGeneratedBy"), run)
-
-
-def _day(day: date) -> str:
-    return day.isoformat()
 
 
 def _typed(text: str, kind: str) -> ox.Literal:
