@@ -15,8 +15,7 @@ from typing import Any
 import duckdb
 
 StoreError = duckdb.Error
-_MEMORY = "128MB"
-_MORE_MEMORY = "2GB"
+_MEMORY, _MORE_MEMORY, _MOST_MEMORY = 128, 2048, 8192  # MB
 _SPOOLS = {
     "blocks": "subject VARCHAR, fragment INTEGER, holder INTEGER, title VARCHAR, file INTEGER, line BIGINT",
     "links": "subject VARCHAR, kind VARCHAR, target VARCHAR",
@@ -39,14 +38,27 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._base = duckdb.connect(str(folder / "rows.duckdb"), config={"memory_limit": _MEMORY, "temp_directory": str(folder / "spill")})
+        self._base = duckdb.connect(
+            str(folder / "rows.duckdb"), config={"memory_limit": f"{_MEMORY}MB", "temp_directory": str(folder / "spill")}
+        )
+        self._memory = _MEMORY
         for name, columns in _SPOOLS.items():
             self.run(f"CREATE TABLE {name} ({columns})")
 
     def run(self, sql: str, *values: Any) -> duckdb.DuckDBPyConnection:
-        """Execute one statement."""
-        with _interruptible():
-            return self._base.execute(sql, values or None)
+        """Execute one statement; where the memory limit does not do, with twice the limit, up to 8 GB."""
+        while True:
+            try:
+                with _interruptible():
+                    return self._base.execute(sql, values or None)
+            except duckdb.OutOfMemoryException:
+                if self._memory >= _MOST_MEMORY:
+                    raise
+                self._allow(self._memory * 2)
+
+    def _allow(self, memory: int) -> None:
+        self._memory = max(memory, self._memory)
+        self._base.execute(f"SET memory_limit = '{self._memory}MB'")
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Every row of a query that is known to give few."""
@@ -88,7 +100,7 @@ class Store:
     def gather(self) -> list[tuple[int, list[int], list[int]]]:
         """Number the distinct sets of fragments and handlers of the subjects that are described in several places."""
         if self._mostly_scattered:
-            self.run(f"SET memory_limit = '{_MORE_MEMORY}'")
+            self._allow(_MORE_MEMORY)
         self.run(
             "CREATE TABLE parts AS SELECT subject, list_sort(list_distinct(list(fragment))) AS fragments,"
             " list_sort(list_distinct(list(holder))) AS holders, string_agg(title, chr(30)) AS title, min(file) AS file, min(line) AS line"

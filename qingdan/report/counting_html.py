@@ -13,7 +13,13 @@ from ..counting.results import Count, Counted
 from ..counting.thresholds import MEASURES
 from .counting import text, title
 
-_WIDE, _HIGH, _EDGE = 720, 240, 40
+_WIDE, _HIGH, _EDGE, _RIGHT = 760, 240, 40, 80
+
+
+_MEASURES = {
+    "ordinaryPersons": {"en": "information other than sensitive", "zh": "不含敏感个人信息"},
+    "sensitivePersons": {"en": "sensitive information", "zh": "敏感个人信息"},
+}
 
 
 class Line(NamedTuple):
@@ -32,7 +38,18 @@ def page(found: Count, langs: tuple[str, ...]) -> str:
     told = {lang: "".join(text(found, lang)) for lang in langs}
     names = {lang: title(lang) for lang in langs}
     template = environment.get_template("count.html.j2")
-    return template.render(found=found, charts=charts, told=told, names=names, langs=langs, wide=_WIDE, high=_HIGH, edge=_EDGE)
+    return template.render(
+        found=found,
+        charts=charts,
+        told=told,
+        names=names,
+        langs=langs,
+        wide=_WIDE,
+        high=_HIGH,
+        edge=_EDGE,
+        right=_RIGHT,
+        measures=_MEASURES,
+    )
 
 
 def _top(found: Count, one: Counted) -> float:
@@ -45,7 +62,7 @@ def _height(persons: int, top: float) -> float:
 
 
 def _across(day: date) -> float:
-    return round(_EDGE + (day.timetuple().tm_yday - 1) / 366 * (_WIDE - 2 * _EDGE), 1)
+    return round(_EDGE + (day.timetuple().tm_yday - 1) / 366 * (_WIDE - _EDGE - _RIGHT), 1)
 
 
 def _curves(one: Counted, top: float) -> list[Line]:
