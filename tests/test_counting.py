@@ -207,7 +207,7 @@ def test_little_memory_changes_no_tally(tmp_path: Path) -> None:
     environment = {**os.environ, "TMPDIR": str(tmp_path / "spill")}
     (tmp_path / "spill").mkdir()
     found = subprocess.run(
-        [sys.executable, "-m", "qingdan", "count", str(log), "--as-of", "2026-03-31", "--format", "json", "--memory", "48MiB"],
+        [sys.executable, "-m", "qingdan", "count", str(log), "--as-of", "2026-03-31", "--format", "json", "--memory", "96MiB"],
         capture_output=True, text=True, check=True, env=environment,
     )  # fmt: skip
     told = json.loads(found.stdout)["handlers"][0]

@@ -9,9 +9,11 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from ..terms import Law
-from .ledger import Firsts, Ledger
+from .badrows import bad_rows
+from .ledger import Ledger
 from .logs import LogMapping, chosen
 from .pseudonym import Key
+from .questions import Firsts, Wanted, events, firsts_of, persons, scan_of
 from .results import Alternative, Count, Counted, Crossed, Excluded, Part
 from .tallies import Tally, crossing, cumulated, daily, headroom, readings_of_both, tally
 from .thresholds import MEASURES, Threshold, grounds, kinds, thresholds
@@ -51,30 +53,27 @@ class _Counter:
     def count(self, key: Key) -> Count:
         """Everything there is to tell."""
         ledger = self.ledger
-        rows, later = ledger.rows("SELECT count(*), count(*) FILTER (fault IS NULL AND day > ?) FROM events", self.as_of)[0]
-        self.bad, bad_rows = ledger.bad()
-        found = self._by_key(ledger.firsts(self.as_of, COUNTED))
-        pools = self._by_key(ledger.firsts(self.as_of, COUNTED, "pool")) if self.mapping.groups else {}
-        self.late = self._by_key(ledger.firsts(self.as_of, COUNTED, recorded=True)) if self._any("recorded IS NOT NULL") else {}
-        self.accessed = self._by_key(ledger.firsts(self.as_of, _ACCESSED)) if self._any("access = 'AccessibleFromAbroad'") else None
-        self.excluded = self._excluded()
+        scan = scan_of(ledger, self.as_of)
+        self.bad, listed = bad_rows(ledger, scan.faulty)
+        found = self._by_key(firsts_of(ledger, self.as_of, COUNTED))
+        pools = self._by_key(firsts_of(ledger, self.as_of, COUNTED, "pool")) if self.mapping.groups else {}
+        self.late = self._by_key(firsts_of(ledger, self.as_of, COUNTED, recorded=True)) if scan.late else {}
+        self.accessed = self._by_key(firsts_of(ledger, self.as_of, _ACCESSED)) if scan.accessible else None
+        self.excluded = self._excluded() if scan.claims else {}
         self.told = self._told_parts()
         return Count(
             as_of=self.as_of,
-            counted=tuple(self._counted(*one, firsts, "handler") for one, firsts in found.items()),
-            groups=tuple(self._counted(*one, firsts, "pool") for one, firsts in pools.items()),
+            counted=self._all(found, "handler"),
+            groups=self._all(pools, "pool"),
             thresholds=self.thresholds,
-            rows=int(rows),
-            later=int(later),
+            rows=scan.rows,
+            later=scan.later,
             bad=self.bad,
-            bad_rows=tuple(bad_rows),
+            bad_rows=tuple(listed),
             files=tuple((name, digest(Path(name))) for name in ledger.files),
             key=key.name,
             rules=f"sha256:{self.law.digest}",
         )
-
-    def _any(self, condition: str) -> bool:
-        return bool(self.ledger.rows(f"SELECT 1 FROM events WHERE fault IS NULL AND {condition} LIMIT 1"))
 
     def _by_key(self, firsts: Iterable[Firsts]) -> dict[tuple[str, int], list[Firsts]]:
         found: dict[tuple[str, int], list[Firsts]] = defaultdict(list)
@@ -85,32 +84,40 @@ class _Counter:
     def _excluded(self) -> dict[tuple[str, int], list[Excluded]]:
         found: dict[tuple[str, int], list[Excluded]] = defaultdict(list)
         cites = grounds(self.law)
-        for proven, where in ((True, "excluded IS NOT NULL"), (False, "excluded IS NULL AND claimed IS NOT NULL")):
-            for handler, year, ground, persons, _, _ in self.ledger.persons(self.as_of, "claimed", f"{where} AND {_NOT_READ}"):
-                found[handler, year].append(Excluded(ground, cites[ground], proven, persons))
+        where = f"claimed IS NOT NULL AND {_NOT_READ}"
+        for handler, year, ground, proven, many, _, _ in persons(self.ledger, self.as_of, "claimed, excluded IS NOT NULL AS proven", where):
+            found[handler, year].append(Excluded(ground, cites[ground], proven, many))
         return found
 
     def _told_parts(self) -> dict[tuple[str, int], list[Part]]:
         found: dict[tuple[str, int], list[Part]] = defaultdict(list)
         for by in self.parts:
-            for handler, year, name, persons, ordinary, sensitive in self.ledger.persons(self.as_of, _PARTS[by], COUNTED):
-                found[handler, year].append(Part(by, str(name or ""), persons, ordinary, sensitive))
+            for handler, year, name, many, ordinary, sensitive in persons(self.ledger, self.as_of, _PARTS[by], COUNTED):
+                found[handler, year].append(Part(by, str(name or ""), many, ordinary, sensitive))
         return found
 
-    def _counted(self, key: str, year: int, firsts: list[Firsts], by: str) -> Counted:
-        days = {measure: daily(firsts, measure) for measure in MEASURES}
+    def _all(self, found: dict[tuple[str, int], list[Firsts]], by: str) -> tuple[Counted, ...]:
+        """The counts of every handler or group; the events of all crossings are looked up together."""
+        days = {one: {measure: daily(firsts, measure) for measure in MEASURES} for one, firsts in found.items()}
+        reached = {
+            (*one, threshold): met
+            for one in found
+            for threshold in self.thresholds
+            if (met := crossing(threshold, days[one][threshold.measure]))
+        }
+        wanted = {at: Wanted(at[0], met.day, met.threshold.measure == MEASURES[1], met.rank) for at, met in reached.items()}
+        came = events(self.ledger, by, set(wanted.values()), COUNTED)
+        crossed: dict[tuple[str, int], list[Crossed]] = defaultdict(list)
+        for at, met in reached.items():
+            crossed[at[:2]].append(Crossed(met, *came[wanted[at]], self._known_on(at[0], at[1], met.threshold)))
+        return tuple(self._counted(*one, firsts, days[one], tuple(crossed[one]), by == "handler") for one, firsts in found.items())
+
+    def _counted(
+        self, key: str, year: int, firsts: list[Firsts], days: dict[str, dict[date, int]], crossed: tuple[Crossed, ...], single: bool
+    ) -> Counted:
         end = min(self.as_of, date(year, 12, 31))
         own = tally(firsts, self.bad)
-        crossed, room = [], []
-        for threshold in self.thresholds:
-            reached = crossing(threshold, days[threshold.measure])
-            if reached is None:
-                room.append(headroom(threshold, days[threshold.measure], end))
-                continue
-            sensitive = threshold.measure == MEASURES[1]
-            event = self.ledger.event(key, by, year, reached.day, sensitive, reached.rank, COUNTED)
-            crossed.append(Crossed(reached, *event, self._known_on(key, year, threshold)))
-        single = by == "handler"
+        met = {one.crossing.threshold for one in crossed}
         return Counted(
             handler=key,
             members=() if single else tuple(sorted(name for name, pool in self.mapping.groups.items() if pool == key)),
@@ -118,8 +125,8 @@ class _Counter:
             as_of=end,
             tally=own,
             tier=self._tier(own.ordinary_most, own.sensitive_most),
-            crossed=tuple(crossed),
-            headroom=tuple(room),
+            crossed=crossed,
+            headroom=tuple(headroom(threshold, days[threshold.measure], end) for threshold in self.thresholds if threshold not in met),
             excluded=tuple(self.excluded.get((key, year), ())) if single else (),
             alternatives=tuple(self._alternatives(key, year, firsts, own)) if single else (),
             parts=tuple(self.told.get((key, year), ())) if single else (),

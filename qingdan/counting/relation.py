@@ -51,10 +51,13 @@ class Relation:
         parts = f"list_filter(list_transform({listed}, lambda one: trim(CAST(one AS VARCHAR), {_BLANKS})), lambda one: one != '')"
         return f"unnest(CASE WHEN len({parts}) > 0 THEN {parts} ELSE [NULL] END)"
 
+    @property
+    def is_pseudonymous(self) -> bool:
+        """Whether the subjects are pseudonyms already: UUIDs."""
+        return next((found[0] for name in ("subject", "subjects") if (found := self._raw(name))), "").startswith("UUID")
+
     def _person(self) -> str:
-        """The pseudonym of the subject; a UUID is one already."""
-        kind = next((found[0] for name in ("subject", "subjects") if (found := self._raw(name))), "")
-        return "qd_subject" if kind.startswith("UUID") else expression(self.key, "nullif(qd_subject, '')")
+        return "qd_subject" if self.is_pseudonymous else expression(self.key, "nullif(qd_subject, '')")
 
     def _text(self, name: str, otherwise: str | None = None) -> str:
         found = self._raw(name)

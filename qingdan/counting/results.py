@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from .ledger import BadRow
+from .badrows import BadRow
 from .tallies import Crossing, Headroom, Tally
 from .thresholds import Threshold
 

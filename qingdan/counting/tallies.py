@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from .ledger import Firsts
+from .questions import Firsts
 from .thresholds import MEASURES, Threshold
 
 _TRAILING = 28

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import NamedTuple
 
 from ..conditions import Test
 from ..derivation import derived
@@ -17,7 +17,8 @@ MEASURES = ("ordinaryPersons", "sensitivePersons")
 _KINDS, _SENSITIVE = "personalInformationKind", "containsSensitivePersonalInformation"
 
 
-class Threshold(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Threshold:
     """A number of persons from which an outcome follows: whose list, which tally, the first number that reaches it."""
 
     list: str
