@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from ..errors import CallError, Fault, InputError
+from ..errors import CallError, Fault, InputError, KnowledgeError
 from .logs import LogMapping, columns, files, heading
 from .pseudonym import Key
 from .relation import Relation
@@ -58,8 +58,10 @@ class Ledger:
             relation = Relation(columns(found, named, mapping), mapping, key, grounds, kinds)
             self.relations |= dict.fromkeys(named, relation)
             parts.append(relation.sql(source))
+        # identifiers are hashed once: what is read more than once is a table of pseudonyms
+        kept = "VIEW" if all(relation.is_pseudonymous for relation in self.relations.values()) else "TABLE"
         self.run(
-            f"CREATE TEMP VIEW events AS SELECT *, CAST(moment AS DATE) AS day, year(moment) AS year FROM ({' UNION ALL '.join(parts)})"
+            f"CREATE TEMP {kept} events AS SELECT *, CAST(moment AS DATE) AS day, year(moment) AS year FROM ({' UNION ALL '.join(parts)})"
         )
         self.run("CREATE TEMP TABLE pools (handler VARCHAR, pool VARCHAR)")
         for handler, pool in mapping.groups.items():
@@ -112,7 +114,8 @@ def quoted(text: str) -> str:
 def _told(error: duckdb.Error, names: list[str]) -> Exception:
     """An error of the database in words of ours, without what it quotes of a row."""
     if isinstance(error, (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)):
-        return error
+        # its message quotes the query, and so the key
+        return KnowledgeError(f"the database refused a query of our own ({type(error).__name__})")
     text = str(error)
     where = next((name for name in names if name in text), ", ".join(names[:3]))
     if isinstance(error, duckdb.OutOfMemoryException) or "Out of Memory" in text:
