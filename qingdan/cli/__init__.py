@@ -16,6 +16,7 @@ from ..version import VERSION
 from .count import count
 from .decide import decide
 from .options import AS_OF, LANG, LANGS, MAPPING, READING, known_outcomes, read_mapping
+from .serve import serve
 from .template import template
 from .validate import validate
 
@@ -102,7 +103,7 @@ def _binding(pair: str) -> tuple[str, str]:
     return variable.lstrip("?$"), value
 
 
-for _command in (count, decide, template, validate):
+for _command in (count, decide, serve, template, validate):
     main.add_command(_command)
 
 

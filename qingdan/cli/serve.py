@@ -1,0 +1,38 @@
+"""`qingdan serve`: the SPARQL endpoint, the pages and the API over one inventory."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ..errors import CallError
+from .options import AS_OF
+
+
+@click.command()
+@click.argument("inventory", nargs=-1, type=click.Path(path_type=Path))
+@AS_OF
+@click.option("--port", type=click.IntRange(0, 65_535), default=8_080, show_default=True, help="Port to listen on.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; loopback unless you name another.")
+def serve(inventory: tuple[Path, ...], as_of: date | None, port: int, host: str) -> None:
+    """
+    Serve the law, INVENTORY and its determinations: SPARQL at /sparql, an API at /api/, a page for every term.
+
+    \b
+    qingdan serve data/inventories/icv-maker.ttl --as-of 2026-03-02 --port 8080
+    """
+    try:
+        import waitress
+
+        import qingdan_server
+    except ImportError as error:
+        raise CallError(f"the front is not installed ({error.name} is missing); install qingdan[server]") from None
+    app = qingdan_server.create_app(inventory, as_of)
+    try:
+        server = waitress.create_server(app, host=host, port=port, ident="qingdan", threads=8)
+    except OSError as error:
+        raise CallError(f"{host}:{port} cannot be listened on ({error.strerror}); name another with --host and --port") from None
+    click.echo(f"serving on http://{host}:{server.effective_port}/", err=True)
+    server.run()

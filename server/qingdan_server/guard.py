@@ -1,0 +1,57 @@
+"""What a query may be: short, shallow, about our own graphs; read token by token (SPARQL 1.1 Query, section 19.8)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+_LONGEST, _DEEPEST = 8 << 10, 32
+_TOKEN = re.compile(
+    r"""
+    (?P<comment>\#[^\n\r]*) | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>) |
+    (?P<text>\"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*') |
+    (?P<word>[A-Za-z_][\w-]*(?![\w:-])) | (?P<open>[{(\[]) | (?P<close>[})\]]) | (?P<escape>\\[uU]) | (?P<name>[?$@]?[\w.:%-]+) | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"])
+
+
+class Refused(Exception):
+    """A query that is not asked: why, and the HTTP status that says so."""
+
+    def __init__(self, why: str, status: int = 400) -> None:
+        super().__init__(why)
+        self.status = status
+
+
+def check(query: str, graphs: Container[str]) -> None:
+    """Raise Refused for a query that is too long or deep, or that would leave the store."""
+    if len(query.encode()) > _LONGEST:
+        raise Refused(f"the query is longer than {_LONGEST:,} bytes; shorten it", 413)
+    depth = deepest = 0
+    tokens = [
+        (match.lastgroup, match.group()) for match in _TOKEN.finditer(query) if match.lastgroup != "comment" and not match.group().isspace()
+    ]
+    for kind, text in tokens:
+        depth += (kind == "open") - (kind == "close")
+        deepest = max(deepest, depth)
+        if kind == "escape":
+            raise Refused("an escape \\u stands outside a text; write the character itself")
+        if kind == "word" and text.upper() == "SERVICE":
+            raise Refused("SERVICE is refused: the endpoint asks nobody else")
+    if deepest > _DEEPEST:
+        raise Refused(f"the query is nested deeper than {_DEEPEST}; flatten it")
+    if tokens and tokens[0][0] == "word" and tokens[0][1].upper() in _UPDATES:
+        raise Refused("updates are refused: the endpoint is read-only", 403)
+    _check_dataset(tokens, graphs)
+
+
+def _check_dataset(tokens: list[tuple[str | None, str]], graphs: Container[str]) -> None:
+    for index, (kind, text) in enumerate(tokens):
+        if kind != "word" or text.upper() != "FROM":
+            continue
+        rest = tokens[index + 1 : index + 3]
+        named = rest[1] if rest and rest[0][1].upper() == "NAMED" and len(rest) > 1 else rest[0] if rest else (None, "")
+        if named[0] != "iri" or named[1][1:-1] not in graphs:
+            raise Refused(f"FROM {named[1]} is none of the graphs served; name one of them by its whole IRI")

@@ -1,0 +1,305 @@
+"""The front: the SPARQL 1.1 Protocol as real clients and the W3C's cases speak it, the API, and what strangers try."""
+
+from __future__ import annotations
+
+import json
+import re
+import socketserver
+import threading
+from collections.abc import Iterator
+from datetime import date
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from flask.testing import FlaskClient
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from SPARQLWrapper import JSON, SPARQLWrapper
+
+from qingdan import api
+from qingdan.names import GRAPH, QD
+from qingdan.queries import stored
+from qingdan.resources import folder
+from qingdan_server import create_app
+from qingdan_server.guard import Refused, check
+
+MAKER = folder("data") / "inventories" / "icv-maker.ttl"
+JUDGES = Path(__file__).parents[2] / "shared" / "judges" / "w3c-sparql-protocol" / "protocol" / "manifest.ttl"
+DAY = date(2026, 3, 2)
+HTTP, CONTENT = "http://www.w3.org/2011/http#", "http://www.w3.org/2011/content#"
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[FlaskClient]:
+    """The application over the worked inventory."""
+    app = create_app((MAKER,), DAY)
+    yield app.test_client()
+    app.extensions["keeper"].close()
+
+
+def ask(client: FlaskClient, query: str, **options: str) -> dict[str, object]:
+    """The JSON of a query."""
+    found = client.get("/sparql", query_string={"query": query, **options}, headers={"Accept": "application/sparql-results+json"})
+    assert found.status_code == 200, found.text
+    return dict(found.get_json(force=True))
+
+
+def test_law_inventory_and_determinations_are_one_graph_and_many(client: FlaskClient) -> None:
+    """The union is the default graph; a named graph is chosen by the protocol; any other is refused."""
+    both = "ASK { ?item a qd:DataItem . ?determination qd:outcome ?outcome . ?article a qd:Article }"
+    assert ask(client, both)["boolean"] is True
+    assert ask(client, both, **{"default-graph-uri": GRAPH + "law"})["boolean"] is False
+    assert ask(client, "ASK { ?article a qd:Article }", **{"default-graph-uri": GRAPH + "law"})["boolean"] is True
+    refused = client.get("/sparql", query_string={"query": "ASK {}", "default-graph-uri": "http://example.org/other"})
+    assert (refused.status_code, refused.content_type) == (400, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/tab-separated-values"]
+)
+def test_results_in_every_format(client: FlaskClient, kind: str) -> None:
+    """What is asked for is what comes, and the same rows."""
+    found = client.post(
+        "/sparql", data="SELECT ?s WHERE { ?s a qd:Article } ORDER BY ?s", content_type="application/sparql-query", headers={"Accept": kind}
+    )
+    assert (found.status_code, found.content_type) == (200, kind)
+    assert len(set(re.findall(r"cq-2025/article-[0-9]+\b", found.text))) == 23
+
+
+@pytest.mark.parametrize("kind", ["text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json"])
+def test_graphs_in_every_format(client: FlaskClient, kind: str) -> None:
+    """A graph reads back as the same triples."""
+    query = "CONSTRUCT { ?s rdfs:label ?l } WHERE { ?s a qd:Article ; rdfs:label ?l }"
+    found = client.post("/sparql", data={"query": query}, headers={"Accept": kind})
+    assert (found.status_code, found.content_type) == (200, kind)
+    form = {"text/turtle": "turtle", "application/n-triples": "nt", "application/rdf+xml": "xml", "application/ld+json": "json-ld"}[kind]
+    assert len(rdflib.Graph().parse(data=found.data, format=form)) == 46
+
+
+def test_an_etag_spares_an_answer(client: FlaskClient) -> None:
+    """The same query of the same rules need not be answered again."""
+    first = client.get("/sparql", query_string={"query": "ASK {}"})
+    again = client.get("/sparql", query_string={"query": "ASK {}"}, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_every_stored_question_without_parameters_is_answered(client: FlaskClient) -> None:
+    """The menu holds what works."""
+    for question in stored():
+        if not question.parameters:
+            found = client.get("/sparql", query_string={"query": question.text})
+            assert found.status_code == 200, (question.name, found.text)
+
+
+def test_the_service_description_says_what_is_there(client: FlaskClient) -> None:
+    """Every named graph of it can be asked; every format of it is served (SPARQL 1.1 Service Description)."""
+    graph = rdflib.Graph().parse(data=client.get("/sparql", headers={"Accept": "text/turtle"}).data, format="turtle")
+    names = [str(name) for name in graph.objects(None, rdflib.URIRef("http://www.w3.org/ns/sparql-service-description#name"))]
+    assert GRAPH + "law" in names
+    assert len(names) > 80
+    for name in names[:3]:
+        assert ask(client, "ASK { ?s ?p ?o }", **{"default-graph-uri": name})["boolean"] is True
+
+
+def _cases() -> list[tuple[str, list[rdflib.term.Node]]]:
+    if not JUDGES.exists():
+        return []
+    graph = rdflib.Graph().parse(JUDGES)
+    test = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
+    return [(str(graph.value(entry, test.name)), [graph, entry]) for entry in graph.items(graph.value(None, test.entries))]
+
+
+@pytest.mark.skipif(not JUDGES.exists(), reason="the W3C's cases are not beside this checkout")
+def test_the_protocol_cases_of_the_w3c(client: FlaskClient) -> None:
+    """Queries succeed or fail as the manifest says; updates are refused, as a read-only endpoint must."""
+    told = dict.fromkeys(("query", "update"), 0)
+    test, http, content = (rdflib.Namespace(base) for base in ("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#", HTTP, CONTENT))
+    for name, (graph, entry) in _cases():
+        action = graph.value(entry, test.action)
+        for request in graph.items(graph.value(action, http.requests)):
+            path, method = str(graph.value(request, http.absolutePath)), str(graph.value(request, http.methodName))
+            headers = {
+                str(graph.value(one, http.fieldName)): str(graph.value(one, http.fieldValue))
+                for listed in graph.objects(request, http.headers)
+                for one in graph.items(listed)
+            }
+            body = graph.value(request, http.body)
+            chars = str(graph.value(body, content.chars) or "") if body else ""
+            coded = headers.get("Content-Type", "")
+            data = chars.encode("utf-16" if "UTF-16" in coded else "utf-8")
+            found = client.open(path, method=method, data=data, headers=headers)
+            response = graph.value(request, http.resp)
+            wanted = str(graph.value(response, http.statusCodeValue) or graph.value(response, http.sc) or "") if response else ""
+            is_update = "update" in path + chars[:400].lower() + coded and "bad" not in str(entry).rsplit("#", 1)[-1]
+            if is_update or "update" in str(entry).rsplit("#", 1)[-1]:
+                told["update"] += 1
+                assert 400 <= found.status_code < 500, name
+            elif "dataset" not in str(entry) and "multiple_dataset" not in str(entry):
+                told["query"] += 1
+                assert (400 <= found.status_code < 500) == ("bad" in str(entry) or "StatusCode4xx" in wanted), (
+                    name,
+                    found.status_code,
+                    found.text[:200],
+                )
+    assert told["query"] >= 10
+    assert told["update"] >= 5
+
+
+REFUSED = {
+    "SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }": "SERVICE is refused",
+    "SELECT * WHERE { sErViCe SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }": "SERVICE is refused",
+    "SELECT * WHERE {SERVICE<http://127.0.0.1:1/>{ ?s ?p ?o }}": "SERVICE is refused",
+    "SELECT * WHERE { \\u0053ERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }": "escape",
+    "SELECT * FROM <file:///etc/passwd> WHERE { ?s ?p ?o }": "none of the graphs",
+    "SELECT * FROM NAMED <http://127.0.0.1:1/> WHERE { ?s ?p ?o }": "none of the graphs",
+    "LOAD <http://127.0.0.1:1/>": "read-only",
+    "DROP ALL": "read-only",
+    "SELECT * WHERE " + "{" * 40 + "}" * 40: "nested deeper",
+    "SELECT * WHERE { ?s ?p '" + "x" * 9000 + "' }": "longer than",
+    "SELECT * WHERE { ": "not well-formed",
+}
+
+
+@pytest.mark.parametrize("query", REFUSED, ids=lambda query: query[:40])
+def test_what_leaves_the_store_is_refused(client: FlaskClient, query: str) -> None:
+    """Told as a problem with its reason; the next request is served."""
+    found = client.post("/sparql", data={"query": query})
+    assert 400 <= found.status_code < 500
+    assert found.content_type == "application/problem+json"
+    assert REFUSED[query] in found.get_data(as_text=True)
+    assert ask(client, "ASK {}")["boolean"] is True
+
+
+def test_words_in_texts_and_comments_are_no_keywords() -> None:
+    """A text may say SERVICE or FROM; a graph of ours may be named."""
+    check("# SERVICE <http://x>\nSELECT * WHERE { ?s ?p \"SERVICE <http://x> FROM\" , '''FROM <x> {{{''' }", [])
+    check("SELECT * FROM <urn:x:ours> WHERE { ?service ?from ?o }", ["urn:x:ours"])
+    with pytest.raises(Refused):
+        check("SELECT * FROM qd:law WHERE {}", ["urn:x:ours"])
+
+
+def test_a_query_without_end_is_stopped() -> None:
+    """It ends in an explicit failure, never in an empty answer, and the next request is served."""
+    app = create_app((), DAY, seconds=1.0)
+    try:
+        client = app.test_client()
+        heavy = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+        found = client.post("/sparql", data={"query": heavy})
+        assert found.status_code in (500, 503)
+        assert found.content_type == "application/problem+json"
+        doubling = (
+            "SELECT ?s WHERE { BIND('xxxxxxxxxxxxxxxx' AS ?a) "
+            + " ".join(f"BIND(CONCAT(?{chr(97 + n)}, ?{chr(97 + n)}) AS ?{chr(98 + n)})" for n in range(24))
+            + " BIND(CONCAT(?y, ?y, ?y, ?y, ?y, ?y, ?y, ?y) AS ?s) }"
+        )
+        assert client.post("/sparql", data={"query": doubling}).status_code in (500, 503)
+        assert ask(client, "ASK {}")["boolean"] is True
+    finally:
+        app.extensions["keeper"].close()
+
+
+def test_the_api_says_what_the_engine_says(client: FlaskClient) -> None:
+    """Decisions and proofs equal those of the package; versions are in the headers; nothing of the server's folders is told."""
+    content = MAKER.read_bytes()
+    found = client.post("/api/decide", query_string={"asOf": "2026-03-02"}, data=content, content_type="text/turtle")
+    expected = {one.item: one.outcome for one in api.decide(api.load([MAKER]), DAY)}
+    assert {one["item"]: one["outcome"] for one in found.get_json()} == expected
+    assert found.headers["Qingdan-Rules"].startswith("sha256:")
+    query = {"asOf": "2026-03-02", "item": "crm-customers", "lang": "zh"}
+    told = client.post("/api/why", query_string=query, data=content, content_type="text/turtle", headers={"Accept": "text/plain"})
+    assert "结论" in told.text
+    report = client.post("/api/validate", data=content, content_type="text/turtle")
+    assert (report.get_json()["total"], "/tmp" in report.text) == (338, False)
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "kind", "status", "words"),
+    [
+        ("/api/decide", b"x", "text/html", 415, "the media type is not known"),
+        ("/api/decide", b"not turtle", "text/turtle", 422, "not well-formed"),
+        ("/api/decide", b"", "text/turtle", 422, ""),
+        ("/api/decide?asOf=yesterday", b"", "text/turtle", 400, "asOf is no day"),
+        ("/api/why", b"", "text/turtle", 400, "item is missing"),
+        ("/api/why?item=x&detail=all", b"", "text/turtle", 400, "detail is not known"),
+        ("/api/validate?format=exe", b"", "text/turtle", 400, "form is not known"),
+        ("/api/decide", b'{"@context": "http://127.0.0.1:1/c"}', "application/ld+json", 422, "is not fetched"),
+        ("/api/decide", b"[" * 5000, "application/ld+json", 422, ""),
+    ],
+)
+def test_a_wrong_call_is_told(client: FlaskClient, path: str, content: bytes, kind: str, status: int, words: str) -> None:
+    """One problem document, in words that mend it."""
+    found = client.post(path, data=content, content_type=kind)
+    assert (found.status_code, found.content_type) == (status, "application/problem+json"), found.text
+    assert words in json.loads(found.text)["detail"] + json.loads(found.text)["title"]
+
+
+def test_terms_have_pages_and_rdf(client: FlaskClient) -> None:
+    """An article by its address: a page for people, triples for programs, 404 for what is not there."""
+    page = client.get("/id/cq-2025/article-10", headers={"Accept": "text/html"})
+    assert (page.status_code, "cq25:article-10" in page.text or "article-10" in page.text) == (200, True)
+    graph = ox.parse(client.get("/ns/sector", headers={"Accept": "text/turtle"}).data, format=ox.RdfFormat.TURTLE)
+    assert any(triple.subject.value == QD + "sector" for triple in graph)
+    assert client.get("/ns/nothing").status_code == 404
+    assert client.get("/").status_code == 200
+    assert client.get("/health").get_json()["status"] == "ok"
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address(client: FlaskClient) -> Iterator[str]:
+    """The application on a port of the loopback."""
+    server = make_server("127.0.0.1", 0, client.application, handler_class=_Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/sparql"
+    server.shutdown()
+    server.server_close()
+
+
+def test_real_clients_are_served(address: str) -> None:
+    """SPARQLWrapper, rdflib's SPARQLStore, and a federated query from another store."""
+    wrapper = SPARQLWrapper(address)
+    wrapper.setReturnFormat(JSON)
+    wrapper.setQuery("PREFIX qd: <https://w3id.org/qingdan/ns/> SELECT (COUNT(?a) AS ?n) WHERE { ?a a qd:Article }")
+    assert wrapper.queryAndConvert()["results"]["bindings"][0]["n"]["value"] == "23"
+    remote = rdflib.Graph(SPARQLStore(address, returnFormat="json"))
+    assert len(list(remote.subjects(rdflib.RDF.type, rdflib.URIRef(QD + "Article")))) == 23
+    federated = ox.Store().query(f"SELECT ?a WHERE {{ SERVICE <{address}> {{ ?a a <{QD}Article> }} }}")
+    assert len(list(federated)) == 23
+
+
+def test_nothing_is_fetched(client: FlaskClient) -> None:
+    """No request leaves, whatever is sent."""
+    seen: list[str] = []
+
+    class Trap(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            seen.append(self.path)
+            self.send_error(404)
+
+        do_POST = do_GET
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with socketserver.TCPServer(("127.0.0.1", 0), Trap) as trap:
+        threading.Thread(target=trap.serve_forever, daemon=True).start()
+        there = f"http://127.0.0.1:{trap.server_address[1]}/secret"
+        for query in (
+            f"SELECT * WHERE {{ SERVICE SILENT <{there}> {{ ?s ?p ?o }} }}",
+            f"SELECT * FROM <{there}> WHERE {{ ?s ?p ?o }}",
+            f"LOAD <{there}>",
+        ):
+            assert client.post("/sparql", data={"query": query}).status_code >= 400
+        context = json.dumps({"@context": there, "@id": "urn:x:i"}).encode()
+        assert client.post("/api/decide", data=context, content_type="application/ld+json").status_code == 422
+        imports = f"<urn:x:o> <http://www.w3.org/2002/07/owl#imports> <{there}> .".encode()
+        client.post("/api/validate", data=imports, content_type="text/turtle")
+        trap.shutdown()
+    assert seen == []
