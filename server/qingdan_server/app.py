@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
@@ -34,13 +35,13 @@ _STATES = {
 }
 
 
-def create_app(inventory: tuple[Path, ...] = (), as_of: date | None = None, seconds: float = 5.0) -> Flask:
+def create_app(inventory: tuple[Path, ...] = (), as_of: date | None = None, seconds: float = 5.0, store: ox.Store | None = None) -> Flask:
     """
-    The application over an inventory and the day asked about.
+    The application over an inventory and the day asked about, or over a store of your own.
 
     Raises InputError where the inventory has a fault. A process that holds the store is forked: call this before any thread is started.
     """
-    store = served(inventory, as_of)
+    store = served(inventory, as_of) if store is None else store
     work.warm()
     jobs = {"query": work.querying(store), "decide": work.decide, "why": work.why, "validate": work.validate}
     app = Flask(__name__)

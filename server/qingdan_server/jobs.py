@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-_SECONDS, _MEMORY, _CHILDREN = 5.0, 1 << 30, 2
+_SECONDS, _LONG, _MEMORY, _CHILDREN = 5.0, 30.0, 1 << 30, 2
 Job = Callable[[dict[str, Any], bytes], "Answer"]
 
 
@@ -62,17 +62,17 @@ class Keeper:
         self._line.close()
         os.waitpid(self.process, 0)
 
-    def ask(self, name: str, options: dict[str, Any], content: bytes = b"") -> Answer:
-        """The answer of a job; raise Failed where there is none."""
+    def ask(self, name: str, options: dict[str, Any], content: bytes = b"", long: bool = False) -> Answer:
+        """The answer of a job; raise Failed where there is none. What is our own, a stored question, may take long."""
         if not self._slots.acquire(timeout=self.seconds):
             raise Failed("busy")
         try:
             mine, theirs = socket.socketpair()
             with mine:
                 with self._lock, theirs:
-                    socket.send_fds(self._line, [b"j"], [theirs.fileno()])
+                    socket.send_fds(self._line, [b"l" if long else b"s"], [theirs.fileno()])
                 _send(mine, json.dumps([name, options]).encode(), content)
-                mine.settimeout(self.seconds + 2)
+                mine.settimeout((_LONG if long else self.seconds) + 2)
                 head, body = _receive(mine)
         except (OSError, EOFError, struct.error):
             raise Failed("crashed") from None
@@ -90,15 +90,15 @@ class Keeper:
         while True:
             ready, _, _ = select.select([line], [], [], 0.02 if running else None)
             if ready:
-                _, received, _, _ = socket.recv_fds(line, 1, 1)
+                kind, received, _, _ = socket.recv_fds(line, 1, 1)
                 if not received:
                     os._exit(0)
-                connection = socket.socket(fileno=received[0])
+                connection, seconds = socket.socket(fileno=received[0]), _LONG if kind == b"l" else self.seconds
                 child = os.fork()
                 if child == 0:
                     line.close()
-                    self._work(connection)
-                running[child] = (time.monotonic() + self.seconds, connection)
+                    self._work(connection, seconds)
+                running[child] = (time.monotonic() + seconds, connection)
             for child, (deadline, connection) in list(running.items()):
                 late = time.monotonic() > deadline
                 if late:
@@ -110,25 +110,25 @@ class Keeper:
                     connection.close()
                     del running[child]
 
-    def _work(self, connection: socket.socket) -> None:
+    def _work(self, connection: socket.socket, seconds: float) -> None:
         """One job, in the child."""
         code = 1
         try:
             head, content = _receive(connection)
             name, options = json.loads(head)
-            self._limit(name not in self.with_files)
+            self._limit(name not in self.with_files, seconds)
             found = self.jobs[name](options, content)
             _send(connection, json.dumps({"status": found.status, "type": found.type}).encode(), found.content)
             code = 0
         finally:
             os._exit(code)
 
-    def _limit(self, sealed: bool) -> None:
+    def _limit(self, sealed: bool, seconds: float) -> None:
         """Memory and time for every job; most open and write nothing, neither a file nor a connection."""
         inherited = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         for what, most in (
             (resource.RLIMIT_AS, inherited + self.memory),
-            (resource.RLIMIT_CPU, int(self.seconds) + 1),
+            (resource.RLIMIT_CPU, int(seconds) + 1),
             (resource.RLIMIT_CORE, 0),
         ):
             resource.setrlimit(what, (most, most))

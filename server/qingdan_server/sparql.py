@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 
 from flask import Blueprint, Response, current_app, request
 
+from qingdan.queries import stored
 from qingdan.resources import rules_digest
 
 from . import work
@@ -39,8 +40,9 @@ def sparql() -> Response:
     tag = _tag(query, request.query_string, request.headers.get("Accept", ""))
     if tag in request.if_none_match:
         return Response(status=304, headers={"ETag": f'"{tag}"'})
-    options = {"default": given["default-graph-uri"], "named": given["named-graph-uri"], "accept": accepted()}
-    response = respond(current_app.extensions["keeper"].ask("query", options, query.encode()))
+    options = {"default": given["default-graph-uri"], "named": given["named-graph-uri"], "accept": accepted(), "base": request.base_url}
+    ours = any(query == question.text for question in stored())
+    response = respond(current_app.extensions["keeper"].ask("query", options, query.encode(), long=ours))
     if response.status_code == 200:
         response.set_etag(tag)
         response.headers["Vary"] = "Accept"

@@ -55,6 +55,7 @@ def querying(store: ox.Store) -> Callable[[dict[str, Any], bytes], Answer]:
             found = store.query(
                 content.decode(),
                 prefixes=PREFIXES,
+                base_iri=options["base"],
                 use_default_graph_as_union=not chosen,
                 default_graph=default if chosen else None,
                 named_graphs=named if chosen else None,
