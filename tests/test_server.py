@@ -258,6 +258,19 @@ def test_terms_have_pages_and_rdf(client: FlaskClient) -> None:
     assert client.get("/health").get_json()["status"] == "ok"
 
 
+def test_a_browser_sees_a_table(client: FlaskClient) -> None:
+    """Answers are pages where a page is asked for; terms lead to their own pages, and what is stated is text."""
+    asked = {"query": ARTICLES + " ORDER BY ?s"}
+    page = client.get(
+        "/sparql", query_string=asked, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "zh-CN"}
+    )
+    assert page.content_type == "text/html; charset=utf-8"
+    assert page.text.count('<a href="/id/cq-2025/article-') == 23
+    assert "结果" in page.text
+    sly = client.get("/sparql", query_string={"query": "SELECT ('<script>alert(1)</script>' AS ?x) {}"}, headers={"Accept": "text/html"})
+    assert "<script>" not in sly.text
+
+
 class _Quiet(WSGIRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing."""

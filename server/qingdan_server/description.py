@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
 
-from qingdan.names import PREFIXES, RDF
+from qingdan.names import PREFIXES, RDF, curie
 from qingdan.queries import stored
 
 from . import work
+from .jobs import Answer
+from .terms import local_address
 
 blueprint = Blueprint("description", __name__)
+_LISTED = 500
 _SD, _VOID, _FORMATS = "http://www.w3.org/ns/sparql-service-description#", "http://rdfs.org/ns/void#", "http://www.w3.org/ns/formats/"
 _OFFERED = (
     "SPARQL_Results_JSON",
@@ -44,6 +48,26 @@ def page() -> Response:
     """A form for a query and the stored questions, in both languages."""
     lang = request.args.get("lang") or request.accept_languages.best_match(["zh", "en"], "en")
     html = render_template("index.html", questions=stored(), graphs=current_app.extensions["graphs"], lang="zh" if lang == "zh" else "en")
+    return Response(html, content_type="text/html; charset=utf-8")
+
+
+def results_page(query: str, answer: Answer) -> Response:
+    """The answer of a query as a page: a table, a yes or no, or a graph in Turtle."""
+    if answer.status != 200:
+        return Response(answer.content, answer.status, content_type=answer.type)
+    told = json.loads(answer.content) if answer.type.endswith("json") else {}
+    html = render_template(
+        "results.html",
+        query=query,
+        lang="zh" if request.accept_languages.best_match(["zh", "en"], "en") == "zh" else "en",
+        boolean=told.get("boolean"),
+        variables=told.get("head", {}).get("vars", []),
+        rows=told.get("results", {}).get("bindings", []),
+        text="" if told else answer.content.decode(),
+        most=_LISTED,
+        curie=curie,
+        local=local_address,
+    )
     return Response(html, content_type="text/html; charset=utf-8")
 
 

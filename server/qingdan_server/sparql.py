@@ -23,7 +23,7 @@ _KINDS = [*work.RESULTS, *work.GRAPHS]
 def sparql() -> Response:
     """A query by GET, by form or direct; a service description on a bare GET that asks for RDF."""
     from .app import respond
-    from .description import described, page
+    from .description import described, page, results_page
 
     if request.method == "GET" and "query" not in request.args and "update" not in request.args:
         wanted = request.accept_mimetypes.best_match(["text/html", *work.GRAPHS], "text/html")
@@ -42,6 +42,8 @@ def sparql() -> Response:
         return Response(status=304, headers={"ETag": f'"{tag}"'})
     options = {"default": given["default-graph-uri"], "named": given["named-graph-uri"], "accept": accepted(), "base": request.base_url}
     ours = any(query == question.text for question in stored())
+    if request.accept_mimetypes.best == "text/html":
+        return results_page(query, current_app.extensions["keeper"].ask("query", {**options, "accept": _KINDS}, query.encode(), long=ours))
     response = respond(current_app.extensions["keeper"].ask("query", options, query.encode(), long=ours))
     if response.status_code == 200:
         response.set_etag(tag)

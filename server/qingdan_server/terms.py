@@ -30,7 +30,7 @@ def term(base: str, name: str) -> Response:
     rows = sorted({(curie(triple.predicate.value), *_told(triple.object)) for triple in out if not isinstance(triple.object, ox.BlankNode)})
     labels = [text for name_of, text, lang, _ in rows if name_of == "rdfs:label" for _ in [lang]]
     html = render_template(
-        "term.html", iri=node.value, short=curie(node.value), rows=rows, into=into, labels=labels, curie=curie, local=_local
+        "term.html", iri=node.value, short=curie(node.value), rows=rows, into=into, labels=labels, curie=curie, local=local_address
     )
     return Response(html, content_type="text/html; charset=utf-8")
 
@@ -42,11 +42,11 @@ def _named(quad: ox.Quad) -> bool:
 def _told(value: ox.NamedNode | ox.Literal) -> tuple[str, str, str]:
     """The text of a value, its language, and the address of its own page."""
     if isinstance(value, ox.NamedNode):
-        return curie(value.value), "", _local(value.value)
+        return curie(value.value), "", local_address(value.value)
     return value.value, value.language or "", ""
 
 
-def _local(iri: str) -> str:
+def local_address(iri: str) -> str:
     """The address of a term here, or its own where it is not ours."""
     if not iri.startswith(_BASE):
         return iri
