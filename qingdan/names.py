@@ -17,6 +17,21 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 DCTERMS = "http://purl.org/dc/terms/"
 
+_EDITIONS = {
+    "bj24": "bj-2024",
+    "bj25": "bj-2025",
+    "fj25": "fj-2025",
+    "fjp24": "fj-pingtan-general",
+    "gd25": "gd-2025",
+    "gx25": "gx-2025",
+    "hi24": "hi-2024",
+    "js25": "js-2025",
+    "sh24": "sh-2024",
+    "sh25": "sh-2025",
+    "shl24": "sh-lingang-general-2024",
+    "tj24": "tj-2024",
+    "zj24": "zj-2024",
+}
 PREFIXES = {
     "cn": CN,
     "cq25": CQ25,
@@ -31,7 +46,7 @@ PREFIXES = {
     "shape": SHAPE,
     "skos": SKOS,
     "xsd": XSD,
-}
+} | {prefix: f"https://w3id.org/qingdan/{edition}/" for prefix, edition in _EDITIONS.items()}
 
 
 class Iri(str):
