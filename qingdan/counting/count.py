@@ -13,7 +13,7 @@ from .badrows import bad_rows
 from .ledger import Ledger
 from .logs import LogMapping, chosen
 from .pseudonym import Key
-from .questions import Firsts, Wanted, events, firsts_of, persons, scan_of
+from .questions import Firsts, Wanted, events, firsts_of, firsts_under, keep_firsts, persons, scan_of
 from .results import Alternative, Count, Counted, Crossed, Excluded, Part
 from .tallies import Tally, crossing, cumulated, daily, headroom, readings_of_both, tally
 from .thresholds import MEASURES, Threshold, grounds, kinds, thresholds
@@ -55,10 +55,11 @@ class _Counter:
         ledger = self.ledger
         scan = scan_of(ledger, self.as_of)
         self.bad, listed = bad_rows(ledger, scan.faulty)
-        found = self._by_key(firsts_of(ledger, self.as_of, COUNTED))
-        pools = self._by_key(firsts_of(ledger, self.as_of, COUNTED, "pool")) if self.mapping.groups else {}
-        self.late = self._by_key(firsts_of(ledger, self.as_of, COUNTED, recorded=True)) if scan.late else {}
-        self.accessed = self._by_key(firsts_of(ledger, self.as_of, _ACCESSED)) if scan.accessible else None
+        keep_firsts(ledger, self.as_of, COUNTED)
+        found = self._by_key(firsts_of(ledger))
+        pools = self._by_key(firsts_of(ledger, "pool")) if self.mapping.groups else {}
+        self.late = self._by_key(firsts_under(ledger, self.as_of, COUNTED, recorded=True)) if scan.late else {}
+        self.accessed = self._by_key(firsts_under(ledger, self.as_of, _ACCESSED)) if scan.accessible else None
         self.excluded = self._excluded() if scan.claims else {}
         self.told = self._told_parts()
         return Count(
@@ -85,8 +86,10 @@ class _Counter:
         found: dict[tuple[str, int], list[Excluded]] = defaultdict(list)
         cites = grounds(self.law)
         where = f"claimed IS NOT NULL AND {_NOT_READ}"
-        for handler, year, ground, proven, many, _, _ in persons(self.ledger, self.as_of, "claimed, excluded IS NOT NULL AS proven", where):
-            found[handler, year].append(Excluded(ground, cites[ground], proven, many))
+        told = "claimed || CASE WHEN excluded IS NULL THEN ' claimed' ELSE ' proven' END"
+        for handler, year, part, many, _, _ in persons(self.ledger, self.as_of, told, where):
+            ground, proven = part.split()
+            found[handler, year].append(Excluded(ground, cites[ground], proven == "proven", many))
         return found
 
     def _told_parts(self) -> dict[tuple[str, int], list[Part]]:

@@ -86,6 +86,10 @@ class Ledger:
                 raise KeyboardInterrupt from None
             raise
 
+    def keep(self, name: str, sql: str) -> None:
+        """Keep what a query gives as a table."""
+        self.run(f"CREATE TEMP TABLE {name} AS {sql}")
+
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Every row of a query."""
         try:

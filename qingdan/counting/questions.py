@@ -8,8 +8,13 @@ from typing import Any, NamedTuple
 
 from .ledger import Ledger, quoted
 
-_KEYS = {"handler": "handler", "pool": "pool"}
-_SOURCES = {"handler": "events", "pool": "(SELECT e.*, p.pool FROM events e JOIN pools p USING (handler))"}
+_EVENTS = {"handler": "events", "pool": "(SELECT e.*, p.pool FROM events e JOIN pools p ON e.handler = p.handler)"}
+_FIRSTS = {
+    "handler": "first_events",
+    "pool": "(SELECT p.pool, f.year, f.person, min(f.ordinary) AS ordinary, min(f.sensitive) AS sensitive, min(f.unknown) AS unknown"
+    " FROM first_events f JOIN pools p ON f.handler = p.handler GROUP BY p.pool, f.year, f.person)",
+}
+_OF_KIND = {"ordinary": "sensitive = false", "sensitive": "sensitive", "unknown": "sensitive IS NULL"}
 
 
 class Firsts(NamedTuple):
@@ -52,67 +57,78 @@ class Event(NamedTuple):
     file: str
 
 
-def firsts_of(ledger: Ledger, as_of: date, counted: str, key: str = "handler", recorded: bool = False) -> list[Firsts]:
-    """For each key and year the days of the first events of its persons, up to a day."""
+def keep_firsts(ledger: Ledger, as_of: date, counted: str) -> None:
+    """Keep the moments of the first events of each handler, year and person up to a day: days and ranks are read from them."""
+    ledger.keep("first_events", _first("moment", f"day <= {_day(as_of)} AND {counted}"))
+
+
+def _first(what: str, where: str) -> str:
+    firsts = ", ".join(f"min({what}) FILTER (WHERE {kind}) AS {name}" for name, kind in _OF_KIND.items())
+    return f"SELECT handler, year, person, {firsts} FROM events WHERE fault IS NULL AND {where} GROUP BY handler, year, person"
+
+
+def firsts_of(ledger: Ledger, key: str = "handler") -> list[Firsts]:
+    """For each key and year the days of the first events of its persons."""
+    return _days(ledger, _FIRSTS[key], key)
+
+
+def firsts_under(ledger: Ledger, as_of: date, counted: str, recorded: bool = False) -> list[Firsts]:
+    """The same of other events, or by the days on which they were recorded."""
     day = "greatest(day, coalesce(recorded, day))" if recorded else "day"
-    found = ledger.rows(
-        f"SELECT key, year, o, s, u, count(*) FROM (SELECT {_KEYS[key]} AS key, year, person, min({day}) FILTER (sensitive = false) AS o,"
-        f" min({day}) FILTER (sensitive) AS s, min({day}) FILTER (sensitive IS NULL) AS u FROM {_SOURCES[key]}"
-        f" WHERE fault IS NULL AND {day} <= ? AND {counted} GROUP BY ALL) GROUP BY ALL ORDER BY ALL",
-        as_of,
-    )
-    return [Firsts(*row) for row in found]
+    return _days(ledger, "(" + _first(day, f"{day} <= {_day(as_of)} AND {counted}") + ")", "handler")
+
+
+def _days(ledger: Ledger, source: str, key: str) -> list[Firsts]:
+    days = ", ".join(f"CAST({name} AS DATE)" for name in _OF_KIND)
+    found = ledger.rows(f"SELECT {key}, year, {days}, count(*) FROM {source} f GROUP BY {key}, year, {days}")
+    return sorted((Firsts(*row) for row in found), key=repr)
 
 
 def persons(ledger: Ledger, as_of: date, what: str, where: str) -> list[tuple[Any, ...]]:
-    """The number of persons of each handler and year by some expressions."""
-    return ledger.rows(
-        f"SELECT handler, year, {what}, count(DISTINCT person), count(DISTINCT person) FILTER (sensitive = false),"
-        f" count(DISTINCT person) FILTER (sensitive) FROM events WHERE fault IS NULL AND day <= ? AND {where} GROUP BY ALL ORDER BY ALL",
-        as_of,
+    """The number of persons of each handler and year by an expression: all, those with ordinary, those with sensitive information."""
+    kinds = "max(CASE WHEN sensitive = false THEN 1 ELSE 0 END) AS ordinary, max(CASE WHEN sensitive THEN 1 ELSE 0 END) AS sensitive"
+    found = ledger.rows(
+        f"SELECT handler, year, part, count(*), sum(ordinary), sum(sensitive) FROM (SELECT handler, year, {what} AS part, person, {kinds}"
+        f" FROM events WHERE fault IS NULL AND day <= {_day(as_of)} AND {where} GROUP BY handler, year, {what}, person) p"
+        " GROUP BY handler, year, part"
     )
+    return sorted(found, key=lambda row: tuple(map(str, row)))
 
 
 def scan_of(ledger: Ledger, as_of: date) -> Scan:
     """What one look at every row tells."""
-    return Scan(
-        *ledger.rows(
-            "SELECT count(*), count(*) FILTER (fault IS NULL AND day > ?), count(*) FILTER (fault IS NOT NULL),"
-            " coalesce(bool_or(recorded > day), false), coalesce(bool_or(access = 'AccessibleFromAbroad'), false),"
-            " coalesce(bool_or(claimed IS NOT NULL), false) FROM events",
-            as_of,
-        )[0]
+    yes = "coalesce(max(CASE WHEN {} THEN 1 ELSE 0 END), 0)"
+    late, accessible, claims = (yes.format(test) for test in ("recorded > day", "access = 'AccessibleFromAbroad'", "claimed IS NOT NULL"))
+    ((rows, later, faulty, *found),) = ledger.rows(
+        f"SELECT count(*), count(CASE WHEN fault IS NULL AND day > {_day(as_of)} THEN 1 END), count(fault), {late}, {accessible}, {claims} FROM events"
     )
+    return Scan(rows, later, faulty, *map(bool, found))
 
 
 def events(ledger: Ledger, by: str, wanted: Iterable[Wanted], counted: str) -> dict[Wanted, Event]:
     """The events by which the persons of some ranks came in on their days."""
-    mine = f"FROM {_SOURCES[by]} WHERE fault IS NULL AND {counted}"
-    listed = list(wanted)
-    if not listed:
+    came = {one: _at_rank(ledger, by, one) for one in wanted}
+    if not came:
         return {}
-    met = ", ".join(f"({quoted(one.key)}, {_day(one.day)}, {str(one.sensitive).lower()})" for one in listed)
-    ledger.run(
-        f"CREATE OR REPLACE TEMP TABLE came AS SELECT {_KEYS[by]} AS key, day, sensitive, person, min(moment) AS first {mine}"
-        f" AND day IN ({', '.join({_day(one.day) for one in listed})}) AND ({_KEYS[by]}, day, sensitive) IN ({met}) GROUP BY ALL"
-    )
-    ledger.run(
-        f"CREATE OR REPLACE TEMP TABLE earlier AS SELECT {_KEYS[by]} AS key, year, sensitive, person, min(day) AS day {mine}"
-        f" AND person IN (SELECT person FROM came) GROUP BY ALL"
-    )
-    ledger.run("CREATE OR REPLACE TEMP TABLE reached (key VARCHAR, day DATE, sensitive BOOLEAN, rank BIGINT, person UUID, first TIMESTAMP)")
-    for one in listed:
-        ledger.run(
-            "INSERT INTO reached SELECT c.key, c.day, c.sensitive, ?, c.person, c.first FROM came c JOIN earlier e ON e.key = c.key"
-            " AND e.sensitive = c.sensitive AND e.person = c.person AND e.day = c.day AND e.year = year(c.day)"
-            f" WHERE c.key = ? AND c.day = ? AND c.sensitive = ? ORDER BY c.first, c.person LIMIT 1 OFFSET {one.rank - 1}",
-            one.rank, one.key, one.day, one.sensitive,
-        )  # fmt: skip
+    people = ", ".join(sorted({quoted(str(person)) for person, _ in came.values()}))
     found = ledger.rows(
-        f"SELECT r.key, r.day, r.sensitive, r.rank, r.first, min(m.recipient), min(m.item), min(m.file) FROM reached r JOIN (SELECT *, {_KEYS[by]} AS key {mine}"
-        " AND person IN (SELECT person FROM reached)) m ON m.key = r.key AND m.person = r.person AND m.sensitive = r.sensitive AND m.moment = r.first GROUP BY ALL"
+        f"SELECT {by}, sensitive, CAST(person AS VARCHAR), moment, min(recipient), min(item), min(file) FROM {_EVENTS[by]} e WHERE fault IS NULL"
+        f" AND {counted} AND person IN ({people}) GROUP BY {by}, sensitive, person, moment"
     )
-    return {Wanted(*row[:4]): Event(*row[4:]) for row in found}
+    told = {tuple(row[:4]): row[4:] for row in found}
+    return {
+        one: Event(moment, *told[one.key, one.sensitive, str(person), moment]) for one, (person, moment) in came.items()
+    }  # fmt: skip
+
+
+def _at_rank(ledger: Ledger, by: str, one: Wanted) -> tuple[Any, datetime]:
+    """The person of a rank among the new ones of a day, and the moment."""
+    first = "sensitive" if one.sensitive else "ordinary"
+    ((person, moment),) = ledger.rows(
+        f"SELECT person, {first} FROM {_FIRSTS[by]} f WHERE {by} = {quoted(one.key)} AND CAST({first} AS DATE) = {_day(one.day)}"
+        f" ORDER BY {first}, person LIMIT 1 OFFSET {one.rank - 1}"
+    )
+    return person, moment
 
 
 def _day(day: date) -> str:
