@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -129,11 +130,16 @@ def _inline(node: Any, where: str, depth: int) -> Any:
     return inlined
 
 
+@cache
+def _own_context() -> Any:
+    return json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))["@context"]
+
+
 def _context(context: Any, where: str) -> Any:
     if isinstance(context, list):
         return [_context(member, where) for member in context]
     if context == CONTEXT:
-        return json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))["@context"]
+        return _own_context()
     if isinstance(context, str):
         raise InputError(Fault(where, f"the context {context} is not fetched", f'use "{CONTEXT}" or an inline context'))
     return context

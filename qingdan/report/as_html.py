@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from math import log10
 from pathlib import Path
 
@@ -35,12 +36,36 @@ _WIDE = 12  # above this ratio of value and limit a gauge is logarithmic
 
 def page(law: Law, found: list[Determination], langs: tuple[str, ...], detail: str | None, overview: Overview | None = None) -> str:
     """The page: the proof of one determination, or an overview of several with every proof folded below it."""
+    return _rendered("page.html.j2", law, found, langs, detail, overview)
+
+
+def fragment(law: Law, found: list[Determination], langs: tuple[str, ...], detail: str | None, overview: Overview | None = None) -> str:
+    """The content of the page alone, for a page of another's that links `stylesheet`."""
+    return _rendered("fragment.html.j2", law, found, langs, detail, overview)
+
+
+def stylesheet() -> str:
+    """The style of the page."""
+    return (Path(__file__).parent / "page.css").read_text("utf-8")
+
+
+def _rendered(
+    name: str, law: Law, found: list[Determination], langs: tuple[str, ...], detail: str | None, overview: Overview | None
+) -> str:
     depth = DETAILS.index(detail) if detail else 1
-    loader = FileSystemLoader(Path(__file__).parent)
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.get_template("page.html.j2")
-    html = template.render(view=View(law), found=found, overview=overview, langs=langs, depth=depth, tags=_TAGS, word=word)
+    html = (
+        _environment()
+        .get_template(name)
+        .render(view=View(law), found=found, overview=overview, langs=langs, depth=depth, tags=_TAGS, word=word)
+    )
     return re.sub(r"\n\s*\n", "\n", html)
+
+
+@cache
+def _environment() -> Environment:
+    """Templates are compiled once."""
+    loader = FileSystemLoader(Path(__file__).parent)
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
 @dataclass(frozen=True)
@@ -183,15 +208,19 @@ class Overview:
 
 def overview_page(found: Decided, shown: list[Determination], langs: tuple[str, ...], detail: str | None) -> str:
     """The page of a decided inventory, with the proofs of some of its items."""
+    return page(found.law, shown, langs, detail, overview_of(found))
+
+
+def overview_of(found: Decided) -> Overview:
+    """The numbers of a decided inventory."""
     view = View(found.law)
     facts = {fact.fact: fact for answer in found.answers for fact in answer.verdict.missing}
-    overview = Overview(
+    return Overview(
         total=found.items,
         counts=sorted(found.outcomes().items(), key=lambda pair: (-pair[1], -view.strictness(pair[0]))),
         blocking=[(facts[name], count) for name, count in found.missing()],
         scenarios=[(scenario, counts.most_common()) for scenario, counts in found.scenarios().items()],
     )
-    return page(found.law, shown, langs, detail, overview)
 
 
 def _linked(iri: str, text: str, kind: str, title: str) -> Markup:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
+from flask import Blueprint, Response, current_app, request
 
-from qingdan.names import PREFIXES, RDF, curie
+from qingdan.names import PREFIXES, RDF
 from qingdan.queries import stored
 
 from . import work
 from .jobs import Answer
-from .terms import local_address
+from .pages import rendered
 
 blueprint = Blueprint("description", __name__)
 _LISTED = 500
@@ -43,12 +42,15 @@ def void() -> Response:
 
 
 @blueprint.route("/")
+def front() -> Response:
+    """What there is."""
+    return rendered("index.html")
+
+
 @blueprint.route("/queries")
 def page() -> Response:
     """A form for a query and the stored questions, in both languages."""
-    lang = request.args.get("lang") or request.accept_languages.best_match(["zh", "en"], "en")
-    html = render_template("index.html", questions=stored(), graphs=current_app.extensions["graphs"], lang="zh" if lang == "zh" else "en")
-    return Response(html, content_type="text/html; charset=utf-8")
+    return rendered("queries.html", questions=stored(), graphs=current_app.extensions["graphs"])
 
 
 def results_page(query: str, answer: Answer) -> Response:
@@ -56,25 +58,15 @@ def results_page(query: str, answer: Answer) -> Response:
     if answer.status != 200:
         return Response(answer.content, answer.status, content_type=answer.type)
     told = json.loads(answer.content) if answer.type.endswith("json") else {}
-    html = render_template(
+    return rendered(
         "results.html",
         query=query,
-        lang="zh" if request.accept_languages.best_match(["zh", "en"], "en") == "zh" else "en",
         boolean=told.get("boolean"),
         variables=told.get("head", {}).get("vars", []),
         rows=told.get("results", {}).get("bindings", []),
         text="" if told else answer.content.decode(),
         most=_LISTED,
-        curie=curie,
-        local=local_address,
     )
-    return Response(html, content_type="text/html; charset=utf-8")
-
-
-@blueprint.route("/style.css")
-def style() -> Response:
-    """The style of the pages."""
-    return send_from_directory(Path(__file__).parent / "static", "style.css")
 
 
 def _triples() -> list[ox.Triple]:

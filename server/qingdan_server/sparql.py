@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
 from urllib.parse import parse_qs
 
 from flask import Blueprint, Response, current_app, request
 
+from qingdan.law import law
 from qingdan.queries import stored
-from qingdan.resources import rules_digest
 
 from . import work
+from .api import respond
 from .guard import Refused, check
 
 blueprint = Blueprint("sparql", __name__)
@@ -22,7 +22,6 @@ _KINDS = [*work.RESULTS, *work.GRAPHS]
 @blueprint.route("/sparql/", methods=["GET", "POST", "OPTIONS"])
 def sparql() -> Response:
     """A query by GET, by form or direct; a service description on a bare GET that asks for RDF."""
-    from .app import respond
     from .description import described, page, results_page
 
     if request.method == "GET" and "query" not in request.args and "update" not in request.args:
@@ -42,13 +41,19 @@ def sparql() -> Response:
         return Response(status=304, headers={"ETag": f'"{tag}"'})
     options = {"default": given["default-graph-uri"], "named": given["named-graph-uri"], "accept": accepted(), "base": request.base_url}
     ours = any(query == question.text for question in stored())
-    if request.accept_mimetypes.best == "text/html":
+    if _for_a_browser():
         return results_page(query, current_app.extensions["keeper"].ask("query", {**options, "accept": _KINDS}, query.encode(), long=ours))
     response = respond(current_app.extensions["keeper"].ask("query", options, query.encode(), long=ours))
     if response.status_code == 200:
         response.set_etag(tag)
         response.headers["Vary"] = "Accept"
     return response
+
+
+def _for_a_browser() -> bool:
+    """Whether a page is wanted rather than any of the formats."""
+    quality = request.accept_mimetypes.quality
+    return quality("text/html") > max(map(quality, _KINDS))
 
 
 def accepted() -> list[str]:
@@ -92,12 +97,7 @@ def _utf8(content: bytes) -> str:
     raise Refused("the request is not UTF-8", 415)
 
 
-@cache
-def _rules() -> str:
-    return rules_digest()
-
-
 def _tag(query: str, address: bytes, accept: str) -> str:
     """The same for the same rules, query, dataset and formats, as long as the process serves one inventory."""
-    told = [_rules(), str(id(current_app.extensions["keeper"])), query, address.decode("latin-1"), accept]
+    told = [law().digest, str(id(current_app.extensions["keeper"])), query, address.decode("latin-1"), accept]
     return hashlib.sha256("\0".join(told).encode()).hexdigest()[:32]

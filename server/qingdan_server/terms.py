@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, current_app, request
 
-from qingdan.names import PREFIXES, QD, curie
+from qingdan.law import law
+from qingdan.names import PREFIXES, QD, RDFS, curie
+from qingdan.queries import LAW
 
 from . import work
+from .pages import language, local_address, rendered
 
 blueprint = Blueprint("terms", __name__)
 _BASE = QD.removesuffix("ns/")
@@ -24,34 +27,34 @@ def term(base: str, name: str) -> Response:
     kind = request.accept_mimetypes.best_match(["text/html", *work.GRAPHS], "text/html")
     if kind in work.GRAPHS:
         return Response(ox.serialize(_with_lists(store, out), format=work.GRAPHS[kind], prefixes=PREFIXES), content_type=kind)
+    lang = language()
+    known = ox.NamedNode(LAW)
     into = sorted(
-        {(curie(quad.predicate.value), quad.subject.value) for quad in store.quads_for_pattern(None, None, node, None) if _named(quad)}
+        (_name(quad.subject.value, lang), _name(quad.predicate.value, lang), quad.subject.value)
+        for quad in store.quads_for_pattern(None, None, node, known)
+        if isinstance(quad.subject, ox.NamedNode)
     )
-    rows = sorted({(curie(triple.predicate.value), *_told(triple.object)) for triple in out if not isinstance(triple.object, ox.BlankNode)})
-    labels = [text for name_of, text, lang, _ in rows if name_of == "rdfs:label" for _ in [lang]]
-    html = render_template(
-        "term.html", iri=node.value, short=curie(node.value), rows=rows, into=into, labels=labels, curie=curie, local=local_address
+    rows = sorted(
+        {
+            (_name(triple.predicate.value, lang), *_told(triple.object, lang))
+            for triple in out
+            if not isinstance(triple.object, ox.BlankNode)
+        }
     )
-    return Response(html, content_type="text/html; charset=utf-8")
+    labels = [(triple.object.value, triple.object.language or "") for triple in out if triple.predicate.value == RDFS + "label"]
+    return rendered("term.html", iri=node.value, short=curie(node.value), rows=rows, into=into, labels=labels)
 
 
-def _named(quad: ox.Quad) -> bool:
-    return isinstance(quad.subject, ox.NamedNode)
+def _name(iri: str, lang: str) -> str:
+    """A term as people call it, else by its short name."""
+    return law().label(iri).get(lang) or curie(iri)
 
 
-def _told(value: ox.NamedNode | ox.Literal) -> tuple[str, str, str]:
+def _told(value: ox.NamedNode | ox.Literal, lang: str) -> tuple[str, str, str]:
     """The text of a value, its language, and the address of its own page."""
     if isinstance(value, ox.NamedNode):
-        return curie(value.value), "", local_address(value.value)
+        return _name(value.value, lang), "", local_address(value.value)
     return value.value, value.language or "", ""
-
-
-def local_address(iri: str) -> str:
-    """The address of a term here, or its own where it is not ours."""
-    if not iri.startswith(_BASE):
-        return iri
-    rest = iri.removeprefix(_BASE)
-    return "/" + rest if rest.startswith("ns/") else "/id/" + rest
 
 
 def _with_lists(store: ox.Store, triples: list[ox.Triple]) -> list[ox.Triple]:

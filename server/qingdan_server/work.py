@@ -16,8 +16,9 @@ from qingdan.errors import QingdanError
 from qingdan.findings import validated
 from qingdan.ingest import ingest
 from qingdan.law import law
-from qingdan.names import PREFIXES
+from qingdan.names import CONTEXT, PREFIXES
 from qingdan.report import as_json, as_turtle, findings
+from qingdan.report.as_html import fragment
 from qingdan.report.as_text import proof
 
 from .jobs import Answer
@@ -127,8 +128,9 @@ def _day(options: dict[str, Any]) -> date | None:
 
 def warm() -> None:
     """Compile the law, so that no child does."""
-    sample = "@prefix qd: <https://w3id.org/qingdan/ns/> . <urn:x:h> a qd:DataHandler . <urn:x:i> a qd:DataItem ; qd:heldBy <urn:x:h> ."
-    (found,) = api.decide(api.loads(sample.encode(), ".ttl"))
+    nodes = [{"id": "urn:x:h", "type": "DataHandler"}, {"id": "urn:x:i", "type": "DataItem", "heldBy": "urn:x:h"}]
+    (found,) = api.decide(api.loads(json.dumps({"@context": CONTEXT, "@graph": nodes}).encode(), ".jsonld"))
     proof(law(), found, ("en", "zh"), "legal", None)
+    fragment(law(), [found], ("en", "zh"), "legal")
     as_turtle.quads(law(), found)
     as_json.document(found)

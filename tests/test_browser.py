@@ -1,0 +1,208 @@
+"""The pages in headless Chromium: from a question to its proof in both languages, an upload, facets, a query, print; and axe."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from qingdan.resources import folder
+from qingdan_server import create_app
+
+INVENTORIES = folder("data") / "inventories"
+PAGES = ("/", "/ask", "/ask?secrecy=StateSecret", "/inventory", "/law", "/law?part=catalogue", "/queries", "/id/cq-2025/article-21")
+ANSWERS = {
+    "secrecy": "NotClassified", "coreData": "false", "requestedByForeignAuthority": "false", "recipientRestricted": "false",
+    "controlRegime": "NoControlRegime", "criticalInfrastructureOperator": "false", "importantDataStatus": "ReviewedNotImportant",
+    "containsPersonalInformation": "true", "containsSensitivePersonalInformation": "true", "zone": "cq-ftz", "zoneTie": "RegisteredInZone",
+    "sector": "IntelligentConnectedVehicles", "ordinaryPersons": "50000", "sensitivePersons": "10000", "holdsOrdinaryPersons": "60000",
+    "holdsSensitivePersons": "10000", "holdsSensitiveAccountPersons": "0",
+}  # fmt: skip
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def base() -> Iterator[str]:
+    """The application over the worked inventory on a port of the loopback."""
+    app = create_app((INVENTORIES / "icv-maker.ttl",), date(2026, 3, 2))
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    app.extensions["keeper"].close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, installed where it is missing."""
+    if not shutil.which("chromium"):
+        assert os.geteuid() == 0, "install Debian's package chromium, or run this as root"
+        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-cjk"]):
+            subprocess.run(command, check=True, capture_output=True)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page on which nothing may go wrong: no error on the console, which is where broken security policies show, and none thrown."""
+    told: list[str] = []
+    opened = browser.new_page()
+    opened.on("console", lambda message: told.append(message.text) if message.type in ("error", "warning") else None)
+    opened.on("pageerror", lambda error: told.append(str(error)))
+    yield opened
+    opened.close()
+    assert not told
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_question_is_asked_until_its_proof_stands(page: Page, base: str, lang: str) -> None:
+    """One question after the other; the last one gives the answer, the rule, and an address that gives it again."""
+    page.goto(f"{base}/ask?lang={lang}&asOf=2026-03-02")
+    for _ in range(len(ANSWERS) + 2):
+        if page.locator(".verdict").count():
+            break
+        radios, number, choice = page.locator(".ask input[type=radio]"), page.locator("#number"), page.locator("#choice")
+        if radios.count():
+            name = radios.first.get_attribute("name") or ""
+            page.locator(f".ask input[name={name}][value={ANSWERS[name]}]").check()
+        elif number.count():
+            number.fill(ANSWERS[number.get_attribute("name") or ""])
+        elif choice.get_attribute("name") == "matchesListedItem":
+            page.locator("button[name=matchesNoListedItem]").click()
+            continue
+        else:
+            choice.select_option(ANSWERS[choice.get_attribute("name") or ""])
+        page.locator(".ask .buttons button").click()
+    expect(page.locator(".verdict").first).to_have_text({"en": "Data-export security assessment", "zh": "申报数据出境安全评估"}[lang])
+    expect(page.locator("article")).to_contain_text(re.compile("10,000"))
+    assert page.locator('article a[href="/id/cq-2025/part-c-tier-1-b"]').count()
+    verdict = page.locator(".verdict").first.text_content()
+    page.goto(page.url)
+    expect(page.locator(".verdict").first).to_have_text(verdict or "")
+
+
+def test_what_is_not_known_is_not_cleared(page: Page, base: str) -> None:
+    """Whoever knows nothing is told that facts are missing, and which."""
+    page.goto(f"{base}/ask?lang=en")
+    while not page.locator(".verdict").count():
+        page.locator("button[name=skip]").click()
+    expect(page.locator(".verdict").first).to_contain_text("Undetermined: facts are missing")
+    expect(page.locator(".questions > li").first).to_be_visible()
+
+
+def test_an_inventory_is_faceted_and_each_item_is_proven(page: Page, base: str) -> None:
+    """Facets narrow the table; a row opens its proof."""
+    page.goto(f"{base}/inventory?lang=en")
+    many = page.locator("table.items tbody tr").count()
+    page.locator(".facets a", has_text="Standard contract or certification").click()
+    few = page.locator("table.items tbody tr").count()
+    assert 0 < few < many
+    page.locator("table.items tbody th a").first.click()
+    expect(page.locator(".verdict")).to_have_text("Standard contract or certification")
+
+
+@pytest.mark.parametrize("name", ["icv-maker.ttl", "icv-maker.csv"])
+def test_an_inventory_is_sent_and_decided(page: Page, base: str, name: str) -> None:
+    """An upload gives the same numbers as the inventory that is served."""
+    page.goto(f"{base}/inventory?lang=zh")
+    served = page.locator("table.tally td.num").all_text_contents()
+    page.locator("#file").set_input_files(INVENTORIES / name)
+    page.locator("#day").fill("2026-03-02")
+    page.locator("form[method=post] button").click()
+    expect(page.locator("#outcomes")).to_be_visible()
+    assert page.locator("section[aria-labelledby=outcomes] td.num").all_text_contents() == served
+    page.locator("details.proof > summary").first.click()
+    expect(page.locator("details.proof article .verdict").first).to_be_visible()
+
+
+def test_a_broken_upload_is_told(browser: Browser, base: str, tmp_path: Path) -> None:
+    """One clear line, no blank page."""
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("<urn:x:a> <urn:x:b> .")
+    page = browser.new_page()
+    page.goto(f"{base}/inventory?lang=en")
+    page.locator("#file").set_input_files(broken)
+    page.locator("form[method=post] button").click()
+    expect(page.locator(".answer")).to_contain_text("line 1")
+    page.close()
+
+
+def test_a_stored_question_and_the_editor(page: Page, base: str) -> None:
+    """The editor stands in the place of the text area; a stored question is answered with links to terms."""
+    page.goto(f"{base}/queries?lang=en")
+    expect(page.locator(".CodeMirror")).to_be_visible()
+    page.locator("#editor button[type=submit]").click()
+    expect(page.locator("tbody tr").first).to_be_visible()
+    page.goto(f"{base}/queries?lang=en")
+    page.get_by_role("link", name="Which of the 23 articles").click()
+    assert page.locator("tbody tr").count() >= 23
+    page.locator("tbody a[href^='/id/cq-2025/']").first.click()
+    expect(page.locator("h1")).to_contain_text("Article")
+
+
+def test_without_javascript_the_text_area_stays(browser: Browser, base: str) -> None:
+    """Everything but the editor works without JavaScript."""
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{base}/queries")
+    expect(page.locator("textarea")).to_be_visible()
+
+
+def test_search_finds_in_both_languages(page: Page, base: str) -> None:
+    """From words to a provision, from the provision to its rules."""
+    page.goto(f"{base}/law?lang=zh")
+    page.locator("#q").fill("参照适用")
+    page.locator("#q").press("Enter")
+    page.locator("main a", has_text="第二十一条").first.click()
+    page.locator("section[aria-labelledby=used] a", has_text="参照").first.click()
+    expect(page.locator("h1")).to_contain_text("清单")
+
+
+def test_print_leaves_out_what_is_for_the_screen(page: Page, base: str) -> None:
+    """The report on paper: answer and proof, no navigation, no buttons."""
+    page.emulate_media(media="print")
+    page.goto(f"{base}/ask?secrecy=StateSecret")
+    expect(page.locator("nav")).to_be_hidden()
+    expect(page.locator(".verdict").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("lang", "width", "scheme"), [("en", 1440, "light"), ("zh", 390, "dark"), ("zh", 1024, "light"), ("en", 1024, "dark")]
+)
+def test_pages_are_accessible(browser: Browser, base: str, lang: str, width: int, scheme: Literal["light", "dark"]) -> None:
+    """No finding of axe that is serious."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    for path in PAGES:
+        page.goto(f"{base}{path}{'&' if '?' in path else '?'}lang={lang}")
+        found = [one for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
+        assert not found, (path, [(one["id"], one["nodes"][0]["html"], one["nodes"][0]["failureSummary"]) for one in found])
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+def test_pages_fit(browser: Browser, base: str, width: int) -> None:
+    """Nothing is wider than the window, in either language."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    for path in PAGES:
+        for lang in ("en", "zh"):
+            page.goto(f"{base}{path}{'&' if '?' in path else '?'}lang={lang}")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, lang)
+    page.close()
