@@ -14,7 +14,7 @@ from .errors import CallError
 from .explanation import explain
 from .graph import Text
 from .inventory import Inventory, Node
-from .law import law
+from .law import OWN, law
 from .names import Tagged, curie
 from .verdict import strictest
 
@@ -72,18 +72,23 @@ def readings(names: Iterable[str]) -> frozenset[str]:
 
 
 def decide(
-    found: Inventory, as_of: date | None = None, chosen: frozenset[str] = frozenset(), items: Iterable[str] | None = None
+    found: Inventory,
+    as_of: date | None = None,
+    chosen: frozenset[str] = frozenset(),
+    items: Iterable[str] | None = None,
+    edition: str = OWN,
 ) -> Iterator[Determination]:
     """
     One determination for each item (persons, days and provisions as the law counts them), by IRI.
 
     An item with several exports takes the strictest of their answers. Raises InputError where the facts of
-    an item contradict one another.
+    an item contradict one another, CallError for an edition of a list whose rules are not known.
     """
+    applied = law(edition)
     wanted = None if items is None else [_item(found, name) for name in items]
     for item in found.items if wanted is None else wanted:
-        told = [explain(law(), case, _title(item), chosen) for case in cases(law(), found, item, as_of)]
-        yield told[strictest(law(), [one.possible for one in told])]
+        told = [explain(applied, case, _title(item), chosen) for case in cases(applied, found, item, as_of)]
+        yield told[strictest(applied, [one.possible for one in told])]
 
 
 def _item(found: Inventory, name: str) -> Node:

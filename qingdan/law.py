@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
+from hashlib import sha256
 
 import pyoxigraph as ox
 
 from .closure import closed_law
 from .conditions import Condition
-from .errors import KnowledgeError
+from .errors import CallError, KnowledgeError
 from .graph import Graph, Value
-from .names import DCTERMS, QD, RDF, SH, SKOS, curie, local
-from .resources import rules_digest
+from .names import CN, DCTERMS, QD, RDF, SH, SKOS, curie, local
+from .resources import list_files, rules_digest
 from .shapes import compile_shape
 from .terms import LABEL, Duty, FactType, Law, Outcome, Override, Question, Rule
 
@@ -20,15 +22,55 @@ SOURCE, TYPE = DCTERMS + "source", RDF + "type"
 _PROSE = frozenset([QD + "textStatus", SKOS + "definition", SKOS + "scopeNote", SKOS + "closeMatch", SH + "message"])
 
 
+OWN = "cq-2025"
+
+
 @cache
-def law() -> Law:
-    """The law of this installation."""
-    content = closed_law()
+def law(edition: str = OWN) -> Law:
+    """
+    The law of this installation, with the list of an edition in the place of the Chongqing list where another is named.
+
+    `cn` names the national rules alone. Raises CallError for an edition whose rules are not known.
+    """
+    if edition == OWN:
+        return _law(closed_law(), rules_digest())
+    if edition not in editions():
+        raise CallError(f"the list {edition!r} cannot be decided under; choose one of {', '.join(editions())}")
+    whole = _with_lists()
+    kept = (CN, f"{QD.removesuffix('ns/')}{edition}/")
+    return replace(
+        whole,
+        rules=tuple(rule for rule in whole.rules if rule.iri.startswith(kept)),
+        overrides=tuple(override for override in whole.overrides if override.iri.startswith(kept)),
+    )
+
+
+@cache
+def editions() -> tuple[str, ...]:
+    """The editions under which can be decided: the Chongqing list, the national rules, the lists whose rules are stored."""
+    return (OWN, "cn", *(path.name.removesuffix(".rules.ttl") for path in list_files(".rules.ttl")))
+
+
+@cache
+def _with_lists() -> Law:
+    """The law with the rules of all lists, from which each edition takes its own."""
+    digest = sha256(rules_digest().encode())
+    content = [closed_law()]
+    for path in list_files(".rules.ttl"):
+        turtle = path.read_bytes()
+        digest.update(turtle)
+        content.append(
+            ox.serialize(ox.parse(turtle, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True), format=ox.RdfFormat.N_TRIPLES) or b""
+        )
+    return _law(b"".join(content), digest.hexdigest())
+
+
+def _law(content: bytes, digest: str) -> Law:
     graph = Graph(ox.parse(content, format=ox.RdfFormat.N_TRIPLES), _PROSE)
     rules = tuple(_rule(graph, iri) for iri in graph.members(QD + "Rule"))
     return Law(
         graph=graph,
-        digest=rules_digest(),
+        digest=digest,
         facts={fact.name: fact for fact in (_fact(graph, iri) for iri in graph.members(QD + "FactType"))},
         rules=rules,
         overrides=tuple(_override(graph, iri, rules) for iri in graph.members(QD + "Override")),

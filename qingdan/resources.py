@@ -28,6 +28,12 @@ def shape_files() -> list[Path]:
     ]
 
 
+def list_files(suffix: str = ".ttl") -> list[Path]:
+    """The files of the lists of the zones: what is known of each, or with the suffix `.rules.ttl` the rules of each."""
+    found = sorted((folder("data") / "lists").glob("*.ttl"))
+    return [path for path in found if path.name.endswith(".rules.ttl") == (suffix == ".rules.ttl")]
+
+
 def inventory_shapes() -> Path:
     """The shapes that ask whether an inventory is well formed; they bear on no outcome."""
     return folder("shapes") / "inventory.ttl"

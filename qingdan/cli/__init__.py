@@ -15,7 +15,7 @@ from ..law import law
 from ..version import VERSION
 from .count import count
 from .decide import decide
-from .options import AS_OF, LANG, LANGS, MAPPING, READING, known_outcomes, read_mapping
+from .options import AS_OF, EDITION, LANG, LANGS, MAPPING, READING, known_outcomes, read_mapping
 from .serve import serve
 from .template import template
 from .validate import validate
@@ -31,6 +31,7 @@ def main() -> None:
 @click.argument("inventory", type=click.Path(path_type=Path))
 @click.argument("item")
 @AS_OF
+@EDITION
 @MAPPING
 @READING
 @LANG
@@ -41,6 +42,7 @@ def why(
     inventory: Path,
     item: str,
     as_of: date | None,
+    edition: str,
     mapping: Path | None,
     reading: tuple[str, ...],
     lang: str,
@@ -59,15 +61,15 @@ def why(
     loaded = api.load([inventory], read_mapping(mapping), [item])
     if loaded.ignored:
         click.echo(f"{loaded.ignored:,} statements outside the vocabulary were read past", err=True)
-    found = next(api.decide(loaded, as_of, api.readings(reading), [item]))
+    found = next(api.decide(loaded, as_of, api.readings(reading), [item], edition))
     if form == "text":
         from ..report import as_text
 
-        click.echo(as_text.proof(law(), found, LANGS[lang], detail, against), nl=False)
+        click.echo(as_text.proof(law(edition), found, LANGS[lang], detail, against), nl=False)
         return
     from ..report import bulk
 
-    for chunk in bulk.single(law(), found, form, LANGS[lang], detail):
+    for chunk in bulk.single(law(edition), found, form, LANGS[lang], detail):
         click.echo(chunk, nl=False)
 
 

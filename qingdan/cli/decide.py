@@ -14,7 +14,7 @@ import click
 from .. import api
 from ..errors import CallError
 from .count import KEY, LOG_MAPPING, counted
-from .options import AS_OF, FILES, INPUT_FORMAT, LANG, LANGS, MAPPING, OUTPUT, READING, Names, known_outcomes, opened
+from .options import AS_OF, EDITION, FILES, INPUT_FORMAT, LANG, LANGS, MAPPING, OUTPUT, READING, Names, known_outcomes, opened
 from .validate import write_report
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _LISTED = 1_000
 @click.command()
 @FILES
 @AS_OF
-@click.option("--list", "edition", default="cq-2025", show_default=True, help="List of the handler's own zone.")
+@EDITION
 @MAPPING
 @INPUT_FORMAT
 @READING
@@ -73,12 +73,11 @@ def decide(
     qingdan decide inventory.parquet handlers.ttl --output answers.parquet --validation findings.sarif
     """
     known_outcomes(fail_on)
-    _known_edition(edition)
     chosen = api.readings(reading)
     form = _form(output, form)
     with (
         _tallied(log, as_of, log_mapping, key_file) as tallies,
-        opened((*inventory, *tallies), mapping, input_format, as_of is not None) as register,
+        opened((*inventory, *tallies), mapping, input_format, as_of is not None, edition) as register,
     ):
         if validation:
             write_report(register, validation, None, LANGS[lang], _LISTED)
@@ -100,13 +99,6 @@ def _tallied(log: tuple[str, ...], as_of: date | None, mapping: Path | None, key
         path = Path(folder) / "tallies-of-the-logs.ttl"
         path.write_text(turtle(counted(log, as_of, mapping, key_file, "1GiB", False), provenance=False), "utf-8")
         yield [path]
-
-
-def _known_edition(name: str) -> None:
-    if name != "cq-2025":
-        raise CallError(
-            f"the list {name!r} cannot be decided under yet; use cq-2025, and state qd:appliesList for a list applied by reference"
-        )
 
 
 def _form(output: Path | None, named: str | None) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import CallError
-from ..law import law
+from ..law import OWN, law
 
 if TYPE_CHECKING:
     from ..register import Register
@@ -51,6 +51,9 @@ FILES = click.argument("inventory", nargs=-1, required=True, type=click.Path(pat
 AS_OF = click.option("--as-of", type=Day(), help="Day asked about; default: the export's day, else today in Beijing.")
 READING = click.option("--reading", multiple=True, help="Another reading of an open question, for example Q3=literal.")
 LANG = click.option("--lang", type=click.Choice(list(LANGS)), default="en", show_default=True, help="Language of the text.")
+EDITION = click.option(
+    "--list", "edition", default=OWN, show_default=True, help="List to decide under, such as bj-2025; cn for the national rules alone."
+)
 MAPPING = click.option("--mapping", type=click.Path(path_type=Path), help="TOML file that maps foreign columns or a foreign vocabulary.")
 INPUT_FORMAT = click.option("--input-format", default="ttl", show_default=True, help="Suffix that names the format of standard input (-).")
 OUTPUT = click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write; it appears only when it is whole.")
@@ -85,12 +88,12 @@ def _standard_input(folder: Path, input_format: str) -> Path:
 
 
 @contextmanager
-def opened(paths: Iterable[Path], mapping: Path | None, input_format: str, dated: bool) -> Iterator[Register]:
+def opened(paths: Iterable[Path], mapping: Path | None, input_format: str, dated: bool, edition: str = OWN) -> Iterator[Register]:
     """The inventory of the call as a register; what was read past is told on standard error."""
     from ..ingest import ingest
 
     with files(paths, input_format) as named, _progress(named) as watch:
-        register = ingest(law(), named, read_mapping(mapping), dated, watch)
+        register = ingest(law(edition), named, read_mapping(mapping), dated, watch)
     try:
         past = sum(register.intake.ignored.values())
         if past:
