@@ -1,0 +1,79 @@
+"""The route of an item under every list: does it apply, what follows, on which conditions, on what evidence (Article 21)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from ..cases import cases
+from ..determination import Determination, MissingFact
+from ..explanation import explain
+from ..inventory import Inventory, Node
+from ..kleene import Status
+from ..law import OWN, editions, law
+from ..names import QD
+from ..terms import Law
+from ..verdict import strictest
+from .records import NATIONAL, Finding, Record, records
+
+CONDITIONS = ("RegistrationTestAspect", "InfrastructureAspect", "MatchingAspect", "FilingAspect", "ByReferenceAspect", "ReachableAspect")
+_RESTS_ON = ("SectorsAspect", "BandsAspect", "DataClassesAspect")
+
+
+class Route(NamedTuple):
+    """An item under one list: `applies` is None while facts that decide it are missing; without application there is no outcome."""
+
+    record: Record
+    own: bool
+    applies: Status
+    determination: Determination
+    missing: tuple[MissingFact, ...]
+    conditions: tuple[Finding, ...]
+    provisional: bool
+
+    @property
+    def outcome(self) -> str | None:
+        """What follows under the list, or may follow."""
+        return None if self.applies is False else self.determination.outcome
+
+
+def routes(found: Inventory, item: Node, as_of: date | None, chosen: frozenset[str] = frozenset()) -> tuple[Route, ...]:
+    """Every list and the national rules, the lightest applicable one first, the own list before those by reference."""
+    known = {record.id: record for record in records() if record.kind != "GeneralDataList"}
+    told = [_route(known[edition], edition, found, item, as_of, chosen) for edition in editions() if edition in known]
+    return tuple(sorted(told, key=lambda one: (_rank(one), one.record.id)))
+
+
+def _rank(route: Route) -> tuple[int, int, bool]:
+    """Applicable, then open, then not applicable; within each the lightest of what may follow at worst."""
+    outcomes = law().outcomes
+    worst = max(outcomes[QD + name].strictness for name in (route.determination.outcome, *route.determination.possible))
+    return ({True: 0, None: 1, False: 2}[route.applies], worst, not route.own)
+
+
+def _route(record: Record, edition: str, found: Inventory, item: Node, as_of: date | None, chosen: frozenset[str]) -> Route:
+    applied = law(edition)
+    told = [explain(applied, case, {}, chosen) for case in cases(applied, found, item, as_of)]
+    best = told[strictest(applied, [one.possible for one in told])]
+    applies = _applies(applied, best, edition)
+    return Route(
+        record=record,
+        own=edition == OWN,
+        applies=applies,
+        determination=best,
+        missing=best.missing,
+        conditions=tuple(finding for aspect in CONDITIONS for finding in record.on(aspect)),
+        provisional=any(not record.whole(aspect) for aspect in _RESTS_ON),
+    )
+
+
+def _applies(applied: Law, found: Determination, edition: str) -> Status:
+    """Whether the list governs the item: a list opens its regime, and no list opens that of the national rules."""
+    if edition == NATIONAL:
+        return True
+    if found.list == edition:
+        return True
+    openers = {rule.iri for rule in applied.rules if rule.opens and not rule.opens.endswith("/cn/regime")}
+    if any(finding.rule in openers for finding in found.unknown):
+        return None
+    return False
