@@ -101,6 +101,14 @@ def _told(value: Any) -> str:
     return "_:" + str(value) if isinstance(value, BNode) else curie(str(value)) if isinstance(value, URIRef) else str(value)
 
 
+def violations(path: Path, form: Path, words: Path) -> Iterator[tuple[str, str]]:
+    """What pySHACL finds in a file written in some words of ours: the subject, and the message."""
+    _, report, _ = validate(shapes(path), shacl_graph=shapes(form), ont_graph=shapes(words), inference="none", advanced=False)
+    assert isinstance(report, Graph)
+    for result in report.objects(None, _SH.result):
+        yield str(report.value(result, _SH.focusNode)), str(report.value(result, _SH.resultMessage))
+
+
 @contextmanager
 def _unlogged(name: str) -> Iterator[None]:
     """Without what a logger prints of literals that are ill-formed: they are findings."""

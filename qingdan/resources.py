@@ -22,16 +22,20 @@ def ontology_files() -> list[Path]:
 
 
 def shape_files() -> list[Path]:
-    """Every Turtle file of condition shapes, in a fixed order; not those that judge a file's form, or our own Turtle."""
-    return [
-        path for path in sorted(folder("shapes").rglob("*.ttl")) if path not in (inventory_shapes(), folder("shapes") / "house-style.ttl")
-    ]
+    """Every Turtle file of condition shapes, in a fixed order; not those that judge the form of a file."""
+    others = (inventory_shapes(), list_shapes(), folder("shapes") / "house-style.ttl")
+    return [path for path in sorted(folder("shapes").rglob("*.ttl")) if path not in others]
 
 
 def list_files(suffix: str = ".ttl") -> list[Path]:
     """The files of the lists of the zones: what is known of each, or with the suffix `.rules.ttl` the rules of each."""
     found = sorted((folder("data") / "lists").glob("*.ttl"))
     return [path for path in found if path.name.endswith(".rules.ttl") == (suffix == ".rules.ttl")]
+
+
+def list_shapes() -> Path:
+    """The shapes that ask whether a file about a list is well formed."""
+    return folder("shapes") / "lists.ttl"
 
 
 def inventory_shapes() -> Path:

@@ -13,6 +13,7 @@ from .. import api
 from ..errors import CallError, QingdanError
 from ..law import law
 from ..version import VERSION
+from .compare import compare, lists
 from .count import count
 from .decide import decide
 from .options import AS_OF, EDITION, LANG, LANGS, MAPPING, READING, known_outcomes, read_mapping
@@ -105,7 +106,7 @@ def _binding(pair: str) -> tuple[str, str]:
     return variable.lstrip("?$"), value
 
 
-for _command in (count, decide, serve, template, validate):
+for _command in (compare, count, decide, lists, serve, template, validate):
     main.add_command(_command)
 
 

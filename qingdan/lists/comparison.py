@@ -10,11 +10,11 @@ from ..names import QD, local
 from .records import Band, Finding, Named, Record, common, released
 
 _STRENGTH = {"exactMatch": 0, "closeMatch": 1, "narrowMatch": 2, "broadMatch": 3, "relatedMatch": 4}
-_NAMED, _CLOSE, _NOT_NAMED, _NOT_KNOWN = "named", "close", "not named", "not known"
+_NAMED, _CLOSE, _ACROSS, _NOT_NAMED, _NOT_KNOWN = "named", "close", "across", "not named", "not known"
 
 
 class Cell(NamedTuple):
-    """What a list says of a sector: named, close to what it names, not named, or not known; and the sectors of the list behind it."""
+    """What a list says of a sector: named, close to what it names, without sectors, not named, or not known; and the sectors behind it."""
 
     state: str
     sectors: tuple[Named, ...]
@@ -57,7 +57,7 @@ def compare(records: tuple[Record, ...]) -> Comparison:
     return Comparison(
         records=records,
         aspects=tuple(sorted((local(iri) for iri in law().graph.members(QD + "Aspect")), key=_order)),
-        sectors=tuple(row for row in map(lambda sector: _row(sector, records), _sectors()) if any(cell.sectors for cell in row.cells)),
+        sectors=tuple(row for row in (_row(sector, records) for sector in _sectors()) if any(cell.sectors for cell in row.cells)),
         timeline=tuple(sorted(_releases(records), key=lambda one: (one.day, one.record.id))),
         differences=tuple(_differences(records)),
     )
@@ -91,6 +91,8 @@ def cell(record: Record, sector: str) -> Cell:
     if found:
         best = min(_STRENGTH.get(match, 9) for match, _ in found)
         return Cell(_NAMED if best == 0 else _CLOSE, tuple(one for _, one in found))
+    if not record.sectors and all(finding.coverage in ("Whole", "DoesNotApply") for finding in record.on("SectorsAspect")):
+        return Cell(_ACROSS, ())
     return Cell(_NOT_NAMED if record.whole("SectorsAspect") else _NOT_KNOWN, ())
 
 

@@ -134,9 +134,8 @@ def read(path: Path) -> list[Record]:
 
 
 def released(record: Record) -> date | None:
-    """The first day on which a list was made public, as far as it is known."""
-    days = [value for finding in record.on("ReleasedAspect") for value in finding.values if isinstance(value, date)]
-    return min(days, default=None)
+    """The day on which a list was made public, as far as it is known; where sources differ, by the finding that stands first."""
+    return next((value for finding in record.on("ReleasedAspect") for value in finding.values if isinstance(value, date)), None)
 
 
 def _record(graph: Graph, iri: str) -> Record:
@@ -196,11 +195,6 @@ def _mapping(graph: Graph, iri: str) -> Mapping:
     on = graph.one(iri, QD + "mappedOn")
     ends = [str(graph.one(iri, QD + name) or "") for name in ("mapped", "match", "mappedTo", "mappedBy")]
     return Mapping(ends[0], local(ends[1]), ends[2], ends[3], on if isinstance(on, date) else None, graph.text(iri, QD + "mappingReason"))
-
-
-def is_ours(iri: str) -> bool:
-    """Whether a term belongs to the vocabulary."""
-    return iri.startswith(QD)
 
 
 def common(record: Record, concept: str) -> dict[Iri, str]:

@@ -9,7 +9,7 @@ from ..cases import cases
 from ..determination import Determination, MissingFact
 from ..explanation import explain
 from ..inventory import Inventory, Node
-from ..kleene import Status
+from ..kleene import Status, opposite
 from ..law import OWN, editions, law
 from ..names import QD
 from ..terms import Law
@@ -38,9 +38,15 @@ class Route(NamedTuple):
 
 
 def routes(found: Inventory, item: Node, as_of: date | None, chosen: frozenset[str] = frozenset()) -> tuple[Route, ...]:
-    """Every list and the national rules, the lightest applicable one first, the own list before those by reference."""
+    """
+    Every list and the national rules, the lightest applicable one first, the own list before those by reference.
+
+    The national rules apply where the own list does not (Measures, Article 19).
+    """
     known = {record.id: record for record in records() if record.kind != "GeneralDataList"}
     told = [_route(known[edition], edition, found, item, as_of, chosen) for edition in editions() if edition in known]
+    own = next(one for one in told if one.own)
+    told = [one._replace(applies=opposite(own.applies)) if one.record.id == NATIONAL else one for one in told]
     return tuple(sorted(told, key=lambda one: (_rank(one), one.record.id)))
 
 
@@ -63,14 +69,12 @@ def _route(record: Record, edition: str, found: Inventory, item: Node, as_of: da
         determination=best,
         missing=best.missing,
         conditions=tuple(finding for aspect in CONDITIONS for finding in record.on(aspect)),
-        provisional=any(not record.whole(aspect) for aspect in _RESTS_ON),
+        provisional=any(finding.coverage in ("InPart", "NotKnown") for aspect in _RESTS_ON for finding in record.on(aspect)),
     )
 
 
 def _applies(applied: Law, found: Determination, edition: str) -> Status:
-    """Whether the list governs the item: a list opens its regime, and no list opens that of the national rules."""
-    if edition == NATIONAL:
-        return True
+    """Whether the list governs the item: it opens its regime."""
     if found.list == edition:
         return True
     openers = {rule.iri for rule in applied.rules if rule.opens and not rule.opens.endswith("/cn/regime")}

@@ -10,7 +10,11 @@ from flask import Response, current_app, request
 from flask_openapi3 import APIBlueprint, Info, OpenAPI, RawModel, Tag
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
-from qingdan.law import law
+from qingdan.errors import CallError
+from qingdan.law import editions, law
+from qingdan.lists.comparison import compare
+from qingdan.lists.records import chosen, records
+from qingdan.report.comparison import as_json
 from qingdan.version import VERSION
 
 from . import work
@@ -74,6 +78,9 @@ class Problem(BaseModel):
     detail: str
 
 
+_PROBLEM = {"description": "the call is wrong", "content": {work.PROBLEM: {"schema": Problem.model_json_schema()}}}
+
+
 def _answers(*kinds: str) -> dict[str | int, Any]:
     """The answers of a call, for its description."""
     failed = {"content": {work.PROBLEM: {"schema": Problem.model_json_schema()}}}
@@ -121,24 +128,32 @@ def validate(query: Validate, raw: Inventory) -> Response:
     return _asked("validate", {"form": query.format})
 
 
-@blueprint.get(
-    "/api/lists",
-    operation_id="lists",
-    summary="The lists known by name",
-    responses={200: {"content": {"application/json": {"schema": {}}}}},
-)
+class Compared(BaseModel):
+    """Which lists are wanted."""
+
+    names: list[str] = Field([], alias="list", description="lists to compare, such as cq-2025; all where none is named")
+
+
+_JSON: dict[str | int, Any] = {200: {"description": "the answer", "content": {"application/json": {"schema": {}}}}}
+
+
+@blueprint.get("/api/lists", operation_id="lists", summary="The lists of the zones", responses=_JSON)
 def lists() -> dict[str, Any]:
-    """The editions of the lists that the vocabulary knows."""
-    editions = sorted(law().facts["appliesList"].members)
-    return {"lists": [{"id": edition, "label": law().label(edition)} for edition in editions]}
+    """Every list of which something is known, and whether it can be decided under."""
+    return {"lists": [{"id": one.id, "label": one.label, "kind": one.kind, "decidable": one.id in editions()} for one in records()]}
 
 
-@blueprint.get(
-    "/health",
-    operation_id="health",
-    summary="Whether the service answers",
-    responses={200: {"content": {"application/json": {"schema": {}}}}},
-)
+@blueprint.get("/api/compare", operation_id="compare", summary="The lists side by side", responses=_JSON | {404: _PROBLEM, 400: _PROBLEM})
+def compared(query: Compared) -> Response:
+    """Every finding with its evidence and sources; what is not known is no difference."""
+    try:
+        found = compare(chosen(tuple(query.names)))
+    except CallError as error:
+        return respond(work.problem(404, "there is no such list", str(error)))
+    return Response(as_json(found), content_type="application/json")
+
+
+@blueprint.get("/health", operation_id="health", summary="Whether the service answers", responses=_JSON)
 def health() -> dict[str, str]:
     """Status, version, digest of the rules."""
     return {"status": "ok", "version": VERSION, "rules": f"sha256:{law().digest}"}

@@ -10,9 +10,12 @@ from flask import Blueprint, Response, request
 
 from qingdan.graph import Text
 from qingdan.law import law
+from qingdan.lists.comparison import compare
+from qingdan.lists.records import records
 from qingdan.names import CQ25, DCTERMS, QD, SKOS, curie
+from qingdan.report.comparison_html import fragment
 
-from .pages import rendered
+from .pages import at_home, language, rendered
 
 blueprint = Blueprint("lawpages", __name__)
 _FOUND = 200
@@ -74,6 +77,17 @@ def page() -> Response:
     return rendered(
         "law.html", part=part, parts=PARTS, words=words, found=shown[:_FOUND] if words else shown, many=len(shown), wholes=wholes
     )
+
+
+@blueprint.route("/compare")
+def lists() -> Response:
+    """The lists of the zones side by side; every cell leads to its sources."""
+    return rendered("compare.html", html=_compared(language()))
+
+
+@cache
+def _compared(lang: str) -> str:
+    return at_home(fragment(compare(records()), lang))
 
 
 def _has(entry: Entry, words: str) -> bool:

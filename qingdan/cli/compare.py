@@ -1,0 +1,114 @@
+"""`qingdan compare` and `qingdan lists check`: the lists of the zones side by side, and files about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import click
+
+from .. import api
+from .options import AS_OF, LANG, LANGS, OUTPUT, READING
+
+_SUFFIXES = {".txt": "text", ".json": "json", ".csv": "csv", ".html": "html", ".ttl": "turtle"}
+_TITLES = {"en": "Lists of the free trade zones side by side", "zh": "各自贸试验区清单比较"}
+_ROUTES = {"en": "Routes under each list", "zh": "各清单下的路径"}
+
+
+@click.command()
+@click.argument("list_", metavar="LIST", nargs=-1)
+@click.option("--item", "inventory", type=click.Path(path_type=Path), help="Inventory of which each item's route is told under every list.")
+@AS_OF
+@READING
+@LANG
+@click.option("--format", "form", type=click.Choice(sorted(set(_SUFFIXES.values()))), help="Default: text. Turtle is an RDF Data Cube.")
+@OUTPUT
+def compare(
+    list_: tuple[str, ...],
+    inventory: Path | None,
+    as_of: date | None,
+    reading: tuple[str, ...],
+    lang: str,
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """
+    Show LISTs side by side (all where none is named), or the route of each item of an inventory under every list.
+
+    \b
+    qingdan compare
+    qingdan compare cq-2025 bj-2024 --format html --output lists.html
+    qingdan compare --item data/inventories/icv-maker.ttl --as-of 2026-06-01
+    """
+    from ..output import deliver, format_of
+
+    form = format_of(output, form, _SUFFIXES, "text")
+    told = LANGS[lang][0]
+    if inventory:
+        deliver(_routes(inventory, as_of, api.readings(reading), form, told), output)
+    else:
+        deliver(_compared(list_, form, told), output)
+
+
+def _compared(names: tuple[str, ...], form: str, lang: str) -> Iterator[str]:
+    from ..lists.comparison import compare as run
+    from ..lists.records import chosen
+    from ..report import comparison, comparison_cube, comparison_html
+
+    found = run(chosen(names))
+    if form == "text":
+        yield from comparison.text(found, lang)
+    elif form == "json":
+        yield comparison.as_json(found)
+    elif form == "csv":
+        yield comparison.as_csv(found)
+    elif form == "turtle":
+        yield comparison_cube.turtle(found)
+    else:
+        yield comparison_html.page(comparison_html.fragment(found, lang), _TITLES[lang], lang)
+
+
+def _routes(path: Path, as_of: date | None, chosen: frozenset[str], form: str, lang: str) -> Iterator[str]:
+    from ..errors import CallError
+    from ..lists.routes import routes
+    from ..report import comparison, comparison_html
+
+    if form not in ("text", "json", "html"):
+        raise CallError(f"routes are not written as {form}; choose text, json or html")
+    loaded = api.load([path])
+    told = [(item.iri, routes(loaded, item, as_of, chosen)) for item in loaded.items]
+    if form == "text":
+        for item, found in told:
+            yield from comparison.routes_text(item, found, lang)
+    elif form == "json":
+        yield comparison.routes_json(told)
+    else:
+        yield comparison_html.page(comparison_html.routes_fragment(told, lang), _ROUTES[lang], lang)
+
+
+@click.group()
+def lists() -> None:
+    """Work on files about lists."""
+
+
+@lists.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def check(file: Path) -> None:
+    """
+    Check a FILE about a list, and say what it does not tell yet. Exit status 1 where it has faults.
+
+    \b
+    qingdan lists check data/lists/bj-2025.ttl
+    """
+    from ..lists.check import check as run
+
+    found = run(file)
+    for fault in found.faults:
+        click.echo(str(fault))
+    for record in found.records:
+        click.echo(f"{record.id}: {len(record.findings)} findings, {len(record.sectors)} sectors, {len(record.bands)} bands")
+    for missing in found.unknown:
+        click.echo(f"not known yet: {missing}")
+    if found.faults:
+        raise SystemExit(1)
