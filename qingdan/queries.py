@@ -22,7 +22,7 @@ from .inventory import Inventory
 from .law import law
 from .names import GRAPH, PREFIXES, curie, expand
 from .report.as_turtle import quads
-from .resources import folder
+from .resources import folder, list_files
 
 LAW, INVENTORY = GRAPH + "law", GRAPH + "inventory"
 _RESULTS = {
@@ -101,9 +101,11 @@ def _term(value: str) -> ox.NamedNode | ox.Literal:
 
 
 def law_store() -> ox.Store:
-    """A store with the closed law in its named graph."""
+    """A store with the closed law and what is known of each list, in named graphs."""
     store = ox.Store()
     store.bulk_load(closed_law(), format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(LAW))
+    for path in list_files():
+        store.bulk_load(path.read_bytes(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(f"{GRAPH}list/{path.stem}"))
     return store
 
 

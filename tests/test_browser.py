@@ -21,7 +21,17 @@ from qingdan.resources import folder
 from qingdan_server import create_app
 
 INVENTORIES = folder("data") / "inventories"
-PAGES = ("/", "/ask", "/ask?secrecy=StateSecret", "/inventory", "/law", "/law?part=catalogue", "/queries", "/id/cq-2025/article-21")
+PAGES = (
+    "/",
+    "/ask",
+    "/ask?secrecy=StateSecret",
+    "/inventory",
+    "/law",
+    "/law?part=catalogue",
+    "/queries",
+    "/compare",
+    "/id/cq-2025/article-21",
+)
 ANSWERS = {
     "secrecy": "NotClassified", "coreData": "false", "requestedByForeignAuthority": "false", "recipientRestricted": "false",
     "controlRegime": "NoControlRegime", "criticalInfrastructureOperator": "false", "importantDataStatus": "ReviewedNotImportant",
@@ -132,6 +142,19 @@ def test_an_inventory_is_sent_and_decided(page: Page, base: str, name: str) -> N
     assert page.locator("section[aria-labelledby=outcomes] td.num").all_text_contents() == served
     page.locator("details.proof > summary").first.click()
     expect(page.locator("details.proof article .verdict").first).to_be_visible()
+
+
+def test_the_lists_stand_side_by_side_and_each_cell_leads_to_its_source(page: Page, base: str) -> None:
+    """From the heat map to the evidence; from an inventory to its routes."""
+    page.goto(f"{base}/compare?lang=en")
+    page.locator("table.heat td a.known").first.click()
+    assert "#" in page.url
+    target = page.locator(f"[id='{page.url.partition('#')[2]}']")
+    expect(target).to_contain_text("law-firm summary")
+    page.locator("#file").set_input_files(INVENTORIES.parent.parent / "tests" / "queries" / "inventory.ttl")
+    page.locator("form[method=post] button").click()
+    expect(page.locator("h1")).to_have_text("Routes under each list")
+    expect(page.locator("table.items").first).to_contain_text("Chongqing FTZ negative list")
 
 
 def test_a_broken_upload_is_told(browser: Browser, base: str, tmp_path: Path) -> None:

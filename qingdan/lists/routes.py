@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from ..cases import cases
+from ..cases import Case, cases
 from ..determination import Determination, MissingFact
 from ..explanation import explain
 from ..inventory import Inventory, Node
-from ..kleene import Status, opposite
+from ..kleene import Status, any_of, opposite
 from ..law import OWN, editions, law
-from ..names import QD
+from ..names import CN, QD
+from ..rulebook import rulebook
 from ..terms import Law
 from ..verdict import strictest
 from .records import NATIONAL, Finding, Record, records
@@ -59,13 +60,14 @@ def _rank(route: Route) -> tuple[int, int, bool]:
 
 def _route(record: Record, edition: str, found: Inventory, item: Node, as_of: date | None, chosen: frozenset[str]) -> Route:
     applied = law(edition)
-    told = [explain(applied, case, {}, chosen) for case in cases(applied, found, item, as_of)]
-    best = told[strictest(applied, [one.possible for one in told])]
-    applies = _applies(applied, best, edition)
+    met = list(cases(applied, found, item, as_of))
+    told = [explain(applied, case, {}, chosen) for case in met]
+    number = strictest(applied, [one.possible for one in told])
+    best = told[number]
     return Route(
         record=record,
         own=edition == OWN,
-        applies=applies,
+        applies=_applies(applied, met[number], chosen),
         determination=best,
         missing=best.missing,
         conditions=tuple(finding for aspect in CONDITIONS for finding in record.on(aspect)),
@@ -73,11 +75,8 @@ def _route(record: Record, edition: str, found: Inventory, item: Node, as_of: da
     )
 
 
-def _applies(applied: Law, found: Determination, edition: str) -> Status:
-    """Whether the list governs the item: it opens its regime."""
-    if found.list == edition:
-        return True
-    openers = {rule.iri for rule in applied.rules if rule.opens and not rule.opens.endswith("/cn/regime")}
-    if any(finding.rule in openers for finding in found.unknown):
-        return None
-    return False
+def _applies(applied: Law, case: Case, chosen: frozenset[str]) -> Status:
+    """Whether the list governs the item: whether a rule that opens its regime stands."""
+    book = rulebook(applied, case.day, chosen)
+    weighed = book.weigh(case.facts)
+    return any_of([weighed[rule.iri].stands for rule in book.rules if rule.opens and rule.opens != CN + "regime"])

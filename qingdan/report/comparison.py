@@ -23,6 +23,13 @@ APPLIES = {
     None: {"en": "may apply", "zh": "可能适用"},
     False: {"en": "does not apply", "zh": "不适用"},
 }
+MATCHES: dict[str, Text] = {
+    "exactMatch": {"en": "the same as", "zh": "等同于"},
+    "closeMatch": {"en": "close to", "zh": "近似于"},
+    "narrowMatch": {"en": "wider than", "zh": "宽于"},
+    "broadMatch": {"en": "narrower than", "zh": "窄于"},
+    "relatedMatch": {"en": "related to", "zh": "相关于"},
+}
 WORDS: dict[str, Text] = {
     "legend": {
         "en": "● named  ◐ close to a sector named  ○ across all sectors  – not named  ? not known",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import log10
 from pathlib import Path
 from typing import Any
@@ -43,22 +44,16 @@ def place(band: Band) -> tuple[float, float]:
 
 
 def _rendered(name: str, lang: str, **values: Any) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
     view = View(law())
-    return environment.get_template(name).render(
-        **values,
-        view=view,
-        lang=lang,
-        zh=lang == "zh",
-        told=told,
-        states=_ANCHOR,
-        curie=curie,
-        local=local,
-        label=lambda iri: view.told(law().label(iri), lang),
-        QD=QD,
-    )
+    shared = {"view": view, "lang": lang, "zh": lang == "zh", "told": told, "states": _ANCHOR, "curie": curie, "local": local, "QD": QD}
+    return _environment().get_template(name).render(**values, **shared, label=lambda iri: view.told(law().label(iri), lang))
+
+
+@cache
+def _environment() -> Environment:
+    """Templates are compiled once."""
+    loader = FileSystemLoader(Path(__file__).parent)
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
 def _bands(found: Comparison) -> list[tuple[str, str, list[tuple[Record, Band]]]]:

@@ -36,7 +36,7 @@ def create_app(
     store = served(paths, as_of) if store is None else store
     work.warm()
     jobs = {"query": work.querying(store), "decide": work.decide, "why": work.why, "validate": work.validate, "ask": ask.ask}
-    jobs |= {"report": inventory.report, "proof": inventory.proving(paths, as_of)}
+    jobs |= {"report": inventory.report, "proof": inventory.proving(paths, as_of), "routes": inventory.all_routes}
     app = application(__name__)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST
     app.extensions["keeper"] = Keeper(jobs, frozenset(["validate", "report"]), seconds)

@@ -17,16 +17,18 @@ from qingdan.decided import decide
 from qingdan.errors import QingdanError
 from qingdan.ingest import ingest
 from qingdan.law import law
+from qingdan.lists.routes import routes
 from qingdan.names import PREFIXES
 from qingdan.report.as_html import View, fragment, overview_of
 from qingdan.report.bulk import MOST_IN_PAGE
+from qingdan.report.comparison_html import routes_fragment
 
 from .jobs import Answer
 from .pages import at_home, language, rendered
 from .work import problem
 
 blueprint = Blueprint("inventory", __name__)
-_SHOWN = 200
+_SHOWN, _ROUTED = 200, 20
 _ROWS = """
 SELECT ?item (SAMPLE(STR(?t)) AS ?title) ?outcome ?position ?day (SAMPLE(?s) AS ?scenario) WHERE {
   GRAPH ?d { ?d qd:determines ?item ; qd:outcome ?outcome ; qd:position ?position ; qd:onDay ?day }
@@ -81,6 +83,15 @@ def upload() -> Response:
     return _shown(current_app.extensions["keeper"].ask("report", options, sent.read() if sent else b""), "report")
 
 
+@blueprint.route("/compare", methods=["POST"])
+def routes_of_upload() -> Response:
+    """The route of each item of an inventory that was sent under every list; nothing of it is kept."""
+    sent = request.files.get("file")
+    name = sent.filename if sent and sent.filename else ""
+    options = {"suffix": Path(name).suffix.lower(), "as_of": request.form.get("asOf", ""), "lang": language()}
+    return _shown(current_app.extensions["keeper"].ask("routes", options, sent.read() if sent else b"", long=True), "routes")
+
+
 def _shown(answer: Answer, what: str) -> Response:
     if answer.status != 200:
         return rendered("problem.html", answer.status, problem=json.loads(answer.content))
@@ -101,6 +112,18 @@ def proving(inventory: tuple[Path, ...], as_of: date | None) -> Any:
         return Answer(200, "text/html", fragment(law(), found, (options["lang"],), "legal").encode())
 
     return proof
+
+
+def all_routes(options: dict[str, Any], content: bytes) -> Answer:
+    """The routes of the first items of an inventory, as the content of a page that says how many there are."""
+    try:
+        loaded = api.loads(content, options["suffix"])
+        as_of = date.fromisoformat(options["as_of"]) if options["as_of"] else None
+        told = [(item.iri, routes(loaded, item, as_of)) for item in loaded.items[:_ROUTED]]
+    except (QingdanError, ValueError) as error:
+        return problem(422, "the inventory has no routes", str(error))
+    head = f'<p class="note" role="status">{len(told)} / {len(loaded.items)}</p>'
+    return Answer(200, "text/html", (head + routes_fragment(told, options["lang"])).encode())
 
 
 def report(options: dict[str, Any], content: bytes) -> Answer:

@@ -16,10 +16,12 @@ from qingdan.errors import QingdanError
 from qingdan.findings import validated
 from qingdan.ingest import ingest
 from qingdan.law import law
+from qingdan.lists.routes import routes
 from qingdan.names import CONTEXT, PREFIXES
 from qingdan.report import as_json, as_turtle, findings
 from qingdan.report.as_html import fragment
 from qingdan.report.as_text import proof
+from qingdan.report.comparison_html import routes_fragment
 
 from .jobs import Answer
 
@@ -129,7 +131,9 @@ def _day(options: dict[str, Any]) -> date | None:
 def warm() -> None:
     """Compile the law, so that no child does."""
     nodes = [{"id": "urn:x:h", "type": "DataHandler"}, {"id": "urn:x:i", "type": "DataItem", "heldBy": "urn:x:h"}]
-    (found,) = api.decide(api.loads(json.dumps({"@context": CONTEXT, "@graph": nodes}).encode(), ".jsonld"))
+    loaded = api.loads(json.dumps({"@context": CONTEXT, "@graph": nodes}).encode(), ".jsonld")
+    (found,) = api.decide(loaded)
+    routes_fragment([("urn:x:i", routes(loaded, loaded.items[0], None))], "en")
     proof(law(), found, ("en", "zh"), "legal", None)
     fragment(law(), [found], ("en", "zh"), "legal")
     as_turtle.quads(law(), found)
