@@ -31,6 +31,7 @@ _RESULTS = {
     "tsv": ox.QueryResultsFormat.TSV,
     "xml": ox.QueryResultsFormat.XML,
 }
+_WHOLE = 1_000
 _PARAMETER = re.compile(r"`\?(\w+)`")
 
 
@@ -110,14 +111,20 @@ def law_store() -> ox.Store:
 
 
 def add_inventory(store: ox.Store, paths: tuple[Path, ...], as_of: date | None) -> None:
-    """Add an inventory and the determination of each of its items, each in a graph of its own."""
+    """
+    Add an inventory and the determination of each of its items, each in a graph of its own.
+
+    Of more than a thousand items the determinations come without the rules that were not met and without what a change would do.
+    """
     found = api.load(paths)
     for path in paths:
         if path.suffix not in TABLE_FORMATS:
             parsed = triples(read(path), path.suffix, str(path))
             store.bulk_extend(ox.Quad(s, ox.NamedNode(p), o, ox.NamedNode(INVENTORY)) for s, p, o in parsed)
+    whole = len(found.items) <= _WHOLE
     for determination in api.decide(found, as_of):
-        store.bulk_extend(quads(law(), determination, _changes(found, determination.item, as_of)))
+        changes = _changes(found, determination.item, as_of) if whole else ()
+        store.bulk_extend(quads(law(), determination, changes, whole))
 
 
 def _changes(found: Inventory, item: str, as_of: date | None) -> Iterator[Alternative]:

@@ -19,6 +19,7 @@ from flask.testing import FlaskClient
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, SPARQLWrapper
 
+from calls import call
 from qingdan import api
 from qingdan.names import GRAPH, QD
 from qingdan.queries import stored
@@ -327,3 +328,28 @@ def test_nothing_is_fetched(client: FlaskClient) -> None:
         client.post("/api/validate", data=imports, content_type="text/turtle")
         trap.shutdown()
     assert seen == []
+
+
+def test_a_token_guards_the_api_alone() -> None:
+    """Without the token, or with another one, the API answers 401 (RFC 6750); pages and queries stay open."""
+    app = create_app(token="secret-of-the-house")
+    client = app.test_client()
+    try:
+        for given, status in ((None, 401), ("Bearer secret", 401), ("Bearer secret-of-the-house", 200), ("secret-of-the-house", 401)):
+            found = client.get("/api/lists", headers={"Authorization": given} if given else {})
+            assert found.status_code == status, given
+            assert status == 200 or (found.content_type == "application/problem+json" and found.headers["WWW-Authenticate"] == "Bearer")
+        assert client.get("/law").status_code == client.get("/health").status_code == 200
+    finally:
+        app.extensions["keeper"].close()
+
+
+@pytest.mark.parametrize("content", [None, "", b"\xff\xfe"])
+def test_a_token_file_that_holds_no_token_is_refused(tmp_path: Path, content: str | bytes | None) -> None:
+    """One line, before anything is served."""
+    path = tmp_path / "token"
+    if content is not None:
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    found = call("serve", "--token-file", path, "--port", "0")
+    assert found.status == 2
+    assert "token file" in found.err

@@ -16,6 +16,7 @@ from ..version import VERSION
 from .compare import compare, lists
 from .count import count
 from .decide import decide
+from .mcp import mcp
 from .options import AS_OF, EDITION, LANG, LANGS, MAPPING, READING, known_outcomes, read_mapping
 from .serve import serve
 from .template import template
@@ -106,7 +107,7 @@ def _binding(pair: str) -> tuple[str, str]:
     return variable.lstrip("?$"), value
 
 
-for _command in (compare, count, decide, lists, serve, template, validate):
+for _command in (compare, count, decide, lists, mcp, serve, template, validate):
     main.add_command(_command)
 
 

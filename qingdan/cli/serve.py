@@ -16,7 +16,10 @@ from .options import AS_OF
 @AS_OF
 @click.option("--port", type=click.IntRange(0, 65_535), default=8_080, show_default=True, help="Port to listen on.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; loopback unless you name another.")
-def serve(inventory: tuple[Path, ...], as_of: date | None, port: int, host: str) -> None:
+@click.option(
+    "--token-file", type=click.Path(path_type=Path), help="File with a token that calls of the API must bring (Authorization: Bearer)."
+)
+def serve(inventory: tuple[Path, ...], as_of: date | None, port: int, host: str, token_file: Path | None) -> None:
     """
     Serve the law, INVENTORY and its determinations: SPARQL at /sparql, an API at /api/, a page for every term.
 
@@ -29,10 +32,22 @@ def serve(inventory: tuple[Path, ...], as_of: date | None, port: int, host: str)
         import qingdan_server
     except ImportError as error:
         raise CallError(f"the front is not installed ({error.name} is missing); install qingdan[server]") from None
-    app = qingdan_server.create_app(inventory, as_of)
+    app = qingdan_server.create_app(inventory, as_of, token=_token(token_file))
     try:
         server = waitress.create_server(app, host=host, port=port, ident="qingdan", threads=8)
     except OSError as error:
         raise CallError(f"{host}:{port} cannot be listened on ({error.strerror}); name another with --host and --port") from None
     click.echo(f"serving on http://{host}:{server.effective_port}/", err=True)
     server.run()
+
+
+def _token(path: Path | None) -> str:
+    if path is None:
+        return ""
+    try:
+        token = path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CallError(f"the token file {path} cannot be read ({error}); name a file that may be read") from None
+    if not token:
+        raise CallError(f"the token file {path} is empty; write a token into it, for example from `openssl rand -hex 32`")
+    return token

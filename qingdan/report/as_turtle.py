@@ -39,9 +39,9 @@ def serialise(quads: Iterable[ox.Quad], named: bool) -> str:
     return (content or b"").decode()
 
 
-def quads(law: Law, found: Determination, changes: Iterable[Alternative] = ()) -> list[ox.Quad]:
-    """The quads of one determination, in an order that depends on nothing but its content."""
-    return list(_Writer(law, found).all(changes))
+def quads(law: Law, found: Determination, changes: Iterable[Alternative] = (), unmet: bool = True) -> list[ox.Quad]:
+    """The quads of one determination, in an order that depends on nothing but its content; without the rules that were not met on request."""
+    return list(_Writer(law, found).all(changes, unmet))
 
 
 class _Writer:
@@ -63,14 +63,14 @@ class _Writer:
         for lang, string in text.items():
             yield self._quad(subject, predicate, ox.Literal(string, language=lang))
 
-    def all(self, changes: Iterable[Alternative]) -> Quads:
+    def all(self, changes: Iterable[Alternative], unmet: bool) -> Quads:
         """Head, findings, missing facts, readings, facts, flags, duties, alternatives."""
         yield from self._head()
         for kind, findings in (
             ("groundFinding", self.found.grounds),
             ("governedBy", (self.found.governed_by,) if self.found.governed_by else ()),
             ("defeatedFinding", self.found.defeated),
-            ("failedFinding", self.found.failed),
+            ("failedFinding", self.found.failed if unmet else ()),
             ("openFinding", self.found.unknown),
         ):
             for number, finding in enumerate(findings, start=1):

@@ -191,8 +191,8 @@ def guarded(token: str) -> Any:
     """What refuses a call of the API without the token (RFC 6750)."""
 
     def check() -> Response | None:
-        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if not request.path.startswith("/api/") or hmac.compare_digest(given.encode(), token.encode()):
+        given = request.headers.get("Authorization", "")
+        if not request.path.startswith("/api/") or hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
             return None
         refused = respond(work.problem(401, "a token is needed", "send it as Authorization: Bearer …"))
         refused.headers["WWW-Authenticate"] = "Bearer"

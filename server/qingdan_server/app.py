@@ -18,7 +18,7 @@ from .jobs import Failed, Keeper
 from .store import graphs, served
 
 _LARGEST = 10 << 20
-_STATES = {
+STATES = {
     "timeout": (503, "it took too long", "the work was stopped at its deadline, and there is no answer; ask for less"),
     "crashed": (500, "the work ended without an answer", "it needed more memory than it may have, or it failed; there is no answer"),
     "busy": (503, "others are being served", "try again"),
@@ -39,7 +39,7 @@ def create_app(
     jobs |= {"report": inventory.report, "proof": inventory.proving(paths, as_of), "routes": inventory.all_routes}
     app = application(__name__)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST
-    app.extensions["keeper"] = Keeper(jobs, frozenset(["validate", "report"]), seconds)
+    app.extensions["keeper"] = Keeper(jobs, frozenset(["validate", "report"]), seconds, lasting=frozenset(["query"]))
     app.extensions["graphs"] = graphs(store)
     app.extensions["terms"], app.extensions["rows"] = store, inventory.rows_of(store)
     for part in (pages, ask, inventory, lawpages, sparql, terms, description):
@@ -50,7 +50,7 @@ def create_app(
         app.before_request(guarded(token))
     app.after_request(_headers)
     app.register_error_handler(HTTPException, lambda error: respond(work.problem(error.code or 500, error.name, error.description or "")))
-    app.register_error_handler(Failed, lambda error: respond(work.problem(*_STATES[error.state])))
+    app.register_error_handler(Failed, lambda error: respond(work.problem(*STATES[error.state])))
     return app
 
 

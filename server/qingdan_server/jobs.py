@@ -12,12 +12,12 @@ import socket
 import struct
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-_SECONDS, _LONG, _MEMORY, _CHILDREN = 5.0, 30.0, 1 << 30, 2
+_SECONDS, _LONG, _MEMORY, _CHILDREN = 5.0, 30.0, 1 << 30, 6
+_BRIEF, _LAST, _JOBS = 0.3, 19, 500
 Job = Callable[[dict[str, Any], bytes], "Answer"]
 
 
@@ -37,17 +37,48 @@ class Failed(Exception):
         self.state = state
 
 
+class Child:
+    """A forked process that works; it is told apart by its end of a line, and by its number."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self.line, self.jobs = line, 0
+        line.settimeout(_SECONDS)
+        (self.number,) = struct.unpack(">I", _exactly(line, 4))
+
+    def answer(self, head: bytes, content: bytes, seconds: float) -> tuple[dict[str, Any], bytes, bool]:
+        """The answer to a job, and whether it came soon; a child that takes long gives way to the others, and ends with its time."""
+        _send(self.line, head, content)
+        self.jobs += 1
+        soon = bool(select.select([self.line], [], [], _BRIEF)[0])
+        if not soon:
+            os.setpriority(os.PRIO_PROCESS, self.number, _LAST)
+            if not select.select([self.line], [], [], seconds - _BRIEF)[0]:
+                os.kill(self.number, signal.SIGKILL)
+                raise Failed("timeout")
+        told, body = _receive(self.line)
+        return json.loads(told), body, soon
+
+
 class Keeper:
     """
-    A process with one thread that holds the store and forks a child for each job.
+    A process with one thread that holds the store and forks a child for each job; a child may do more jobs of the lasting kinds.
 
-    It is forked before any thread is started; the front speaks to it over a socket pair, one job on one connection.
+    It is forked before any thread is started; the front speaks to it over a socket pair, and to each child over one of its own.
     """
 
-    def __init__(self, jobs: dict[str, Job], with_files: frozenset[str], seconds: float = _SECONDS, memory: int = _MEMORY) -> None:
-        self.jobs, self.with_files, self.seconds, self.memory = jobs, with_files, seconds, memory
+    def __init__(
+        self,
+        jobs: dict[str, Job],
+        with_files: frozenset[str],
+        seconds: float = _SECONDS,
+        memory: int = _MEMORY,
+        lasting: frozenset[str] = frozenset(),
+    ) -> None:
+        self.jobs, self.with_files, self.seconds, self.memory, self.lasting = jobs, with_files, seconds, memory, lasting
         self._slots = threading.Semaphore(_CHILDREN)
         self._lock = threading.Lock()
+        self._idle: list[Child] = []
+        self._limited = False
         mine, theirs = socket.socketpair()
         sys.stdout.flush()
         self.process = os.fork()
@@ -58,7 +89,9 @@ class Keeper:
         self._line = mine
 
     def close(self) -> None:
-        """End the keeper."""
+        """End the keeper and the children that wait for work."""
+        for child in self._idle:
+            child.line.close()
         self._line.close()
         os.waitpid(self.process, 0)
 
@@ -67,78 +100,90 @@ class Keeper:
         if not self._slots.acquire(timeout=self.seconds):
             raise Failed("busy")
         try:
-            mine, theirs = socket.socketpair()
-            with mine:
-                with self._lock, theirs:
-                    socket.send_fds(self._line, [b"l" if long else b"s"], [theirs.fileno()])
-                _send(mine, json.dumps([name, options]).encode(), content)
-                mine.settimeout((_LONG if long else self.seconds) + 2)
-                head, body = _receive(mine)
-        except (OSError, EOFError, struct.error):
-            raise Failed("crashed") from None
+            return self._asked(name, json.dumps([name, options]).encode(), content, _LONG if long else self.seconds)
         finally:
             self._slots.release()
-        told = json.loads(head)
-        if "failed" in told:
-            raise Failed(told["failed"])
+
+    def _asked(self, name: str, head: bytes, content: bytes, seconds: float) -> Answer:
+        child = self._waiting(name)
+        again = child is not None
+        child = child or self._forked()
+        try:
+            told, body, soon = child.answer(head, content, seconds)
+        except Failed:
+            child.line.close()
+            raise
+        except (OSError, EOFError, struct.error):
+            child.line.close()
+            if again:
+                return self._asked(name, head, content, seconds)
+            raise Failed("crashed") from None
+        if name in self.lasting and soon and child.jobs < _JOBS:
+            self._idle.append(child)
+        else:
+            child.line.close()
         return Answer(told["status"], told["type"], body)
 
-    def _serve(self, line: socket.socket) -> None:
-        """Fork a child for each connection, and kill those that overstay."""
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        running: dict[int, tuple[float, socket.socket]] = {}
-        while True:
-            ready, _, _ = select.select([line], [], [], 0.02 if running else None)
-            if ready:
-                kind, received, _, _ = socket.recv_fds(line, 1, 1)
-                if not received:
-                    os._exit(0)
-                connection, seconds = socket.socket(fileno=received[0]), _LONG if kind == b"l" else self.seconds
-                child = os.fork()
-                if child == 0:
-                    line.close()
-                    self._work(connection, seconds)
-                running[child] = (time.monotonic() + seconds, connection)
-            for child, (deadline, connection) in list(running.items()):
-                late = time.monotonic() > deadline
-                if late:
-                    os.kill(child, signal.SIGKILL)
-                done, status = os.waitpid(child, 0 if late else os.WNOHANG)
-                if done:
-                    if late or status:
-                        _try_send(connection, {"failed": "timeout" if late or status == signal.SIGXCPU else "crashed"})
-                    connection.close()
-                    del running[child]
+    def _waiting(self, name: str) -> Child | None:
+        with contextlib.suppress(IndexError):
+            return self._idle.pop() if name in self.lasting else None
+        return None
 
-    def _work(self, connection: socket.socket, seconds: float) -> None:
-        """One job, in the child."""
+    def _forked(self) -> Child:
+        mine, theirs = socket.socketpair()
+        with self._lock, theirs:
+            socket.send_fds(self._line, [b"n"], [theirs.fileno()])
+        try:
+            return Child(mine)
+        except (OSError, EOFError, struct.error):
+            mine.close()
+            raise Failed("crashed") from None
+
+    def _serve(self, line: socket.socket) -> None:
+        """Fork a child for each connection, and bury those that ended."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        while True:
+            select.select([line], [], [], 1)
+            with contextlib.suppress(ChildProcessError):
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    continue
+            if not select.select([line], [], [], 0)[0]:
+                continue
+            _, received, _, _ = socket.recv_fds(line, 1, 1)
+            if not received:
+                os._exit(0)
+            with socket.socket(fileno=received[0]) as connection:
+                if os.fork() == 0:
+                    line.close()
+                    self._work(connection)
+
+    def _work(self, connection: socket.socket) -> None:
+        """One job, or several of a lasting kind, in the child."""
         code = 1
         try:
-            head, content = _receive(connection)
-            name, options = json.loads(head)
-            self._limit(name not in self.with_files, seconds)
-            found = self.jobs[name](options, content)
-            _send(connection, json.dumps({"status": found.status, "type": found.type}).encode(), found.content)
-            code = 0
+            connection.sendall(struct.pack(">I", os.getpid()))
+            while True:
+                head, content = _receive(connection)
+                name, options = json.loads(head)
+                self._limit(name not in self.with_files)
+                found = self.jobs[name](options, content)
+                _send(connection, json.dumps({"status": found.status, "type": found.type}).encode(), found.content)
+                code = 0
+                if name not in self.lasting:
+                    break
         finally:
             os._exit(code)
 
-    def _limit(self, sealed: bool, seconds: float) -> None:
-        """Memory and time for every job; most open and write nothing, neither a file nor a connection."""
+    def _limit(self, sealed: bool) -> None:
+        """Memory for every job, from the first on; most open and write nothing, neither a file nor a connection."""
+        if self._limited:
+            return
+        self._limited = True
         inherited = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        for what, most in (
-            (resource.RLIMIT_AS, inherited + self.memory),
-            (resource.RLIMIT_CPU, int(seconds) + 1),
-            (resource.RLIMIT_CORE, 0),
-        ):
+        for what, most in ((resource.RLIMIT_AS, inherited + self.memory), (resource.RLIMIT_CORE, 0)):
             resource.setrlimit(what, (most, most))
         for what in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE) if sealed else ():
             resource.setrlimit(what, (0, 0))
-
-
-def _try_send(connection: socket.socket, told: dict[str, str]) -> None:
-    with contextlib.suppress(OSError):
-        _send(connection, json.dumps(told).encode(), b"")
 
 
 def _send(connection: socket.socket, head: bytes, content: bytes) -> None:

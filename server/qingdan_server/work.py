@@ -86,7 +86,7 @@ def _serialised(found: Any, accept: list[str]) -> Answer:
 def decide(options: dict[str, Any], content: bytes) -> Answer:
     """Determinations of every item of an inventory."""
     try:
-        found = list(api.decide(api.loads(content, options["suffix"]), _day(options), api.readings(options["reading"])))
+        found = list(api.decide(api.loads(content, options["suffix"]), day_of(options), api.readings(options["reading"])))
     except QingdanError as error:
         return problem(422, "the inventory cannot be decided", str(error))
     return Answer(200, "application/json", json.dumps([as_json.document(one) for one in found], ensure_ascii=False).encode())
@@ -96,7 +96,7 @@ def why(options: dict[str, Any], content: bytes) -> Answer:
     """The proof for one item: JSON, Turtle or text."""
     try:
         loaded = api.loads(content, options["suffix"])
-        (found,) = api.decide(loaded, _day(options), api.readings(options["reading"]), [options["item"]])
+        (found,) = api.decide(loaded, day_of(options), api.readings(options["reading"]), [options["item"]])
     except QingdanError as error:
         return problem(422, "the item cannot be decided", str(error))
     if options["form"] == "text/plain":
@@ -124,7 +124,8 @@ def validate(options: dict[str, Any], content: bytes) -> Answer:
     return Answer(200, types[options["form"]], text.replace(f"{folder}/", "").encode())
 
 
-def _day(options: dict[str, Any]) -> date | None:
+def day_of(options: dict[str, Any]) -> date | None:
+    """The day that a call asks about."""
     return date.fromisoformat(options["as_of"]) if options["as_of"] else None
 
 

@@ -1,0 +1,28 @@
+"""`qingdan mcp`: the engine as tools for an assistant, over the Model Context Protocol."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from ..errors import CallError
+
+
+@click.command()
+def mcp() -> None:
+    """
+    Serve the tools decide, why, lookup and query to an assistant, over the Model Context Protocol.
+
+    The assistant starts this command and speaks to it on standard input and output; standard output carries the protocol alone.
+
+    \b
+    claude mcp add qingdan -- qingdan mcp
+    """
+    try:
+        from qingdan_server.mcp import serve
+    except ImportError as error:
+        raise CallError(f"the server for assistants is not installed ({error.name} is missing); install qingdan[mcp]") from None
+    if sys.stdin.isatty():
+        click.echo("waiting for an assistant on standard input; register this command with it", err=True)
+    serve()

@@ -1,0 +1,181 @@
+"""The jobs of the tools: a proof, a query whose rows are read only as far as they are given, a term looked up."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from qingdan import api
+from qingdan.cli.options import LANGS, known_outcomes
+from qingdan.errors import QingdanError
+from qingdan.law import law
+from qingdan.names import DCTERMS, OWL, PREFIXES, RDF, curie, expand, local
+from qingdan.queries import LAW, add_inventory
+from qingdan.report.as_json import document
+from qingdan.report.as_text import proof
+
+from .jobs import Answer, Job
+from .work import day_of, problem
+
+_ROWS, _CHARACTERS, _FOUND, _CITING = 200, 1 << 18, 20, 50
+_LABEL, _SAYING = "rdfs:label", ("skos:definition", "qd:summary", "qd:question")
+_GRAPH = ox.NamedNode(LAW)
+
+
+def prove(options: dict[str, Any], content: bytes) -> Answer:
+    """The proof of one item, as the JSON of its determination and as text."""
+    try:
+        known_outcomes([options["against"]] if options["against"] else [])
+        loaded = api.loads(content, options["suffix"])
+        (found,) = api.decide(loaded, day_of(options), items=[options["item"]])
+    except QingdanError as error:
+        return problem(422, "the item cannot be decided", str(error))
+    text = proof(law(), found, LANGS[options["lang"]], "legal", options["against"] or None)
+    return _answer({"determination": document(found), "text": text})
+
+
+def querying(store: ox.Store) -> Job:
+    """The job that queries the store, with an inventory where one is sent; rows are read only as far as they are given."""
+
+    def query(options: dict[str, Any], content: bytes) -> Answer:
+        try:
+            if options["inventory"]:
+                add_inventory(store, (Path(options["inventory"]),), day_of(options))
+                resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+            bound: dict[ox.Variable, Any] = {ox.Variable(name): _bound(value) for name, value in options["bindings"].items()}
+            found = store.query(content.decode(), prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=bound)
+            return _answer(_results(found))
+        except SyntaxError as error:
+            return problem(400, "not well-formed SPARQL", " ".join(str(error).split()))
+        except (RuntimeError, ValueError) as error:
+            return problem(400, "the query cannot be answered", f"{error}; mend the query or its bindings")
+        except QingdanError as error:
+            return problem(422, "the inventory cannot be decided", str(error).replace(options["inventory"], "inventory"))
+
+    return query
+
+
+def _bound(value: str) -> ox.NamedNode | ox.Literal:
+    iri = expand(value)
+    return ox.NamedNode(iri) if re.match(r"[a-z][a-z0-9+.-]*:\S+\Z", iri) else ox.Literal(value)
+
+
+def _results(found: Any) -> dict[str, Any]:
+    """SPARQL 1.1 Query Results JSON, or Turtle for a graph, and whether anything was left out."""
+    if isinstance(found, ox.QueryBoolean):
+        return {"head": {}, "boolean": bool(found)}
+    kept, more = _capped(found)
+    told: dict[str, Any] = {"truncated": more}
+    if more:
+        told["note"] = (
+            f"only the first {len(kept):,} are given and there are more; narrow the query, or page with ORDER BY, LIMIT and OFFSET"
+        )
+    if isinstance(found, ox.QueryTriples):
+        return {"turtle": (ox.serialize(kept, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode(), **told}
+    names = [variable.value for variable in found.variables]
+    rows = [{name: _term(term) for name, term in zip(names, row, strict=True) if term is not None} for row in kept]
+    return {"head": {"vars": names}, "results": {"bindings": rows}, **told}
+
+
+def _capped(found: Iterable[Any]) -> tuple[list[Any], bool]:
+    kept: list[Any] = []
+    size = 0
+    for one in found:
+        size += sum(len(str(term)) for term in one)
+        if len(kept) == _ROWS or size > _CHARACTERS:
+            return kept, True
+        kept.append(one)
+    return kept, False
+
+
+def _term(term: Any) -> dict[str, Any]:
+    if isinstance(term, ox.Literal):
+        kind = {"xml:lang": term.language} if term.language else {"datatype": term.datatype.value}
+        return {"type": "literal", "value": term.value, **kind}
+    if isinstance(term, ox.Triple):
+        parts = zip(("subject", "predicate", "object"), term, strict=True)
+        return {"type": "triple", "value": {name: _term(part) for name, part in parts}}
+    return {"type": "uri" if isinstance(term, ox.NamedNode) else "bnode", "value": term.value}
+
+
+def looking(store: ox.Store) -> Job:
+    """The job that looks a term up: by CURIE, IRI or local name, else by words of a label, else by words of a definition."""
+    texts: dict[str, dict[str, list[str]]] = {}
+    for quad in store.quads_for_pattern(None, None, None, _GRAPH):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal) and quad.object.language:
+            texts.setdefault(quad.subject.value, {}).setdefault(curie(quad.predicate.value), []).append(quad.object.value)
+
+    def lookup(options: dict[str, Any], content: bytes) -> Answer:
+        asked = content.decode().strip().strip("<>")
+        found = _matching(texts, asked)
+        if not found:
+            return problem(
+                404, f"{asked[:80]!r} is no term of the law", "give a CURIE such as qd:sector, an IRI, or fewer words of a label"
+            )
+        shown = [_entry(store, iri, LANGS[options["lang"]]) for iri in found[:_FOUND]]
+        return _answer({"found": len(found), "truncated": len(found) > _FOUND, "entries": shown})
+
+    return lookup
+
+
+def _matching(texts: dict[str, dict[str, list[str]]], asked: str) -> list[str]:
+    """The terms of that name, else those with a text that has all the words, the shortest text first."""
+    named = [iri for iri in texts if iri == expand(asked)] or sorted(iri for iri in texts if local(iri) == asked)
+    words = asked.casefold().split()
+    if named or not words:
+        return named
+    for predicates in ((_LABEL,), _SAYING):
+        fitting: dict[str, int] = {}
+        for iri, said in texts.items():
+            lengths = [len(text) for name in predicates for text in said.get(name, ()) if all(word in text.casefold() for word in words)]
+            if lengths:
+                fitting[iri] = min(lengths)
+        if fitting:
+            return sorted(fitting, key=lambda iri: (fitting[iri], iri))
+    return []
+
+
+def _entry(store: ox.Store, iri: str, langs: tuple[str, ...]) -> dict[str, Any]:
+    """Everything of a term; a text that is not there in the languages asked for is given in those that it has."""
+    said: dict[str, dict[str, str]] = {}
+    stated: dict[str, list[str]] = {}
+    for quad in store.quads_for_pattern(ox.NamedNode(iri), None, None, _GRAPH):
+        name, value = curie(quad.predicate.value), quad.object
+        if isinstance(value, ox.Literal) and value.language:
+            said.setdefault(name, {})[value.language] = value.value
+        elif isinstance(value, (ox.NamedNode, ox.Literal)) and value.value != OWL + "NamedIndividual":
+            stated.setdefault(name, []).append(curie(value.value))
+    label = said.pop(_LABEL, {})
+    told = {name: {lang: texts[lang] for lang in langs if lang in texts} or texts for name, texts in sorted(said.items())}
+    definition = next((told.pop(name) for name in _SAYING if name in told), None)
+    citing = _citing(store, iri)
+    return {
+        "iri": iri,
+        "curie": curie(iri),
+        "label": label,
+        "definition": definition,
+        "texts": told,
+        "statements": {name: sorted(values) for name, values in sorted(stated.items())},
+        "citedBy": citing[:_CITING],
+        "citedByTotal": len(citing),
+    }
+
+
+def _citing(store: ox.Store, iri: str) -> list[dict[str, Any]]:
+    """The named terms that cite this one as their source, then those that use it in another way."""
+    found = {
+        (quad.predicate.value != DCTERMS + "source", quad.subject.value, curie(quad.predicate.value))
+        for quad in store.quads_for_pattern(None, None, ox.NamedNode(iri), _GRAPH)
+        if isinstance(quad.subject, ox.NamedNode) and quad.predicate.value != RDF + "type"
+    }
+    return [{"term": curie(citing), "by": name, "label": law().label(citing)} for _, citing, name in sorted(found)]
+
+
+def _answer(told: dict[str, Any]) -> Answer:
+    return Answer(200, "application/json", json.dumps(told, ensure_ascii=False).encode())
