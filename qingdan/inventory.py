@@ -96,25 +96,24 @@ def load(paths: Iterable[Path], law: Law, mapping: Mapping | None = None) -> Inv
     """Read several files as one inventory; raise InputError with every fault, or return it whole."""
     reader = _Reader(law)
     for path in paths:
-        content, where = read(path), str(path)
-        if path.suffix in TABLE_FORMATS:
-            from .tables import rows
-
-            for row_where, subject, predicate, term in rows(content, where, law, mapping):
-                reader.add(subject, predicate, term, row_where)
-        else:
-            _read_rdf(reader, content, path.suffix, where)
+        _read(reader, read(path), path.suffix, str(path), mapping)
     return _finish(reader, ", ".join(str(path) for path in paths))
 
 
 def loads(content: bytes, suffix: str, law: Law, where: str = "input") -> Inventory:
     """Read one document in memory; as `load`."""
     reader = _Reader(law)
-    _read_rdf(reader, content, suffix, where)
+    _read(reader, content, suffix, where, None)
     return _finish(reader, where)
 
 
-def _read_rdf(reader: _Reader, content: bytes, suffix: str, where: str) -> None:
+def _read(reader: _Reader, content: bytes, suffix: str, where: str, mapping: Mapping | None) -> None:
+    if suffix in TABLE_FORMATS:
+        from .tables import rows
+
+        for row_where, subject, predicate, term in rows(content, where, reader.law, mapping):
+            reader.add(subject, predicate, term, row_where)
+        return
     for subject, predicate, term in triples(content, suffix, where):
         reader.add(subject, predicate, term, where)
 

@@ -353,3 +353,13 @@ def test_a_token_file_that_holds_no_token_is_refused(tmp_path: Path, content: st
     found = call("serve", "--token-file", path, "--port", "0")
     assert found.status == 2
     assert "token file" in found.err
+
+
+def test_a_table_is_decided_like_the_same_facts_in_turtle(client: FlaskClient) -> None:
+    """The API takes CSV; the outcomes are those of the served inventory."""
+    content = (folder("data") / "inventories" / "icv-maker.csv").read_bytes()
+    found = client.post("/api/decide?asOf=2026-03-02", data=content, content_type="text/csv")
+    assert found.status_code == 200, found.text
+    asked = ask(client, "SELECT ?item ?outcome { ?d qd:determines ?item ; qd:outcome ?outcome }")
+    served = {row["item"]["value"]: row["outcome"]["value"] for row in asked["results"]["bindings"]}  # type: ignore[index,call-overload]
+    assert {one["item"]: QD + one["outcome"] for one in found.get_json()} == served

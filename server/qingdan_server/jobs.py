@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import queue
 import resource
 import select
 import signal
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 _SECONDS, _LONG, _MEMORY, _CHILDREN = 5.0, 30.0, 1 << 30, 6
-_BRIEF, _LAST, _JOBS = 0.3, 19, 500
+_BRIEF, _LAST, _JOBS, _AHEAD = 0.3, 19, 500, 2
 Job = Callable[[dict[str, Any], bytes], "Answer"]
 
 
@@ -78,7 +79,8 @@ class Keeper:
         self._slots = threading.Semaphore(_CHILDREN)
         self._lock = threading.Lock()
         self._idle: list[Child] = []
-        self._limited = False
+        self._ahead: queue.Queue[Child] = queue.Queue(_AHEAD)
+        self._limited = self._closed = False
         mine, theirs = socket.socketpair()
         sys.stdout.flush()
         self.process = os.fork()
@@ -87,9 +89,16 @@ class Keeper:
             self._serve(theirs)
         theirs.close()
         self._line = mine
+        threading.Thread(target=self._fork_ahead, daemon=True).start()
 
     def close(self) -> None:
         """End the keeper and the children that wait for work."""
+        self._closed = True
+        while True:
+            try:
+                self._idle.append(self._ahead.get(timeout=_BRIEF))
+            except queue.Empty:
+                break
         for child in self._idle:
             child.line.close()
         self._line.close()
@@ -107,7 +116,7 @@ class Keeper:
     def _asked(self, name: str, head: bytes, content: bytes, seconds: float) -> Answer:
         child = self._waiting(name)
         again = child is not None
-        child = child or self._forked()
+        child = child or self._next()
         try:
             told, body, soon = child.answer(head, content, seconds)
         except Failed:
@@ -128,6 +137,20 @@ class Keeper:
         with contextlib.suppress(IndexError):
             return self._idle.pop() if name in self.lasting else None
         return None
+
+    def _next(self) -> Child:
+        """A child that was forked ahead, so that nobody waits for the fork."""
+        try:
+            return self._ahead.get(timeout=self.seconds)
+        except queue.Empty:
+            raise Failed("busy") from None
+
+    def _fork_ahead(self) -> None:
+        while not self._closed:
+            try:
+                self._ahead.put(self._forked())
+            except Failed:
+                return
 
     def _forked(self) -> Child:
         mine, theirs = socket.socketpair()
