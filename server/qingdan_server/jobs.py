@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 _SECONDS, _LONG, _MEMORY, _CHILDREN = 5.0, 30.0, 1 << 30, 6
-_BRIEF, _LAST, _JOBS, _AHEAD = 0.3, 19, 500, 2
+_BRIEF, _LAST, _JOBS, _AHEAD = 0.6, 19, 500, 2
 Job = Callable[[dict[str, Any], bytes], "Answer"]
 
 
