@@ -16,6 +16,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -52,14 +53,14 @@ def sparql(base: str, query: str) -> int:
     return ask(base, "/sparql?query=" + urllib.parse.quote(query))
 
 
-def rate(name: str, one: object, seconds: float, per_second: int = 20) -> None:
+def rate(name: str, one: Callable[[], int], seconds: float, per_second: int = 20) -> None:
     """So many requests a second at even distances; print the percentiles of their times, and how many were answered."""
     times: list[float] = []
     states: list[int] = []
 
     def timed() -> None:
         begun = time.perf_counter()
-        states.append(one())  # type: ignore[operator]
+        states.append(one())
         times.append(time.perf_counter() - begun)
 
     threads = []
@@ -104,62 +105,71 @@ def on_rdflib(dataset: Dataset, queries: list[str], seconds: float) -> float:
     return count / (time.perf_counter() - begun)
 
 
+def loaded(base: str, why: str, seconds: float) -> None:
+    """Twenty requests a second, alone and beside a hostile query a second."""
+
+    def proof() -> int:
+        return ask(base, "/api/why?item=urn:x:i&asOf=2026-03-02", ITEM.encode())
+
+    def query() -> int:
+        return sparql(base, why)
+
+    print("\n| run | requests | answered | p50 ms | p95 ms | p99 ms |\n| --- | --: | --: | --: | --: | --: |")
+    rate("/api/why at 20 a second", proof, seconds)
+    rate("why-query at 20 a second", query, seconds)
+    stop = threading.Event()
+    hostile = threading.Thread(target=lambda: [sparql(base, HOSTILE) for _ in iter(lambda: stop.wait(1), True)])
+    hostile.start()
+    rate("/api/why beside a hostile query a second", proof, seconds)
+    rate("why-query beside a hostile query a second", query, seconds)
+    stop.set()
+    hostile.join()
+
+
+def compared(inventory: Path, questions: dict[str, list[str]], ours: dict[str, float], seconds: float) -> None:
+    """The same questions on rdflib's store over the same quads."""
+    from qingdan import queries
+
+    store = queries.law_store()
+    queries.add_inventory(store, (inventory,), None)
+    nquads = inventory.with_suffix(".nq")
+    store.dump(str(nquads), format=ox.RdfFormat.N_QUADS)
+    dataset = Dataset(default_union=True)
+    dataset.parse(nquads, format="nquads")
+    for name, asked in questions.items():
+        theirs = on_rdflib(dataset, asked, seconds)
+        print(
+            f"{name}: {ours[name]:.1f} queries a second over HTTP, {theirs:.2f} on rdflib's store, {ours[name] / theirs:.0f} times",
+            flush=True,
+        )
+
+
 def main() -> None:
     """Serve, load, compare."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--work", type=Path, default=Path("/tmp/qingdan-server"))
     given = parser.parse_args()
-    work = Path("/tmp/qingdan-server")
-    work.mkdir(exist_ok=True)
+    given.work.mkdir(exist_ok=True)
     sys.path.insert(0, str(Path(__file__).parent))
     from inventories import write
 
-    inventory = work / "inventory.nt"
+    inventory = given.work / "inventory.nt"
     write(given.items, inventory)
     begun = time.perf_counter()
     process = subprocess.Popen([sys.executable, "-m", "qingdan", "serve", str(inventory), "--port", "0"], stderr=subprocess.PIPE, text=True)
     assert process.stderr
     base = process.stderr.readline().split()[-1].rstrip("/")
-    print(
-        f"serving {given.items:,} items after {time.perf_counter() - begun:.0f} s\n\n| run | requests | answered | p50 ms | p95 ms | p99 ms |\n| --- | --: | --: | --: | --: | --: |"
-    )
+    print(f"serving {given.items:,} items after {time.perf_counter() - begun:.0f} s")
+    why = [WHY.format(item=f"urn:x:chuanjiang-auto:item-{number:07}") for number in range(1, given.items, 97)]
+    questions = {"why": why, "counts": [COUNTED.format()]}
     try:
-        questions = {
-            "why": [WHY.format(item=f"urn:x:chuanjiang-auto:item-{number:07}") for number in range(1, given.items, 97)],
-            "counts": [COUNTED.format()],
-        }
-        why = questions["why"][3]
-        rate("/api/why at 20 a second", lambda: ask(base, "/api/why?item=urn:x:i&asOf=2026-03-02", ITEM.encode()), given.seconds)
-        rate("why-query at 20 a second", lambda: sparql(base, why), given.seconds)
-        stop = threading.Event()
-        hostile = threading.Thread(target=lambda: [sparql(base, HOSTILE) for _ in iter(lambda: stop.wait(1), True)])
-        hostile.start()
-        rate(
-            "/api/why beside a hostile query a second",
-            lambda: ask(base, "/api/why?item=urn:x:i&asOf=2026-03-02", ITEM.encode()),
-            given.seconds,
-        )
-        rate("why-query beside a hostile query a second", lambda: sparql(base, why), given.seconds)
-        stop.set()
-        hostile.join()
+        loaded(base, why[3], given.seconds)
         ours = {name: throughput(base, asked, given.seconds) for name, asked in questions.items()}
     finally:
         process.terminate()
-    from qingdan import queries
-
-    store = queries.law_store()
-    queries.add_inventory(store, (inventory,), None)
-    nquads = work / "served.nq"
-    store.dump(str(nquads), format=ox.RdfFormat.N_QUADS)
-    dataset = Dataset(default_union=True)
-    dataset.parse(nquads, format="nquads")
-    for name, asked in questions.items():
-        theirs = on_rdflib(dataset, asked, given.seconds)
-        print(
-            f"{name}: {ours[name]:.1f} queries a second over HTTP, {theirs:.2f} on rdflib's store, {ours[name] / theirs:.0f} times",
-            flush=True,
-        )
+    compared(inventory, questions, ours, given.seconds)
 
 
 if __name__ == "__main__":
