@@ -165,7 +165,7 @@ def main() -> None:
     why = [WHY.format(item=f"urn:x:chuanjiang-auto:item-{number:07}") for number in range(1, given.items, 97)]
     questions = {"why": why, "counts": [COUNTED.format()]}
     try:
-        loaded(base, why[3], given.seconds)
+        loaded(base, why[0], given.seconds)
         ours = {name: throughput(base, asked, given.seconds) for name, asked in questions.items()}
     finally:
         process.terminate()
