@@ -9,6 +9,7 @@ from typing import Any
 
 from .bulk import no_items
 from .errors import CallError, InputError
+from .names import curie
 from .register import Register
 from .results import Cause, Report, Result
 from .store import Store
@@ -94,7 +95,7 @@ def _listed(register: Register, chosen: list[tuple[list[Finding], int]]) -> Iter
         for finding in findings:
             found = keys[finding.key] if finding.key is not None else _subjects(register.store, finding.sql, finding.values, most)
             for subject, file, line, *value in found[:left]:
-                yield Result(finding.cause, subject, value[0] if value else finding.value, register.intake.files[file], line)
+                yield Result(finding.cause, subject, curie(value[0]) if value else finding.value, register.intake.files[file], line)
             left -= finding.items
 
 
