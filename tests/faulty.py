@@ -88,7 +88,8 @@ Fault = Callable[[random.Random, Triples], None]
 def _of(rng: random.Random, triples: Triples, *kinds: str) -> Node:
     """A subject of one of some classes."""
     wanted = {QD + kind for kind in kinds or KINDS}
-    return rng.choice([one.subject for one in triples if one.predicate == A and one.object.value in wanted])
+    found = [one.subject for one in triples if one.predicate == A and one.object.value in wanted]
+    return rng.choice(found or [one.subject for one in triples])
 
 
 def _edit(change: Callable[[random.Random, FactType, ox.Triple], list[ox.Triple]]) -> Fault:

@@ -203,6 +203,8 @@ def test_an_inventory_that_conforms(clean: Path, form: str) -> None:
 def test_a_link_to_a_term_is_told_by_its_short_name(tmp_path: Path) -> None:
     """An export of what is a term of the vocabulary: the value in the report is written like every other."""
     path = tmp_path / "inventory.ttl"
-    path.write_text("@prefix qd: <https://w3id.org/qingdan/ns/> . <urn:x:e> a qd:Export ; qd:exportOf qd:SentAbroad . <urn:x:i> a qd:DataItem .")
+    path.write_text(
+        "@prefix qd: <https://w3id.org/qingdan/ns/> . <urn:x:e> a qd:Export ; qd:exportOf qd:SentAbroad . <urn:x:i> a qd:DataItem ."
+    )
     found = json.loads(call("validate", path, "--engine", "distinct", "--format", "json").out)
     assert any(one.get("value") == "qd:SentAbroad" for one in found["results"]), found
