@@ -111,8 +111,8 @@ def _read(reader: _Reader, content: bytes, suffix: str, where: str, mapping: Map
     if suffix in TABLE_FORMATS:
         from .tables import rows
 
-        for row_where, subject, predicate, term in rows(content, where, reader.law, mapping):
-            reader.add(subject, predicate, term, row_where)
+        for cell in rows(content, where, reader.law, mapping):
+            reader.add(cell[1], cell[2], cell[3], cell[0])
         return
     for subject, predicate, term in triples(content, suffix, where):
         reader.add(subject, predicate, term, where)

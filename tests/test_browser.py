@@ -151,7 +151,7 @@ def test_the_lists_stand_side_by_side_and_each_cell_leads_to_its_source(page: Pa
     assert "#" in page.url
     target = page.locator(f"[id='{page.url.partition('#')[2]}']")
     expect(target).to_contain_text("law-firm summary")
-    page.locator("#file").set_input_files(INVENTORIES.parent.parent / "tests" / "queries" / "inventory.ttl")
+    page.locator("#file").set_input_files(Path(__file__).parent / "queries" / "inventory.ttl")
     page.locator("form[method=post] button").click()
     expect(page.locator("h1")).to_have_text("Routes under each list")
     expect(page.locator("table.items").first).to_contain_text("Chongqing FTZ negative list")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from qingdan.counting.count import count
 from qingdan.counting.pseudonym import Key
 from qingdan.counting.thresholds import grounds, kinds, thresholds
 from qingdan.law import law
+from qingdan.resources import folder
 
 LAW, KEY = law(), Key(b"a secret of these tests", "test")
 AS_OF = date(2026, 3, 31)
@@ -235,3 +237,27 @@ def test_an_interrupted_count_leaves_nothing(ended: signal.Signals, tmp_path: Pa
     assert running.returncode in (130, 143), err
     assert not out.exists()
     assert list((tmp_path / "spill").iterdir()) == []
+
+
+def test_persons_told_apart_in_parts_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log of more rows than are told apart at once gives the same tallies, crossings and events."""
+    log = folder("data") / "logs" / "transfers.csv"
+    whole = call("count", log, "--as-of", "2026-03-31", "--by", "recipient", "--format", "json")
+    monkeypatch.setattr("qingdan.counting.questions._AT_ONCE", 100)
+    parts = call("count", log, "--as-of", "2026-03-31", "--by", "recipient", "--format", "json")
+    assert json.loads(parts.out)["handlers"] == json.loads(whole.out)["handlers"]
+
+
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    """Where the spill cannot be written: one line that says so, nothing under the asked name, no identifier."""
+    log = tmp_path / "log.csv"
+    log.write_text("subject,time,handler\n" + "".join(f"secret-person-{n},2026-01-02,urn:x:h\n" for n in range(400_000)))
+    found = subprocess.run(
+        [sys.executable, "-m", "qingdan", "count", str(log), "--as-of", "2026-03-31", "--memory", "60MB", "-o", str(tmp_path / "out.json")],
+        capture_output=True, text=True, check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20)),
+    )  # fmt: skip
+    assert found.returncode == 2
+    assert "disk" in found.stderr
+    assert len(found.stderr.splitlines()) == 1
+    assert "secret-person" not in found.stderr
+    assert not (tmp_path / "out.json").exists()

@@ -22,6 +22,9 @@ KEY = click.option(
 )
 LOG_MAPPING = click.option("--log-mapping", type=click.Path(path_type=Path), help="TOML file that maps foreign columns and groups.")
 MEMORY = click.option("--memory", default="1GiB", show_default=True, help="Memory of the count; the rest spills to disk.")
+ENGINE = click.option(
+    "--engine", default="duckdb", show_default=True, metavar="duckdb|spark://MASTER", help="What counts, for example spark://local[2]."
+)
 
 
 @click.command()
@@ -39,6 +42,7 @@ MEMORY = click.option("--memory", default="1GiB", show_default=True, help="Memor
 )
 @click.option("--strict", is_flag=True, help="Refuse logs with a row that cannot be counted.")
 @MEMORY
+@ENGINE
 def count(
     log: tuple[str, ...],
     as_of: date | None,
@@ -52,6 +56,7 @@ def count(
     quarantine: Path | None,
     strict: bool,
     memory: str,
+    engine: str,
 ) -> None:
     """
     Count the natural persons of transfer LOGs (files, patterns, folders), each once in a calendar year, against every threshold.
@@ -64,7 +69,7 @@ def count(
 
     share = _share(alert)
     form = format_of(output, form, _SUFFIXES, "text")
-    found = counted(log, as_of, log_mapping, key_file, memory, strict, by)
+    found = counted(log, as_of, log_mapping, key_file, memory, strict, by, engine)
     if quarantine:
         deliver(iter([_rows(found)]), quarantine)
     deliver(_rendered(found, form, LANGS[lang]), output)
@@ -83,6 +88,7 @@ def counted(
     memory: str,
     strict: bool,
     by: tuple[str, ...] = (),
+    engine: str = "duckdb",
 ) -> Count:
     """The count that a call asks for; rows that cannot be counted are told on standard error, or refused."""
     from ..counting.count import count as run
@@ -91,9 +97,9 @@ def counted(
     from ..counting.pseudonym import key
     from ..errors import Fault, InputError
 
-    found = run(law(), list(log), as_of or today(), key(key_file), read_log_mapping(mapping), by, memory)
+    found = run(law(), list(log), as_of or today(), key(key_file), read_log_mapping(mapping), by, memory, engine)
     if found.bad and strict:
-        raise InputError(*(Fault(f"{row.file}, row {row.row}", row.what, "mend the row, or leave out --strict") for row in found.bad_rows))
+        raise InputError(*(Fault(row.place, row.what, "mend the row, or leave out --strict") for row in found.bad_rows))
     if found.bad:
         click.echo(f"{found.bad:,} of {found.rows:,} rows cannot be counted: the tallies are lower bounds", err=True)
     return found
@@ -119,7 +125,7 @@ def _rendered(found: Count, form: str, langs: tuple[str, ...]) -> Iterator[str]:
 
 def _rows(found: Count) -> str:
     """Where each row stands that cannot be counted; no value of it is repeated."""
-    lines = [f'"{row.file.replace(chr(34), chr(34) * 2)}",{row.row},"{row.what}"' for row in found.bad_rows]
+    lines = [f'"{row.file.replace(chr(34), chr(34) * 2)}",{row.row or ""},"{row.what}"' for row in found.bad_rows]
     return "\n".join(["file,row,what", *lines, ""])
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..terms import Law
 from .badrows import bad_rows
+from .engine import DUCKDB, opened
 from .ledger import Ledger
 from .logs import LogMapping, chosen
 from .pseudonym import Key
@@ -30,7 +31,14 @@ def today() -> date:
 
 
 def count(
-    law: Law, paths: list[str], as_of: date, key: Key, mapping: LogMapping | None = None, by: tuple[str, ...] = (), memory: str = "1GiB"
+    law: Law,
+    paths: list[str],
+    as_of: date,
+    key: Key,
+    mapping: LogMapping | None = None,
+    by: tuple[str, ...] = (),
+    memory: str = "1GiB",
+    engine: str = DUCKDB,
 ) -> Count:
     """
     Count the natural persons of transfer logs, each once in a calendar year, up to a day (CBDF Provisions, Articles 5, 7 and 8).
@@ -38,7 +46,7 @@ def count(
     Raises InputError where a log cannot be read as a whole, CallError for a wrong choice; rows that cannot be read are told in the result.
     """
     mapping, parts = mapping or LogMapping(), chosen(by)
-    ledger = Ledger(paths, mapping, key, grounds(law), kinds(law), memory)
+    ledger = opened(engine, paths, mapping, key, grounds(law), kinds(law), memory)
     try:
         return _Counter(law, ledger, as_of, mapping, parts).count(key)
     finally:
@@ -55,7 +63,7 @@ class _Counter:
         ledger = self.ledger
         scan = scan_of(ledger, self.as_of)
         self.bad, listed = bad_rows(ledger, scan.faulty)
-        keep_firsts(ledger, self.as_of, COUNTED)
+        keep_firsts(ledger, self.as_of, COUNTED, scan.rows)
         found = self._by_key(firsts_of(ledger))
         pools = self._by_key(firsts_of(ledger, "pool")) if self.mapping.groups else {}
         self.late = self._by_key(firsts_under(ledger, self.as_of, COUNTED, recorded=True)) if scan.late else {}

@@ -1,10 +1,11 @@
-"""Events in DuckDB: read where they lie, grouped with a memory limit and spill, closed to everything else on the machine."""
+"""Events in an engine; in DuckDB: read where they lie, grouped with a memory limit and spill, closed to all else on the machine."""
 
 from __future__ import annotations
 
 import re
 import shutil
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import duckdb
 
 from ..errors import CallError, Fault, InputError, KnowledgeError
+from .dialect import Dialect
 from .logs import LogMapping, columns, files, heading
 from .pseudonym import Key
 from .relation import Relation
@@ -24,8 +26,34 @@ _PARQUET = "read_parquet({files}, filename = true, union_by_name = true)"
 _LIMIT = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?([KMGT]i?B)")
 
 
-class Ledger:
-    """The events of some logs; close it to remove what was spilled."""
+class Ledger(ABC):
+    """The events of some logs, in whichever engine; close it to remove what it made."""
+
+    files: list[str]
+
+    @abstractmethod
+    def keep(self, name: str, sql: str, more: bool = False) -> None:
+        """Keep what a query gives under a name that later queries may use."""
+
+    @abstractmethod
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Every row of a query, which is in the SQL of DuckDB; InputError or CallError say what the engine cannot do, without the row."""
+
+    @abstractmethod
+    def malformed(self) -> list[tuple[str, int | None, str]]:
+        """What could not be read as rows: the file, the line where it is known, and of which kind it is."""
+
+    @abstractmethod
+    def faults(self, file: str, most: int) -> list[tuple[int | None, str]]:
+        """The first faults of a file: the number of the row among those that were read, where rows are numbered, and the fault."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the files and of what was made."""
+
+
+class DuckLedger(Ledger):
+    """Events in DuckDB: read as `events`, with `pools` beside them."""
 
     def __init__(
         self, paths: list[str], mapping: LogMapping, key: Key, grounds: Mapping[str, str], kinds: Mapping[str, bool], memory: str
@@ -35,27 +63,20 @@ class Ledger:
         self.files = files(paths)
         self.folder = Path(tempfile.mkdtemp(prefix="qingdan-"))
         self._base = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(self.folder)})
-        self._lock()
+        lock(self._base, self.files, self.folder)
         try:
             self._open(mapping, key, grounds, kinds)
         except BaseException:
             self.close()
             raise
 
-    def _lock(self) -> None:
-        """From here on nothing but the logs and the folder of the spill can be opened."""
-        allowed = ", ".join(quoted(str(name)) for name in self.files)
-        self._base.execute(f"SET allowed_paths = [{allowed}]")
-        self._base.execute(f"SET allowed_directories = [{quoted(str(self.folder))}]")
-        self._base.execute("SET enable_external_access = false")
-        self._base.execute("SET lock_configuration = true")
-
     def _open(self, mapping: LogMapping, key: Key, grounds: Mapping[str, str], kinds: Mapping[str, bool]) -> None:
         self.relations: dict[str, Relation] = {}
         parts = []
-        for source, named in self._sources():
+        for cells, named in alike(self.files):
+            source = reader(cells, *named)
             found = [(str(name), str(kind)) for name, kind, *_ in self.rows(f"DESCRIBE SELECT * FROM {source}") if name != "filename"]
-            relation = Relation(columns(found, named, mapping), mapping, key, grounds, kinds)
+            relation = Relation(columns(found, named, mapping), mapping, key, grounds, kinds, Dialect())
             self.relations |= dict.fromkeys(named, relation)
             parts.append(relation.sql(source))
         # identifiers are hashed once: what is read more than once is a table of pseudonyms
@@ -67,40 +88,67 @@ class Ledger:
         for handler, pool in mapping.groups.items():
             self.run("INSERT INTO pools VALUES (?, ?)", handler, pool)
 
-    def _sources(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The files that are read alike: CSV by heading, Parquet together."""
-        alike: dict[tuple[str, ...], list[str]] = {}
-        for name in self.files:
-            alike.setdefault(() if name.lower().endswith(".parquet") else heading(name), []).append(name)
-        for cells, names in alike.items():
-            yield reader(cells, *names), tuple(names)
-
     def run(self, sql: str, *values: Any) -> duckdb.DuckDBPyConnection:
         """Execute one statement; what the database says of a row is told without the row."""
         try:
             return self._base.execute(sql, values or None)
         except duckdb.Error as error:
-            raise _told(error, self.files) from None
+            raise told(error, self.files) from None
         except RuntimeError as error:
             if "interrupted" in str(error):
                 raise KeyboardInterrupt from None
             raise
 
-    def keep(self, name: str, sql: str) -> None:
+    def keep(self, name: str, sql: str, more: bool = False) -> None:
         """Keep what a query gives as a table."""
-        self.run(f"CREATE TEMP TABLE {name} AS {sql}")
+        self.run(f"INSERT INTO {name} {sql}" if more else f"CREATE TEMP TABLE {name} AS {sql}")
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Every row of a query."""
         try:
             return self.run(sql, *values).fetchall()
         except duckdb.Error as error:
-            raise _told(error, self.files) from None
+            raise told(error, self.files) from None
 
     def close(self) -> None:
         """Let go of the files and of what was spilled."""
         self._base.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def malformed(self) -> list[tuple[str, int | None, str]]:
+        """The lines of CSV that have not the form of the others, as the last scan left them."""
+        if not self.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'reject_errors'"):
+            return []
+        return [
+            (str(file), int(line), str(kind))
+            for file, line, kind in self.rows(
+                "SELECT s.file_path, e.line, min(e.error_type::VARCHAR) FROM reject_errors e JOIN reject_scans s"
+                " ON e.scan_id = s.scan_id AND e.file_id = s.file_id GROUP BY ALL ORDER BY ALL"
+            )
+        ]
+
+    def faults(self, file: str, most: int) -> list[tuple[int | None, str]]:
+        """The first faults of a file by row."""
+        source = reader(() if file.lower().endswith(".parquet") else heading(file), file)
+        numbered = self.relations[file].sql(f"(SELECT *, row_number() OVER () AS qd_row FROM {source})", "qd_row, ")
+        found = self.rows(f"SELECT qd_row, fault FROM ({numbered}) WHERE fault IS NOT NULL ORDER BY ALL LIMIT {most}")
+        return [(int(row), str(what)) for row, what in found]
+
+
+def lock(base: duckdb.DuckDBPyConnection, names: list[str], folder: Path) -> None:
+    """From here on nothing but the logs and the folder of the spill can be opened."""
+    base.execute(f"SET allowed_paths = [{', '.join(map(quoted, names))}]")
+    base.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
+    base.execute("SET enable_external_access = false")
+    base.execute("SET lock_configuration = true")
+
+
+def alike(names: list[str]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The files that are read alike, after their heading: CSV by heading, Parquet together and without one."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name in names:
+        found.setdefault(() if name.lower().endswith(".parquet") else heading(name), []).append(name)
+    yield from ((cells, tuple(named)) for cells, named in found.items())
 
 
 def reader(cells: tuple[str, ...], *names: str) -> str:
@@ -115,7 +163,7 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _told(error: duckdb.Error, names: list[str]) -> Exception:
+def told(error: duckdb.Error, names: list[str]) -> Exception:
     """An error of the database in words of ours, without what it quotes of a row."""
     if isinstance(error, (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)):
         # its message quotes the query, and so the key
@@ -126,7 +174,7 @@ def _told(error: duckdb.Error, names: list[str]) -> Exception:
         return CallError(
             "the count needs more memory than --memory allows, or more disk than there is for the spill; raise it, or free disk"
         )
-    if "No space left" in text:
+    if "No space left" in text or "Could not write" in text:
         return CallError("the disk is full; free space for the spill (TMPDIR names its folder)")
     line = re.search(r"[Ll]ine:? ?([0-9]+)", text)
     place = f"{where}, line {line[1]}" if line else where

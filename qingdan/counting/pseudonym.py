@@ -45,13 +45,8 @@ def _named(secret: bytes, where: str) -> Key:
     return Key(secret, "sha256:" + hashlib.sha256(b"qingdan key id\0" + secret).hexdigest()[:16])
 
 
-def expression(key: Key, text: str) -> str:
-    """The SQL of the pseudonym of a text, as a UUID."""
+def pads(key: Key) -> tuple[bytes, bytes]:
+    """The inner and the outer pad of a key: what is hashed before a text, and before the hash of that."""
     secret = key.secret if len(key.secret) <= _BLOCK else hashlib.sha256(key.secret).digest()
     padded = secret.ljust(_BLOCK, b"\0")
-    inner, outer = (_literal(bytes(byte ^ mask for byte in padded)) for mask in (0x36, 0x5C))
-    return f"CAST(substr(sha256({outer} || unhex(sha256({inner} || encode({text})))), 1, 32) AS UUID)"
-
-
-def _literal(content: bytes) -> str:
-    return "'" + "".join(f"\\x{byte:02X}" for byte in content) + "'::BLOB"
+    return bytes(byte ^ 0x36 for byte in padded), bytes(byte ^ 0x5C for byte in padded)

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .dialect import Dialect
 from .logs import Columns, LogMapping
-from .pseudonym import Key, expression
+from .pseudonym import Key
 
-_BEIJING = 8 * 60 * 60 * 10**6
 _BLANKS = "chr(9) || chr(10) || chr(13) || ' '"
 _TRUE, _FALSE = "('true', '1', 'yes', '是')", "('false', '0', 'no', '否')"
-_OFFSET = "[0-9](Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
+_SPACES = _BLANKS + " || '\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000'"
+_DAY = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_CLOCK = r"[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?"
+_OFFSET = r"(Z|[+-](0[0-9]|1[0-7])(:?[0-5][0-9])?)"
+_LAST = r"[^/:#]*\z"
 _UNNAMED = "urn:x-handler:unnamed"
 
 
 class Relation:
     """Writes the query of the events of some files; nothing of a file reaches it but names of columns and types."""
 
-    def __init__(self, columns: Columns, mapping: LogMapping, key: Key, grounds: Mapping[str, str], kinds: Mapping[str, bool]) -> None:
-        self.columns, self.mapping, self.key, self.grounds, self.kinds = columns, mapping, key, grounds, kinds
+    def __init__(
+        self, columns: Columns, mapping: LogMapping, key: Key, grounds: Mapping[str, str], kinds: Mapping[str, bool], dialect: Dialect
+    ) -> None:
+        self.columns, self.mapping, self.key, self.grounds, self.kinds, self.dialect = columns, mapping, key, grounds, kinds, dialect
 
     def sql(self, source: str, also: str = "") -> str:
         """The events of a source: person, moment, handler, sensitive, what is excluded, and the fault of a row, if any."""
@@ -46,10 +52,10 @@ class Relation:
             return name if kind == "UUID" else f"trim(CAST({name} AS VARCHAR), {_BLANKS})"
         kind, name = several
         if kind == "UUID[]":
-            return f"unnest(CASE WHEN len({name}) > 0 THEN {name} ELSE [NULL] END)"
+            return f"unnest(CASE WHEN array_length({name}) > 0 THEN {name} ELSE [NULL] END)"
         listed = name if kind.endswith("[]") else f"string_split(replace({name}, '；', ';'), ';')"
         parts = f"list_filter(list_transform({listed}, lambda one: trim(CAST(one AS VARCHAR), {_BLANKS})), lambda one: one != '')"
-        return f"unnest(CASE WHEN len({parts}) > 0 THEN {parts} ELSE [NULL] END)"
+        return f"unnest(CASE WHEN array_length({parts}) > 0 THEN {parts} ELSE [NULL] END)"
 
     @property
     def is_pseudonymous(self) -> bool:
@@ -57,7 +63,7 @@ class Relation:
         return next((found[0] for name in ("subject", "subjects") if (found := self._raw(name))), "").startswith("UUID")
 
     def _person(self) -> str:
-        return "qd_subject" if self.is_pseudonymous else expression(self.key, "nullif(qd_subject, '')")
+        return "qd_subject" if self.is_pseudonymous else self.dialect.pseudonym(self.key, "nullif(qd_subject, '')")
 
     def _text(self, name: str, otherwise: str | None = None) -> str:
         found = self._raw(name)
@@ -66,7 +72,7 @@ class Relation:
 
     def _local(self, name: str) -> str:
         """A term by the end of its IRI."""
-        return f"regexp_extract({self._text(name)}, '[^/:#]*$')" if self._raw(name) else "CAST(NULL AS VARCHAR)"
+        return f"regexp_extract({self._text(name)}, '{_LAST}')" if self._raw(name) else "CAST(NULL AS VARCHAR)"
 
     def _moment(self, name: str) -> str:
         """A moment in Beijing; without an offset it is read as Beijing time, a day as its beginning."""
@@ -75,13 +81,13 @@ class Relation:
             return "CAST(NULL AS TIMESTAMP)"
         kind, column = found
         if kind.startswith("TIMESTAMP WITH"):
-            return f"make_timestamp(epoch_us({column}) + {_BEIJING})"
+            return self.dialect.wall(column)
         if kind in ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S"):
             return f"CAST({column} AS TIMESTAMP)"
-        text = f"trim(CAST({column} AS VARCHAR))"
-        there = f"make_timestamp(epoch_us(TRY_CAST({text} AS TIMESTAMPTZ)) + {_BEIJING})"
+        text = f"trim(CAST({column} AS VARCHAR), {_SPACES})"
         return (
-            f"CASE WHEN regexp_matches({text}, '{_OFFSET}') AND contains({text}, ':') THEN {there} ELSE TRY_CAST({text} AS TIMESTAMP) END"
+            f"CASE WHEN regexp_matches({text}, '^{_DAY}{_CLOCK}{_OFFSET}\\z') THEN {self.dialect.instant(text)}"
+            f" WHEN regexp_matches({text}, '^{_DAY}({_CLOCK})?\\z') THEN TRY_CAST({text} AS TIMESTAMP) END"
         )
 
     def _boolean(self, name: str) -> str:
@@ -91,14 +97,14 @@ class Relation:
         kind, column = found
         if kind == "BOOLEAN":
             return column
-        text = f"lower(trim(CAST({column} AS VARCHAR)))"
+        text = f"lower(trim(CAST({column} AS VARCHAR), {_SPACES}))"
         return f"CASE WHEN {text} IN {_TRUE} THEN true WHEN {text} IN {_FALSE} THEN false END"
 
     def _listed(self) -> str:
         """The kinds of personal information of a row, by local name."""
         kind, column = self._raw("kinds") or ("VARCHAR", "NULL")
         parts = column if kind.endswith("[]") else f"string_split(replace(CAST({column} AS VARCHAR), '；', ';'), ';')"
-        return f"list_filter(list_transform({parts}, lambda one: regexp_extract(trim(one), '[^/:#]*$')), lambda one: one != '')"
+        return f"list_filter(list_transform({parts}, lambda one: regexp_extract(trim(one, {_SPACES}), '{_LAST}')), lambda one: one != '')"
 
     def _sensitive(self) -> str:
         """What the row says, else what follows from its kinds; unknown where neither tells."""
@@ -106,8 +112,9 @@ class Relation:
             return self._boolean("sensitive")
         sensitive, known = self._names(True), self._names(True, False)
         kinds = self._listed()
-        told = f"CASE WHEN list_has_any({kinds}, {sensitive}) THEN true WHEN len({kinds}) > 0 AND list_has_all({known}, {kinds}) THEN false END"
-        return f"coalesce({self._boolean('sensitive')}, {told})"
+        told = f"WHEN {self.dialect.has_any(kinds, sensitive)} THEN true"
+        told += f" WHEN array_length({kinds}) > 0 AND {self.dialect.has_only(kinds, known)} THEN false"
+        return f"coalesce({self._boolean('sensitive')}, CASE {told} END)"
 
     def _names(self, *wanted: bool) -> str:
         return "[" + ", ".join(f"'{kind}'" for kind, sensitive in self.kinds.items() if sensitive in wanted) + "]::VARCHAR[]"
