@@ -105,3 +105,11 @@ def _item(found: Inventory, name: str) -> Node:
 
 def _title(item: Node) -> Text:
     return {title.lang: str(title) for title in item.facts.get("title", []) if isinstance(title, Tagged)}
+
+
+def known_outcomes(names: Iterable[str]) -> None:
+    """Raise CallError for a name that is no outcome."""
+    known = {outcome.name for outcome in law().outcomes.values()}
+    for name in names:
+        if name not in known:
+            raise CallError(f"the outcome {name!r} is not known; choose one of {', '.join(sorted(known))}")

@@ -110,9 +110,9 @@ def law_store() -> ox.Store:
     return store
 
 
-def add_inventory(store: ox.Store, paths: tuple[Path, ...], as_of: date | None) -> None:
+def add_inventory(store: ox.Store, paths: tuple[Path, ...], as_of: date | None) -> Inventory:
     """
-    Add an inventory and the determination of each of its items, each in a graph of its own.
+    Add an inventory and the determination of each of its items, each in a graph of its own; give the inventory.
 
     Of more than a thousand items the determinations come without the rules that were not met and without what a change would do.
     """
@@ -125,6 +125,7 @@ def add_inventory(store: ox.Store, paths: tuple[Path, ...], as_of: date | None) 
     for determination in api.decide(found, as_of):
         changes = _changes(found, determination.item, as_of) if whole else ()
         store.bulk_extend(quads(law(), determination, changes, whole))
+    return found
 
 
 def _changes(found: Inventory, item: str, as_of: date | None) -> Iterator[Alternative]:

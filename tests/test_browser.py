@@ -55,7 +55,7 @@ def base() -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-    app.extensions["keeper"].close()
+    app.extensions["qingdan"].close()
 
 
 @pytest.fixture(scope="module")

@@ -27,6 +27,8 @@ FLOORS = [
     {"decided", "findings", "lists"},
     {"api", "report"},
     {"queries"},
+    {"serving"},
+    {"assistant"},
     {"cli"},
     {"__init__", "__main__"},
 ]
@@ -34,7 +36,10 @@ ROOMS = {
     "owlrl": {"closure"},
     "rdflib": {"closure", "reference"},
     "pyshacl": {"reference"},
+    "mcp": {"assistant"},
+    "pydantic": {"assistant"},
     "pyoxigraph": {
+        "assistant",
         "constraints",
         "foreign",
         "formats",
@@ -50,6 +55,7 @@ ROOMS = {
         "queries",
         "reference",
         "report",
+        "serving",
         "tables",
         "validation",
         "vetting",

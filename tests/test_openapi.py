@@ -12,7 +12,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 from qingdan_server import create_app
 
 _APP = create_app()
-atexit.register(_APP.extensions["keeper"].close)
+atexit.register(_APP.extensions["qingdan"].close)
 schema = schemathesis.openapi.from_wsgi("/openapi.json", _APP)
 
 

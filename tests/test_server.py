@@ -24,8 +24,8 @@ from qingdan import api
 from qingdan.names import GRAPH, QD
 from qingdan.queries import stored
 from qingdan.resources import folder
+from qingdan.serving.guard import Refused, check
 from qingdan_server import create_app
-from qingdan_server.guard import Refused, check
 
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
 JUDGES = Path(__file__).parents[2] / "shared" / "judges" / "w3c-sparql-protocol" / "protocol" / "manifest.ttl"
@@ -43,7 +43,7 @@ def client() -> Iterator[FlaskClient]:
     """The application over the worked inventory."""
     app = create_app((MAKER,), DAY)
     yield app.test_client()
-    app.extensions["keeper"].close()
+    app.extensions["qingdan"].close()
 
 
 def ask(client: FlaskClient, query: str, **options: str) -> dict[str, object]:
@@ -90,6 +90,55 @@ def test_an_etag_spares_an_answer(client: FlaskClient) -> None:
     assert (again.status_code, again.data) == (304, b"")
 
 
+def test_what_changes_has_no_etag(client: FlaskClient) -> None:
+    """The time of day is another each time; the word in a text is none."""
+    for query, constant in (
+        ("SELECT (NOW() AS ?t) WHERE {}", False),
+        ("SELECT (RAND() AS ?t) WHERE {}", False),
+        ("ASK { ?s ?p 'now()' }", True),
+    ):
+        assert ("ETag" in client.get("/sparql", query_string={"query": query}).headers) == constant
+    told = {client.get("/sparql", query_string={"query": "SELECT (STRUUID() AS ?t) WHERE {}"}).data for _ in range(2)}
+    assert len(told) == 2
+
+
+def test_a_query_asked_again_is_answered_from_memory(client: FlaskClient) -> None:
+    """With the same headers; in another format, from another host or as a problem it is asked of the store."""
+    keeper, asked = client.application.extensions["qingdan"], []
+    ask_store, keeper.ask = keeper.ask, lambda name, *rest, **options: asked.append(name) or ask_store(name, *rest, **options)
+    try:
+        query = {"query": "SELECT ?asked_again WHERE { VALUES ?asked_again { 1 } }"}
+        first, again = (client.get("/sparql", query_string=query) for _ in range(2))
+        assert (first.data, dict(first.headers)) == (again.data, dict(again.headers))
+        assert asked == ["query"]
+        assert client.get("/sparql", query_string=query, headers={"Accept": "text/csv"}).content_type == "text/csv"
+        client.get("/sparql", query_string=query, headers={"Host": "elsewhere"})
+        assert [client.get("/sparql", query_string={"query": "SELECT"}).status_code for _ in range(2)] == [400, 400]
+        assert len(asked) == 5
+    finally:
+        keeper.ask = ask_store
+
+
+def test_a_long_answer_is_cut_and_says_so(client: FlaskClient) -> None:
+    """In its header, in its body, and on a page; paging gives the rest."""
+    rows = (
+        'SELECT ?a ?b { VALUES ?x { "'
+        + '" "'.join(map(str, range(120)))
+        + '" } VALUES ?y { "'
+        + '" "'.join(map(str, range(120)))
+        + '" } BIND(?x AS ?a) BIND(?y AS ?b) } ORDER BY ?a ?b'
+    )
+    found = client.get("/sparql", query_string={"query": rows})
+    assert found.headers["Qingdan-Truncated"] == "rows=10000"
+    told = found.get_json(force=True)
+    assert (len(told["results"]["bindings"]), told["truncated"]) == (10_000, True)
+    page = client.get("/sparql", query_string={"query": rows}, headers={"Accept": "text/html"})
+    assert "The answer was cut" in page.text
+    rest = client.get("/sparql", query_string={"query": rows + " OFFSET 10000"})
+    assert "Qingdan-Truncated" not in rest.headers
+    assert len(rest.get_json(force=True)["results"]["bindings"]) == 4_400
+
+
 def test_every_stored_question_without_parameters_is_answered(client: FlaskClient) -> None:
     """The menu holds what works."""
     for question in stored():
@@ -128,7 +177,7 @@ def test_the_protocol_cases_of_the_w3c() -> None:
                     told[kind] += 1
                     _hold(app.test_client(), cases, request, name, kind)
     finally:
-        app.extensions["keeper"].close()
+        app.extensions["qingdan"].close()
     assert told["query"] >= 17
     assert told["update"] >= 10
 
@@ -210,7 +259,7 @@ def test_a_query_without_end_is_stopped() -> None:
         assert client.post("/sparql", data={"query": doubling}).status_code in (500, 503)
         assert ask(client, "ASK {}")["boolean"] is True
     finally:
-        app.extensions["keeper"].close()
+        app.extensions["qingdan"].close()
 
 
 def test_the_api_says_what_the_engine_says(client: FlaskClient) -> None:
@@ -341,7 +390,7 @@ def test_a_token_guards_the_api_alone() -> None:
             assert status == 200 or (found.content_type == "application/problem+json" and found.headers["WWW-Authenticate"] == "Bearer")
         assert client.get("/law").status_code == client.get("/health").status_code == 200
     finally:
-        app.extensions["keeper"].close()
+        app.extensions["qingdan"].close()
 
 
 @pytest.mark.parametrize("content", [None, "", b"\xff\xfe"])

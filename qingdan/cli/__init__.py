@@ -17,7 +17,7 @@ from .compare import compare, lists
 from .count import count
 from .decide import decide
 from .mcp import mcp
-from .options import AS_OF, EDITION, LANG, LANGS, MAPPING, READING, known_outcomes, read_mapping
+from .options import AS_OF, EDITION, LANG, LANGS, MAPPING, READING, read_mapping
 from .serve import serve
 from .template import template
 from .validate import validate
@@ -59,7 +59,7 @@ def why(
     qingdan why data/inventories/icv-maker.ttl crm-customers --as-of 2026-03-02
     qingdan why data/inventories/icv-maker.ttl crm-customers --not ExemptOutOfList --lang en,zh
     """
-    known_outcomes((against,) if against else ())
+    api.known_outcomes((against,) if against else ())
     loaded = api.load([inventory], read_mapping(mapping), [item])
     if loaded.ignored:
         click.echo(f"{loaded.ignored:,} statements outside the vocabulary were read past", err=True)

@@ -14,7 +14,7 @@ import click
 from .. import api
 from ..errors import CallError
 from .count import KEY, LOG_MAPPING, counted
-from .options import AS_OF, EDITION, FILES, INPUT_FORMAT, LANG, LANGS, MAPPING, OUTPUT, READING, Names, known_outcomes, opened
+from .options import AS_OF, EDITION, FILES, INPUT_FORMAT, LANG, LANGS, MAPPING, OUTPUT, READING, Names, opened
 from .validate import write_report
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def decide(
     qingdan decide inventory.csv --log transfers.parquet --as-of 2026-03-31
     qingdan decide inventory.parquet handlers.ttl --output answers.parquet --validation findings.sarif
     """
-    known_outcomes(fail_on)
+    api.known_outcomes(fail_on)
     chosen = api.readings(reading)
     form = _form(output, form)
     with (

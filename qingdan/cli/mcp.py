@@ -20,7 +20,7 @@ def mcp() -> None:
     claude mcp add qingdan -- qingdan mcp
     """
     try:
-        from qingdan_server.mcp import serve
+        from ..assistant.tools import serve
     except ImportError as error:
         raise CallError(f"the server for assistants is not installed ({error.name} is missing); install qingdan[mcp]") from None
     if sys.stdin.isatty():

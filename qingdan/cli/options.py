@@ -112,11 +112,3 @@ def _progress(paths: list[Path]) -> Iterator[Callable[[int], object] | None]:
         return
     with click.progressbar(length=size, label="reading", file=sys.stderr) as bar:
         yield bar.update
-
-
-def known_outcomes(names: Iterable[str]) -> None:
-    """Raise CallError for a name that is no outcome."""
-    known = {outcome.name for outcome in law().outcomes.values()}
-    for name in names:
-        if name not in known:
-            raise CallError(f"the outcome {name!r} is not known; choose one of {', '.join(sorted(known))}")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import signal
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +12,8 @@ import click
 
 from ..errors import CallError
 from .options import AS_OF
+
+_THREADS = 24
 
 
 @click.command()
@@ -33,12 +38,17 @@ def serve(inventory: tuple[Path, ...], as_of: date | None, port: int, host: str,
     except ImportError as error:
         raise CallError(f"the front is not installed ({error.name} is missing); install qingdan[server]") from None
     app = qingdan_server.create_app(inventory, as_of, token=_token(token_file))
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     try:
-        server = waitress.create_server(app, host=host, port=port, ident="qingdan", threads=8)
+        server = waitress.create_server(app, host=host, port=port, ident="qingdan", threads=_THREADS)
     except OSError as error:
         raise CallError(f"{host}:{port} cannot be listened on ({error.strerror}); name another with --host and --port") from None
     click.echo(f"serving on http://{host}:{server.effective_port}/", err=True)
-    server.run()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    try:
+        server.run()
+    finally:
+        app.extensions["qingdan"].close()
 
 
 def _token(path: Path | None) -> str:

@@ -10,47 +10,42 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from qingdan.law import law
+from qingdan.serving.child import SECONDS
+from qingdan.serving.service import Service
+from qingdan.serving.work import problem
 from qingdan.version import VERSION
 
-from . import api, ask, description, inventory, lawpages, pages, sparql, terms, work
-from .api import application, described, guarded, respond
-from .jobs import Failed, Keeper
-from .store import graphs, served
+from . import api, pages, sparql
+from .cache import Remembering
+from .http import respond
 
 _LARGEST = 10 << 20
-STATES = {
-    "timeout": (503, "it took too long", "the work was stopped at its deadline, and there is no answer; ask for less"),
-    "crashed": (500, "the work ended without an answer", "it needed more memory than it may have, or it failed; there is no answer"),
-    "busy": (503, "others are being served", "try again"),
-}
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
 
 
 def create_app(
-    paths: tuple[Path, ...] = (), as_of: date | None = None, seconds: float = 5.0, store: ox.Store | None = None, token: str = ""
+    paths: tuple[Path, ...] = (), as_of: date | None = None, seconds: float = SECONDS, store: ox.Store | None = None, token: str = ""
 ) -> Flask:
     """
     The application over an inventory and the day asked about, or over a store of your own.
 
-    Raises InputError where the inventory has a fault. A process that holds the store is forked: call this before any thread is started.
+    Raises InputError where the inventory has a fault. Processes are forked: call this before any thread is started, and close
+    `extensions["qingdan"]` when done.
     """
-    store = served(paths, as_of) if store is None else store
-    work.warm()
-    jobs = {"query": work.querying(store), "decide": work.decide, "why": work.why, "validate": work.validate, "ask": ask.ask}
-    jobs |= {"report": inventory.report, "proof": inventory.proving(paths, as_of), "routes": inventory.all_routes}
-    app = application(__name__)
+    app = api.application(__name__)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST
-    app.extensions["keeper"] = Keeper(jobs, frozenset(["validate", "report"]), seconds, lasting=frozenset(["query"]))
-    app.extensions["graphs"] = graphs(store)
-    app.extensions["terms"], app.extensions["rows"] = store, inventory.rows_of(store)
-    for part in (pages, ask, inventory, lawpages, sparql, terms, description):
-        app.register_blueprint(part.blueprint)
+    app.extensions["qingdan"] = Service(paths, as_of, seconds, store)
+    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(sparql.blueprint)
     app.register_api(api.blueprint)
-    app.add_url_rule("/openapi.json", "openapi", lambda: described(app))
+    app.add_url_rule("/openapi.json", "openapi", lambda: app.api_doc)
     if token:
-        app.before_request(guarded(token))
+        app.before_request(api.guarded(token))
     app.after_request(_headers)
-    app.register_error_handler(HTTPException, lambda error: respond(work.problem(error.code or 500, error.name, error.description or "")))
-    app.register_error_handler(Failed, lambda error: respond(work.problem(*STATES[error.state])))
+    app.register_error_handler(HTTPException, lambda error: respond(problem(error.code or 500, error.name, error.description or "")))
+    app.wsgi_app = Remembering(app.wsgi_app)  # type: ignore[assignment,method-assign]
     return app
 
 
@@ -62,7 +57,8 @@ def _headers(response: Response) -> Response:
             "Qingdan-Edition": "cq-2025",
             "Qingdan-Rules": f"sha256:{law().digest}",
             "Access-Control-Allow-Origin": "*",
-            "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+            "Access-Control-Expose-Headers": "ETag, Qingdan-Version, Qingdan-Edition, Qingdan-Rules, Qingdan-Truncated",
+            "Content-Security-Policy": _POLICY,
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",
         }

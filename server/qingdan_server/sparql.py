@@ -5,69 +5,70 @@ from __future__ import annotations
 import hashlib
 from urllib.parse import parse_qs
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from qingdan.law import law
 from qingdan.queries import stored
+from qingdan.serving.answers import CSV, GRAPHS, JSON, TSV, XML
+from qingdan.serving.dataset import described
+from qingdan.serving.guard import Refused, check
+from qingdan.serving.work import problem
 
-from . import work
-from .api import respond
-from .guard import Refused, check
+from .http import respond, service
+from .pages import queries, results
 
 blueprint = Blueprint("sparql", __name__)
-_KINDS = [*work.RESULTS, *work.GRAPHS]
+_KINDS = [JSON, XML, CSV, TSV, *GRAPHS]
+_DATASET = ("default-graph-uri", "named-graph-uri")
 
 
 @blueprint.route("/sparql", methods=["GET", "POST", "OPTIONS"])
 @blueprint.route("/sparql/", methods=["GET", "POST", "OPTIONS"])
 def sparql() -> Response:
     """A query by GET, by form or direct; a service description on a bare GET that asks for RDF."""
-    from .description import described, page, results_page
-
     if request.method == "GET" and "query" not in request.args and "update" not in request.args:
-        wanted = request.accept_mimetypes.best_match(["text/html", *work.GRAPHS], "text/html")
-        return page() if wanted == "text/html" else described(wanted)
+        return queries() if request.accept_mimetypes.best_match(["text/html", *GRAPHS], "text/html") == "text/html" else void()
     try:
-        query, given = _asked()
-        graphs = current_app.extensions["graphs"]
-        unknown = [graph for graphs_given in given.values() for graph in graphs_given if graph not in graphs]
-        if unknown:
-            raise Refused(f"the graph {unknown[0]} is not served; the service description names those that are")
-        check(query, frozenset(graphs))
+        query, default, named = _asked()
+        unknown = next((graph for graph in (*default, *named) if graph not in service().graphs), None)
+        if unknown is not None:
+            raise Refused(f"the graph {unknown} is not served; the service description names those that are")
+        constant = check(query, service().graphs)
     except Refused as refused:
-        return respond(work.problem(refused.status, "the request is refused", str(refused)))
-    tag = _tag(query, request.query_string, request.headers.get("Accept", ""))
-    if tag in request.if_none_match:
-        return Response(status=304, headers={"ETag": f'"{tag}"'})
-    options = {"default": given["default-graph-uri"], "named": given["named-graph-uri"], "accept": accepted(), "base": request.base_url}
-    ours = any(query == question.text for question in stored())
-    if _for_a_browser():
-        return results_page(query, current_app.extensions["keeper"].ask("query", {**options, "accept": _KINDS}, query.encode(), long=ours))
-    response = respond(current_app.extensions["keeper"].ask("query", options, query.encode(), long=ours))
-    if response.status_code == 200:
+        return respond(problem(refused.status, "the request is refused", str(refused)))
+    kinds, page = _accepted()
+    tag = _tag(query, *default, "", *named, "", *kinds, request.base_url)
+    if constant and not page and tag in request.if_none_match:
+        return Response(status=304, headers={"ETag": f'"{tag}"', "Vary": "Accept"})
+    options = {"default": default, "named": named, "accept": _KINDS if page else kinds, "base": request.base_url}
+    answer = service().ask("query", options, query.encode(), long=any(query == question.text for question in stored()))
+    if page and answer.status == 200:
+        return results(query, answer)
+    response = respond(answer)
+    response.headers["Vary"] = "Accept"
+    if constant and answer.status == 200:
         response.set_etag(tag)
-        response.headers["Vary"] = "Accept"
     return response
 
 
-def _for_a_browser() -> bool:
-    """Whether a page is wanted rather than any of the formats."""
-    quality = request.accept_mimetypes.quality
-    return quality("text/html") > max(map(quality, _KINDS))
+@blueprint.route("/.well-known/void")
+def void() -> Response:
+    """The service description and the datasets, in a format of RDF."""
+    kind = request.accept_mimetypes.best_match(list(GRAPHS), "text/turtle")
+    return Response(described(request.url_root + "sparql", list(service().graphs), kind), content_type=kind)
 
 
-def accepted() -> list[str]:
-    """The formats on offer that the request takes, the best first; ours where it says nothing."""
+def _accepted() -> tuple[list[str], bool]:
+    """The formats on offer that the request takes, the best first, ours where it says nothing; whether a page is wanted rather than any."""
     header = request.accept_mimetypes
-    if not header:
-        return _KINDS
-    return sorted((kind for kind in _KINDS if header.quality(kind) > 0), key=lambda kind: -header.quality(kind))
+    quality = {kind: header.quality(kind) for kind in _KINDS} if header else dict.fromkeys(_KINDS, 1)
+    kinds = sorted((kind for kind in _KINDS if quality[kind] > 0), key=lambda kind: -quality[kind])
+    return kinds, header.quality("text/html") > max(quality.values())
 
 
-def _asked() -> tuple[str, dict[str, list[str]]]:
-    """The one query of the request, and the dataset that it names."""
-    kind = request.mimetype
-    fields = request.args.to_dict(flat=False)
+def _asked() -> tuple[str, list[str], list[str]]:
+    """The one query of the request, and the default and named graphs that it names."""
+    kind, fields = request.mimetype, request.args.to_dict(flat=False)
     if request.method == "POST":
         if kind == "application/x-www-form-urlencoded":
             fields |= parse_qs(_utf8(request.get_data()), keep_blank_values=True)
@@ -75,16 +76,15 @@ def _asked() -> tuple[str, dict[str, list[str]]]:
             if "query" in fields:
                 raise Refused("a query stands in the body and in the address; send one")
             fields["query"] = [_utf8(request.get_data())]
-        elif kind == "application/sparql-update":
-            raise Refused("updates are refused: the endpoint is read-only", 403)
-        else:
+        elif kind != "application/sparql-update":
             raise Refused("the media type is not known; send application/sparql-query or a form", 415)
-    if "update" in fields:
+    if "update" in fields or kind == "application/sparql-update":
         raise Refused("updates are refused: the endpoint is read-only", 403)
-    queries = fields.get("query", [])
-    if len(queries) != 1:
+    asked = fields.get("query", [])
+    if len(asked) != 1:
         raise Refused("send one query, and no more")
-    return queries[0], {name: fields.get(name, []) for name in ("default-graph-uri", "named-graph-uri")}
+    default, named = (fields.get(name, []) for name in _DATASET)
+    return asked[0], default, named
 
 
 def _utf8(content: bytes) -> str:
@@ -97,7 +97,6 @@ def _utf8(content: bytes) -> str:
     raise Refused("the request is not UTF-8", 415)
 
 
-def _tag(query: str, address: bytes, accept: str) -> str:
-    """The same for the same rules, query, dataset and formats, as long as the process serves one inventory."""
-    told = [law().digest, str(id(current_app.extensions["keeper"])), query, address.decode("latin-1"), accept]
-    return hashlib.sha256("\0".join(told).encode()).hexdigest()[:32]
+def _tag(*told: str) -> str:
+    """The same for the same rules, query, dataset and formats, from one service."""
+    return hashlib.sha256("\0".join((law().digest, service().name, *told)).encode()).hexdigest()[:32]

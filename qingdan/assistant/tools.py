@@ -7,26 +7,25 @@ import json
 import os
 import re
 import signal
-import tempfile
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp.types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
-from qingdan.queries import INVENTORY, StoredQuery, stored
-from qingdan.version import VERSION
-
-from . import work
-from .api import Day
-from .app import STATES
-from .guard import Refused, check
-from .jobs import Failed, Keeper
-from .mcp_work import looking, prove, querying
-from .store import graphs, served
+from ..law import OWN
+from ..queries import INVENTORY, StoredQuery, stored
+from ..serving import work
+from ..serving.child import Failed
+from ..serving.dataset import graphs_of, served
+from ..serving.guard import Refused, check
+from ..serving.keeper import Keeper
+from ..serving.service import STATES, warm
+from ..version import VERSION
+from .work import looking, querying
 
 _LARGEST, _FAULTS = 10 << 20, 10
 _SUFFIXES = {"turtle": ".ttl", "jsonld": ".jsonld", "ntriples": ".nt", "nquads": ".nq", "trig": ".trig", "rdfxml": ".rdf"}
@@ -38,14 +37,18 @@ _ABOUT = f"May this data leave China, on which route, and why? Decided by rules,
 Text = Annotated[str, BeforeValidator(lambda given: "" if given is None else given)]
 Inventory = Annotated[Text, Field(description="the inventory as text: data items, their handler and exports, the facts stated of them")]
 Form = Annotated[Literal["turtle", "jsonld", "ntriples", "nquads", "trig", "rdfxml"], Field(description="format of the inventory")]
-AsOf = Annotated[Day | None, Field(description="day asked about, as 2026-03-02; else the export's day, else today in Beijing")]
+AsOf = Annotated[
+    Annotated[str, AfterValidator(work.iso_day)] | None,
+    Field(description="day asked about, as 2026-03-02; else the export's day, else today in Beijing"),
+]
+Edition = Annotated[str, Field(description="list to decide under, such as bj-2025; cn: the national rules alone")]
 Lang = Annotated[Literal["en", "zh", "en,zh"], Field(description="language of the texts")]
 
 
 class Tools:
     """The tools, each a job for the keeper; what is wrong with a call is a ToolError of one line."""
 
-    def __init__(self, keeper: Keeper, served_graphs: list[str]) -> None:
+    def __init__(self, keeper: Keeper, served_graphs: Iterable[str]) -> None:
         self._keeper, self._graphs = keeper, frozenset([*served_graphs, INVENTORY])
 
     def decide(
@@ -53,6 +56,7 @@ class Tools:
         inventory: Inventory,
         format: Form = "turtle",
         as_of: AsOf = None,
+        edition: Edition = OWN,
         detail: Annotated[Literal["summary", "full"], Field(description="full: with every proof; summary: without")] = "full",
     ) -> str:
         """
@@ -60,7 +64,7 @@ class Tools:
 
         A full determination is long: ask for the summary of more than a few items, then `why` for those that matter.
         """
-        told = self._ask("decide", {**_sent(format, as_of), "reading": []}, _bytes(inventory))
+        told = self._ask("decide", {**_sent(format, as_of), "list": edition}, _bytes(inventory))
         if detail == "full":
             return told
         return json.dumps([{key: one[key] for key in _SUMMARY} for one in json.loads(told)], ensure_ascii=False)
@@ -71,17 +75,26 @@ class Tools:
         item: Annotated[str, Field(description="IRI of the data item, or the end of it", min_length=1)],
         format: Form = "turtle",
         as_of: AsOf = None,
+        edition: Edition = OWN,
         lang: Lang = "en",
         not_outcome: Annotated[Text, Field(description="an outcome, such as ExemptOutOfList: say also why it is not this one")] = "",
     ) -> list[TextContent]:
         """Prove the determination of one data item, each step with its provision: as JSON, then as text to read."""
-        options = {**_sent(format, as_of), "item": item, "lang": lang, "against": not_outcome}
+        options = {
+            **_sent(format, as_of),
+            "list": edition,
+            "item": item,
+            "lang": lang,
+            "not": not_outcome,
+            "form": "both",
+            "detail": "legal",
+        }
         told = json.loads(self._ask("why", options, _bytes(inventory)))
         return [TextContent(text=text) for text in (json.dumps(told["determination"], ensure_ascii=False), told["text"])]
 
     def lookup(
         self,
-        term: Annotated[str, Field(description="CURIE (cq25:article-21), IRI, or words of a label in English or Chinese", min_length=1)],
+        term: Annotated[str, Field(description="CURIE (qd:sector), IRI, or words of a label in English or Chinese", min_length=1)],
         lang: Lang = "en",
     ) -> str:
         """Look up an article, category, listed item, rule, outcome or fact: labels, definition or summary, what cites it; as JSON."""
@@ -107,28 +120,25 @@ class Tools:
             told = [{"name": q.name, "question": {"en": q.question, "zh": q.question_zh}, "bindings": q.parameters} for q in known.values()]
             return json.dumps(told, ensure_ascii=False)
         text = self._checked(asked, known.get(asked), bindings or {})
-        options = {**_sent(format, as_of), "bindings": bindings or {}, "inventory": ""}
+        options = {**_sent(format, as_of), "bindings": bindings or {}, "sparql": text}
         if not inventory:
-            return self._ask("query", options, text, long=asked in known)
-        with tempfile.TemporaryDirectory(prefix="qingdan-") as folder:
-            path = Path(folder) / f"inventory{_SUFFIXES[format]}"
-            path.write_bytes(_bytes(inventory))
-            return self._ask("query-inventory", {**options, "inventory": str(path)}, text)
+            return self._ask("query", options, b"", long=asked in known)
+        return self._ask("query-inventory", options, _bytes(inventory))
 
-    def _checked(self, asked: str, question: StoredQuery | None, bindings: dict[str, str]) -> bytes:
+    def _checked(self, asked: str, question: StoredQuery | None, bindings: dict[str, str]) -> str:
         """The query to ask: a stored question with all its parameters, or one that may be asked."""
         if question:
             missing = [parameter for parameter in question.parameters if parameter not in bindings]
             if missing:
                 raise ToolError(f"the question {asked!r} asks about ?{missing[0]}; give {missing[0]!r} in bindings")
-            return question.text.encode()
+            return question.text
         if re.fullmatch(r"[\w-]+", asked):
             raise ToolError(f"the question {asked[:80]!r} is not stored; send an empty text for the list of those that are")
         try:
             check(asked, self._graphs)
         except Refused as refused:
             raise ToolError(f"the query is refused: {refused}") from None
-        return _bytes(asked)
+        return asked
 
     def _ask(self, name: str, options: dict[str, Any], content: bytes, long: bool = True) -> str:
         try:
@@ -143,8 +153,8 @@ class Tools:
         raise ToolError(f"{told['title']}: {' | '.join(lines[:_FAULTS])}{more}")
 
 
-def _sent(form: str, as_of: str | None) -> dict[str, str]:
-    return {"suffix": _SUFFIXES[form], "as_of": as_of or ""}
+def _sent(form: str, as_of: str | None) -> dict[str, Any]:
+    return {"suffix": _SUFFIXES[form], "as_of": as_of or "", "reading": []}
 
 
 def _bytes(text: str) -> bytes:
@@ -180,7 +190,7 @@ class Server(MCPServer[Any]):
             raise ToolError(f"{name}: {cause}") from None
 
 
-def create_server(keeper: Keeper, served_graphs: list[str]) -> Server:
+def create_server(keeper: Keeper, served_graphs: Iterable[str]) -> Server:
     """The server over a keeper of the jobs of the tools."""
     server = Server("qingdan", title="Qingdan", instructions=_ABOUT, version=VERSION, log_level="WARNING")
     tools = Tools(keeper, served_graphs)
@@ -193,14 +203,19 @@ def create_server(keeper: Keeper, served_graphs: list[str]) -> Server:
 
 def serve() -> None:
     """Serve until standard input ends, or a signal. A process that holds the store is forked: call this before any thread is started."""
-    store = served((), None)
-    work.warm()
-    jobs = {"decide": work.decide, "why": prove, "lookup": looking(store), "query": querying(store), "query-inventory": querying(store)}
+    store, _ = served((), None)
+    warm()
+    jobs = {"decide": work.decide, "why": work.why, "lookup": looking(store), "query": querying(store), "query-inventory": querying(store)}
     keeper = Keeper(jobs, frozenset(["query-inventory"]))
-    # An exception would wait for the thread that reads standard input, which nothing wakes; the keeper ends when its line does.
-    signal.signal(signal.SIGTERM, lambda *_: os._exit(143))
-    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+
+    def ended(number: int, _: Any) -> None:
+        # An exception would wait for the thread that reads standard input, which nothing wakes; the keeper ends when its line does.
+        keeper.sweep()
+        os._exit(128 + number)
+
+    signal.signal(signal.SIGTERM, ended)
+    signal.signal(signal.SIGINT, ended)
     try:
-        create_server(keeper, graphs(store)).run("stdio")
+        create_server(keeper, graphs_of(store)).run("stdio")
     finally:
         keeper.close()

@@ -12,52 +12,19 @@ import signal
 import socket
 import struct
 import sys
+import tempfile
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from tempfile import TemporaryDirectory
+from typing import Any
 
-_SECONDS, _LONG, _MEMORY, _CHILDREN = 5.0, 30.0, 1 << 30, 6
-_BRIEF, _LAST, _JOBS, _AHEAD = 0.6, 19, 500, 2
-Job = Callable[[dict[str, Any], bytes], "Answer"]
+from .child import SECONDS, Answer, Child, Failed, receive, send
 
-
-class Answer(NamedTuple):
-    """An HTTP answer: status, media type, content."""
-
-    status: int
-    type: str
-    content: bytes
-
-
-class Failed(Exception):
-    """A job that gave no answer: it ran out of time or memory, or died. A failure is never an answer."""
-
-    def __init__(self, state: str) -> None:
-        super().__init__(state)
-        self.state = state
-
-
-class Child:
-    """A forked process that works; it is told apart by its end of a line, and by its number."""
-
-    def __init__(self, line: socket.socket) -> None:
-        self.line, self.jobs = line, 0
-        line.settimeout(_SECONDS)
-        (self.number,) = struct.unpack(">I", _exactly(line, 4))
-
-    def answer(self, head: bytes, content: bytes, seconds: float) -> tuple[dict[str, Any], bytes, bool]:
-        """The answer to a job, and whether it came soon; a child that takes long gives way to the others, and ends with its time."""
-        _send(self.line, head, content)
-        self.jobs += 1
-        soon = bool(select.select([self.line], [], [], _BRIEF)[0])
-        if not soon:
-            os.setpriority(os.PRIO_PROCESS, self.number, _LAST)
-            if not select.select([self.line], [], [], seconds - _BRIEF)[0]:
-                os.kill(self.number, signal.SIGKILL)
-                raise Failed("timeout")
-        told, body = _receive(self.line)
-        return json.loads(told), body, soon
+_LONG, _BRIEF, _MEMORY, _JOBS, _AHEAD = 30.0, 0.3, 1 << 30, 1 << 12, 2
+_QUICK, _SLOW, _WAITING = 6, 2, 3
+Job = Callable[[dict[str, Any], bytes], Answer]
 
 
 class Keeper:
@@ -70,17 +37,18 @@ class Keeper:
     def __init__(
         self,
         jobs: dict[str, Job],
-        with_files: frozenset[str],
-        seconds: float = _SECONDS,
+        with_files: frozenset[str] = frozenset(),
+        seconds: float = SECONDS,
         memory: int = _MEMORY,
         lasting: frozenset[str] = frozenset(),
     ) -> None:
         self.jobs, self.with_files, self.seconds, self.memory, self.lasting = jobs, with_files, seconds, memory, lasting
-        self._slots = threading.Semaphore(_CHILDREN)
+        self._quick, self._slow, self._patient = (threading.Semaphore(many) for many in (_QUICK, _SLOW, _SLOW + _WAITING))
         self._lock = threading.Lock()
         self._idle: list[Child] = []
         self._ahead: queue.Queue[Child] = queue.Queue(_AHEAD)
         self._limited = self._closed = False
+        self._folder = TemporaryDirectory(prefix="qingdan-", ignore_cleanup_errors=True) if with_files else None
         mine, theirs = socket.socketpair()
         sys.stdout.flush()
         self.process = os.fork()
@@ -91,35 +59,50 @@ class Keeper:
         self._line = mine
         threading.Thread(target=self._fork_ahead, daemon=True).start()
 
+    def sweep(self) -> None:
+        """Remove every file of what was sent."""
+        if self._folder:
+            self._folder.cleanup()
+
     def close(self) -> None:
-        """End the keeper and the children that wait for work."""
+        """End the keeper and its children, and sweep."""
         self._closed = True
         while True:
             try:
-                self._idle.append(self._ahead.get(timeout=_BRIEF))
+                self._idle.append(self._ahead.get(timeout=self.seconds / 10))
             except queue.Empty:
                 break
         for child in self._idle:
             child.line.close()
         self._line.close()
         os.waitpid(self.process, 0)
+        self.sweep()
 
     def ask(self, name: str, options: dict[str, Any], content: bytes = b"", long: bool = False) -> Answer:
         """The answer of a job; raise Failed where there is none. What is our own, a stored question, may take long."""
-        if not self._slots.acquire(timeout=self.seconds):
-            raise Failed("busy")
-        try:
-            return self._asked(name, json.dumps([name, options]).encode(), content, _LONG if long else self.seconds)
-        finally:
-            self._slots.release()
+        seconds = _LONG if long else self.seconds
+        if name not in self.with_files or not self._folder:
+            return self._asked(name, json.dumps([name, options, None]).encode(), content, seconds)
+        with TemporaryDirectory(dir=self._folder.name, ignore_cleanup_errors=True) as folder:
+            return self._asked(name, json.dumps([name, options, folder]).encode(), content, seconds)
 
     def _asked(self, name: str, head: bytes, content: bytes, seconds: float) -> Answer:
-        child = self._waiting(name)
-        again = child is not None
-        child = child or self._next()
+        until = time.monotonic() + seconds
+        with _held(self._quick, seconds):
+            child = self._waiting(name)
+            again = child is not None
+            child = child or self._next()
+            try:
+                child.begin(head, content)
+                soon = child.ready(_BRIEF)
+            except OSError:
+                soon = True
         try:
-            told, body, soon = child.answer(head, content, seconds)
+            if not soon:
+                self._patiently(child, until)
+            told, body = child.take()
         except Failed:
+            child.kill()
             child.line.close()
             raise
         except (OSError, EOFError, struct.error):
@@ -131,7 +114,16 @@ class Keeper:
             self._idle.append(child)
         else:
             child.line.close()
-        return Answer(told["status"], told["type"], body)
+        return Answer(told["status"], told["type"], body, told["notes"])
+
+    def _patiently(self, child: Child, until: float) -> None:
+        """What takes long goes on behind all others, a few at a time; the rest stands still until its turn, or its deadline, comes."""
+        with _held(self._patient, 0):
+            child.halt()
+            with _held(self._slow, until - time.monotonic()):
+                child.resume()
+                if not child.ready(until - time.monotonic()):
+                    raise Failed("timeout")
 
     def _waiting(self, name: str) -> Child | None:
         with contextlib.suppress(IndexError):
@@ -150,6 +142,8 @@ class Keeper:
             try:
                 self._ahead.put(self._forked())
             except Failed:
+                time.sleep(_BRIEF)
+            except OSError:
                 return
 
     def _forked(self) -> Child:
@@ -163,22 +157,28 @@ class Keeper:
             raise Failed("crashed") from None
 
     def _serve(self, line: socket.socket) -> None:
-        """Fork a child for each connection, and bury those that ended."""
+        """Fork a child for each connection, and bury those that ended; without the front, nobody goes on."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        living: set[int] = set()
         while True:
             select.select([line], [], [], 1)
             with contextlib.suppress(ChildProcessError):
-                while os.waitpid(-1, os.WNOHANG)[0]:
-                    continue
+                while ended := os.waitpid(-1, os.WNOHANG)[0]:
+                    living.discard(ended)
             if not select.select([line], [], [], 0)[0]:
                 continue
             _, received, _, _ = socket.recv_fds(line, 1, 1)
             if not received:
+                for number in living:
+                    os.kill(number, signal.SIGKILL)
                 os._exit(0)
-            with socket.socket(fileno=received[0]) as connection:
-                if os.fork() == 0:
+            with socket.socket(fileno=received[0]) as connection, contextlib.suppress(BlockingIOError):
+                number = os.fork()
+                if number == 0:
                     line.close()
                     self._work(connection)
+                living.add(number)
 
     def _work(self, connection: socket.socket) -> None:
         """One job, or several of a lasting kind, in the child."""
@@ -186,11 +186,11 @@ class Keeper:
         try:
             connection.sendall(struct.pack(">I", os.getpid()))
             while True:
-                head, content = _receive(connection)
-                name, options = json.loads(head)
+                head, content = receive(connection)
+                name, options, tempfile.tempdir = json.loads(head)
                 self._limit(name not in self.with_files)
                 found = self.jobs[name](options, content)
-                _send(connection, json.dumps({"status": found.status, "type": found.type}).encode(), found.content)
+                send(connection, json.dumps({"status": found.status, "type": found.type, "notes": found.notes}).encode(), found.content)
                 code = 0
                 if name not in self.lasting:
                     break
@@ -209,20 +209,12 @@ class Keeper:
             resource.setrlimit(what, (0, 0))
 
 
-def _send(connection: socket.socket, head: bytes, content: bytes) -> None:
-    connection.sendall(struct.pack(">QQ", len(head), len(content)) + head + content)
-
-
-def _receive(connection: socket.socket) -> tuple[bytes, bytes]:
-    sizes = struct.unpack(">QQ", _exactly(connection, 16))
-    return _exactly(connection, sizes[0]), _exactly(connection, sizes[1])
-
-
-def _exactly(connection: socket.socket, size: int) -> bytes:
-    found = bytearray()
-    while len(found) < size:
-        piece = connection.recv(min(size - len(found), 1 << 20))
-        if not piece:
-            raise EOFError
-        found += piece
-    return bytes(found)
+@contextlib.contextmanager
+def _held(slots: threading.Semaphore, seconds: float) -> Iterator[None]:
+    """One of the slots, held; raises Failed where none is free in that time."""
+    if not (slots.acquire(timeout=seconds) if seconds > 0 else slots.acquire(blocking=False)):
+        raise Failed("busy")
+    try:
+        yield
+    finally:
+        slots.release()

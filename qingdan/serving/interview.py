@@ -1,45 +1,28 @@
-"""One question at a time, the most telling first, until the answer is settled; every state has an address of its own."""
+"""One question at a time: what to ask next, what was answered, and the answer so far."""
 
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from .. import api
+from ..cases import BEIJING
+from ..determination import Determination
+from ..law import law
+from ..missing import value_label
+from ..names import CONTEXT, QD, Iri, curie, local
+from ..report.as_html import View, fragment
+from ..terms import FactType
+from .child import Answer
+from .work import Options, as_object, day_of, refusing
 
-from qingdan import api
-from qingdan.determination import Determination
-from qingdan.errors import QingdanError
-from qingdan.law import law
-from qingdan.missing import value_label
-from qingdan.names import CONTEXT, QD, Iri, curie, local
-from qingdan.report.as_html import View, fragment
-from qingdan.terms import FactType
-
-from .jobs import Answer
-from .pages import at_home, language, rendered
-from .work import problem
-
-blueprint = Blueprint("ask", __name__)
 _NODES = {
     "DataHandler": {"id": "urn:x-ask:handler", "type": "DataHandler"},
     "DataItem": {"id": "urn:x-ask:item", "type": "DataItem", "heldBy": "urn:x-ask:handler"},
     "Export": {"id": "urn:x-ask:export", "type": "Export", "exportOf": "urn:x-ask:item"},
 }
-
-
-@blueprint.route("/ask")
-def page() -> Response:
-    """The next question and what the answer can still be; once no question is left, the answer with its proof."""
-    given = {name: value for name, value in request.args.items() if name in askable() and value}
-    told = {"as_of": request.args.get("asOf", ""), "skipped": request.args.getlist("skip"), "asked": request.args.get("ask", "")}
-    answer = current_app.extensions["keeper"].ask("ask", {"facts": given, "lang": language(), **told})
-    if answer.status != 200:
-        return rendered("problem.html", answer.status, problem=json.loads(answer.content))
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in ("ask", "lang") and value]
-    return rendered("ask.html", kept=kept, given=given, as_of=told["as_of"], **json.loads(answer.content))
 
 
 @cache
@@ -48,38 +31,30 @@ def askable() -> dict[str, FactType]:
     return {name: fact for name, fact in law().facts.items() if fact.question}
 
 
-def ask(options: dict[str, Any], content: bytes) -> Answer:
-    """What to ask next, what was answered, and the answer so far; as JSON for the page."""
+@refusing("the answers do not fit together")
+def ask(options: Options, content: bytes) -> Answer:
+    """The next question, or the answer with its proof once no question is left; as JSON for a page."""
     lang = options["lang"]
-    try:
-        as_of = date.fromisoformat(options["as_of"]) if options["as_of"] else None
-        found = _decided(options["facts"], as_of)
-    except (QingdanError, ValueError) as error:
-        return problem(422, "the answers do not fit together", str(error))
+    found = _decided(options["facts"], day_of(options))
     left = [missing.fact for missing in found.missing if missing.fact not in options["skipped"]]
     asked = options["asked"] if options["asked"] in askable() else left[0] if left else ""
     view = View(law())
-    return Answer(
-        200,
-        "application/json",
-        json.dumps(
-            {
-                "question": _question(asked, found, lang) if asked else None,
-                "left": len(left),
-                "answered": [_answered(name, value, lang) for name, value in options["facts"].items()],
-                "possible": [{"label": _in(view.outcome(name), lang), "tone": view.tone(name)} for name in found.possible],
-                "assumed": [{"fact": one.fact, "label": _in(one.label, lang)} for one in found.assumptions if one.fact in askable()],
-                "settled": not found.missing,
-                "html": "" if asked else at_home(fragment(law(), [found], (lang,), "legal")),
-            },
-            ensure_ascii=False,
-        ).encode(),
+    return as_object(
+        {
+            "question": _question(asked, found, lang) if asked else None,
+            "left": len(left),
+            "answered": [_answered(name, value, lang) for name, value in options["facts"].items()],
+            "possible": [{"label": _in(view.outcome(name), lang), "tone": view.tone(name)} for name in found.possible],
+            "assumed": [{"fact": one.fact, "label": _in(one.label, lang)} for one in found.assumptions if one.fact in askable()],
+            "settled": not found.missing,
+            "html": "" if asked else fragment(law(), [found], (lang,), "legal"),
+        }
     )
 
 
 def _decided(facts: dict[str, str], as_of: date | None) -> Determination:
     nodes: dict[str, dict[str, Any]] = {kind: dict(node) for kind, node in _NODES.items()}
-    tally: dict[str, Any] = {"id": "urn:x-ask:tally", "type": "Tally", "year": (as_of or date.today()).year}
+    tally: dict[str, Any] = {"id": "urn:x-ask:tally", "type": "Tally", "year": (as_of or datetime.now(BEIJING)).year}
     for name, text in facts.items():
         home = tally if "Tally" in askable()[name].about else next(node for kind, node in nodes.items() if kind in askable()[name].about)
         home[name] = _value(askable()[name], text)

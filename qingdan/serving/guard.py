@@ -14,6 +14,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_CHANGING = frozenset(["NOW", "RAND", "UUID", "STRUUID"])
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"])
 
 
@@ -25,8 +26,8 @@ class Refused(Exception):
         self.status = status
 
 
-def check(query: str, graphs: Container[str]) -> None:
-    """Raise Refused for a query that is too long or deep, or that would leave the store."""
+def check(query: str, graphs: Container[str]) -> bool:
+    """Whether the query answers the same each time; raise Refused for one that is too long or deep, or that would leave the store."""
     if len(query.encode()) > _LONGEST:
         raise Refused(f"the query is longer than {_LONGEST:,} bytes; shorten it", 413)
     depth = deepest = 0
@@ -45,6 +46,7 @@ def check(query: str, graphs: Container[str]) -> None:
     if tokens and tokens[0][0] == "word" and tokens[0][1].upper() in _UPDATES:
         raise Refused("updates are refused: the endpoint is read-only", 403)
     _check_dataset(tokens, graphs)
+    return not any(kind == "word" and text.upper() in _CHANGING for kind, text in tokens)
 
 
 def _check_dataset(tokens: list[tuple[str | None, str]], graphs: Container[str]) -> None:

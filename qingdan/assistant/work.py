@@ -1,62 +1,44 @@
-"""The jobs of the tools: a proof, a query whose rows are read only as far as they are given, a term looked up."""
+"""The jobs of the tools: a query whose rows are read only as far as they are given, a term looked up."""
 
 from __future__ import annotations
 
-import json
 import re
 import resource
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from qingdan import api
-from qingdan.cli.options import LANGS, known_outcomes
-from qingdan.errors import QingdanError
-from qingdan.law import law
-from qingdan.names import DCTERMS, OWL, PREFIXES, RDF, curie, expand, local
-from qingdan.queries import LAW, add_inventory
-from qingdan.report.as_json import document
-from qingdan.report.as_text import proof
-
-from .jobs import Answer, Job
-from .work import day_of, problem
+from ..law import law
+from ..names import DCTERMS, OWL, PREFIXES, RDF, curie, expand, local
+from ..queries import LAW, add_inventory
+from ..serving import answers
+from ..serving.answers import kept
+from ..serving.child import Answer
+from ..serving.keeper import Job
+from ..serving.work import Options, as_object, day_of, filed, problem, refusing
 
 _ROWS, _CHARACTERS, _FOUND, _CITING = 200, 1 << 18, 20, 50
 _LABEL, _SAYING = "rdfs:label", ("skos:definition", "qd:summary", "qd:question")
 _GRAPH = ox.NamedNode(LAW)
 
 
-def prove(options: dict[str, Any], content: bytes) -> Answer:
-    """The proof of one item, as the JSON of its determination and as text."""
-    try:
-        known_outcomes([options["against"]] if options["against"] else [])
-        loaded = api.loads(content, options["suffix"])
-        (found,) = api.decide(loaded, day_of(options), items=[options["item"]])
-    except QingdanError as error:
-        return problem(422, "the item cannot be decided", str(error))
-    text = proof(law(), found, LANGS[options["lang"]], "legal", options["against"] or None)
-    return _answer({"determination": document(found), "text": text})
-
-
 def querying(store: ox.Store) -> Job:
     """The job that queries the store, with an inventory where one is sent; rows are read only as far as they are given."""
 
-    def query(options: dict[str, Any], content: bytes) -> Answer:
+    @refusing("the inventory cannot be decided")
+    def query(options: Options, content: bytes) -> Answer:
+        if content:
+            with filed(content, options["suffix"]) as path:
+                add_inventory(store, (path,), day_of(options))
+            resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+        bound: dict[ox.Variable, Any] = {ox.Variable(name): _bound(value) for name, value in options["bindings"].items()}
         try:
-            if options["inventory"]:
-                add_inventory(store, (Path(options["inventory"]),), day_of(options))
-                resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-            bound: dict[ox.Variable, Any] = {ox.Variable(name): _bound(value) for name, value in options["bindings"].items()}
-            found = store.query(content.decode(), prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=bound)
-            return _answer(_results(found))
+            found = store.query(options["sparql"], prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=bound)
+            return as_object(_results(found))
         except SyntaxError as error:
             return problem(400, "not well-formed SPARQL", " ".join(str(error).split()))
         except (RuntimeError, ValueError) as error:
             return problem(400, "the query cannot be answered", f"{error}; mend the query or its bindings")
-        except QingdanError as error:
-            return problem(422, "the inventory cannot be decided", str(error).replace(options["inventory"], "inventory"))
 
     return query
 
@@ -70,38 +52,15 @@ def _results(found: Any) -> dict[str, Any]:
     """SPARQL 1.1 Query Results JSON, or Turtle for a graph, and whether anything was left out."""
     if isinstance(found, ox.QueryBoolean):
         return {"head": {}, "boolean": bool(found)}
-    kept, more = _capped(found)
+    given, more = kept(found, _ROWS, _CHARACTERS)
     told: dict[str, Any] = {"truncated": more}
     if more:
         told["note"] = (
-            f"only the first {len(kept):,} are given and there are more; narrow the query, or page with ORDER BY, LIMIT and OFFSET"
+            f"only the first {len(given):,} are given and there are more; narrow the query, or page with ORDER BY, LIMIT and OFFSET"
         )
     if isinstance(found, ox.QueryTriples):
-        return {"turtle": (ox.serialize(kept, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode(), **told}
-    names = [variable.value for variable in found.variables]
-    rows = [{name: _term(term) for name, term in zip(names, row, strict=True) if term is not None} for row in kept]
-    return {"head": {"vars": names}, "results": {"bindings": rows}, **told}
-
-
-def _capped(found: Iterable[Any]) -> tuple[list[Any], bool]:
-    kept: list[Any] = []
-    size = 0
-    for one in found:
-        size += sum(len(str(term)) for term in one)
-        if len(kept) == _ROWS or size > _CHARACTERS:
-            return kept, True
-        kept.append(one)
-    return kept, False
-
-
-def _term(term: Any) -> dict[str, Any]:
-    if isinstance(term, ox.Literal):
-        kind = {"xml:lang": term.language} if term.language else {"datatype": term.datatype.value}
-        return {"type": "literal", "value": term.value, **kind}
-    if isinstance(term, ox.Triple):
-        parts = zip(("subject", "predicate", "object"), term, strict=True)
-        return {"type": "triple", "value": {name: _term(part) for name, part in parts}}
-    return {"type": "uri" if isinstance(term, ox.NamedNode) else "bnode", "value": term.value}
+        return {"turtle": (ox.serialize(given, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode(), **told}
+    return {**answers.as_object([variable.value for variable in found.variables], given, more), **told}
 
 
 def looking(store: ox.Store) -> Job:
@@ -111,15 +70,15 @@ def looking(store: ox.Store) -> Job:
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal) and quad.object.language:
             texts.setdefault(quad.subject.value, {}).setdefault(curie(quad.predicate.value), []).append(quad.object.value)
 
-    def lookup(options: dict[str, Any], content: bytes) -> Answer:
+    def lookup(options: Options, content: bytes) -> Answer:
         asked = content.decode().strip().strip("<>")
         found = _matching(texts, asked)
         if not found:
             return problem(
                 404, f"{asked[:80]!r} is no term of the law", "give a CURIE such as qd:sector, an IRI, or fewer words of a label"
             )
-        shown = [_entry(store, iri, LANGS[options["lang"]]) for iri in found[:_FOUND]]
-        return _answer({"found": len(found), "truncated": len(found) > _FOUND, "entries": shown})
+        shown = [_entry(store, iri, tuple(options["lang"].split(","))) for iri in found[:_FOUND]]
+        return as_object({"found": len(found), "truncated": len(found) > _FOUND, "entries": shown})
 
     return lookup
 
@@ -175,7 +134,3 @@ def _citing(store: ox.Store, iri: str) -> list[dict[str, Any]]:
         if isinstance(quad.subject, ox.NamedNode) and quad.predicate.value != RDF + "type"
     }
     return [{"term": curie(citing), "by": name, "label": law().label(citing)} for _, citing, name in sorted(found)]
-
-
-def _answer(told: dict[str, Any]) -> Answer:
-    return Answer(200, "application/json", json.dumps(told, ensure_ascii=False).encode())

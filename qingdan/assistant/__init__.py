@@ -1,0 +1,1 @@
+"""The engine for an assistant: tools of the Model Context Protocol."""

@@ -1,0 +1,93 @@
+"""A child that works, seen from outside: what it is sent, what it answers, and how it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import struct
+from typing import Any, NamedTuple
+
+SECONDS = 5.0
+_LAST = 19
+
+
+class Answer(NamedTuple):
+    """What a job came to, in the terms of HTTP: status, media type, content, and what else is to be said of it."""
+
+    status: int
+    type: str
+    content: bytes
+    notes: dict[str, str] = {}  # noqa: RUF012 (never written to)
+
+
+class Failed(Exception):
+    """A job that gave no answer: it ran out of time or memory, or died. A failure is never an answer."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+class Child:
+    """A forked process that works; it is told apart by its end of a line, and by its number."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self.line, self.jobs = line, 0
+        line.settimeout(SECONDS)
+        (self.number,) = struct.unpack(">I", _exactly(line, 4))
+
+    def begin(self, head: bytes, content: bytes) -> None:
+        """Send it a job."""
+        self.jobs += 1
+        send(self.line, head, content)
+
+    def ready(self, seconds: float) -> bool:
+        """Whether it answers, or ends, within that time."""
+        return bool(select.select([self.line], [], [], max(0.0, seconds))[0])
+
+    def take(self) -> tuple[dict[str, Any], bytes]:
+        """What it answers; raises EOFError where it ended without an answer."""
+        told, body = receive(self.line)
+        return json.loads(told), body
+
+    def halt(self) -> None:
+        """Stop it, to go on later behind all others."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.number, signal.SIGSTOP)
+            os.setpriority(os.PRIO_PROCESS, self.number, _LAST)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.number, signal.SIGCONT)
+
+    def kill(self) -> None:
+        """End it, and wait until it has ended."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.number, signal.SIGKILL)
+        self.ready(SECONDS)
+
+
+def send(connection: socket.socket, head: bytes, content: bytes) -> None:
+    """Send a head and a content, each with its length before it."""
+    connection.sendall(struct.pack(">QQ", len(head), len(content)) + head + content)
+
+
+def receive(connection: socket.socket) -> tuple[bytes, bytes]:
+    """What was sent; raises EOFError where the other end is closed."""
+    sizes = struct.unpack(">QQ", _exactly(connection, 16))
+    return _exactly(connection, sizes[0]), _exactly(connection, sizes[1])
+
+
+def _exactly(connection: socket.socket, size: int) -> bytes:
+    found = bytearray()
+    while len(found) < size:
+        piece = connection.recv(min(size - len(found), 1 << 20))
+        if not piece:
+            raise EOFError
+        found += piece
+    return bytes(found)

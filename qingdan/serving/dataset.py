@@ -1,0 +1,123 @@
+"""What is served: law, shapes, lists, an inventory and its determinations, each a named graph of one read-only store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from ..inventory import Inventory
+from ..names import GRAPH, PREFIXES, RDF
+from ..queries import LAW, add_inventory, law_store
+from ..resources import inventory_shapes, shape_files
+from .answers import GRAPHS, answered
+from .child import Answer
+from .keeper import Job
+from .work import Options, problem
+
+SHAPES = GRAPH + "shapes"
+_SD, _VOID, _FORMATS = "http://www.w3.org/ns/sparql-service-description#", "http://rdfs.org/ns/void#", "http://www.w3.org/ns/formats/"
+_OFFERED = (
+    "SPARQL_Results_JSON",
+    "SPARQL_Results_XML",
+    "SPARQL_Results_CSV",
+    "SPARQL_Results_TSV",
+    "Turtle",
+    "N-Triples",
+    "RDF_XML",
+    "JSON-LD",
+)
+_ROWS = """
+SELECT ?item (SAMPLE(STR(?t)) AS ?title) ?outcome ?position ?day (SAMPLE(?s) AS ?scenario) WHERE {
+  GRAPH ?d { ?d qd:determines ?item ; qd:outcome ?outcome ; qd:position ?position ; qd:onDay ?day }
+  OPTIONAL { ?item qd:title ?t } OPTIONAL { ?item qd:scenario ?s } }
+GROUP BY ?item ?outcome ?position ?day ORDER BY ?item
+"""
+FACETS = ("outcome", "position", "scenario")
+
+
+class Row(NamedTuple):
+    """An item of the inventory and what it comes to."""
+
+    item: str
+    title: str
+    outcome: str
+    position: str
+    day: str
+    scenario: str
+
+
+def served(inventory: tuple[Path, ...], as_of: date | None) -> tuple[ox.Store, Inventory | None]:
+    """The store, and the inventory that it holds; raises InputError where that has a fault."""
+    store = law_store()
+    for path in (*shape_files(), inventory_shapes()):
+        store.bulk_load(path.read_bytes(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(SHAPES))
+    return store, add_inventory(store, inventory, as_of) if inventory else None
+
+
+def graphs_of(store: ox.Store) -> dict[str, None]:
+    """The names of the graphs, the law first."""
+    names = sorted(graph.value for graph in store.named_graphs())
+    return dict.fromkeys([LAW, *names])
+
+
+def rows_of(store: ox.Store) -> tuple[Row, ...]:
+    """The items of the served inventory by IRI."""
+    found = store.query(_ROWS, prefixes=PREFIXES, use_default_graph_as_union=True)
+    assert isinstance(found, ox.QuerySolutions)
+    return tuple(Row(*("" if term is None else str(term.value) for term in solution)) for solution in found)
+
+
+def querying(store: ox.Store) -> Job:
+    """The job that queries the store."""
+
+    def query(options: Options, content: bytes) -> Answer:
+        default: list[Any] = [ox.NamedNode(graph) for graph in options["default"]]
+        named: list[Any] = [ox.NamedNode(graph) for graph in options["named"]]
+        chosen = bool(default or named)
+        try:
+            found = store.query(
+                content.decode(),
+                prefixes=PREFIXES,
+                base_iri=options["base"],
+                use_default_graph_as_union=not chosen,
+                default_graph=default if chosen else None,
+                named_graphs=named if chosen else None,
+            )
+            return answered(found, options["accept"])
+        except SyntaxError as error:
+            return problem(400, "not well-formed SPARQL", " ".join(str(error).split()))
+
+    return query
+
+
+def described(endpoint: str, graphs: Sequence[str], kind: str) -> bytes:
+    """SPARQL 1.1 Service Description and VoID of an endpoint, in a format of RDF."""
+    service, dataset, union = ox.NamedNode(endpoint), ox.BlankNode("dataset"), ox.BlankNode("union")
+    told = [
+        _triple(service, RDF + "type", _SD + "Service"),
+        _triple(service, _SD + "endpoint", service),
+        _triple(service, _SD + "supportedLanguage", _SD + "SPARQL11Query"),
+        _triple(service, _SD + "feature", _SD + "UnionDefaultGraph"),
+        _triple(service, _SD + "defaultDataset", dataset),
+        _triple(dataset, RDF + "type", _SD + "Dataset"),
+        _triple(dataset, RDF + "type", _VOID + "Dataset"),
+        _triple(dataset, _VOID + "sparqlEndpoint", service),
+        _triple(dataset, _SD + "defaultGraph", union),
+        _triple(union, RDF + "type", _SD + "Graph"),
+        *[_triple(service, _SD + "resultFormat", _FORMATS + name) for name in _OFFERED],
+        *[_triple(dataset, _VOID + "vocabulary", PREFIXES[prefix]) for prefix in ("qd", "skos", "prov", "sh")],
+    ]
+    for number, graph in enumerate(graphs):
+        node, content = ox.BlankNode(f"graph{number}"), ox.BlankNode(f"content{number}")
+        told += [_triple(dataset, _SD + "namedGraph", node), _triple(node, RDF + "type", _SD + "NamedGraph")]
+        told += [_triple(node, _SD + "name", graph), _triple(node, _SD + "graph", content)]
+        told.append(_triple(content, RDF + "type", _SD + "Graph"))
+    return ox.serialize(told, format=GRAPHS[kind], prefixes={"sd": _SD, "void": _VOID}) or b""
+
+
+def _triple(subject: ox.NamedNode | ox.BlankNode, predicate: str, value: str | ox.NamedNode | ox.BlankNode) -> ox.Triple:
+    return ox.Triple(subject, ox.NamedNode(predicate), ox.NamedNode(value) if isinstance(value, str) else value)

@@ -1,0 +1,97 @@
+"""The service: a keeper for what strangers send, a keeper of the store, and what is known of the inventory that is served."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import secrets
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from .. import api
+from ..errors import QingdanError
+from ..inventory import Inventory
+from ..law import law
+from ..lists.routes import routes
+from ..names import CONTEXT
+from ..report import as_json, as_text, as_turtle
+from ..report.as_html import fragment
+from ..report.comparison_html import routes_fragment
+from . import work
+from .child import SECONDS, Answer, Failed
+from .dataset import graphs_of, querying, rows_of, served
+from .interview import ask
+from .keeper import Job, Keeper
+from .work import Options, problem, refusing
+
+STATES = {
+    "timeout": (503, "it took too long", "the work was stopped at its deadline, and there is no answer; ask for less"),
+    "crashed": (500, "the work ended without an answer", "it needed more memory than it may have, or it failed; there is no answer"),
+    "busy": (503, "others are being served", "try again"),
+}
+
+
+class Service:
+    """
+    An inventory and the day asked about, or a store of your own, ready for questions; raises InputError where the inventory has a fault.
+
+    Processes are forked: make one before any thread is started, and close it. The keeper of what is sent holds no store, so that
+    its children are made quickly and see nothing but what they were sent. Its name is never that of another service.
+    """
+
+    def __init__(
+        self, paths: tuple[Path, ...] = (), as_of: date | None = None, seconds: float = SECONDS, store: ox.Store | None = None
+    ) -> None:
+        warm()
+        self.name = secrets.token_hex(8)
+        sent = {"decide": work.decide, "why": work.why, "validate": work.validate}
+        sent |= {"ask": ask, "report": work.report, "routes": work.routes}
+        with contextlib.ExitStack() as opened:
+            self._sent = Keeper(sent, frozenset(["validate", "report"]), seconds)
+            opened.callback(self._sent.close)
+            inventory = None
+            if store is None:
+                store, inventory = served(paths, as_of)
+            self.store, self.graphs, self.rows = store, graphs_of(store), rows_of(store)
+            read = {"query": querying(store), "proof": proving(inventory, as_of)}
+            self._read = Keeper(read, seconds=seconds, lasting=frozenset(read))
+            opened.callback(self._read.close)
+            self.close = opened.pop_all().close
+
+    def ask(self, name: str, options: Options, content: bytes = b"", long: bool = False) -> Answer:
+        """The answer of a job, or the problem that says why there is none. What is our own, a stored question, may take long."""
+        keeper = self._read if name in self._read.jobs else self._sent
+        try:
+            return keeper.ask(name, options, content, long)
+        except Failed as failed:
+            return problem(*STATES[failed.state])
+
+
+def proving(inventory: Inventory | None, as_of: date | None) -> Job:
+    """The job that proves an item of the served inventory, as the content of a page."""
+
+    @refusing("there is no such item", 404)
+    def proof(options: dict[str, Any], content: bytes) -> Answer:
+        if inventory is None:
+            return problem(404, "there is no such item", "no inventory is served; send one")
+        found = list(api.decide(inventory, as_of, items=[options["item"]]))
+        return Answer(200, "text/html", fragment(law(), found, (options["lang"],), "legal").encode())
+
+    return proof
+
+
+def warm() -> None:
+    """Compile the law, so that no child does."""
+    nodes = [{"id": "urn:x:h", "type": "DataHandler"}, {"id": "urn:x:i", "type": "DataItem", "heldBy": "urn:x:h"}]
+    loaded = api.loads(json.dumps({"@context": CONTEXT, "@graph": nodes}).encode(), ".jsonld")
+    with contextlib.suppress(QingdanError):
+        api.loads(b"item,secrecy\nurn:x:i,NotClassified\n", ".csv")
+    (found,) = api.decide(loaded)
+    routes_fragment([("urn:x:i", routes(loaded, loaded.items[0], None))], "en")
+    as_text.proof(law(), found, ("en", "zh"), "legal", None)
+    fragment(law(), [found], ("en", "zh"), "legal")
+    as_turtle.quads(law(), found)
+    as_json.document(found)

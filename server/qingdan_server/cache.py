@@ -1,0 +1,53 @@
+"""Answers that stay the same are computed once: the store is read-only, so the same query has the same answer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from cachetools import LRUCache
+
+_PATHS, _BYTES, _ENTRY = frozenset(["/sparql", "/sparql/"]), 64 << 20, 1 << 20
+_KEY = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_HOST", "wsgi.url_scheme", "SCRIPT_NAME")
+Environ = dict[str, Any]
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+_Kept = tuple[str, list[tuple[str, str]], bytes]
+
+
+class Remembering:
+    """A WSGI application that answers again what it answered before to the same query; only what has an ETag is kept."""
+
+    def __init__(self, within: Application) -> None:
+        self._within, self._lock = within, threading.Lock()
+        self._kept: LRUCache[tuple[Any, ...], _Kept] = LRUCache(_BYTES, getsizeof=lambda kept: len(kept[2]) + (1 << 10))
+
+    def __call__(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+        """The answer kept, or that of the application within (PEP 3333)."""
+        if environ["REQUEST_METHOD"] != "GET" or environ["PATH_INFO"] not in _PATHS or "HTTP_IF_NONE_MATCH" in environ:
+            return self._within(environ, start)
+        key = tuple(environ.get(name) for name in _KEY)
+        with self._lock:
+            kept = self._kept.get(key)
+        if kept is None:
+            return self._fresh(key, environ, start)
+        status, headers, content = kept
+        start(status, headers)
+        return [content]
+
+    def _fresh(self, key: tuple[Any, ...], environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+        told: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def noted(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:
+            told.append((status, headers))
+            return start(status, headers, *failure)
+
+        found = self._within(environ, noted)
+        status, headers = told[-1]
+        if status != "200 OK" or not any(name == "ETag" for name, _ in headers):
+            return found
+        content = b"".join(found)
+        if len(content) <= _ENTRY:
+            with self._lock:
+                self._kept[key] = status, headers, content
+        return [content]

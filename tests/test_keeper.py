@@ -1,0 +1,148 @@
+"""Work in children: whoever is slow, greedy or dead is told as such, keeps nothing, and stops nobody else."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qingdan.serving.child import Answer, Failed
+from qingdan.serving.keeper import Keeper
+
+SECONDS = 2.0
+
+
+def echo(options: dict[str, Any], content: bytes) -> Answer:
+    """Answer what was sent, and by whom."""
+    return Answer(200, "text/plain", content, {"By": str(os.getpid())})
+
+
+def sleep(options: dict[str, Any], content: bytes) -> Answer:
+    """Take as long as asked, on the processor."""
+    until = time.monotonic() + options["seconds"]
+    while time.monotonic() < until:
+        pass
+    return Answer(200, "text/plain", b"late")
+
+
+def die(options: dict[str, Any], content: bytes) -> Answer:
+    """End without a word."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def greed(options: dict[str, Any], content: bytes) -> Answer:
+    """Take more memory than there is to have."""
+    return Answer(200, "text/plain", bytes(1 << 34))
+
+
+def write(options: dict[str, Any], content: bytes) -> Answer:
+    """Write what was sent into a temporary folder, then take as long as asked."""
+    folder = tempfile.mkdtemp()
+    (Path(folder) / "secret").write_bytes(content)
+    sleep(options, b"")
+    return Answer(200, "text/plain", folder.encode())
+
+
+JOBS = {"echo": echo, "sleep": sleep, "die": die, "greed": greed, "write": write}
+
+
+@pytest.fixture
+def keeper() -> Iterator[Keeper]:
+    """A keeper whose jobs have two seconds."""
+    made = Keeper(JOBS, frozenset(["write"]), SECONDS, lasting=frozenset(["echo"]))
+    yield made
+    made.close()
+
+
+def test_short_work_goes_to_the_same_child(keeper: Keeper) -> None:
+    """A job of a lasting kind, though not one of another kind."""
+    told = [keeper.ask("echo", {}, str(number).encode()) for number in range(3)]
+    assert [one.content for one in told] == [b"0", b"1", b"2"]
+    assert len({one.notes["By"] for one in told}) == 1
+    assert keeper.ask("sleep", {"seconds": 0}).content == b"late"
+
+
+@pytest.mark.parametrize(("job", "state"), [("sleep", "timeout"), ("die", "crashed"), ("greed", "crashed")])
+def test_no_answer_is_told_as_such(keeper: Keeper, job: str, state: str) -> None:
+    """And the next job is done."""
+    with pytest.raises(Failed) as failed:
+        keeper.ask(job, {"seconds": 60})
+    assert failed.value.state == state
+    assert keeper.ask("echo", {}, b"next").content == b"next"
+
+
+def test_what_takes_long_but_not_too_long_is_answered(keeper: Keeper) -> None:
+    """It goes on behind the others."""
+    assert keeper.ask("sleep", {"seconds": 0.6}).content == b"late"
+
+
+def test_the_slow_do_not_stop_the_quick(keeper: Keeper) -> None:
+    """Twelve at once that never end: each is told that it failed, and those who ask little are answered beside them."""
+    states: list[str] = []
+
+    def ask() -> None:
+        try:
+            keeper.ask("sleep", {"seconds": 60})
+        except Failed as failed:
+            states.append(failed.state)
+
+    threads = [threading.Thread(target=ask) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        assert keeper.ask("echo", {}, b"quick").content == b"quick"
+        time.sleep(0.05)
+    assert len(states) == 12
+    assert set(states) == {"timeout", "busy"}
+
+
+def test_nothing_is_kept_of_what_was_sent(keeper: Keeper) -> None:
+    """Neither of a job that answered, nor of one that was killed at its deadline."""
+    folder = Path(keeper.ask("write", {"seconds": 0}, b"s").content.decode())
+    assert not folder.exists()
+    home = folder.parent.parent
+    assert home.name.startswith("qingdan-")
+    with pytest.raises(Failed):
+        keeper.ask("write", {"seconds": 60}, b"s")
+    assert list(home.iterdir()) == []
+    keeper.sweep()
+    assert not home.exists()
+
+
+def test_nobody_works_on_for_a_front_that_is_gone() -> None:
+    """The keeper ends with the front, however it ended, and so do its children."""
+    code = (
+        "import sys, threading, time; sys.path.insert(0, 'tests'); from test_keeper import JOBS; from qingdan.serving.keeper import Keeper\n"
+        "keeper = Keeper(JOBS, seconds=60.0)\n"
+        "threading.Thread(target=keeper.ask, args=('sleep', {'seconds': 60}), daemon=True).start(); time.sleep(1)\n"
+        "print(keeper.process, flush=True); time.sleep(60)"
+    )
+    front = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent)
+    with front:
+        assert front.stdout is not None
+        keeper = int(front.stdout.readline())
+        children = [int(pid) for pid in Path(f"/proc/{keeper}/task/{keeper}/children").read_text().split()]
+        assert children
+        front.kill()
+    for _ in range(100):
+        if not any(Path(f"/proc/{pid}").exists() and _state(pid) != "Z" for pid in (keeper, *children)):
+            return
+        time.sleep(0.1)
+    pytest.fail("a process outlived the front")
+
+
+def _state(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return "Z"
