@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from . import api
-from .alternatives import Alternative, alternatives
-from .cases import cases
+from .alternatives import alternatives
 from .closure import closed_law
+from .decided import decide
 from .errors import CallError, Fault, InputError, KnowledgeError
 from .formats import TABLE_FORMATS, read, triples
 from .graph import Term
+from .ingest import ingest
 from .inventory import Inventory
 from .law import law
 from .names import GRAPH, PREFIXES, curie, expand
-from .report.as_turtle import quads
+from .report.as_quads import written
 from .resources import folder, list_files
 
 LAW, INVENTORY = GRAPH + "law", GRAPH + "inventory"
@@ -31,7 +33,7 @@ _RESULTS = {
     "tsv": ox.QueryResultsFormat.TSV,
     "xml": ox.QueryResultsFormat.XML,
 }
-_WHOLE = 1_000
+_WHOLE, _BATCH = 1_000, 64
 _PARAMETER = re.compile(r"`\?(\w+)`")
 
 
@@ -116,21 +118,29 @@ def add_inventory(store: ox.Store, paths: tuple[Path, ...], as_of: date | None) 
 
     Of more than a thousand items the determinations come without the rules that were not met and without what a change would do.
     """
-    found = api.load(paths)
-    for path in paths:
-        if path.suffix not in TABLE_FORMATS:
-            parsed = triples(read(path), path.suffix, str(path))
-            store.bulk_extend(ox.Quad(s, ox.NamedNode(p), o, ox.NamedNode(INVENTORY)) for s, p, o in parsed)
-    whole = len(found.items) <= _WHOLE
-    for determination in api.decide(found, as_of):
-        changes = _changes(found, determination.item, as_of) if whole else ()
-        store.bulk_extend(quads(law(), determination, changes, whole))
-    return found
+    register = ingest(law(), list(paths))
+    try:
+        found = decide(register, as_of, frozenset())
+        for path in paths:
+            if path.suffix not in TABLE_FORMATS:
+                parsed = triples(read(path), path.suffix, str(path))
+                store.bulk_extend(ox.Quad(s, ox.NamedNode(p), o, ox.NamedNode(INVENTORY)) for s, p, o in parsed)
+        whole = found.items <= _WHOLE
+        texts = written(found, ox.RdfFormat.N_QUADS, whole, partial(alternatives, law()) if whole else None)
+        _load(store, texts)
+        return register.as_inventory(None)
+    finally:
+        register.close()
 
 
-def _changes(found: Inventory, item: str, as_of: date | None) -> Iterator[Alternative]:
-    case = next(cases(law(), found, found.nodes[item], as_of))
-    return alternatives(law(), case)
+def _load(store: ox.Store, texts: Iterator[str]) -> None:
+    """Load N-Quads while the next are written: the store loads without the lock of the interpreter."""
+    with ThreadPoolExecutor(1) as loader:
+        loading = loader.submit(store.bulk_load, b"", format=ox.RdfFormat.N_QUADS)
+        while batch := "".join(islice(texts, _BATCH)):
+            loading.result()
+            loading = loader.submit(store.bulk_load, batch.encode(), format=ox.RdfFormat.N_QUADS)
+        loading.result()
 
 
 def _rendered(result: object, form: str) -> Iterator[str]:

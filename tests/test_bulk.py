@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +25,15 @@ from hypothesis import strategies as st
 import qingdan
 from calls import call
 from faulty import Triples, made, written
+from qingdan.alternatives import alternatives
+from qingdan.cases import cases
 from qingdan.decided import decide
 from qingdan.ingest import ingest
 from qingdan.law import law
 from qingdan.names import QD
+from qingdan.report import as_quads
 from qingdan.report.as_json import document
+from qingdan.report.as_turtle import quads
 from qingdan.resources import folder
 
 DAY = date(2026, 3, 2)
@@ -116,6 +120,23 @@ def test_lines_of_json_are_the_single_proofs(whole: Path) -> None:
     assert list(told.values()) == json.loads(call("decide", whole, *AS_OF, "--format", "json").out)
     for item in random.Random(2).sample(sorted(told), 4):
         assert json.loads(call("why", whole, item, *AS_OF, "--format", "json").out) == told[item]
+
+
+@pytest.mark.parametrize(("form", "unmet"), [(ox.RdfFormat.TRIG, True), (ox.RdfFormat.N_QUADS, False)])
+def test_quads_are_those_of_the_single_proofs(whole: Path, form: ox.RdfFormat, unmet: bool) -> None:
+    """Each item in its own graph: every quad that the determination by itself has, with what a change would do, and no other."""
+    loaded = qingdan.load([whole])
+    register = ingest(law(), [whole])
+    try:
+        texts = as_quads.written(decide(register, DAY, frozenset()), form, unmet, partial(alternatives, law()))
+        told = set(ox.parse("".join(texts).encode(), format=form))
+    finally:
+        register.close()
+    expected: set[ox.Quad] = set()
+    for one in qingdan.decide(loaded, DAY):
+        case = next(case for case in cases(law(), loaded, loaded.nodes[one.item], DAY) if case.export == one.export)
+        expected |= set(quads(law(), one, alternatives(law(), case), unmet))
+    assert told == expected
 
 
 def subjects() -> Iterator[str]:

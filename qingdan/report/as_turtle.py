@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from ..alternatives import Alternative
 from ..conditions import Trace
-from ..determination import Defeat, Determination, Finding, MissingFact
+from ..determination import Defeat, Determination, Finding, MissingFact, Receipt
 from ..graph import Text, Value
 from ..kleene import Status
 from ..names import GRAPH, PREFIXES, QD, XSD, Iri, expand
@@ -22,9 +22,8 @@ Quads = Iterator[ox.Quad]
 _Object = ox.NamedNode | ox.Literal
 
 
-def name_of(found: Determination) -> str:
+def name_of(receipt: Receipt) -> str:
     """The IRI of a determination and of its graph: the same for the same rules, readings, item, day and facts."""
-    receipt = found.receipt
     content = "\n".join((receipt.rules, receipt.input, *receipt.readings))
     return f"{GRAPH}determination/{hashlib.sha256(content.encode()).hexdigest()[:32]}"
 
@@ -48,7 +47,7 @@ class _Writer:
     """Writes one determination into its own graph."""
 
     def __init__(self, law: Law, found: Determination) -> None:
-        self.law, self.found, self.base = law, found, name_of(found)
+        self.law, self.found, self.base = law, found, name_of(found.receipt)
         self._graph = ox.NamedNode(self.base)
 
     def _quad(self, subject: str, predicate: str, value: _Object | str) -> ox.Quad:

@@ -6,7 +6,6 @@ import io
 import json
 import sys
 from collections.abc import Iterator
-from itertools import islice
 from textwrap import indent
 
 from ..bulk import Answer
@@ -36,7 +35,11 @@ def render(found: Decided, form: str, langs: tuple[str, ...], detail: str | None
     elif form == "csv":
         yield from found.csv(langs[0])
     elif form == "turtle":
-        yield from _turtle(found)
+        import pyoxigraph as ox
+
+        from .as_quads import written
+
+        yield from written(found, ox.RdfFormat.TRIG)
     elif form == "html":
         from .as_html import overview_page
 
@@ -96,17 +99,6 @@ def _template(found: Decided, proof: Proof) -> list[str]:
     for mark in (_ITEM, _TITLE, _INPUT, *marks):
         text = text.replace(f'"{mark}"', f"\0{mark}\0")
     return text.split("\0")
-
-
-def _turtle(found: Decided) -> Iterator[str]:
-    from .as_turtle import quads, serialise
-
-    determinations = found.determinations()
-    first = True
-    while group := list(islice(determinations, _GROUP)):
-        text = serialise([quad for one in group for quad in quads(found.law, one)], named=True)
-        yield text if first else "".join(line for line in text.splitlines(keepends=True) if not line.startswith("@prefix"))
-        first = False
 
 
 def _table(found: Decided, langs: tuple[str, ...], detail: str | None) -> Iterator[str]:

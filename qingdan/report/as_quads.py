@@ -1,0 +1,64 @@
+"""The determinations of a decided inventory as RDF: a case is written once, and each item's own names are put into it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from ..alternatives import Alternative
+from ..cases import Case
+from ..decided import Decided, Proof
+from ..determination import Receipt
+from ..names import PREFIXES
+from .as_turtle import name_of, quads
+
+_ITEM, _EXPORT, _INPUT = "urn:x-qingdan:item", "urn:x-qingdan:export-", "urn:x-qingdan:input"
+_KEPT = 1 << 12
+_PREFIXES = {prefix: base for prefix, base in PREFIXES.items() if prefix != "shape"}
+Changes = Callable[[Case], Iterable[Alternative]]
+
+
+class _Template(NamedTuple):
+    """The text of a case in pieces, marks for what is an item's own among them."""
+
+    proof: Proof
+    receipt: Receipt
+    base: str
+    pieces: list[str]
+
+
+def written(found: Decided, form: ox.RdfFormat, unmet: bool = True, changes: Changes | None = None) -> Iterator[str]:
+    """
+    The determination of each item in N-Quads or TriG, each in its own named graph; in TriG the first text declares the prefixes.
+
+    Without the rules that were not met, or with what a change would do, on request.
+    """
+    templates: dict[int, _Template] = {}
+    first = form == ox.RdfFormat.TRIG
+    for item, _, names, proof in found.proofs():
+        template = templates.get(id(proof))
+        if template is None:
+            if len(templates) > _KEPT:
+                templates.clear()
+            template = templates[id(proof)] = _template(found, proof, form, unmet, changes)
+        if first:
+            yield "".join(f"@prefix {prefix}: <{base}> .\n" for prefix, base in _PREFIXES.items())
+            first = False
+        digest = found.input_of(proof, item, names)
+        own = {_ITEM: item, _INPUT: digest, template.base: name_of(template.receipt._replace(input=digest))}
+        own |= {f"{_EXPORT}{number}": name for number, name in enumerate(names)}
+        yield "".join(own.get(piece, piece) for piece in template.pieces)
+
+
+def _template(found: Decided, proof: Proof, form: ox.RdfFormat, unmet: bool, changes: Changes | None) -> _Template:
+    exports = tuple(f"{_EXPORT}{number}" for number in range(len(proof.exports)))
+    told = found.told_of(proof, _ITEM, exports, {})
+    told = told._replace(receipt=told.receipt._replace(input=_INPUT))
+    base = name_of(told.receipt)
+    written = ox.serialize(quads(found.law, told, changes(proof.case) if changes else (), unmet), format=form, prefixes=_PREFIXES) or b""
+    text = "".join(line for line in written.decode().splitlines(keepends=True) if not line.startswith("@prefix"))
+    marks = sorted((_ITEM, _INPUT, base, *exports), key=len, reverse=True)
+    return _Template(proof, told.receipt, base, re.split(f"({'|'.join(map(re.escape, marks))})", text))
