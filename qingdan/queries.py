@@ -23,7 +23,7 @@ from .ingest import ingest
 from .inventory import Inventory
 from .law import law
 from .names import GRAPH, PREFIXES, curie, expand
-from .report.as_quads import written
+from .report.as_quads import stated, written
 from .resources import folder, list_files
 
 LAW, INVENTORY = GRAPH + "law", GRAPH + "inventory"
@@ -121,14 +121,17 @@ def add_inventory(store: ox.Store, paths: tuple[Path, ...], as_of: date | None) 
     register = ingest(law(), list(paths))
     try:
         found = decide(register, as_of, frozenset())
+        inventory = register.as_inventory(None)
         for path in paths:
             if path.suffix not in TABLE_FORMATS:
                 parsed = triples(read(path), path.suffix, str(path))
                 store.bulk_extend(ox.Quad(s, ox.NamedNode(p), o, ox.NamedNode(INVENTORY)) for s, p, o in parsed)
+        if any(path.suffix in TABLE_FORMATS for path in paths):
+            store.bulk_extend(ox.Quad(one.subject, one.predicate, one.object, ox.NamedNode(INVENTORY)) for one in stated(inventory))
         whole = found.items <= _WHOLE
         texts = written(found, ox.RdfFormat.N_QUADS, whole, partial(alternatives, law()) if whole else None)
         _load(store, texts)
-        return register.as_inventory(None)
+        return inventory
     finally:
         register.close()
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from qingdan import queries
-from qingdan.names import PREFIXES, curie, expand
+from qingdan import queries, resources
+from qingdan.names import PREFIXES, QD, curie, expand
 
 HERE = Path(__file__).parent
 EXPECTED = HERE / "queries"
@@ -57,3 +57,35 @@ def test_every_expectation_belongs_to_a_stored_question() -> None:
     """No expectation outlives the question that it was written for."""
     names = {query.name for query in queries.stored()}
     assert sorted(path.stem for path in EXPECTED.glob("*.json") if path.stem not in names) == []
+
+
+FACTS = (
+    "heldBy",
+    "personalInformationKind",
+    "matchesListedItem",
+    "depicts",
+    "matchesNoListedItem",
+    "zone",
+    "holdsOrdinaryPersons",
+)
+
+
+def test_a_table_answers_as_the_same_facts_in_rdf() -> None:
+    """What is stated in a table can be queried; no question finds nothing because of the format."""
+    folder = resources.folder("data") / "inventories"
+    told = []
+    for suffix in (".ttl", ".csv"):
+        store = queries.law_store()
+        queries.add_inventory(store, (folder / f"icv-maker{suffix}",), date(2026, 3, 2))
+        graph = ox.NamedNode(queries.INVENTORY)
+        facts = {
+            (name, quad.subject.value, quad.object.value)
+            for name in FACTS
+            for quad in store.quads_for_pattern(None, ox.NamedNode(QD + name), None, graph)
+        }
+        exported = {quad.object.value for quad in store.quads_for_pattern(None, ox.NamedNode(QD + "exportOf"), None, graph)}
+        told.append((facts, exported))
+    (rdf, exported), (table, exported_too) = told
+    assert rdf == table
+    assert exported <= exported_too
+    assert all(any(fact[0] == name for fact in table) for name in FACTS)

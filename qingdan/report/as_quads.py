@@ -12,8 +12,9 @@ from ..alternatives import Alternative
 from ..cases import Case
 from ..decided import Decided, Proof
 from ..determination import Receipt
-from ..names import PREFIXES
-from .as_turtle import name_of, quads
+from ..inventory import Inventory
+from ..names import PREFIXES, QD, RDF, Iri
+from .as_turtle import literal, name_of, quads
 
 _ITEM, _EXPORT, _INPUT = "urn:x-qingdan:item", "urn:x-qingdan:export-", "urn:x-qingdan:input"
 _KEPT = 1 << 12
@@ -51,6 +52,21 @@ def written(found: Decided, form: ox.RdfFormat, unmet: bool = True, changes: Cha
         own = {_ITEM: item, _INPUT: digest, template.base: name_of(template.receipt._replace(input=digest))}
         own |= {f"{_EXPORT}{number}": name for number, name in enumerate(names)}
         yield "".join(own.get(piece, piece) for piece in template.pieces)
+
+
+def stated(found: Inventory) -> Iterator[ox.Triple]:
+    """What an inventory states, of an export also what it exports; the same whether it was read from RDF or from a table."""
+    links = [(export, "exportOf", Iri(item)) for item, exports in found.exports.items() for export in exports]
+    facts = [(node, name, value) for node in found.nodes.values() for name, values in node.facts.items() for value in values]
+    for node, name, value in (*facts, *links):
+        yield ox.Triple(_subject(node.iri), ox.NamedNode(QD + name), literal(value))
+    for node in found.nodes.values():
+        if node.kind:
+            yield ox.Triple(_subject(node.iri), ox.NamedNode(RDF + "type"), ox.NamedNode(QD + node.kind))
+
+
+def _subject(iri: str) -> ox.NamedNode | ox.BlankNode:
+    return ox.BlankNode(iri.removeprefix("_:")) if iri.startswith("_:") else ox.NamedNode(iri)
 
 
 def _template(found: Decided, proof: Proof, form: ox.RdfFormat, unmet: bool, changes: Changes | None) -> _Template:

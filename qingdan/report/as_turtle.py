@@ -13,7 +13,7 @@ from ..conditions import Trace
 from ..determination import Defeat, Determination, Finding, MissingFact, Receipt
 from ..graph import Text, Value
 from ..kleene import Status
-from ..names import GRAPH, PREFIXES, QD, XSD, Iri, expand
+from ..names import GRAPH, PREFIXES, QD, XSD, Iri, Tagged, expand
 from ..terms import Law
 
 _EARL, _PROV = PREFIXES["earl"], PREFIXES["prov"]
@@ -88,7 +88,7 @@ class _Writer:
         yield self._quad(base, "rdf:type", QD + "Determination")
         yield self._quad(base, "rdf:type", _PROV + "Entity")
         yield self._quad(base, "qd:determines", found.item)
-        yield self._quad(base, "qd:onDay", _literal(found.as_of))
+        yield self._quad(base, "qd:onDay", literal(found.as_of))
         yield self._quad(base, "qd:outcome", QD + found.outcome)
         position = next(
             iri
@@ -98,7 +98,7 @@ class _Writer:
         yield self._quad(base, "qd:position", position)
         yield from self._many(base, "qd:possibleOutcome", (QD + name for name in found.possible))
         if found.tier is not None:
-            yield self._quad(base, "qd:tier", _literal(found.tier))
+            yield self._quad(base, "qd:tier", literal(found.tier))
         yield self._quad(base, "qd:rulesDigest", ox.Literal(found.receipt.rules))
         yield self._quad(base, "qd:inputDigest", ox.Literal(found.receipt.input))
         yield self._quad(base, "qd:engineVersion", ox.Literal(found.receipt.version))
@@ -118,7 +118,7 @@ class _Writer:
             yield self._quad(inner, "qd:operator", ox.Literal(comparison.operator))
             for name in ("value", "limit", "margin"):
                 predicate = "qd:factValue" if name == "value" else f"qd:{name}"
-                yield self._quad(inner, predicate, _literal(getattr(comparison, name)))
+                yield self._quad(inner, predicate, literal(getattr(comparison, name)))
             if comparison.parameter:
                 yield self._quad(inner, "qd:parameter", expand(comparison.parameter))
         for number, defeat in enumerate(finding.defeated_by, start=1):
@@ -139,9 +139,9 @@ class _Writer:
         if trace.test:
             yield self._quad(node, "qd:ofFact", QD + trace.test.fact)
             for value in trace.values or ():
-                yield self._quad(node, "qd:factValue", _literal(value))
+                yield self._quad(node, "qd:factValue", literal(value))
             if isinstance(trace.test.limit, int):
-                yield self._quad(node, "qd:limit", _literal(trace.test.limit))
+                yield self._quad(node, "qd:limit", literal(trace.test.limit))
             if trace.test.parameter:
                 yield self._quad(node, "qd:parameter", trace.test.parameter)
         for number, part in enumerate(trace.parts, start=1):
@@ -151,13 +151,13 @@ class _Writer:
         node = f"{self.base}/missing-{rank}"
         yield self._quad(self.base, "qd:missingFact", node)
         yield self._quad(node, "qd:ofFact", QD + fact.fact)
-        yield self._quad(node, "qd:rank", _literal(rank))
+        yield self._quad(node, "qd:rank", literal(rank))
         yield from self._text(node, "qd:question", fact.question)
         for number, answer in enumerate(fact.answers, start=1):
             inner = f"{node}/answer-{number}"
             yield self._quad(node, "qd:answerOption", inner)
             if answer.value is not None:
-                yield self._quad(inner, "qd:answerValue", _literal(answer.value))
+                yield self._quad(inner, "qd:answerValue", literal(answer.value))
             yield from self._text(inner, "qd:answerText", answer.label)
             yield self._quad(inner, "qd:becomesOutcome", QD + answer.outcome)
 
@@ -168,7 +168,7 @@ class _Writer:
             yield self._quad(node, "qd:readingOf", reading.question)
             yield self._quad(node, "qd:readingTaken", reading.reading)
             if reading.would_change is not None:
-                yield self._quad(node, "qd:wouldChange", _literal(reading.would_change))
+                yield self._quad(node, "qd:wouldChange", literal(reading.would_change))
 
     def _facts(self) -> Quads:
         for fact in self.found.facts:
@@ -176,19 +176,19 @@ class _Writer:
             yield self._quad(self.base, "qd:usedFact", node)
             yield self._quad(node, "qd:ofFact", QD + fact.fact)
             for value in fact.values:
-                yield self._quad(node, "qd:factValue", _literal(value))
+                yield self._quad(node, "qd:factValue", literal(value))
             yield self._quad(node, "qd:how", ox.Literal(fact.how))
             yield self._quad(node, "qd:statedAt", ox.Literal(fact.stated_on))
             yield from self._many(node, "qd:cites", fact.cites)
             if fact.by:
                 yield self._quad(node, "qd:assertedBy", ox.Literal(fact.by))
             if fact.on:
-                yield self._quad(node, "qd:assertedOn", _literal(fact.on))
+                yield self._quad(node, "qd:assertedOn", literal(fact.on))
         for assumption in self.found.assumptions:
             node = f"{self.base}/assumed-{assumption.fact}"
             yield self._quad(self.base, "qd:assumed", node)
             yield self._quad(node, "qd:ofFact", QD + assumption.fact)
-            yield self._quad(node, "qd:factValue", _literal(assumption.value))
+            yield self._quad(node, "qd:factValue", literal(assumption.value))
 
     def _consequences(self) -> Quads:
         for flag in self.found.flags:
@@ -204,12 +204,14 @@ class _Writer:
             yield self._quad(self.base, "qd:alternative", node)
             yield self._quad(node, "qd:ofFact", QD + change.fact)
             if change.value is not None:
-                yield self._quad(node, "qd:factValue", _literal(change.value))
+                yield self._quad(node, "qd:factValue", literal(change.value))
             yield from self._many(node, "qd:becomesOutcome", (QD + name for name in change.outcomes))
 
 
-def _literal(value: Value | Status) -> _Object:
+def literal(value: Value | Status) -> _Object:
     """A value as an RDF term."""
+    if isinstance(value, Tagged):
+        return ox.Literal(value, language=value.lang)
     if isinstance(value, Iri):
         return ox.NamedNode(value) if not value.startswith("_:") else ox.Literal(value)
     if isinstance(value, bool):
