@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -137,7 +137,11 @@ class Decided:
             yield item, title, tuple(names or ()), self._proof(shape)
 
     def _proof(self, key: Key) -> Proof:
-        return _proof(self, _Alike(key))
+        return self._proofs(_Alike(key))
+
+    @cached_property
+    def _proofs(self) -> Callable[[_Alike], Proof]:
+        return lru_cache(maxsize=8_192)(partial(_proof, self))
 
     def told_of(self, proof: Proof, item: str, names: tuple[str, ...], title: dict[str, str]) -> Determination:
         """The determination of an item whose case is proven for another item."""
@@ -167,7 +171,6 @@ class _Alike(NamedTuple):
         return hash(self.key[1:5])
 
 
-@lru_cache(maxsize=8_192)
 def _proof(decided: Decided, alike: _Alike) -> Proof:
     law, found = decided.law, cases_of(decided.register, alike.key, decided.as_of)
     told = [explain(law, case, {}, decided.chosen) for case in found]

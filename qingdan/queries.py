@@ -71,7 +71,7 @@ def ask(name: str, data: tuple[Path, ...], bindings: dict[str, str], as_of: date
     store = law_store()
     if data:
         add_inventory(store, data, as_of)
-    substitutions: dict[ox.Variable, Term | ox.Triple] = {ox.Variable(variable): _term(value) for variable, value in bindings.items()}
+    substitutions: dict[ox.Variable, Term | ox.Triple] = {ox.Variable(variable): bound(value) for variable, value in bindings.items()}
     try:
         result = store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=substitutions)
     except RuntimeError as error:
@@ -98,7 +98,8 @@ def _check(name: str, bindings: dict[str, str]) -> None:
             raise CallError(f"the question {name!r} asks about ?{missing[0]}; add --bind {missing[0]}=IRI")
 
 
-def _term(value: str) -> ox.NamedNode | ox.Literal:
+def bound(value: str) -> ox.NamedNode | ox.Literal:
+    """The value of a parameter: an IRI, whole or as a CURIE, where it looks like one; else a text."""
     iri = expand(value)
     return ox.NamedNode(iri) if re.match(r"[a-z][a-z0-9+.-]*:\S+\Z", iri) else ox.Literal(value)
 

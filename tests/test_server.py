@@ -147,6 +147,26 @@ def test_every_stored_question_without_parameters_is_answered(client: FlaskClien
             assert found.status_code == 200, (question.name, found.text)
 
 
+def test_a_stored_question_with_parameters_is_answered(client: FlaskClient) -> None:
+    """By its name, with values for what it asks about, as a page and as data; what is missing is named."""
+    item = "urn:x:huashan-auto:adas-clips"
+    for question in stored():
+        if question.parameters == ("item",):
+            found = client.get(f"/queries/{question.name}", query_string={"item": item})
+            assert (found.status_code, found.content_type) == (200, "application/sparql-results+json"), (question.name, found.text)
+    found = client.get("/queries/every-provision-used", query_string={"item": item}, headers={"Accept": "text/html"})
+    assert "provision" in found.text
+    assert item in found.text
+    for address, status, words in (
+        ("/queries/every-provision-used", 400, "?item=IRI"),
+        ("/queries/nothing", 404, "/queries lists"),
+        ("/queries/every-provision-used?item=a%20b", 200, ""),
+    ):
+        told = client.get(address)
+        assert told.status_code == status
+        assert words in told.text
+
+
 def test_the_service_description_says_what_is_there(client: FlaskClient) -> None:
     """Every named graph of it can be asked; every format of it is served (SPARQL 1.1 Service Description)."""
     graph = rdflib.Graph().parse(data=client.get("/sparql", headers={"Accept": "text/turtle"}).data, format="turtle")

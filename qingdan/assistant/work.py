@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import resource
 from typing import Any
 
@@ -14,6 +13,7 @@ from ..queries import LAW, add_inventory
 from ..serving import answers
 from ..serving.answers import kept
 from ..serving.child import Answer
+from ..serving.dataset import asked
 from ..serving.keeper import Job
 from ..serving.work import Options, as_object, day_of, filed, problem, refusing
 
@@ -31,21 +31,9 @@ def querying(store: ox.Store) -> Job:
             with filed(content, options["suffix"]) as path:
                 add_inventory(store, (path,), day_of(options))
             resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-        bound: dict[ox.Variable, Any] = {ox.Variable(name): _bound(value) for name, value in options["bindings"].items()}
-        try:
-            found = store.query(options["sparql"], prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=bound)
-            return as_object(_results(found))
-        except SyntaxError as error:
-            return problem(400, "not well-formed SPARQL", " ".join(str(error).split()))
-        except (RuntimeError, ValueError) as error:
-            return problem(400, "the query cannot be answered", f"{error}; mend the query or its bindings")
+        return asked(store, options["sparql"], options["bindings"], lambda found: as_object(_results(found)))
 
     return query
-
-
-def _bound(value: str) -> ox.NamedNode | ox.Literal:
-    iri = expand(value)
-    return ox.NamedNode(iri) if re.match(r"[a-z][a-z0-9+.-]*:\S+\Z", iri) else ox.Literal(value)
 
 
 def _results(found: Any) -> dict[str, Any]:

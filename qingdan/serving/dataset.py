@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from ..inventory import Inventory
 from ..names import GRAPH, PREFIXES, RDF
-from ..queries import LAW, add_inventory, law_store
+from ..queries import LAW, add_inventory, bound, law_store
 from ..resources import inventory_shapes, shape_files
 from .answers import GRAPHS, answered
 from .child import Answer
@@ -36,6 +36,7 @@ SELECT ?item (SAMPLE(STR(?t)) AS ?title) ?outcome ?position ?day (SAMPLE(?s) AS 
   OPTIONAL { ?item qd:title ?t } OPTIONAL { ?item qd:scenario ?s } }
 GROUP BY ?item ?outcome ?position ?day ORDER BY ?item
 """
+_UNION: Options = {"use_default_graph_as_union": True}
 FACETS = ("outcome", "position", "scenario")
 
 
@@ -72,26 +73,28 @@ def rows_of(store: ox.Store) -> tuple[Row, ...]:
 
 
 def querying(store: ox.Store) -> Job:
-    """The job that queries the store."""
+    """The job that queries the store: its union, or the graphs that are named; with values of parameters."""
 
     def query(options: Options, content: bytes) -> Answer:
         default: list[Any] = [ox.NamedNode(graph) for graph in options["default"]]
         named: list[Any] = [ox.NamedNode(graph) for graph in options["named"]]
-        chosen = bool(default or named)
-        try:
-            found = store.query(
-                content.decode(),
-                prefixes=PREFIXES,
-                base_iri=options["base"],
-                use_default_graph_as_union=not chosen,
-                default_graph=default if chosen else None,
-                named_graphs=named if chosen else None,
-            )
-            return answered(found, options["accept"])
-        except SyntaxError as error:
-            return problem(400, "not well-formed SPARQL", " ".join(str(error).split()))
+        scope: dict[str, Any] = {"default_graph": default, "named_graphs": named} if default or named else _UNION
+        return asked(store, content.decode(), options["bindings"], lambda found: answered(found, options["accept"]), options["base"], scope)
 
     return query
+
+
+def asked(
+    store: ox.Store, text: str, bindings: dict[str, str], shown: Callable[[Any], Answer], base: str | None = None, scope: Options = _UNION
+) -> Answer:
+    """What a query finds, shown; or the problem that says why it cannot be answered."""
+    values: dict[ox.Variable, Any] = {ox.Variable(name): bound(value) for name, value in bindings.items()}
+    try:
+        return shown(store.query(text, prefixes=PREFIXES, base_iri=base, substitutions=values, **scope))
+    except SyntaxError as error:
+        return problem(400, "not well-formed SPARQL", " ".join(str(error).split()))
+    except (RuntimeError, ValueError) as error:
+        return problem(400, "the query cannot be answered", f"{error}; mend the query or its bindings")
 
 
 def described(endpoint: str, graphs: Sequence[str], kind: str) -> bytes:

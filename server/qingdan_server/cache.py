@@ -8,7 +8,7 @@ from typing import Any
 
 from cachetools import LRUCache
 
-_PATHS, _BYTES, _ENTRY = frozenset(["/sparql", "/sparql/"]), 64 << 20, 1 << 20
+_PATHS, _BYTES, _ENTRY = ("/sparql", "/queries/"), 64 << 20, 1 << 20
 _KEY = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_HOST", "wsgi.url_scheme", "SCRIPT_NAME")
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -24,7 +24,7 @@ class Remembering:
 
     def __call__(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
         """The answer kept, or that of the application within (PEP 3333)."""
-        if environ["REQUEST_METHOD"] != "GET" or environ["PATH_INFO"] not in _PATHS or "HTTP_IF_NONE_MATCH" in environ:
+        if environ["REQUEST_METHOD"] != "GET" or not environ["PATH_INFO"].startswith(_PATHS) or "HTTP_IF_NONE_MATCH" in environ:
             return self._within(environ, start)
         key = tuple(environ.get(name) for name in _KEY)
         with self._lock:

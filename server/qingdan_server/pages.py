@@ -162,9 +162,9 @@ def results(query: str, answer: Answer) -> Response:
     """The answer of a query: a table, a yes or no, or a graph in Turtle."""
     told = json.loads(answer.content) if answer.type.endswith("json") else {}
     head, rows = told.get("head", {}).get("vars", []), told.get("results", {}).get("bindings", [])
-    text, cut = "" if told else answer.content.decode(), answer.notes.get(CUT)
-    boolean = told.get("boolean")
-    return _rendered("results.html", query=query, boolean=boolean, variables=head, rows=rows, text=text, cut=cut, most=_LISTED)
+    asked, boolean = next((one for one in stored() if one.text == query), None), told.get("boolean")
+    shown: dict[str, Any] = {"query": query, "asked": asked, "boolean": boolean, "cut": answer.notes.get(CUT), "most": _LISTED}
+    return _rendered("results.html", variables=head, rows=rows, text="" if told else answer.content.decode(), **shown)
 
 
 @blueprint.route("/ns/<path:name>", defaults={"base": "ns/"})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from typing import Any
 from urllib.parse import parse_qs
 
 from flask import Blueprint, Response, request
@@ -36,12 +38,32 @@ def sparql() -> Response:
         constant = check(query, service().graphs)
     except Refused as refused:
         return respond(problem(refused.status, "the request is refused", str(refused)))
+    return _answered(query, constant, {"default": default, "named": named, "bindings": {}})
+
+
+@blueprint.route("/queries/<name>")
+def question(name: str) -> Response:
+    """A stored question, with values for its parameters."""
+    found = next((one for one in stored() if one.name == name), None)
+    if found is None:
+        return respond(problem(404, "there is no such question", f"{name} is not stored; /queries lists the questions that are"))
+    missing = [parameter for parameter in found.parameters if not request.args.get(parameter)]
+    if missing:
+        return respond(
+            problem(400, "a parameter is missing", f"the question asks about {missing[0]}; give it in the address: ?{missing[0]}=IRI")
+        )
+    bindings = {parameter: request.args[parameter] for parameter in found.parameters}
+    return _answered(found.text, True, {"default": [], "named": [], "bindings": bindings})
+
+
+def _answered(query: str, constant: bool, options: dict[str, Any]) -> Response:
+    """The answer in the format wanted; what does not change has an ETag."""
     kinds, page = _accepted()
-    tag = _tag(query, *default, "", *named, "", *kinds, request.base_url)
+    told = {**options, "accept": _KINDS if page else kinds, "base": request.base_url}
+    tag = hashlib.sha256(json.dumps([law().digest, service().name, query, told]).encode()).hexdigest()[:32]
     if constant and not page and tag in request.if_none_match:
         return Response(status=304, headers={"ETag": f'"{tag}"', "Vary": "Accept"})
-    options = {"default": default, "named": named, "accept": _KINDS if page else kinds, "base": request.base_url}
-    answer = service().ask("query", options, query.encode(), long=any(query == question.text for question in stored()))
+    answer = service().ask("query", told, query.encode(), long=any(query == question.text for question in stored()))
     if page and answer.status == 200:
         return results(query, answer)
     response = respond(answer)
@@ -95,8 +117,3 @@ def _utf8(content: bytes) -> str:
     except UnicodeDecodeError:
         pass
     raise Refused("the request is not UTF-8", 415)
-
-
-def _tag(*told: str) -> str:
-    """The same for the same rules, query, dataset and formats, from one service."""
-    return hashlib.sha256("\0".join((law().digest, service().name, *told)).encode()).hexdigest()[:32]
