@@ -170,9 +170,10 @@ def test_a_broken_upload_is_told(browser: Browser, base: str, tmp_path: Path) ->
 
 
 def test_a_stored_question_and_the_editor(page: Page, base: str) -> None:
-    """The editor stands in the place of the text area; a stored question is answered with links to terms."""
+    """The editor stands in the place of the text area and finds no fault; a stored question is answered with links to terms and items."""
     page.goto(f"{base}/queries?lang=en")
     expect(page.locator(".CodeMirror")).to_be_visible()
+    expect(page.locator(".parseErrorIcon, .CodeMirror .gutterErrorBar *")).to_have_count(0)
     page.locator("#editor button[type=submit]").click()
     expect(page.locator("tbody tr").first).to_be_visible()
     page.goto(f"{base}/queries?lang=en")
@@ -180,6 +181,12 @@ def test_a_stored_question_and_the_editor(page: Page, base: str) -> None:
     assert page.locator("tbody tr").count() >= 23
     page.locator("tbody a[href^='/id/cq-2025/']").first.click()
     expect(page.locator("h1")).to_contain_text("Article")
+    page.goto(f"{base}/queries?lang=en")
+    page.locator("#every-provision-used-item").fill("urn:x:huashan-auto:adas-clips")
+    page.locator("#every-provision-used-item").press("Enter")
+    expect(page.locator("h1")).to_contain_text("Which provisions")
+    page.locator("tbody a[href^='/inventory/item']").first.click()
+    expect(page.locator(".verdict")).to_be_visible()
 
 
 def test_without_javascript_the_text_area_stays(browser: Browser, base: str) -> None:

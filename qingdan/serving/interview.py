@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
 from functools import cache
+from html import escape
 from typing import Any
 
 from .. import api
@@ -18,9 +20,11 @@ from ..terms import FactType
 from .child import Answer
 from .work import Options, as_object, day_of, refusing
 
-_NODES = {
+_TALLY = "urn:x-ask:tally"
+_TITLE = [{"@value": "the data asked about", "@language": "en"}, {"@value": "所问数据", "@language": "zh"}]
+_NODES: dict[str, dict[str, Any]] = {
     "DataHandler": {"id": "urn:x-ask:handler", "type": "DataHandler"},
-    "DataItem": {"id": "urn:x-ask:item", "type": "DataItem", "heldBy": "urn:x-ask:handler"},
+    "DataItem": {"id": "urn:x-ask:item", "type": "DataItem", "title": _TITLE, "heldBy": "urn:x-ask:handler"},
     "Export": {"id": "urn:x-ask:export", "type": "Export", "exportOf": "urn:x-ask:item"},
 }
 
@@ -47,14 +51,20 @@ def ask(options: Options, content: bytes) -> Answer:
             "possible": [{"label": _in(view.outcome(name), lang), "tone": view.tone(name)} for name in found.possible],
             "assumed": [{"fact": one.fact, "label": _in(one.label, lang)} for one in found.assumptions if one.fact in askable()],
             "settled": not found.missing,
-            "html": "" if asked else fragment(law(), [found], (lang,), "legal"),
+            "html": "" if asked else _unnamed(fragment(law(), [found], (lang,), "legal"), lang),
         }
     )
 
 
+def _unnamed(html: str, lang: str) -> str:
+    """A proof that says what our own nodes are instead of naming them."""
+    kinds = {str(node["id"]): kind for kind, node in {**_NODES, "Tally": {"id": _TALLY}}.items()}
+    return re.sub("<a [^>]*>(urn:x-ask:[a-z]+)</a>", lambda match: escape(_in(law().label(QD + kinds[match[1]]), lang)), html)
+
+
 def _decided(facts: dict[str, str], as_of: date | None) -> Determination:
     nodes: dict[str, dict[str, Any]] = {kind: dict(node) for kind, node in _NODES.items()}
-    tally: dict[str, Any] = {"id": "urn:x-ask:tally", "type": "Tally", "year": (as_of or datetime.now(BEIJING)).year}
+    tally: dict[str, Any] = {"id": _TALLY, "type": "Tally", "year": (as_of or datetime.now(BEIJING)).year}
     for name, text in facts.items():
         home = tally if "Tally" in askable()[name].about else next(node for kind, node in nodes.items() if kind in askable()[name].about)
         home[name] = _value(askable()[name], text)

@@ -56,6 +56,7 @@ class Service:
             if store is None:
                 store, inventory = served(paths, as_of)
             self.store, self.graphs, self.rows = store, graphs_of(store), rows_of(store)
+            self.items = frozenset(row.item for row in self.rows)
             read = {"query": querying(store), "proof": proving(inventory, as_of)}
             self._read = Keeper(read, seconds=seconds, lasting=frozenset(read))
             opened.callback(self._read.close)

@@ -48,7 +48,7 @@ def _rendered(template: str, status: int = 200, **values: Any) -> Response:
 
     def to(path: str) -> str:
         """The address of another page in the same language."""
-        return f"{path}{'&' if '?' in path else '?'}lang={lang}" if "lang" in request.args else path
+        return f"{path}{'&' if '?' in path else '?'}lang={lang}" if "lang" in request.args and path.startswith("/") else path
 
     html = render_template(template, lang=lang, zh=lang == "zh", here=here, to=to, curie=curie, local=_address, **values)
     return Response(
@@ -64,11 +64,13 @@ def _told(answer: Answer, template: str, **values: Any) -> Response:
 
 
 def _address(iri: str) -> str:
-    """The address of a term here, or its own where it is not ours."""
-    if not iri.startswith(_BASE):
-        return iri
-    rest = iri.removeprefix(_BASE)
-    return "/" + rest if rest.startswith("ns/") else "/id/" + rest
+    """The address of a term or an item here, its own where that is an address, else none."""
+    if iri.startswith(_BASE):
+        rest = iri.removeprefix(_BASE)
+        return "/" + rest if rest.startswith("ns/") else "/id/" + rest
+    if iri in service().items:
+        return "/inventory/item?" + urlencode({"iri": iri})
+    return iri if iri.startswith(("https:", "http:")) else ""
 
 
 def _at_home(html: str) -> str:
