@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -53,6 +54,20 @@ def write(options: dict[str, Any], content: bytes) -> Answer:
     return Answer(200, "text/plain", folder.encode())
 
 
+def opened(options: dict[str, Any], content: bytes) -> Answer:
+    """How many descriptors are open beside the three standard ones, and what opening another comes to."""
+    many = 0
+    for number in range(3, 1 << 10):
+        with contextlib.suppress(OSError):
+            os.fstat(number)
+            many += 1
+    try:
+        os.pipe()
+    except OSError as error:
+        return Answer(200, "text/plain", f"{many} {type(error).__name__}".encode())
+    return Answer(200, "text/plain", b"open")
+
+
 JOBS = {"echo": echo, "sleep": sleep, "die": die, "greed": greed, "write": write}
 
 
@@ -79,6 +94,17 @@ def test_no_answer_is_told_as_such(keeper: Keeper, job: str, state: str) -> None
         keeper.ask(job, {"seconds": 60})
     assert failed.value.state == state
     assert keeper.ask("echo", {}, b"next").content == b"next"
+
+
+def test_a_child_has_nothing_open_but_its_line(tmp_path: Path) -> None:
+    """Neither a file of the front nor the line of another keeper, and it can open nothing."""
+    with (tmp_path / "secret").open("w"):
+        first, second = Keeper(JOBS, seconds=SECONDS), Keeper({"open": opened}, seconds=SECONDS)
+        try:
+            assert second.ask("open", {}).content == b"1 OSError"
+        finally:
+            second.close()
+            first.close()
 
 
 def test_what_takes_long_but_not_too_long_is_answered(keeper: Keeper) -> None:

@@ -31,7 +31,8 @@ class Keeper:
     """
     A process with one thread that holds the store and forks a child for each job; a child may do more jobs of the lasting kinds.
 
-    It is forked before any thread is started; the front speaks to it over a socket pair, and to each child over one of its own.
+    Make all keepers before any thread is started: a keeper starts one of its own at its first job. The front speaks to it over a socket
+    pair, and to each child over one of its own; nothing else that the front has open is open in them.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class Keeper:
             self._serve(theirs)
         theirs.close()
         self._line = mine
-        threading.Thread(target=self._fork_ahead, daemon=True).start()
+        self._forker: threading.Thread | None = None
 
     def sweep(self) -> None:
         """Remove every file of what was sent."""
@@ -67,7 +68,7 @@ class Keeper:
     def close(self) -> None:
         """End the keeper and its children, and sweep."""
         self._closed = True
-        while True:
+        while self._forker:
             try:
                 self._idle.append(self._ahead.get(timeout=self.seconds / 10))
             except queue.Empty:
@@ -132,6 +133,10 @@ class Keeper:
 
     def _next(self) -> Child:
         """A child that was forked ahead, so that nobody waits for the fork."""
+        with self._lock:
+            if self._forker is None:
+                self._forker = threading.Thread(target=self._fork_ahead, daemon=True)
+                self._forker.start()
         try:
             return self._ahead.get(timeout=self.seconds)
         except queue.Empty:
@@ -148,7 +153,7 @@ class Keeper:
 
     def _forked(self) -> Child:
         mine, theirs = socket.socketpair()
-        with self._lock, theirs:
+        with theirs:
             socket.send_fds(self._line, [b"n"], [theirs.fileno()])
         try:
             return Child(mine)
@@ -160,6 +165,8 @@ class Keeper:
         """Fork a child for each connection, and bury those that ended; without the front, nobody goes on."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.closerange(3, line.fileno())
+        os.closerange(line.fileno() + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
         living: set[int] = set()
         while True:
             select.select([line], [], [], 1)
