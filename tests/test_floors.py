@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
 
 import qingdan
+import qingdan_server
 
 ROOT = Path(qingdan.__file__).parent
 FLOORS = [
@@ -121,3 +123,14 @@ def test_rooms_stay_small(path: Path) -> None:
     for node in public:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             assert node.name.startswith("_") or ast.get_docstring(node), node.name
+
+
+def test_the_front_is_thin() -> None:
+    """It translates: at most 500 lines, blank ones aside, over the service and the web, with no engine of its own."""
+    front = sorted(Path(qingdan_server.__file__).parent.glob("*.py"))
+    lines = [line for path in front for line in path.read_text("utf-8").splitlines() if line.strip()]
+    assert len(lines) <= 500
+    trees = [ast.parse(path.read_text("utf-8")) for path in front]
+    imported = {node.module or "" for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level}
+    others = {name.split(".")[0] for name in imported} - sys.stdlib_module_names
+    assert others <= {"cachetools", "flask", "flask_openapi3", "pydantic", "qingdan", "werkzeug"}

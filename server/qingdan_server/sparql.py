@@ -53,7 +53,7 @@ def question(name: str) -> Response:
             problem(400, "a parameter is missing", f"the question asks about {missing[0]}; give it in the address: ?{missing[0]}=IRI")
         )
     bindings = {parameter: request.args[parameter] for parameter in found.parameters}
-    return _answered(found.text, True, {"default": [], "named": [], "bindings": bindings})
+    return _answered(found.text, check(found.text, service().graphs), {"default": [], "named": [], "bindings": bindings})
 
 
 def _answered(query: str, constant: bool, options: dict[str, Any]) -> Response:
