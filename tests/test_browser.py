@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from qingdan.resources import folder
+from qingdan.serving.service import Service
 from qingdan_server import create_app
 
 INVENTORIES = folder("data") / "inventories"
@@ -49,7 +50,7 @@ class _Quiet(WSGIRequestHandler):
 @pytest.fixture(scope="module")
 def base() -> Iterator[str]:
     """The application over the worked inventory on a port of the loopback."""
-    app = create_app((INVENTORIES / "icv-maker.ttl",), date(2026, 3, 2))
+    app = create_app(Service((INVENTORIES / "icv-maker.ttl",), date(2026, 3, 2)))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"

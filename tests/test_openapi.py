@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 
+from qingdan.serving.service import Service
 from qingdan_server import create_app
 
-_APP = create_app()
+_APP = create_app(Service())
 atexit.register(_APP.extensions["qingdan"].close)
 schema = schemathesis.openapi.from_wsgi("/openapi.json", _APP)
 

@@ -25,6 +25,7 @@ from qingdan.names import GRAPH, QD
 from qingdan.queries import stored
 from qingdan.resources import folder
 from qingdan.serving.guard import Refused, check
+from qingdan.serving.service import Service
 from qingdan_server import create_app
 
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
@@ -41,7 +42,7 @@ TEST = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifes
 @pytest.fixture(scope="module")
 def client() -> Iterator[FlaskClient]:
     """The application over the worked inventory."""
-    app = create_app((MAKER,), DAY)
+    app = create_app(Service((MAKER,), DAY))
     yield app.test_client()
     app.extensions["qingdan"].close()
 
@@ -186,7 +187,7 @@ def test_the_protocol_cases_of_the_w3c() -> None:
         name = ox.NamedNode(f"http://kasei.us/2009/09/sparql/data/data{number}.rdf")
         content = (JUDGES.parent / f"data{number}.nt").read_bytes() if number else b"<urn:x:a> <urn:x:b> <urn:x:c> ."
         store.load(content, format=ox.RdfFormat.N_TRIPLES, to_graph=name)
-    app = create_app(store=store)
+    app = create_app(Service(store=store))
     told = {"query": 0, "update": 0}
     try:
         for entry in cases.items(next(cases.objects(None, TEST.entries))):
@@ -264,7 +265,7 @@ def test_words_in_texts_and_comments_are_no_keywords() -> None:
 
 def test_a_query_without_end_is_stopped() -> None:
     """It ends in an explicit failure, never in an empty answer, and the next request is served."""
-    app = create_app((), DAY, seconds=1.0)
+    app = create_app(Service((), DAY, seconds=1.0))
     try:
         client = app.test_client()
         heavy = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -401,7 +402,7 @@ def test_nothing_is_fetched(client: FlaskClient) -> None:
 
 def test_a_token_guards_the_api_alone() -> None:
     """Without the token, or with another one, the API answers 401 (RFC 6750); pages and queries stay open."""
-    app = create_app(token="secret-of-the-house")
+    app = create_app(Service(), token="secret-of-the-house")
     client = app.test_client()
     try:
         for given, status in ((None, 401), ("Bearer secret", 401), ("Bearer secret-of-the-house", 200), ("secret-of-the-house", 401)):

@@ -37,7 +37,11 @@ def serve(inventory: tuple[Path, ...], as_of: date | None, port: int, host: str,
         import qingdan_server
     except ImportError as error:
         raise CallError(f"the front is not installed ({error.name} is missing); install qingdan[server]") from None
-    app = qingdan_server.create_app(inventory, as_of, token=_token(token_file))
+    from ..serving.service import Service
+
+    token = _token(token_file)
+    service = Service(inventory, as_of)
+    app = qingdan_server.create_app(service, token)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     try:
         server = waitress.create_server(app, host=host, port=port, ident="qingdan", threads=_THREADS)
@@ -48,7 +52,7 @@ def serve(inventory: tuple[Path, ...], as_of: date | None, port: int, host: str,
     try:
         server.run()
     finally:
-        app.extensions["qingdan"].close()
+        service.close()
 
 
 def _token(path: Path | None) -> str:

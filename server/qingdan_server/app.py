@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
-
-import pyoxigraph as ox
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from qingdan.law import law
-from qingdan.serving.child import SECONDS
 from qingdan.serving.service import Service
 from qingdan.serving.work import problem
 from qingdan.version import VERSION
@@ -25,18 +20,11 @@ _POLICY = (
 )
 
 
-def create_app(
-    paths: tuple[Path, ...] = (), as_of: date | None = None, seconds: float = SECONDS, store: ox.Store | None = None, token: str = ""
-) -> Flask:
-    """
-    The application over an inventory and the day asked about, or over a store of your own.
-
-    Raises InputError where the inventory has a fault. Processes are forked: call this before any thread is started, and close
-    `extensions["qingdan"]` when done.
-    """
+def create_app(service: Service, token: str = "") -> Flask:
+    """The application over a service; with a token, calls of the API must bring it. Close the service when done."""
     app = api.application(__name__)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST
-    app.extensions["qingdan"] = Service(paths, as_of, seconds, store)
+    app.extensions["qingdan"] = service
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(sparql.blueprint)
     app.register_api(api.blueprint)
