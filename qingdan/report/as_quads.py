@@ -50,7 +50,7 @@ def written(found: Decided, form: ox.RdfFormat, unmet: bool = True, changes: Cha
             first = False
         digest = found.input_of(proof, item, names)
         own = {_ITEM: item, _INPUT: digest, template.base: name_of(template.receipt._replace(input=digest))}
-        own |= {f"{_EXPORT}{number}": name for number, name in enumerate(names)}
+        own |= {f"<{_EXPORT}{number}>": f'"{name}"' if name.startswith("_:") else f"<{name}>" for number, name in enumerate(names)}
         yield "".join(own.get(piece, piece) for piece in template.pieces)
 
 
@@ -76,5 +76,5 @@ def _template(found: Decided, proof: Proof, form: ox.RdfFormat, unmet: bool, cha
     base = name_of(told.receipt)
     written = ox.serialize(quads(found.law, told, changes(proof.case) if changes else (), unmet), format=form, prefixes=_PREFIXES) or b""
     text = "".join(line for line in written.decode().splitlines(keepends=True) if not line.startswith("@prefix"))
-    marks = sorted((_ITEM, _INPUT, base, *exports), key=len, reverse=True)
+    marks = sorted((_ITEM, _INPUT, base, *(f"<{export}>" for export in exports)), key=len, reverse=True)
     return _Template(proof, told.receipt, base, re.split(f"({'|'.join(map(re.escape, marks))})", text))

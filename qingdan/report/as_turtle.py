@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -17,6 +18,7 @@ from ..names import GRAPH, PREFIXES, QD, XSD, Iri, Tagged, expand
 from ..terms import Law
 
 _EARL, _PROV = PREFIXES["earl"], PREFIXES["prov"]
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
 _OUTCOME = {True: "passed", False: "failed", None: "cantTell"}
 Quads = Iterator[ox.Quad]
 _Object = ox.NamedNode | ox.Literal
@@ -178,10 +180,10 @@ class _Writer:
             for value in fact.values:
                 yield self._quad(node, "qd:factValue", literal(value))
             yield self._quad(node, "qd:how", ox.Literal(fact.how))
-            yield self._quad(node, "qd:statedAt", ox.Literal(fact.stated_on))
+            yield self._quad(node, "qd:statedAt", _named(fact.stated_on))
             yield from self._many(node, "qd:cites", fact.cites)
             if fact.by:
-                yield self._quad(node, "qd:assertedBy", ox.Literal(fact.by))
+                yield self._quad(node, "qd:assertedBy", _named(fact.by))
             if fact.on:
                 yield self._quad(node, "qd:assertedOn", literal(fact.on))
         for assumption in self.found.assumptions:
@@ -206,6 +208,11 @@ class _Writer:
             if change.value is not None:
                 yield self._quad(node, "qd:factValue", literal(change.value))
             yield from self._many(node, "qd:becomesOutcome", (QD + name for name in change.outcomes))
+
+
+def _named(who: str) -> _Object:
+    """A subject or a person as a node where it has an IRI, else as a text."""
+    return ox.NamedNode(who) if _IRI.fullmatch(who) else ox.Literal(who)
 
 
 def literal(value: Value | Status) -> _Object:
