@@ -13,9 +13,10 @@ from .determination import Determination
 from .errors import CallError
 from .explanation import explain
 from .graph import Text
-from .inventory import Inventory, Node
+from .inventory import Inventory
 from .law import OWN, law
 from .names import Tagged, curie
+from .node import Node
 from .verdict import strictest
 
 if TYPE_CHECKING:

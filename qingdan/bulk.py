@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from .cases import Case, cases
 from .errors import Fault, InputError
-from .inventory import Node
 from .names import Iri, curie
+from .node import Node
 from .register import Key, Register, as_sql
 from .rulebook import rulebook
 from .verdict import Verdict, handler_class, strictest, verdict

@@ -12,8 +12,9 @@ from .conditions import Evidence, Known
 from .derivation import definitions, derived
 from .errors import Fault, InputError
 from .graph import Value
-from .inventory import Inventory, Node
+from .inventory import Inventory
 from .names import QD, curie
+from .node import Node
 from .terms import FactType, Law
 
 BEIJING = timezone(timedelta(hours=8))

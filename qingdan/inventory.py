@@ -14,26 +14,12 @@ from .errors import Fault, InputError
 from .formats import TABLE_FORMATS, read, triples
 from .graph import Term, Value
 from .names import QD, RDF
+from .node import Node
 from .terms import Law
 from .vetting import vet_structure, vet_term, vet_type
 
 if TYPE_CHECKING:
     from .tables import Mapping
-
-
-@dataclass
-class Node:
-    """What is stated of one subject."""
-
-    iri: str
-    where: str
-    kind: str | None = None
-    facts: dict[str, list[Value]] = field(default_factory=lambda: defaultdict(list))
-
-    def one(self, fact: str) -> Value | None:
-        """The first value of a fact, or None."""
-        values = self.facts.get(fact)
-        return values[0] if values else None
 
 
 @dataclass

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 from .graph import Value
 from .intake import Intake, Token, titles
-from .inventory import Inventory, Node, name_blank_nodes
+from .inventory import Inventory, name_blank_nodes
 from .names import RDF, Iri, Tagged, expand, local
+from .node import Node
 from .store import Store
 from .terms import Law
 
@@ -25,8 +26,7 @@ LEFT JOIN (SELECT item, list(profile ORDER BY name) AS profiles, list(name ORDER
 ON e.item = s.subject
 LEFT JOIN (SELECT target, list(DISTINCT subject ORDER BY subject) AS listings FROM links
   WHERE kind = 'lists' AND subject IN (SELECT subject FROM subjects JOIN profiles USING (profile) WHERE profiles.kind = 'Inventory')
-  GROUP BY target) l
-ON l.target = s.subject
+  GROUP BY target) l ON l.target = s.subject
 """
 _EXPORTS = """
 CREATE TABLE exports AS

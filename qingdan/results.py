@@ -28,6 +28,11 @@ class Result(NamedTuple):
     file: str
     line: int | None
 
+    @property
+    def place(self) -> str:
+        """The file, and the line where one is known."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
 
 class Report(NamedTuple):
     """A `sh:ValidationReport`: every cause with its number of results, and the first results themselves."""

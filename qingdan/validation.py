@@ -14,10 +14,10 @@ from .cases import contradictable, level
 from .constraints import Data
 from .errors import InputError
 from .graph import Graph, Term
-from .inventory import Node
 from .judge import HELD_BY, Judge, Judged, cause, results
 from .names import QD
 from .neighbourhood import Neighbourhood
+from .node import Node
 from .register import Key, Register, as_sql
 from .resources import inventory_shapes, shape_files
 from .results import Cause

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from .errors import Fault
 from .graph import Term, Value
 from .names import CN, CQ25, QD, XSD, Iri, Tagged, curie, local
+from .node import Node
 from .terms import FactType, Law
-
-if TYPE_CHECKING:
-    from .inventory import Node
 
 KINDS = ("DataHandler", "DataItem", "Export", "Inventory", "Tally")
 _INTEGER = re.compile(r"[0-9]{1,15}\Z")

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from ..cases import Case, cases
 from ..determination import Determination, MissingFact
 from ..explanation import explain
-from ..inventory import Inventory, Node
+from ..inventory import Inventory
 from ..kleene import Status, any_of, opposite
 from ..law import OWN, editions, law
 from ..names import CN, QD
+from ..node import Node
 from ..rulebook import rulebook
 from ..terms import Law
 from ..verdict import strictest

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..results import Report, Result
-from .words import say
+from .words import say, visible
 
-_SAMPLES, _WIDTH = 5, 80
+_SAMPLES = 5
 _HEAD = {
     "en": "{verdict}: {total:,} results from {causes} causes, {nodes:,} subjects in {files} ({engine})",
     "zh": "{verdict}：{causes}类原因，共{total:,}条结果；{files}中有{nodes:,}个主体（{engine}）",
@@ -47,22 +46,11 @@ def _text(report: Report, langs: tuple[str, ...]) -> Iterator[str]:
             if cause.mend:
                 yield f"  {_MEND[lang]}: {say(cause.mend, lang)}\n"
             shown = listed.get(id(cause), [])[:_SAMPLES]
-            yield from (f"    {place(result)}  {result.focus}{'  ' + visible(result.value) if result.value else ''}\n" for result in shown)
+            yield from (f"    {result.place}  {result.focus}{'  ' + visible(result.value) if result.value else ''}\n" for result in shown)
             if count > len(shown):
                 yield f"    {_MORE[lang].format(n=count - len(shown))}\n"
         if report.ignored:
             yield f"\n{_PAST[lang]}: " + ", ".join(f"{predicate} ({count:,})" for predicate, count in report.ignored) + "\n"
-
-
-def place(result: Result) -> str:
-    """Where a result stands."""
-    return result.file if result.line is None else f"{result.file}:{result.line}"
-
-
-def visible(text: str) -> str:
-    """A value on one line, not too long, with what does not show made to show."""
-    shown = "".join(f"\\u{ord(letter):04x}" if unicodedata.category(letter) in ("Cc", "Cf", "Cs") else letter for letter in text)
-    return shown if len(shown) <= _WIDTH else shown[: _WIDTH - 1] + "…"
 
 
 def _json(report: Report, _: tuple[str, ...]) -> Iterator[str]:

@@ -11,8 +11,7 @@ from junitparser import Failure, JUnitXml, TestCase, TestSuite
 
 from ..results import Cause, Report, Result
 from ..version import VERSION
-from .findings import place, visible
-from .words import say
+from .words import say, visible
 
 _LEVELS = {"Violation": "error", "Info": "note"}
 _HOME = "https://w3id.org/qingdan/"
@@ -115,7 +114,7 @@ def junit(report: Report, lang: str) -> str:
         case = TestCase(rule, classname=cause.severity, time=0.0)
         if cause.severity != "Info":
             samples = [
-                f"{place(one)}  {one.focus}{'  ' + visible(one.value) if one.value else ''}" for one in listed.get(rule, [])[:_SAMPLES]
+                f"{one.place}  {one.focus}{'  ' + visible(one.value) if one.value else ''}" for one in listed.get(rule, [])[:_SAMPLES]
             ]
             told = [say(cause.mend, lang), *samples, *([f"… {count - len(samples):,}"] if count > len(samples) else [])]
             failure = Failure(f"{count:,}: {visible(say(cause.message, lang))}", cause.severity)

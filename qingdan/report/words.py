@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from ..conditions import Trace
 from ..determination import Comparison, Reason
 from ..graph import Text
@@ -9,6 +11,7 @@ from ..kleene import Status
 from ..missing import value_label
 from ..terms import Law
 
+_WIDTH = 80
 WORDS: dict[str, Text] = {
     "answer": {"en": "Answer", "zh": "结论"},
     "as of": {"en": "as of", "zh": "判断日期"},
@@ -159,3 +162,9 @@ def tested(law: Law, trace: Trace, lang: str) -> str:
     limit = trace.test.limit if isinstance(trace.test.limit, tuple) else (trace.test.limit,)
     against = " / ".join(say(value_label(law, value), lang) for value in limit)
     return f"{fact} [{values}] {word(trace.test.operator, lang)} {against}"
+
+
+def visible(text: str) -> str:
+    """A value on one line, not too long, with what does not show made to show."""
+    shown = "".join(f"\\u{ord(letter):04x}" if unicodedata.category(letter) in ("Cc", "Cf", "Cs") else letter for letter in text)
+    return shown if len(shown) <= _WIDTH else shown[: _WIDTH - 1] + "…"
