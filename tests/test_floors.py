@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,20 @@ def test_the_front_is_thin() -> None:
     imported |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     others = {name.split(".")[0] for name in imported} - sys.stdlib_module_names
     assert others == {"cachetools", "flask", "flask_openapi3", "pydantic", "qingdan", "werkzeug"}
+
+
+def _imported_modules(path: Path) -> set[Path]:
+    """The modules of ours that a module imports, at its head or later."""
+    found: set[Path] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+            for target in (base, *(base / alias.name for alias in node.names)):
+                found |= {target.with_suffix(".py")} & set(MODULES)
+    return found
+
+
+def test_no_two_modules_import_each_other() -> None:
+    """Neither directly nor in a circle."""
+    order = list(TopologicalSorter({path: _imported_modules(path) for path in MODULES}).static_order())
+    assert len(order) == len(MODULES)
