@@ -12,10 +12,9 @@ from .cases import cases
 from .determination import Determination
 from .errors import CallError
 from .explanation import explain
-from .graph import Text
 from .inventory import Inventory
 from .law import OWN, law
-from .names import Tagged, curie
+from .names import curie
 from .node import Node
 from .verdict import strictest
 
@@ -88,7 +87,7 @@ def decide(
     applied = law(edition)
     wanted = None if items is None else [_item(found, name) for name in items]
     for item in found.items if wanted is None else wanted:
-        told = [explain(applied, case, _title(item), chosen) for case in cases(applied, found, item, as_of)]
+        told = [explain(applied, case, item.title, chosen) for case in cases(applied, found, item, as_of)]
         yield told[strictest(applied, [one.possible for one in told])]
 
 
@@ -102,10 +101,6 @@ def _item(found: Inventory, name: str) -> Node:
         else f"is not in the inventory, which has {len(found.items)} items; name one by its IRI"
     )
     raise CallError(f"the item {name!r} {told}")
-
-
-def _title(item: Node) -> Text:
-    return {title.lang: str(title) for title in item.facts.get("title", []) if isinstance(title, Tagged)}
 
 
 def known_outcomes(names: Iterable[str]) -> None:

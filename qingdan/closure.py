@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .resources import ontology_files, rules_digest, shape_files
 
-_KEPT_AS = "closed-1-{digest}.nt"
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+_KEPT_AS, _BETWEEN = "closed-2-{digest}.nt", b"# Shapes\n"
 
 
 def kept_folder() -> Path:
@@ -17,19 +21,20 @@ def kept_folder() -> Path:
     return Path(named) if named else Path(base) / "qingdan"
 
 
-def closed_law() -> bytes:
-    """The law and its OWL 2 RL closure as N-Triples, from the kept file where its digest fits."""
+def closed_law() -> tuple[bytes, bytes]:
+    """The law with its OWL 2 RL closure, and its shapes, both as N-Triples; from the kept file where its digest fits."""
     kept = kept_folder() / _KEPT_AS.format(digest=rules_digest())
     try:
-        return kept.read_bytes()
+        content = kept.read_bytes()
     except OSError:
-        closed = close()
-        _keep(kept, closed)
-        return closed
+        content = _BETWEEN.join(close())
+        _keep(kept, content)
+    closed, _, shapes = content.partition(_BETWEEN)
+    return closed, shapes
 
 
-def close() -> bytes:
-    """Parse every law file and close the whole with owlrl; trivial and ill-formed triples are left out."""
+def close() -> tuple[bytes, bytes]:
+    """Parse every law file and close the ontology with owlrl, trivial and ill-formed triples left out; and the shapes as they are."""
     from owlrl import DeductiveClosure, OWLRL_Semantics
     from rdflib import OWL, RDF, RDFS, Graph
     from rdflib.term import Literal
@@ -46,9 +51,11 @@ def close() -> bytes:
         trivial = s == o or (p == RDF.type and o in trivial_types)
         if not (ill_formed or trivial):
             closed.add((s, p, o))
-    for triple in shapes:
-        closed.add(triple)
-    return "".join(sorted(closed.serialize(format="nt").splitlines(keepends=True))).encode()
+    return _sorted(closed), _sorted(shapes)
+
+
+def _sorted(graph: Graph) -> bytes:
+    return "".join(sorted(graph.serialize(format="nt").splitlines(keepends=True))).encode()
 
 
 def _keep(path: Path, content: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from functools import lru_cache
 
 from . import readings as readings_of
@@ -21,7 +22,7 @@ from .determination import (
     UsedFact,
 )
 from .graph import Text, Value
-from .kleene import Status
+from .kleene import Status, any_of
 from .missing import value_label
 from .names import QD, curie, local
 from .rulebook import Rulebook, Weighed, rulebook
@@ -177,11 +178,17 @@ def _facts(law: Law, case: Case, book: Rulebook) -> tuple[UsedFact, ...]:
 
 
 def _flags(law: Law, case: Case, weighed: dict[str, Weighed]) -> tuple[RaisedFlag, ...]:
-    raised = [w for w in weighed.values() if w.rule.raises and w.applies is not False]
-    return tuple(
-        RaisedFlag(local(str(w.rule.raises)), law.label(str(w.rule.raises)), w.applies, law.cited(w.rule.sources, case.day))
-        for w in sorted(raised, key=lambda w: w.rule.iri)
-    )
+    """Each flag once: raised where one of its rules applies, open where one may."""
+    raising = defaultdict[str, list[Weighed]](list)
+    for w in sorted(weighed.values(), key=lambda w: w.rule.iri):
+        if w.rule.raises and w.applies is not False:
+            raising[w.rule.raises].append(w)
+    flags = []
+    for name, rules in raising.items():
+        status = any_of([w.applies for w in rules])
+        cites = dict.fromkeys(cite for w in rules if w.applies is status for cite in law.cited(w.rule.sources, case.day))
+        flags.append(RaisedFlag(local(name), law.label(name), status, tuple(cites)))
+    return tuple(flags)
 
 
 def _duties(law: Law, case: Case, weighed: dict[str, Weighed], outcome: str) -> tuple[DueDuty, ...]:

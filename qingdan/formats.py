@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
 from .errors import Fault, InputError
 from .graph import Term
-from .names import CONTEXT
-from .resources import folder
+from .jsonld import self_contained
 
 RDF_FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -26,7 +22,6 @@ RDF_FORMATS = {
 }
 TABLE_FORMATS = {".csv", ".parquet", ".xlsx"}
 _BASE = "urn:x-inventory:"
-_JSON_DEPTH = 32
 
 
 def read(path: Path) -> bytes:
@@ -83,7 +78,7 @@ def _guarded(content: bytes, kind: ox.RdfFormat, where: str) -> bytes:
     """The content once nothing in it asks for another document."""
     if kind == ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in content:
         raise InputError(Fault(where, "RDF/XML with a DOCTYPE is refused", "remove the DOCTYPE and its entities"))
-    return _with_own_context(content, where) if kind == ox.RdfFormat.JSON_LD else content
+    return self_contained(content, where) if kind == ox.RdfFormat.JSON_LD else content
 
 
 def _told(found: Iterable[ox.Quad], suffix: str, where: str) -> Iterator[ox.Quad]:
@@ -95,51 +90,3 @@ def _told(found: Iterable[ox.Quad], suffix: str, where: str) -> Iterator[ox.Quad
         place = f"{where}, line {line}" if line else where
         text = " ".join(str(getattr(error, "msg", None) or error).split())
         raise InputError(Fault(place, f"not well-formed: {text}", f"mend the syntax, or rename the file if it is not {suffix}")) from None
-
-
-def _with_own_context(content: bytes, where: str) -> bytes:
-    """Replace the address of the package's context by the context itself; refuse every other address."""
-    try:
-        document = json.loads(content.decode("utf-8"), object_pairs_hook=_no_duplicates)
-    except json.JSONDecodeError as error:
-        raise InputError(Fault(f"{where}, line {error.lineno}", f"not well-formed: {error.msg}", "mend the JSON")) from None
-    except (UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise InputError(Fault(where, f"not acceptable JSON ({error})", "give UTF-8 JSON without repeated keys")) from None
-    return json.dumps(_inline(document, where, 0)).encode()
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key is repeated within one object")
-    return found
-
-
-def _inline(node: Any, where: str, depth: int) -> Any:
-    if depth > _JSON_DEPTH:
-        raise InputError(Fault(where, f"JSON nested deeper than {_JSON_DEPTH}", "flatten the document"))
-    if isinstance(node, list):
-        return [_inline(member, where, depth + 1) for member in node]
-    if not isinstance(node, dict):
-        return node
-    if "@import" in node:
-        raise InputError(Fault(where, "a JSON-LD @import is refused", "write the context inline"))
-    inlined = {key: _inline(value, where, depth + 1) for key, value in node.items() if key != "@context"}
-    if "@context" in node:
-        inlined["@context"] = _context(node["@context"], where)
-    return inlined
-
-
-@cache
-def _own_context() -> Any:
-    return json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))["@context"]
-
-
-def _context(context: Any, where: str) -> Any:
-    if isinstance(context, list):
-        return [_context(member, where) for member in context]
-    if context == CONTEXT:
-        return _own_context()
-    if isinstance(context, str):
-        raise InputError(Fault(where, f"the context {context} is not fetched", f'use "{CONTEXT}" or an inline context'))
-    return context

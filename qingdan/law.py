@@ -33,7 +33,7 @@ def law(edition: str = OWN) -> Law:
     `cn` names the national rules alone. Raises CallError for an edition whose rules are not known.
     """
     if edition == OWN:
-        return _law(closed_law(), rules_digest())
+        return _law(b"".join(closed_law()), rules_digest())
     if edition not in editions():
         raise CallError(f"the list {edition!r} cannot be decided under; choose one of {', '.join(editions())}")
     whole = _with_lists()
@@ -55,7 +55,7 @@ def editions() -> tuple[str, ...]:
 def _with_lists() -> Law:
     """The law with the rules of all lists, from which each edition takes its own."""
     digest = sha256(rules_digest().encode())
-    content = [closed_law()]
+    content = [*closed_law()]
     for path in list_files(".rules.ttl"):
         turtle = path.read_bytes()
         digest.update(turtle)

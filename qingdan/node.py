@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from .graph import Value
+from .graph import Text, Value
+from .names import Tagged
 
 
 @dataclass
@@ -21,3 +22,8 @@ class Node:
         """The first value of a fact, or None."""
         values = self.facts.get(fact)
         return values[0] if values else None
+
+    @property
+    def title(self) -> Text:
+        """Its titles by language."""
+        return {title.lang: str(title) for title in self.facts.get("title", []) if isinstance(title, Tagged)}

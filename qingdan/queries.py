@@ -24,9 +24,9 @@ from .inventory import Inventory
 from .law import law
 from .names import GRAPH, PREFIXES, curie, expand
 from .report.as_quads import stated, written
-from .resources import folder, list_files
+from .resources import folder, inventory_shapes, list_files
 
-LAW, INVENTORY = GRAPH + "law", GRAPH + "inventory"
+LAW, SHAPES, INVENTORY = GRAPH + "law", GRAPH + "shapes", GRAPH + "inventory"
 _RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
     "csv": ox.QueryResultsFormat.CSV,
@@ -105,12 +105,21 @@ def bound(value: str) -> ox.NamedNode | ox.Literal:
 
 
 def law_store() -> ox.Store:
-    """A store with the closed law and what is known of each list, in named graphs."""
-    store = ox.Store()
-    store.bulk_load(closed_law(), format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(LAW))
+    """A store with the closed law, the shapes and what is known of each list, in named graphs."""
+    store, (closed, conditions) = ox.Store(), closed_law()
+    store.bulk_load(closed, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(LAW))
+    store.bulk_load(conditions, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(SHAPES))
+    store.bulk_load(inventory_shapes().read_bytes(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(SHAPES))
     for path in list_files():
         store.bulk_load(path.read_bytes(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(f"{GRAPH}list/{path.stem}"))
     return store
+
+
+def of_law(store: ox.Store, subject: str | None = None, predicate: str | None = None, value: str | None = None) -> Iterator[ox.Quad]:
+    """What the law and the shapes state, of IRIs where they are given."""
+    s, p, o = (ox.NamedNode(iri) if iri else None for iri in (subject, predicate, value))
+    for graph in (LAW, SHAPES):
+        yield from store.quads_for_pattern(s, p, o, ox.NamedNode(graph))
 
 
 def add_inventory(store: ox.Store, paths: tuple[Path, ...], as_of: date | None) -> Inventory:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -14,7 +16,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from qingdan.resources import folder
@@ -61,11 +63,13 @@ def base() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, installed where it is missing."""
-    if not shutil.which("chromium"):
-        assert os.geteuid() == 0, "install Debian's package chromium, or run this as root"
-        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-cjk"]):
-            subprocess.run(command, check=True, capture_output=True)
+    """Debian's Chromium, installed where it is missing, by one of the workers while the others wait."""
+    with (Path(tempfile.gettempdir()) / "qingdan-chromium.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not shutil.which("chromium"):
+            assert os.geteuid() == 0, "install Debian's package chromium, or run this as root"
+            for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-cjk"]):
+                subprocess.run(command, check=True, capture_output=True)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         yield started
@@ -84,6 +88,12 @@ def page(browser: Browser) -> Iterator[Page]:
     assert not told
 
 
+def follow(page: Page, link: Locator) -> None:
+    """Click, and wait until what it leads to has loaded: a click alone returns before, and `count` asks of the page that is leaving."""
+    with page.expect_navigation():
+        link.click()
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_question_is_asked_until_its_proof_stands(page: Page, base: str, lang: str) -> None:
     """One question after the other; the last one gives the answer, the rule, and an address that gives it again."""
@@ -98,11 +108,11 @@ def test_a_question_is_asked_until_its_proof_stands(page: Page, base: str, lang:
         elif number.count():
             number.fill(ANSWERS[number.get_attribute("name") or ""])
         elif choice.get_attribute("name") == "matchesListedItem":
-            page.locator("button[name=matchesNoListedItem]").click()
+            follow(page, page.locator("button[name=matchesNoListedItem]"))
             continue
         else:
             choice.select_option(ANSWERS[choice.get_attribute("name") or ""])
-        page.locator(".ask .buttons button").click()
+        follow(page, page.locator(".ask .buttons button:not([name])"))
     expect(page.locator(".verdict").first).to_have_text({"en": "Data-export security assessment", "zh": "申报数据出境安全评估"}[lang])
     expect(page.locator("article")).to_contain_text(re.compile("10,000"))
     assert page.locator('article a[href="/id/cq-2025/part-c-tier-1-b"]').count()
@@ -115,7 +125,7 @@ def test_what_is_not_known_is_not_cleared(page: Page, base: str) -> None:
     """Whoever knows nothing is told that facts are missing, and which."""
     page.goto(f"{base}/ask?lang=en")
     while not page.locator(".verdict").count():
-        page.locator("button[name=skip]").click()
+        follow(page, page.locator("button[name=skip]"))
     expect(page.locator(".verdict").first).to_contain_text("Undetermined: facts are missing")
     expect(page.locator(".questions > li").first).to_be_visible()
 
@@ -124,10 +134,10 @@ def test_an_inventory_is_faceted_and_each_item_is_proven(page: Page, base: str) 
     """Facets narrow the table; a row opens its proof."""
     page.goto(f"{base}/inventory?lang=en")
     many = page.locator("table.items tbody tr").count()
-    page.locator(".facets a", has_text="Standard contract or certification").click()
+    follow(page, page.locator(".facets a", has_text="Standard contract or certification"))
     few = page.locator("table.items tbody tr").count()
     assert 0 < few < many
-    page.locator("table.items tbody th a").first.click()
+    follow(page, page.locator("table.items tbody th a").first)
     expect(page.locator(".verdict")).to_have_text("Standard contract or certification")
 
 
@@ -138,7 +148,7 @@ def test_an_inventory_is_sent_and_decided(page: Page, base: str, name: str) -> N
     served = page.locator("table.tally td.num").all_text_contents()
     page.locator("#file").set_input_files(INVENTORIES / name)
     page.locator("#day").fill("2026-03-02")
-    page.locator("form[method=post] button").click()
+    follow(page, page.locator("form[method=post] button"))
     expect(page.locator("#outcomes")).to_be_visible()
     assert page.locator("section[aria-labelledby=outcomes] td.num").all_text_contents() == served
     page.locator("details.proof > summary").first.click()
@@ -148,12 +158,12 @@ def test_an_inventory_is_sent_and_decided(page: Page, base: str, name: str) -> N
 def test_the_lists_stand_side_by_side_and_each_cell_leads_to_its_source(page: Page, base: str) -> None:
     """From the heat map to the evidence; from an inventory to its routes."""
     page.goto(f"{base}/compare?lang=en")
-    page.locator("table.heat td a.known").first.click()
+    follow(page, page.locator("table.heat td a.known").first)
     assert "#" in page.url
     target = page.locator(f"[id='{page.url.partition('#')[2]}']")
     expect(target).to_contain_text("law-firm summary")
     page.locator("#file").set_input_files(Path(__file__).parent / "queries" / "inventory.ttl")
-    page.locator("form[method=post] button").click()
+    follow(page, page.locator("form[method=post] button"))
     expect(page.locator("h1")).to_have_text("Routes under each list")
     expect(page.locator("table.items").first).to_contain_text("Chongqing FTZ negative list")
 
@@ -165,7 +175,7 @@ def test_a_broken_upload_is_told(browser: Browser, base: str, tmp_path: Path) ->
     page = browser.new_page()
     page.goto(f"{base}/inventory?lang=en")
     page.locator("#file").set_input_files(broken)
-    page.locator("form[method=post] button").click()
+    follow(page, page.locator("form[method=post] button"))
     expect(page.locator(".answer")).to_contain_text("line 1")
     page.close()
 
@@ -175,18 +185,19 @@ def test_a_stored_question_and_the_editor(page: Page, base: str) -> None:
     page.goto(f"{base}/queries?lang=en")
     expect(page.locator(".CodeMirror")).to_be_visible()
     expect(page.locator(".parseErrorIcon, .CodeMirror .gutterErrorBar *")).to_have_count(0)
-    page.locator("#editor button[type=submit]").click()
+    follow(page, page.locator("#editor button[type=submit]"))
     expect(page.locator("tbody tr").first).to_be_visible()
     page.goto(f"{base}/queries?lang=en")
-    page.get_by_role("link", name="Which of the 23 articles").click()
+    follow(page, page.get_by_role("link", name="Which of the 23 articles"))
     assert page.locator("tbody tr").count() >= 23
-    page.locator("tbody a[href^='/id/cq-2025/']").first.click()
+    follow(page, page.locator("tbody a[href^='/id/cq-2025/']").first)
     expect(page.locator("h1")).to_contain_text("Article")
     page.goto(f"{base}/queries?lang=en")
     page.locator("#every-provision-used-item").fill("urn:x:huashan-auto:adas-clips")
-    page.locator("#every-provision-used-item").press("Enter")
+    with page.expect_navigation():
+        page.locator("#every-provision-used-item").press("Enter")
     expect(page.locator("h1")).to_contain_text("Which provisions")
-    page.locator("tbody a[href^='/inventory/item']").first.click()
+    follow(page, page.locator("tbody a[href^='/inventory/item']").first)
     expect(page.locator(".verdict")).to_be_visible()
 
 
@@ -201,9 +212,10 @@ def test_search_finds_in_both_languages(page: Page, base: str) -> None:
     """From words to a provision, from the provision to its rules."""
     page.goto(f"{base}/law?lang=zh")
     page.locator("#q").fill("参照适用")
-    page.locator("#q").press("Enter")
-    page.locator("main a", has_text="第二十一条").first.click()
-    page.locator("section[aria-labelledby=used] a", has_text="参照").first.click()
+    with page.expect_navigation():
+        page.locator("#q").press("Enter")
+    follow(page, page.locator("main a", has_text="第二十一条").first)
+    follow(page, page.locator("section[aria-labelledby=used] a", has_text="参照").first)
     expect(page.locator("h1")).to_contain_text("清单")
 
 

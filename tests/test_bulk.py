@@ -240,7 +240,9 @@ def test_an_interrupted_run_leaves_nothing_under_its_name(sent: signal.Signals, 
     out = tmp_path / f"answers{suffix}"
     out.write_text("from before", "utf-8")
     call_ = [sys.executable, "-m", "qingdan", "decide", str(source), *AS_OF, "--output", str(out)]
-    running = subprocess.Popen(call_, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+    running = subprocess.Popen(
+        call_, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    )
     part = tmp_path / f".{out.name}.{running.pid}.part"
     until = time.monotonic() + 30
     while not part.exists() and running.poll() is None and time.monotonic() < until:

@@ -16,6 +16,7 @@ ROOT = Path(qingdan.__file__).parent
 FLOORS = [
     {"names", "errors", "kleene", "version"},
     {"resources", "graph", "output"},
+    {"jsonld"},
     {"formats", "closure", "conditions", "constraints", "node", "results", "sheets", "store"},
     {"terms", "shapes", "shacl"},
     {"law", "derivation", "vetting", "rulebook", "determination"},
@@ -37,7 +38,7 @@ FLOORS = [
 ]
 ROOMS = {
     "owlrl": {"closure"},
-    "rdflib": {"closure", "reference"},
+    "rdflib": {"closure", "reference", "serving"},
     "pyshacl": {"reference"},
     "mcp": {"assistant"},
     "pydantic": {"assistant"},
@@ -134,7 +135,7 @@ def test_the_front_is_thin() -> None:
     imported = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
     imported |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     others = {name.split(".")[0] for name in imported} - sys.stdlib_module_names
-    assert others == {"cachetools", "flask", "flask_openapi3", "pydantic", "qingdan", "werkzeug"}
+    assert others == {"cachetools", "flask", "flask_cors", "flask_openapi3", "pydantic", "qingdan", "werkzeug"}
 
 
 def _imported_modules(path: Path) -> set[Path]:

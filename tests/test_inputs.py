@@ -61,3 +61,15 @@ def test_context_names_every_fact() -> None:
     context = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))["@context"]
     keys = {key for key, value in context.items() if isinstance(value, dict)}
     assert keys == {name for name, fact in law().facts.items() if not fact.is_a("ComputedFact")}
+
+
+def test_json_ld_that_loses_nothing_is_read() -> None:
+    """Aliases, prefixes, a key mapped to null, maps of languages, JSON as a value and titles of any characters are no faults."""
+    terms = {"title": {"@id": "qd:title", "@container": "@language"}, "raw": {"@id": "urn:x:raw", "@type": "@json"}, "comment": None}
+    context = ["https://w3id.org/qingdan/context.jsonld", terms]
+    item = {"id": "urn:x:i", "type": "DataItem", "heldBy": {"id": "urn:x:h", "type": "DataHandler"}, "qd:coreData": False}
+    item |= {"title": {"en": "a <b> {c}", "zh": "甲 乙"}, "raw": {"any key": ["at all"]}, "comment": {"of": "mine"}, "depicts": ["Face"]}
+    found = qingdan.loads(json.dumps({"@context": context, "@graph": [item]}).encode(), ".jsonld")
+    (read,) = found.items
+    assert (read.title, read.facts["coreData"]) == ({"en": "a <b> {c}", "zh": "甲 乙"}, [False])
+    assert read.facts["depicts"]

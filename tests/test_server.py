@@ -162,6 +162,10 @@ def test_a_stored_question_with_parameters_is_answered(client: FlaskClient) -> N
         ("/queries/every-provision-used", 400, "?item=IRI"),
         ("/queries/nothing", 404, "/queries lists"),
         ("/queries/every-provision-used?item=a%20b", 200, ""),
+        ("/queries/every-provision-used?item=urn:x:a%3E", 400, "Invalid IRI"),
+        ("/queries/every-provision-used?item=urn:x:a&itme=urn:x:b", 400, "it asks for ?item=IRI"),
+        ("/queries/articles-without-operation?item=urn:x:a", 400, "it asks for nothing"),
+        ("/queries/articles-without-operation?lang=zh", 200, ""),
     ):
         told = client.get(address)
         assert told.status_code == status
@@ -304,6 +308,8 @@ def test_the_api_says_what_the_engine_says(client: FlaskClient) -> None:
         ("/api/decide", b"not turtle", "text/turtle", 422, "not well-formed"),
         ("/api/decide", b"", "text/turtle", 422, ""),
         ("/api/decide?asOf=yesterday", b"", "text/turtle", 400, "asOf is wrong"),
+        ("/api/decide?as_of=2025-10-01", b"", "text/turtle", 400, "as_of is wrong"),
+        ("/api/decide?asOf=2025-10-01&asOf=2026-10-01", b"", "text/turtle", 400, "given twice"),
         ("/api/why", b"", "text/turtle", 400, "item is wrong"),
         ("/api/why?item=x&detail=all", b"", "text/turtle", 400, "detail is wrong"),
         ("/api/validate?format=exe", b"", "text/turtle", 400, "format is wrong"),
@@ -327,6 +333,91 @@ def test_terms_have_pages_and_rdf(client: FlaskClient) -> None:
     assert client.get("/ns/nothing").status_code == 404
     assert client.get("/").status_code == 200
     assert client.get("/health").get_json()["status"] == "ok"
+
+
+def test_items_are_named_in_the_language_of_the_page(client: FlaskClient) -> None:
+    """In the table, above the proof and in the routes; a filter finds either name, and the IRI."""
+    names = {"en": "ADAS event clips, unprocessed", "zh": "ADAS事件片段（未经处理）"}
+    for lang, other in (("en", "zh"), ("zh", "en")):
+        pages = [client.get("/inventory", query_string={"lang": lang})]
+        pages.append(client.get("/inventory/item", query_string={"lang": lang, "iri": "urn:x:huashan-auto:adas-clips"}))
+        pages.append(client.post("/compare", query_string={"lang": lang}, data={"file": (MAKER.open("rb"), "i.ttl"), "asOf": "2026-03-02"}))
+        for found in pages:
+            assert (found.status_code, names[lang] in found.text, names[other] in found.text) == (200, True, False)
+    for words in ("未经处理", "UNPROCESSED", "auto:adas-clips"):
+        assert names["en"] in client.get("/inventory", query_string={"lang": "en", "q": words}).text
+    assert names["en"] not in client.get("/inventory", query_string={"lang": "en", "q": "charging"}).text
+
+
+def test_a_shape_reads_as_it_was_written(client: FlaskClient) -> None:
+    """Once, with its lists and nodes in their places; in RDF, on its page, and in the union of the graphs."""
+    turtle = client.get("/id/shape/BelowTier2-SensitiveVolume", headers={"Accept": "text/turtle"}).text
+    page = client.get("/id/shape/BelowTier2-SensitiveVolume", headers={"Accept": "text/html"}).text
+    for text in (turtle, page):
+        assert (text.count("sh:or ("), text.count("sh:maxExclusive 1")) == (1, 1)
+        assert "sh:path ( qd:heldBy qd:tally qd:sensitivePersons )" in text
+    branches = "SELECT ?branches { <https://w3id.org/qingdan/shape/BelowTier2-SensitiveVolume> sh:or ?branches }"
+    for scope, many in (({}, 1), ({"default-graph-uri": GRAPH + "shapes"}, 1), ({"default-graph-uri": GRAPH + "law"}, 0)):
+        assert len(ask(client, branches, **scope)["results"]["bindings"]) == many  # type: ignore[index,call-overload]
+
+
+def test_a_text_without_translation_is_shown_in_the_language_that_it_has(client: FlaskClient) -> None:
+    """Better a definition in English than none; where there is one in Chinese, that one alone."""
+    page = client.get("/ns/NeedsFacts?lang=zh", headers={"Accept": "text/html"}).text
+    assert '<td lang="en">the named facts decide and are not stated</td>' in page
+    rows = client.get("/id/cq-2025/item-static-map?lang=zh", headers={"Accept": "text/html"}).text.split("<details")[0]
+    assert "车辆测试中制作或者使用的静态地图" in rows
+    assert "static maps made or used" not in rows
+
+
+def test_the_law_can_be_read_through(client: FlaskClient) -> None:
+    """Articles stand in their order below their chapters, categories below theirs; every item that we know of the list is there."""
+
+    def linked(address: str) -> list[str]:
+        return re.findall(r'<li><a href="(?:/id|/ns)/([^"]+)"', client.get(address).text)
+
+    articles = linked("/law")
+    assert [name for name in articles if re.fullmatch("cq-2025/article-[0-9]+", name)] == [f"cq-2025/article-{n}" for n in range(1, 24)]
+    assert articles[:2] == ["cq-2025/chapter-1", "cq-2025/article-1"]
+    assert articles.index("cq-2025/article-3") < articles.index("cq-2025/article-3-point-1") < articles.index("cq-2025/chapter-2")
+    catalogue = linked("/law?part=catalogue")
+    assert catalogue[:2] == ["cq-2025/category-01", "cq-2025/subcategory-01"]
+    assert len(catalogue) == 13 + 40
+    listed = ask(client, "SELECT ?item { ?item a <https://w3id.org/qingdan/cq-2025/ListedItem> }")["results"]["bindings"]  # type: ignore[index,call-overload]
+    names = {one["item"]["value"].removeprefix("https://w3id.org/qingdan/") for one in listed}
+    assert names
+    assert names <= set(linked("/law?part=list"))
+    assert "may still be listed" in client.get("/law?part=list").text
+
+
+def test_a_search_reads_names_and_texts_in_both_languages(client: FlaskClient) -> None:
+    """Words of a label, a summary or a definition; and that nothing was found says nothing about the list."""
+    for words, name in (
+        ("static map", "item-static-map"),
+        ("静态地图", "item-static-map"),
+        ("may still be listed", "section-all"),
+    ):
+        assert f'{name}"' in client.get("/law", query_string={"q": words}).text, words
+    nothing = client.get("/law?q=zzz&lang=en").text
+    assert "0 found" in nothing
+    assert "not thereby off the list" in nothing
+
+
+@pytest.mark.parametrize(
+    "path", ["/ns/nothing", "/ns/%00", "/nowhere", "/inventory/item?iri=urn:x:none", "/sparql?query=SELEKT", "/queries/nothing"]
+)
+def test_a_browser_sees_a_problem_as_a_page(client: FlaskClient, path: str) -> None:
+    """With the same status; a program is told in JSON (RFC 9457)."""
+    page, told = client.get(path, headers={"Accept": "text/html,*/*;q=0.8"}), client.get(path)
+    assert (page.mimetype, told.mimetype) == ("text/html", "application/problem+json")
+    assert page.status_code == told.status_code >= 400
+    assert "That did not work" in page.text
+
+
+def test_a_method_that_is_not_allowed_names_those_that_are(client: FlaskClient) -> None:
+    """As RFC 9110 has it for 405."""
+    found = client.get("/api/decide")
+    assert (found.status_code, set(found.headers["Allow"].split(", "))) == (405, {"POST", "OPTIONS"})
 
 
 def test_a_browser_sees_a_table(client: FlaskClient) -> None:
@@ -433,3 +524,89 @@ def test_a_table_is_decided_like_the_same_facts_in_turtle(client: FlaskClient) -
     asked = ask(client, "SELECT ?item ?outcome { ?d qd:determines ?item ; qd:outcome ?outcome }")
     served = {row["item"]["value"]: row["outcome"]["value"] for row in asked["results"]["bindings"]}  # type: ignore[index,call-overload]
     assert {one["item"]: QD + one["outcome"] for one in found.get_json()} == served
+
+
+def test_pages_of_other_sites_read_the_law_but_no_inventory(client: FlaskClient) -> None:
+    """CORS: the law is open to all; where an inventory is served, to the origins that were named, from memory too."""
+    asked, site = {"query": "ASK {}"}, {"Origin": "https://example.org"}
+    for _ in range(2):
+        assert "Access-Control-Allow-Origin" not in client.get("/sparql", query_string=asked, headers=site).headers
+    law_alone, named = Service(), Service((MAKER,), DAY)
+    try:
+        found = create_app(law_alone).test_client().get("/sparql", query_string=asked, headers=site)
+        assert found.headers["Access-Control-Allow-Origin"] == "*"
+        assert "Qingdan-Truncated" in found.headers["Access-Control-Expose-Headers"]
+        other = create_app(named, token="x", origins=["https://example.org"]).test_client()
+        for origin, allowed in (("https://example.org", "https://example.org"), ("https://example.com", None)) * 2:
+            found = other.get("/sparql", query_string=asked, headers={"Origin": origin})
+            assert (found.headers.get("Access-Control-Allow-Origin"), found.headers["ETag"] != "") == (allowed, True)
+        wanted = {**site, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization, content-type"}
+        for path in ("/sparql", "/api/decide"):
+            found = other.options(path, headers=wanted)
+            assert (found.status_code, found.headers["Access-Control-Allow-Origin"]) == (200, "https://example.org")
+            assert "content-type" in found.headers["Access-Control-Allow-Headers"].lower()
+            assert "POST" in found.headers["Access-Control-Allow-Methods"]
+    finally:
+        law_alone.close()
+        named.close()
+
+
+def test_a_name_that_is_not_ours_is_refused() -> None:
+    """A page whose name was made to lead to the loopback is told nothing (DNS rebinding)."""
+    service = Service()
+    try:
+        client = create_app(service, hosts=["localhost", "::1", "lists.example"]).test_client()
+        for name, status in (("localhost", 200), ("[::1]:8080", 200), ("LISTS.example:443", 200), ("evil.example", 421), ("[", 421)):
+            assert client.get("/health", headers={"Host": name}).status_code == status, name
+    finally:
+        service.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/api/compare?lists=cq-2025", "not a parameter"),
+        ("/ask?secret=true", "secret is not known"),
+        ("/ask?coreData=true&coreData=false", "coreData is given twice"),
+        ("/ask?asOf=2025-10-01&asOf=2026-10-01", "asOf is given twice"),
+        ("/ask?asOf=2025-13-01", "is no day; write one as"),
+        ("/ask?category=%3Cb%3E", "which is no IRI"),
+    ],
+)
+def test_what_is_not_understood_is_not_passed_over(client: FlaskClient, path: str, words: str) -> None:
+    """A fact that nobody read would be an answer to another question."""
+    found = client.get(path)
+    assert (found.status_code in (400, 422), words in found.text) == (True, True), found.text
+
+
+def test_an_inventory_is_not_the_law(tmp_path: Path) -> None:
+    """What an inventory says of a term of ours is found in its own graph, and on no page of the law."""
+    path = tmp_path / "one.ttl"
+    said = 'qd:sector skos:definition "whatever you like" . <urn:x:h> a qd:DataHandler . <urn:x:i> a qd:DataItem ; qd:heldBy <urn:x:h> .'
+    path.write_text(f"PREFIX qd: <{QD}> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> {said}")
+    service = Service((path,), DAY)
+    try:
+        client = create_app(service).test_client()
+        asked = ask(client, "ASK { qd:sector ?p 'whatever you like' }", **{"default-graph-uri": GRAPH + "inventory"})
+        assert asked["boolean"] is True
+        for kind in ("text/html", "text/turtle"):
+            found = client.get("/ns/sector", headers={"Accept": kind}).text
+            assert "sector" in found
+            assert "whatever you like" not in found
+    finally:
+        service.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        (("--host", "::1"), "serving on http://[::1]:"),
+        (("--host", "0.0.0.0", MAKER), "the inventory can be read by all who reach this address"),
+        (("--host", "nosuch.invalid"), "nosuch.invalid:0 cannot be listened on"),
+    ],
+)
+def test_where_it_listens_is_told(monkeypatch: pytest.MonkeyPatch, address: tuple[str | Path, ...], told: str) -> None:
+    """Before the first request, and whether more may read than the one who started it."""
+    monkeypatch.setattr("waitress.server.TcpWSGIServer.run", lambda server: server.close())
+    found = call("serve", *address, "--port", "0")
+    assert (told in found.err, found.status) == (True, 2 if "cannot" in told else 0), found

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from ..law import law
 from ..names import DCTERMS, OWL, PREFIXES, RDF, curie, expand, local
-from ..queries import LAW, add_inventory
+from ..queries import add_inventory, of_law
 from ..serving import answers
 from ..serving.answers import kept
 from ..serving.child import Answer
@@ -19,7 +19,6 @@ from ..serving.work import Options, as_object, day_of, filed, problem, refusing
 
 _ROWS, _CHARACTERS, _FOUND, _CITING = 200, 1 << 18, 20, 50
 _LABEL, _SAYING = "rdfs:label", ("skos:definition", "qd:summary", "qd:question")
-_GRAPH = ox.NamedNode(LAW)
 
 
 def querying(store: ox.Store) -> Job:
@@ -54,7 +53,7 @@ def _results(found: Any) -> dict[str, Any]:
 def looking(store: ox.Store) -> Job:
     """The job that looks a term up: by CURIE, IRI or local name, else by words of a label, else by words of a definition."""
     texts: dict[str, dict[str, list[str]]] = {}
-    for quad in store.quads_for_pattern(None, None, None, _GRAPH):
+    for quad in of_law(store):
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal) and quad.object.language:
             texts.setdefault(quad.subject.value, {}).setdefault(curie(quad.predicate.value), []).append(quad.object.value)
 
@@ -92,7 +91,7 @@ def _entry(store: ox.Store, iri: str, langs: tuple[str, ...]) -> dict[str, Any]:
     """Everything of a term; a text that is not there in the languages asked for is given in those that it has."""
     said: dict[str, dict[str, str]] = {}
     stated: dict[str, list[str]] = {}
-    for quad in store.quads_for_pattern(ox.NamedNode(iri), None, None, _GRAPH):
+    for quad in of_law(store, iri):
         name, value = curie(quad.predicate.value), quad.object
         if isinstance(value, ox.Literal) and value.language:
             said.setdefault(name, {})[value.language] = value.value
@@ -118,7 +117,7 @@ def _citing(store: ox.Store, iri: str) -> list[dict[str, Any]]:
     """The named terms that cite this one as their source, then those that use it in another way."""
     found = {
         (quad.predicate.value != DCTERMS + "source", quad.subject.value, curie(quad.predicate.value))
-        for quad in store.quads_for_pattern(None, None, ox.NamedNode(iri), _GRAPH)
+        for quad in of_law(store, value=iri)
         if isinstance(quad.subject, ox.NamedNode) and quad.predicate.value != RDF + "type"
     }
     return [{"term": curie(citing), "by": name, "label": law().label(citing)} for _, citing, name in sorted(found)]

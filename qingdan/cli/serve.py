@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import socket
 import sys
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from ..errors import CallError
 from .options import AS_OF
 
 _THREADS = 24
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @click.command()
@@ -24,7 +26,17 @@ _THREADS = 24
 @click.option(
     "--token-file", type=click.Path(path_type=Path), help="File with a token that calls of the API must bring (Authorization: Bearer)."
 )
-def serve(inventory: tuple[Path, ...], as_of: date | None, port: int, host: str, token_file: Path | None) -> None:
+@click.option("--allow-origin", multiple=True, help="Site whose pages may read what is served, such as https://example.org; * for all.")
+@click.option("--trusted-host", multiple=True, help="Name by which the host may be called, beside its address, for example behind a proxy.")
+def serve(
+    inventory: tuple[Path, ...],
+    as_of: date | None,
+    port: int,
+    host: str,
+    token_file: Path | None,
+    allow_origin: tuple[str, ...],
+    trusted_host: tuple[str, ...],
+) -> None:
     """
     Serve the law, INVENTORY and its determinations: SPARQL at /sparql, an API at /api/, a page for every term.
 
@@ -39,20 +51,38 @@ def serve(inventory: tuple[Path, ...], as_of: date | None, port: int, host: str,
         raise CallError(f"the front is not installed ({error.name} is missing); install qingdan[server]") from None
     from ..serving.service import Service
 
-    token = _token(token_file)
+    token, listener = _token(token_file), _bound(host, port)
     service = Service(inventory, as_of)
-    app = qingdan_server.create_app(service, token)
+    app = qingdan_server.create_app(service, token, allow_origin, _names(host, trusted_host))
+    server = waitress.create_server(app, sockets=[listener], ident="qingdan", threads=_THREADS)
+    if service.items and host not in _LOOPBACK:
+        click.echo("the inventory can be read by all who reach this address: a token guards the API alone", err=True)
+    click.echo(f"serving on http://{f'[{host}]' if ':' in host else host}:{server.effective_port}/", err=True)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    try:
-        server = waitress.create_server(app, host=host, port=port, ident="qingdan", threads=_THREADS)
-    except OSError as error:
-        raise CallError(f"{host}:{port} cannot be listened on ({error.strerror}); name another with --host and --port") from None
-    click.echo(f"serving on http://{host}:{server.effective_port}/", err=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     try:
         server.run()
     finally:
         service.close()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket of this address, before an inventory is read for it."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise CallError(f"{host}:{port} cannot be listened on ({error.strerror}); name another with --host and --port") from None
+    return listener
+
+
+def _names(host: str, trusted: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that a host answers to; those of the loopback where it listens there, all where none is said."""
+    if host in _LOOPBACK:
+        return (*_LOOPBACK, *trusted)
+    return (host, *trusted) if trusted else ()
 
 
 def _token(path: Path | None) -> str:

@@ -62,7 +62,7 @@ def _rank(route: Route) -> tuple[int, int, bool]:
 def _route(record: Record, edition: str, found: Inventory, item: Node, as_of: date | None, chosen: frozenset[str]) -> Route:
     applied = law(edition)
     met = list(cases(applied, found, item, as_of))
-    told = [explain(applied, case, {}, chosen) for case in met]
+    told = [explain(applied, case, item.title, chosen) for case in met]
     number = strictest(applied, [one.possible for one in told])
     best = told[number]
     return Route(

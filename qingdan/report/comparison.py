@@ -41,6 +41,10 @@ WORDS: dict[str, Text] = {
     "lists": {"en": "Lists", "zh": "清单"},
     "not known": {"en": "not known", "zh": "未查明"},
     "does not apply": {"en": "does not apply", "zh": "不适用"},
+    "own first": {
+        "en": "The list of another zone applies to a sector that the Chongqing list does not cover, the national rules where that list does not apply.",
+        "zh": "重庆清单未覆盖的行业方可参照适用其他自贸试验区清单；重庆清单不适用的，适用国家规则。",
+    },
     "to ask": {"en": "to be answered first", "zh": "须先回答"},
     "conditions": {"en": "conditions", "zh": "条件"},
     "provisional": {"en": "provisional: rests on a summary", "zh": "暂定：依据摘要"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -9,16 +10,15 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
+from ..graph import Text
 from ..inventory import Inventory
-from ..names import GRAPH, PREFIXES, RDF
-from ..queries import LAW, add_inventory, bound, law_store
-from ..resources import inventory_shapes, shape_files
+from ..names import PREFIXES, QD, RDF
+from ..queries import INVENTORY, LAW, add_inventory, bound, law_store
 from .answers import GRAPHS, answered
 from .child import Answer
 from .keeper import Job
 from .work import Options, problem
 
-SHAPES = GRAPH + "shapes"
 _SD, _VOID, _FORMATS = "http://www.w3.org/ns/sparql-service-description#", "http://rdfs.org/ns/void#", "http://www.w3.org/ns/formats/"
 _OFFERED = (
     "SPARQL_Results_JSON",
@@ -31,9 +31,9 @@ _OFFERED = (
     "JSON-LD",
 )
 _ROWS = """
-SELECT ?item (SAMPLE(STR(?t)) AS ?title) ?outcome ?position ?day (SAMPLE(?s) AS ?scenario) WHERE {
+SELECT ?item ?outcome ?position ?day (SAMPLE(?s) AS ?scenario) WHERE {
   GRAPH ?d { ?d qd:determines ?item ; qd:outcome ?outcome ; qd:position ?position ; qd:onDay ?day }
-  OPTIONAL { ?item qd:title ?t } OPTIONAL { ?item qd:scenario ?s } }
+  OPTIONAL { ?item qd:scenario ?s } }
 GROUP BY ?item ?outcome ?position ?day ORDER BY ?item
 """
 _UNION: Options = {"use_default_graph_as_union": True}
@@ -44,18 +44,20 @@ class Row(NamedTuple):
     """An item of the inventory and what it comes to."""
 
     item: str
-    title: str
     outcome: str
     position: str
     day: str
     scenario: str
+    titles: Text
+
+    def title(self, lang: str) -> str:
+        """Its title in a language, else in any, else none."""
+        return self.titles.get(lang) or next(iter(self.titles.values()), "")
 
 
 def served(inventory: tuple[Path, ...], as_of: date | None) -> tuple[ox.Store, Inventory | None]:
     """The store, and the inventory that it holds; raises InputError where that has a fault."""
     store = law_store()
-    for path in (*shape_files(), inventory_shapes()):
-        store.bulk_load(path.read_bytes(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(SHAPES))
     return store, add_inventory(store, inventory, as_of) if inventory else None
 
 
@@ -69,7 +71,12 @@ def rows_of(store: ox.Store) -> tuple[Row, ...]:
     """The items of the served inventory by IRI."""
     found = store.query(_ROWS, prefixes=PREFIXES, use_default_graph_as_union=True)
     assert isinstance(found, ox.QuerySolutions)
-    return tuple(Row(*("" if term is None else str(term.value) for term in solution)) for solution in found)
+    titles: dict[str, Text] = defaultdict(dict)
+    for quad in store.quads_for_pattern(None, ox.NamedNode(QD + "title"), None, ox.NamedNode(INVENTORY)):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+            titles[quad.subject.value].setdefault(quad.object.language or "", quad.object.value)
+    rows = (["" if term is None else str(term.value) for term in solution] for solution in found)
+    return tuple(Row(item, outcome, position, day, scenario, titles[item]) for item, outcome, position, day, scenario in rows)
 
 
 def querying(store: ox.Store) -> Job:
@@ -88,8 +95,8 @@ def asked(
     store: ox.Store, text: str, bindings: dict[str, str], shown: Callable[[Any], Answer], base: str | None = None, scope: Options = _UNION
 ) -> Answer:
     """What a query finds, shown; or the problem that says why it cannot be answered."""
-    values: dict[ox.Variable, Any] = {ox.Variable(name): bound(value) for name, value in bindings.items()}
     try:
+        values: dict[ox.Variable, Any] = {ox.Variable(name): bound(value) for name, value in bindings.items()}
         return shown(store.query(text, prefixes=PREFIXES, base_iri=base, substitutions=values, **scope))
     except SyntaxError as error:
         return problem(400, "not well-formed SPARQL", " ".join(str(error).split()))

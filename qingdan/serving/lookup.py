@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from ..graph import Text
 from ..law import law
-from ..names import CQ25, DCTERMS, OWL, PREFIXES, QD, RDF, RDFS, SKOS, curie
-from ..queries import LAW
+from ..names import CQ25, DCTERMS, OWL, PREFIXES, QD, RDF, RDFS, SH, SKOS, curie
+from ..queries import INVENTORY, of_law
 from .answers import GRAPHS
 
 _KINDS = {
-    "articles": ("Provision",),
-    "catalogue": ("Level1Category", "Level2Category"),
-    "list": ("ListedItem", "Scenario", "SensitivePersonalInformationKind"),
-    "rules": ("Rule", "Override", "Duty"),
-    "readings": ("OpenQuestion",),
-    "sources": ("Instrument",),
+    "articles": (QD + "Provision",),
+    "catalogue": (QD + "Level1Category", QD + "Level2Category"),
+    "list": (QD + "ListSection", CQ25 + "ListedItem", QD + "Activity", QD + "Scenario", QD + "SensitivePersonalInformationKind"),
+    "rules": (QD + "Rule", QD + "Override", QD + "Duty"),
+    "readings": (QD + "OpenQuestion",),
+    "sources": (QD + "Instrument",),
 }
 PARTS: dict[str, Text] = {
     "articles": {"en": "Articles", "zh": "条款"},
@@ -41,13 +43,18 @@ _WORDS: dict[str, Text] = {
     RDFS + "isDefinedBy": {"en": "defined by", "zh": "定义于"},
     RDFS + "seeAlso": {"en": "see also", "zh": "另见"},
     RDFS + "subClassOf": {"en": "kind of", "zh": "上位类"},
+    SH + "message": {"en": "message", "zh": "提示"},
+    SH + "severity": {"en": "severity", "zh": "级别"},
+    SH + "targetClass": {"en": "about", "zh": "针对"},
     SKOS + "closeMatch": {"en": "close to", "zh": "近似于"},
     SKOS + "definition": {"en": "definition", "zh": "定义"},
     SKOS + "notation": {"en": "notation", "zh": "编号"},
     SKOS + "relatedMatch": {"en": "related to", "zh": "相关于"},
     SKOS + "scopeNote": {"en": "note", "zh": "说明"},
 }
+_TEXTS = (QD + "summary", QD + "question", SKOS + "definition", SKOS + "scopeNote")
 _LABEL, _INDIVIDUAL = RDFS + "label", OWL + "NamedIndividual"
+_INVENTORY = ox.NamedNode(INVENTORY)
 
 
 class Entry(NamedTuple):
@@ -79,27 +86,45 @@ class Term(NamedTuple):
     used_by: list[tuple[str, str, str]]
 
 
-@cache
-def entries(part: str) -> tuple[Entry, ...]:
-    """The terms of a part, grouped by what they belong to, in the order of their numbers."""
+@lru_cache(len(_KINDS))
+def entries(store: ox.Store, part: str) -> tuple[Entry, ...]:
+    """The terms of a part in the order of their numbers."""
     graph = law().graph
     found = []
     for kind in _KINDS[part]:
-        for iri in graph.members(QD + kind):
-            whole = str(graph.one(iri, DCTERMS + "isPartOf") or QD + kind)
-            says = next(
-                (text for name in ("summary", "question") if (text := graph.text(iri, QD + name))), graph.text(iri, SKOS + "definition")
-            )
+        for iri in graph.members(kind):
+            whole = str(graph.one(iri, DCTERMS + "isPartOf") or graph.one(iri, QD + "inRegime") or kind)
+            says = next((text for name in _TEXTS if (text := _text(store, iri, name))), {})
             label = law().label(iri)
             folded = "\n".join((*label.values(), *says.values(), curie(iri))).casefold()
             found.append(Entry(iri, whole, label, says, tuple(graph.iris(iri, DCTERMS + "source")), folded))
-    return tuple(sorted(found, key=lambda entry: (not entry.whole.startswith(CQ25), _numbers(entry.whole), _numbers(entry.iri))))
+    return tuple(sorted(found, key=lambda entry: _numbers(entry.iri)))
 
 
-def search(words: str) -> list[Entry]:
+def contents(found: Sequence[Entry]) -> tuple[dict[str, Text], dict[str, list[Entry]]]:
+    """A table of contents: the headings with their names, our own and the fullest first; and what stands under each heading and entry."""
+    under, wholes = defaultdict(list), {entry.iri: entry.whole for entry in found}
+    sizes = Counter[str]()
+    for entry in found:
+        under[entry.whole].append(entry)
+        heading = entry.whole
+        while heading in wholes:
+            heading = wholes[heading]
+        sizes[heading] += 1
+    headings = sorted(sizes, key=lambda heading: (not heading.startswith(CQ25), -sizes[heading], heading))
+    return {heading: law().label(heading) for heading in headings}, under
+
+
+def _text(store: ox.Store, iri: str, name: str) -> Text:
+    """What the law says of a term by this property, in each language."""
+    told = [quad.object for quad in of_law(store, iri, name)]
+    return {text.language: text.value for text in told if isinstance(text, ox.Literal) and text.language}
+
+
+def search(store: ox.Store, words: str) -> list[Entry]:
     """The terms of all parts that have every word in their names or texts, in any order and either language."""
     wanted = words.casefold().split()
-    return [entry for part in PARTS for entry in entries(part) if all(word in entry.folded for word in wanted)]
+    return [entry for part in PARTS for entry in entries(store, part) if all(word in entry.folded for word in wanted)]
 
 
 def _numbers(iri: str) -> list[tuple[int, str]]:
@@ -109,31 +134,60 @@ def _numbers(iri: str) -> list[tuple[int, str]]:
 
 def term(store: ox.Store, iri: str, lang: str) -> Term | None:
     """What the law and the shapes say of a term, and where the law uses it."""
-    node = ox.NamedNode(iri)
-    out = [quad.triple for quad in store.quads_for_pattern(node, None, None, None)]
-    into = store.quads_for_pattern(None, None, node, ox.NamedNode(LAW))
+    out = _said(store, ox.NamedNode(iri))
     if not out:
         return None
     used = sorted(
         (_name(quad.subject.value, lang), _name(quad.predicate.value, lang), quad.subject.value)
-        for quad in into
+        for quad in of_law(store, value=iri)
         if isinstance(quad.subject, ox.NamedNode)
     )
-    told = {_statement(triple.predicate.value, triple.object, lang) for triple in out if triple.predicate.value != _LABEL}
-    said = [triple.object for triple in out if triple.predicate.value == _LABEL]
-    labels = [(label.value, label.language or "") for label in said if isinstance(label, ox.Literal)]
-    return Term(iri, labels, sorted(statement for statement in told if statement), used)
+    own = {triple.predicate.value for triple in out if _language(triple) == lang}
+    told = [triple for triple in out if _language(triple) in ("", lang) or triple.predicate.value not in own]
+    shown = {_statement(triple.predicate.value, triple.object, lang) for triple in told if triple.predicate.value != _LABEL}
+    labels = [
+        (text.value, text.language or "")
+        for text in (one.object for one in out if one.predicate.value == _LABEL)
+        if isinstance(text, ox.Literal)
+    ]
+    return Term(iri, labels, sorted(filter(None, shown), key=lambda one: (not one.lang, one.name, one.value)), used)
 
 
 def as_rdf(store: ox.Store, iri: str, kind: str) -> bytes | None:
-    """The same in a format of RDF, with the triples of the blank nodes that it leads to."""
-    ends: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri)]
+    """The same in a format of RDF, with the triples of the blank nodes that it leads to; Turtle as people write it."""
+    try:
+        ends: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri)]
+    except ValueError:
+        return None
     found: list[ox.Triple] = []
     while ends:
-        more = [quad.triple for quad in store.quads_for_pattern(ends.pop(), None, None, None)]
+        more = _said(store, ends.pop())
         found += more
         ends += [triple.object for triple in more if isinstance(triple.object, ox.BlankNode)]
-    return ox.serialize(found, format=GRAPHS[kind], prefixes=PREFIXES) if found else None
+    if not found:
+        return None
+    return _turtle(found) if kind == "text/turtle" else ox.serialize(found, format=GRAPHS[kind], prefixes=PREFIXES)
+
+
+def _turtle(triples: list[ox.Triple]) -> bytes:
+    """Turtle with lists and nodes without a name written in their places."""
+    import rdflib
+
+    content = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    graph = rdflib.Graph(bind_namespaces="none").parse(data=content, format="nt")
+    for prefix, base in PREFIXES.items():
+        graph.bind(prefix, base)
+    return graph.serialize(format="turtle", encoding="utf-8")
+
+
+def _language(triple: ox.Triple) -> str:
+    """The language of what is said, if it has one."""
+    return triple.object.language or "" if isinstance(triple.object, ox.Literal) else ""
+
+
+def _said(store: ox.Store, node: ox.NamedNode | ox.BlankNode) -> list[ox.Triple]:
+    """What is said of a node beside the inventory, which may say anything of a term and is not the law."""
+    return [quad.triple for quad in store.quads_for_pattern(node, None, None, None) if quad.graph_name != _INVENTORY]
 
 
 def _statement(predicate: str, value: object, lang: str) -> Statement | None:

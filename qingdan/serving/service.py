@@ -18,7 +18,7 @@ from ..law import law
 from ..lists.routes import routes
 from ..names import CONTEXT
 from ..report import as_json, as_text, as_turtle
-from ..report.as_html import fragment
+from ..report.as_html import View, fragment
 from ..report.comparison_html import routes_fragment
 from . import work
 from .child import SECONDS, Answer, Failed
@@ -79,7 +79,8 @@ def proving(inventory: Inventory | None, as_of: date | None) -> Job:
         if inventory is None:
             return problem(404, "there is no such item", "no inventory is served; send one")
         found = list(api.decide(inventory, as_of, items=[options["item"]]))
-        return Answer(200, "text/html", fragment(law(), found, (options["lang"],), "legal").encode())
+        name = View(law()).name(found[0], (options["lang"],))
+        return Answer(200, "text/html", f"<h2>{name}</h2>{fragment(law(), found, (options['lang'],), 'legal')}".encode())
 
     return proof
 

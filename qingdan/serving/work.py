@@ -13,7 +13,7 @@ from typing import Any
 
 from .. import api
 from ..decided import decide as decided
-from ..errors import QingdanError
+from ..errors import CallError, QingdanError
 from ..findings import validated
 from ..ingest import ingest
 from ..law import OWN, law
@@ -27,7 +27,13 @@ from .child import Answer
 from .keeper import Job
 
 PROBLEM = "application/problem+json"
-_ROUTED = 20
+_ROUTED, _FIRST = (
+    20,
+    {
+        "en": "The first {} of {} items; `qingdan compare --item` tells all",
+        "zh": "共{1}项，列出前{0}项；全部结果见 `qingdan compare --item`",
+    },
+)
 _REPORTS = {"json": "application/json", "turtle": "text/turtle", "sarif": "application/sarif+json", "junit": "application/xml"}
 Options = dict[str, Any]
 
@@ -101,7 +107,8 @@ def routes(options: Options, content: bytes) -> Answer:
     """The routes of the first items under every list, as the content of a page that says how many there are."""
     loaded = api.loads(content, options["suffix"])
     told = [(item.iri, routes_of(loaded, item, day_of(options))) for item in loaded.items[:_ROUTED]]
-    head = f'<p class="note" role="status">{len(told)} / {len(loaded.items)}</p>'
+    more = len(told) < len(loaded.items)
+    head = f'<p class="note" role="status">{_FIRST[options["lang"]].format(len(told), len(loaded.items))}</p>' if more else ""
     return Answer(200, "text/html", (head + routes_fragment(told, options["lang"])).encode())
 
 
@@ -112,8 +119,11 @@ def iso_day(text: str) -> str:
 
 
 def day_of(options: Options) -> date | None:
-    """The day that a call asks about; raises ValueError."""
-    return date.fromisoformat(options["as_of"]) if options["as_of"] else None
+    """The day that a call asks about; raises CallError for what is no day."""
+    try:
+        return date.fromisoformat(options["as_of"]) if options["as_of"] else None
+    except ValueError:
+        raise CallError(f"{options['as_of']!r} is no day; write one as 2026-03-02") from None
 
 
 def as_object(told: Any) -> Answer:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import Annotated, Any, Literal
 
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Info, OpenAPI, RawModel, Tag
-from pydantic import AfterValidator, BaseModel, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from qingdan.errors import CallError
 from qingdan.law import OWN, editions, law
@@ -35,7 +34,13 @@ _FAILED = {500: "no answer", 503: "try again"}
 Day = Annotated[str, AfterValidator(iso_day), Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"})]
 
 
-class Asked(BaseModel):
+class Call(BaseModel):
+    """The parameters of a call; one that it does not know is refused, so that a misspelt day does not decide for today."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Asked(Call):
     """What every call about an inventory may say."""
 
     as_of: Day | None = Field(None, alias="asOf", description="day asked about; today in Beijing where it is left out")
@@ -52,13 +57,13 @@ class Why(Asked):
     against: str = Field("", alias="not", description="an outcome, such as ExemptOutOfList: the text says also why it is not this one")
 
 
-class Validate(BaseModel):
+class Validate(Call):
     """Which report is wanted."""
 
     format: Literal["json", "turtle", "sarif", "junit"] = "json"
 
 
-class Compared(BaseModel):
+class Compared(Call):
     """Which lists are wanted."""
 
     names: list[str] = Field([], alias="list", description="lists to compare, such as cq-2025; all where none is named")
@@ -138,25 +143,15 @@ def application(name: str) -> OpenAPI:
 
 def _wrong(error: ValidationError) -> Any:
     first = error.errors()[0]
-    return respond(problem(400, f"{'.'.join(map(str, first['loc']))} is wrong", f"{first['msg']}; see /openapi.json"))
+    said = "it is not a parameter of this call" if first["type"] == "extra_forbidden" else first["msg"]
+    return respond(problem(400, f"{'.'.join(map(str, first['loc']))} is wrong", f"{said}; see /openapi.json"))
 
 
 def _asked(name: str, told: dict[str, Any]) -> Response:
+    twice = next((key for key, values in request.args.lists() if len(values) > 1 and not isinstance(told.get(key), list)), None)
+    if twice:
+        return respond(problem(400, f"{twice} is wrong", "it is given twice; give it once"))
     if request.mimetype not in SUFFIXES:
         return respond(problem(415, "the media type is not known", f"send one of {', '.join(SUFFIXES)}"))
     options = {"as_of": told.pop("asOf", None) or "", "suffix": SUFFIXES[request.mimetype], **told}
     return respond(service().ask(name, options, request.get_data(cache=False)))
-
-
-def guarded(token: str) -> Any:
-    """What refuses a call of the API without the token (RFC 6750)."""
-
-    def check() -> Response | None:
-        given = request.headers.get("Authorization", "")
-        if not request.path.startswith("/api/") or hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
-            return None
-        refused = respond(problem(401, "a token is needed", "send it as Authorization: Bearer …"))
-        refused.headers["WWW-Authenticate"] = "Bearer"
-        return refused
-
-    return check

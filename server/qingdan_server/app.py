@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
@@ -10,7 +12,7 @@ from qingdan.serving.service import Service
 from qingdan.serving.work import problem
 from qingdan.version import VERSION
 
-from . import api, pages, sparql
+from . import api, door, pages, sparql
 from .cache import Remembering
 from .http import respond
 
@@ -20,8 +22,13 @@ _POLICY = (
 )
 
 
-def create_app(service: Service, token: str = "") -> Flask:
-    """The application over a service; with a token, calls of the API must bring it. Close the service when done."""
+def create_app(service: Service, token: str = "", origins: Sequence[str] = (), hosts: Sequence[str] = ()) -> Flask:
+    """
+    The application over a service; close the service when done.
+
+    With a token, calls of the API must bring it. With hosts, it answers only to these names. The pages of other sites may read the
+    law; where an inventory is served, only those of the origins named (`*` for all).
+    """
     app = api.application(__name__)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST
     app.extensions["qingdan"] = service
@@ -29,12 +36,17 @@ def create_app(service: Service, token: str = "") -> Flask:
     app.register_blueprint(sparql.blueprint)
     app.register_api(api.blueprint)
     app.add_url_rule("/openapi.json", "openapi", lambda: app.api_doc)
-    if token:
-        app.before_request(api.guarded(token))
+    door.attach(app, token, origins or ([] if service.items else ["*"]), hosts)
     app.after_request(_headers)
-    app.register_error_handler(HTTPException, lambda error: respond(problem(error.code or 500, error.name, error.description or "")))
+    app.register_error_handler(HTTPException, _failed)
     app.wsgi_app = Remembering(app.wsgi_app)  # type: ignore[assignment,method-assign]
     return app
+
+
+def _failed(error: HTTPException) -> Response:
+    response = respond(problem(error.code or 500, error.name, error.description or ""))
+    response.headers.extend(pair for pair in error.get_headers() if pair[0] != "Content-Type")
+    return response
 
 
 def _headers(response: Response) -> Response:
@@ -44,8 +56,6 @@ def _headers(response: Response) -> Response:
             "Qingdan-Version": VERSION,
             "Qingdan-Edition": "cq-2025",
             "Qingdan-Rules": f"sha256:{law().digest}",
-            "Access-Control-Allow-Origin": "*",
-            "Access-Control-Expose-Headers": "ETag, Qingdan-Version, Qingdan-Edition, Qingdan-Rules, Qingdan-Truncated",
             "Content-Security-Policy": _POLICY,
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",

@@ -9,7 +9,7 @@ from typing import Any
 from cachetools import LRUCache
 
 _PATHS, _BYTES, _ENTRY = ("/sparql", "/queries/"), 64 << 20, 1 << 20
-_KEY = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_HOST", "wsgi.url_scheme", "SCRIPT_NAME")
+_KEY = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_HOST", "HTTP_ORIGIN", "wsgi.url_scheme", "SCRIPT_NAME")
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 _Kept = tuple[str, list[tuple[str, str]], bytes]

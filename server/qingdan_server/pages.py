@@ -7,9 +7,8 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, request
 
 from qingdan.law import law
 from qingdan.lists.comparison import compare
@@ -22,66 +21,30 @@ from qingdan.serving.answers import CUT, GRAPHS
 from qingdan.serving.child import Answer
 from qingdan.serving.dataset import FACETS
 from qingdan.serving.interview import askable
-from qingdan.serving.lookup import PARTS, as_rdf, entries, search, term
+from qingdan.serving.lookup import PARTS, as_rdf, contents, entries, search, term
+from qingdan.serving.work import problem
 
-from .http import respond, service
+from .http import BASE, language, rendered, respond, service
 
 blueprint = Blueprint("pages", __name__)
-_BASE = QD.removesuffix("ns/")
 _SHOWN, _FOUND, _LISTED = 200, 200, 500
-
-
-def language() -> str:
-    """The language of the page: the one asked for, else the one that the browser prefers."""
-    lang = request.args.get("lang") or request.accept_languages.best_match(["zh", "en"], "en")
-    return "zh" if lang and lang.startswith("zh") else "en"
-
-
-def _rendered(template: str, status: int = 200, **values: Any) -> Response:
-    """A page in the language of the request."""
-    lang = language()
-
-    def here(**changed: str) -> str:
-        """The address of this page with some of its parameters changed; without those that are empty."""
-        kept = [(name, value) for name, value in request.args.items(multi=True) if name not in changed]
-        return "?" + urlencode([*kept, *((name, value) for name, value in changed.items() if value)])
-
-    def to(path: str) -> str:
-        """The address of another page in the same language."""
-        return f"{path}{'&' if '?' in path else '?'}lang={lang}" if "lang" in request.args and path.startswith("/") else path
-
-    html = render_template(template, lang=lang, zh=lang == "zh", here=here, to=to, curie=curie, local=_address, **values)
-    return Response(
-        html, status, content_type="text/html; charset=utf-8", headers={"Content-Language": lang, "Vary": "Accept, Accept-Language"}
-    )
+_OTHERS = ("asOf", "skip", "ask", "lang")
 
 
 def _told(answer: Answer, template: str, **values: Any) -> Response:
-    """A page of an answer, or of the problem that stands in its place."""
-    if answer.status != 200:
-        return _rendered("problem.html", answer.status, problem=json.loads(answer.content))
-    return _rendered(template, **values) if values else _rendered(template, **json.loads(answer.content))
-
-
-def _address(iri: str) -> str:
-    """The address of a term or an item here, its own where that is an address, else none."""
-    if iri.startswith(_BASE):
-        rest = iri.removeprefix(_BASE)
-        return "/" + rest if rest.startswith("ns/") else "/id/" + rest
-    if iri in service().items:
-        return "/inventory/item?" + urlencode({"iri": iri})
-    return iri if iri.startswith(("https:", "http:")) else ""
+    """A page of an answer, or the problem that stands in its place."""
+    return rendered(template, **values) if answer.status == 200 else respond(answer)
 
 
 def _at_home(html: str) -> str:
     """A proof whose links to our terms lead to their pages here."""
-    return html.replace(f'href="{QD}', 'href="/ns/').replace(f'href="{_BASE}', 'href="/id/')
+    return html.replace(f'href="{QD}', 'href="/ns/').replace(f'href="{BASE}', 'href="/id/')
 
 
 @blueprint.route("/")
 def front() -> Response:
     """What there is."""
-    return _rendered("index.html")
+    return rendered("index.html")
 
 
 @blueprint.route("/style.css")
@@ -95,6 +58,11 @@ def style() -> Response:
 @blueprint.route("/ask")
 def ask() -> Response:
     """The next question and what the answer can still be; once no question is left, the answer with its proof."""
+    for name, values in request.args.lists():
+        if name not in askable() and name not in _OTHERS:
+            return respond(problem(400, f"{name} is not known", "it is no fact that is asked for; take it out of the address"))
+        if len(values) > 1 and name != "skip":
+            return respond(problem(400, f"{name} is given twice", "give it once"))
     given = {name: value for name, value in request.args.items() if name in askable() and value}
     told = {"as_of": request.args.get("asOf", ""), "skipped": request.args.getlist("skip"), "asked": request.args.get("ask", "")}
     answer = service().ask("ask", {"facts": given, "lang": language(), **told})
@@ -110,9 +78,9 @@ def inventory() -> Response:
     chosen = {facet: request.args[facet] for facet in FACETS if request.args.get(facet)}
     words = request.args.get("q", "").casefold()
     kept = [row for row in rows if all(getattr(row, facet) == value for facet, value in chosen.items())]
-    kept = [row for row in kept if words in row.title.casefold() or words in row.item.casefold()]
+    kept = [row for row in kept if words in "\n".join((row.item, *row.titles.values())).casefold()]
     counts = {facet: Counter(getattr(row, facet) for row in rows if getattr(row, facet)).most_common() for facet in FACETS}
-    return _rendered("inventory.html", rows=kept[:_SHOWN], many=len(kept), all=len(rows), counts=counts, chosen=chosen, view=View(law()))
+    return rendered("inventory.html", rows=kept[:_SHOWN], many=len(kept), all=len(rows), counts=counts, chosen=chosen, view=View(law()))
 
 
 @blueprint.route("/inventory/item")
@@ -137,16 +105,16 @@ def reading() -> Response:
     """A part of the law, or what a search finds in all of them."""
     part, words = request.args.get("part", "articles"), request.args.get("q", "").strip()
     part = part if part in PARTS else "articles"
-    found = search(words) if words else list(entries(part))
+    found = search(service().store, words) if words else list(entries(service().store, part))
     shown = found[:_FOUND] if words else found
-    wholes = {entry.whole: law().label(entry.whole) for entry in shown}
-    return _rendered("law.html", part=part, parts=PARTS, words=words, found=shown, many=len(found), wholes=wholes)
+    headings, under = contents(shown)
+    return rendered("law.html", headings=headings, under=under, part=part, parts=PARTS, words=words, many=len(found), shown=len(shown))
 
 
 @blueprint.route("/compare")
 def lists() -> Response:
     """The lists of the zones side by side; every cell leads to its sources."""
-    return _rendered("compare.html", html=_compared(language()))
+    return rendered("compare.html", html=_compared(language()))
 
 
 @cache
@@ -157,7 +125,7 @@ def _compared(lang: str) -> str:
 @blueprint.route("/queries")
 def queries() -> Response:
     """An editor for a query and the stored questions, in both languages."""
-    return _rendered("queries.html", questions=stored(), graphs=list(service().graphs))
+    return rendered("queries.html", questions=stored(), graphs=list(service().graphs))
 
 
 def results(query: str, answer: Answer) -> Response:
@@ -166,16 +134,15 @@ def results(query: str, answer: Answer) -> Response:
     head, rows = told.get("head", {}).get("vars", []), told.get("results", {}).get("bindings", [])
     asked, boolean = next((one for one in stored() if one.text == query), None), told.get("boolean")
     shown: dict[str, Any] = {"query": query, "asked": asked, "boolean": boolean, "cut": answer.notes.get(CUT), "most": _LISTED}
-    return _rendered("results.html", variables=head, rows=rows, text="" if told else answer.content.decode(), **shown)
+    return rendered("results.html", variables=head, rows=rows, text="" if told else answer.content.decode(), **shown)
 
 
 @blueprint.route("/ns/<path:name>", defaults={"base": "ns/"})
 @blueprint.route("/id/<path:name>", defaults={"base": ""})
 def a_term(base: str, name: str) -> Response:
     """What the law and the shapes say of a term, provision, category or listed item, and where it is used; as a page or RDF."""
-    iri, kind = _BASE + base + name, request.accept_mimetypes.best_match(["text/html", *GRAPHS], "text/html")
+    iri, kind = BASE + base + name, request.accept_mimetypes.best_match(["text/html", *GRAPHS], "text/html")
+    content = as_rdf(service().store, iri, kind if kind in GRAPHS else "text/turtle") or abort(404, f"there is no term {iri}")
     if kind in GRAPHS:
-        content = as_rdf(service().store, iri, kind)
-        return respond(Answer(200, kind, content)) if content else abort(404, f"there is no term {iri}")
-    found = term(service().store, iri, language())
-    return _rendered("term.html", term=found, short=curie(iri)) if found else abort(404, f"there is no term {iri}")
+        return respond(Answer(200, kind, content))
+    return rendered("term.html", term=term(service().store, iri, language()), short=curie(iri), turtle=content.decode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -24,8 +25,7 @@ _KINDS = [JSON, XML, CSV, TSV, *GRAPHS]
 _DATASET = ("default-graph-uri", "named-graph-uri")
 
 
-@blueprint.route("/sparql", methods=["GET", "POST", "OPTIONS"])
-@blueprint.route("/sparql/", methods=["GET", "POST", "OPTIONS"])
+@blueprint.route("/sparql/", methods=["GET", "POST"], strict_slashes=False)
 def sparql() -> Response:
     """A query by GET, by form or direct; a service description on a bare GET that asks for RDF."""
     if request.method == "GET" and "query" not in request.args and "update" not in request.args:
@@ -47,13 +47,11 @@ def question(name: str) -> Response:
     found = next((one for one in stored() if one.name == name), None)
     if found is None:
         return respond(problem(404, "there is no such question", f"{name} is not stored; /queries lists the questions that are"))
-    missing = [parameter for parameter in found.parameters if not request.args.get(parameter)]
-    if missing:
-        return respond(
-            problem(400, "a parameter is missing", f"the question asks about {missing[0]}; give it in the address: ?{missing[0]}=IRI")
-        )
-    bindings = {parameter: request.args[parameter] for parameter in found.parameters}
-    return _answered(found.text, check(found.text, service().graphs), {"default": [], "named": [], "bindings": bindings})
+    given = {name: value for name, value in request.args.items() if value and name != "lang"}
+    if given.keys() != set(found.parameters):
+        asks = " and ".join(f"?{name}=IRI" for name in found.parameters) or "nothing"
+        return respond(problem(400, "the parameters are not those of the question", f"it asks for {asks} in the address"))
+    return _answered(found.text, check(found.text, service().graphs), {"default": [], "named": [], "bindings": given})
 
 
 def _answered(query: str, constant: bool, options: dict[str, Any]) -> Response:
@@ -110,10 +108,7 @@ def _asked() -> tuple[str, list[str], list[str]]:
 
 
 def _utf8(content: bytes) -> str:
-    charset = (request.mimetype_params.get("charset") or "utf-8").lower()
-    try:
-        if charset in ("utf-8", "utf8"):
+    if (request.mimetype_params.get("charset") or "utf-8").lower() in ("utf-8", "utf8"):
+        with suppress(UnicodeDecodeError):
             return content.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
     raise Refused("the request is not UTF-8", 415)
