@@ -12,7 +12,8 @@ import qingdan
 from qingdan.names import CONTEXT
 
 FOLDER = Path(__file__).parent / "cases"
-PARTS = ("handler", "tally", "item", "export")
+PARTS = ("handler", "tally", "item", "export", "otherExport", "inventory")
+DAY = "2026-03-02"
 
 
 def bases() -> dict[str, Any]:
@@ -29,9 +30,13 @@ def all_cases() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def facts_of(case: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The facts of a case: its base, then its own; a fact given as null is taken out and so not stated."""
+    """
+    The facts of a case: its base, then its own; a fact given as null is taken out and so not stated.
+
+    A tally is of the day asked about unless the case says otherwise.
+    """
     merged: dict[str, dict[str, Any]] = {part: {} for part in PARTS}
-    layers = [case.get("facts", {})]
+    layers = [{"tally": {"asOf": case.get("asOf", DAY)}}, case.get("facts", {})]
     name = case.get("base")
     while name:
         base = bases()[name]
@@ -42,17 +47,32 @@ def facts_of(case: dict[str, Any]) -> dict[str, dict[str, Any]]:
             merged[part].update(layer.get(part) or {})
     if "tally" in case.get("facts", {}) and case["facts"]["tally"] is None:
         merged["tally"] = {}
-    return {part: {k: v for k, v in facts.items() if v is not None} for part, facts in merged.items()}
+    return {part: {name: value for name, value in facts.items() if value is not None} for part, facts in merged.items()}
+
+
+def with_facts(facts: dict[str, dict[str, Any]], changes: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Facts with some of them changed; null takes one out."""
+    changed = {part: dict(named) for part, named in facts.items()}
+    for part, named in changes.items():
+        for name, value in named.items():
+            changed[part].pop(name, None)
+            if value is not None:
+                changed[part][name] = value
+    return changed
 
 
 def document(facts: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The facts of one item as a JSON-LD inventory."""
     handler = {"id": "urn:x:handler", "type": "DataHandler", **facts["handler"]}
-    if set(facts["tally"]) - {"year"}:
+    if set(facts["tally"]) - {"year", "asOf"}:
         handler["tally"] = {"id": "urn:x:tally", "type": "Tally", **facts["tally"]}
     graph: list[dict[str, Any]] = [handler, {"id": "urn:x:item", "type": "DataItem", "heldBy": "urn:x:handler", **facts["item"]}]
-    if facts["export"]:
-        graph.append({"id": "urn:x:export", "type": "Export", "exportOf": "urn:x:item", **facts["export"]})
+    for part, name in (("export", "urn:x:export"), ("otherExport", "urn:x:other-export")):
+        if facts.get(part):
+            graph.append({"id": name, "type": "Export", "exportOf": "urn:x:item", **facts[part]})
+    if facts.get("inventory"):
+        listed = {"id": "urn:x:inventory", "type": "Inventory", "lists": "urn:x:item"}
+        graph.append({**listed, **facts["inventory"]})
     return {"@context": CONTEXT, "@graph": graph}
 
 
