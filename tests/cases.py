@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import qingdan
+from qingdan.inventory import Inventory
 from qingdan.names import CONTEXT
 
 FOLDER = Path(__file__).parent / "cases"
@@ -76,8 +77,12 @@ def document(facts: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return {"@context": CONTEXT, "@graph": graph}
 
 
+def loaded(facts: dict[str, dict[str, Any]]) -> Inventory:
+    """The facts of one item as an inventory that is read."""
+    return qingdan.loads(json.dumps(document(facts)).encode(), ".jsonld")
+
+
 def decided(facts: dict[str, dict[str, Any]], as_of: str | None, readings: list[str] | None = None) -> qingdan.Determination:
     """The determination of the one item that the facts describe."""
-    inventory = qingdan.loads(json.dumps(document(facts)).encode(), ".jsonld")
     day = date.fromisoformat(as_of) if as_of else None
-    return next(qingdan.decide(inventory, day, qingdan.readings(readings or [])))
+    return next(qingdan.decide(loaded(facts), day, qingdan.readings(readings or [])))

@@ -2,29 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+from cases import decided, loaded
+from qingdan.cases import cases
 from qingdan.determination import Determination
+from qingdan.errors import KnowledgeError
+from qingdan.explanation import explain
 from qingdan.law import law
 from qingdan.names import QD
+from qingdan.terms import Law, Question
 
-# Outcomes that rank equal: the volume exemption under the list and without it.
+REVIEW = "NeedsReview"
+_NO_OUTCOMES = {"NeedsFacts", REVIEW}
+# The exemption by volume, under the list and without it: they rank equal.
 _EQUAL = {"ExemptBelowThreshold": "ExemptOutOfList"}
-_STANDING_FOR_OTHERS = ("NeedsFacts", "NeedsReview")
 
 
-def possible(found: Determination) -> frozenset[str]:
+def possible(facts: dict[str, dict[str, Any]], day: str | None) -> frozenset[str]:
     """
-    The outcomes that an answer can still be: one, or those that facts or a person can settle on.
+    The outcomes that the answer can still be: one, or those that facts or a person can settle on.
 
-    A review stands for the outcomes that the other readings of its questions lead to, and where
-    no question is told for everything between an assessment and no regulated data.
+    A review stands for what would hold without the rule that asks for it, and for what the other
+    readings of its question lead to.
     """
-    outcomes = set(found.possible) - {"NeedsFacts"}
-    if "NeedsReview" in outcomes:
-        outcomes.remove("NeedsReview")
-        for reading in found.readings:
-            for _, _, others in reading.others:
-                outcomes |= {other for other in others if other not in _STANDING_FOR_OTHERS}
-    return frozenset(outcomes or {"SecurityAssessment", "NoRegulatedData"})
+    return possible_of(decided(facts, day), facts, day)
+
+
+def possible_of(found: Determination, facts: dict[str, dict[str, Any]], day: str | None) -> frozenset[str]:
+    """The same of an answer that is at hand."""
+    outcomes = set(found.possible)
+    if REVIEW in outcomes:
+        for question in questions_of_review(found):
+            for reading in question.readings:
+                outcomes |= set(decided(facts, day, [reading]).possible)
+        outcomes |= _without_reviews(facts, day)
+    return frozenset(outcomes - _NO_OUTCOMES or {"SecurityAssessment", "NoRegulatedData"})
+
+
+def questions_of_review(found: Determination) -> tuple[Question, ...]:
+    """The open questions for which a rule asks, or may ask, for a review."""
+    rules = {one.rule for one in (*found.grounds, *found.unknown) if one.outcome == REVIEW}
+    asked = {reading for rule in law().rules if rule.iri in rules for reading in rule.readings}
+    touched = {one for rule in law().rules if rule.iri in rules for one in rule.touches}
+    return tuple(question for question in law().questions if question.iri in touched or asked & set(question.readings))
+
+
+@cache
+def _law_without_reviews() -> Law:
+    rules = tuple(rule for rule in law().rules if rule.concludes != QD + REVIEW)
+    return replace(law(), rules=rules)
+
+
+def _without_reviews(facts: dict[str, dict[str, Any]], day: str | None) -> set[str]:
+    inventory, applied = loaded(facts), _law_without_reviews()
+    asked = date.fromisoformat(day) if day else None
+    found: set[str] = set()
+    for item in inventory.items:
+        for case in cases(applied, inventory, item, asked):
+            try:
+                found |= set(explain(applied, case, {}).possible)
+            except KnowledgeError:
+                found |= {"SecurityAssessment", "NoRegulatedData"}
+    return found
 
 
 def rank(outcome: str) -> int:
@@ -32,13 +76,28 @@ def rank(outcome: str) -> int:
     return law().outcomes[QD + _EQUAL.get(outcome, outcome)].strictness
 
 
-def bounds(outcomes: frozenset[str]) -> tuple[int, int]:
-    """The ranks of the lightest and of the strictest of some outcomes."""
-    ranks = [rank(outcome) for outcome in outcomes]
-    return min(ranks), max(ranks)
+def clears(outcome: str) -> bool:
+    """Whether the data may go without a mechanism."""
+    return law().outcomes[QD + outcome].clearance
 
 
-def not_lighter(found: Determination, other: Determination) -> bool:
-    """Whether the lightest and the strictest that one can be are as strict as those of the other."""
-    mine, theirs = bounds(possible(found)), bounds(possible(other))
-    return mine[0] >= theirs[0] and mine[1] >= theirs[1]
+def not_lighter(mine: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether the lightest and the strictest of some outcomes are as strict as those of others."""
+    ranks, limits = sorted(map(rank, mine)), sorted(map(rank, others))
+    return ranks[0] >= limits[0] and ranks[-1] >= limits[-1]
+
+
+def lost(mine: Iterable[str], others: Iterable[str]) -> list[str]:
+    """
+    The outcomes among others that are not among some.
+
+    Where every branch clears the strictest stands for all of them, so a clearance is not lost where
+    one as strict is among them.
+    """
+    mine = set(mine)
+    clearing = [rank(outcome) for outcome in mine if clears(outcome)]
+    return sorted(
+        outcome
+        for outcome in set(others)
+        if outcome not in mine and not (clears(outcome) and any(found >= rank(outcome) for found in clearing))
+    )

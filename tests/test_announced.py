@@ -1,0 +1,87 @@
+"""Once it is stated, a fact gives the outcome that was announced for it: every fact, value and question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import assume, note
+from hypothesis import strategies as st
+
+import qingdan
+from cases import bases, decided, facts_of, with_facts
+from guard import Ledger, guarded
+from inventories import Facts, inventories, stated_facts, turtle, word
+from qingdan.determination import Answer, Determination, MissingFact
+from qingdan.law import law
+
+DAY = "2026-03-02"
+
+
+@guarded(inventories(), st.data())
+def test_what_is_announced_for_an_answer_comes_true(ledger: Ledger, drawn: tuple[Facts, str], data: st.DataObject) -> None:
+    """Each value of a missing fact, stated, gives its outcome, or leaves open what was open."""
+    stated, day = drawn
+    before = ledger.decided(stated, day)
+    assume(before.missing)
+    note(f"asked about {day}: {before.outcome}\n{turtle(stated)}")
+    _holds_its_promises(data.draw(st.sampled_from(before.missing)), stated, day, before)
+
+
+def _without_one() -> Iterator[tuple[str, str]]:
+    known = stated_facts()
+    for base in sorted(bases()):
+        facts = facts_of({"base": base})
+        yield from ((base, name) for name, part in known.items() if name in facts[part])
+
+
+@pytest.mark.parametrize(("base", "fact"), list(_without_one()))
+def test_each_fact_of_each_base_keeps_its_promise(base: str, fact: str) -> None:
+    """A complete base with one fact taken out: every question that comes is held to every answer."""
+    stated = with_facts(facts_of({"base": base}), {stated_facts()[fact]: {fact: None}})
+    before = decided(stated, DAY)
+    for missing in before.missing:
+        _holds_its_promises(missing, stated, DAY, before)
+
+
+def _holds_its_promises(missing: MissingFact, stated: Facts, day: str, before: Determination) -> None:
+    for answer in missing.answers:
+        for value in _values(missing, answer):
+            after = _once_stated(stated, missing, value, day)
+            after = _once_stated(stated, missing, value, day)
+            if after is not None:
+                told = f"{missing.fact} {value} of {before.possible}: announced {answer.outcome}"
+                told = f"{told}, came to {after.outcome} of {after.possible}"
+                assert set(after.possible) <= set(before.possible), told
+                assert after.outcome == answer.outcome, told
+
+
+def _once_stated(stated: Facts, missing: MissingFact, value: Any, day: str) -> Determination | None:
+    """The answer with the fact stated; None where it contradicts what is stated, and is refused."""
+    told = with_facts(stated, {missing.about: {missing.fact: value}})
+    if missing.about == "tally":
+        told["tally"] = {"asOf": day, "year": int(day[:4]), **told["tally"]}
+    try:
+        return decided(told, day)
+    except qingdan.InputError as refusal:
+        if f"qd:{missing.fact}" not in str(refusal):
+            raise
+        return None
+
+
+def _values(missing: MissingFact, answer: Answer) -> list[Any]:
+    """Every value that an answer names: both ends of a range, each term of an alternative."""
+    value = answer.value
+    if isinstance(value, bool):
+        return [value]
+    if isinstance(value, int):
+        numbers = [int(n.replace(",", "")) for n in re.findall(r"[\d,]+", answer.label["en"])]
+        return numbers if "or more" not in answer.label["en"] else [*numbers, numbers[0] + 5_000_000]
+    many = law().facts[missing.fact].is_a("ManyValued")
+    named = answer.label["en"].split(" or ")
+    members = law().facts[missing.fact].members
+    meant = [word(m) for m in sorted(members) if law().label(m).get("en") in named]
+    found = meant or [word(str(value))]
+    return [[one] for one in found] if many else found

@@ -1,0 +1,68 @@
+"""No rule that applies is lost: two outcomes never stand side by side without a cited override."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from hypothesis import note
+
+from cases import loaded
+from guard import Ledger, guarded
+from inventories import Facts, inventories, turtle
+from qingdan import queries
+from qingdan.cases import cases
+from qingdan.law import law
+from qingdan.names import PREFIXES, curie
+from qingdan.readings import substituted
+from qingdan.report.as_json import document
+from qingdan.rulebook import Weighed, rulebook
+
+
+def test_every_pair_of_rules_with_different_outcomes_has_an_override() -> None:
+    """The stored question for pairs without one finds none."""
+    name = "pairs-without-an-override"
+    query = next(query for query in queries.stored() if query.name == name)
+    answer = queries.law_store().query(query.text, prefixes=PREFIXES, use_default_graph_as_union=True)
+    rows = [[curie(term.value) for term in row] for row in answer]
+    assert rows == []
+
+
+def test_every_override_cites_a_provision() -> None:
+    """An override without a source would be a choice of ours."""
+    assert [override.iri for override in law().overrides if not override.sources] == []
+
+
+@guarded(inventories())
+def test_rules_that_stand_agree(ledger: Ledger, drawn: tuple[Facts, str]) -> None:
+    """Of the rules that stand after every override, no two conclude different outcomes."""
+    stated, day = drawn
+    ledger.decided(stated, day)
+    note(f"asked about {day}\n{turtle(stated)}")
+    for weighed in _weighed(stated, day):
+        standing = {one.rule.concludes: one.rule.iri for one in weighed if one.stands}
+        assert len(standing) <= 1, standing
+
+
+@guarded(inventories())
+def test_every_rule_that_applies_is_in_the_proof(ledger: Ledger, drawn: tuple[Facts, str]) -> None:
+    """As a ground, as overridden, or as what else applies."""
+    stated, day = drawn
+    shown = document(ledger.decided(stated, day))
+    note(f"asked about {day}\n{turtle(stated)}")
+    told = json.dumps({key: shown[key] for key in shown if key != "failed"})
+    for weighed in _weighed(stated, day):
+        applying = [one.rule.iri for one in weighed if one.applies]
+        assert [iri for iri in applying if f'"{iri}"' not in told] == []
+
+
+def _weighed(stated: Facts, day: str) -> list[list[Weighed]]:
+    """The rules that conclude an outcome, weighed against each case of the inventory."""
+    inventory, asked = loaded(stated), date.fromisoformat(day)
+    found = []
+    for item in inventory.items:
+        for case in cases(law(), inventory, item, asked):
+            book = rulebook(law(), case.day)
+            weighed = book.weigh(substituted(law(), book.readings, case.facts))
+            found.append([one for one in weighed.values() if one.rule.concludes])
+    return found
