@@ -178,7 +178,7 @@ def _override(graph: Graph, iri: str, rules: tuple[Rule, ...]) -> Override:
         graph.text(iri, LABEL),
         tuple(graph.iris(iri, SOURCE)),
         named("over"),
-        named("under"),
+        named("under") - named("spares"),
         frozenset(graph.iris(iri, QD + "underReading")),
         QD + "Precedence" in graph.iris(iri, TYPE),
     )
