@@ -123,8 +123,9 @@ class _Findings:
         return tuple(self.of(self.weighed[iri], self.weighed[iri].stands) for iri in self.carrying)
 
     def defeated(self) -> tuple[Finding, ...]:
-        """The rules that apply and give way."""
-        return self._some([w for w in self.rules if w.applies and w.stands is False], True)
+        """The rules that apply and give way; a default that gives way did not apply."""
+        found = sorted((w for w in self.rules if w.applies and w.stands is False), key=lambda w: w.rule.iri)
+        return tuple(self.of(w, w.trace is not None) for w in found)
 
     def failed(self) -> tuple[Finding, ...]:
         """The rules that were open to the case and whose condition failed: the why-not."""
