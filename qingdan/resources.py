@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
+KEPT = _PACKAGE / "closed"
 
 
 @cache

@@ -44,6 +44,7 @@ ROOMS = {
     "pydantic": {"assistant"},
     "pyoxigraph": {
         "assistant",
+        "closure",
         "constraints",
         "foreign",
         "formats",
