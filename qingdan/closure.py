@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from .declared import declared, rules_digest
 from .graph import Graph
 from .names import QD, SH, SKOS, XSD
-from .resources import KEPT, ontology_files, rules_digest, shape_files
+from .resources import KEPT, ontology_files, shape_files
 
 if TYPE_CHECKING:
     import rdflib
@@ -117,10 +118,11 @@ def _alone() -> Iterator[None]:
 
 
 def _closed() -> dict[str, bytes]:
-    """Read every law file and close the ontology with owlrl; and the shapes as they are."""
+    """Read every law file and what lists declare, close that with owlrl; and the shapes as they are."""
     from owlrl import DeductiveClosure, OWLRL_Semantics
 
     ontology, shapes = _parsed(ontology_files(), "law"), _parsed(shape_files(), "shape")
+    ontology.parse(data=declared(), format="nt")
     DeductiveClosure(OWLRL_Semantics).expand(ontology)
     law, conditions = _sorted(_proper(ontology)), _sorted(shapes)
     triples = ox.parse(law + conditions, format=ox.RdfFormat.N_TRIPLES)

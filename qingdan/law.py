@@ -11,10 +11,11 @@ import pyoxigraph as ox
 
 from .closure import PROSE, closed_law, packed_law
 from .conditions import Condition
+from .declared import rules_digest
 from .errors import CallError, KnowledgeError
 from .graph import Graph, Value
-from .names import CN, DCTERMS, QD, RDF, SKOS, curie, local
-from .resources import list_files, rules_digest
+from .names import CN, DCTERMS, OURS, QD, RDF, SKOS, curie, local
+from .resources import list_files
 from .shapes import compile_shape
 from .terms import LABEL, Duty, FactType, Law, Outcome, Override, Question, Rule
 
@@ -38,7 +39,7 @@ def _of_edition(edition: str) -> Law:
     if edition not in editions():
         raise CallError(f"the list {edition!r} cannot be decided under; choose one of {', '.join(editions())}")
     whole = _with_lists()
-    kept = (CN, f"{QD.removesuffix('ns/')}{edition}/")
+    kept = (CN, f"{OURS}{edition}/")
     return replace(
         whole,
         rules=tuple(rule for rule in whole.rules if rule.iri.startswith(kept)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -44,9 +44,7 @@ def inventory_shapes() -> Path:
     return folder("shapes") / "inventory.ttl"
 
 
-def rules_digest() -> str:
-    """SHA-256 over the names and bytes of the law files: the identity of the rule set."""
-    digest = hashlib.sha256()
+def law_content() -> Iterator[tuple[str, bytes]]:
+    """The name and the bytes of each file of the law: ontology, then shapes."""
     for path in ontology_files() + shape_files():
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+        yield path.name, path.read_bytes()

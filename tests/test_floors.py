@@ -14,8 +14,9 @@ import qingdan_server
 
 ROOT = Path(qingdan.__file__).parent
 FLOORS = [
-    {"names", "errors", "kleene", "version"},
-    {"resources", "graph", "output"},
+    {"resources", "errors", "kleene", "version"},
+    {"names"},
+    {"declared", "graph", "output"},
     {"jsonld"},
     {"formats", "closure", "conditions", "constraints", "node", "results", "sheets", "store"},
     {"terms", "shapes", "shacl"},
@@ -46,6 +47,7 @@ ROOMS = {
         "assistant",
         "closure",
         "constraints",
+        "declared",
         "foreign",
         "formats",
         "graph",
