@@ -57,6 +57,7 @@ class Graph:
         self._texts: dict[str, _Texts] = {}
         self._subjects: dict[str, dict[str, list[str]]] = {}
         self._packed: dict[str, tuple[bytes, bytes]] = {}
+        self._about: dict[str, dict[str, list[str]]] = {}
         for triple in triples:
             predicate, term = triple.predicate.value, triple.object
             if predicate in unread:
@@ -93,7 +94,7 @@ class Graph:
         if packed is not None:
             told = json.loads(packed[0])
             self._texts[predicate] = json.loads(packed[1])
-            self._values[predicate] = {s: [_read(one) for one in told[s]] for s in told}
+            self._values[predicate] = {s: [Iri(one) if type(one) is str else _read(one) for one in told[s]] for s in told}
             self._packed.pop(predicate, None)
         return self._values.get(predicate, {})
 
@@ -132,8 +133,13 @@ class Graph:
 
     def predicates(self, subject: str, base: str) -> list[str]:
         """Every predicate of a subject whose IRI starts with a base, sorted."""
-        named = sorted(p for p in {*self._values, *self._packed} if p.startswith(base))
-        return [predicate for predicate in named if subject in self._of(predicate)]
+        if base not in self._about:
+            about: dict[str, list[str]] = {}
+            for name in sorted({*self._values, *self._packed}):
+                for one in self._of(name) if name.startswith(base) else ():
+                    about.setdefault(one, []).append(name)
+            self._about[base] = about
+        return self._about[base].get(subject, [])
 
     def items(self, head: str) -> list[Value]:
         """The members of an RDF list."""
@@ -159,8 +165,7 @@ def _written(value: Value) -> object:
 
 
 def _read(told: Any) -> Value:
-    if type(told) is str:
-        return Iri(told)
+    """A value other than an IRI from its JSON."""
     if type(told) is not list:
         return bool(told) if isinstance(told, bool) else int(told)
     (inner,) = told
