@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from .declared import declared, rules_digest
 from .graph import Graph
 from .names import QD, SH, SKOS, XSD
-from .resources import KEPT, ontology_files, shape_files
+from .resources import KEPT, ontology_files, shape_files, sources_digest
 
 if TYPE_CHECKING:
     import rdflib
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PROSE = frozenset([QD + "textStatus", SKOS + "definition", SKOS + "scopeNote", SKOS + "closeMatch", SH + "message"])
 _LAW, _SHAPES, _PACKED, _DIGESTS = "law.nt", "shapes.nt", "law.packed", "digests"
 _NOTE = "qingdan: the law is closed under OWL 2 RL, once; this takes some seconds"
-_FORM = "1"
+_FORM = "2"
 
 
 def closed_law() -> tuple[bytes, bytes]:
@@ -37,9 +37,10 @@ def closed_law() -> tuple[bytes, bytes]:
     return _fitting(_LAW), _fitting(_SHAPES)
 
 
-def packed_law() -> bytes:
-    """The closed law and its shapes without prose, in one packed graph: what deciding reads."""
-    return _fitting(_PACKED)
+def packed_law() -> tuple[str, bytes]:
+    """The digest of the rule set, and the closed law and its shapes without prose in one packed graph."""
+    digest, _, content = _fitting(_PACKED).partition(b"\n")
+    return digest.decode("ascii"), content
 
 
 def keep(folder: Path) -> list[str]:
@@ -55,7 +56,7 @@ def fits(folder: Path) -> bool:
 def _fitting(name: str) -> bytes:
     """What is kept, where it fits; else what is closed now."""
     content = _kept(KEPT, name)
-    return _anew(rules_digest())[name] if content is None else content
+    return _anew(sources_digest())[name] if content is None else content
 
 
 def _kept(folder: Path, name: str) -> bytes | None:
@@ -63,13 +64,13 @@ def _kept(folder: Path, name: str) -> bytes | None:
     with suppress(OSError, UnicodeDecodeError):
         told = (folder / _DIGESTS).read_text("ascii").splitlines()
         content = (folder / name).read_bytes()
-        if {f"rules {_FORM} {rules_digest()}", _line(name, content)} <= set(told):
+        if {f"sources {_FORM} {sources_digest()}", _line(name, content)} <= set(told):
             return content
     return None
 
 
 @cache
-def _anew(rules: str) -> dict[str, bytes]:
+def _anew(sources: str) -> dict[str, bytes]:
     """Close the law now and keep it; a folder that cannot be written costs time, never an answer."""
     with _alone():
         if fits(KEPT):
@@ -93,7 +94,7 @@ def _write(folder: Path, made: dict[str, bytes]) -> list[str]:
 
 
 def _digests(made: dict[str, bytes]) -> bytes:
-    lines = [f"rules {_FORM} {rules_digest()}", *(_line(name, made[name]) for name in made)]
+    lines = [f"sources {_FORM} {sources_digest()}", *(_line(name, made[name]) for name in made)]
     return "\n".join((*lines, "")).encode()
 
 
@@ -126,7 +127,8 @@ def _closed() -> dict[str, bytes]:
     DeductiveClosure(OWLRL_Semantics).expand(ontology)
     law, conditions = _sorted(_proper(ontology)), _sorted(shapes)
     triples = ox.parse(law + conditions, format=ox.RdfFormat.N_TRIPLES)
-    return {_LAW: law, _SHAPES: conditions, _PACKED: Graph(triples, PROSE).packed()}
+    packed = rules_digest().encode() + b"\n" + Graph(triples, PROSE).packed()
+    return {_LAW: law, _SHAPES: conditions, _PACKED: packed}
 
 
 def _parsed(paths: list[Path], mark: str) -> rdflib.Graph:

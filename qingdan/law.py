@@ -11,7 +11,6 @@ import pyoxigraph as ox
 
 from .closure import PROSE, closed_law, packed_law
 from .conditions import Condition
-from .declared import rules_digest
 from .errors import CallError, KnowledgeError
 from .graph import Graph, Value
 from .names import CN, DCTERMS, OURS, QD, RDF, SKOS, curie, local
@@ -35,7 +34,8 @@ def law(edition: str = OWN) -> Law:
 @cache
 def _of_edition(edition: str) -> Law:
     if edition == OWN:
-        return _law(Graph.unpacked(packed_law()), rules_digest())
+        digest, content = packed_law()
+        return _law(Graph.unpacked(content), digest)
     if edition not in editions():
         raise CallError(f"the list {edition!r} cannot be decided under; choose one of {', '.join(editions())}")
     whole = _with_lists()
@@ -56,7 +56,7 @@ def editions() -> tuple[str, ...]:
 @cache
 def _with_lists() -> Law:
     """The law with the rules of all lists, from which each edition takes its own."""
-    digest = sha256(rules_digest().encode())
+    digest = sha256(law().digest.encode())
     content = [*closed_law()]
     for path in list_files(".rules.ttl"):
         turtle = path.read_bytes()

@@ -27,6 +27,7 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 DCTERMS = "http://purl.org/dc/terms/"
 
 _HEAD = 4096
+_PREFIX = re.compile(rf"^@prefix (\w+): <{OURS}([^/>]+)/> \.", re.M)
 _FIXED = {
     "dcterms": DCTERMS,
     "earl": "http://www.w3.org/ns/earl#",
@@ -44,8 +45,7 @@ _FIXED = {
 
 def list_prefix(text: str, name: str) -> str | None:
     """The prefix that a file of a list declares for the names of the list, None where it declares none."""
-    found = re.search(rf"^@prefix (\w+): <{OURS}{re.escape(name)}/> \.", text, re.M)
-    return found and found[1]
+    return next((prefix for prefix, base in _PREFIX.findall(text) if base == name), None)
 
 
 def _of_lists() -> dict[str, str]:

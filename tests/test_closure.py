@@ -21,7 +21,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "no digests": lambda kept: (kept / "digests").unlink(),
     "digests of nothing": lambda kept: (kept / "digests").write_bytes(b""),
     "digests that are no text": lambda kept: (kept / "digests").write_bytes(b"\xff\xfe"),
-    "another law": lambda kept: (kept / "digests").write_text((kept / "digests").read_text().replace(closure.rules_digest(), "0" * 64)),
+    "another law": lambda kept: (kept / "digests").write_text((kept / "digests").read_text().replace(closure.sources_digest(), "0" * 64)),
     "edited with the digest of another file": lambda kept: (kept / "law.packed").write_bytes((kept / "law.nt").read_bytes()),
 }
 
@@ -33,7 +33,7 @@ def closings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[s
 
     def closed() -> dict[str, bytes]:
         made.append("closed")
-        return {name: f"{name} {len(made)}".encode() for name in NAMES}
+        return {name: f"{name}\n{len(made)}".encode() for name in NAMES}
 
     monkeypatch.setattr(closure, "KEPT", tmp_path / "closed")
     monkeypatch.setattr(closure, "_closed", closed)
@@ -45,8 +45,8 @@ def closings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[s
 
 def test_what_fits_is_used(closings: list[str]) -> None:
     """Nothing is closed a second time."""
-    assert closure.packed_law() == b"law.packed 1"
-    assert closure.closed_law() == (b"law.nt 1", b"shapes.nt 1")
+    assert closure.packed_law() == ("law.packed", b"1")
+    assert closure.closed_law() == (b"law.nt\n1", b"shapes.nt\n1")
     assert closings == ["closed"]
 
 
@@ -54,11 +54,11 @@ def test_what_fits_is_used(closings: list[str]) -> None:
 def test_what_does_not_fit_is_made_anew(damage: str, closings: list[str], tmp_path: Path) -> None:
     """Edited, damaged, cut short, or kept of another law: never read, closed again and kept."""
     DAMAGES[damage](tmp_path / "closed")
-    assert closure.packed_law() == b"law.packed 2"
+    assert closure.packed_law() == ("law.packed", b"2")
     assert closings == ["closed"] * 2
     if damage != "a folder":
         assert closure.fits(tmp_path / "closed")
-    assert closure.closed_law() == (b"law.nt 2", b"shapes.nt 2")
+    assert closure.closed_law() == (b"law.nt\n2", b"shapes.nt\n2")
 
 
 def test_a_folder_that_cannot_be_written_costs_time_alone(closings: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,20 +66,20 @@ def test_a_folder_that_cannot_be_written_costs_time_alone(closings: list[str], t
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setattr(closure, "KEPT", tmp_path / "file" / "closed")
     told = closure.packed_law()
-    assert told == closure.packed_law() != b"law.packed 1"
+    assert told == closure.packed_law() != ("law.packed", b"1")
 
 
 def test_a_changed_law_is_closed_anew(closings: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """The digest of the sources is held to as well."""
-    monkeypatch.setattr(closure, "rules_digest", lambda: "1" * 64)
-    assert closure.packed_law() == b"law.packed 2"
+    monkeypatch.setattr(closure, "sources_digest", lambda: "1" * 64)
+    assert closure.packed_law() == ("law.packed", b"2")
 
 
 def test_a_packed_graph_says_what_the_graph_says() -> None:
     """Every value, text and subject, whatever its kind."""
     content = b"".join(closure.closed_law())
     triples = list(ox.parse(content, format=ox.RdfFormat.N_TRIPLES))
-    whole, packed = Graph(triples, closure.PROSE), Graph.unpacked(closure.packed_law())
+    whole, packed = Graph(triples, closure.PROSE), Graph.unpacked(closure.packed_law()[1])
     pairs = {(Graph([t]).packed().split(b"\t")[0].decode(), t.subject) for t in triples}
     for predicate, node in pairs:
         subject = node.value if isinstance(node, ox.NamedNode) else f"_:{node.value}"
