@@ -61,6 +61,11 @@ class Finding(NamedTuple):
     trace: Trace | None
     defeated_by: tuple[Defeat, ...] = ()
 
+    @property
+    def default(self) -> bool:
+        """Whether it has no condition that could be met: it applies only while no other rule overrides it."""
+        return self.trace is None
+
 
 class Answer(NamedTuple):
     """One answer to a missing fact: the value, how to call it, and the outcome it leads to."""

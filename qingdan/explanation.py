@@ -129,8 +129,9 @@ class _Findings:
         return self._some([w for w in self.rules if w.applies and w.stands is False and _stays(w)], True)
 
     def defeated(self) -> tuple[Finding, ...]:
-        """The rules that apply and give way."""
-        return self._some([w for w in self.rules if w.applies and w.stands is False and not _stays(w)], True)
+        """The rules that apply and give way; a default that gives way did not apply."""
+        gave_way = [w for w in self.rules if w.applies and w.stands is False and not _stays(w)]
+        return tuple(self.of(w, w.trace is not None) for w in sorted(gave_way, key=lambda w: w.rule.iri))
 
     def failed(self) -> tuple[Finding, ...]:
         """The rules that were open to the case and whose condition failed: the why-not."""

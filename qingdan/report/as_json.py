@@ -56,6 +56,7 @@ def finding(rule: Finding) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "rule": rule.rule,
         "status": _STATUS[rule.status],
+        "default": rule.default,
         "outcome": rule.outcome,
         "cites": list(rule.cites),
         "confidence": rule.confidence,
