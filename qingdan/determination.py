@@ -75,14 +75,22 @@ class Answer(NamedTuple):
     outcome: str
 
 
+class Hint(NamedTuple):
+    """Where the answer to a missing fact can be found: a standard, a provision or a public service."""
+
+    text: Text
+    cites: tuple[str, ...]
+
+
 class MissingFact(NamedTuple):
-    """A fact whose value decides, with its question and the outcome of each answer."""
+    """A fact whose value decides, with its question, the outcome of each answer, and where to find out."""
 
     fact: str
     about: str
     label: Text
     question: Text
     answers: tuple[Answer, ...]
+    hints: tuple[Hint, ...] = ()
 
 
 class TakenReading(NamedTuple):

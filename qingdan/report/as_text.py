@@ -95,6 +95,8 @@ def _missing(missing: tuple[MissingFact, ...], lang: str) -> Iterator[str]:
         yield f"  {number}. {say(fact.question, lang)} (qd:{fact.fact}, {fact.about})"
         for answer in fact.answers:
             yield f"      {say(answer.label, lang)} -> {answer.outcome}"
+        for hint in fact.hints:
+            yield f"      ({word('find out', lang)} {say(hint.text, lang)} [{', '.join(hint.cites)}])"
 
 
 def _notes(found: Determination, lang: str, depth: int) -> Iterator[str]:
