@@ -11,24 +11,26 @@ import click
 
 from ..errors import CallError
 from ..law import law
-from .options import AS_OF, LANG, LANGS, OUTPUT, Names
+from ..output import note
+from .kinds import Command, Logs, Names, Read, Written
+from .options import AS_OF, LANG, LANGS, OUTPUT
 
 if TYPE_CHECKING:
     from ..counting.results import Count
 
 _SUFFIXES = {".txt": "text", ".json": "json", ".csv": "csv", ".ttl": "turtle", ".html": "html"}
 KEY = click.option(
-    "--key-file", type=click.Path(path_type=Path), help="Secret of the pseudonyms; else QINGDAN_KEY, else a new one for this run."
+    "--key-file", type=Read(), help="Secret of the pseudonyms; else QINGDAN_KEY, else a new one for this run."
 )
-LOG_MAPPING = click.option("--log-mapping", type=click.Path(path_type=Path), help="TOML file that maps foreign columns and groups.")
+LOG_MAPPING = click.option("--log-mapping", type=Read(), help="TOML file that maps foreign columns and groups.")
 MEMORY = click.option("--memory", default="1GiB", show_default=True, help="Memory of the count; the rest spills to disk.")
 ENGINE = click.option(
     "--engine", default="duckdb", show_default=True, metavar="duckdb|spark://MASTER", help="What counts, for example spark://local[2]."
 )
 
 
-@click.command()
-@click.argument("log", nargs=-1, required=True)
+@click.command(cls=Command)
+@click.argument("log", nargs=-1, required=True, type=Logs())
 @AS_OF
 @click.option("--by", type=Names(), default=(), help="Tell the tallies by recipient, month, scenario or item as well.")
 @LOG_MAPPING
@@ -38,7 +40,7 @@ ENGINE = click.option(
 @OUTPUT
 @click.option("--alert", metavar="SHARE", help="Exit status 1 where a tally has reached this share of a threshold, for example 80%.")
 @click.option(
-    "--quarantine", type=click.Path(path_type=Path), help="File that tells where each row stands that cannot be counted, and why."
+    "--quarantine", type=Written(), help="File that tells where each row stands that cannot be counted, and why."
 )
 @click.option("--strict", is_flag=True, help="Refuse logs with a row that cannot be counted.")
 @MEMORY
@@ -75,7 +77,7 @@ def count(
     deliver(_rendered(found, form, LANGS[lang]), output)
     reached = found.alerts(share) if share is not None else []
     for one, threshold in reached:
-        click.echo(f"alert: {one.handler} has reached {share:.0%} of {threshold.number:,} {threshold.measure}", err=True)
+        note(f"alert: {one.handler} has reached {share:.0%} of {threshold.number:,} {threshold.measure}")
     if reached:
         raise SystemExit(1)
 
@@ -101,7 +103,7 @@ def counted(
     if found.bad and strict:
         raise InputError(*(Fault(row.place, row.what, "mend the row, or leave out --strict") for row in found.bad_rows))
     if found.bad:
-        click.echo(f"{found.bad:,} of {found.rows:,} rows cannot be counted: the tallies are lower bounds", err=True)
+        note(f"{found.bad:,} of {found.rows:,} rows cannot be counted: the tallies are lower bounds")
     return found
 
 

@@ -13,8 +13,10 @@ import click
 
 from .. import api
 from ..errors import CallError
+from ..output import note
 from .count import KEY, LOG_MAPPING, counted
-from .options import AS_OF, EDITION, FILES, INPUT_FORMAT, LANG, LANGS, MAPPING, OUTPUT, READING, Names, opened
+from .kinds import Command, Logs, Names, Written
+from .options import AS_OF, EDITION, FILES, INPUT_FORMAT, LANG, LANGS, MAPPING, OUTPUT, READING, opened
 from .validate import write_report
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 _LISTED = 1_000
 
 
-@click.command()
+@click.command(cls=Command)
 @FILES
 @AS_OF
 @EDITION
@@ -41,9 +43,9 @@ _LISTED = 1_000
 )
 @click.option("--format", "form", type=click.Choice(["table", "json", "jsonl", "csv", "turtle", "html", "parquet"]), help="Default: table.")
 @OUTPUT
-@click.option("--validation", type=click.Path(path_type=Path), help="File for the validation report of the same inventory.")
+@click.option("--validation", type=Written(), help="File for the validation report of the same inventory.")
 @click.option("--fail-on", type=Names(), default=(), help="Outcomes that make the exit status 1.")
-@click.option("--log", multiple=True, help="Transfer log whose tallies are facts of the handlers; files, patterns or folders.")
+@click.option("--log", multiple=True, type=Logs(), help="Transfer log whose tallies are facts of the handlers; files, patterns or folders.")
 @LOG_MAPPING
 @KEY
 def decide(
@@ -127,4 +129,4 @@ def _write(found: Decided, form: str, output: Path | None, langs: tuple[str, ...
     else:
         deliver(bulk.render(found, form, langs, detail), output)
     if output:
-        click.echo(bulk.summary(found, langs[0]), err=True, nl=False)
+        note(bulk.summary(found, langs[0]).rstrip("\n"))

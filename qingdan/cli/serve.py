@@ -12,18 +12,20 @@ from pathlib import Path
 import click
 
 from ..errors import CallError
+from ..output import note
+from .kinds import Command, Read
 from .options import AS_OF
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-@click.command()
-@click.argument("inventory", nargs=-1, type=click.Path(path_type=Path))
+@click.command(cls=Command)
+@click.argument("inventory", nargs=-1, type=Read())
 @AS_OF
 @click.option("--port", type=click.IntRange(0, 65_535), default=8_080, show_default=True, help="Port to listen on.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; loopback unless you name another.")
 @click.option(
-    "--token-file", type=click.Path(path_type=Path), help="File with a token that calls of the API must bring (Authorization: Bearer)."
+    "--token-file", type=Read(), help="File with a token that calls of the API must bring (Authorization: Bearer)."
 )
 @click.option("--allow-origin", multiple=True, help="Site whose pages may read what is served, such as https://example.org; * for all.")
 @click.option("--trusted-host", multiple=True, help="Name by which the host may be called, beside its address, for example behind a proxy.")
@@ -53,8 +55,8 @@ def serve(
     app = qingdan_server.create_app(service, token, allow_origin, _names(host, trusted_host))
     server = qingdan_server.listen(app, listener)
     if service.items and host not in _LOOPBACK:
-        click.echo("the inventory can be read by all who reach this address: a token guards the API alone", err=True)
-    click.echo(f"serving on http://{f'[{host}]' if ':' in host else host}:{server.effective_port}/", err=True)
+        note("the inventory can be read by all who reach this address: a token guards the API alone")
+    note(f"serving on http://{f'[{host}]' if ':' in host else host}:{server.effective_port}/")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     try:
