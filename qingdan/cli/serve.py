@@ -24,9 +24,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @AS_OF
 @click.option("--port", type=click.IntRange(0, 65_535), default=8_080, show_default=True, help="Port to listen on.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; loopback unless you name another.")
-@click.option(
-    "--token-file", type=Read(), help="File with a token that calls of the API must bring (Authorization: Bearer)."
-)
+@click.option("--token-file", type=Read(), help="File with a token that all must bring who do more than read the law.")
 @click.option("--allow-origin", multiple=True, help="Site whose pages may read what is served, such as https://example.org; * for all.")
 @click.option("--trusted-host", multiple=True, help="Name by which the host may be called, beside its address, for example behind a proxy.")
 def serve(
@@ -54,8 +52,10 @@ def serve(
     service = Service(inventory, as_of)
     app = qingdan_server.create_app(service, token, allow_origin, _names(host, trusted_host))
     server = qingdan_server.listen(app, listener)
-    if service.items and host not in _LOOPBACK:
-        note("the inventory can be read by all who reach this address: a token guards the API alone")
+    if token:
+        note("the token is asked for; open to all stay the law, its search and the comparison of lists")
+    elif service.items and host not in _LOOPBACK:
+        note("the inventory can be read by all who reach this address; guard it with --token-file")
     note(f"serving on http://{f'[{host}]' if ':' in host else host}:{server.effective_port}/")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())

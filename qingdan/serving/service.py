@@ -27,6 +27,7 @@ from .interview import ask
 from .keeper import Job, Keeper
 from .work import Options, problem, refusing
 
+_BULK = " in bulk"  # such a job may write files, of which a database makes use
 STATES = {
     "timeout": (503, "it took too long", "the work was stopped at its deadline, and there is no answer; ask for less"),
     "crashed": (500, "the work ended without an answer", "it needed more memory than it may have, or it failed; there is no answer"),
@@ -49,8 +50,9 @@ class Service:
         self.name = secrets.token_hex(8)
         sent = {"decide": work.decide, "why": work.why, "validate": work.validate}
         sent |= {"ask": ask, "report": work.report, "routes": work.routes}
+        bulk = {name + _BULK: sent[name] for name in ("decide", "why", "routes")}
         with contextlib.ExitStack() as opened:
-            self._sent = Keeper(sent, frozenset(["validate", "report"]), seconds)
+            self._sent = Keeper(sent | bulk, frozenset(["validate", "report", *bulk]), seconds)
             opened.callback(self._sent.close)
             inventory = None
             if store is None:
@@ -65,6 +67,8 @@ class Service:
     def ask(self, name: str, options: Options, content: bytes = b"", long: bool = False) -> Answer:
         """The answer of a job, or the problem that says why there is none. What is our own, a stored question, may take long."""
         keeper = self._read if name in self._read.jobs else self._sent
+        if options.get("suffix") in work.IN_BULK and name + _BULK in keeper.jobs:
+            name += _BULK
         try:
             return keeper.ask(name, options, content, long)
         except Failed as failed:
