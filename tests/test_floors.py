@@ -20,7 +20,7 @@ FLOORS = [
     {"jsonld"},
     {"formats", "closure", "conditions", "constraints", "node", "results", "sheets", "store"},
     {"terms", "shapes", "shacl"},
-    {"law", "derivation", "vetting", "rulebook", "determination"},
+    {"cells", "law", "derivation", "vetting", "rulebook", "determination"},
     {"counting", "decision", "foreign", "intake", "templates"},
     {"ntriples", "tables"},
     {"inventory", "tabular"},

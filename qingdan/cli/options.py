@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..tables import Mapping
 
 LANGS = {"en": ("en",), "zh": ("zh",), "en,zh": ("en", "zh"), "both": ("en", "zh")}
+STANDARD_INPUT, _SPOOLED = "standard input", "standard-input-of-qingdan"
 _LARGE = 16 << 20
 
 
@@ -57,7 +58,7 @@ def files(paths: Iterable[Path], input_format: str) -> Iterator[list[Path]]:
 def _standard_input(folder: Path, input_format: str) -> Path:
     from shutil import copyfileobj
 
-    path = folder / f"standard-input.{input_format.lstrip('.')}"
+    path = folder / f"{_SPOOLED}.{input_format.lstrip('.')}"
     if path.exists():
         raise CallError("standard input (-) is named twice; name it once")
     if sys.stdin is None:
@@ -68,12 +69,20 @@ def _standard_input(folder: Path, input_format: str) -> Path:
 
 
 @contextmanager
-def opened(paths: Iterable[Path], mapping: Path | None, input_format: str, dated: bool, edition: str = OWN) -> Iterator[Register]:
+def opened(
+    paths: Iterable[Path],
+    mapping: Path | None,
+    input_format: str,
+    dated: bool,
+    edition: str = OWN,
+    names: dict[Path, str] | None = None,
+) -> Iterator[Register]:
     """The inventory of the call as a register; what was read past is told on standard error."""
     from ..ingest import ingest
 
     with files(paths, input_format) as named, _progress(named) as watch:
-        register = ingest(law(edition), named, read_mapping(mapping), dated, watch)
+        called = {path: STANDARD_INPUT for path in named if path.stem == _SPOOLED} | (names or {})
+        register = ingest(law(edition), named, read_mapping(mapping), dated, watch, called)
     try:
         past = sum(register.intake.ignored.values())
         if past:
