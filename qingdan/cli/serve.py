@@ -6,6 +6,7 @@ import logging
 import signal
 import socket
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -42,21 +43,25 @@ def serve(
     \b
     qingdan serve data/inventories/icv-maker.ttl --as-of 2026-03-02 --port 8080
     """
-    try:
-        import qingdan_server
-    except ImportError as error:
-        raise CallError(f"the front is not installed ({error.name} is missing); install qingdan[server]") from None
-    from ..serving.service import Service
+    from ..serving.greeting import greeting
 
     token, listener = _token(token_file), _bound(host, port)
-    service = Service(inventory, as_of)
-    app = qingdan_server.create_app(service, token, allow_origin, _names(host, trusted_host))
-    server = qingdan_server.listen(app, listener)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
+    since = time.monotonic()
+    with greeting(listener):
+        note(f"listening on {address}, which answers that it is loading")
+        import qingdan_server
+
+        from ..serving.service import Service
+
+        service = Service(inventory, as_of, tell=note)
+        app = qingdan_server.create_app(service, token, allow_origin, _names(host, trusted_host))
+        server = qingdan_server.listen(app, listener)
     if token:
         note("the token is asked for; open to all stay the law, its search and the comparison of lists")
     elif service.items and host not in _LOOPBACK:
         note("the inventory can be read by all who reach this address; guard it with --token-file")
-    note(f"serving on http://{f'[{host}]' if ':' in host else host}:{server.effective_port}/")
+    note(f"serving on {address} (loaded in {time.monotonic() - since:.1f} s)")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     try:

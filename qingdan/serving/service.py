@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -44,8 +45,14 @@ class Service:
     """
 
     def __init__(
-        self, paths: tuple[Path, ...] = (), as_of: date | None = None, seconds: float = SECONDS, store: ox.Store | None = None
+        self,
+        paths: tuple[Path, ...] = (),
+        as_of: date | None = None,
+        seconds: float = SECONDS,
+        store: ox.Store | None = None,
+        tell: Callable[[str], object] = str,
     ) -> None:
+        tell("loading the law and the lists")
         warm()
         self.name = secrets.token_hex(8)
         sent = {"decide": work.decide, "why": work.why, "validate": work.validate}
@@ -56,6 +63,8 @@ class Service:
             opened.callback(self._sent.close)
             inventory = None
             if store is None:
+                if paths:
+                    tell(f"reading, deciding and proving {', '.join(map(str, paths))}")
                 store, inventory = served(paths, as_of)
             self.store, self.graphs, self.rows = store, graphs_of(store), rows_of(store)
             self.items = frozenset(row.item for row in self.rows)
@@ -91,12 +100,15 @@ def proving(inventory: Inventory | None, as_of: date | None) -> Job:
 
 def warm() -> None:
     """Compile the law, so that no child does."""
-    nodes = [{"id": "urn:x:h", "type": "DataHandler"}, {"id": "urn:x:i", "type": "DataItem", "heldBy": "urn:x:h"}]
-    loaded = api.loads(json.dumps({"@context": CONTEXT, "@graph": nodes}).encode(), ".jsonld")
+    item = {"id": "urn:x:i", "type": "DataItem", "heldBy": "urn:x:h"}
+    loaded, secret = (
+        api.loads(json.dumps({"@context": CONTEXT, "@graph": nodes}).encode(), ".jsonld")
+        for nodes in ([{"id": "urn:x:h", "type": "DataHandler"}, {**item, **more}] for more in ({}, {"secrecy": "StateSecret"}))
+    )
     with contextlib.suppress(QingdanError):
         api.loads(b"item,secrecy\nurn:x:i,NotClassified\n", ".csv")
     (found,) = api.decide(loaded)
-    routes_fragment([("urn:x:i", routes(loaded, loaded.items[0], None))], "en")
+    routes_fragment([("urn:x:i", routes(secret, secret.items[0], None))], "en")
     as_text.proof(law(), found, ("en", "zh"), "legal", None)
     fragment(law(), [found], ("en", "zh"), "legal")
     as_turtle.quads(law(), found)
