@@ -14,7 +14,7 @@ import qingdan_server
 
 ROOT = Path(qingdan.__file__).parent
 FLOORS = [
-    {"resources", "errors", "kleene", "version"},
+    {"resources", "errors", "guard", "kleene", "version"},
     {"names"},
     {"declared", "graph", "output"},
     {"jsonld"},
@@ -32,6 +32,7 @@ FLOORS = [
     {"decided", "findings", "lists"},
     {"api", "report"},
     {"queries"},
+    {"asking"},
     {"serving"},
     {"assistant"},
     {"cli"},
@@ -44,6 +45,7 @@ ROOMS = {
     "mcp": {"assistant"},
     "pydantic": {"assistant"},
     "pyoxigraph": {
+        "asking",
         "assistant",
         "closure",
         "constraints",

@@ -17,6 +17,7 @@ import pytest
 from calls import call
 from qingdan.cli import main
 from qingdan.cli.kinds import Logs, Read, Written
+from qingdan.closure import closed_law
 from qingdan.errors import CallError
 from qingdan.output import deliver, is_stream, whole
 from qingdan.resources import folder
@@ -25,6 +26,12 @@ MAKER = folder("data") / "inventories" / "icv-maker.ttl"
 LOG = folder("data") / "logs" / "transfers.csv"
 DAY = ("--as-of", "2026-03-02")
 FORMS = ["csv", "parquet"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _closed() -> None:
+    """The law is closed, so that no first run tells of it."""
+    closed_law()
 
 
 @pytest.fixture

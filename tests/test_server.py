@@ -21,10 +21,10 @@ from SPARQLWrapper import JSON, SPARQLWrapper
 
 from calls import call
 from qingdan import api
+from qingdan.guard import Refused, check
 from qingdan.names import GRAPH, QD
 from qingdan.queries import stored
 from qingdan.resources import folder
-from qingdan.serving.guard import Refused, check
 from qingdan.serving.service import Service
 from qingdan_server import create_app
 
@@ -265,6 +265,21 @@ def test_words_in_texts_and_comments_are_no_keywords() -> None:
     check("SELECT * FROM <urn:x:ours> WHERE { ?service ?from ?o }", ["urn:x:ours"])
     with pytest.raises(Refused):
         check("SELECT * FROM qd:law WHERE {}", ["urn:x:ours"])
+
+
+def test_from_is_obeyed(client: FlaskClient) -> None:
+    """The graph that is named is asked, and no other; without FROM all are."""
+    query = "SELECT (COUNT(*) AS ?n) {} {{ ?s ?p ?o }}"
+    law = "https://w3id.org/qingdan/graph/law"
+    told = [
+        ask(client, text)["results"]["bindings"][0]["n"]["value"]
+        for text in (
+            query.format(""),
+            query.format(f"FROM <{law}>"),
+            f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{law}> {{ ?s ?p ?o }} }}",
+        )
+    ]
+    assert told[0] != told[1] == told[2]
 
 
 def test_a_query_without_end_is_stopped() -> None:

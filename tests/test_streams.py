@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import qingdan
+from qingdan.closure import closed_law
 from qingdan.resources import folder
 
 MAKER = str(folder("data") / "inventories" / "icv-maker.ttl")
@@ -32,6 +33,12 @@ COMMANDS = {
     "version": "--version",
     "lists check": f"lists check {folder('data')}/lists/bj-2025.ttl",
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _closed() -> None:
+    """The law is closed, so that no first run tells of it."""
+    closed_law()
 
 
 def shell(command: str, **environment: str) -> subprocess.CompletedProcess[bytes]:

@@ -10,11 +10,11 @@ from urllib.parse import parse_qs
 
 from flask import Blueprint, Response, request
 
+from qingdan.guard import Refused, check
 from qingdan.law import law
 from qingdan.queries import stored
 from qingdan.serving.answers import CSV, GRAPHS, JSON, TSV, XML
 from qingdan.serving.dataset import described
-from qingdan.serving.guard import Refused, check
 from qingdan.serving.work import problem
 
 from .http import accepts, respond, service
