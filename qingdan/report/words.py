@@ -193,7 +193,18 @@ def _both(name: str) -> Text:
     return {lang: word(name, lang) for lang in ("en", "zh")}
 
 
+def plain(text: str) -> str:
+    """A text on one line, with what does not show, or would steer a terminal, made to show."""
+    if text.isprintable():
+        return text
+    hidden = ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return "".join(
+        f"\\u{ord(letter):04x}" if unicodedata.category(letter) in hidden else letter
+        for letter in text
+    )
+
+
 def visible(text: str) -> str:
     """A value on one line, not too long, with what does not show made to show."""
-    shown = "".join(f"\\u{ord(letter):04x}" if unicodedata.category(letter) in ("Cc", "Cf", "Cs") else letter for letter in text)
+    shown = plain(text)
     return shown if len(shown) <= _WIDTH else shown[: _WIDTH - 1] + "…"
