@@ -124,7 +124,7 @@ def level(
     plan = _plan(law)
     found: dict[str, tuple[Node, list[Value]]] = {}
     chain = [node for node in (export, item, *listings, handler) if node is not None]
-    _gather(found, plan.of_tally, [tally] if tally and tally.one("noKnownMaximum") is not True else [])
+    _gather(found, plan.of_tally, [tally] if tally else [])
     _gather(found, plan.of_handler, [handler] if handler else [])
     _gather(found, plan.of_export, chain)
     _gather(found, plan.of_item, chain[1:] if export else chain)

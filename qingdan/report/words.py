@@ -20,6 +20,7 @@ WORDS: dict[str, Text] = {
     "open": {"en": "What decides", "zh": "取决于"},
     "not": {"en": "Why not", "zh": "为何不是"},
     "governed": {"en": "Which rules govern", "zh": "适用规则"},
+    "acts on": {"en": "acts on", "zh": "作用于"},
     "find out": {"en": "to find out:", "zh": "查询途径："},
     "also applies": {"en": "Also applies", "zh": "同时适用"},
     "by review": {"en": "not stated, answered by the review on record", "zh": "未陈述，依已记录的审查结论"},
