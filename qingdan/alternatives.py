@@ -29,14 +29,16 @@ def alternatives(law: Law, case: Case, chosen: frozenset[str] = frozenset()) -> 
     enquiry = enquiry_of(law, book)
     facts = dict(substituted(law, book.readings, case.facts))
     now = outcomes(enquiry.explore(facts))
+    worked_out = {fact.name for fact in law.facts.values() if fact.plus}
     read = sorted(book.tests.keys() & law.facts.keys())
     for name in read:
         fact = law.facts[name]
-        if fact.is_a("ComputedFact") or fact.is_a("ActOfHandler") or name not in facts:
+        if fact.is_a("ComputedFact") or fact.is_a("Claim") or name not in facts:
             continue
-        for value in enquiry.answers(fact):
+        bare = {other: known for other, known in facts.items() if other not in worked_out | {name}}
+        for value in enquiry.answers(fact, bare):
             if facts[name] == value and isinstance(facts[name], Known):
                 continue
-            then = outcomes(enquiry.explore({**facts, name: value}))
+            then = outcomes(enquiry.explore(enquiry.stating(bare, fact, value)))
             if then != now:
                 yield Alternative(name, value[0] if value else None, tuple(sorted(then)))

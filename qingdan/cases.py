@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from typing import NamedTuple
 
-from .conditions import Evidence, Known
+from .conditions import Between, Evidence, Fact, Known, bounds
 from .derivation import definitions, derived
 from .errors import Fault, InputError
 from .graph import Value
@@ -38,8 +38,9 @@ class Case:
     item: str
     export: str | None
     day: date
-    facts: dict[str, Known | Evidence]
+    facts: dict[str, Fact]
     sources: dict[str, Source]
+    stated: dict[str, tuple[Value, ...]]
     assumed: tuple[str, ...]
 
     def __eq__(self, other: object) -> bool:
@@ -73,7 +74,10 @@ class _Plan(NamedTuple):
     closing: tuple[FactType, ...]
     assumed: tuple[FactType, ...]
     acts: tuple[FactType, ...]
-    computed: tuple[FactType, ...]
+    dated: tuple[FactType, ...]
+    picked: tuple[FactType, ...]
+    sums: tuple[FactType, ...]
+    added: dict[str, str]
 
 
 @cache
@@ -90,21 +94,26 @@ def _plan(law: Law) -> _Plan:
         of_item=tuple(homes["DataItem"]),
         closing=tuple(fact for fact in law.facts.values() if fact.closed_by),
         assumed=tuple(fact for fact in stated if fact.if_not_stated is not None),
-        acts=tuple(fact for fact in stated if fact.if_not_stated is None and fact.is_a("ActOfHandler")),
-        computed=tuple(fact for fact in law.facts.values() if fact.true_from or fact.plus),
+        acts=tuple(fact for fact in stated if fact.if_not_stated is None and fact.is_a("Claim")),
+        dated=tuple(fact for fact in law.facts.values() if fact.true_from),
+        picked=tuple(fact for fact in law.facts.values() if fact.computed_from),
+        sums=tuple(fact for fact in law.facts.values() if fact.plus),
+        added={fact.adds_to: fact.name for fact in law.facts.values() if fact.adds_to},
     )
 
 
 def _case(law: Law, inventory: Inventory, item: Node, export: Node | None, day: date) -> Case:
     plan, tally = _plan(law), _tally(inventory, inventory.node(item.one("heldBy")), day)
     stated, sources = level(law, inventory, item, export, tally)
-    facts = {name: _closed(law.facts[name], values, stated) for name, values in stated.items()}
+    facts: dict[str, Fact] = {name: _closed(law.facts[name], values, stated) for name, values in stated.items()}
     for fact in plan.closing:
         if fact.name not in facts and stated.get(str(fact.closed_by)) == [True]:
             facts[fact.name] = Known()
     assumed = _assume(plan, facts)
+    facts |= exported(plan.added, facts, tally, _Days(day, _day(export, "exportDate") or day, _day(tally, "asOf")), item)
     facts |= computed(law, facts, day)
-    return Case(item.iri, export.iri if export else None, day, facts, sources, assumed)
+    told = {name: tuple(values) for name, values in stated.items()}
+    return Case(item.iri, export.iri if export else None, day, facts, sources, told, assumed)
 
 
 def level(
@@ -120,6 +129,7 @@ def level(
     _gather(found, plan.of_handler, [handler] if handler else [])
     _gather(found, plan.of_export, chain)
     _gather(found, plan.of_item, chain[1:] if export else chain)
+    _leave_proof_to_its_ground(found)
     if len(listings) > 1:
         _refuse_disagreement(item, found, listings)
     stated = {name: values for name, (_, values) in found.items()}
@@ -147,6 +157,13 @@ def _gather(found: dict[str, tuple[Node, list[Value]]], names: tuple[str, ...], 
                 break
 
 
+def _leave_proof_to_its_ground(found: dict[str, tuple[Node, list[Value]]]) -> None:
+    """A proof counts for the ground and the export on which both are stated (CBDF Provisions, Articles 4 and 5)."""
+    proof, ground = found.get("groundProven"), found.get("ground")
+    if proof and (ground is None or proof[0] is not ground[0] or proof[0].kind != "Export"):
+        del found["groundProven"]
+
+
 def _refuse_disagreement(item: Node, found: dict[str, tuple[Node, list[Value]]], listings: list[Node]) -> None:
     for name, (holder, values) in found.items():
         others = [node for node in listings if holder in listings and node.facts.get(name)]
@@ -155,17 +172,9 @@ def _refuse_disagreement(item: Node, found: dict[str, tuple[Node, list[Value]]],
 
 
 def _tally(inventory: Inventory, handler: Node | None, day: date) -> Node | None:
-    if handler is None:
-        return None
-    tallies = [inventory.nodes[str(iri)] for iri in handler.facts.get("tally", ())]
-    for tally in tallies:
-        if tally.one("year") == day.year:
-            return tally
-    if tallies:
-        years = ", ".join(sorted(str(tally.one("year")) for tally in tallies))
-        mend = f"state a qd:Tally with qd:year {day.year}, as the count starts again on 1 January"
-        raise InputError(Fault(handler.iri, f"there is a tally of {years}, and none of {day.year}, the year asked about", mend))
-    return None
+    """The tally of the year asked about; the count starts again on 1 January, so that of another year says nothing."""
+    tallies = [] if handler is None else [inventory.nodes[str(iri)] for iri in handler.facts.get("tally", ())]
+    return next((tally for tally in tallies if tally.one("year") == day.year), None)
 
 
 def _source(node: Node) -> Source:
@@ -211,8 +220,8 @@ def _closed(fact: FactType, values: list[Value], stated: dict[str, list[Value]])
     return Evidence(ordered) if fact.closed_by and stated.get(fact.closed_by) != [True] else Known(ordered)
 
 
-def _assume(plan: _Plan, facts: dict[str, Known | Evidence]) -> tuple[str, ...]:
-    """Take the stricter value of facts that could only lighten the answer; an act not recorded has not been done."""
+def _assume(plan: _Plan, facts: dict[str, Fact]) -> tuple[str, ...]:
+    """Take the value that the law gives to what is not stated; a claim that is not stated is not made."""
     for fact in plan.acts:
         facts.setdefault(fact.name, Known())
     assumed = [fact for fact in plan.assumed if fact.name not in facts]
@@ -221,21 +230,99 @@ def _assume(plan: _Plan, facts: dict[str, Known | Evidence]) -> tuple[str, ...]:
     return tuple(sorted(fact.name for fact in assumed))
 
 
-def computed(law: Law, facts: dict[str, Known | Evidence], day: date) -> dict[str, Known | Evidence]:
-    """Facts worked out from others and the day: the day itself, acts that have begun, sums of persons."""
-    found: dict[str, Known | Evidence] = {"evaluationDate": Known([day])}
-    for fact in _plan(law).computed:
-        if fact.true_from:
-            since = [value for value in facts.get(fact.true_from, ()) if isinstance(value, date)]
-            begun = bool(since) and since[0] <= day
-            found[fact.name] = Known([begun if since else fact.if_not_stated is True])
-        else:
-            numbers = [_numbers(facts, fact.plus), _numbers(facts, fact.less)]
-            if all(number is not None for number in numbers):
-                found[fact.name] = Known([sum(numbers[0] or []) - sum(numbers[1] or [])])
+class _Days(NamedTuple):
+    """The day asked about, the day of the transfer, and the day of the tally."""
+
+    asked: date
+    transfer: date
+    tally: date | None
+
+
+def _day(node: Node | None, name: str) -> date | None:
+    stated = node.one(name) if node else None
+    return stated if isinstance(stated, date) else None
+
+
+def exported(
+    added: dict[str, str], facts: dict[str, Fact], tally: Node | None, days: _Days, item: Node
+) -> dict[str, Fact]:
+    """
+    The persons exported this year, this transfer included, as far as the tally tells (CBDF Provisions, Articles 7 and 8).
+
+    A tally says what had been exported at the end of its own day. For a later day it is a lower bound, for an earlier day an
+    upper bound; a transfer after its day adds persons, which `addsOrdinaryPersons` and `addsSensitivePersons` state.
+    """
+    found: dict[str, Fact] = {}
+    whole = days.tally is not None and days.transfer <= days.tally and days.asked <= days.tally
+    for name, adds in added.items():
+        more = facts.get(adds)
+        if whole and more and bounds(more)[0] > 0:
+            told = f"states qd:{adds} {bounds(more)[0]}, but the tally of {days.tally} holds the transfer already"
+            mend = f"leave out qd:{adds}, or state the tally of a day before the transfer"
+            raise InputError(Fault(f"{item.where}, {item.iri}", told, mend))
+        if name in facts:
+            found[name] = _total(bounds(facts[name])[0], more, tally, days)
+        elif more:
+            found[name] = Between.of(bounds(more)[0], None)
+        if name in facts and tally is not None and tally.one("noKnownMaximum") is True:
+            found[adds] = Known()
+    both = facts.get("personsInBoth")
+    if both is not None and not all(isinstance(found.get(name), Known) and found[name] == facts.get(name) for name in added):
+        found["personsInBoth"] = Between.of(bounds(both)[0], None)
     return found
 
 
-def _numbers(facts: dict[str, Known | Evidence], names: tuple[str, ...]) -> list[int] | None:
-    values = [value for name in names for value in facts.get(name, ()) if isinstance(value, int)]
-    return values if len(values) == len(names) else None
+def _total(counted: int, more: Fact | None, tally: Node | None, days: _Days) -> Fact:
+    extra = bounds(more)[0] if more else 0
+    if days.tally is None or (tally is not None and tally.one("noKnownMaximum") is True):
+        return Between.of(counted + extra, None)
+    if days.transfer <= days.tally:
+        if days.asked == days.tally:
+            return Known((counted,))
+        if days.asked < days.tally:
+            return Between.of(0, counted)
+    return Known((counted + extra,)) if more else Between.of(counted, None)
+
+
+def computed(law: Law, facts: dict[str, Fact], day: date) -> dict[str, Fact]:
+    """Facts worked out from others and the day: the day itself, acts that have begun, values picked out, sums of persons."""
+    found: dict[str, Fact] = {"evaluationDate": Known([day])}
+    plan = _plan(law)
+    for fact in plan.dated:
+        since = [value for value in facts.get(str(fact.true_from), ()) if isinstance(value, date)]
+        begun = bool(since) and since[0] <= day
+        found[fact.name] = Known([begun if since else fact.if_not_stated is True])
+    for fact in plan.picked:
+        found[fact.name] = Known([fact.true_if in facts.get(str(fact.computed_from), ())])
+    return found | sums(law, facts)
+
+
+def sums(law: Law, facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """
+    The sums of persons, each person counted once, within the bounds that their parts leave.
+
+    With the overlap unknown, persons in either of two sets are at least the larger set and at most both together.
+    A bound that is known of a sum already stays.
+    """
+    found: dict[str, Fact] = {}
+    for fact in _plan(law).sums:
+        low, high = _bounds_of_sum(law, fact, facts)
+        before_low, before_high = bounds(facts.get(fact.name))
+        low = max(low, before_low)
+        high = before_high if high is None else high if before_high is None else min(high, before_high)
+        found[fact.name] = Between.of(low, high)
+    return found
+
+
+def _bounds_of_sum(law: Law, fact: FactType, facts: Mapping[str, Fact]) -> tuple[int, int | None]:
+    parts = [bounds(facts.get(part)) for part in fact.plus]
+    shared_low, shared_high = bounds(facts.get(fact.less[0])) if fact.less[0] in facts else (0, None)
+    for one in law.facts[fact.less[0]].within:
+        limit = bounds(facts.get(one))[1]
+        shared_high = limit if shared_high is None else shared_high if limit is None else min(shared_high, limit)
+    least = sum(low for low, _ in parts)
+    highs = [high for _, high in parts if high is not None]
+    most = None if len(highs) < len(parts) else sum(highs) - shared_low
+    floor = max(low for low, _ in parts) if len(parts) > 1 else 0
+    low = max(floor, shared_low if len(parts) > 1 else 0, 0 if shared_high is None else least - shared_high)
+    return low, None if most is None else max(low, most)

@@ -31,7 +31,55 @@ class Evidence(tuple[Value, ...]):
         return hash(("evidence", tuple(self)))
 
 
-Facts = Mapping[str, Known | Evidence]
+class Settled(Known):
+    """A fact that is not stated, and that a review on record answers for: no, or none."""
+
+    __slots__ = ()
+
+
+class Between(tuple[Value, ...]):
+    """
+    A number that is known within bounds only: the lowest it can be, and the highest where there is one.
+
+    >>> Between.of(70_000, 115_000)
+    (70000, 115000)
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, low: int, high: int | None) -> Known | Between:
+        """The number between two bounds, both included; a known number where they meet."""
+        if high is None:
+            return cls((low,))
+        return Known((low,)) if high <= low else cls((low, high))
+
+    def __hash__(self) -> int:
+        """Unlike that of the same numbers as values, so that the two are told apart as keys."""
+        return hash(("between", tuple(self)))
+
+    @property
+    def low(self) -> int:
+        """The lowest that the number can be."""
+        return _number(self[0])
+
+    @property
+    def high(self) -> int | None:
+        """The highest that the number can be, or None where no maximum is known."""
+        return _number(self[1]) if len(self) > 1 else None
+
+
+Fact = Known | Evidence | Between
+Facts = Mapping[str, Fact]
+
+
+def bounds(fact: Fact | None) -> tuple[int, int | None]:
+    """The lowest and the highest that a number can be; nothing known is 0 or more."""
+    if isinstance(fact, Between):
+        return fact.low, fact.high
+    if not fact or not isinstance(fact[0], int):
+        return 0, None
+    return fact[0], fact[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +90,7 @@ class Trace:
     status: Status
     parts: tuple[Trace, ...] = ()
     test: Test | None = None
-    values: Known | Evidence | None = None
+    values: Fact | None = None
 
     def leaves(self) -> Iterator[Trace]:
         """The tests of the tree, in order."""
@@ -71,11 +119,26 @@ class Test:
     members: frozenset[str] = frozenset()
     parameter: str | None = None
 
-    def status(self, values: Known | Evidence | None) -> Status:
+    def status(self, values: Fact | None) -> Status:
         """Kleene value of the constraint for the values known of the fact."""
         if values is None:
             return None
+        if isinstance(values, Between):
+            return self._within(values)
         return _OPERATORS[self.operator](self, values, isinstance(values, Known))
+
+    def _within(self, number: Between) -> Status:
+        """A comparison holds, or fails, only where it does so at both bounds."""
+        if self.operator == "count >=":
+            return True
+        if self.operator not in _COMPARE:
+            return None
+        good, limit = _COMPARE[self.operator], _ordinal(self.limit)
+        upward = self.operator in (">", ">=")
+        at_low, at_high = good(number.low, limit), number.high is not None and good(number.high, limit)
+        if number.high is None:
+            return (True if at_low else None) if upward else (None if at_low else False)
+        return at_low if at_low == at_high else None
 
     @property
     def numeric(self) -> bool:

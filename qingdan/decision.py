@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
-from .conditions import Evidence, Known
+from .cases import sums
+from .conditions import Between, Fact, Known, bounds
 from .errors import KnowledgeError
 from .graph import Value
 from .names import CN, QD, Iri
 from .rulebook import Rulebook, Weighed
 from .terms import FactType, Law, Outcome
 
-Facts = dict[str, Known | Evidence]
+Facts = dict[str, Fact]
 UNDETERMINED = "undetermined"
 _SOLID = frozenset("AB")
 _LIMIT = 20_000
+_KEPT = 100_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,12 +34,15 @@ class Fork:
     """A fact that decides: each answer with the branch it leads to."""
 
     fact: str
-    answers: tuple[tuple[Known, Branch], ...]
+    answers: tuple[tuple[Answer, Branch], ...]
     outcomes: frozenset[str]
     support: frozenset[str]
+    leaves: frozenset[Leaf]
 
 
 Branch = Leaf | Fork
+Answer = Known | Between
+Answers = tuple[tuple[Answer, Branch], ...]
 
 
 @cache
@@ -51,9 +56,31 @@ def outcomes(branch: Branch) -> frozenset[str]:
     return branch.outcomes if isinstance(branch, Fork) else frozenset([branch.outcome])
 
 
+def leaves(branch: Branch) -> frozenset[Leaf]:
+    """Every end that a branch can still reach."""
+    return branch.leaves if isinstance(branch, Fork) else frozenset([branch])
+
+
 def support(branch: Branch) -> frozenset[str]:
     """The facts on which the branch depends: all of them settle it, and none can be left out."""
     return branch.support if isinstance(branch, Fork) else frozenset()
+
+
+def reduced(law: Law, branch: Branch, fork: Callable[[str, Answers], Branch]) -> Branch:
+    """
+    The diagram in which no question is left that cannot matter.
+
+    Where every branch clears, at the same position, the strictest of them is the answer (an exemption that counts persons is
+    stricter than one that does not).
+    """
+    if isinstance(branch, Leaf):
+        return branch
+    ends = branch.leaves
+    found = [law.outcomes[QD + end.outcome] for end in ends]
+    if all(outcome.clearance for outcome in found) and len({end.position for end in ends}) == 1:
+        strictest = max(found, key=lambda outcome: outcome.strictness)
+        return leaf(strictest.name, next(iter(ends)).position)
+    return fork(branch.fact, tuple((value, reduced(law, below, fork)) for value, below in branch.answers))
 
 
 def settle(law: Law, weighed: dict[str, Weighed]) -> Leaf | None:
@@ -88,20 +115,33 @@ def _position(outcome: Outcome, weighed: dict[str, Weighed]) -> str:
 
 
 class Enquiry:
-    """Explores what the missing facts could come to, over one representative of each answer that matters."""
+    """Explores what the missing facts could come to, over one class of each answer that matters."""
 
     def __init__(self, law: Law, book: Rulebook) -> None:
         self.law, self.book = law, book
-        self._answers: dict[str, tuple[Known, ...]] = {}
         self._forks: dict[tuple[object, ...], Fork] = {}
+        self._reduced: dict[Fork, Branch] = {}
+        self._classes: dict[tuple[object, ...], tuple[Answer, ...]] = {}
         self._steps = 0
 
     def explore(self, facts: Facts) -> Branch:
-        """The reduced diagram of branches: a fact stands in it exactly if the outcome depends on it."""
+        """The diagram of branches: a fact stands in it exactly if the outcome, or the position, depends on it."""
         self._steps = 0
-        return self._explore(facts)
+        if len(self._forks) > _KEPT:
+            self._forks.clear()
+            self._reduced.clear()
+            self._classes.clear()
+        return self._explore(facts, facts, frozenset())
 
-    def _explore(self, facts: Facts) -> Branch:
+    def reduce(self, branch: Branch) -> Branch:
+        """The diagram of the facts to ask for: see `reduced`."""
+        if isinstance(branch, Leaf):
+            return branch
+        if branch not in self._reduced:
+            self._reduced[branch] = reduced(self.law, branch, self._fork)
+        return self._reduced[branch]
+
+    def _explore(self, facts: Facts, root: Facts, answered: frozenset[str]) -> Branch:
         self._steps += 1
         if self._steps > _LIMIT:
             raise KnowledgeError("the enquiry does not end: too many facts are open at once")
@@ -109,35 +149,90 @@ class Enquiry:
         settled = settle(self.law, weighed)
         if settled:
             return settled
-        fact = self._next_fact(weighed)
-        return self._fork(fact.name, tuple((value, self._explore(self._with(facts, fact, value))) for value in self.answers(fact)))
+        fact = self._next_fact(weighed, facts, answered)
+        known = answered | {fact.name}
+        choices = self._cut(fact, facts) if fact.plus else self.answers(fact, root)
+        return self._fork(
+            fact.name,
+            tuple((value, self._explore(self.stating(facts, fact, value), root, known)) for value in choices),
+        )
 
-    def _with(self, facts: Facts, fact: FactType, value: Known) -> Facts:
+    def stating(self, facts: Facts, fact: FactType, value: Answer) -> Facts:
+        """The facts once one is answered, with what follows from it."""
         changed = {**facts, fact.name: value}
         if fact.closed_by:
             changed[fact.closed_by] = Known([not value])
+        if fact.adds_to:
+            start, (low, high) = bounds(facts.get(fact.adds_to))[0], bounds(value)
+            changed[fact.adds_to] = Between.of(start + low, None if high is None else start + high)
+        if fact.value_type.endswith("Integer"):
+            changed |= sums(self.law, changed)
         return changed
 
-    def _next_fact(self, weighed: dict[str, Weighed]) -> FactType:
+    def _next_fact(self, weighed: dict[str, Weighed], facts: Facts, answered: frozenset[str]) -> FactType:
         """The first fact in the order of the enquiry on which an open rule turns."""
         open_facts = {
             end.test.fact
             for w in weighed.values()
-            if w.stands is None and w.trace
+            if w.stands is None and w.trace and not w.rule.raises
             for end in w.trace.leaves()
             if end.status is None and end.test
         }
-        closers = {fact.closed_by: name for name, fact in self.law.facts.items() if fact.closed_by}
-        names = {closers.get(name, name) for name in open_facts}
+        names = {name for fact in open_facts for name in self.asked(fact, facts, answered)}
         if not names:
             raise KnowledgeError("no rule settles the case and no fact would: a gap in the rules")
         return min((self.law.facts[name] for name in names), key=lambda f: (f.ask_order or 999, f.name))
 
-    def answers(self, fact: FactType) -> tuple[Known, ...]:
-        """One value for each class of answers that the conditions can tell apart."""
-        if fact.name not in self._answers:
-            self._answers[fact.name] = tuple(self._representatives(fact))
-        return self._answers[fact.name]
+    def asked(self, name: str, facts: Facts, answered: frozenset[str] = frozenset()) -> list[str]:
+        """
+        The facts to ask for where a fact is open.
+
+        For a sum these are its parts that are not known exactly, and the sum itself once they all are answered.
+        For a tally of an earlier day it is the number of persons added since.
+        """
+        fact = self.law.facts[name]
+        if fact.plus:
+            parts = [self._asked_for(part, facts) for part in (*fact.plus, *fact.less) if not _exact(facts.get(part))]
+            return [part for part in parts if part not in answered] or [name]
+        return [self._asked_for(name, facts)]
+
+    def _asked_for(self, name: str, facts: Facts) -> str:
+        if name in self._closers:
+            return self._closers[name]
+        added = self._added.get(name)
+        return added if added and isinstance(facts.get(name), Between) and added not in facts else name
+
+    @cached_property
+    def _closers(self) -> dict[str, str]:
+        return {fact.closed_by: name for name, fact in self.law.facts.items() if fact.closed_by}
+
+    @cached_property
+    def _added(self) -> dict[str, str]:
+        return {fact.adds_to: name for name, fact in self.law.facts.items() if fact.adds_to}
+
+    @cached_property
+    def _sums(self) -> dict[str, tuple[FactType, ...]]:
+        """The sums that a rule of the book tests, by each part of them."""
+        found: dict[str, tuple[FactType, ...]] = {}
+        for fact in self.law.facts.values():
+            if fact.plus and self.book.tests.get(fact.name):
+                for part in (*fact.plus, *fact.less):
+                    found[part] = (*found.get(part, ()), fact)
+        return found
+
+    def answers(self, fact: FactType, root: Facts) -> tuple[Answer, ...]:
+        """One value for each class of answers that the conditions can tell apart, given the facts that are stated."""
+        if not fact.value_type.endswith("Integer"):
+            return self._kept((fact.name,), lambda: tuple(self._representatives(fact)))
+        numbers = [fact.adds_to or fact.name]
+        parts = {part for name in numbers for one in self._sums.get(name, ()) for part in (*one.plus, *one.less)}
+        key = (fact.name, *((part, root.get(part)) for part in sorted({*numbers, *parts})))
+        return self._kept(key, lambda: tuple(self._cut(fact, root)))
+
+    def _kept(self, key: tuple[object, ...], made: Callable[[], tuple[Answer, ...]]) -> tuple[Answer, ...]:
+        if key not in self._classes:
+            self._classes[key] = made()
+        return self._classes[key]
 
     def _representatives(self, fact: FactType) -> Iterator[Known]:
         tests = self.book.tests.get(fact.name, ())
@@ -145,43 +240,70 @@ class Enquiry:
             yield Known()
             yield Known([Iri(sorted(fact.members)[0])])
             return
+        candidates: list[Value] = [True, False] if fact.value_type.endswith("boolean") else self._members(fact)
         seen = set()
-        for value in self._candidates(fact):
+        for value in candidates:
             signature = tuple(test.status(Known([value])) for test in tests)
             if signature not in seen:
                 seen.add(signature)
                 yield Known([value])
 
-    def _candidates(self, fact: FactType) -> list[Value]:
-        kind = fact.value_type
-        if kind.endswith("boolean"):
-            return [True, False]
-        if kind.endswith("Integer"):
-            cuts = {0}
-            for test in self.book.tests.get(fact.name, ()):
-                if isinstance(test.limit, int):
-                    cuts.add(test.limit + (test.operator in (">", "<=")))
-            return sorted(cuts)
-        return [Iri(member) for member in sorted(fact.members)]
+    def _members(self, fact: FactType) -> list[Value]:
+        """The values that an answer may have; a value that is a claim is not made for anybody."""
+        return [Iri(member) for member in sorted(fact.members - self.law.claimed)]
 
-    def given(self, branch: Branch, fact: str, value: Known) -> Branch:
+    def _cut(self, fact: FactType, facts: Facts) -> Iterator[Answer]:
+        """The numbers of a fact in classes, cut where a comparison turns."""
+        total = fact.adds_to or fact.name
+        low, high = bounds(facts.get(total))
+        cuts = {cut for cut in self._turns(total, facts) if cut > low and (high is None or cut <= high)}
+        start = low if fact.adds_to else 0
+        ordered = [low, *sorted(cuts)]
+        for index, first in enumerate(ordered):
+            last = ordered[index + 1] - 1 if index + 1 < len(ordered) else high
+            yield Between.of(first - start, None if last is None else last - start)
+
+    def _turns(self, name: str, facts: Facts) -> Iterator[int]:
+        """The numbers of a fact at which a test of it turns, or a test of a sum that it is part of."""
+        for test in self.book.tests.get(name, ()):
+            if test.numeric and isinstance(test.limit, int):
+                yield test.limit + (test.operator in (">", "<="))
+        for sum_ in self._sums.get(name, ()):
+            others = {part: facts.get(part) for part in (*sum_.plus, *sum_.less) if part != name}
+            rest = sum(bounds(others[part])[0] for part in sum_.plus if part != name)
+            less = sum(bounds(others[part])[0] for part in sum_.less if part != name)
+            exact = [part for part, known in others.items() if _exact(known)]
+            for turn in self._turns(sum_.name, facts):
+                yield turn
+                if name in sum_.less and len(exact) == len(others):
+                    yield rest - turn + 1
+                elif name in sum_.plus and set(exact) >= set(sum_.plus) - {name}:
+                    yield turn - rest
+                    yield turn - rest + less
+
+    def given(self, branch: Branch, fact: str, value: Answer) -> Branch:
         """The diagram once one fact is answered."""
         if isinstance(branch, Leaf) or fact not in branch.support:
             return branch
         if branch.fact == fact:
-            return next(below for answer, below in branch.answers if answer == value)
+            return next((below for answer, below in branch.answers if answer == value), branch)
         return self._fork(branch.fact, tuple((answer, self.given(below, fact, value)) for answer, below in branch.answers))
 
-    def _fork(self, fact: str, answers: tuple[tuple[Known, Branch], ...]) -> Branch:
+    def _fork(self, fact: str, answers: Answers) -> Branch:
         """One node for equal branches, none where every answer leads to the same."""
         branches = [branch for _, branch in answers]
         if all(branch is branches[0] for branch in branches):
             return branches[0]
-        key = (fact, *map(id, branches))
+        key = (fact, *(part for answer, branch in answers for part in (answer, id(branch))))
         if key not in self._forks:
             reached = frozenset[str]().union(*map(outcomes, branches))
-            self._forks[key] = Fork(fact, answers, reached, frozenset([fact]).union(*map(support, branches)))
+            ends = frozenset[Leaf]().union(*map(leaves, branches))
+            self._forks[key] = Fork(fact, answers, reached, frozenset([fact]).union(*map(support, branches)), ends)
         return self._forks[key]
+
+
+def _exact(fact: Fact | None) -> bool:
+    return fact is not None and not isinstance(fact, Between) and len(fact) == 1
 
 
 @cache

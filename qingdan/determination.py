@@ -12,16 +12,22 @@ from .kleene import Status
 
 
 class Comparison(NamedTuple):
-    """A number of the case against a limit of the law; the margin is how far it lies on its side."""
+    """
+    A number of the case (persons) against a limit of the law; the margin is how far it lies on its side.
+
+    A number that is known within bounds has `bounds` (no highest: None), and as value the bound that decides; where the limit
+    lies between the bounds the comparison is open: no value, no margin.
+    """
 
     fact: str
-    value: int
+    value: int | None
     operator: str
     limit: int
-    margin: int
+    margin: int | None
     parameter: str | None
     label: Text
     unit: Text
+    bounds: tuple[int, int | None] | None = None
 
 
 class Reason(NamedTuple):
@@ -153,6 +159,7 @@ class Determination(NamedTuple):
     tier: int | None
     governed_by: Finding | None
     grounds: tuple[Finding, ...]
+    also_applies: tuple[Finding, ...]
     defeated: tuple[Finding, ...]
     failed: tuple[Finding, ...]
     unknown: tuple[Finding, ...]
@@ -170,6 +177,7 @@ class Determination(NamedTuple):
         yield from self.grounds
         if self.governed_by:
             yield self.governed_by
+        yield from self.also_applies
         yield from self.defeated
         yield from self.unknown
         yield from self.failed

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from . import readings as readings_of
 from .cases import Case
-from .conditions import Trace
+from .conditions import Between, Settled, Test, Trace, bounds
 from .determination import (
     Comparison,
     Defeat,
@@ -25,12 +25,13 @@ from .graph import Text, Value
 from .kleene import Status, any_of
 from .missing import value_label
 from .names import QD, curie, local
-from .rulebook import Rulebook, Weighed, rulebook
+from .rulebook import Rulebook, Weighed, reviewed, rulebook
 from .terms import Law
 from .verdict import Likeness, assumptions_on, readings_on, verdict_on
 from .version import VERSION
 
 _BEYOND_LISTS = ("outside-list-management", "not-an-export")
+_BY_REVIEW: Text = {"en": "not stated, answered by the review on record", "zh": "未陈述，依已记录的审查结论"}
 _REVERSED = {">=": "<", "<": ">=", ">": "<=", "<=": ">"}
 
 
@@ -69,6 +70,7 @@ def _explain(law: Law, case: Case, book: Rulebook) -> Determination:
         tier=found.tier,
         governed_by=next((findings.of(w) for w in weighed.values() if w.stands and w.rule.opens), None),
         grounds=findings.grounds(),
+        also_applies=findings.also_applies(),
         defeated=findings.defeated(),
         failed=findings.failed(),
         unknown=findings.unknown(),
@@ -122,9 +124,13 @@ class _Findings:
         """The rules that carry the answer."""
         return tuple(self.of(self.weighed[iri], self.weighed[iri].stands) for iri in self.carrying)
 
+    def also_applies(self) -> tuple[Finding, ...]:
+        """The rules that apply and stay in force beside a stricter answer, which is told first."""
+        return self._some([w for w in self.rules if w.applies and w.stands is False and _stays(w)], True)
+
     def defeated(self) -> tuple[Finding, ...]:
         """The rules that apply and give way."""
-        return self._some([w for w in self.rules if w.applies and w.stands is False], True)
+        return self._some([w for w in self.rules if w.applies and w.stands is False and not _stays(w)], True)
 
     def failed(self) -> tuple[Finding, ...]:
         """The rules that were open to the case and whose condition failed: the why-not."""
@@ -136,22 +142,36 @@ class _Findings:
         return self._some([w for w in self.rules if w.stands is None and w.rule.iri not in self.carrying], None)
 
 
+def _stays(w: Weighed) -> bool:
+    """Whether a rule gives way only in the order of telling."""
+    return all(override.also_applies for override in w.defeated_by)
+
+
 def comparisons(law: Law, trace: Trace | None) -> list[Comparison]:
     """The numbers of a condition against their limits, each once, as they turned out."""
     found: dict[tuple[str, int], Comparison] = {}
     for leaf in trace.decisive() if trace else ():
-        if leaf.test is None or not leaf.test.numeric or leaf.status is None or not leaf.values:
-            continue
-        value, limit, operator = leaf.values[0], leaf.test.limit, leaf.test.operator
-        if not isinstance(value, int) or not isinstance(limit, int):
-            continue
-        sign = operator if leaf.status else _REVERSED[operator]
-        fact = law.facts[leaf.test.fact]
-        unit = law.label(str(law.graph.one(fact.iri, QD + "unit")))
-        found[fact.name, limit] = Comparison(
-            fact.name, value, sign, limit, abs(value - limit), leaf.test.parameter and curie(leaf.test.parameter), fact.label, unit
-        )
+        if leaf.test and leaf.test.numeric and leaf.values and isinstance(leaf.test.limit, int):
+            found[leaf.test.fact, leaf.test.limit] = _comparison(law, leaf, leaf.test, leaf.test.limit)
     return list(found.values())
+
+
+def _comparison(law: Law, leaf: Trace, test: Test, limit: int) -> Comparison:
+    fact = law.facts[test.fact]
+    low, high = bounds(leaf.values)
+    sign = _REVERSED[test.operator] if leaf.status is False else test.operator
+    value = None if leaf.status is None else low if sign.startswith(">") or high is None else high
+    return Comparison(
+        fact=fact.name,
+        value=value,
+        operator=sign,
+        limit=limit,
+        margin=None if value is None else abs(value - limit),
+        parameter=test.parameter and curie(test.parameter),
+        label=fact.label,
+        unit=law.label(str(law.graph.one(fact.iri, QD + "unit"))),
+        bounds=(low, high) if isinstance(leaf.values, Between) else None,
+    )
 
 
 def reasons(law: Law, trace: Trace | None) -> list[Reason]:
@@ -160,6 +180,8 @@ def reasons(law: Law, trace: Trace | None) -> list[Reason]:
     for leaf in trace.decisive() if trace else ():
         if leaf.test and (leaf.values is None or not leaf.test.numeric):
             values = None if leaf.values is None else tuple(value_label(law, value) for value in leaf.values)
+            if isinstance(leaf.values, Settled):
+                values = (_BY_REVIEW,)
             found[leaf.test.fact] = Reason(leaf.test.fact, law.facts[leaf.test.fact].label, values)
     return list(found.values())
 
@@ -167,14 +189,24 @@ def reasons(law: Law, trace: Trace | None) -> list[Reason]:
 def _facts(law: Law, case: Case, book: Rulebook) -> tuple[UsedFact, ...]:
     weighed = book.weigh(readings_of.substituted(law, book.readings, case.facts))
     read = {leaf.test.fact for w in weighed.values() if w.trace for leaf in w.trace.leaves() if leaf.test}
-    read |= {str(law.facts[name].closed_by) for name in read if law.facts[name].closed_by}
     used = []
-    for name in sorted(read & set(case.facts) & set(case.sources)):
-        fact, source, values = law.facts[name], case.sources[name], tuple(case.facts[name])
+    for name in sorted(_behind(law, read) & set(case.sources)):
+        fact, source, values = law.facts[name], case.sources[name], case.stated[name]
         cites = law.cited(source.cites, case.day) if source.cites else ()
         labels = tuple(value_label(law, value) for value in values)
         used.append(UsedFact(name, fact.label, values, labels, source.how, source.stated_on, source.by, source.on, cites))
     return tuple(used)
+
+
+def _behind(law: Law, read: set[str]) -> set[str]:
+    """The facts that conditions read, and those from which these are worked out."""
+    found = set(read)
+    for name in read:
+        fact = law.facts[name]
+        found |= {*fact.plus, *fact.less}
+        found |= {str(other) for other in (fact.closed_by, fact.true_from, fact.computed_from) if other}
+    found |= {name for name, fact in law.facts.items() if fact.adds_to in found}
+    return found | ({"asOf"} if found & {"ordinaryPersons", "sensitivePersons"} else set())
 
 
 def _flags(law: Law, case: Case, weighed: dict[str, Weighed]) -> tuple[RaisedFlag, ...]:
@@ -198,7 +230,7 @@ def _duties(law: Law, case: Case, weighed: dict[str, Weighed], outcome: str) -> 
     causes |= {w.rule.raises for w in weighed.values() if w.applies and w.rule.raises}
     due = []
     for duty in law.duties:
-        status = duty.condition.evaluate(case.facts).status if duty.condition else True
+        status = duty.condition.evaluate(reviewed(duty, case.facts)).status if duty.condition else True
         if duty.follows_from & causes and status is not False:
             due.append(DueDuty(local(duty.iri), duty.label, status, duty.phase, law.cited(duty.sources, case.day)))
     order = ("BeforeExport", "DuringExport", "AfterExport", "OnIncident", "Standing")
@@ -214,7 +246,7 @@ def receipt_of(law: Law, case: Case, book: Rulebook) -> Receipt:
 
 def facts_digested(case: Case) -> str:
     """The part of what is digested that every item of a case has in common: the day and the facts stated."""
-    stated = {name: [_plain(value) for value in case.facts[name]] for name in sorted(case.sources)}
+    stated = {name: [_plain(value) for value in case.stated[name]] for name in sorted(case.sources)}
     return json.dumps([case.day.isoformat(), stated], ensure_ascii=False, sort_keys=True)[1:]
 
 

@@ -10,13 +10,13 @@ from hashlib import sha256
 import pyoxigraph as ox
 
 from .closure import closed_law
-from .conditions import Condition
+from .conditions import Condition, Settled
 from .errors import CallError, KnowledgeError
 from .graph import Graph, Value
-from .names import CN, DCTERMS, QD, RDF, SH, SKOS, curie, local
+from .names import CN, DCTERMS, QD, RDF, SH, SKOS, XSD, curie, local
 from .resources import list_files, rules_digest
 from .shapes import compile_shape
-from .terms import LABEL, Duty, FactType, Law, Outcome, Override, Question, Rule
+from .terms import LABEL, Duty, FactType, Head, Law, Outcome, Override, Question, Rule
 
 SOURCE, TYPE = DCTERMS + "source", RDF + "type"
 _PROSE = frozenset([QD + "textStatus", SKOS + "definition", SKOS + "scopeNote", SKOS + "closeMatch", SH + "message"])
@@ -67,17 +67,19 @@ def _with_lists() -> Law:
 
 def _law(content: bytes, digest: str) -> Law:
     graph = Graph(ox.parse(content, format=ox.RdfFormat.N_TRIPLES), _PROSE)
-    rules = tuple(_rule(graph, iri) for iri in graph.members(QD + "Rule"))
+    facts = {fact.name: fact for fact in (_fact(graph, iri) for iri in graph.members(QD + "FactType"))}
+    rules = tuple(_rule(graph, iri, facts) for iri in graph.members(QD + "Rule"))
     return Law(
         graph=graph,
         digest=digest,
-        facts={fact.name: fact for fact in (_fact(graph, iri) for iri in graph.members(QD + "FactType"))},
+        facts=facts,
         rules=rules,
         overrides=tuple(_override(graph, iri, rules) for iri in graph.members(QD + "Override")),
         outcomes={iri: _outcome(graph, iri) for iri in graph.members(QD + "Outcome")},
         questions=_questions(graph),
-        duties=tuple(_duty(graph, iri) for iri in graph.members(QD + "Duty")),
+        duties=tuple(_duty(graph, iri, facts) for iri in graph.members(QD + "Duty")),
         substitutes=_substitutes(graph),
+        claimed=frozenset(graph.members(QD + "ClaimedValue")),
     )
 
 
@@ -103,6 +105,10 @@ def _fact(graph: Graph, iri: str) -> FactType:
         true_from=_name(graph.one(iri, QD + "trueFrom")),
         plus=tuple(local(fact) for fact in graph.iris(iri, QD + "plus")),
         less=tuple(local(fact) for fact in graph.iris(iri, QD + "less")),
+        within=tuple(local(fact) for fact in graph.iris(iri, QD + "within")),
+        adds_to=_name(graph.one(iri, QD + "addsTo")),
+        true_if=graph.one(iri, QD + "trueIf"),
+        computed_from=_name(graph.one(iri, QD + "computedFrom")),
     )
 
 
@@ -124,16 +130,30 @@ def _day(graph: Graph, iri: str, name: str) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _rule(graph: Graph, iri: str) -> Rule:
+def _head(facts: dict[str, FactType], condition: Condition | None) -> Head:
+    """The facts of a head that a review closes, and those of them that begin it."""
+    read = {test.fact: facts[test.fact] for test in condition.tests()} if condition else {}
+    closed = {name: fact for name, fact in read.items() if fact.is_a("DescriptiveFact")}
+    return Head(
+        frozenset(name for name, fact in closed.items() if fact.is_a("BeginsHead")),
+        {name: Settled([False] if fact.value_type == XSD + "boolean" else []) for name, fact in closed.items()},
+    )
+
+
+def _rule(graph: Graph, iri: str, facts: dict[str, FactType]) -> Rule:
+    condition, settled_by = _condition(graph, iri), _name(graph.one(iri, QD + "settledBy"))
     return Rule(
         iri=iri,
         label=graph.text(iri, LABEL),
         sources=tuple(graph.iris(iri, SOURCE)),
-        condition=_condition(graph, iri),
+        condition=condition,
         concludes=_optional(graph, iri, "concludes"),
         opens=_optional(graph, iri, "opens"),
         raises=_optional(graph, iri, "raises"),
         regime=_optional(graph, iri, "inRegime"),
+        binds=_optional(graph, iri, "binds"),
+        settled_by=settled_by,
+        head=_head(facts, condition) if settled_by else None,
         readings=frozenset(graph.iris(iri, QD + "underReading")),
         touches=tuple(graph.iris(iri, QD + "touches")),
         confidence=str(graph.one(str(graph.one(iri, QD + "confidence")), SKOS + "notation")),
@@ -158,8 +178,9 @@ def _override(graph: Graph, iri: str, rules: tuple[Rule, ...]) -> Override:
         graph.text(iri, LABEL),
         tuple(graph.iris(iri, SOURCE)),
         named("over"),
-        named("under"),
+        named("under") - named("spares"),
         frozenset(graph.iris(iri, QD + "underReading")),
+        QD + "Precedence" in graph.iris(iri, TYPE),
     )
 
 
@@ -196,12 +217,15 @@ def _substitutes(graph: Graph) -> dict[str, tuple[str, str]]:
     }
 
 
-def _duty(graph: Graph, iri: str) -> Duty:
+def _duty(graph: Graph, iri: str, facts: dict[str, FactType]) -> Duty:
+    condition, settled_by = _condition(graph, iri), _name(graph.one(iri, QD + "settledBy"))
     return Duty(
         iri,
         graph.text(iri, LABEL),
         tuple(graph.iris(iri, SOURCE)),
         local(str(graph.one(iri, QD + "phase"))),
         frozenset(graph.iris(iri, QD + "followsFrom")),
-        _condition(graph, iri),
+        condition,
+        settled_by,
+        _head(facts, condition) if settled_by else None,
     )

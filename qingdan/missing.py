@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from .conditions import Known
+from .conditions import Between, Facts, Known, bounds
+from .decision import Answer as Chosen
 from .decision import Branch, Enquiry, outcomes, support
 from .determination import Answer, MissingFact
 from .graph import Text, Value
@@ -14,45 +15,65 @@ from .terms import FactType, Law
 _HOME = {"Export": "export", "DataItem": "item", "DataHandler": "handler", "Tally": "tally"}
 
 
-def missing_facts(law: Law, enquiry: Enquiry, branch: Branch) -> tuple[MissingFact, ...]:
-    """Every fact on which the outcome depends, the one that narrows it most first."""
+def missing_facts(law: Law, enquiry: Enquiry, branch: Branch, facts: Facts) -> tuple[MissingFact, ...]:
+    """Every fact on which the outcome depends, the one that narrows it most first; of a sum, the parts to state."""
     found = []
-    for name in support(branch):
+    for name in {part for name in support(branch) for part in _to_state(law, enquiry, name, facts)}:
         fact = law.facts[name]
-        branches = [(value, enquiry.given(branch, name, value)) for value in enquiry.answers(fact)]
+        branches = _merged(
+            [(value, enquiry.reduce(enquiry.given(branch, name, value))) for value in enquiry.answers(fact, facts)]
+        )
         left = sum(len(outcomes(below)) for _, below in branches) / len(branches)
         found.append((left, fact.ask_order or 999, name, _missing(law, enquiry, fact, branches)))
     return tuple(entry[3] for entry in sorted(found, key=lambda entry: entry[:3]))
 
 
-def _missing(law: Law, enquiry: Enquiry, fact: FactType, branches: list[tuple[Known, Branch]]) -> MissingFact:
+def _to_state(law: Law, enquiry: Enquiry, name: str, facts: Facts) -> list[str]:
+    return enquiry.asked(name, facts) if law.facts[name].plus else [name]
+
+
+def _merged(branches: list[tuple[Chosen, Branch]]) -> list[tuple[Chosen, Branch]]:
+    """Neighbouring numbers that lead to the same count as one answer."""
+    found: list[tuple[Chosen, Branch]] = []
+    for value, below in branches:
+        number = value and isinstance(value[0], int) and not isinstance(value[0], bool)
+        if found and number and found[-1][1] is below:
+            found[-1] = (Between.of(bounds(found[-1][0])[0], bounds(value)[1]), below)
+        else:
+            found.append((value, below))
+    return found
+
+
+def _missing(
+    law: Law, enquiry: Enquiry, fact: FactType, branches: list[tuple[Chosen, Branch]]
+) -> MissingFact:
     answers = []
-    for index, (value, below) in enumerate(branches):
+    for value, below in branches:
         reached = outcomes(below)
         outcome = next(iter(reached)) if len(reached) == 1 else "NeedsFacts"
-        following = branches[index + 1][0] if index + 1 < len(branches) else None
-        answers.append(Answer(_value(fact, value), _label(law, enquiry, fact, value, following), outcome))
+        answers.append(Answer(_value(fact, value), _label(law, enquiry, fact, value), outcome))
     asked = law.facts[fact.closed_by] if fact.closed_by else fact
     about = next((_HOME[kind] for kind in _HOME if kind in asked.about), "item")
     return MissingFact(asked.name, about, asked.label, asked.question, tuple(answers))
 
 
-def _value(fact: FactType, value: Known) -> Value | None:
+def _value(fact: FactType, value: Chosen) -> Value | None:
     if fact.closed_by:
         return not value
     return value[0] if value else None
 
 
-def _label(law: Law, enquiry: Enquiry, fact: FactType, value: Known, following: Known | None) -> Text:
+def _label(law: Law, enquiry: Enquiry, fact: FactType, value: Chosen) -> Text:
     if fact.closed_by:
         return value_label(law, not value)
     first = value[0]
     if isinstance(first, int) and not isinstance(first, bool):
-        return _range(first, following[0] - 1 if following and isinstance(following[0], int) else None)
+        return range_label(*bounds(value))
     return _alternatives(law, enquiry, fact.name, value)
 
 
-def _range(low: int, high: int | None) -> Text:
+def range_label(low: int, high: int | None) -> Text:
+    """A number between two bounds as people say it, in both languages."""
     if high is None:
         return {"en": f"{low:,} or more", "zh": f"{low:,}及以上"}
     if low == high:
@@ -61,7 +82,7 @@ def _range(low: int, high: int | None) -> Text:
 
 
 @cache
-def _alternatives(law: Law, enquiry: Enquiry, name: str, value: Known) -> Text:
+def _alternatives(law: Law, enquiry: Enquiry, name: str, value: Chosen) -> Text:
     """The label of every value that the conditions cannot tell from this one."""
     fact, tests = law.facts[name], enquiry.book.tests.get(name, ())
 
@@ -70,7 +91,8 @@ def _alternatives(law: Law, enquiry: Enquiry, name: str, value: Known) -> Text:
 
     if isinstance(value[0], bool):
         return value_label(law, value[0])
-    alike = [value_label(law, Iri(m)) for m in sorted(fact.members) if signature(Iri(m)) == signature(value[0])]
+    members = sorted(fact.members - law.claimed)
+    alike = [value_label(law, Iri(m)) for m in members if signature(Iri(m)) == signature(value[0])]
     return {"en": " or ".join(text.get("en", "") for text in alike), "zh": "或".join(text.get("zh", "") for text in alike)}
 
 

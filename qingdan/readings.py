@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from .cases import Case, computed
-from .conditions import Known
+from .cases import Case
 from .decision import Facts, enquiry_of, outcomes
 from .determination import TakenReading
 from .kleene import Status
@@ -23,11 +22,12 @@ def substituted(law: Law, chosen: frozenset[str], facts: Facts) -> Facts:
     return facts
 
 
-def taken(law: Law, case: Case, book: Rulebook, weighed: dict[str, Weighed], possible: tuple[str, ...]) -> tuple[TakenReading, ...]:
+def taken(
+    law: Law, case: Case, book: Rulebook, weighed: dict[str, Weighed], possible: tuple[str, ...], settled: bool
+) -> tuple[TakenReading, ...]:
     """The questions that a rule in play touches, and those that would change a settled outcome."""
     in_play = {question for w in weighed.values() if w.applies is not False for question in w.rule.touches}
     found = []
-    settled = len(possible) == 1
     for question in law.questions:
         current = next(reading for reading in question.readings if reading in book.readings)
         alternatives = [reading for reading in question.readings if reading != current]
@@ -52,10 +52,8 @@ def _under(
     changed = rulebook(law, case.day, (book.readings - set(question.readings)) | {other})
     if other not in law.substitutes and _same_for(book, changed, weighed, case.facts):
         return possible
-    reached: set[str] = set()
-    for facts in completions(law, case, other):
-        reached |= outcomes(enquiry_of(law, changed).explore(dict(substituted(law, changed.readings, facts))))
-    return tuple(sorted(reached))
+    facts = dict(substituted(law, changed.readings, case.facts))
+    return tuple(sorted(outcomes(enquiry_of(law, changed).explore(facts))))
 
 
 def _same_for(book: Rulebook, changed: Rulebook, weighed: dict[str, Weighed], facts: Facts) -> bool:
@@ -64,19 +62,6 @@ def _same_for(book: Rulebook, changed: Rulebook, weighed: dict[str, Weighed], fa
     added = [rule for rule in changed.rules if rule not in book.rules]
     idle = all(weighed[rule.iri].applies is False for rule in dropped) and all(changed.fails(rule, facts) for rule in added)
     return idle and book.overrides == changed.overrides
-
-
-def completions(law: Law, case: Case, reading: str) -> list[Facts]:
-    """The facts; where a substitute lacks the overlap of two tallies, with the smallest and the largest overlap."""
-    stand_in = law.substitutes.get(reading, ("", ""))[1]
-    if not stand_in or stand_in in case.facts:
-        return [case.facts]
-    fact = law.facts[stand_in]
-    numbers = [value for name in ("ordinaryPersons", "sensitivePersons") for value in case.facts.get(name, ()) if isinstance(value, int)]
-    if len(numbers) < 2 or not fact.less:
-        return [case.facts]
-    extremes = (0, min(numbers))
-    return [{**case.facts, **computed(law, {**case.facts, fact.less[0]: Known([count])}, case.day)} for count in extremes]
 
 
 def _would_change(law: Law, question: Question, possible: tuple[str, ...], others: tuple[tuple[str, tuple[str, ...]], ...]) -> Status:

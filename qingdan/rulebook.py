@@ -12,7 +12,7 @@ from .conditions import Facts, Test, Trace
 from .errors import CallError, KnowledgeError
 from .kleene import Status, all_of, any_of, opposite
 from .names import curie
-from .terms import Law, Override, Rule
+from .terms import Duty, Law, Override, Rule
 
 _KEPT = 50_000
 
@@ -85,6 +85,7 @@ class Rulebook:
     def _trace(self, step: _Step, facts: Facts) -> Trace | None:
         if step.rule.condition is None:
             return None
+        facts = reviewed(step.rule, facts)
         key = (step.rule.iri, *map(facts.get, step.reads))
         trace = self._seen.get(key)
         if trace is None:
@@ -103,9 +104,23 @@ class Rulebook:
         return found
 
 
+def reviewed(rule: Rule | Duty, facts: Facts) -> Facts:
+    """
+    The facts as a rule, or a duty, sees them that a review on record settles: what is not stated of a head is answered by the review.
+
+    A head that has begun, and one of which no review is on record, stays as it is stated.
+    """
+    head = rule.head
+    if head is None or str(rule.settled_by) not in facts:
+        return facts
+    if any(True in facts.get(name, ()) for name in head.begun_by):
+        return facts
+    return {**head.closes, **facts}
+
+
 def _step(rule: Rule, rules: list[Rule], overrides: list[Override], by_iri: dict[str, Rule]) -> _Step:
     against = [(o, tuple(sorted(iri for iri in o.over if iri in by_iri and iri != rule.iri))) for o in overrides if rule.iri in o.under]
-    openers = tuple(other.iri for other in rules if other.opens == rule.regime) if rule.regime else None
+    openers = tuple(other.iri for other in rules if rule.regime in (other.opens, other.binds)) if rule.regime else None
     reads = tuple(sorted({test.fact for test in rule.condition.tests()})) if rule.condition else ()
     return _Step(rule, Weighed(rule, False, False, None), reads, openers, tuple((override, over) for override, over in against if over))
 

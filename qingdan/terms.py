@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from .conditions import Condition
+from .conditions import Condition, Settled
 from .graph import Graph, Text, Value
 from .names import QD, RDFS, curie
 
@@ -31,10 +31,22 @@ class FactType:
     true_from: str | None
     plus: tuple[str, ...]
     less: tuple[str, ...]
+    within: tuple[str, ...]
+    adds_to: str | None
+    true_if: Value | None
+    computed_from: str | None
 
     def is_a(self, kind: str) -> bool:
         """Whether the fact type belongs to a class of fact types, by local name."""
         return kind in self.kinds
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """Facts that describe the data, and what a review on record says of those not stated unless one of `begun_by` is true."""
+
+    begun_by: frozenset[str]
+    closes: dict[str, Settled]
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +61,9 @@ class Rule:
     opens: str | None
     raises: str | None
     regime: str | None
+    binds: str | None
+    settled_by: str | None
+    head: Head | None
     readings: frozenset[str]
     touches: tuple[str, ...]
     confidence: str
@@ -66,6 +81,7 @@ class Override:
     over: frozenset[str]
     under: frozenset[str]
     readings: frozenset[str]
+    also_applies: bool
 
 
 @dataclass(frozen=True)
@@ -103,6 +119,8 @@ class Duty:
     phase: str
     follows_from: frozenset[str]
     condition: Condition | None
+    settled_by: str | None
+    head: Head | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +136,7 @@ class Law:
     questions: tuple[Question, ...]
     duties: tuple[Duty, ...]
     substitutes: dict[str, tuple[str, str]]
+    claimed: frozenset[str]
 
     def label(self, iri: str) -> Text:
         """The label of a term in every language."""

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from . import readings as readings_of
 from .cases import Case
-from .conditions import Evidence, Known, Test
-from .decision import UNDETERMINED, Enquiry, Leaf, enquiry_of, outcomes, regime, settle, support
+from .conditions import Between, Fact, Test, bounds
+from .decision import UNDETERMINED, Enquiry, Leaf, enquiry_of, outcomes, regime, support
 from .determination import Assumption, MissingFact, TakenReading
 from .missing import missing_facts, value_label
 from .names import QD, SKOS
@@ -38,7 +38,7 @@ class Likeness:
 
     def __init__(self, law: Law, case: Case, book: Rulebook) -> None:
         self.case, self.book = case, book
-        self.key = (book, case.day, case.assumed, *_scale(law).classes(case), *_open_overlap(law, case))
+        self.key = (book, case.day, case.assumed, *_scale(law).classes(case), *_open_numbers(law, case))
 
     def __eq__(self, other: object) -> bool:
         """Equal where every test comes to the same."""
@@ -60,18 +60,18 @@ class _Scale:
         for fact, stand_in in law.substitutes.values():
             tests.setdefault(stand_in, {}).update(tests[fact])
         self._tests = {fact: tuple(found) for fact, found in tests.items()}
-        self._classes: dict[tuple[str, Known | Evidence | None], tuple[object, ...]] = {}
+        self._classes: dict[tuple[str, Fact | None], tuple[object, ...]] = {}
 
     def classes(self, case: Case) -> list[tuple[object, ...]]:
         """The class of each fact that a rule tests."""
         return [self.of(fact, case.facts.get(fact)) for fact in self._tests]
 
-    def of(self, fact: str, values: Known | Evidence | None) -> tuple[object, ...]:
+    def of(self, fact: str, values: Fact | None) -> tuple[object, ...]:
         """The class of one fact: what each test of it comes to, and whether it is known at all."""
         key = (fact, values)
         found = self._classes.get(key)
         if found is None:
-            found = (values is None, isinstance(values, Known), *(test.status(values) for test in self._tests.get(fact, ())))
+            found = (type(values), *(test.status(values) for test in self._tests.get(fact, ())))
             self._classes[key] = found
         return found
 
@@ -81,13 +81,13 @@ def _scale(law: Law) -> _Scale:
     return _Scale(law)
 
 
-def _open_overlap(law: Law, case: Case) -> list[tuple[object, ...]]:
-    """Where a reading would ask for an overlap of tallies that is not stated: what its extremes come to."""
-    found = []
-    for reading, (_, stand_in) in law.substitutes.items():
-        if stand_in not in case.facts:
-            for facts in readings_of.completions(law, case, reading):
-                found.append(_scale(law).of(stand_in, facts.get(stand_in)))
+def _open_numbers(law: Law, case: Case) -> list[tuple[object, ...]]:
+    """Numbers known within bounds only, that some test leaves open: what is asked of them depends on the bounds."""
+    scale, found = _scale(law), list[tuple[object, ...]]()
+    for name, values in sorted(case.facts.items()):
+        if isinstance(values, Between) and None in scale.of(name, values)[1:]:
+            fact = law.facts[name]
+            found.append((name, bounds(values), *(bounds(case.facts.get(part)) for part in (*fact.plus, *fact.less))))
     return found
 
 
@@ -102,14 +102,14 @@ def verdict_on(law: Law, like: Likeness) -> Verdict:
     facts = readings_of.substituted(law, like.book.readings, like.case.facts)
     weighed = like.book.weigh(facts)
     enquiry = enquiry_of(law, like.book)
-    settled = settle(law, weighed)
-    branch = settled or enquiry.explore(dict(facts))
-    possible = tuple(sorted(outcomes(branch)))
-    found = law.outcomes[QD + (possible[0] if len(possible) == 1 else "NeedsFacts")]
-    grounds = _grounds(weighed, found.iri, settled is not None)
+    whole = enquiry.explore(dict(facts))
+    settled, branch = isinstance(whole, Leaf), enquiry.reduce(whole)
+    possible, ends = tuple(sorted(outcomes(whole))), outcomes(branch)
+    found = law.outcomes[QD + (next(iter(ends)) if len(ends) == 1 else "NeedsFacts")]
+    grounds = _grounds(weighed, found.iri, settled)
     carrying = grounds or tuple(w for w in _by_rule(weighed) if w.stands is None and w.rule.concludes)
     return Verdict(
-        settled=settled is not None,
+        settled=settled,
         outcome=found.name,
         position=branch.position if isinstance(branch, Leaf) else UNDETERMINED,
         tier=found.tier,
@@ -117,7 +117,7 @@ def verdict_on(law: Law, like: Likeness) -> Verdict:
         possible=possible,
         grounds=tuple(w.rule.iri for w in grounds),
         cites=tuple(dict.fromkeys(cite for w in carrying for cite in law.cited(w.rule.sources, like.case.day))),
-        missing=missing_facts(law, enquiry, branch) if support(branch) else (),
+        missing=missing_facts(law, enquiry, branch, facts) if support(branch) else (),
     )
 
 
@@ -141,7 +141,9 @@ def _notation(law: Law, governing: str | None) -> str | None:
 def readings_on(law: Law, like: Likeness) -> tuple[TakenReading, ...]:
     """The open questions that a case, or one like it, turns on."""
     facts = readings_of.substituted(law, like.book.readings, like.case.facts)
-    return readings_of.taken(law, like.case, like.book, like.book.weigh(facts), verdict_on(law, like).possible)
+    told = verdict_on(law, like)
+    settled = told.outcome != "NeedsFacts"
+    return readings_of.taken(law, like.case, like.book, like.book.weigh(facts), told.possible, settled)
 
 
 @lru_cache(maxsize=65_536)
@@ -161,7 +163,7 @@ def assumptions_on(law: Law, like: Likeness) -> tuple[Assumption, ...]:
 def _elsewhere(enquiry: Enquiry, case: Case, name: str) -> set[str]:
     """The outcomes at every other value of a fact."""
     reached: set[str] = set()
-    for value in enquiry.answers(enquiry.law.facts[name]):
+    for value in enquiry.answers(enquiry.law.facts[name], case.facts):
         if value != case.facts[name]:
             reached |= outcomes(enquiry.explore({**case.facts, name: value}))
     return reached
@@ -172,7 +174,7 @@ def handler_class(law: Law, case: Case) -> tuple[object, ...]:
     own = {name for name, fact in law.facts.items() if fact.about & {"DataHandler", "Tally"} and not fact.about & {"DataItem", "Export"}}
     own |= {name for name, fact in law.facts.items() if fact.is_a("ComputedFact")}
     passed_on = tuple(sorted((name, tuple(map(str, values))) for name, values in case.facts.items() if name not in own))
-    return (passed_on, *(_scale(law).of(name, case.facts.get(name)) for name in sorted(own)), *_open_overlap(law, case))
+    return (passed_on, *(_scale(law).of(name, case.facts.get(name)) for name in sorted(own)), *_open_numbers(law, case))
 
 
 def strictest(law: Law, possible: Iterable[tuple[str, ...]]) -> int:

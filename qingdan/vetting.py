@@ -151,6 +151,7 @@ def vet_node(law: Law, nodes: dict[str, Node], node: Node, place: str) -> Iterat
         yield from _vet_tally(node, place)
     if node.kind == "DataHandler":
         yield from _vet_years(nodes, node, place)
+        yield from _vet_handler(node, place)
 
 
 def may_state(fact: FactType, kind: str) -> bool:
@@ -185,6 +186,8 @@ def _vet_tally(node: Node, place: str) -> Iterator[Fault]:
     year, as_of = node.one("year"), node.one("asOf")
     if year is None:
         yield Fault(place, "the tally has no year", "state qd:year, for example 2026")
+    elif as_of is None:
+        yield Fault(place, "the tally has no day", f"state qd:asOf, the last day that it counts, for example {year}-03-02")
     elif isinstance(as_of, date) and as_of.year != year:
         yield Fault(place, f"the tally of {year} ends on {as_of}, in another year", "count each calendar year in a tally of its own")
     both, counts = node.one("personsInBoth"), [node.one("ordinaryPersons"), node.one("sensitivePersons")]
@@ -194,6 +197,19 @@ def _vet_tally(node: Node, place: str) -> Iterator[Fault]:
             place,
             f"qd:personsInBoth {both} is larger than a tally of {min(known)}",
             "count in qd:personsInBoth only persons in both tallies",
+        )
+
+
+def _vet_handler(node: Node, place: str) -> Iterator[Fault]:
+    if node.facts.get("listUseEndReason") and not node.facts.get("listUseEnded"):
+        yield Fault(place, "there is a reason for the end of list use, but no day", "state qd:listUseEnded, the first day without the list")
+    both, held = node.one("holdsPersonsInBoth"), [node.one("holdsOrdinaryPersons"), node.one("holdsSensitivePersons")]
+    known = [count for count in held if isinstance(count, int)]
+    if isinstance(both, int) and known and both > min(known):
+        yield Fault(
+            place,
+            f"qd:holdsPersonsInBoth {both} is larger than a number held of {min(known)}",
+            "count in qd:holdsPersonsInBoth only persons of whom both kinds are held",
         )
 
 

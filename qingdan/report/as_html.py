@@ -17,11 +17,11 @@ from ..conditions import Trace
 from ..decided import Decided
 from ..determination import Comparison, Determination, Finding, MissingFact
 from ..graph import Text
-from ..missing import value_label
+from ..missing import range_label, value_label
 from ..names import QD, curie, expand
 from ..terms import Law
 from .as_text import DETAILS
-from .words import say, word
+from .words import say, valued, word
 
 _TAGS = {"en": "en", "zh": "zh-Hans"}
 _LINKED = re.compile(r"(?:https?://|urn:)[^\s<>\"'\\]+", re.IGNORECASE)
@@ -153,7 +153,7 @@ class View:
     def leaf(self, trace: Trace, lang: str, turned: bool = False) -> Leaf:
         """A test in words; `turned` tells a failed test by what is true instead. Only for a trace that is a test."""
         assert trace.test is not None
-        values = None if trace.values is None else ", ".join(say(value_label(self.law, v), lang) for v in trace.values) or "0"
+        values = None if trace.values is None else say(valued(self.law, trace), lang)
         limits = trace.test.limit if isinstance(trace.test.limit, tuple) else (trace.test.limit,)
         against = " / ".join(say(value_label(self.law, value), lang) for value in limits)
         operator = "has" if trace.test.operator == "in" and len(limits) == 1 else trace.test.operator
@@ -166,9 +166,14 @@ class View:
         """The tests that made a condition come out as it did, each once."""
         return list({(leaf.test, leaf.status): leaf for leaf in (_deciding(trace) if trace else ())}.values())
 
+    def number(self, found: Comparison) -> Text:
+        """The number compared, or the bounds within which it is known."""
+        return range_label(*found.bounds) if found.bounds else value_label(self.law, found.value or 0)
+
     def gauge(self, found: Comparison) -> Gauge:
         """The scale for a comparison: from 0, or logarithmic from 1 where value and limit lie far apart."""
-        low, high = sorted((max(found.value, 0), max(found.limit, 0)))
+        value = found.value if found.value is not None else (found.bounds or (0, None))[0]
+        low, high = sorted((max(value, 0), max(found.limit, 0)))
         logarithmic = low > 0 and high / low > _WIDE
         top = high * 3 if logarithmic else max(high * 1.3, 1)
 
@@ -177,7 +182,7 @@ class View:
             return round(100 * share, 2)
 
         limit, upward = place(found.limit), found.operator.startswith(">")
-        return Gauge(place(found.value), limit, limit if upward else 0, round(100 - limit, 2) if upward else limit, logarithmic)
+        return Gauge(place(value), limit, limit if upward else 0, round(100 - limit, 2) if upward else limit, logarithmic)
 
     def numbers(self, one: Determination) -> list[Comparison]:
         """Every comparison outside the grounds, each once."""

@@ -27,6 +27,7 @@ def document(found: Determination) -> dict[str, Any]:
         "possibleOutcomes": list(found.possible),
         "governedBy": finding(found.governed_by) if found.governed_by else None,
         "grounds": [finding(ground) for ground in found.grounds],
+        "alsoApplies": [finding(rule) for rule in found.also_applies],
         "defeated": [finding(rule) for rule in found.defeated],
         "failed": [finding(rule) for rule in found.failed],
         "unknown": [finding(rule) for rule in found.unknown],
@@ -99,6 +100,7 @@ def _limit(limit: Value | tuple[Value, ...]) -> Any:
 
 
 def _comparison(found: Comparison) -> dict[str, Any]:
+    within = {"lowest": found.bounds[0], "highest": found.bounds[1]} if found.bounds else {}
     return {
         "fact": found.fact,
         "value": found.value,
@@ -106,6 +108,7 @@ def _comparison(found: Comparison) -> dict[str, Any]:
         "limit": found.limit,
         "margin": found.margin,
         "parameter": found.parameter,
+        **within,
     }
 
 

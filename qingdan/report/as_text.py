@@ -24,6 +24,7 @@ def _lines(law: Law, found: Determination, lang: str, depth: int, against: str |
     yield f"{word('answer', lang)}: {say(found.outcome_label, lang)} [{found.outcome}] ({word('as of', lang)} {found.as_of})"
     yield f"{word('position', lang)}: {word(found.position, lang)} · {found.list or word('national', lang)}"
     yield from _section(law, "why", found.grounds, lang, depth)
+    yield from _section(law, "also applies", found.also_applies, lang, depth)
     if against:
         yield from _why_not(law, found, against, lang, depth)
     yield from _missing(found.missing, lang)

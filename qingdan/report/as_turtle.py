@@ -10,7 +10,7 @@ from datetime import date
 import pyoxigraph as ox
 
 from ..alternatives import Alternative
-from ..conditions import Trace
+from ..conditions import Between, Trace
 from ..determination import Defeat, Determination, Finding, MissingFact, Receipt
 from ..graph import Text, Value
 from ..kleene import Status
@@ -70,6 +70,7 @@ class _Writer:
         for kind, findings in (
             ("groundFinding", self.found.grounds),
             ("governedBy", (self.found.governed_by,) if self.found.governed_by else ()),
+            ("alsoAppliesFinding", self.found.also_applies),
             ("defeatedFinding", self.found.defeated),
             ("failedFinding", self.found.failed if unmet else ()),
             ("openFinding", self.found.unknown),
@@ -120,7 +121,11 @@ class _Writer:
             yield self._quad(inner, "qd:operator", ox.Literal(comparison.operator))
             for name in ("value", "limit", "margin"):
                 predicate = "qd:factValue" if name == "value" else f"qd:{name}"
-                yield self._quad(inner, predicate, literal(getattr(comparison, name)))
+                if getattr(comparison, name) is not None:
+                    yield self._quad(inner, predicate, literal(getattr(comparison, name)))
+            for name, bound in zip(("lowest", "highest"), comparison.bounds or (), strict=False):
+                if bound is not None:
+                    yield self._quad(inner, f"qd:{name}", literal(bound))
             if comparison.parameter:
                 yield self._quad(inner, "qd:parameter", expand(comparison.parameter))
         for number, defeat in enumerate(finding.defeated_by, start=1):
@@ -140,7 +145,11 @@ class _Writer:
         yield self._quad(node, "qd:operator", ox.Literal(trace.test.operator if trace.test else trace.kind))
         if trace.test:
             yield self._quad(node, "qd:ofFact", QD + trace.test.fact)
-            for value in trace.values or ():
+            if isinstance(trace.values, Between):
+                yield self._quad(node, "qd:lowest", literal(trace.values.low))
+                if trace.values.high is not None:
+                    yield self._quad(node, "qd:highest", literal(trace.values.high))
+            for value in trace.values if trace.values and not isinstance(trace.values, Between) else ():
                 yield self._quad(node, "qd:factValue", literal(value))
             if isinstance(trace.test.limit, int):
                 yield self._quad(node, "qd:limit", literal(trace.test.limit))

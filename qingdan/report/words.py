@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
-from ..conditions import Trace
+from ..conditions import Between, Settled, Trace
 from ..determination import Comparison, Reason
 from ..graph import Text
 from ..kleene import Status
-from ..missing import value_label
+from ..missing import range_label, value_label
 from ..terms import Law
 
 _WIDTH = 80
@@ -20,7 +20,10 @@ WORDS: dict[str, Text] = {
     "open": {"en": "What decides", "zh": "取决于"},
     "not": {"en": "Why not", "zh": "为何不是"},
     "governed": {"en": "Which rules govern", "zh": "适用规则"},
-    "defeated": {"en": "Applies, but gives way", "zh": "符合但被优先规则排除"},
+    "also applies": {"en": "Also applies", "zh": "同时适用"},
+    "by review": {"en": "not stated, answered by the review on record", "zh": "未陈述，依已记录的审查结论"},
+    "undecided": {"en": "open", "zh": "未定"},
+    "defeated": {"en": "Overridden", "zh": "被优先规则排除"},
     "failed": {"en": "Conditions not met", "zh": "不符合的条件"},
     "unknown": {"en": "Still open", "zh": "尚未确定的条件"},
     "missing": {"en": "Facts to state, the most telling first", "zh": "待补充的事实（按影响排序）"},
@@ -142,7 +145,9 @@ def mark(status: Status) -> str:
 
 def compared(found: Comparison, lang: str) -> str:
     """A comparison as one line, for example `10,000 >= 10,000 (margin 0)`."""
-    return f"{say(found.label, lang)}: {found.value:,} {found.operator} {found.limit:,} ({word('margin', lang)} {found.margin:,})"
+    number = say(range_label(*found.bounds), lang) if found.bounds else f"{found.value:,}"
+    margin = word("undecided", lang) if found.margin is None else f"{word('margin', lang)} {found.margin:,}"
+    return f"{say(found.label, lang)}: {number} {found.operator} {found.limit:,} ({margin})"
 
 
 def reason(found: Reason, lang: str) -> str:
@@ -158,10 +163,28 @@ def tested(law: Law, trace: Trace, lang: str) -> str:
     if trace.test is None:
         return word({"not": "negated"}.get(trace.kind, trace.kind), lang)
     fact = say(law.facts[trace.test.fact].label, lang)
-    values = word("not stated", lang) if trace.values is None else ", ".join(say(value_label(law, v), lang) for v in trace.values) or "0"
+    values = say(valued(law, trace), lang)
     limit = trace.test.limit if isinstance(trace.test.limit, tuple) else (trace.test.limit,)
     against = " / ".join(say(value_label(law, value), lang) for value in limit)
     return f"{fact} [{values}] {word(trace.test.operator, lang)} {against}"
+
+
+def valued(law: Law, trace: Trace) -> Text:
+    """What is known of the fact that a leaf tests: its values, its bounds, or that it is not stated."""
+    if trace.values is None:
+        return _both("not stated")
+    if isinstance(trace.values, Settled):
+        return _both("by review")
+    if isinstance(trace.values, Between):
+        return range_label(trace.values.low, trace.values.high)
+    told = [value_label(law, value) for value in trace.values]
+    if not told:
+        return _both("none")
+    return {lang: ", ".join(say(one, lang) for one in told) for lang in ("en", "zh")}
+
+
+def _both(name: str) -> Text:
+    return {lang: word(name, lang) for lang in ("en", "zh")}
 
 
 def visible(text: str) -> str:
