@@ -83,9 +83,10 @@ def prepare(_: Path, shapes: Path) -> dict[str, Any]:
     import pyoxigraph as ox
 
     sys.path.insert(0, str(Path(__file__).parent.parent))
-    from qingdan.resources import inventory_shapes, ontology_files, shape_files
+    from qingdan.declared import form_shapes
+    from qingdan.resources import ontology_files, shape_files
 
-    shapes.write_text("\n".join(path.read_text("utf-8") for path in [*shape_files(), inventory_shapes()]), "utf-8")
+    shapes.write_text("\n".join([*(path.read_text("utf-8") for path in shape_files()), form_shapes().decode()]), "utf-8")
     kind, listed = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), ox.NamedNode(CQ25 + "ListedItem")
     quads = [quad for path in ontology_files() for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
     found = sorted(f"{quad.subject} {kind} {listed} .\n" for quad in quads if quad.predicate == kind and quad.object == listed)

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from .cases import sums
-from .conditions import Between, Fact, Known, bounds
+from .conditions import Between, Fact, Facts, Known, bounds
 from .errors import KnowledgeError
 from .graph import Value
 from .names import CN, QD, Iri
 from .rulebook import Rulebook, Weighed
 from .terms import FactType, Law, Outcome
 
-Facts = dict[str, Fact]
 UNDETERMINED = "undetermined"
 _SOLID = frozenset("AB")
 _LIMIT = 20_000

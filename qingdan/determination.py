@@ -61,6 +61,11 @@ class Finding(NamedTuple):
     trace: Trace | None
     defeated_by: tuple[Defeat, ...] = ()
 
+    @property
+    def default(self) -> bool:
+        """Whether it has no condition that could be met: it applies only while no other rule overrides it."""
+        return self.trace is None
+
 
 class Answer(NamedTuple):
     """One answer to a missing fact: the value, how to call it, and the outcome it leads to."""
@@ -70,14 +75,22 @@ class Answer(NamedTuple):
     outcome: str
 
 
+class Hint(NamedTuple):
+    """Where the answer to a missing fact can be found: a standard, a provision or a public service."""
+
+    text: Text
+    cites: tuple[str, ...]
+
+
 class MissingFact(NamedTuple):
-    """A fact whose value decides, with its question and the outcome of each answer."""
+    """A fact whose value decides, with its question, the outcome of each answer, and where to find out."""
 
     fact: str
     about: str
     label: Text
     question: Text
     answers: tuple[Answer, ...]
+    hints: tuple[Hint, ...] = ()
 
 
 class TakenReading(NamedTuple):

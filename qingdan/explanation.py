@@ -23,7 +23,7 @@ from .determination import (
 )
 from .graph import Text, Value
 from .kleene import Status, any_of
-from .missing import value_label
+from .missing import hints, value_label
 from .names import QD, curie, local
 from .rulebook import Rulebook, Weighed, reviewed, rulebook
 from .terms import Law
@@ -75,7 +75,7 @@ def _explain(law: Law, case: Case, book: Rulebook) -> Determination:
         failed=findings.failed(),
         unknown=findings.unknown(),
         possible=told.possible,
-        missing=told.missing,
+        missing=tuple(fact._replace(hints=hints(law, fact.fact, case.facts)) for fact in told.missing),
         readings=readings_on(law, like),
         assumptions=assumptions_on(law, like),
         facts=(),
@@ -129,8 +129,9 @@ class _Findings:
         return self._some([w for w in self.rules if w.applies and w.stands is False and _stays(w)], True)
 
     def defeated(self) -> tuple[Finding, ...]:
-        """The rules that apply and give way."""
-        return self._some([w for w in self.rules if w.applies and w.stands is False and not _stays(w)], True)
+        """The rules that apply and give way; a default that gives way did not apply."""
+        gave_way = [w for w in self.rules if w.applies and w.stands is False and not _stays(w)]
+        return tuple(self.of(w, w.trace is not None) for w in sorted(gave_way, key=lambda w: w.rule.iri))
 
     def failed(self) -> tuple[Finding, ...]:
         """The rules that were open to the case and whose condition failed: the why-not."""

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from .errors import Fault, InputError
 from .graph import Term
 from .law import law as installed_law
-from .names import CN, CQ25, PREFIXES, QD, RDF, XSD, curie, local
+from .names import OURS, PREFIXES, QD, RDF, XSD, curie, local
 from .terms import FactType, Law
 from .vetting import KINDS, may_state, unknown_property, vet_term
 
@@ -25,7 +25,6 @@ Facts = tuple[tuple[str, ox.NamedNode | ox.Literal], ...]
 
 EVERY = "*"
 _TYPE = RDF + "type"
-_OURS = (QD, CQ25, CN)
 _SECTIONS = ("prefixes", "classes", "properties", "values", "always")
 _MEND = "write it as docs/catalogues.md describes"
 _ONCE = "state it in a file of facts, once on the handler or an inventory, with who says so"
@@ -164,7 +163,7 @@ class _Compiler:
         iri = self.expand(name, section)
         if ":" not in iri:
             self._refuse(section, f"{name!r} is no IRI", "write it with a prefix declared under [prefixes]")
-        if iri.startswith(_OURS) or (iri == _TYPE and not typed):
+        if iri.startswith(OURS) or (iri == _TYPE and not typed):
             self._refuse(section, f"{curie(iri)} needs no mapping", "map foreign classes under [classes] and foreign properties here")
         return iri
 

@@ -90,3 +90,10 @@ def _told(found: Iterable[ox.Quad], suffix: str, where: str) -> Iterator[ox.Quad
         place = f"{where}, line {line}" if line else where
         text = " ".join(str(getattr(error, "msg", None) or error).split())
         raise InputError(Fault(place, f"not well-formed: {text}", f"mend the syntax, or rename the file if it is not {suffix}")) from None
+    except MemoryError:
+        raise too_long(where) from None
+
+
+def too_long(where: str) -> InputError:
+    """The fault of a file with a text or a name that is too long for the parser."""
+    return InputError(Fault(where, "a text or a name is longer than 16 MiB", "shorten it"))

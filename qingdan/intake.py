@@ -28,6 +28,7 @@ _AFTER, _BETWEEN = "\x1f", "\x1e"
 _KEPT_APART = str.maketrans("\n\r", "\x1c\x1d", "\x1c\x1d" + _AFTER + _BETWEEN)  # rows of the spools end at line breaks
 _BREAKS = str.maketrans("\x1c\x1d", "\n\r")
 _KEPT = 1 << 17
+_LONGEST = 200_000  # characters; the database takes lines of up to 2,000,000 bytes
 
 
 class Token(NamedTuple):
@@ -204,12 +205,22 @@ class Intake:
         return known
 
     def row(self, subject: str, fragment: int, holder: int | None, title: str, line: int | None) -> None:
-        """Write one block."""
+        """Write one block; raise InputError where its name or its title is longer than anybody reads."""
+        if len(subject) + len(title) > _LONGEST:
+            self._refuse(subject, line)
         self._block((subject, fragment, holder, title, len(self.files) - 1, line))
 
     def link(self, subject: str, number: int, target: str) -> None:
         """Write one link: an export's item, or an item of an inventory."""
+        if len(subject) + len(target) > _LONGEST:
+            self._refuse(subject, None)
         self._link((subject, "lists" if number == LISTS else "exportOf", target))
+
+    def _refuse(self, subject: str, line: int | None) -> None:
+        place = self.where if line is None else f"{self.where}, line {line}"
+        name = subject if len(subject) <= 100 else f"{subject[:100]}…"
+        what = f"a name or a title has more than {_LONGEST:,} characters"
+        raise InputError(Fault(f"{place}, {name}", what, "shorten it"))
 
 
 def as_title(text: str, language: str) -> str:

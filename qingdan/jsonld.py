@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from .errors import Fault, InputError
-from .names import CONTEXT
+from .names import CONTEXT, OURS, PREFIXES
 from .resources import folder
 
 _DEPTH, _MOST = 32, 1_000
@@ -64,7 +64,9 @@ def _inline(node: Any, where: str, depth: int) -> Any:
 
 @cache
 def _own_context() -> Any:
-    return json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))["@context"]
+    """The context of the package, with the prefixes of every list beside its own."""
+    own = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))["@context"]
+    return {**{prefix: base for prefix, base in PREFIXES.items() if base.startswith(OURS)}, **own}
 
 
 def _context(context: Any, where: str) -> Any:

@@ -9,35 +9,37 @@ from hashlib import sha256
 
 import pyoxigraph as ox
 
-from .closure import closed_law
+from .closure import PROSE, closed_law, packed_law
 from .conditions import Condition, Settled
 from .errors import CallError, KnowledgeError
 from .graph import Graph, Value
-from .names import CN, DCTERMS, QD, RDF, SH, SKOS, XSD, curie, local
-from .resources import list_files, rules_digest
+from .names import CN, DCTERMS, OURS, QD, RDF, SKOS, XSD, curie, local
+from .resources import list_files
 from .shapes import compile_shape
 from .terms import LABEL, Duty, FactType, Head, Law, Outcome, Override, Question, Rule
 
 SOURCE, TYPE = DCTERMS + "source", RDF + "type"
-_PROSE = frozenset([QD + "textStatus", SKOS + "definition", SKOS + "scopeNote", SKOS + "closeMatch", SH + "message"])
-
-
 OWN = "cq-2025"
 
 
-@cache
 def law(edition: str = OWN) -> Law:
     """
     The law of this installation, with the list of an edition in the place of the Chongqing list where another is named.
 
     `cn` names the national rules alone. Raises CallError for an edition whose rules are not known.
     """
+    return _of_edition(edition)
+
+
+@cache
+def _of_edition(edition: str) -> Law:
     if edition == OWN:
-        return _law(b"".join(closed_law()), rules_digest())
+        digest, content = packed_law()
+        return _law(Graph.unpacked(content), digest)
     if edition not in editions():
         raise CallError(f"the list {edition!r} cannot be decided under; choose one of {', '.join(editions())}")
     whole = _with_lists()
-    kept = (CN, f"{QD.removesuffix('ns/')}{edition}/")
+    kept = (CN, f"{OURS}{edition}/")
     return replace(
         whole,
         rules=tuple(rule for rule in whole.rules if rule.iri.startswith(kept)),
@@ -54,7 +56,7 @@ def editions() -> tuple[str, ...]:
 @cache
 def _with_lists() -> Law:
     """The law with the rules of all lists, from which each edition takes its own."""
-    digest = sha256(rules_digest().encode())
+    digest = sha256(law().digest.encode())
     content = [*closed_law()]
     for path in list_files(".rules.ttl"):
         turtle = path.read_bytes()
@@ -62,11 +64,11 @@ def _with_lists() -> Law:
         content.append(
             ox.serialize(ox.parse(turtle, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True), format=ox.RdfFormat.N_TRIPLES) or b""
         )
-    return _law(b"".join(content), digest.hexdigest())
+    triples = ox.parse(b"".join(content), format=ox.RdfFormat.N_TRIPLES)
+    return _law(Graph(triples, PROSE), digest.hexdigest())
 
 
-def _law(content: bytes, digest: str) -> Law:
-    graph = Graph(ox.parse(content, format=ox.RdfFormat.N_TRIPLES), _PROSE)
+def _law(graph: Graph, digest: str) -> Law:
     facts = {fact.name: fact for fact in (_fact(graph, iri) for iri in graph.members(QD + "FactType"))}
     rules = tuple(_rule(graph, iri, facts) for iri in graph.members(QD + "Rule"))
     return Law(

@@ -7,9 +7,9 @@ from functools import cache
 from .conditions import Between, Facts, Known, bounds
 from .decision import Answer as Chosen
 from .decision import Branch, Enquiry, outcomes, support
-from .determination import Answer, MissingFact
+from .determination import Answer, Hint, MissingFact
 from .graph import Text, Value
-from .names import Iri, curie, local
+from .names import QD, Iri, curie, local
 from .terms import FactType, Law
 
 _HOME = {"Export": "export", "DataItem": "item", "DataHandler": "handler", "Tally": "tally"}
@@ -26,6 +26,17 @@ def missing_facts(law: Law, enquiry: Enquiry, branch: Branch, facts: Facts) -> t
         left = sum(len(outcomes(below)) for _, below in branches) / len(branches)
         found.append((left, fact.ask_order or 999, name, _missing(law, enquiry, fact, branches)))
     return tuple(entry[3] for entry in sorted(found, key=lambda entry: entry[:3]))
+
+
+def hints(law: Law, name: str, facts: Facts) -> tuple[Hint, ...]:
+    """Where to find a fact out: what the law names for it, and the guides of the categories under which the data falls."""
+    sources = [str(source) for source in law.graph.iris(law.facts[name].iri, QD + "hint")]
+    if name == "importantDataStatus":
+        guides = [law.graph.one(str(category), QD + "externalGuide") for category in facts.get("category", ())]
+        sources = [*(str(guide) for guide in guides if guide), *sources]
+    return tuple(
+        Hint(law.graph.text(source, QD + "hintText") or law.label(source), (curie(source),)) for source in dict.fromkeys(sources)
+    )
 
 
 def _to_state(law: Law, enquiry: Enquiry, name: str, facts: Facts) -> list[str]:

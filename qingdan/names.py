@@ -1,13 +1,22 @@
-"""IRIs and prefixes, declared once; every file of the project is compared with this table by a test."""
+"""
+IRIs and prefixes, declared once; every file of the project is compared with this table by a test.
+
+The prefix of a list is the one that its file in `data/lists/` declares.
+"""
 
 from __future__ import annotations
 
-QD = "https://w3id.org/qingdan/ns/"
-CQ25 = "https://w3id.org/qingdan/cq-2025/"
-CN = "https://w3id.org/qingdan/cn/"
-SHAPE = "https://w3id.org/qingdan/shape/"
-GRAPH = "https://w3id.org/qingdan/graph/"
-CONTEXT = "https://w3id.org/qingdan/context.jsonld"
+import re
+
+from .resources import list_files
+
+OURS = "https://w3id.org/qingdan/"
+QD = OURS + "ns/"
+CQ25 = OURS + "cq-2025/"
+CN = OURS + "cn/"
+SHAPE = OURS + "shape/"
+GRAPH = OURS + "graph/"
+CONTEXT = OURS + "context.jsonld"
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -17,24 +26,9 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 DCTERMS = "http://purl.org/dc/terms/"
 
-_EDITIONS = {
-    "bj24": "bj-2024",
-    "bj25": "bj-2025",
-    "fj25": "fj-2025",
-    "fjp24": "fj-pingtan-general",
-    "gd25": "gd-2025",
-    "gx25": "gx-2025",
-    "hi24": "hi-2024",
-    "js25": "js-2025",
-    "sh24": "sh-2024",
-    "sh25": "sh-2025",
-    "shl24": "sh-lingang-general-2024",
-    "tj24": "tj-2024",
-    "zj24": "zj-2024",
-}
-PREFIXES = {
-    "cn": CN,
-    "cq25": CQ25,
+_HEAD = 4096
+_PREFIX = re.compile(rf"^@prefix (\w+): <{OURS}([^/>]+)/> \.", re.M)
+_FIXED = {
     "dcterms": DCTERMS,
     "earl": "http://www.w3.org/ns/earl#",
     "owl": OWL,
@@ -46,7 +40,26 @@ PREFIXES = {
     "shape": SHAPE,
     "skos": SKOS,
     "xsd": XSD,
-} | {prefix: f"https://w3id.org/qingdan/{edition}/" for prefix, edition in _EDITIONS.items()}
+}
+
+
+def list_prefix(text: str, name: str) -> str | None:
+    """The prefix that a file of a list declares for the names of the list, None where it declares none."""
+    return next((prefix for prefix, base in _PREFIX.findall(text) if base == name), None)
+
+
+def _of_lists() -> dict[str, str]:
+    """The prefixes of the lists, from the heads of their files; of two lists with one prefix the first keeps it."""
+    found: dict[str, str] = {}
+    for path in list_files():
+        with path.open(encoding="utf-8") as file:
+            prefix = list_prefix(file.read(_HEAD), path.stem)
+        if prefix:
+            found.setdefault(prefix, f"{OURS}{path.stem}/")
+    return found
+
+
+PREFIXES = _FIXED | {prefix: base for prefix, base in _of_lists().items() if prefix not in _FIXED}
 
 
 class Iri(str):

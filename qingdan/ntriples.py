@@ -13,6 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from .errors import Fault, InputError
+from .formats import too_long
 from .intake import HOLDERS, PAST, TITLE, Block, Intake, as_title
 from .names import QD
 
@@ -69,6 +70,8 @@ class LineReader:
             told = " ".join(str(getattr(error, "msg", None) or error).split())
             mend = "mend the syntax, or rename the file if it is not .nt"
             raise InputError(Fault(f"{self.where}, line {count}", f"not well-formed: {told}", mend)) from None
+        except MemoryError:
+            raise too_long(f"{self.where}, line {count}") from None
         return self._number(found[0], predicate, rest) if found else None
 
     def _number(self, quad: ox.Quad, predicate: bytes, rest: bytes) -> tuple[bytes, int, object] | None:

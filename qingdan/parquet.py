@@ -34,14 +34,18 @@ def read_parquet(intake: Intake, store: Store, path: Path, where: str, mapping: 
         for index, text in reader.clauses
     ]
     title = f"trim({columns[reader.title].text}, {_BLANKS})" if reader.title is not None else "NULL"
-    _combine(store, columns, [columns[index].text for index in reader.telling] + tests, f"{item} AS name, {iri} AS iri, {title} AS title")
+    read = sorted({reader.item, *reader.columns, *(index for index, _ in reader.clauses)})
+    told = [columns[index].text for index in reader.telling] + tests
+    _combine(store, [columns[index] for index in read], told, f"{item} AS name, {iri} AS iri, {title} AS title")
     for number, name in store.rows(
         f"SELECT row, name FROM told WHERE name = '' OR name IS NULL OR regexp_matches(iri, '{_UNSAFE}') ORDER BY row LIMIT {_MOST}"
     ):
         reader.name(name or "", number)
     spreads = []
-    for number, row, *cells in store.rows(f"SELECT number, row, {', '.join(f'c{n}' for n in range(len(columns)))} FROM combinations"):
-        spreads.append((number, *reader.spread(row, ["" if cell is None else cell for cell in cells])))
+    names = ", ".join(f"c{n}" for n in range(len(read)))
+    for number, row, *cells in store.rows(f"SELECT number, row, {names} FROM combinations"):
+        whole = dict(zip(read, cells, strict=True))
+        spreads.append((number, *reader.spread(row, [whole.get(n) or "" for n in range(len(columns))])))
     _spread_out(store, len(intake.files) - 1, spreads)
 
 
@@ -49,7 +53,10 @@ def _open(store: Store, path: Path, where: str) -> list[_Column]:
     """The columns of the file as texts; `source` is its rows, numbered from 1, its columns under names of ours."""
     file = f"read_parquet('{_quoted(str(path))}', file_row_number = true)"
     try:
-        found = store.rows(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {file}")
+        found = store.rows(f"DESCRIBE SELECT * FROM read_parquet('{_quoted(str(path))}')")
+        if own := next((name for name, *_ in found if name.lower() == "file_row_number"), None):
+            what = f"the column {own!r} has a name that the database uses itself"
+            raise InputError(Fault(where, what, "rename it"))
         columns = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}" AS s{number}' for number, (name, *_) in enumerate(found))
         store.run(f"CREATE OR REPLACE TEMP VIEW source AS SELECT file_row_number + 1 AS row, {columns} FROM {file}")
     except StoreError as error:

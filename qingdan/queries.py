@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from .alternatives import alternatives
 from .closure import closed_law
 from .decided import decide
+from .declared import declared, form_shapes
 from .errors import CallError, Fault, InputError, KnowledgeError
 from .formats import TABLE_FORMATS, read, triples
 from .graph import Term
@@ -24,7 +25,7 @@ from .inventory import Inventory
 from .law import law
 from .names import GRAPH, PREFIXES, curie, expand
 from .report.as_quads import stated, written
-from .resources import folder, inventory_shapes, list_files
+from .resources import folder, list_files
 
 LAW, SHAPES, INVENTORY = GRAPH + "law", GRAPH + "shapes", GRAPH + "inventory"
 _RESULTS = {
@@ -105,11 +106,17 @@ def bound(value: str) -> ox.NamedNode | ox.Literal:
 
 
 def law_store() -> ox.Store:
-    """A store with the closed law, the shapes and what is known of each list, in named graphs."""
+    """
+    A store with the closed law, the shapes and what is known of each list, in named graphs.
+
+    What a list declares stands in its own graph alone, so that a question over all graphs finds it once.
+    """
     store, (closed, conditions) = ox.Store(), closed_law()
     store.bulk_load(closed, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(LAW))
+    for quad in ox.parse(declared(), format=ox.RdfFormat.N_TRIPLES):
+        store.remove(ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(LAW)))
     store.bulk_load(conditions, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(SHAPES))
-    store.bulk_load(inventory_shapes().read_bytes(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(SHAPES))
+    store.bulk_load(form_shapes(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(SHAPES))
     for path in list_files():
         store.bulk_load(path.read_bytes(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(f"{GRAPH}list/{path.stem}"))
     return store

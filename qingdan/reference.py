@@ -15,13 +15,14 @@ from pyshacl.errors import ReportableRuntimeError
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib import Namespace as _Namespace
 
+from .declared import form_shapes
 from .errors import CallError
 from .graph import Term
 from .judge import cause
 from .names import QD, RDF, SH, curie, local
 from .neighbourhood import VIRTUAL, Neighbourhood
 from .register import Register, as_sql
-from .resources import inventory_shapes, shape_files
+from .resources import shape_files
 from .results import Cause
 from .shacl import CLOSED
 from .validation import Finding, Validator, condition_targets, form_targets
@@ -37,6 +38,12 @@ def shapes(*paths: Path) -> Graph:
     for path in paths:
         graph.parse(path)
     return graph
+
+
+@cache
+def form() -> Graph:
+    """The shapes of form, as rdflib reads them."""
+    return Graph().parse(data=form_shapes(), format="turtle")
 
 
 def stated(register: Register) -> Graph:
@@ -74,10 +81,10 @@ def findings(register: Register) -> list[Finding]:
 
 def _findings(register: Register) -> Iterator[Finding]:
     raw = stated(register)
-    form = Graph() + shapes(inventory_shapes())
+    aimed = Graph() + form()
     for subject in set(raw.subjects()) - set(raw.subjects(_TYPE)):
-        form.add((URIRef("https://w3id.org/qingdan/shape/HasClass"), _SH.targetNode, subject))
-    yield from _found(raw, form)
+        aimed.add((URIRef("https://w3id.org/qingdan/shape/HasClass"), _SH.targetNode, subject))
+    yield from _found(raw, aimed)
     yield from _found(levelled(register) + _kinds(register), shapes(*shape_files()))
     yield from Validator(register).disagreements()
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
+KEPT = _PACKAGE / "closed"
 
 
 @cache
@@ -43,9 +45,18 @@ def inventory_shapes() -> Path:
     return folder("shapes") / "inventory.ttl"
 
 
-def rules_digest() -> str:
-    """SHA-256 over the names and bytes of the law files: the identity of the rule set."""
-    digest = hashlib.sha256()
+def law_content() -> Iterator[tuple[str, bytes]]:
+    """The name and the bytes of each file of the law: ontology, then shapes."""
     for path in ontology_files() + shape_files():
+        yield path.name, path.read_bytes()
+
+
+@cache
+def sources_digest() -> str:
+    """SHA-256 over all files that the law is read from, those of the lists too, by name and bytes."""
+    digest = hashlib.sha256()
+    for name, content in law_content():
+        digest.update(name.encode() + b"\0" + content + b"\0")
+    for path in list_files():
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

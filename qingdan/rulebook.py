@@ -40,12 +40,17 @@ class _Step(NamedTuple):
 class Rulebook:
     """Weighs every rule in force against the facts of a case; one per set of rules and readings."""
 
-    def __init__(self, rules: list[Rule], overrides: list[Override], chosen: frozenset[str]) -> None:
+    def __init__(
+        self,
+        rules: tuple[Rule, ...],
+        overrides: tuple[Override, ...],
+        chosen: frozenset[str],
+        order: tuple[str, ...] = (),
+    ) -> None:
         self.readings = chosen
         self.overrides = frozenset(overrides)
-        by_iri = {rule.iri: rule for rule in rules}
-        steps = {rule.iri: _step(rule, rules, overrides, by_iri) for rule in rules}
-        self._steps = [steps[iri] for iri in _ordered(steps)]
+        steps = _steps(rules, overrides)
+        self._steps = [steps[iri] for iri in order or _ordered(steps) if iri in steps]
         self.rules = tuple(step.rule for step in self._steps)
         self._seen: dict[tuple[object, ...], Trace] = {}
 
@@ -118,11 +123,43 @@ def reviewed(rule: Rule | Duty, facts: Facts) -> Facts:
     return {**head.closes, **facts}
 
 
-def _step(rule: Rule, rules: list[Rule], overrides: list[Override], by_iri: dict[str, Rule]) -> _Step:
-    against = [(o, tuple(sorted(iri for iri in o.over if iri in by_iri and iri != rule.iri))) for o in overrides if rule.iri in o.under]
-    openers = tuple(other.iri for other in rules if rule.regime in (other.opens, other.binds)) if rule.regime else None
-    reads = tuple(sorted({test.fact for test in rule.condition.tests()})) if rule.condition else ()
-    return _Step(rule, Weighed(rule, False, False, None), reads, openers, tuple((override, over) for override, over in against if over))
+def _steps(rules: tuple[Rule, ...], overrides: tuple[Override, ...]) -> dict[str, _Step]:
+    """Each rule with what opens its regime and what may defeat it, by IRI."""
+    opening: dict[str | None, tuple[str, ...]] = {}
+    for rule in rules:
+        for opened in {rule.opens, rule.binds}:
+            opening[opened] = (*opening.get(opened, ()), rule.iri)
+    against: dict[str, tuple[tuple[Override, tuple[str, ...]], ...]] = {r.iri: () for r in rules}
+    for override in overrides:
+        over = sorted(override.over & against.keys())
+        for iri in override.under & against.keys():
+            others = tuple(name for name in over if name != iri)
+            against[iri] += ((override, others),) if others else ()
+    return {
+        rule.iri: _Step(
+            rule,
+            Weighed(rule, False, False, None),
+            _reads(rule),
+            opening.get(rule.regime, ()) if rule.regime else None,
+            against[rule.iri],
+        )
+        for rule in rules
+    }
+
+
+@cache
+def _reads(rule: Rule) -> tuple[str, ...]:
+    """The facts that the condition of a rule tests."""
+    return tuple(sorted({test.fact for test in rule.condition.tests()})) if rule.condition else ()
+
+
+@cache
+def _order(law: Law) -> tuple[str, ...]:
+    """An order of all rules that serves every book; none where only some readings together have one."""
+    try:
+        return _ordered(_steps(law.rules, law.overrides))
+    except KnowledgeError:
+        return ()
 
 
 def _ordered(steps: dict[str, _Step]) -> tuple[str, ...]:
@@ -143,8 +180,8 @@ def rulebook(law: Law, day: date, chosen: frozenset[str] = frozenset()) -> Ruleb
 
 @cache
 def _book(law: Law, readings: frozenset[str], rules: tuple[Rule, ...]) -> Rulebook:
-    overrides = [override for override in law.overrides if override.readings <= readings]
-    return Rulebook(list(rules), overrides, readings)
+    overrides = tuple(override for override in law.overrides if override.readings <= readings)
+    return Rulebook(rules, overrides, readings, _order(law))
 
 
 def complete(law: Law, chosen: frozenset[str]) -> frozenset[str]:

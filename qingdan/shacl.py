@@ -137,8 +137,8 @@ class _Compiler:
             mend=graph.text(iri, QD + "mend"),
             cites=tuple(curie(source) for source in graph.iris(iri, DCTERMS + "source")),
         )
-        for predicate in graph.predicates(iri):
-            if predicate.startswith(SH) and predicate[len(SH) :] not in _ABOUT:
+        for predicate in graph.predicates(iri, SH):
+            if predicate[len(SH) :] not in _ABOUT:
                 for value in graph.values(iri, predicate):
                     self._add(made, predicate[len(SH) :], value, iri)
         return made

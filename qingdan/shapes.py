@@ -27,11 +27,9 @@ _SILENT = {"path", "severity", "message", "targetClass", "name", "description", 
 def compile_shape(graph: Graph, shape: str) -> Condition:
     """Compile a node shape; raise KnowledgeError for a construct outside the fragment."""
     parts: list[Condition] = []
-    for predicate in graph.predicates(shape):
-        if not predicate.startswith(SH) or predicate[len(SH) :] in _SILENT:
-            continue
+    for predicate in graph.predicates(shape, SH):
         name = predicate[len(SH) :]
-        for value in graph.iris(shape, predicate):
+        for value in graph.iris(shape, predicate) if name not in _SILENT else ():
             parts.append(_part(graph, name, value))
     return _joined("and", parts)
 
@@ -57,11 +55,9 @@ def _property(graph: Graph, shape: str) -> Condition:
     source = graph.one(shape, DCTERMS + "source")
     parameter = None if source is None else str(source)
     parts = []
-    for predicate in graph.predicates(shape):
-        name = predicate[len(SH) :] if predicate.startswith(SH) else ""
-        if not name or name in _SILENT:
-            continue
-        for value in graph.values(shape, predicate):
+    for predicate in graph.predicates(shape, SH):
+        name = predicate[len(SH) :]
+        for value in graph.values(shape, predicate) if name not in _SILENT else ():
             parts.append(Condition("test", test=_test(graph, fact, name, value, parameter)))
     return _joined("and", parts)
 
@@ -73,7 +69,7 @@ def _test(graph: Graph, fact: str, name: str, value: Value, parameter: str | Non
         return Test(fact, "in", tuple(graph.items(str(value))))
     if name == "class":
         return Test(fact, "class", value, frozenset(graph.members(str(value))))
-    if name == "not" and graph.predicates(str(value)) == [SH + "class"]:
+    if name == "not" and graph.predicates(str(value), SH) == [SH + "class"]:
         kind = graph.iris(str(value), SH + "class")[0]
         return Test(fact, "not class", kind, frozenset(graph.members(kind)))
     raise KnowledgeError(f"sh:{name} on {local(fact)} is outside the fragment that conditions may use")

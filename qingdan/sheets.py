@@ -242,7 +242,7 @@ def _table(found: list[tuple[int, list[str]]], scan: _Scan) -> Iterator[tuple[in
         raise _fault(scan.place, "the sheet is empty", "write a heading and one row for each item")
     if len(found) > 1 and "item" in found[1][1] and "item" not in found[0][1]:
         found = found[1:]
-    named = [index for index, cell in enumerate(found[0][1]) if cell.strip()]
+    named = {index: None for index, cell in enumerate(found[0][1]) if cell.strip()}
     for number, cells in found:
         stray = next((index for index, cell in enumerate(cells) if cell.strip() and index not in named), None)
         if stray is not None:

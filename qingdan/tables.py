@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -93,18 +94,20 @@ def columns_of(header: list[str], where: str, law: Law, mapping: Mapping) -> dic
                 "name the column that identifies the item `item`, or name it in a mapping file",
             )
         )
-    repeated = [column for column in header if header.count(column) > 1]
-    if repeated:
-        raise InputError(Fault(f"{where}, row 1", f"the column {repeated[0]!r} is there twice", "keep one column for each fact"))
+    repeated = next((column for column, many in Counter(header).items() if many > 1), None)
+    if repeated is not None:
+        what = f"the column {repeated!r} is there twice"
+        raise InputError(Fault(f"{where}, row 1", what, "keep one column for each fact"))
     absent = set(mapping.columns) - set(header)
     if absent:
         raise InputError(
             Fault(f"{where}, row 1", f"the mapping names a column {min(absent)!r} that is not there", "mend [columns] in the mapping")
         )
     named = {}
+    mapped = mapping != Mapping()
     for index, column in enumerate(header):
         name = mapping.columns.get(column, column)
-        if column == mapping.item or (mapping != Mapping() and column not in mapping.columns):
+        if column == mapping.item or (mapped and column not in mapping.columns):
             continue
         named[index] = _fact(name, f"{where}, row 1", law)
     return named

@@ -120,4 +120,7 @@ def csv_rows(content: BinaryIO, where: str) -> Iterator[tuple[int, list[str]]]:
         except UnicodeDecodeError as error:
             raise InputError(Fault(where, f"byte {error.start} is not UTF-8", "save the table as UTF-8")) from None
         except csv.Error as error:
+            if "field limit" in str(error):
+                what, mend = "a cell has more than 131,072 characters", "shorten it, or close its quotes"
+                raise InputError(Fault(f"{where}, line {reader.line_num}", what, mend)) from None
             raise InputError(Fault(f"{where}, line {reader.line_num}", f"not well-formed CSV ({error})", "mend the quoting")) from None

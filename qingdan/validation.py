@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
 from .cases import contradictable, level
 from .constraints import Data
+from .declared import form_shapes
 from .errors import InputError
 from .graph import Graph, Term
 from .judge import HELD_BY, Judge, Judged, cause, results
@@ -19,7 +19,7 @@ from .names import QD
 from .neighbourhood import Neighbourhood
 from .node import Node
 from .register import Key, Register, as_sql
-from .resources import inventory_shapes, shape_files
+from .resources import shape_files
 from .results import Cause
 from .shacl import Target, targets
 from .terms import Law
@@ -69,18 +69,17 @@ class Finding(NamedTuple):
 @cache
 def form_targets() -> tuple[Target, ...]:
     """The shapes that judge the form of an inventory, over what it states."""
-    return _targets(inventory_shapes())
+    return _targets(ox.parse(form_shapes(), format=ox.RdfFormat.TURTLE))
 
 
 @cache
 def condition_targets() -> tuple[Target, ...]:
     """The shapes of conditions, over the facts that hold for each item whoever states them."""
-    return _targets(*shape_files())
+    return _targets(triple for path in shape_files() for triple in ox.parse(path=str(path)))
 
 
-def _targets(*paths: Path) -> tuple[Target, ...]:
-    graph = Graph(triple for path in paths for triple in ox.parse(path=str(path)))
-    return tuple(targets(graph, {"TallyEndsInItsYear": _ends_elsewhere, "OneTallyAYear": _two_of_a_year}))
+def _targets(shapes: Iterable[ox.Quad]) -> tuple[Target, ...]:
+    return tuple(targets(Graph(shapes), {"TallyEndsInItsYear": _ends_elsewhere, "OneTallyAYear": _two_of_a_year}))
 
 
 def _ends_elsewhere(data: Data, tally: Term, _: list[Term]) -> Iterator[Term | None]:

@@ -10,14 +10,13 @@ import pyoxigraph as ox
 
 from .errors import Fault
 from .graph import Term, Value
-from .names import CN, CQ25, QD, XSD, Iri, Tagged, curie, local
+from .names import OURS, QD, XSD, Iri, Tagged, curie, local
 from .node import Node
 from .terms import FactType, Law
 
 KINDS = ("DataHandler", "DataItem", "Export", "Inventory", "Tally")
 _INTEGER = re.compile(r"[0-9]{1,15}\Z")
 _YEAR = re.compile(r"[0-9]{4}\Z")
-_OURS = (QD, CQ25, CN)
 
 
 def vet_type(where: str, term: Term) -> tuple[str | None, Fault | None]:
@@ -106,7 +105,7 @@ def _resource(where: str, fact: FactType, term: Term) -> tuple[Value | None, Fau
         )
     iri = Iri(term.value if isinstance(term, ox.NamedNode) else "_:" + term.value)
     links = fact.is_a("Annotation") and local(fact.value_type) in KINDS
-    foreign = fact.is_a("OpenValued") and not iri.startswith(_OURS)
+    foreign = fact.is_a("OpenValued") and not iri.startswith(OURS)
     if links or foreign or iri in fact.members or (fact.is_a("OpenValued") and fact.is_a("Annotation")):
         return iri, None
     close = _nearest(local(iri), [local(member) for member in fact.members])

@@ -14,8 +14,9 @@ import qingdan_server
 
 ROOT = Path(qingdan.__file__).parent
 FLOORS = [
-    {"names", "errors", "kleene", "version"},
-    {"resources", "graph", "output"},
+    {"resources", "errors", "kleene", "version"},
+    {"names"},
+    {"declared", "graph", "output"},
     {"jsonld"},
     {"formats", "closure", "conditions", "constraints", "node", "results", "sheets", "store"},
     {"terms", "shapes", "shacl"},
@@ -44,7 +45,9 @@ ROOMS = {
     "pydantic": {"assistant"},
     "pyoxigraph": {
         "assistant",
+        "closure",
         "constraints",
+        "declared",
         "foreign",
         "formats",
         "graph",
@@ -127,15 +130,15 @@ def test_rooms_stay_small(path: Path) -> None:
 
 
 def test_the_front_is_thin() -> None:
-    """It translates: at most 500 lines, blank ones aside, over the service and the web, with no engine of its own."""
+    """It translates: at most 600 lines, blank ones aside, over the service and the web, with no engine of its own."""
     front = sorted(Path(qingdan_server.__file__).parent.glob("*.py"))
     lines = [line for path in front for line in path.read_text("utf-8").splitlines() if line.strip()]
-    assert len(lines) <= 500
+    assert len(lines) <= 600
     nodes = [node for path in front for node in ast.walk(ast.parse(path.read_text("utf-8")))]
     imported = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
     imported |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     others = {name.split(".")[0] for name in imported} - sys.stdlib_module_names
-    assert others == {"cachetools", "flask", "flask_cors", "flask_openapi3", "pydantic", "qingdan", "werkzeug"}
+    assert others == {"cachetools", "flask", "flask_cors", "flask_openapi3", "pydantic", "qingdan", "waitress", "werkzeug"}
 
 
 def _imported_modules(path: Path) -> set[Path]:

@@ -15,8 +15,8 @@ from calls import call
 from faulty import KINDS, stated
 from qingdan.law import law
 from qingdan.names import QD, SH, SHAPE, XSD
-from qingdan.reference import shapes
-from qingdan.resources import folder, inventory_shapes
+from qingdan.reference import form
+from qingdan.resources import folder
 from qingdan.terms import FactType
 from qingdan.vetting import may_state
 
@@ -28,7 +28,7 @@ DAY = ("--as-of", "2026-03-02")
 
 def graph() -> Graph:
     """The shapes of form."""
-    return shapes(inventory_shapes())
+    return form()
 
 
 def members(node: Any) -> set[str]:

@@ -19,7 +19,7 @@ import pytest
 from qingdan.serving.child import Answer, Failed
 from qingdan.serving.keeper import Keeper
 
-SECONDS = 2.0
+SECONDS = 1.0
 
 
 def echo(options: dict[str, Any], content: bytes) -> Answer:
@@ -32,6 +32,12 @@ def sleep(options: dict[str, Any], content: bytes) -> Answer:
     until = time.monotonic() + options["seconds"]
     while time.monotonic() < until:
         pass
+    return Answer(200, "text/plain", b"late")
+
+
+def wait(options: dict[str, Any], content: bytes) -> Answer:
+    """Take as long as asked, off the processor, as when the machine does other work."""
+    time.sleep(options["seconds"])
     return Answer(200, "text/plain", b"late")
 
 
@@ -68,12 +74,12 @@ def opened(options: dict[str, Any], content: bytes) -> Answer:
     return Answer(200, "text/plain", b"open")
 
 
-JOBS = {"echo": echo, "sleep": sleep, "die": die, "greed": greed, "write": write}
+JOBS = {"echo": echo, "sleep": sleep, "wait": wait, "die": die, "greed": greed, "write": write}
 
 
 @pytest.fixture
 def keeper() -> Iterator[Keeper]:
-    """A keeper whose jobs have two seconds."""
+    """A keeper whose jobs have a second."""
     made = Keeper(JOBS, frozenset(["write"]), SECONDS, lasting=frozenset(["echo"]))
     yield made
     made.close()
@@ -112,9 +118,30 @@ def test_what_takes_long_but_not_too_long_is_answered(keeper: Keeper) -> None:
     assert keeper.ask("sleep", {"seconds": 0.6}).content == b"late"
 
 
-def test_the_slow_do_not_stop_the_quick(keeper: Keeper) -> None:
+def test_who_gets_little_of_the_machine_is_slow_but_answered(keeper: Keeper) -> None:
+    """A job that has had less of the processor than it may goes on, however late the clock is; one that has had it is stopped."""
+    assert keeper.ask("wait", {"seconds": 3 * SECONDS}).content == b"late"
+    begun = time.monotonic()
+    with pytest.raises(Failed, match="timeout"):
+        keeper.ask("sleep", {"seconds": 60})
+    assert time.monotonic() - begun >= SECONDS
+
+
+def test_many_at_once_wait_for_their_turn(keeper: Keeper) -> None:
+    """Twelve that take long but not too long: none is refused."""
+    told: list[bytes] = []
+    threads = [threading.Thread(target=lambda: told.append(keeper.ask("sleep", {"seconds": 0.4}).content)) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told == [b"late"] * 12
+
+
+def test_the_slow_do_not_stop_the_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Twelve at once that never end: each is told that it failed, and those who ask little are answered beside them."""
-    states: list[str] = []
+    monkeypatch.setattr("qingdan.serving.keeper._WAITING", 3)
+    keeper, states = Keeper(JOBS, seconds=SECONDS, lasting=frozenset(["echo"])), list[str]()
 
     def ask() -> None:
         try:
@@ -128,6 +155,7 @@ def test_the_slow_do_not_stop_the_quick(keeper: Keeper) -> None:
     while any(thread.is_alive() for thread in threads):
         assert keeper.ask("echo", {}, b"quick").content == b"quick"
         time.sleep(0.05)
+    keeper.close()
     assert len(states) == 12
     assert set(states) == {"timeout", "busy"}
 

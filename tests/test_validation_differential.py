@@ -20,9 +20,9 @@ from qingdan.ingest import ingest
 from qingdan.law import law
 from qingdan.names import SHAPE, curie
 from qingdan.reference import _kinds as kinds_of
-from qingdan.reference import levelled, stated
+from qingdan.reference import form, levelled, stated
 from qingdan.reference import shapes as shape_graph
-from qingdan.resources import inventory_shapes, shape_files
+from qingdan.resources import shape_files
 from qingdan.results import Report
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:rdflib.*")
@@ -92,7 +92,7 @@ def test_engines_agree_on_any_mixture_of_faults(seed: int, items: int, kinds: li
 
 def test_every_shape_of_form_is_hit(tmp_path: Path) -> None:
     """No shape of shapes/inventory.ttl is idle: each finds something in a few faulty inventories."""
-    named = {curie(str(shape)) for shape in shape_graph(inventory_shapes()).subjects() if len(str(shape)) > len(SHAPE)}
+    named = {curie(str(shape)) for shape in form().subjects() if len(str(shape)) > len(SHAPE)}
     named = {shape for shape in named if shape.startswith("shape:")}
     paths = [written(made(seed, 100, 2 * len(FAULTS)), tmp_path / f"{seed}.nt") for seed in range(4)]
     paths.append(written(each_fact_twice_and_wrong(), tmp_path / "facts.nt"))
@@ -107,7 +107,7 @@ def test_a_third_engine_agrees(seed: int, tmp_path: Path) -> None:
     register = ingest(law(), [written(made(seed, 60, 0, also=kinds), tmp_path / "inventory.nt")])
     try:
         report = validated(register, "distinct", _ALL)
-        graphs = (stated(register), shape_graph(inventory_shapes())), (levelled(register) + kinds_of(register), shape_graph(*shape_files()))
+        graphs = (stated(register), form()), (levelled(register) + kinds_of(register), shape_graph(*shape_files()))
     finally:
         register.close()
     theirs: Counter[tuple[str, str, str]] = Counter()

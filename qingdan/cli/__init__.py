@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import signal
 import sys
 from datetime import date
@@ -13,17 +15,14 @@ from .. import api
 from ..errors import CallError, QingdanError
 from ..law import law
 from ..version import VERSION
-from .compare import compare, lists
-from .count import count
-from .decide import decide
-from .mcp import mcp
+from .commands import Commands
 from .options import AS_OF, EDITION, LANG, LANGS, MAPPING, READING, read_mapping
-from .serve import serve
-from .template import template
-from .validate import validate
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(VERSION, prog_name="qingdan")
 def main() -> None:
     """May this data leave China, on which route, and why? Not legal advice."""
@@ -107,12 +106,13 @@ def _binding(pair: str) -> tuple[str, str]:
     return variable.lstrip("?$"), value
 
 
-for _command in (compare, count, decide, lists, mcp, serve, template, validate):
-    main.add_command(_command)
+# At its end the interpreter searches all that is left for circles, which takes longer than some commands.
+atexit.register(gc.freeze)
 
 
 def run() -> None:
     """Entry point: map every error to its exit status, with one line each and no traceback."""
+    gc.set_threshold(20_000, 20, 20)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         main(standalone_mode=False)

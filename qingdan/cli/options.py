@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -71,19 +69,21 @@ def read_mapping(path: Path | None) -> Mapping | None:
 @contextmanager
 def files(paths: Iterable[Path], input_format: str) -> Iterator[list[Path]]:
     """The files of the call; standard input as a file that is removed afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="qingdan-"))
-    try:
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="qingdan-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
         yield [_standard_input(folder, input_format) if str(path) == "-" else path for path in paths]
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _standard_input(folder: Path, input_format: str) -> Path:
+    from shutil import copyfileobj
+
     path = folder / f"standard-input.{input_format.lstrip('.')}"
     if path.exists():
         raise CallError("standard input (-) is named twice; name it once")
     with open(path, "wb") as spool:
-        shutil.copyfileobj(sys.stdin.buffer, spool)
+        copyfileobj(sys.stdin.buffer, spool)
     return path
 
 

@@ -14,7 +14,6 @@ import click
 from ..errors import CallError
 from .options import AS_OF
 
-_THREADS = 24
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -44,8 +43,6 @@ def serve(
     qingdan serve data/inventories/icv-maker.ttl --as-of 2026-03-02 --port 8080
     """
     try:
-        import waitress
-
         import qingdan_server
     except ImportError as error:
         raise CallError(f"the front is not installed ({error.name} is missing); install qingdan[server]") from None
@@ -54,7 +51,7 @@ def serve(
     token, listener = _token(token_file), _bound(host, port)
     service = Service(inventory, as_of)
     app = qingdan_server.create_app(service, token, allow_origin, _names(host, trusted_host))
-    server = waitress.create_server(app, sockets=[listener], ident="qingdan", threads=_THREADS)
+    server = qingdan_server.listen(app, listener)
     if service.items and host not in _LOOPBACK:
         click.echo("the inventory can be read by all who reach this address: a token guards the API alone", err=True)
     click.echo(f"serving on http://{f'[{host}]' if ':' in host else host}:{server.effective_port}/", err=True)

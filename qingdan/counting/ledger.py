@@ -75,7 +75,8 @@ class DuckLedger(Ledger):
         parts = []
         for cells, named in alike(self.files):
             source = reader(cells, *named)
-            found = [(str(name), str(kind)) for name, kind, *_ in self.rows(f"DESCRIBE SELECT * FROM {source}") if name != "filename"]
+            own = source.replace(", filename = true", "")
+            found = [(str(name), str(kind)) for name, kind, *_ in self.rows(f"DESCRIBE SELECT * FROM {own}")]
             relation = Relation(columns(found, named, mapping), mapping, key, grounds, kinds, Dialect())
             self.relations |= dict.fromkeys(named, relation)
             parts.append(relation.sql(source))

@@ -28,6 +28,7 @@ COLUMNS = (
     "scenario",
 )
 _SUFFIXES = (".csv", ".parquet")
+_RESERVED = frozenset(["filename", "qd_subject", "qd_row"])
 _MEND = "write it as docs/counting.md describes"
 
 
@@ -94,15 +95,29 @@ def heading(name: str) -> tuple[str, ...]:
             cells = next(csv.reader([content.readline(1 << 20).decode("utf-8-sig")], strict=True), [])
     except (UnicodeDecodeError, csv.Error):
         raise InputError(Fault(f"{name}, line 1", "the heading cannot be read", "save the log as UTF-8 with a heading")) from None
-    if not cells or len(set(cells)) < len(cells) or "filename" in cells:
+    if not cells or len(set(cells)) < len(cells):
         raise InputError(Fault(f"{name}, line 1", "the heading is empty or names a column twice", "give each column a name of its own"))
+    _distinct(cells, f"{name}, line 1")
     return tuple(cells)
+
+
+def _distinct(cells: Iterable[str], where: str) -> None:
+    """Raise InputError for columns that SQL does not tell apart, or that have a name of ours."""
+    seen: dict[str, str] = {}
+    for cell in cells:
+        other = seen.setdefault(cell.lower(), cell)
+        if other != cell:
+            what = f"the columns {other!r} and {cell!r} differ in case only"
+            raise InputError(Fault(where, what, "rename one of them, or leave it out"))
+        if cell.lower() in _RESERVED:
+            raise InputError(Fault(where, f"the column {cell!r} has a name that the count uses itself", "rename it"))
 
 
 def columns(found: list[tuple[str, str]], named: tuple[str, ...], mapping: LogMapping) -> Columns:
     """Which column of the files is which of ours, given their names and types; raise InputError where one is missing."""
     where = named[0] + (f" and {len(named) - 1} more" if len(named) > 1 else "")
     ours: dict[str, tuple[str, str]] = {}
+    _distinct((name for name, _ in found), where)
     for name, kind in found:
         own = mapping.columns.get(name, name if not mapping.columns or name not in mapping.columns.values() else "")
         if own in ours:

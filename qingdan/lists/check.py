@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from ..errors import Fault
 from ..law import law
-from ..names import QD, curie, local
+from ..names import OURS, PREFIXES, QD, RDFS, curie, list_prefix, local
 from ..resources import folder, list_shapes
 from .records import Record, read
 
@@ -29,7 +29,9 @@ def check(path: Path) -> Checked:
     Raises InputError where it cannot be read as Turtle.
     """
     records = tuple(read(path))
-    faults = [*_faults(path), *(fault for record in records for fault in _aspects(path, record))]
+    faults = [*_faults(path)]
+    for record in records:
+        faults += [*_names(path, record), *_aspects(path, record)]
     unknown = [f"{record.id}: {name}" for record in records for name in _unknown(record)]
     return Checked(records, tuple(faults), tuple(unknown))
 
@@ -41,6 +43,31 @@ def _faults(path: Path) -> list[Fault]:
     for subject, message in violations(path, list_shapes(), folder("ontology") / "lists.ttl"):
         shown.append(Fault(f"{path}, {curie(subject)}", message, "see docs/lists.md"))
     return sorted(set(shown), key=str) + _dangling(path)
+
+
+def _names(path: Path, record: Record) -> list[Fault]:
+    """What keeps a list from being found by its name: the name of its file, its prefix, its zone."""
+    place, base = f"{path}, {record.id}", f"{OURS}{record.id}/"
+    text = path.read_text("utf-8")
+    prefix = list_prefix(text, record.id)
+    found = []
+    if path.name != f"{record.id}.ttl":
+        found.append(Fault(place, "the file does not have the name of the list", f"name it {record.id}.ttl"))
+    if prefix is None:
+        found.append(Fault(place, f"no prefix stands for <{base}>", "declare one with @prefix, for example hb27"))
+    elif PREFIXES.get(prefix, base) != base:
+        what = f"the prefix {prefix} stands for <{PREFIXES[prefix]}> already"
+        found.append(Fault(place, what, "choose another for the names of this list"))
+    if record.zone and not law().label(QD + record.zone) and not _has_label(path, QD + record.zone):
+        mend = "declare it in this file: a qd:Zone with rdfs:label in English and Chinese"
+        found.append(Fault(place, f"no file declares the zone qd:{record.zone}", mend))
+    return found
+
+
+def _has_label(path: Path, iri: str) -> bool:
+    label = ox.NamedNode(RDFS + "label")
+    quads = ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
+    return any(quad.subject == ox.NamedNode(iri) and quad.predicate == label for quad in quads)
 
 
 def _dangling(path: Path) -> list[Fault]:

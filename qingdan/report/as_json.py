@@ -56,6 +56,7 @@ def finding(rule: Finding) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "rule": rule.rule,
         "status": _STATUS[rule.status],
+        "default": rule.default,
         "outcome": rule.outcome,
         "cites": list(rule.cites),
         "confidence": rule.confidence,
@@ -113,7 +114,13 @@ def _comparison(found: Comparison) -> dict[str, Any]:
 
 
 def _missing(fact: MissingFact) -> dict[str, Any]:
-    return {"fact": fact.fact, "about": fact.about, "question": fact.question, "answers": [_answer(answer) for answer in fact.answers]}
+    return {
+        "fact": fact.fact,
+        "about": fact.about,
+        "question": fact.question,
+        "answers": [_answer(answer) for answer in fact.answers],
+        "hints": [{"text": hint.text, "cites": list(hint.cites)} for hint in fact.hints],
+    }
 
 
 def _answer(answer: Answer) -> dict[str, Any]:

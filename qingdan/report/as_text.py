@@ -29,14 +29,15 @@ def _lines(law: Law, found: Determination, lang: str, depth: int, against: str |
         yield from _why_not(law, found, against, lang, depth)
     yield from _missing(found.missing, lang)
     if depth == 0:
-        if any(ground.trace is None for ground in found.grounds):
+        if any(ground.default for ground in found.grounds):
             nearest = tuple(f for f in found.failed if f.outcome in ROUTES and f.comparisons)
             yield from _section(law, "failed", nearest, lang, depth)
         yield from _notes(found, lang, depth)
         return
     if found.governed_by:
         yield from _section(law, "governed", (found.governed_by,), lang, depth)
-    yield from _section(law, "defeated", found.defeated, lang, depth)
+    yield from _section(law, "defeated", tuple(f for f in found.defeated if not f.default), lang, depth)
+    yield from _section(law, "defaults", tuple(f for f in found.defeated if f.default), lang, depth)
     yield from _section(law, "failed", found.failed, lang, depth)
     yield from _section(law, "unknown", found.unknown, lang, depth)
     yield from _notes(found, lang, depth)
@@ -54,6 +55,8 @@ def _section(law: Law, key: str, findings: tuple[Finding, ...], lang: str, depth
     yield f"{word(key, lang)}:"
     for finding in findings:
         yield f"  {mark(finding.status)} {say(finding.label, lang)} [{', '.join(finding.cites)}]"
+        if finding.default and finding.status is not False:
+            yield f"      {word('by default' if finding.status else 'default open', lang)}"
         for comparison in finding.comparisons:
             yield f"      {compared(comparison, lang)}"
         if depth:
@@ -92,6 +95,8 @@ def _missing(missing: tuple[MissingFact, ...], lang: str) -> Iterator[str]:
         yield f"  {number}. {say(fact.question, lang)} (qd:{fact.fact}, {fact.about})"
         for answer in fact.answers:
             yield f"      {say(answer.label, lang)} -> {answer.outcome}"
+        for hint in fact.hints:
+            yield f"      ({word('find out', lang)} {say(hint.text, lang)} [{', '.join(hint.cites)}])"
 
 
 def _notes(found: Determination, lang: str, depth: int) -> Iterator[str]:

@@ -112,7 +112,9 @@ class _Writer:
         yield self._quad(node, "rdf:type", QD + "Finding")
         yield self._quad(node, "rdf:type", _EARL + "Assertion")
         yield self._quad(node, "qd:ofRule", finding.rule)
-        yield self._quad(node, "earl:outcome", _EARL + _OUTCOME[finding.status])
+        gave_way = finding.default and finding.status is False
+        outcome = "inapplicable" if gave_way else _OUTCOME[finding.status]
+        yield self._quad(node, "earl:outcome", _EARL + outcome)
         yield from self._many(node, "qd:cites", finding.cites)
         for number, comparison in enumerate(finding.comparisons, start=1):
             inner = f"{node}/comparison-{number}"

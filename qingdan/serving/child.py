@@ -9,10 +9,12 @@ import select
 import signal
 import socket
 import struct
+import time
+from pathlib import Path
 from typing import Any, NamedTuple
 
 SECONDS = 5.0
-_LAST = 19
+_LAST, _LINE, _LOOK, _TICKS = 4, 30.0, 0.1, os.sysconf("SC_CLK_TCK")
 
 
 class Answer(NamedTuple):
@@ -36,18 +38,42 @@ class Child:
     """A forked process that works; it is told apart by its end of a line, and by its number."""
 
     def __init__(self, line: socket.socket) -> None:
-        self.line, self.jobs = line, 0
-        line.settimeout(SECONDS)
+        self.line, self.jobs, self._before = line, 0, 0.0
+        line.settimeout(_LINE)
         (self.number,) = struct.unpack(">I", _exactly(line, 4))
 
     def begin(self, head: bytes, content: bytes) -> None:
         """Send it a job."""
         self.jobs += 1
+        self._before = self._spent()
         send(self.line, head, content)
 
     def ready(self, seconds: float) -> bool:
         """Whether it answers, or ends, within that time."""
-        return bool(select.select([self.line], [], [], max(0.0, seconds))[0])
+        line = select.poll()  # unlike `select` it knows descriptors above 1023
+        line.register(self.line, select.POLLIN)
+        return bool(line.poll(max(0.0, seconds) * 1000))
+
+    def done(self, seconds: float, until: float) -> bool:
+        """
+        Whether it answers, or ends, before it has had so many seconds of the processor and of the clock, and before that moment.
+
+        What others do on the machine is not counted against it: then it is slow, and not refused.
+        """
+        since = time.monotonic()
+        while not self.ready(min(_LOOK, until - time.monotonic())):
+            now = time.monotonic()
+            if now >= until or (now - since >= seconds and self._spent() - self._before >= seconds):
+                return False
+        return True
+
+    def _spent(self) -> float:
+        """The seconds of the processor that it has had; none where it has ended."""
+        try:
+            told = Path(f"/proc/{self.number}/stat").read_text("utf-8").rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(told[11]) + int(told[12])) / _TICKS
 
     def take(self) -> tuple[dict[str, Any], bytes]:
         """What it answers; raises EOFError where it ended without an answer."""
@@ -69,7 +95,7 @@ class Child:
         """End it, and wait until it has ended."""
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.number, signal.SIGKILL)
-        self.ready(SECONDS)
+        self.ready(_LINE)
 
 
 def send(connection: socket.socket, head: bytes, content: bytes) -> None:

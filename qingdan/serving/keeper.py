@@ -22,8 +22,8 @@ from typing import Any
 
 from .child import SECONDS, Answer, Child, Failed, receive, send
 
-_LONG, _BRIEF, _MEMORY, _JOBS, _AHEAD = 30.0, 0.3, 1 << 30, 1 << 12, 2
-_QUICK, _SLOW, _WAITING = 6, 2, 3
+_LONG, _BRIEF, _PATIENCE, _MEMORY, _JOBS, _AHEAD = 30.0, 0.3, 60.0, 1 << 30, 1 << 12, 2
+_QUICK, _SLOW, _WAITING = 6, 2, 14
 Job = Callable[[dict[str, Any], bytes], Answer]
 
 
@@ -88,11 +88,11 @@ class Keeper:
             return self._asked(name, json.dumps([name, options, folder]).encode(), content, seconds)
 
     def _asked(self, name: str, head: bytes, content: bytes, seconds: float) -> Answer:
-        until = time.monotonic() + seconds
-        with _held(self._quick, seconds):
+        until = time.monotonic() + seconds + _PATIENCE
+        with _held(self._quick, until - time.monotonic()):
             child = self._waiting(name)
             again = child is not None
-            child = child or self._next()
+            child = child or self._next(until)
             try:
                 child.begin(head, content)
                 soon = child.ready(_BRIEF)
@@ -100,7 +100,7 @@ class Keeper:
                 soon = True
         try:
             if not soon:
-                self._patiently(child, until)
+                self._patiently(child, seconds, until)
             told, body = child.take()
         except Failed:
             child.kill()
@@ -117,13 +117,13 @@ class Keeper:
             child.line.close()
         return Answer(told["status"], told["type"], body, told["notes"])
 
-    def _patiently(self, child: Child, until: float) -> None:
+    def _patiently(self, child: Child, seconds: float, until: float) -> None:
         """What takes long goes on behind all others, a few at a time; the rest stands still until its turn, or its deadline, comes."""
         with _held(self._patient, 0):
             child.halt()
             with _held(self._slow, until - time.monotonic()):
                 child.resume()
-                if not child.ready(until - time.monotonic()):
+                if not child.done(seconds, until):
                     raise Failed("timeout")
 
     def _waiting(self, name: str) -> Child | None:
@@ -131,14 +131,14 @@ class Keeper:
             return self._idle.pop() if name in self.lasting else None
         return None
 
-    def _next(self) -> Child:
+    def _next(self, until: float) -> Child:
         """A child that was forked ahead, so that nobody waits for the fork."""
         with self._lock:
             if self._forker is None:
                 self._forker = threading.Thread(target=self._fork_ahead, daemon=True)
                 self._forker.start()
         try:
-            return self._ahead.get(timeout=self.seconds)
+            return self._ahead.get(timeout=max(0.0, until - time.monotonic()))
         except queue.Empty:
             raise Failed("busy") from None
 

@@ -1,0 +1,94 @@
+"""The kept closure of the law: used only where it is of this law and as it was written, else made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from qingdan import closure
+from qingdan.graph import Graph
+
+NAMES = ("law.nt", "shapes.nt", "law.packed")
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "edited": lambda kept: (kept / "law.packed").write_bytes((kept / "law.packed").read_bytes() + b" "),
+    "cut short": lambda kept: (kept / "law.packed").write_bytes((kept / "law.packed").read_bytes()[:-1]),
+    "empty": lambda kept: (kept / "law.packed").write_bytes(b""),
+    "gone": lambda kept: (kept / "law.packed").unlink(),
+    "a folder": lambda kept: ((kept / "law.packed").unlink(), (kept / "law.packed").mkdir()),
+    "no digests": lambda kept: (kept / "digests").unlink(),
+    "digests of nothing": lambda kept: (kept / "digests").write_bytes(b""),
+    "digests that are no text": lambda kept: (kept / "digests").write_bytes(b"\xff\xfe"),
+    "another law": lambda kept: (kept / "digests").write_text((kept / "digests").read_text().replace(closure.sources_digest(), "0" * 64)),
+    "edited with the digest of another file": lambda kept: (kept / "law.packed").write_bytes((kept / "law.nt").read_bytes()),
+}
+
+
+@pytest.fixture
+def closings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """A kept closure in a folder of its own, and what was closed since; closing is quick here."""
+    made: list[str] = []
+
+    def closed() -> dict[str, bytes]:
+        made.append("closed")
+        return {name: f"{name}\n{len(made)}".encode() for name in NAMES}
+
+    monkeypatch.setattr(closure, "KEPT", tmp_path / "closed")
+    monkeypatch.setattr(closure, "_closed", closed)
+    closure._anew.cache_clear()
+    closure.keep(tmp_path / "closed")
+    yield made
+    closure._anew.cache_clear()
+
+
+def test_what_fits_is_used(closings: list[str]) -> None:
+    """Nothing is closed a second time."""
+    assert closure.packed_law() == ("law.packed", b"1")
+    assert closure.closed_law() == (b"law.nt\n1", b"shapes.nt\n1")
+    assert closings == ["closed"]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_what_does_not_fit_is_made_anew(damage: str, closings: list[str], tmp_path: Path) -> None:
+    """Edited, damaged, cut short, or kept of another law: never read, closed again and kept."""
+    DAMAGES[damage](tmp_path / "closed")
+    assert closure.packed_law() == ("law.packed", b"2")
+    assert closings == ["closed"] * 2
+    if damage != "a folder":
+        assert closure.fits(tmp_path / "closed")
+    assert closure.closed_law() == (b"law.nt\n2", b"shapes.nt\n2")
+
+
+def test_a_folder_that_cannot_be_written_costs_time_alone(closings: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The law is closed for this process, once."""
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setattr(closure, "KEPT", tmp_path / "file" / "closed")
+    told = closure.packed_law()
+    assert told == closure.packed_law() != ("law.packed", b"1")
+
+
+def test_a_changed_law_is_closed_anew(closings: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The digest of the sources is held to as well."""
+    monkeypatch.setattr(closure, "sources_digest", lambda: "1" * 64)
+    assert closure.packed_law() == ("law.packed", b"2")
+
+
+def test_a_packed_graph_says_what_the_graph_says() -> None:
+    """Every value, text and subject, whatever its kind."""
+    content = b"".join(closure.closed_law())
+    triples = list(ox.parse(content, format=ox.RdfFormat.N_TRIPLES))
+    whole, packed = Graph(triples, closure.PROSE), Graph.unpacked(closure.packed_law()[1])
+    pairs = {(Graph([t]).packed().split(b"\t")[0].decode(), t.subject) for t in triples}
+    for predicate, node in pairs:
+        subject = node.value if isinstance(node, ox.NamedNode) else f"_:{node.value}"
+        if predicate in closure.PROSE:
+            assert packed.values(subject, predicate) == []
+            continue
+        found, expected = packed.values(subject, predicate), whole.values(subject, predicate)
+        assert found == expected
+        assert [type(value) for value in found] == [type(value) for value in expected]
+        assert packed.text(subject, predicate) == whole.text(subject, predicate)
+        for value in expected[:1]:
+            assert packed.subjects(predicate, str(value)) == whole.subjects(predicate, str(value))
