@@ -222,12 +222,15 @@ def _closed(fact: FactType, values: list[Value], stated: dict[str, list[Value]])
 
 def _assume(plan: _Plan, facts: dict[str, Fact]) -> tuple[str, ...]:
     """Take the value that the law gives to what is not stated; a claim that is not stated is not made."""
+    begun = [str(fact.true_from) for fact in plan.dated if fact.if_not_stated is True]
+    assumed = [name for name in begun if name not in facts]
     for fact in plan.acts:
         facts.setdefault(fact.name, Known())
-    assumed = [fact for fact in plan.assumed if fact.name not in facts]
-    for fact in assumed:
-        facts[fact.name] = Known([fact.if_not_stated]) if fact.if_not_stated is not None else Known()
-    return tuple(sorted(fact.name for fact in assumed))
+    for fact in plan.assumed:
+        if fact.name not in facts:
+            assumed.append(fact.name)
+            facts[fact.name] = Known([fact.if_not_stated]) if fact.if_not_stated is not None else Known()
+    return tuple(sorted(assumed))
 
 
 class _Days(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from .cases import Case
-from .decision import Facts, enquiry_of, outcomes
+from .conditions import Facts
+from .decision import enquiry_of, outcomes
 from .determination import TakenReading
 from .kleene import Status
 from .rulebook import Rulebook, Weighed, rulebook

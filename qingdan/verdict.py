@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from . import readings as readings_of
 from .cases import Case
-from .conditions import Between, Fact, Test, bounds
-from .decision import UNDETERMINED, Enquiry, Leaf, enquiry_of, outcomes, regime, support
+from .conditions import Between, Fact, Facts, Test, bounds
+from .decision import UNDETERMINED, Enquiry, Leaf, enquiry_of, leaves, outcomes, regime, support
 from .determination import Assumption, MissingFact, TakenReading
+from .graph import Text, Value
 from .missing import missing_facts, value_label
 from .names import QD, SKOS
 from .rulebook import Rulebook, Weighed
@@ -148,24 +149,46 @@ def readings_on(law: Law, like: Likeness) -> tuple[TakenReading, ...]:
 
 @lru_cache(maxsize=65_536)
 def assumptions_on(law: Law, like: Likeness) -> tuple[Assumption, ...]:
-    """The assumed facts; of a settled case, those of which another value would change the outcome, and to what."""
-    possible, case, enquiry = verdict_on(law, like).possible, like.case, enquiry_of(law, like.book)
+    """
+    The assumed facts on which the answer rests: another value would change the outcome or the position, and to what.
+
+    All of them are told where the answer is open.
+    """
+    told, case, enquiry = verdict_on(law, like), like.case, enquiry_of(law, like.book)
+    facts = readings_of.substituted(law, like.book.readings, case.facts)
+    now = leaves(enquiry.explore(facts))
     found = []
     for name in case.assumed:
-        fact, taken = law.facts[name], case.facts[name]
-        others = _elsewhere(enquiry, case, name) if len(possible) == 1 else set()
-        other = tuple(sorted(others - set(possible)))
-        if other or len(possible) > 1:
-            found.append(Assumption(name, fact.label, taken[0], value_label(law, taken[0]), other))
+        assumed = _assumed(law, case, name)
+        others = _leaves_elsewhere(enquiry, facts, assumed.fact)
+        if others - now or not told.settled:
+            other = tuple(sorted({end.outcome for end in others} - set(told.possible)))
+            found.append(Assumption(name, law.facts[name].label, assumed.value, assumed.label, other))
     return tuple(found)
 
 
-def _elsewhere(enquiry: Enquiry, case: Case, name: str) -> set[str]:
-    """The outcomes at every other value of a fact."""
-    reached: set[str] = set()
-    for value in enquiry.answers(enquiry.law.facts[name], case.facts):
-        if value != case.facts[name]:
-            reached |= outcomes(enquiry.explore({**case.facts, name: value}))
+class _Assumed(NamedTuple):
+    """The fact that the conditions read in the place of one that is not stated, and its value."""
+
+    fact: str
+    value: Value
+    label: Text
+
+
+def _assumed(law: Law, case: Case, name: str) -> _Assumed:
+    begun = next((fact for fact in law.facts.values() if fact.true_from == name), None)
+    if begun:
+        return _Assumed(begun.name, True, begun.label)
+    value = case.facts[name][0]
+    return _Assumed(name, value, value_label(law, value))
+
+
+def _leaves_elsewhere(enquiry: Enquiry, facts: Facts, name: str) -> frozenset[Leaf]:
+    """Where a case can end at every other value of a fact."""
+    reached = frozenset[Leaf]()
+    for value in enquiry.answers(enquiry.law.facts[name], facts):
+        if value != facts[name]:
+            reached |= leaves(enquiry.explore({**facts, name: value}))
     return reached
 
 

@@ -54,8 +54,10 @@ def questions_of_review(found: Determination) -> tuple[Question, ...]:
 
 @cache
 def _law_without_reviews() -> Law:
-    rules = tuple(rule for rule in law().rules if rule.concludes != QD + REVIEW)
-    return replace(law(), rules=rules)
+    """The law without the rules that ask for a review, and without the flags that keep an answer open until it is made."""
+    keeping = {iri for override in law().overrides for iri in override.over}
+    rules = [rule for rule in law().rules if rule.concludes != QD + REVIEW]
+    return replace(law(), rules=tuple(rule for rule in rules if not (rule.raises and rule.iri in keeping)))
 
 
 def _without_reviews(facts: dict[str, dict[str, Any]], day: str | None) -> set[str]:
