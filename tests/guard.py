@@ -6,11 +6,12 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import HealthCheck, given, note, reject, settings
 from hypothesis import strategies as st
 
 import qingdan
 from cases import decided
+from inventories import turtle
 from qingdan.determination import Determination
 
 EXAMPLES = int(os.environ.get("QINGDAN_EXAMPLES", "200"))
@@ -32,6 +33,9 @@ class Ledger:
         except qingdan.InputError:
             self.refused += 1
             reject()
+        except qingdan.KnowledgeError:
+            note(f"a gap in the rules, asked about {day}\n{turtle(facts)}")
+            raise
         self.decided_ones += 1
         return found
 

@@ -10,7 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 from hypothesis import strategies as st
 
-from cases import bases, document, facts_of
+from cases import bases, document, facts_of, with_facts
 from qingdan.law import law
 from qingdan.names import QD, curie, local
 from qingdan.resources import folder
@@ -42,6 +42,38 @@ TOGETHER = [
     ("accessMode", "controlRegime"),
     ("zone", "zoneTie", "sector"),
     ("sector", "appliesList"),
+]
+
+REPORTED = {"reportedBeforehand": True, "reportedOn": "2025-09-01", "reportedTo": "MIIT"}
+UNCOMPARED = {"importantDataStatus": None, "matchesNoListedItem": None}
+# Situations that the law speaks of, whole: any few of them may meet in one inventory.
+SCENES: list[Facts] = [
+    {"item": {"vehicleSecurityData": "UpdatePackageSource"}, "export": {"purpose": "DefectRemoval", **REPORTED}},
+    {"item": {"vehicleSecurityData": "IncidentData"}, "export": {"purpose": "SecurityIncidentHandling", **REPORTED}},
+    {"item": {"exteriorImagery": True, "depicts": ["Face"], "anonymisedToNationalRequirements": False, **UNCOMPARED}},
+    {"item": {"chargingNetwork": True, **UNCOMPARED}},
+    {"item": {"matchesListedItem": ["cq25:item-hd-map"], "matchesNoListedItem": None}},
+    {"item": {"importantDataStatus": "NotifiedImportant"}},
+    {"item": {"importantDataStatus": "IdentifiedImportant"}},
+    {"item": {"importantDataStatus": None, "matchesNoListedItem": None}},
+    {"item": {"controlRegime": "RestrictedTechnology"}},
+    {"item": {"containsPersonalInformation": False, "containsSensitivePersonalInformation": False}},
+    {"item": {"containsSensitivePersonalInformation": True}, "tally": {"sensitivePersons": 5_000}},
+    {"item": {"outsideListedFields": True}, "tally": {"ordinaryPersons": 100_000}},
+    {"item": {"extractOfHeldData": "WholeOfHeldData"}, "handler": {"holdsOrdinaryPersons": 10_000_000}},
+    {"handler": {"criticalInfrastructureOperator": True, "holdsOrdinaryPersons": 60_000}},
+    {"handler": {"listUseEnded": "2025-10-01", "listUseEndReason": "Penalised"}},
+    {"handler": {"usesListSince": "2028-01-01"}},
+    {"handler": {"sector": "Pharmaceuticals", "appliesList": "bj-2024"}},
+    {"handler": {"sector": "AutomobileIndustry"}},
+    {"handler": {"zone": "none", "zoneTie": ["NoTie"]}},
+    {"export": {"ground": "CbdfArticle5Contract", "groundProven": True}},
+    {"export": {"ground": "CbdfArticle4", "groundProven": True}, "item": {"origin": "CollectedAbroad"}},
+    {"export": {"ground": "StatutoryDuty", "groundProven": True}},
+    {"export": {"accessMode": "ReadInChinaOnly"}},
+    {"export": {"recipientRestricted": True}},
+    {"tally": {"ordinaryPersons": 100_000}},
+    {"tally": {"ordinaryPersons": 1_000_000}},
 ]
 
 
@@ -110,14 +142,21 @@ def inventories(draw: st.DrawFn) -> tuple[Facts, str]:
     facts["tally"]["year"] = asked.year
     facts["tally"]["asOf"] = (asked + timedelta(draw(st.sampled_from([0, 0, 0, -1, -20, 1])))).isoformat()
     known = stated_facts()
+    for scene in draw(st.lists(st.sampled_from(SCENES), max_size=3)):
+        facts = with_facts(facts, _known(scene, known))
     groups = [tuple(name for name in group if name in known) for group in TOGETHER]
     groups += [(name,) for name in sorted(known)]
-    for group in draw(st.lists(st.sampled_from([group for group in groups if group]), max_size=5)):
+    for group in draw(st.lists(st.sampled_from([group for group in groups if group]), max_size=4)):
         for name in group:
             facts[known[name]].pop(name, None)
             if draw(st.integers(0, 4)):
                 facts[known[name]][name] = draw(values(name, asked))
     return facts, day
+
+
+def _known(scene: Facts, known: dict[str, str]) -> Facts:
+    """A situation without the facts that the vocabulary does not have."""
+    return {part: {name: value for name, value in named.items() if name in known} for part, named in scene.items()}
 
 
 def turtle(facts: Facts) -> str:

@@ -33,6 +33,7 @@ def test_order_of_triples_changes_nothing(ledger: Ledger, drawn: tuple[Facts, st
     random.Random(seed).shuffle(lines)
     shuffled = qingdan.loads("\n".join(lines).encode(), ".nt")
     found = next(qingdan.decide(shuffled, date.fromisoformat(day)))
+    note(turtle(stated))
     assert json.dumps(as_document(found)) == json.dumps(as_document(expected))
 
 
