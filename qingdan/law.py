@@ -81,6 +81,7 @@ def _law(graph: Graph, digest: str) -> Law:
         questions=_questions(graph),
         duties=tuple(_duty(graph, iri) for iri in graph.members(QD + "Duty")),
         substitutes=_substitutes(graph),
+        first_steps=frozenset(local(iri) for iri in graph.members(QD + "FirstStep")),
     )
 
 

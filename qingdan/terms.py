@@ -118,6 +118,7 @@ class Law:
     questions: tuple[Question, ...]
     duties: tuple[Duty, ...]
     substitutes: dict[str, tuple[str, str]]
+    first_steps: frozenset[str]
 
     def label(self, iri: str) -> Text:
         """The label of a term in every language."""

@@ -44,7 +44,7 @@ _LISTED = 1_000
 @click.option("--format", "form", type=click.Choice(["table", "json", "jsonl", "csv", "turtle", "html", "parquet"]), help="Default: table.")
 @OUTPUT
 @click.option("--validation", type=Written(), help="File for the validation report of the same inventory.")
-@click.option("--fail-on", type=Names(), default=(), help="Outcomes that make the exit status 1.")
+@click.option("--fail-on", type=Names(), default=(), help="Outcomes and flags, such as MapApprovalFirst, that make the exit status 1.")
 @click.option("--log", multiple=True, type=Logs(), help="Transfer log whose tallies are facts of the handlers; files, patterns or folders.")
 @THROUGH
 @LOG_MAPPING
@@ -72,11 +72,11 @@ def decide(
 
     \b
     qingdan decide data/inventories/icv-maker.ttl --as-of 2026-03-02
-    qingdan decide inventory.csv --format jsonl --fail-on NeedsFacts,SecurityAssessment
+    qingdan decide inventory.csv --format jsonl --fail-on NeedsFacts,MapApprovalFirst
     qingdan decide inventory.csv --log transfers.parquet --complete-through 2026-03-31 --as-of 2026-03-31
     qingdan decide inventory.parquet handlers.ttl --output answers.parquet --validation findings.sarif
     """
-    api.known_outcomes(fail_on)
+    api.known_outcomes(fail_on, flags=True)
     chosen = api.readings(reading)
     form = _form(output, form)
     with (
@@ -87,7 +87,7 @@ def decide(
             write_report(register, validation, None, LANGS[lang], _LISTED)
         found = _decided(register, as_of, chosen)
         _write(found, form, output, LANGS[lang], None if detail == "none" else detail)
-    if set(found.outcomes()) & set(fail_on):
+    if {*found.outcomes(), *found.flags()} & set(fail_on):
         raise SystemExit(1)
 
 

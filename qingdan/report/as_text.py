@@ -22,6 +22,8 @@ def _lines(law: Law, found: Determination, lang: str, depth: int, against: str |
     title = say(found.title, lang)
     yield f"{found.item}{' · ' + title if title else ''}"
     yield f"{word('answer', lang)}: {say(found.outcome_label, lang)} [{found.outcome}] ({word('as of', lang)} {found.as_of})"
+    for step in found.first_steps:
+        yield f"! {word('first', lang)}: {say(step.label, lang)} [{', '.join(step.cites)}]"
     yield f"{word('position', lang)}: {word(found.position, lang)} · {found.list or word('national', lang)}"
     yield from _section(law, "why", found.grounds, lang, depth)
     if against:

@@ -113,13 +113,14 @@ def _table(found: Decided, langs: tuple[str, ...], detail: str | None) -> Iterat
 
 
 def _reason(law: Law, answer: Answer, lang: str) -> str:
-    """The carrying rule, or the first question when facts are missing."""
+    """What comes before anything leaves, then the carrying rule, or the first question when facts are missing."""
     told = answer.verdict
+    first = "".join(f"! {step}; " for step in told.first_steps(law))
     if told.missing and told.outcome == "NeedsFacts":
         more = f" (+{len(told.missing) - 1})" if len(told.missing) > 1 else ""
-        return f"? {told.missing[0].fact}{more}"
+        return f"{first}? {told.missing[0].fact}{more}"
     rule = next((rule for rule in law.rules if rule.iri in told.grounds[:1]), None)
-    return f"{say(rule.label, lang)} [{law.cited(rule.sources, answer.day)[0]}]" if rule else ""
+    return first + (f"{say(rule.label, lang)} [{law.cited(rule.sources, answer.day)[0]}]" if rule else "")
 
 
 def _plain(found: Decided, lang: str) -> Iterator[str]:
@@ -151,6 +152,8 @@ def summary(found: Decided, lang: str) -> str:
     """The number of items of each outcome, by scenario too, and the facts whose absence leaves most items open."""
     counts = sorted(found.outcomes().items(), key=lambda pair: (-pair[1], pair[0]))
     lines = ["", *(f"{count:6,}  {outcome}" for outcome, count in counts)]
+    steps = sorted(found.first_steps().items(), key=lambda pair: (-pair[1], pair[0]))
+    lines += ["", word("first", lang) + ":", *(f"{count:6,}  {step}" for step, count in steps)] if steps else []
     asked = found.missing()[:5]
     if asked:
         lines += ["", word("missing", lang) + ":", *(f"{count:6,}  {fact}" for fact, count in asked)]
