@@ -19,7 +19,7 @@ from .node import Node
 from .verdict import strictest
 
 if TYPE_CHECKING:
-    from .tables import Mapping
+    from .mapping import Mapping
 
 _SMALL = 1 << 23
 

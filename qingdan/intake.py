@@ -19,7 +19,7 @@ from .errors import Fault, InputError
 from .graph import Term, Value
 from .names import QD, RDF, XSD, local
 from .terms import FactType, Law
-from .vetting import vet_term, vet_type
+from .vetting import is_taken, vet_term, vet_type
 
 _TYPE = RDF + "type"
 PAST, TITLE, PROSE, IDLE, EXPORT_OF, LISTS, HOLDERS = -1, -2, -3, -4, -5, -6, -10
@@ -104,6 +104,7 @@ class Intake:
         self.fragments: list[tuple[int, ...]] = []
         self.ignored: Counter[str] = Counter()
         self.files: list[str] = []
+        self.notes: list[str] = []
         self.tables: set[int] = set()
         self._numbers: dict[tuple[int, ...], int] = {}
         self._orders: dict[tuple[int, ...], int] = {}
@@ -141,7 +142,7 @@ class Intake:
         if known is not None:
             return known
         iri = predicate if isinstance(predicate, str) else predicate.value
-        ours = iri.startswith(QD) or iri == _TYPE
+        ours = iri == _TYPE or is_taken(iri)
         made = self._columns[predicate] = (_Column if ours else PastColumn)(self, iri)
         return made
 

@@ -11,6 +11,7 @@ import re
 from .resources import list_files
 
 OURS = "https://w3id.org/qingdan/"
+NEAR = r"^https?://(www\.)?w3id\.org/[Qq]ingdan[/#]"  # ours, and what is written for it by mistake
 QD = OURS + "ns/"
 CQ25 = OURS + "cq-2025/"
 CN = OURS + "cn/"

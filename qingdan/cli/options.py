@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,16 +13,17 @@ import click
 
 from ..errors import CallError
 from ..law import OWN, law
+from ..names import local
 from ..output import note
 from .kinds import Day, Read, Written
 
 if TYPE_CHECKING:
+    from ..mapping import Mapping
     from ..register import Register
-    from ..tables import Mapping
 
 LANGS = {"en": ("en",), "zh": ("zh",), "en,zh": ("en", "zh"), "both": ("en", "zh")}
 STANDARD_INPUT, _SPOOLED = "standard input", "standard-input-of-qingdan"
-_LARGE = 16 << 20
+_LARGE, _SPACES = 16 << 20, 10
 
 
 FILES = click.argument("inventory", nargs=-1, required=True, type=Read(streams=True))
@@ -40,7 +42,7 @@ def read_mapping(path: Path | None) -> Mapping | None:
     """The mapping file, where one is named."""
     if path is None:
         return None
-    from ..tables import read_mapping as read
+    from ..mapping import read_mapping as read
 
     return read(path)
 
@@ -84,12 +86,25 @@ def opened(
         called = {path: STANDARD_INPUT for path in named if path.stem == _SPOOLED} | (names or {})
         register = ingest(law(edition), named, read_mapping(mapping), dated, watch, called)
     try:
-        past = sum(register.intake.ignored.values())
-        if past:
-            note(f"{past:,} statements outside the vocabulary were read past")
+        note(*register.intake.notes, *past(register.intake.ignored))
         yield register
     finally:
         register.close()
+
+
+def past(ignored: Counter[str]) -> Iterator[str]:
+    """What was ignored, by namespace and predicate, the most frequent first."""
+    spaces: dict[str, list[str]] = {}
+    for predicate, many in ignored.most_common():
+        space, name = predicate[: len(predicate) - len(local(predicate))], local(predicate)
+        spaces.setdefault(space, []).append(f"{name} {many:,}")
+    if spaces:
+        yield f"{ignored.total():,} statements outside the vocabulary were ignored"
+    for space, names in list(spaces.items())[:_SPACES]:
+        more = f" and {len(names) - _SPACES} more" if len(names) > _SPACES else ""
+        yield f"  {space}: {', '.join(names[:_SPACES])}{more}"
+    if len(spaces) > _SPACES:
+        yield f"  and {len(spaces) - _SPACES} more namespaces"
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from .. import api
 from ..law import law
 from ..output import deliver, note
 from .kinds import Command, Read
-from .options import AS_OF, EDITION, LANG, LANGS, MAPPING, READING, read_mapping
+from .options import AS_OF, EDITION, LANG, LANGS, MAPPING, READING, past, read_mapping
 
 if TYPE_CHECKING:
     from ..determination import Determination
@@ -53,7 +53,7 @@ def why(
     api.known_outcomes((against,) if against else ())
     loaded = api.load([inventory], read_mapping(mapping), [item])
     if loaded.ignored:
-        note(f"{loaded.ignored:,} statements outside the vocabulary were read past")
+        note(*past(loaded.past))
     found = next(api.decide(loaded, as_of, api.readings(reading), [item], edition))
     deliver(_rendered(law(edition), found, form, LANGS[lang], detail, against))
 
