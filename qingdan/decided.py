@@ -16,7 +16,7 @@ from .cases import Case
 from .determination import Determination
 from .explanation import explain, facts_digested, input_digest, receipt_of
 from .intake import titles
-from .names import curie
+from .names import CHINESE_FIRST, ENGLISH_FIRST, HAN, curie
 from .register import Key, Register
 from .rulebook import rulebook
 from .terms import Law
@@ -26,6 +26,14 @@ _BATCH = 4_096
 _QUOTED = re.compile('[",\\r\\n]')
 COLUMNS = ("item", "title", "asOf", "list", "position", "outcome", "tier", "firstSteps", "rules", "cites", "missingFacts")
 _ANSWERS = ", ".join(f'"{name}" ' + ("INTEGER" if name in ("key", "tier") else "VARCHAR") for name in ("key", *COLUMNS[2:]))
+_BY_LANGUAGE = (
+    f"CASE WHEN NOT (starts_with(title, 'en' || chr(31)) AND NOT contains(title, chr(30)) AND regexp_matches(title, '[{HAN}]'))"
+    f" THEN title WHEN regexp_full_match(substr(title, 4), '{ENGLISH_FIRST}')"
+    f" THEN regexp_replace(substr(title, 4), '^{ENGLISH_FIRST}$', 'en\x1f\\1\x1ezh\x1f\\2')"
+    f" WHEN regexp_full_match(substr(title, 4), '{CHINESE_FIRST}')"
+    f" THEN regexp_replace(substr(title, 4), '^{CHINESE_FIRST}$', 'zh\x1f\\1\x1een\x1f\\2')"
+    " ELSE 'zh' || chr(31) || substr(title, 4) END"
+)
 _TITLE = (
     "CASE WHEN starts_with(title, '{lang}' || chr(31)) AND NOT contains(title, chr(30)) THEN substr(title, 4) ELSE "
     "coalesce(nullif(regexp_extract(title, '(^|\\x1e){lang}\\x1f([^\\x1e]*)', 2), ''), split_part(split_part(title, chr(30), 1), chr(31), 2)) END"
@@ -128,7 +136,8 @@ class Decided:
         self.register.store.table("answers", _ANSWERS, (_row(self.law, answer) for answer in self.answers))
         rest = ", ".join(f'n."{name}"' for name in COLUMNS[2:])
         title = f"translate({_TITLE.format(lang=lang)}, chr(28) || chr(29), chr(10) || chr(13))"
-        rows = f"SELECT i.subject AS item, coalesce({title}, '') AS title, {rest} FROM keyed i JOIN answers n USING (key)"
+        named = f"SELECT subject, key, {_BY_LANGUAGE} AS title FROM keyed"
+        rows = f"SELECT i.subject AS item, coalesce({title}, '') AS title, {rest} FROM ({named}) i JOIN answers n USING (key)"
         self.register.store.write_parquet(rows, path)
 
     def determinations(self, limit: int | None = None) -> Iterator[Determination]:

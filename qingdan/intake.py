@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from .errors import Fault, InputError
 from .graph import Term, Value
-from .names import QD, RDF, XSD, local
+from .names import QD, RDF, XSD, by_language, local
 from .terms import FactType, Law
 from .vetting import is_taken, vet_term, vet_type
 
@@ -232,7 +232,7 @@ def as_title(text: str, language: str) -> str:
 def titles(kept: str | None) -> dict[str, str]:
     """The titles of a row by language, the first of each."""
     pairs = [one.partition(_AFTER) for one in reversed(kept.split(_BETWEEN))] if kept else []
-    return {language: text.translate(_BREAKS) for language, _, text in pairs}
+    return by_language({language: text.translate(_BREAKS) for language, _, text in pairs})
 
 
 def as_read(fact: FactType, value: Value | None, term: Term) -> Term:

@@ -89,8 +89,10 @@ def item() -> Response:
     """The proof of one item of the served inventory."""
     if refused := strange("iri"):
         return refused
-    answer = service().ask("proof", {"item": request.args.get("iri", ""), "lang": language()})
-    return _told(answer, "proof.html", what="proof", html=_at_home(answer.content.decode()))
+    iri = request.args.get("iri", "")
+    answer = service().ask("proof", {"item": iri, "lang": language()})
+    name = next((row.title(language()) for row in service().rows if row.item == iri), "")
+    return _told(answer, "proof.html", what="proof", name=name, html=_at_home(answer.content.decode()))
 
 
 @blueprint.route("/inventory", methods=["POST"], defaults={"what": "report"})
