@@ -48,5 +48,10 @@ def _told(alike: list[Fault]) -> str:
     return str(first) if not more else f"{first.where} and {more:,} more: {first.what}; {first.mend}"
 
 
+def without(what: str, extra: str) -> CallError:
+    """The error of a call that needs an extra, with the command that installs it from a clone."""
+    return CallError(f"{what} not installed; in a clone of Qingdan run: pip install '.[{extra}]'")
+
+
 class KnowledgeError(QingdanError):
     """The law, a shape or a query of our own is wrong: a fault of the package (exit status 3)."""
