@@ -14,7 +14,7 @@ from .errors import CallError
 from .explanation import explain
 from .inventory import Inventory
 from .law import OWN, law
-from .names import QD, curie, local
+from .names import QD, curie, local, tail
 from .node import Node
 from .verdict import strictest
 
@@ -93,7 +93,7 @@ def decide(
 
 def named_item(found: Inventory, name: str) -> Node:
     """The item of a name, its IRI or the end of it; raise CallError where there is none, or several."""
-    named = [item for item in found.items if name in (item.iri, curie(item.iri), item.iri.rsplit("/", 1)[-1].rsplit(":", 1)[-1])]
+    named = [item for item in found.items if name in (item.iri, curie(item.iri), tail(item.iri))]
     if len(named) == 1:
         return named[0]
     told = (

@@ -119,3 +119,8 @@ def expand(name: str) -> str:
 def local(iri: str) -> str:
     """The part of an IRI after its last slash or hash, the name by which JSON and messages call it."""
     return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
+def tail(iri: str) -> str:
+    """The end of an IRI, by which a person may name it: what stands after its last slash or colon."""
+    return iri.rsplit("/", 1)[-1].rsplit(":", 1)[-1]

@@ -37,6 +37,19 @@ MAPPING = click.option("--mapping", type=Read(), help="TOML file that maps forei
 INPUT_FORMAT = click.option("--input-format", default="ttl", show_default=True, help="Suffix that names the format of standard input (-).")
 OUTPUT = click.option("--output", "-o", type=Written(streams=True), help="File to write; it appears only when it is whole.")
 
+SCREEN = click.option(
+    "--screen/--no-screen",
+    default=None,
+    help="A table for a screen, or plain lines; default: as standard output is one, or is not.",
+)
+
+
+def on_screen(asked: bool | None, output: Path | None) -> bool:
+    """Whether a table is for a screen: as asked, else where it goes to one."""
+    if asked is not None:
+        return asked
+    return output is None and sys.stdout is not None and sys.stdout.isatty()
+
 
 def read_mapping(path: Path | None) -> Mapping | None:
     """The mapping file, where one is named."""
