@@ -14,7 +14,7 @@ import qingdan_server
 
 ROOT = Path(qingdan.__file__).parent
 FLOORS = [
-    {"resources", "errors", "guard", "kleene", "version"},
+    {"resources", "errors", "guard", "kleene", "places", "version"},
     {"names"},
     {"declared", "graph", "output"},
     {"jsonld"},
