@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 import pyoxigraph as ox
@@ -45,7 +44,11 @@ def is_taken(predicate: str) -> bool:
     if predicate.startswith(QD) or predicate == _SAME or "qingdan" in predicate.casefold():
         return True
     space = predicate[: len(predicate) - len(local(predicate))]
-    return abs(len(space) - len(QD)) < 6 and SequenceMatcher(None, space.casefold(), QD).ratio() > _CLOSE
+    if abs(len(space) - len(QD)) >= 6:
+        return False
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, space.casefold(), QD).ratio() > _CLOSE
 
 
 def vet_term(law: Law, where: str, predicate: str, term: Term) -> tuple[Value | None, Fault | None]:
