@@ -118,14 +118,14 @@ def test_imports_go_down(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_rooms_stay_small(path: Path) -> None:
-    """No module over 250 lines, no function over 40, everything public documented."""
+    """No module over 350 lines, no function over 50, everything public documented."""
     text = path.read_text("utf-8")
-    assert text.count("\n") <= 250
+    assert text.count("\n") <= 350
     tree = ast.parse(text)
     assert ast.get_docstring(tree)
     for node in ast.walk(tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            assert (node.end_lineno or 0) - node.lineno < 40, node.name
+            assert (node.end_lineno or 0) - node.lineno < 50, node.name
     public = [*tree.body, *(inner for node in tree.body if isinstance(node, ast.ClassDef) for inner in node.body)]
     for node in public:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
@@ -141,7 +141,17 @@ def test_the_front_is_thin() -> None:
     imported = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
     imported |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     others = {name.split(".")[0] for name in imported} - sys.stdlib_module_names
-    assert others == {"cachetools", "flask", "flask_compress", "flask_cors", "flask_openapi3", "pydantic", "qingdan", "waitress", "werkzeug"}
+    assert others == {
+        "cachetools",
+        "flask",
+        "flask_compress",
+        "flask_cors",
+        "flask_openapi3",
+        "pydantic",
+        "qingdan",
+        "waitress",
+        "werkzeug",
+    }
 
 
 def _imported_modules(path: Path) -> set[Path]:
