@@ -69,6 +69,14 @@ class Answer(NamedTuple):
     outcome: str
 
 
+class FindOut(NamedTuple):
+    """Where a handler can find out a fact: the provision that offers the service, and its address where it has one."""
+
+    provision: str
+    label: Text
+    address: str | None
+
+
 class MissingFact(NamedTuple):
     """A fact whose value decides, with its question and the outcome of each answer."""
 
@@ -77,6 +85,7 @@ class MissingFact(NamedTuple):
     label: Text
     question: Text
     answers: tuple[Answer, ...]
+    find_out: tuple[FindOut, ...] = ()
 
 
 class TakenReading(NamedTuple):

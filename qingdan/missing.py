@@ -6,7 +6,7 @@ from functools import cache
 
 from .conditions import Known
 from .decision import Branch, Enquiry, outcomes, support
-from .determination import Answer, MissingFact
+from .determination import Answer, FindOut, MissingFact
 from .graph import Text, Value
 from .names import Iri, curie, local
 from .terms import FactType, Law
@@ -34,7 +34,12 @@ def _missing(law: Law, enquiry: Enquiry, fact: FactType, branches: list[tuple[Kn
         answers.append(Answer(_value(fact, value), _label(law, enquiry, fact, value, following), outcome))
     asked = law.facts[fact.closed_by] if fact.closed_by else fact
     about = next((_HOME[kind] for kind in _HOME if kind in asked.about), "item")
-    return MissingFact(asked.name, about, asked.label, asked.question, tuple(answers))
+    return MissingFact(asked.name, about, asked.label, asked.question, tuple(answers), find_out(law, asked.name))
+
+
+def find_out(law: Law, fact: str) -> tuple[FindOut, ...]:
+    """The services through which a handler can find out a fact."""
+    return tuple(FindOut(curie(one.iri), one.label, one.address) for one in law.services if fact in one.facts)
 
 
 def _value(fact: FactType, value: Known) -> Value | None:

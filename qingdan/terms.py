@@ -105,6 +105,16 @@ class Duty:
     condition: Condition | None
 
 
+@dataclass(frozen=True)
+class Service:
+    """A service of an authority through which a handler finds out facts, with its address where it has one."""
+
+    iri: str
+    label: Text
+    address: str | None
+    facts: frozenset[str]
+
+
 @dataclass(frozen=True, eq=False)
 class Law:
     """Everything that deciding reads; compiled once per process from the kept closure."""
@@ -119,6 +129,7 @@ class Law:
     duties: tuple[Duty, ...]
     substitutes: dict[str, tuple[str, str]]
     first_steps: frozenset[str]
+    services: tuple[Service, ...]
 
     def label(self, iri: str) -> Text:
         """The label of a term in every language."""

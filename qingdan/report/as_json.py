@@ -116,7 +116,19 @@ def _comparison(found: Comparison) -> dict[str, Any]:
 
 
 def _missing(fact: MissingFact) -> dict[str, Any]:
-    return {"fact": fact.fact, "about": fact.about, "question": fact.question, "answers": [_answer(answer) for answer in fact.answers]}
+    return {
+        "fact": fact.fact,
+        "about": fact.about,
+        "question": fact.question,
+        "answers": [_answer(answer) for answer in fact.answers],
+        **_find_out(fact),
+    }
+
+
+def _find_out(fact: MissingFact) -> dict[str, Any]:
+    """Where the fact can be found out, where some authority offers that."""
+    told = [{"provision": one.provision, "text": one.label, "address": one.address} for one in fact.find_out]
+    return {"findOut": told} if told else {}
 
 
 def _answer(answer: Answer) -> dict[str, Any]:

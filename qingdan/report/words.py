@@ -31,6 +31,7 @@ WORDS: dict[str, Text] = {
     "facts": {"en": "Facts relied on", "zh": "所依据的事实"},
     "assumptions": {"en": "Not stated, taken at the stricter value", "zh": "未陈述、按较严格情形处理"},
     "readings": {"en": "Open questions and the reading taken", "zh": "待决问题与所采解释"},
+    "find out": {"en": "Where to find out", "zh": "查询途径"},
     "first": {"en": "First", "zh": "先行事项"},
     "flags": {"en": "Mind as well", "zh": "另须注意"},
     "duties": {"en": "What must be done", "zh": "应当履行的义务"},
