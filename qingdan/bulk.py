@@ -13,7 +13,7 @@ from .node import Node
 from .register import Key, Register, as_sql
 from .rulebook import rulebook
 from .verdict import Verdict, handler_class, strictest, verdict
-from .vetting import vet_node
+from .vetting import KINDS, vet_node
 
 _MOST_FAULTS = 1_000
 _ITEM_KINDS = "kind IN ('DataItem', 'Export')"
@@ -77,7 +77,7 @@ def _faults_of_profile(register: Register, subject: str, profile: int, holder: i
     node = register.node(subject, profile, holder, where)
     if node.kind is None:
         if not any(token.fault for token in register.profile(profile).tokens):
-            yield Fault(f"{where}, {subject}", "states facts but has no class", "state one of " + ", ".join("qd:" + k for k in _KINDS))
+            yield Fault(f"{where}, {subject}", "states facts but has no class", "state one of " + ", ".join("qd:" + k for k in KINDS))
         return
     if node.kind == "Export":
         node.facts["exportOf"] = [Iri("urn:x-qingdan:item")]
@@ -87,7 +87,6 @@ def _faults_of_profile(register: Register, subject: str, profile: int, holder: i
     yield from vet_node(register.law, nodes or register.inventory.nodes, node, f"{where}, {subject}")
 
 
-_KINDS = ("DataHandler", "DataItem", "Export", "Inventory", "Tally")
 _LINKS = {
     "leads to {target}, which is not described as a qd:DataItem; describe it with `a qd:DataItem`, or mend the IRI": (
         "SELECT l.subject, l.kind, l.target, s.file, s.line FROM links l JOIN subjects s ON s.subject = l.subject"

@@ -84,7 +84,7 @@ class _Plan(NamedTuple):
 def _plan(law: Law) -> _Plan:
     stated = [fact for fact in law.facts.values() if not fact.is_a("ComputedFact")]
     homes: dict[str, list[str]] = {"Tally": [], "DataHandler": [], "Export": [], "DataItem": []}
-    for fact in (fact for fact in stated if not fact.is_a("Annotation")):
+    for fact in (fact for fact in stated if not fact.is_a("Annotation") and fact.about != {"Event"}):
         alone = "DataHandler" if fact.about == {"DataHandler"} else "DataItem"
         homes[next((home for home in ("Tally", "Export") if home in fact.about), alone)].append(fact.name)
     return _Plan(
@@ -104,6 +104,7 @@ def _plan(law: Law) -> _Plan:
 def _case(law: Law, inventory: Inventory, item: Node, export: Node | None, day: date) -> Case:
     plan, tally = _plan(law), _tally(inventory, inventory.node(item.one("heldBy")), day)
     stated, sources = level(law, inventory, item, export, tally)
+    _add_events(stated, sources, inventory, item, day)
     facts: dict[str, Fact] = {name: _closed(law.facts[name], values, stated) for name, values in stated.items()}
     for fact in plan.closing:
         if fact.name not in facts and stated.get(str(fact.closed_by)) == [True]:
@@ -174,6 +175,16 @@ def _tally(inventory: Inventory, handler: Node | None, day: date) -> Node | None
     """The tally of the year asked about; the count starts again on 1 January, so that of another year says nothing."""
     tallies = [] if handler is None else [inventory.nodes[str(iri)] for iri in handler.facts.get("tally", ())]
     return next((tally for tally in tallies if tally.one("year") == day.year), None)
+
+
+def _add_events(stated: dict[str, list[Value]], sources: dict[str, Source], inventory: Inventory, item: Node, day: date) -> None:
+    """Add the kinds of the events of the handler that had happened by the day; the source is the latest."""
+    handler = inventory.node(item.one("heldBy"))
+    named = [inventory.nodes[str(iri)] for iri in (handler.facts.get("hasEvent", ()) if handler else ())]
+    for event in sorted(named, key=lambda event: (str(event.one("happenedOn")), event.iri)):
+        if str(event.one("happenedOn")) <= day.isoformat():
+            stated["eventKind"] = list(dict.fromkeys([*stated.get("eventKind", ()), *event.facts["eventKind"]]))
+            sources["eventKind"] = _source(event)
 
 
 def _source(node: Node) -> Source:

@@ -75,11 +75,12 @@ class Answer(NamedTuple):
     outcome: str
 
 
-class Hint(NamedTuple):
-    """Where the answer to a missing fact can be found: a standard, a provision or a public service."""
+class FindOut(NamedTuple):
+    """Where a handler can find out a fact: the provision that offers the service, and its address where it has one."""
 
-    text: Text
-    cites: tuple[str, ...]
+    provision: str
+    label: Text
+    address: str | None
 
 
 class MissingFact(NamedTuple):
@@ -90,7 +91,7 @@ class MissingFact(NamedTuple):
     label: Text
     question: Text
     answers: tuple[Answer, ...]
-    hints: tuple[Hint, ...] = ()
+    find_out: tuple[FindOut, ...] = ()
 
 
 class TakenReading(NamedTuple):

@@ -23,7 +23,7 @@ from .determination import (
 )
 from .graph import Text, Value
 from .kleene import Status, any_of
-from .missing import hints, value_label
+from .missing import guides, value_label
 from .names import QD, curie, local
 from .rulebook import Rulebook, Weighed, reviewed, rulebook
 from .terms import Law
@@ -75,7 +75,10 @@ def _explain(law: Law, case: Case, book: Rulebook) -> Determination:
         failed=findings.failed(),
         unknown=findings.unknown(),
         possible=told.possible,
-        missing=tuple(fact._replace(hints=hints(law, fact.fact, case.facts)) for fact in told.missing),
+        missing=tuple(
+            fact._replace(find_out=(*guides(law, fact.fact, case.facts), *fact.find_out))
+            for fact in told.missing
+        ),
         readings=readings_on(law, like),
         assumptions=assumptions_on(law, like),
         facts=(),

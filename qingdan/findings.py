@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from .bulk import no_items
 from .errors import CallError, InputError
+from .intake import titles
 from .names import curie
+from .places import first_lines
 from .register import Register
 from .results import Cause, Report, Result
 from .store import Store
@@ -18,11 +21,14 @@ from .validation import Finding, Validator
 SEVERITIES = ("Violation", "Warning", "Undetermined", "OtherRegime", "Tier1", "Tier2", "Info")
 _REFERENCE, _DISTINCT = "pySHACL", "each distinct neighbourhood once"
 _FEW = 20
+_LINED, _LARGE = (".ttl", ".trig", ".nq"), 4 << 20
 
 
-def validated(register: Register, engine: str, most: int) -> Report:
+def validated(register: Register, engine: str, most: int, once: bool = True) -> Report:
     """
     The report on a register; `most` results are listed, all are counted.
+
+    What several shapes find of one subject for one cause is one result, where `once` asks for it.
 
     The engine `auto` is pySHACL for a few subjects and our own above; a test holds the two equal, result for result.
     """
@@ -33,11 +39,44 @@ def validated(register: Register, engine: str, most: int) -> Report:
         from .reference import findings
 
         try:
-            return report(register, _REFERENCE, findings(register), most)
+            found = findings(register)
+            return report(register, _REFERENCE, each_once(found) if once else found, most)
         except CallError:
             if engine == "pyshacl":
                 raise
-    return report(register, _DISTINCT, Validator(register).findings(), most)
+    ours = Validator(register).findings()
+    return report(register, _DISTINCT, each_once(ours) if once else ours, most)
+
+
+def each_once(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings; what several shapes find for one cause is told once, with all sources."""
+    alike: dict[tuple[Any, ...], dict[int, list[Finding]]] = defaultdict(lambda: defaultdict(list))
+    for finding in findings:
+        alike[_signature(finding)][id(finding.cause)].append(finding)
+    kept: list[Finding] = []
+    cites: dict[int, dict[str, None]] = defaultdict(dict)
+    for same in alike.values():
+        causes = sorted((found[0].cause for found in same.values()), key=_rank)
+        kept += (one._replace(cause=causes[0]) for one in max(same.values(), key=len))
+        for other in causes if len(causes) > 1 else ():
+            cites[id(causes[0])] |= dict.fromkeys(other.cites)
+    whole = {id(one.cause): one.cause for one in kept}
+    for number, cited in cites.items():
+        whole[number] = whole[number]._replace(cites=tuple(cited))
+    return [one._replace(cause=whole[id(one.cause)]) for one in kept]
+
+
+def _signature(finding: Finding) -> tuple[Any, ...]:
+    """What is found of whom: the value of a fact, or else the message."""
+    cause = finding.cause
+    told = None if cause.path and finding.value is not None else tuple(sorted(cause.message.items()))
+    where = (finding.key, finding.sql, finding.values)
+    return (cause.severity, cause.component, cause.path, finding.value, told, where)
+
+
+def _rank(cause: Cause) -> tuple[bool, str]:
+    """The shape of a list goes before that of the national rules."""
+    return "National" in cause.shape, cause.shape
 
 
 def report(register: Register, engine: str, findings: Iterable[Finding], most: int) -> Report:
@@ -60,7 +99,7 @@ def report(register: Register, engine: str, findings: Iterable[Finding], most: i
         engine=engine,
         nodes=nodes,
         counts=tuple((causes[one], counts[one]) for one in ordered),
-        results=tuple(listed),
+        results=tuple(_described(register, listed)),
         ignored=tuple(sorted(register.intake.ignored.items())),
         rules=f"sha256:{register.law.digest}",
     )
@@ -97,6 +136,29 @@ def _listed(register: Register, chosen: list[tuple[list[Finding], int]]) -> Iter
             for subject, file, line, *value in found[:left]:
                 yield Result(finding.cause, subject, curie(value[0]) if value else finding.value, register.intake.files[file], line)
             left -= finding.items
+
+
+def _described(register: Register, results: list[Result]) -> Iterator[Result]:
+    """The results with the titles of their subjects, and lines where the parser told none."""
+    focuses = sorted({result.focus for result in results})
+    sql = "SELECT subject, title FROM subjects WHERE title != '' AND subject IN (SELECT unnest(?))"
+    called = {name: titles(kept) for name, kept in register.store.rows(sql, focuses)}
+    lines = {
+        file: _lines(Path(file), {result.focus for result in results if result.file == file})
+        for file in {result.file for result in results if result.line is None}
+    }
+    for result in results:
+        line = result.line or lines.get(result.file, {}).get(result.focus)
+        yield result._replace(line=line, title=called.get(result.focus, {}))
+
+
+def _lines(path: Path, subjects: set[str]) -> dict[str, int]:
+    if path.suffix.lower() not in _LINED:
+        return {}
+    try:
+        return first_lines(path.read_text("utf-8"), subjects) if path.stat().st_size <= _LARGE else {}
+    except (OSError, UnicodeDecodeError):
+        return {}
 
 
 @lru_cache(maxsize=1024)

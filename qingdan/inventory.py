@@ -120,12 +120,16 @@ def _finish(reader: _Reader, where: str) -> Inventory:
 
 
 def name_blank_nodes(nodes: dict[str, Node]) -> None:
-    """Call a blank tally, export or inventory by what it belongs to, as labels of blank nodes mean nothing."""
-    owners = {str(tally): f"{node.iri}#tally" for node in nodes.values() for tally in node.facts.get("tally", ())}
+    """Call a blank tally, event, export or inventory by what it belongs to, as labels of blank nodes mean nothing."""
+    owned = (("tally", "tally"), ("hasEvent", "event"))
+    owners = {str(one): f"{node.iri}#{name}" for node in nodes.values() for link, name in owned for one in node.facts.get(link, ())}
     blank = [node for node in nodes.values() if node.iri.startswith("_:")]
     taken: dict[str, int] = {}
     for node in sorted(
-        blank, key=lambda node: sorted((name, sorted(map(str, values))) for name, values in node.facts.items() if name != "tally")
+        blank,
+        key=lambda node: sorted(
+            (name, sorted(map(str, values))) for name, values in node.facts.items() if name not in ("tally", "hasEvent")
+        ),
     ):
         base = owners.get(node.iri) or f"{node.one('exportOf') or 'inventory'}#{str(node.kind).lower()}"
         name = f"{base}-{node.one('year')}" if node.kind == "Tally" else base

@@ -13,10 +13,10 @@ from .closure import PROSE, closed_law, packed_law
 from .conditions import Condition, Settled
 from .errors import CallError, KnowledgeError
 from .graph import Graph, Value
-from .names import CN, DCTERMS, OURS, QD, RDF, SKOS, XSD, curie, local
+from .names import CN, DCTERMS, OURS, QD, RDF, RDFS, SKOS, XSD, curie, local
 from .resources import list_files
 from .shapes import compile_shape
-from .terms import LABEL, Duty, FactType, Head, Law, Outcome, Override, Question, Rule
+from .terms import LABEL, Duty, FactType, Head, Law, Outcome, Override, Question, Rule, Service
 
 SOURCE, TYPE = DCTERMS + "source", RDF + "type"
 OWN = "cq-2025"
@@ -45,6 +45,7 @@ def _of_edition(edition: str) -> Law:
         rules=tuple(rule for rule in whole.rules if rule.iri.startswith(kept)),
         overrides=tuple(override for override in whole.overrides if override.iri.startswith(kept)),
         duties=tuple(duty for duty in whole.duties if duty.iri.startswith(kept)),
+        services=tuple(service for service in whole.services if service.iri.startswith(kept)),
     )
 
 
@@ -83,6 +84,7 @@ def _law(graph: Graph, digest: str) -> Law:
         duties=tuple(_duty(graph, iri, facts) for iri in graph.members(QD + "Duty")),
         substitutes=_substitutes(graph),
         claimed=frozenset(graph.members(QD + "ClaimedValue")),
+        services=_services(graph),
         first_steps=frozenset(local(iri) for iri in graph.members(QD + "FirstStep")),
     )
 
@@ -219,6 +221,17 @@ def _substitutes(graph: Graph) -> dict[str, tuple[str, str]]:
         for reading in graph.members(QD + "Reading")
         if graph.one(reading, QD + "substitutes") is not None
     }
+
+
+def _services(graph: Graph) -> tuple[Service, ...]:
+    """The provisions that offer a service by which facts are found out."""
+    found = []
+    for iri in graph.members(QD + "Provision"):
+        facts = frozenset(local(fact) for fact in graph.iris(iri, QD + "tellsOf"))
+        if facts:
+            address = graph.one(iri, RDFS + "seeAlso")
+            found.append(Service(iri, graph.text(iri, LABEL), None if address is None else str(address), facts))
+    return tuple(found)
 
 
 def _duty(graph: Graph, iri: str, facts: dict[str, FactType]) -> Duty:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .foreign import Vocabulary
 
 _MEND = "write it as docs/inventories.md describes"
+_OF_ROWS = frozenset(["DataItem", "Export", "DataHandler", "Tally"])
 _FORMS: dict[str, type] = {"item": str, "base": str, "columns": dict, "always": dict, "default": dict, "when": list, "ignore": list}
 Stated = list[tuple[FactType, str]]
 
@@ -81,6 +82,9 @@ def fact_named(name: str, where: str, law: Law) -> FactType:
     fact = law.facts.get(name)
     if fact is None or fact.is_a("ComputedFact"):
         raise InputError(unknown_property(law, where, QD + name))
+    if fact.about.isdisjoint(_OF_ROWS):
+        told = f"{name} is a fact of a qd:{min(fact.about)}, which no row of a table has"
+        raise InputError(Fault(where, told, "state it in a file of RDF beside the table"))
     return fact
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from .conditions import Between, Facts, Known, bounds
 from .decision import Answer as Chosen
 from .decision import Branch, Enquiry, outcomes, support
-from .determination import Answer, Hint, MissingFact
+from .determination import Answer, FindOut, MissingFact
 from .graph import Text, Value
 from .names import QD, Iri, curie, local
 from .terms import FactType, Law
@@ -26,13 +26,16 @@ def missing_facts(law: Law, enquiry: Enquiry, branch: Branch, facts: Facts) -> t
     return tuple(entry[3] for entry in sorted(found, key=lambda entry: entry[:3]))
 
 
-def hints(law: Law, name: str, facts: Facts) -> tuple[Hint, ...]:
+def guides(law: Law, name: str, facts: Facts) -> tuple[FindOut, ...]:
     """Where to find a fact out: what the law names for it, and the guides of the categories under which the data falls."""
     sources = [str(source) for source in law.graph.iris(law.facts[name].iri, QD + "hint")]
     if name == "importantDataStatus":
         guides = [law.graph.one(str(category), QD + "externalGuide") for category in facts.get("category", ())]
         sources = [*(str(guide) for guide in guides if guide), *sources]
-    return tuple(Hint(law.graph.text(source, QD + "hintText") or law.label(source), (curie(source),)) for source in dict.fromkeys(sources))
+    return tuple(
+        FindOut(curie(source), law.graph.text(source, QD + "hintText") or law.label(source), None)
+        for source in dict.fromkeys(sources)
+    )
 
 
 def _to_state(law: Law, enquiry: Enquiry, name: str, facts: Facts) -> list[str]:
@@ -59,7 +62,12 @@ def _missing(law: Law, enquiry: Enquiry, fact: FactType, branches: list[tuple[Ch
         answers.append(Answer(_value(fact, value), _label(law, enquiry, fact, value), outcome))
     asked = law.facts[fact.closed_by] if fact.closed_by else fact
     about = next((_HOME[kind] for kind in _HOME if kind in asked.about), "item")
-    return MissingFact(asked.name, about, asked.label, asked.question, tuple(answers))
+    return MissingFact(asked.name, about, asked.label, asked.question, tuple(answers), find_out(law, asked.name))
+
+
+def find_out(law: Law, fact: str) -> tuple[FindOut, ...]:
+    """The services through which a handler can find out a fact."""
+    return tuple(FindOut(curie(one.iri), one.label, one.address) for one in law.services if fact in one.facts)
 
 
 def _value(fact: FactType, value: Chosen) -> Value | None:

@@ -53,8 +53,8 @@ def _of_lists() -> dict[str, str]:
     """The prefixes of the lists, from the heads of their files; of two lists with one prefix the first keeps it."""
     found: dict[str, str] = {}
     for path in list_files():
-        with path.open(encoding="utf-8") as file:
-            prefix = list_prefix(file.read(_HEAD), path.stem)
+        head = path.read_bytes()[:_HEAD].decode("utf-8", "replace")
+        prefix = list_prefix(head, path.stem)
         if prefix:
             found.setdefault(prefix, f"{OURS}{path.stem}/")
     return found

@@ -12,7 +12,7 @@ from .graph import Term
 from .names import QD, RDF
 from .register import Key, Register
 
-_TYPE = RDF + "type"
+_TYPE, _YEAR = RDF + "type", QD + "year"
 _ITEM = QD + "DataItem"
 _EXPORT_OF, _HELD_BY, _LISTS = QD + "exportOf", QD + "heldBy", QD + "lists"
 VIRTUAL = ox.NamedNode("urn:x-qingdan:export")
@@ -46,11 +46,13 @@ class Neighbourhood:
 
     @cached_property
     def shared(self) -> dict[Term, Statements]:
-        """Handlers, tallies and inventories; of the items that an inventory lists, those that are none and one that is."""
+        """Handlers, tallies (without their class too), events and inventories; of listed items, those that are none and one that is."""
         found: dict[Term, Statements] = {}
         lists: dict[Term, list[Term]] = defaultdict(list)
         store = self.register.store
-        shared = self.register.profiles_of("DataHandler", "Tally", "Inventory")
+        shared = self.register.profiles_of("DataHandler", "Tally", "Event", "Inventory")
+        profiles = range(len(self.register.intake.fragments))
+        shared += [one for one in profiles if not self.register.profile(one).kinds and _YEAR in self.statements(one)]
         for subject, profile in store.rows("SELECT subject, profile FROM subjects WHERE profile IN (SELECT unnest(?))", shared):
             node = found[as_node(subject)] = dict(self.statements(profile))
             if self.register.profile(profile).kind == "Inventory":

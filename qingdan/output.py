@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import stat
 import sys
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -30,11 +28,14 @@ def whole(path: Path) -> Iterator[Path]:
     It is removed where there is no end. Raises CallError where the name cannot be written.
     """
     if is_stream(path):
-        with tempfile.TemporaryDirectory(prefix="qingdan-") as folder:
+        from shutil import copyfileobj
+        from tempfile import TemporaryDirectory
+
+        with TemporaryDirectory(prefix="qingdan-") as folder:
             part = Path(folder, "part")
             yield part
             with _told(path), open(part, "rb") as made, open(path, "ab") as out:
-                shutil.copyfileobj(made, out)
+                copyfileobj(made, out)
         return
     target = Path(os.path.realpath(path))
     part = target.parent / f".{target.name[:_NAME]}.{os.getpid()}.part"

@@ -58,7 +58,7 @@ AND k.profiles IS NOT DISTINCT FROM i.profiles AND k.listings IS NOT DISTINCT FR
 
 NO_CLASS = "none"
 _MOST = 10**6 - 1  # what arg_min of DuckDB gives at most
-_KINDS = ("DataItem", "DataHandler", "Tally", "Inventory", "Export")
+_KINDS = ("DataItem", "DataHandler", "Tally", "Event", "Inventory", "Export")
 
 
 class Profile(NamedTuple):
@@ -162,7 +162,7 @@ class Register:
     def _shared(self) -> Iterator[tuple[str, Node]]:
         """Handlers, tallies and inventories, as nodes."""
         for subject, profile, file, line in self.store.rows(
-            "SELECT subject, profile, file, line FROM subjects JOIN profiles USING (profile) WHERE kind IN ('DataHandler', 'Tally', 'Inventory')"
+            "SELECT subject, profile, file, line FROM subjects JOIN profiles USING (profile) WHERE kind IN ('DataHandler', 'Tally', 'Event', 'Inventory')"
         ):
             yield subject, self.node(subject, profile, None, self.place(file, line))
 

@@ -27,6 +27,7 @@ class Result(NamedTuple):
     value: str | None
     file: str
     line: int | None
+    title: Text = {}  # noqa: RUF012 (never written to)
 
     @property
     def place(self) -> str:
@@ -44,6 +45,7 @@ class Report(NamedTuple):
     results: tuple[Result, ...]
     ignored: tuple[tuple[str, int], ...]
     rules: str
+    fail_on: tuple[str, ...] | None = None
 
     @property
     def total(self) -> int:
@@ -54,3 +56,12 @@ class Report(NamedTuple):
     def conforms(self) -> bool:
         """Whether there is no result at all (SHACL section 3.6.1.1)."""
         return not self.counts
+
+    def fails(self, severity: str) -> bool:
+        """Whether a result of a severity is one that was asked to fail on; where none was, each is."""
+        return self.fail_on is None or severity in self.fail_on
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is a result to fail on: what the exit status says."""
+        return any(self.fails(cause.severity) for cause, _ in self.counts)

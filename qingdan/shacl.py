@@ -124,8 +124,8 @@ class _Compiler:
     def __init__(self, graph: Graph, natives: dict[str, Check]) -> None:
         self.graph, self.natives = graph, natives
 
-    def shape(self, iri: str, name: str) -> Shape:
-        """A shape and all inside it."""
+    def shape(self, iri: str, name: str, cites: tuple[str, ...] = ()) -> Shape:
+        """A shape and all inside it; where it names no source, those of the shape around it."""
         graph, name = self.graph, name if iri.startswith("_:") else iri
         path = graph.one(iri, SH + "path")
         severity = graph.one(iri, SH + "severity")
@@ -135,7 +135,7 @@ class _Compiler:
             severity=local(str(severity)) if severity else "Violation",
             message=graph.text(iri, SH + "message"),
             mend=graph.text(iri, QD + "mend"),
-            cites=tuple(curie(source) for source in graph.iris(iri, DCTERMS + "source")),
+            cites=tuple(curie(source) for source in graph.iris(iri, DCTERMS + "source")) or cites,
         )
         for predicate in graph.predicates(iri, SH):
             if predicate[len(SH) :] not in _ABOUT:
@@ -154,11 +154,12 @@ class _Compiler:
 
     def _add(self, made: Shape, name: str, value: Value, iri: str) -> None:
         if name == "property":
-            made.properties.append(self.shape(str(value), made.name))
+            made.properties.append(self.shape(str(value), made.name, made.cites))
         elif name == "sparql":
             made.checks.append(("SPARQLConstraintComponent", self.natives[local(made.name)]))
         elif name in ("and", "or", "not", "node"):
-            parts = [self.shape(str(part), made.name) for part in (self.graph.items(str(value)) if name in ("and", "or") else [value])]
+            members = self.graph.items(str(value)) if name in ("and", "or") else [value]
+            parts = [self.shape(str(part), made.name, made.cites) for part in members]
             made.parts += parts
             made.checks.append((name[:1].upper() + name[1:] + "ConstraintComponent", self._logic(name, parts)))
         elif name == "closed":

@@ -19,7 +19,7 @@ _HOMES = {
     "DataHandler": ("data handler", "数据处理者", "#E2EFDA"),
     "Tally": ("tally of a year", "年度累计", "#FFF2CC"),
 }
-_LINKS = frozenset(["DataItem", "Tally"])
+_LINKS = frozenset(["DataItem", "Event", "Tally"])
 _FIRST, _LAST = 2, 1999
 _MADE = datetime(2026, 1, 1)
 _FORMS = {
@@ -167,7 +167,8 @@ class _Workbook:
                 limits = {**limits, "show_error": False}
             if form == "term" and fact.is_a("OpenValued"):
                 limits = {**limits, "error_type": "warning"}
-            self._ask(column, home, f"{asked['en']}\n{asked['zh']}", _FORMS[form], limits)
+            found_at = [one.address for one in self.law.services if fact.name in one.facts and one.address]
+            self._ask(column, home, "\n".join((asked["en"], asked["zh"], *found_at)), _FORMS[form], limits)
         sheet.set_row(0, 64)
         sheet.freeze_panes(_FIRST, 2)
         sheet.ignore_errors({"number_stored_as_text": f"A{_FIRST + 1}:XFD{_LAST + 1}"})

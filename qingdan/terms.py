@@ -123,6 +123,16 @@ class Duty:
     head: Head | None
 
 
+@dataclass(frozen=True)
+class Service:
+    """A service of an authority through which a handler finds out facts, with its address where it has one."""
+
+    iri: str
+    label: Text
+    address: str | None
+    facts: frozenset[str]
+
+
 @dataclass(frozen=True, eq=False)
 class Law:
     """Everything that deciding reads; compiled once per process from the kept closure."""
@@ -138,6 +148,7 @@ class Law:
     substitutes: dict[str, tuple[str, str]]
     claimed: frozenset[str]
     first_steps: frozenset[str]
+    services: tuple[Service, ...]
 
     def label(self, iri: str) -> Text:
         """The label of a term in every language."""

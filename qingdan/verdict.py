@@ -200,7 +200,11 @@ def _leaves_elsewhere(enquiry: Enquiry, facts: Facts, name: str) -> frozenset[Le
 
 def handler_class(law: Law, case: Case) -> tuple[object, ...]:
     """What a handler contributes to any item's verdict, from the case of an item of which nothing else is stated."""
-    own = {name for name, fact in law.facts.items() if fact.about & {"DataHandler", "Tally"} and not fact.about & {"DataItem", "Export"}}
+    own = {
+        name
+        for name, fact in law.facts.items()
+        if fact.about & {"DataHandler", "Event", "Tally"} and not fact.about & {"DataItem", "Export"}
+    }
     own |= {name for name, fact in law.facts.items() if fact.is_a("ComputedFact")}
     passed_on = tuple(sorted((name, tuple(map(str, values))) for name, values in case.facts.items() if name not in own))
     return (passed_on, *(_scale(law).of(name, case.facts.get(name)) for name in sorted(own)), *_open_numbers(law, case))

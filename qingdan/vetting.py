@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 import pyoxigraph as ox
@@ -17,12 +16,12 @@ from .node import Node
 from .terms import FactType, Law
 
 _CLOSE = 0.85
-KINDS = ("DataHandler", "DataItem", "Export", "Inventory", "Tally")
+KINDS = ("DataHandler", "DataItem", "Event", "Export", "Inventory", "Tally")
 _SAME = OWL + "sameAs"
 _NEAR = re.compile(NEAR)
 _LIKE_OURS = re.compile(
     r"^https://w3id\.org/qingdan/ns[/#]|^http://(www\.)?w3id\.org/[Qq]ingdan|^https://www\.w3id\.org/[Qq]ingdan"
-    r"|[Qq]ingdan.*[/#](DataHandler|DataItem|Export|Inventory|Tally)$"
+    r"|[Qq]ingdan.*[/#](DataHandler|DataItem|Event|Export|Inventory|Tally)$"
 )
 _ALONE = {"zoneTie": "NoTie", "depicts": "NothingIdentifying"}
 _INTEGER = re.compile(r"[0-9]{1,15}\Z")
@@ -45,7 +44,11 @@ def is_taken(predicate: str) -> bool:
     if predicate.startswith(QD) or predicate == _SAME or "qingdan" in predicate.casefold():
         return True
     space = predicate[: len(predicate) - len(local(predicate))]
-    return abs(len(space) - len(QD)) < 6 and SequenceMatcher(None, space.casefold(), QD).ratio() > _CLOSE
+    if abs(len(space) - len(QD)) >= 6:
+        return False
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, space.casefold(), QD).ratio() > _CLOSE
 
 
 def vet_term(law: Law, where: str, predicate: str, term: Term) -> tuple[Value | None, Fault | None]:
@@ -168,6 +171,8 @@ def vet_node(law: Law, nodes: dict[str, Node], node: Node, place: str) -> Iterat
     if node.kind == "Export" and not node.facts.get("exportOf"):
         yield Fault(place, "the export is of no item", "state qd:exportOf with the qd:DataItem that it takes abroad")
     yield from _vet_alone(node, place)
+    if node.kind == "Event":
+        yield from _vet_event(node, place)
     if node.kind == "Tally":
         yield from _vet_tally(node, place)
     if node.kind == "DataHandler":
@@ -213,6 +218,13 @@ def _vet_links(nodes: dict[str, Node], place: str, fact: FactType, values: list[
                 f"qd:{fact.name} leads to {curie(str(value))}, which is not described as a qd:{wanted}",
                 f"describe it with `a qd:{wanted}`, or mend the IRI",
             )
+
+
+def _vet_event(node: Node, place: str) -> Iterator[Fault]:
+    if not node.facts.get("eventKind"):
+        yield Fault(place, "the event has no kind", "state qd:eventKind, for example qd:SuspensionOrder")
+    if not node.facts.get("happenedOn"):
+        yield Fault(place, "the event has no day", "state qd:happenedOn, for example 2026-03-02")
 
 
 def _vet_tally(node: Node, place: str) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ from qingdan.terms import FactType, Law
 
 PAGE = Path(__file__).parent.parent / "docs" / "inventories.md"
 HEADING = "## The facts\n"
-_CLASSES = ("DataItem", "Export", "DataHandler", "Tally", "Inventory")
+_CLASSES = ("DataItem", "Export", "DataHandler", "Tally", "Event", "Inventory")
 _FORMS = {"boolean": "true, false", "date": "day", "gYear": "year", "nonNegativeInteger": "whole number", "langString": "text"}
 _LISTED = 15
 

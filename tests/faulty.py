@@ -16,8 +16,8 @@ from qingdan.vetting import may_state
 Node = ox.NamedNode | ox.BlankNode
 Triples = list[ox.Triple]
 A = ox.NamedNode(RDF + "type")
-KINDS = ("DataHandler", "DataItem", "Export", "Inventory", "Tally")
-LINKS = ("heldBy", "exportOf", "lists", "tally", "year", "asOf", "personsInBoth", "matchesListedItem", "matchesNoListedItem")
+KINDS = ("DataHandler", "DataItem", "Event", "Export", "Inventory", "Tally")
+LINKS = ("heldBy", "exportOf", "lists", "tally", "hasEvent", "year", "asOf", "personsInBoth", "matchesListedItem", "matchesNoListedItem")
 
 
 def iri(name: str) -> ox.NamedNode:
@@ -65,6 +65,9 @@ def sound(rng: random.Random, items: int) -> Triples:
         counts = [ox.Triple(tally, qd(name), typed("50000", "integer")) for name in ("ordinaryPersons", "sensitivePersons")]
         found += [ox.Triple(tally, A, qd("Tally")), ox.Triple(tally, qd("year"), typed("2026", "gYear")), *counts]
         found.append(ox.Triple(handler, qd("tally"), tally))
+        event = iri(f"event-{number}")
+        found += [ox.Triple(handler, qd("hasEvent"), event), ox.Triple(event, A, qd("Event"))]
+        found += [ox.Triple(event, qd("eventKind"), qd("RisingRisk")), ox.Triple(event, qd("happenedOn"), typed("2026-01-15", "date"))]
     for number in range(items):
         item = iri(f"item-{number}")
         found += _subject(rng, item, "DataItem", 0.15)
@@ -171,6 +174,8 @@ FAULTS: dict[str, Fault] = {
     "no handler": _drop(qd("heldBy")),
     "export of nothing": _drop(qd("exportOf")),
     "no year": _drop(qd("year")),
+    "an event of no kind": _drop(qd("eventKind")),
+    "an event of no day": _drop(qd("happenedOn")),
     "another class": _add(A.value, *map(qd, KINDS)),
     "an unknown class": _add(A.value, qd("DataItm"), qd("Outcome")),
     "a foreign class": _add(A.value, ox.NamedNode("http://www.w3.org/ns/dcat#Dataset")),

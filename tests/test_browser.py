@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -24,6 +24,8 @@ from qingdan.serving.service import Service
 from qingdan_server import create_app
 
 INVENTORIES = folder("data") / "inventories"
+PATIENCE = 180_000  # milliseconds, on a machine that is busy with other work
+expect.set_options(timeout=PATIENCE)
 PAGES = (
     "/",
     "/ask",
@@ -107,6 +109,14 @@ def browser() -> Iterator[Browser]:
                 subprocess.run(command, check=True, capture_output=True)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        opened = started.new_page
+
+        def patient(**options: Any) -> Page:
+            page = opened(**options)
+            page.set_default_timeout(PATIENCE)
+            return page
+
+        started.new_page = patient
         yield started
         started.close()
 

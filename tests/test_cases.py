@@ -77,6 +77,11 @@ def _flags(found: Determination, flags: list[str]) -> None:
     assert set(flags) <= {flag.flag for flag in found.flags if flag.status}
 
 
+def _first_steps(found: Determination, flags: list[str]) -> None:
+    """All that stands in the headline, the Guidelines of 2026 aside, which every connected car has."""
+    assert [step.flag for step in found.first_steps if step.flag != "CheckGuidelines2026"] == flags
+
+
 def _no_flags(found: Determination, flags: list[str]) -> None:
     assert not set(flags) & {flag.flag for flag in found.flags if flag.status}
 
@@ -211,6 +216,7 @@ CHECKS = {
     "dutyCites": _duty_cites,
     "dutySays": _duty_says,
     "failed": _failed,
+    "firstSteps": _first_steps,
     "flags": _flags,
     "grounds": _grounds,
     "list": lambda found, name: found.list == name or pytest.fail(f"list {found.list}"),

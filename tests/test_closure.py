@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 
 from qingdan import closure
 from qingdan.graph import Graph
+from qingdan.resources import folder
 
 NAMES = ("law.nt", "shapes.nt", "law.packed")
 DAMAGES: dict[str, Callable[[Path], object]] = {
@@ -92,3 +95,17 @@ def test_a_packed_graph_says_what_the_graph_says() -> None:
         assert packed.text(subject, predicate) == whole.text(subject, predicate)
         for value in expected[:1]:
             assert packed.subjects(predicate, str(value)) == whole.subjects(predicate, str(value))
+
+
+def test_a_proof_imports_no_more_than_it_needs() -> None:
+    """A cold `qingdan why` starts no library that it has no use for."""
+    maker = folder("data") / "inventories" / "icv-maker.ttl"
+    code = (
+        "import sys\nfrom qingdan.cli import run\n"
+        f"sys.argv = ['qingdan', 'why', {str(maker)!r}, 'crm-customers', '--as-of', '2026-03-02']\n"
+        "try: run()\nfinally: print(*sys.modules, file=sys.stderr)"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    idle = {"rdflib", "owlrl", "pyshacl", "duckdb", "flask", "jinja2", "rich", "concurrent", "logging", "socket"}
+    idle |= {"tempfile", "shutil", "difflib", "subprocess", "multiprocessing"}
+    assert idle & set(found.stderr.split()) == set()

@@ -14,7 +14,7 @@ import qingdan_server
 
 ROOT = Path(qingdan.__file__).parent
 FLOORS = [
-    {"resources", "errors", "guard", "kleene", "version"},
+    {"resources", "errors", "guard", "kleene", "places", "version"},
     {"names"},
     {"declared", "graph", "output"},
     {"jsonld"},
@@ -133,15 +133,25 @@ def test_rooms_stay_small(path: Path) -> None:
 
 
 def test_the_front_is_thin() -> None:
-    """It translates: at most 700 lines, blank ones aside, over the service and the web, with no engine of its own."""
+    """It translates: at most 700 lines, blank ones and its dictionary aside, over the service and the web, with no engine of its own."""
     front = sorted(Path(qingdan_server.__file__).parent.glob("*.py"))
-    lines = [line for path in front for line in path.read_text("utf-8").splitlines() if line.strip()]
+    lines = [line for path in front if path.name != "words.py" for line in path.read_text("utf-8").splitlines() if line.strip()]
     assert len(lines) <= 700
     nodes = [node for path in front for node in ast.walk(ast.parse(path.read_text("utf-8")))]
     imported = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
     imported |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     others = {name.split(".")[0] for name in imported} - sys.stdlib_module_names
-    assert others == {"cachetools", "flask", "flask_compress", "flask_cors", "flask_openapi3", "pydantic", "qingdan", "waitress", "werkzeug"}
+    assert others == {
+        "cachetools",
+        "flask",
+        "flask_compress",
+        "flask_cors",
+        "flask_openapi3",
+        "pydantic",
+        "qingdan",
+        "waitress",
+        "werkzeug",
+    }
 
 
 def _imported_modules(path: Path) -> set[Path]:

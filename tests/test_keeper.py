@@ -178,17 +178,19 @@ def test_nobody_works_on_for_a_front_that_is_gone() -> None:
     code = (
         "import sys, threading, time; sys.path.insert(0, 'tests'); from test_keeper import JOBS; from qingdan.serving.keeper import Keeper\n"
         "keeper = Keeper(JOBS, seconds=60.0)\n"
-        "threading.Thread(target=keeper.ask, args=('sleep', {'seconds': 60}), daemon=True).start(); time.sleep(1)\n"
+        "threading.Thread(target=keeper.ask, args=('sleep', {'seconds': 60}), daemon=True).start()\n"
         "print(keeper.process, flush=True); time.sleep(60)"
     )
     front = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent)
     with front:
         assert front.stdout is not None
         keeper = int(front.stdout.readline())
-        children = [int(pid) for pid in Path(f"/proc/{keeper}/task/{keeper}/children").read_text().split()]
-        assert children
+        children = list[int]()
+        while not children:
+            listed = Path(f"/proc/{keeper}/task/{keeper}/children").read_text()
+            children = [int(pid) for pid in listed.split()]
         front.kill()
-    for _ in range(100):
+    for _ in range(1_200):
         if not any(Path(f"/proc/{pid}").exists() and _state(pid) != "Z" for pid in (keeper, *children)):
             return
         time.sleep(0.1)

@@ -34,6 +34,8 @@ CITED = {
 CITED |= {source for iri in GRAPH.members(CQ25 + "ListedItem") for source in GRAPH.iris(iri, DCTERMS + "source")}
 CITED |= {source for iri in GRAPH.members(QD + "PersonalInformationKind") for source in GRAPH.iris(iri, DCTERMS + "source")}
 
+CITED |= {iri for iri in GRAPH.members(QD + "Provision") if GRAPH.iris(iri, QD + "tellsOf")}
+
 
 def _numbered(pattern: str) -> list[str]:
     return [iri for iri in GRAPH.members(QD + "Provision") if re.fullmatch(CQ25 + pattern, iri)]
@@ -54,7 +56,7 @@ def test_the_whole_law_is_there() -> None:
 
 @pytest.mark.parametrize("iri", PROVISIONS, ids=curie)
 def test_provision_is_operative_and_cited_or_says_why_not(iri: str) -> None:
-    """Operative means that a rule, duty, parameter, definition or body cites it; anything else gives its reason, in both languages."""
+    """Operative means that a rule, duty, parameter, definition or body cites it, or that it tells of a fact; anything else gives its reason, in both languages."""
     operation = GRAPH.one(iri, QD + "operation")
     if operation == QD + "Operative":
         parts = [part for part in PROVISIONS if iri in GRAPH.iris(part, DCTERMS + "isPartOf")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import json
 import resource
 import socket
 import threading
@@ -15,7 +16,7 @@ import pytest
 from qingdan.serving.service import Service
 from qingdan_server import create_app, listen, listening
 
-QUICK = 30  # seconds; it is answered in milliseconds, or not for two minutes
+QUICK = 60  # seconds; it is answered in milliseconds, or not for two minutes
 MANY = 1200
 
 
@@ -70,6 +71,25 @@ def test_who_is_slow_holds_up_nobody(port: int, said: Callable[[socket.socket, i
             line = opened.enter_context(socket.create_connection(("127.0.0.1", port), timeout=QUICK))
             said(line, number)
         assert [_asked(port, path) for path in ("/health", "/ask", "/sparql?query=ASK%20%7B%7D")] == [200] * 3
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET /health HTTP/1.1\r\nA b\r\n\r\n", 400),
+        (b"GET /health HTTP/1.1\r\nA: " + b"a" * (1 << 17) + b"\r\n\r\n", 431),
+        (b"POST /api/decide HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n", 413),
+        (b"POST /api/decide HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
+    ],
+)
+def test_what_cannot_be_read_is_told_as_a_problem(port: int, sent: bytes, status: int) -> None:
+    """Before the application sees it, in the form of every other error (RFC 9457)."""
+    with socket.create_connection(("127.0.0.1", port), timeout=QUICK) as line:
+        line.sendall(sent)
+        answer = http.client.HTTPResponse(line)
+        answer.begin()
+        assert (answer.status, answer.headers["Content-Type"]) == (status, "application/problem+json")
+        assert json.loads(answer.read())["status"] == status
 
 
 def test_a_request_has_to_arrive(port: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,15 +53,20 @@ def validate(
         if name not in SEVERITIES:
             raise CallError(f"the severity {name!r} is not known; choose one of {', '.join(SEVERITIES)}")
     with opened(inventory, mapping, input_format, False) as register:
-        report, taken = write_report(register, output, form, LANGS[lang], max_findings, engine)
-    if fail_on is None and not taken:
-        return
-    if any(cause.severity in (fail_on or SEVERITIES) for cause, _ in report.counts):
+        told = (LANGS[lang], max_findings, engine, fail_on or None)
+        report, taken = write_report(register, output, form, *told)
+    if report.failed and (taken or fail_on):
         raise SystemExit(1)
 
 
 def write_report(
-    register: Register, output: Path | None, form: str | None, langs: tuple[str, ...], most: int, engine: str = "auto"
+    register: Register,
+    output: Path | None,
+    form: str | None,
+    langs: tuple[str, ...],
+    most: int,
+    engine: str = "auto",
+    fail_on: tuple[str, ...] | None = None,
 ) -> tuple[Report, bool]:
     """Validate a register and write the report; whether the reader took all of it."""
     from ..findings import validated
@@ -69,7 +74,7 @@ def write_report(
     from ..report.findings import render
 
     form = format_of(output, form, _SUFFIXES, "text")
-    report = validated(register, engine, most)
+    report = validated(register, engine, most, form != "turtle")._replace(fail_on=fail_on)
     taken = deliver(render(report, form, langs), output)
     note(f"judged by {report.engine}: {report.total:,} results of {report.nodes:,} subjects")
     return report, taken

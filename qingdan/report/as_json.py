@@ -124,8 +124,14 @@ def _missing(fact: MissingFact) -> dict[str, Any]:
         "about": fact.about,
         "question": fact.question,
         "answers": [_answer(answer) for answer in fact.answers],
-        "hints": [{"text": hint.text, "cites": list(hint.cites)} for hint in fact.hints],
+        **_find_out(fact),
     }
+
+
+def _find_out(fact: MissingFact) -> dict[str, Any]:
+    """Where the fact can be found out, where some authority offers that."""
+    told = [{"provision": one.provision, "text": one.label, "address": one.address} for one in fact.find_out]
+    return {"findOut": told} if told else {}
 
 
 def _answer(answer: Answer) -> dict[str, Any]:

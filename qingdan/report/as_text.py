@@ -140,10 +140,10 @@ def _missing(missing: tuple[MissingFact, ...], lang: str) -> Iterator[str]:
         yield f"{word('missing', lang)}:"
     for number, fact in enumerate(missing, start=1):
         yield f"  {number}. {say(fact.question, lang)} (qd:{fact.fact}, {fact.about})"
+        for one in fact.find_out:
+            yield f"      {word('find out', lang)}: {say(one.label, lang)} [{one.provision}]" + (f" {one.address}" if one.address else "")
         for answer in fact.answers:
             yield f"      {say(answer.label, lang)} -> {answer.outcome}"
-        for hint in fact.hints:
-            yield f"      ({word('find out', lang)} {say(hint.text, lang)} [{', '.join(hint.cites)}])"
 
 
 def _notes(found: Determination, lang: str, depth: int) -> Iterator[str]:

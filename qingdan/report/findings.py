@@ -7,14 +7,19 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..results import Report, Result
-from .words import say, visible
+from .place import told
+from .words import say
 
 _SAMPLES = 5
 _HEAD = {
     "en": "{verdict}: {total:,} results from {causes} causes, {nodes:,} subjects in {files} ({engine})",
     "zh": "{verdict}：{causes}类原因，共{total:,}条结果；{files}中有{nodes:,}个主体（{engine}）",
 }
-_VERDICT = {"en": ("does not conform", "conforms"), "zh": ("不符合", "符合")}
+_VERDICT = {"en": ("conforms", "does not conform"), "zh": ("符合", "不符合")}
+_ALONE = {
+    "en": "{verdict} ({severities} alone would fail)",
+    "zh": "{verdict}（仅以{severities}为不符合）",
+}
 _MEND, _MORE = {"en": "mend", "zh": "更正"}, {"en": "… and {n:,} more", "zh": "……另有{n:,}条"}
 _PAST = {"en": "read past (outside the vocabulary)", "zh": "未读取（词汇表以外）"}
 
@@ -29,7 +34,7 @@ def _text(report: Report, langs: tuple[str, ...]) -> Iterator[str]:
         files = report.files[0] if len(report.files) == 1 else f"{len(report.files)} files"
         yield (
             _HEAD[lang].format(
-                verdict=_VERDICT[lang][report.conforms],
+                verdict=_verdict(report, lang),
                 total=report.total,
                 causes=len(report.counts),
                 nodes=report.nodes,
@@ -46,16 +51,26 @@ def _text(report: Report, langs: tuple[str, ...]) -> Iterator[str]:
             if cause.mend:
                 yield f"  {_MEND[lang]}: {say(cause.mend, lang)}\n"
             shown = listed.get(id(cause), [])[:_SAMPLES]
-            yield from (f"    {result.place}  {result.focus}{'  ' + visible(result.value) if result.value else ''}\n" for result in shown)
+            yield from (f"    {told(result, lang)}\n" for result in shown)
             if count > len(shown):
                 yield f"    {_MORE[lang].format(n=count - len(shown))}\n"
         if report.ignored:
             yield f"\n{_PAST[lang]}: " + ", ".join(f"{predicate} ({count:,})" for predicate, count in report.ignored) + "\n"
 
 
+def _verdict(report: Report, lang: str) -> str:
+    """What the exit status says, in words; which severities it heeds, where that matters."""
+    verdict = _VERDICT[lang][report.failed]
+    if report.failed or report.conforms:
+        return verdict
+    return _ALONE[lang].format(verdict=verdict, severities=", ".join(report.fail_on or ()))
+
+
 def _json(report: Report, _: tuple[str, ...]) -> Iterator[str]:
     document: dict[str, Any] = {
         "conforms": report.conforms,
+        "failOn": None if report.fail_on is None else list(report.fail_on),
+        "failed": report.failed,
         "engine": report.engine,
         "files": list(report.files),
         "nodes": report.nodes,
@@ -73,24 +88,26 @@ def _json(report: Report, _: tuple[str, ...]) -> Iterator[str]:
             }
             for cause, count in report.counts
         ],
-        "results": [
-            {
-                "shape": result.cause.shape,
-                "component": result.cause.component,
-                "severity": result.cause.severity,
-                "path": result.cause.path,
-                "focus": result.focus,
-                "value": result.value,
-                "file": result.file,
-                "line": result.line,
-            }
-            for result in report.results
-        ],
+        "results": [_result(result) for result in report.results],
         "truncated": len(report.results) < report.total,
         "ignored": [{"predicate": predicate, "count": count} for predicate, count in report.ignored],
         "rules": report.rules,
     }
     yield json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _result(result: Result) -> dict[str, Any]:
+    return {
+        "shape": result.cause.shape,
+        "component": result.cause.component,
+        "severity": result.cause.severity,
+        "path": result.cause.path,
+        "focus": result.focus,
+        "title": result.title,
+        "value": result.value,
+        "file": result.file,
+        "line": result.line,
+    }
 
 
 def _turtle(report: Report, _: tuple[str, ...]) -> Iterator[str]:

@@ -11,9 +11,18 @@ from junitparser import Failure, JUnitXml, TestCase, TestSuite
 
 from ..results import Cause, Report, Result
 from ..version import VERSION
+from .place import told
 from .words import say, visible
 
-_LEVELS = {"Violation": "error", "Info": "note"}
+LEVELS = {
+    "Violation": ("error", 100.0),
+    "OtherRegime": ("warning", 80.0),
+    "Tier1": ("warning", 70.0),
+    "Undetermined": ("warning", 50.0),
+    "Warning": ("warning", 40.0),
+    "Tier2": ("note", 30.0),
+    "Info": ("note", 10.0),
+}
 _HOME = "https://w3id.org/qingdan/"
 _SAMPLES = 5
 
@@ -62,13 +71,14 @@ def _distinct(causes: list[Cause]) -> list[Cause]:
 def _rule(cause: Cause, count: int) -> dict[str, Any]:
     message, mend = say(cause.message, "en") or rule_id(cause), say(cause.mend, "en")
     cited = f" [{', '.join(cause.cites)}]" if cause.cites else ""
+    level, rank = LEVELS[cause.severity]
     return {
         "id": rule_id(cause),
         "name": rule_id(cause).replace("/", "-").replace(":", "-"),
         "shortDescription": {"text": message},
         "fullDescription": {"text": f"{message}{cited}"},
         "help": {"text": (mend or message) + cited},
-        "defaultConfiguration": {"level": _LEVELS.get(cause.severity, "warning")},
+        "defaultConfiguration": {"level": level, "rank": rank},
         "properties": {"severity": cause.severity, "cites": list(cause.cites), "count": count, "zh": say(cause.message, "zh")},
     }
 
@@ -78,14 +88,19 @@ def _result(result: Result, index: dict[str, int]) -> dict[str, Any]:
     physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(result.file)}}
     if result.line is not None:
         physical["region"] = {"startLine": result.line}
-    told = f"{say(result.cause.message, 'en') or rule}: {result.focus}"
+    level, rank = LEVELS[result.cause.severity]
+    title = say(result.title, "en")
+    name = f"{result.focus} · {title}" if title else result.focus
+    told = f"{say(result.cause.message, 'en') or rule}: {name}"
+    logical = {"fullyQualifiedName": result.focus} | ({"name": title} if title else {})
     finger = hashlib.sha256("\0".join([rule, result.focus, result.value or ""]).encode()).hexdigest()
     return {
         "ruleId": rule,
         "ruleIndex": index[rule],
-        "level": _LEVELS.get(result.cause.severity, "warning"),
+        "level": level,
+        "rank": rank,
         "message": {"text": told + (f" ({visible(result.value)})" if result.value else "")},
-        "locations": [{"physicalLocation": physical, "logicalLocations": [{"fullyQualifiedName": result.focus}]}],
+        "locations": [{"physicalLocation": physical, "logicalLocations": [logical]}],
         "partialFingerprints": {"qingdan/v1": finger},
     }
 
@@ -112,14 +127,16 @@ def junit(report: Report, lang: str) -> str:
         rule = rule_id(cause)
         count = sum(number for one, number in report.counts if rule_id(one) == rule)
         case = TestCase(rule, classname=cause.severity, time=0.0)
-        if cause.severity != "Info":
-            samples = [
-                f"{one.place}  {one.focus}{'  ' + visible(one.value) if one.value else ''}" for one in listed.get(rule, [])[:_SAMPLES]
-            ]
-            told = [say(cause.mend, lang), *samples, *([f"… {count - len(samples):,}"] if count > len(samples) else [])]
-            failure = Failure(f"{count:,}: {visible(say(cause.message, lang))}", cause.severity)
-            failure.text = "\n".join(filter(None, told))
+        samples = [told(one, lang) for one in listed.get(rule, [])[:_SAMPLES]]
+        more = [f"… {count - len(samples):,}"] if count > len(samples) else []
+        lines = "\n".join(filter(None, [say(cause.mend, lang), *samples, *more]))
+        summary = f"{count:,}: {visible(say(cause.message, lang))}"
+        if report.fails(cause.severity):
+            failure = Failure(summary, cause.severity)
+            failure.text = lines
             case.result = [failure]
+        else:
+            case.system_out = f"{summary}\n{lines}"
         suite.add_testcase(case)
     if report.conforms:
         suite.add_testcase(TestCase("conforms", classname="qingdan", time=0.0))

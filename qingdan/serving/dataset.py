@@ -32,10 +32,9 @@ _OFFERED = (
     "JSON-LD",
 )
 _ROWS = """
-SELECT ?item ?outcome ?position ?day (SAMPLE(?s) AS ?scenario) WHERE {
-  GRAPH ?d { ?d qd:determines ?item ; qd:outcome ?outcome ; qd:position ?position ; qd:onDay ?day }
-  OPTIONAL { ?item qd:scenario ?s } }
-GROUP BY ?item ?outcome ?position ?day ORDER BY ?item
+SELECT DISTINCT ?item ?outcome ?position ?day WHERE {
+  GRAPH ?d { ?d qd:determines ?item ; qd:outcome ?outcome ; qd:position ?position ; qd:onDay ?day } }
+ORDER BY ?item
 """
 _UNION: Options = {"use_default_graph_as_union": True}
 FACETS = ("outcome", "position", "scenario")
@@ -48,8 +47,12 @@ class Row(NamedTuple):
     outcome: str
     position: str
     day: str
-    scenario: str
+    scenarios: tuple[str, ...]
     titles: Text
+
+    def of(self, facet: str) -> tuple[str, ...]:
+        """What it is under a facet: one outcome, one position, any number of scenarios."""
+        return {"outcome": (self.outcome,), "position": (self.position,), "scenario": self.scenarios}[facet]
 
     def title(self, lang: str) -> str:
         """Its title in a language, else in any, else none."""
@@ -73,11 +76,19 @@ def rows_of(store: ox.Store) -> tuple[Row, ...]:
     found = store.query(_ROWS, prefixes=PREFIXES, use_default_graph_as_union=True)
     assert isinstance(found, ox.QuerySolutions)
     titles: dict[str, Text] = defaultdict(dict)
-    for quad in store.quads_for_pattern(None, ox.NamedNode(QD + "title"), None, ox.NamedNode(INVENTORY)):
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-            titles[quad.subject.value].setdefault(quad.object.language or "en", quad.object.value)
-    rows = (["" if term is None else str(term.value) for term in solution] for solution in found)
-    return tuple(Row(item, outcome, position, day, scenario, by_language(titles[item])) for item, outcome, position, day, scenario in rows)
+    for item, title in _stated(store, "title"):
+        titles[item].setdefault(title.language or "en", title.value)
+    scenarios: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for item, scenario in _stated(store, "scenario"):
+        scenarios[item] += (scenario.value,)
+    rows = ([str(term.value) for term in solution] for solution in found)
+    return tuple(Row(item, outcome, position, day, scenarios[item], by_language(titles[item])) for item, outcome, position, day in rows)
+
+
+def _stated(store: ox.Store, fact: str) -> list[tuple[str, Any]]:
+    """What the inventory states of each subject by this fact, in an order that does not depend on the store."""
+    found = store.quads_for_pattern(None, ox.NamedNode(QD + fact), None, ox.NamedNode(INVENTORY))
+    return sorted(((str(quad.subject.value), quad.object) for quad in found if not isinstance(quad.subject, ox.Triple)), key=str)
 
 
 def querying(store: ox.Store) -> Job:
@@ -99,9 +110,7 @@ def asked(
     try:
         values: dict[ox.Variable, Any] = {ox.Variable(name): bound(value) for name, value in bindings.items()}
         told = {} if scope is _UNION and names_graphs(text) else scope
-        return shown(
-            store.query(text, prefixes=PREFIXES, base_iri=base, substitutions=values, **told)
-        )
+        return shown(store.query(text, prefixes=PREFIXES, base_iri=base, substitutions=values, **told))
     except SyntaxError as error:
         return problem(400, "not well-formed SPARQL", " ".join(str(error).split()))
     except (RuntimeError, ValueError) as error:

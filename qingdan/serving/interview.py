@@ -13,7 +13,7 @@ from .. import api
 from ..cases import BEIJING
 from ..determination import Determination
 from ..law import law
-from ..missing import value_label
+from ..missing import find_out, value_label
 from ..names import CONTEXT, QD, Iri, curie, local
 from ..report.as_html import View, fragment
 from ..terms import FactType
@@ -104,6 +104,7 @@ def _question(name: str, found: Determination, lang: str) -> dict[str, Any]:
         "number": fact.value_type.endswith("Integer"),
         "choices": choices,
         "effects": effects,
+        "find_out": [{"text": _in(one.label, lang), "address": one.address or ""} for one in find_out(law(), name)],
     }
 
 

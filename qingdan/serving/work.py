@@ -99,7 +99,8 @@ def why(options: Options, content: bytes) -> Answer:
 def validate(options: Options, content: bytes) -> Answer:
     """A validation report: JSON, Turtle, SARIF, JUnit."""
     with _registered(options, content) as (register, folder):
-        text = "".join(findings.render(validated(register, "distinct", 1_000), options["form"], ("en",)))
+        report = validated(register, "distinct", 1_000, options["form"] != "turtle")
+        text = "".join(findings.render(report, options["form"], ("en",)))
         return Answer(200, _REPORTS[options["form"]], text.replace(folder, "").encode())
 
 

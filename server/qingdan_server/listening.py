@@ -9,15 +9,32 @@ from typing import Any
 
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
+from waitress.task import ErrorTask
+
+from qingdan.serving.work import PROBLEM, problem
 
 _THREADS, _CONNECTIONS, _SPARE = 64, 1 << 13, 256
 _ARRIVES, _LOOKED_AT = 60, 5
-_BODY, _HEADERS, _AHEAD = 16 << 20, 64 << 10, 64 << 20
+_BODY, _HEADERS, _AHEAD = 32 << 20, 64 << 10, 64 << 20
+
+
+class _Refusal(ErrorTask):  # type: ignore[misc]
+    """What is told of a request that cannot be read: a problem document, as of every other fault."""
+
+    def execute(self) -> None:
+        """Tell it, and close the connection."""
+        error = self.request.error
+        content = problem(error.code, error.reason, f"{error.body}; mend the request").content
+        self.status, self.content_length = f"{error.code} {error.reason}", len(content)
+        self.response_headers.append(("Content-Type", PROBLEM))
+        self.set_close_on_finish()
+        self.write(content)
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
     """A connection whose time does not begin anew with each byte of a request: who sends slowly is not active."""
 
+    error_task_class = _Refusal
     last_activity: float
 
     def handle_read(self) -> None:

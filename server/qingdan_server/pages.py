@@ -80,9 +80,9 @@ def inventory() -> Response:
     rows = service().rows
     chosen = {facet: request.args[facet] for facet in FACETS if request.args.get(facet)}
     words = request.args.get("q", "").casefold()
-    kept = [row for row in rows if all(getattr(row, facet) == value for facet, value in chosen.items())]
+    kept = [row for row in rows if all(value in row.of(facet) for facet, value in chosen.items())]
     kept = [row for row in kept if words in "\n".join((row.item, *row.titles.values())).casefold()]
-    counts = {facet: Counter(getattr(row, facet) for row in rows if getattr(row, facet)).most_common() for facet in FACETS}
+    counts = {facet: Counter(value for row in rows for value in row.of(facet)).most_common() for facet in FACETS}
     return rendered("inventory.html", rows=kept[:_SHOWN], many=len(kept), all=len(rows), counts=counts, chosen=chosen, view=View(law()))
 
 
