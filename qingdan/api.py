@@ -85,13 +85,14 @@ def decide(
     an item contradict one another, CallError for an edition of a list whose rules are not known.
     """
     applied = law(edition)
-    wanted = None if items is None else [_item(found, name) for name in items]
+    wanted = None if items is None else [named_item(found, name) for name in items]
     for item in found.items if wanted is None else wanted:
         told = [explain(applied, case, item.title, chosen) for case in cases(applied, found, item, as_of)]
         yield told[strictest(applied, [one.possible for one in told])]
 
 
-def _item(found: Inventory, name: str) -> Node:
+def named_item(found: Inventory, name: str) -> Node:
+    """The item of a name, its IRI or the end of it; raise CallError where there is none, or several."""
     named = [item for item in found.items if name in (item.iri, curie(item.iri), item.iri.rsplit("/", 1)[-1].rsplit(":", 1)[-1])]
     if len(named) == 1:
         return named[0]

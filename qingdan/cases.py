@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from typing import NamedTuple
 
-from .conditions import Between, Evidence, Fact, Known, bounds
+from .conditions import Evidence, Fact, Known
 from .derivation import definitions, derived
 from .errors import Fault, InputError
 from .graph import Value
@@ -16,6 +16,7 @@ from .inventory import Inventory
 from .names import QD, curie
 from .node import Node
 from .terms import FactType, Law
+from .volumes import Days, day_of, exported, sums
 
 BEIJING = timezone(timedelta(hours=8))
 
@@ -76,7 +77,6 @@ class _Plan(NamedTuple):
     acts: tuple[FactType, ...]
     dated: tuple[FactType, ...]
     picked: tuple[FactType, ...]
-    sums: tuple[FactType, ...]
     added: dict[str, str]
 
 
@@ -97,7 +97,6 @@ def _plan(law: Law) -> _Plan:
         acts=tuple(fact for fact in stated if fact.if_not_stated is None and fact.is_a("Claim")),
         dated=tuple(fact for fact in law.facts.values() if fact.true_from),
         picked=tuple(fact for fact in law.facts.values() if fact.computed_from),
-        sums=tuple(fact for fact in law.facts.values() if fact.plus),
         added={fact.adds_to: fact.name for fact in law.facts.values() if fact.adds_to},
     )
 
@@ -110,9 +109,9 @@ def _case(law: Law, inventory: Inventory, item: Node, export: Node | None, day: 
         if fact.name not in facts and stated.get(str(fact.closed_by)) == [True]:
             facts[fact.name] = Known()
     assumed = _assume(plan, facts)
-    facts |= exported(plan.added, facts, tally, _Days(day, _day(export, "exportDate") or day, _day(tally, "asOf")), item)
+    facts |= exported(plan.added, facts, tally, Days(day, day_of(export, "exportDate") or day, day_of(tally, "asOf")), item)
     facts |= computed(law, facts, day)
-    told = {name: tuple(values) for name, values in stated.items()}
+    told = {name: tuple(sorted(values, key=str)) for name, values in stated.items()}
     return Case(item.iri, export.iri if export else None, day, facts, sources, told, assumed)
 
 
@@ -233,60 +232,6 @@ def _assume(plan: _Plan, facts: dict[str, Fact]) -> tuple[str, ...]:
     return tuple(sorted(assumed))
 
 
-class _Days(NamedTuple):
-    """The day asked about, the day of the transfer, and the day of the tally."""
-
-    asked: date
-    transfer: date
-    tally: date | None
-
-
-def _day(node: Node | None, name: str) -> date | None:
-    stated = node.one(name) if node else None
-    return stated if isinstance(stated, date) else None
-
-
-def exported(
-    added: dict[str, str], facts: dict[str, Fact], tally: Node | None, days: _Days, item: Node
-) -> dict[str, Fact]:
-    """
-    The persons exported this year, this transfer included, as far as the tally tells (CBDF Provisions, Articles 7 and 8).
-
-    A tally says what had been exported at the end of its own day. For a later day it is a lower bound, for an earlier day an
-    upper bound; a transfer after its day adds persons, which `addsOrdinaryPersons` and `addsSensitivePersons` state.
-    """
-    found: dict[str, Fact] = {}
-    whole = days.tally is not None and days.transfer <= days.tally and days.asked <= days.tally
-    for name, adds in added.items():
-        more = facts.get(adds)
-        if whole and more and bounds(more)[0] > 0:
-            told = f"states qd:{adds} {bounds(more)[0]}, but the tally of {days.tally} holds the transfer already"
-            mend = f"leave out qd:{adds}, or state the tally of a day before the transfer"
-            raise InputError(Fault(f"{item.where}, {item.iri}", told, mend))
-        if name in facts:
-            found[name] = _total(bounds(facts[name])[0], more, tally, days)
-        elif more:
-            found[name] = Between.of(bounds(more)[0], None)
-        if name in facts and tally is not None and tally.one("noKnownMaximum") is True:
-            found[adds] = Known()
-    both = facts.get("personsInBoth")
-    if both is not None and not all(isinstance(found.get(name), Known) and found[name] == facts.get(name) for name in added):
-        found["personsInBoth"] = Between.of(bounds(both)[0], None)
-    return found
-
-
-def _total(counted: int, more: Fact | None, tally: Node | None, days: _Days) -> Fact:
-    extra = bounds(more)[0] if more else 0
-    if days.tally is None or (tally is not None and tally.one("noKnownMaximum") is True):
-        return Between.of(counted + extra, None)
-    if days.transfer <= days.tally:
-        if days.asked == days.tally:
-            return Known((counted,))
-        if days.asked < days.tally:
-            return Between.of(0, counted)
-    return Known((counted + extra,)) if more else Between.of(counted, None)
-
-
 def computed(law: Law, facts: dict[str, Fact], day: date) -> dict[str, Fact]:
     """Facts worked out from others and the day: the day itself, acts that have begun, values picked out, sums of persons."""
     found: dict[str, Fact] = {"evaluationDate": Known([day])}
@@ -298,34 +243,3 @@ def computed(law: Law, facts: dict[str, Fact], day: date) -> dict[str, Fact]:
     for fact in plan.picked:
         found[fact.name] = Known([fact.true_if in facts.get(str(fact.computed_from), ())])
     return found | sums(law, facts)
-
-
-def sums(law: Law, facts: Mapping[str, Fact]) -> dict[str, Fact]:
-    """
-    The sums of persons, each person counted once, within the bounds that their parts leave.
-
-    With the overlap unknown, persons in either of two sets are at least the larger set and at most both together.
-    A bound that is known of a sum already stays.
-    """
-    found: dict[str, Fact] = {}
-    for fact in _plan(law).sums:
-        low, high = _bounds_of_sum(law, fact, facts)
-        before_low, before_high = bounds(facts.get(fact.name))
-        low = max(low, before_low)
-        high = before_high if high is None else high if before_high is None else min(high, before_high)
-        found[fact.name] = Between.of(low, high)
-    return found
-
-
-def _bounds_of_sum(law: Law, fact: FactType, facts: Mapping[str, Fact]) -> tuple[int, int | None]:
-    parts = [bounds(facts.get(part)) for part in fact.plus]
-    shared_low, shared_high = bounds(facts.get(fact.less[0])) if fact.less[0] in facts else (0, None)
-    for one in law.facts[fact.less[0]].within:
-        limit = bounds(facts.get(one))[1]
-        shared_high = limit if shared_high is None else shared_high if limit is None else min(shared_high, limit)
-    least = sum(low for low, _ in parts)
-    highs = [high for _, high in parts if high is not None]
-    most = None if len(highs) < len(parts) else sum(highs) - shared_low
-    floor = max(low for low, _ in parts) if len(parts) > 1 else 0
-    low = max(floor, shared_low if len(parts) > 1 else 0, 0 if shared_high is None else least - shared_high)
-    return low, None if most is None else max(low, most)

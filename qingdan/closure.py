@@ -8,7 +8,6 @@ A wheel carries it from its build. A checkout keeps its own copy beside the modu
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -21,6 +20,7 @@ import pyoxigraph as ox
 from .declared import declared, rules_digest
 from .graph import Graph
 from .names import QD, SH, SKOS, XSD
+from .output import note
 from .resources import KEPT, ontology_files, shape_files, sources_digest
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _anew(sources: str) -> dict[str, bytes]:
     with _alone():
         if fits(KEPT):
             return {name: (KEPT / name).read_bytes() for name in (_LAW, _SHAPES, _PACKED)}
-        print(_NOTE, file=sys.stderr, flush=True)
+        note(_NOTE)
         made = _closed()
         with suppress(OSError):
             _write(KEPT, made)

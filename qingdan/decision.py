@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from .cases import sums
 from .conditions import Between, Fact, Facts, Known, bounds
 from .errors import KnowledgeError
 from .graph import Value
 from .names import CN, QD, Iri
 from .rulebook import Rulebook, Weighed
 from .terms import FactType, Law, Outcome
+from .volumes import sums
 
 UNDETERMINED = "undetermined"
 _SOLID = frozenset("AB")
 _LIMIT = 20_000
-_KEPT = 100_000
+_KEPT = 65_536
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,12 +161,26 @@ class Enquiry:
         changed = {**facts, fact.name: value}
         if fact.closed_by:
             changed[fact.closed_by] = Known([not value])
-        if fact.adds_to:
-            start, (low, high) = bounds(facts.get(fact.adds_to))[0], bounds(value)
-            changed[fact.adds_to] = Between.of(start + low, None if high is None else start + high)
+        if fact.adds_to or fact.name in self._added:
+            changed |= self._exported(facts, fact, value)
         if fact.value_type.endswith("Integer"):
             changed |= sums(self.law, changed)
         return changed
+
+    def _exported(self, facts: Facts, fact: FactType, value: Answer) -> dict[str, Fact]:
+        """The persons exported once the tally, or what was added to it, is answered."""
+        total = fact.adds_to or fact.name
+        low, high = bounds(value)
+        if fact.adds_to or self._added_to(total, facts):
+            start = bounds(facts.get(total))[0]
+            return {total: Between.of(start + low, None if high is None else start + high)}
+        if True in facts.get("tallyBehind", ()) and self._added[total] not in facts:
+            return {total: Between.of(low, None)}
+        return {total: value}
+
+    def _added_to(self, total: str, facts: Facts) -> bool:
+        """Whether the number added is stated, and that of the tally is not."""
+        return True in facts.get("tallyBehind", ()) and bool(facts.get(self._added.get(total, "")))
 
     def _next_fact(self, weighed: dict[str, Weighed], facts: Facts, answered: frozenset[str]) -> FactType:
         """The first fact in the order of the enquiry on which an open rule turns."""
@@ -256,7 +270,7 @@ class Enquiry:
         total = fact.adds_to or fact.name
         low, high = bounds(facts.get(total))
         cuts = {cut for cut in self._turns(total, facts) if cut > low and (high is None or cut <= high)}
-        start = low if fact.adds_to else 0
+        start = low if fact.adds_to or self._added_to(total, facts) else 0
         ordered = [low, *sorted(cuts)]
         for index, first in enumerate(ordered):
             last = ordered[index + 1] - 1 if index + 1 < len(ordered) else high

@@ -94,7 +94,11 @@ class MissingFact(NamedTuple):
 
 
 class TakenReading(NamedTuple):
-    """An open question that the answer touches, the reading taken, and whether another would change the outcome."""
+    """
+    An open question that the answer touches, the reading taken, and whether another would change the outcome.
+
+    A question that changes no outcome says where it acts: what is counted, due, or covered.
+    """
 
     question: str
     notation: str
@@ -104,6 +108,7 @@ class TakenReading(NamedTuple):
     reading_label: Text
     would_change: Status
     others: tuple[tuple[str, Text, tuple[str, ...]], ...]
+    acts_on: Text
 
 
 class Assumption(NamedTuple):

@@ -68,7 +68,7 @@ def _explain(law: Law, case: Case, book: Rulebook) -> Determination:
         outcome=told.outcome,
         outcome_label=found.label,
         tier=found.tier,
-        governed_by=next((findings.of(w) for w in weighed.values() if w.stands and w.rule.opens), None),
+        governed_by=_governing(findings, weighed),
         grounds=findings.grounds(),
         also_applies=findings.also_applies(),
         defeated=findings.defeated(),
@@ -83,6 +83,12 @@ def _explain(law: Law, case: Case, book: Rulebook) -> Determination:
         duties=_duties(law, case, weighed, found.iri),
         receipt=receipt_of(law, case, book),
     )
+
+
+def _governing(findings: _Findings, weighed: dict[str, Weighed]) -> Finding | None:
+    """The rule that opens the regime; of several one with a condition, which says more than the default."""
+    opening = [w for w in weighed.values() if w.stands and w.rule.opens]
+    return findings.of(min(opening, key=lambda w: (w.trace is None, w.rule.iri))) if opening else None
 
 
 class _Findings:
@@ -233,7 +239,7 @@ def _duties(law: Law, case: Case, weighed: dict[str, Weighed], outcome: str) -> 
     for duty in law.duties:
         status = duty.condition.evaluate(reviewed(duty, case.facts)).status if duty.condition else True
         if duty.follows_from & causes and status is not False:
-            due.append(DueDuty(local(duty.iri), duty.label, status, duty.phase, law.cited(duty.sources, case.day)))
+            due.append(DueDuty(curie(duty.iri), duty.label, status, duty.phase, law.cited(duty.sources, case.day)))
     order = ("BeforeExport", "DuringExport", "AfterExport", "OnIncident", "Standing")
     return tuple(sorted(due, key=lambda d: (order.index(d.phase), d.duty)))
 

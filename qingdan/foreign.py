@@ -213,7 +213,7 @@ class _Compiler:
 
     def may_hold_for_all(self, fact: FactType, term: ox.NamedNode | ox.Literal, value: str | None) -> bool:
         """Whether a fact may be set without a look at the value: it adds to what is known and denies nothing."""
-        if fact.is_a("ActOfHandler") or fact.if_not_stated is not None or fact.name in self.closers:
+        if fact.is_a("Claim") or fact.if_not_stated is not None or fact.name in self.closers:
             return False
         return bool(fact.kinds & {"Annotation", "ManyValued", "OpenValued"}) or (value == EVERY and term.value == "true")
 

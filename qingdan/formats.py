@@ -24,28 +24,36 @@ TABLE_FORMATS = {".csv", ".parquet", ".xlsx"}
 _BASE = "urn:x-inventory:"
 
 
-def read(path: Path) -> bytes:
-    """The bytes of a file; raise InputError where it is absent, empty or not a file."""
+def read(path: Path, where: str | None = None) -> bytes:
+    """The bytes of a file; raise InputError, which calls it `where`, if it is absent, empty or not a file."""
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise InputError(Fault(str(path), f"cannot be read ({error.strerror})", "name a file that exists and can be read")) from None
+        raise _unreadable(where or str(path), error) from None
     if not content.strip():
-        raise InputError(Fault(str(path), "the file is empty", "give an inventory with at least one qd:DataItem"))
+        raise _empty(where or str(path))
     return content
 
 
-def checked(path: Path) -> None:
+def checked(path: Path, where: str | None = None) -> None:
     """Raise InputError where a file is absent, empty, or of a format that is not known."""
     try:
         with open(path, "rb") as opened:
             start = opened.read(4096)
     except OSError as error:
-        raise InputError(Fault(str(path), f"cannot be read ({error.strerror})", "name a file that exists and can be read")) from None
+        raise _unreadable(where or str(path), error) from None
     if not start.strip():
-        raise InputError(Fault(str(path), "the file is empty", "give an inventory with at least one qd:DataItem"))
+        raise _empty(where or str(path))
     if path.suffix.lower() not in TABLE_FORMATS:
-        _format(path.suffix, str(path))
+        _format(path.suffix, where or str(path))
+
+
+def _unreadable(where: str, error: OSError) -> InputError:
+    return InputError(Fault(where, f"cannot be read ({error.strerror})", "name a file that exists and can be read"))
+
+
+def _empty(where: str) -> InputError:
+    return InputError(Fault(where, "the file is empty", "give an inventory with at least one qd:DataItem"))
 
 
 def _format(suffix: str, where: str) -> ox.RdfFormat:
@@ -69,7 +77,7 @@ def quads(path: Path, where: str) -> Iterator[ox.Quad]:
     """The quads of a file as they are parsed; JSON-LD and RDF/XML are read whole, to be looked at first."""
     kind = _format(path.suffix, where)
     if kind in (ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML):
-        content = _guarded(read(path), kind, where)
+        content = _guarded(read(path, where), kind, where)
         return _told(ox.parse(content, format=kind, base_iri=_BASE, rename_blank_nodes=True), path.suffix, where)
     return _told(ox.parse(path=str(path), format=kind, base_iri=_BASE, rename_blank_nodes=True), path.suffix, where)
 

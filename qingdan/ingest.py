@@ -21,18 +21,26 @@ from .terms import Law
 Watch = Callable[[int], object]
 
 
-def ingest(law: Law, paths: Iterable[Path], mapping: Mapping | None = None, dated: bool = False, watch: Watch | None = None) -> Register:
+def ingest(
+    law: Law,
+    paths: Iterable[Path],
+    mapping: Mapping | None = None,
+    dated: bool = False,
+    watch: Watch | None = None,
+    names: dict[Path, str] | None = None,
+) -> Register:
     """
     Every file as one register; `dated` says that the day asked about is given, so that days of exports bear on nothing.
 
-    `watch` is told the number of bytes whenever some were read of a file that is read piece by piece.
+    `watch` is told the number of bytes whenever some were read of a file that is read piece by piece. `names` says how messages
+    call a file that has no name of its own.
 
     Raises InputError at the first file that cannot be read; faults of single statements are kept in the register.
     """
     found = register(law, dated)
     try:
         for path in paths:
-            _file(found, path, mapping, watch)
+            _file(found, path, (names or {}).get(path, str(path)), mapping, watch)
         found.build()
     except BaseException:
         found.close()
@@ -40,9 +48,9 @@ def ingest(law: Law, paths: Iterable[Path], mapping: Mapping | None = None, date
     return found
 
 
-def _file(found: Register, path: Path, mapping: Mapping | None, watch: Watch | None) -> None:
-    checked(path)
-    intake, where, suffix = found.intake, str(path), path.suffix.lower()
+def _file(found: Register, path: Path, where: str, mapping: Mapping | None, watch: Watch | None) -> None:
+    checked(path, where)
+    intake, suffix = found.intake, path.suffix.lower()
     intake.begin(where)
     if suffix == ".parquet":
         read_parquet(intake, found.store, path, where, mapping)
@@ -52,7 +60,7 @@ def _file(found: Register, path: Path, mapping: Mapping | None, watch: Watch | N
     elif suffix == ".xlsx":
         from .sheets import rows
 
-        _table(intake, where, rows(read(path), where), mapping)
+        _table(intake, where, rows(read(path, where), where), mapping)
     elif suffix == ".nt" and not (mapping and mapping.vocabulary):
         with _watched(path, watch) as lines:
             LineReader(intake, where).read(lines)

@@ -44,6 +44,7 @@ def _of_edition(edition: str) -> Law:
         whole,
         rules=tuple(rule for rule in whole.rules if rule.iri.startswith(kept)),
         overrides=tuple(override for override in whole.overrides if override.iri.startswith(kept)),
+        duties=tuple(duty for duty in whole.duties if duty.iri.startswith(kept)),
     )
 
 

@@ -18,11 +18,9 @@ _HOME = {"Export": "export", "DataItem": "item", "DataHandler": "handler", "Tall
 def missing_facts(law: Law, enquiry: Enquiry, branch: Branch, facts: Facts) -> tuple[MissingFact, ...]:
     """Every fact on which the outcome depends, the one that narrows it most first; of a sum, the parts to state."""
     found = []
-    for name in {part for name in support(branch) for part in _to_state(law, enquiry, name, facts)}:
+    for name in {part for open_fact in support(branch) for part in _to_state(law, enquiry, open_fact, facts)}:
         fact = law.facts[name]
-        branches = _merged(
-            [(value, enquiry.reduce(enquiry.given(branch, name, value))) for value in enquiry.answers(fact, facts)]
-        )
+        branches = _merged([(value, enquiry.reduce(enquiry.given(branch, name, value))) for value in enquiry.answers(fact, facts)])
         left = sum(len(outcomes(below)) for _, below in branches) / len(branches)
         found.append((left, fact.ask_order or 999, name, _missing(law, enquiry, fact, branches)))
     return tuple(entry[3] for entry in sorted(found, key=lambda entry: entry[:3]))
@@ -34,9 +32,7 @@ def hints(law: Law, name: str, facts: Facts) -> tuple[Hint, ...]:
     if name == "importantDataStatus":
         guides = [law.graph.one(str(category), QD + "externalGuide") for category in facts.get("category", ())]
         sources = [*(str(guide) for guide in guides if guide), *sources]
-    return tuple(
-        Hint(law.graph.text(source, QD + "hintText") or law.label(source), (curie(source),)) for source in dict.fromkeys(sources)
-    )
+    return tuple(Hint(law.graph.text(source, QD + "hintText") or law.label(source), (curie(source),)) for source in dict.fromkeys(sources))
 
 
 def _to_state(law: Law, enquiry: Enquiry, name: str, facts: Facts) -> list[str]:
@@ -55,9 +51,7 @@ def _merged(branches: list[tuple[Chosen, Branch]]) -> list[tuple[Chosen, Branch]
     return found
 
 
-def _missing(
-    law: Law, enquiry: Enquiry, fact: FactType, branches: list[tuple[Chosen, Branch]]
-) -> MissingFact:
+def _missing(law: Law, enquiry: Enquiry, fact: FactType, branches: list[tuple[Chosen, Branch]]) -> MissingFact:
     answers = []
     for value, below in branches:
         reached = outcomes(below)

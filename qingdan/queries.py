@@ -17,23 +17,15 @@ from .alternatives import alternatives
 from .closure import closed_law
 from .decided import decide
 from .declared import declared, form_shapes
-from .errors import CallError, Fault, InputError, KnowledgeError
 from .formats import TABLE_FORMATS, read, triples
-from .graph import Term
 from .ingest import ingest
 from .inventory import Inventory
 from .law import law
-from .names import GRAPH, PREFIXES, curie, expand
+from .names import GRAPH, expand
 from .report.as_quads import stated, written
 from .resources import folder, list_files
 
 LAW, SHAPES, INVENTORY = GRAPH + "law", GRAPH + "shapes", GRAPH + "inventory"
-_RESULTS = {
-    "json": ox.QueryResultsFormat.JSON,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "xml": ox.QueryResultsFormat.XML,
-}
 _WHOLE, _BATCH = 1_000, 64
 _PARAMETER = re.compile(r"`\?(\w+)`")
 
@@ -63,40 +55,6 @@ def _parse(path: Path) -> StoredQuery:
     fields = dict(re.findall(r"\*\*(\w+):\*\*\s*(.+)", "\n".join(header)))
     parameters = tuple(_PARAMETER.findall(fields.get("Parameter", "")))
     return StoredQuery(path.stem, header[0], header[1], fields.get("Answers", ""), parameters, "Empty" in fields, text)
-
-
-def ask(name: str, data: tuple[Path, ...], bindings: dict[str, str], as_of: date | None, form: str) -> Iterator[str]:
-    """The answer of a stored question or a SPARQL file, in a format of the SPARQL standards or as a table."""
-    text = _text(name)
-    _check(name, bindings)
-    store = law_store()
-    if data:
-        add_inventory(store, data, as_of)
-    substitutions: dict[ox.Variable, Term | ox.Triple] = {ox.Variable(variable): bound(value) for variable, value in bindings.items()}
-    try:
-        result = store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=substitutions)
-    except RuntimeError as error:
-        raise CallError(f"the question {name!r} cannot take what --bind gives: {error}") from None
-    except SyntaxError as error:
-        raise InputError(Fault(name, f"not well-formed SPARQL: {' '.join(str(error).split())}", "mend the query")) from None
-    yield from _rendered(result, form)
-
-
-def _text(name: str) -> str:
-    known = {query.name: query.text for query in stored()}
-    if name in known:
-        return known[name]
-    path = Path(name)
-    if path.suffix not in (".rq", ".sparql"):
-        raise CallError(f"the question {name!r} is not stored and is no .rq file; `qingdan query` lists the stored ones")
-    return read(path).decode("utf-8", "replace")
-
-
-def _check(name: str, bindings: dict[str, str]) -> None:
-    for query in stored():
-        missing = [parameter for parameter in query.parameters if parameter not in bindings]
-        if query.name == name and missing:
-            raise CallError(f"the question {name!r} asks about ?{missing[0]}; add --bind {missing[0]}=IRI")
 
 
 def bound(value: str) -> ox.NamedNode | ox.Literal:
@@ -161,18 +119,3 @@ def _load(store: ox.Store, texts: Iterator[str]) -> None:
             loading.result()
             loading = loader.submit(store.bulk_load, batch.encode(), format=ox.RdfFormat.N_QUADS)
         loading.result()
-
-
-def _rendered(result: object, form: str) -> Iterator[str]:
-    if isinstance(result, ox.QueryTriples):
-        yield (ox.serialize(result, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode()
-    elif form in _RESULTS and isinstance(result, (ox.QuerySolutions, ox.QueryBoolean)):
-        yield (result.serialize(format=_RESULTS[form]) or b"").decode() + ("\n" if form == "json" else "")
-    elif isinstance(result, ox.QueryBoolean):
-        yield f"{'yes' if result else 'no'}\n"
-    elif isinstance(result, ox.QuerySolutions):
-        yield "  ".join(variable.value for variable in result.variables) + "\n"
-        for solution in result:
-            yield "  ".join("" if term is None else curie(term.value) for term in solution) + "\n"
-    else:
-        raise KnowledgeError(f"a result of type {type(result).__name__} cannot be shown")

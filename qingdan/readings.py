@@ -9,6 +9,7 @@ from .conditions import Facts
 from .decision import enquiry_of, outcomes
 from .determination import TakenReading
 from .kleene import Status
+from .names import QD
 from .rulebook import Rulebook, Weighed, rulebook
 from .terms import Law, Question
 
@@ -41,7 +42,9 @@ def taken(
 
 def _taken(law: Law, question: Question, current: str, change: Status, others: tuple[tuple[str, tuple[str, ...]], ...]) -> TakenReading:
     listed = tuple((other, law.label(other), reached) for other, reached in others)
-    return TakenReading(question.iri, question.notation, question.label, question.question, current, law.label(current), change, listed)
+    acts_on = law.graph.text(question.iri, QD + "actsOn")
+    label = law.label(current)
+    return TakenReading(question.iri, question.notation, question.label, question.question, current, label, change, listed, acts_on)
 
 
 def _under(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from .conditions import Facts, Test, Trace
 from .errors import CallError, KnowledgeError
-from .kleene import Status, all_of, any_of, opposite
+from .kleene import Status, all_of, opposite
 from .names import curie
 from .terms import Duty, Law, Override, Rule
 
 _KEPT = 50_000
+Against = tuple[tuple[Override, frozenset[str]], ...]
 
 
 class Weighed(NamedTuple):
@@ -28,42 +29,74 @@ class Weighed(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """A rule with what must be known before it is weighed, and what it comes to where its regime is shut."""
+    """
+    A rule with what is read when it is weighed, and what it comes to where its regime is shut.
+
+    A set of rules is a number with a bit for each of them; a bit of a rule that is not in the book is never looked for.
+    """
 
     rule: Rule
+    bit: int
     shut: Weighed
     reads: tuple[str, ...]
-    openers: tuple[str, ...] | None
-    against: tuple[tuple[Override, tuple[str, ...]], ...]
+    openers: int | None
+    against: tuple[tuple[Override, int], ...]
+
+    def under(self, overrides: frozenset[Override]) -> _Step:
+        """The step where these overrides alone are chosen."""
+        kept = tuple(pair for pair in self.against if pair[0] in overrides)
+        return self if len(kept) == len(self.against) else self._replace(against=kept)
+
+
+class _Weighing(NamedTuple):
+    """What was weighed last: the values of the facts, the rules, and the sets of those that stand and that are open."""
+
+    values: tuple[object, ...]
+    found: dict[str, Weighed]
+    standing: int
+    still_open: int
 
 
 class Rulebook:
     """Weighs every rule in force against the facts of a case; one per set of rules and readings."""
 
-    def __init__(
-        self,
-        rules: tuple[Rule, ...],
-        overrides: tuple[Override, ...],
-        chosen: frozenset[str],
-        order: tuple[str, ...] = (),
-    ) -> None:
-        self.readings = chosen
-        self.overrides = frozenset(overrides)
-        steps = _steps(rules, overrides)
-        self._steps = [steps[iri] for iri in order or _ordered(steps) if iri in steps]
+    def __init__(self, steps: tuple[_Step, ...], overrides: frozenset[Override], chosen: frozenset[str]) -> None:
+        self.readings, self.overrides, self._steps = chosen, overrides, steps
         self.rules = tuple(step.rule for step in self._steps)
         self._seen: dict[tuple[object, ...], Trace] = {}
+        self._read = tuple(sorted({fact for step in self._steps for fact in step.reads}))
+        self._defeaters = [(step, _defeaters(step)) for step in self._steps]
+        self._last = _Weighing((None,) * len(self._read), {}, 0, 0)
 
     def weigh(self, facts: Facts) -> dict[str, Weighed]:
-        """Every rule of the book, weighed, by IRI."""
-        found: dict[str, Weighed] = {}
-        for step in self._steps:
-            found[step.rule.iri] = self._weigh(step, facts, found)
-        return found
+        """
+        Every rule of the book, weighed, by IRI.
 
-    def _weigh(self, step: _Step, facts: Facts, found: dict[str, Weighed]) -> Weighed:
+        Cases that follow one another differ in few facts: weighed anew are the rules that read these,
+        and those that rest on a rule that no longer stands as it did.
+        """
+        last, values = self._last, tuple(map(facts.get, self._read))
+        pairs = zip(self._read, last.values, values, strict=True)
+        changed, moved = {name for name, old, new in pairs if old is not new}, 0
+        found, standing, still_open = dict(last.found), last.standing, last.still_open
+        for step, over in self._defeaters:
+            rests_on = over | (step.openers or 0)
+            if last.found and not rests_on & moved and changed.isdisjoint(step.reads):
+                continue
+            defeated = _any(over, standing, still_open)
+            new = self._weigh(step, facts, standing, still_open, defeated)
+            found[step.rule.iri] = new
+            stood = standing & step.bit, still_open & step.bit
+            standing = standing | step.bit if new.stands else standing & ~step.bit
+            still_open = still_open | step.bit if new.stands is None else still_open & ~step.bit
+            if stood != (standing & step.bit, still_open & step.bit):
+                moved |= step.bit
+        self._last = _Weighing(values, found, standing, still_open)
+        return dict(found)
+
+    def _weigh(self, step: _Step, facts: Facts, standing: int, still_open: int, defeated: Status) -> Weighed:
         rule = step.rule
-        opened: Status = True if step.openers is None else any_of([found[iri].stands for iri in step.openers])
+        opened = True if step.openers is None else _any(step.openers, standing, still_open)
         if opened is False:
             return step.shut
         trace = self._trace(step, facts)
@@ -72,14 +105,9 @@ class Rulebook:
             return Weighed(rule, False, False, trace)
         if not step.against:
             return Weighed(rule, applies, applies, trace)
-        defeated: Status = False
-        defeated_by = []
-        for override, over in step.against:
-            status = any_of([found[iri].stands for iri in over])
-            if status:
-                defeated_by.append(override)
-            defeated = any_of([defeated, status])
-        return Weighed(rule, applies, all_of([applies, opposite(defeated)]), trace, tuple(defeated_by))
+        stands = all_of([applies, opposite(defeated)])
+        defeated_by = tuple(override for override, over in step.against if over & standing)
+        return Weighed(rule, applies, stands, trace, defeated_by)
 
     def fails(self, rule: Rule, facts: Facts) -> bool:
         """Whether the condition of a rule of the book is known to fail, its regime left aside."""
@@ -123,52 +151,73 @@ def reviewed(rule: Rule | Duty, facts: Facts) -> Facts:
     return {**head.closes, **facts}
 
 
-def _steps(rules: tuple[Rule, ...], overrides: tuple[Override, ...]) -> dict[str, _Step]:
-    """Each rule with what opens its regime and what may defeat it, by IRI."""
-    opening: dict[str | None, tuple[str, ...]] = {}
-    for rule in rules:
-        for opened in {rule.opens, rule.binds}:
-            opening[opened] = (*opening.get(opened, ()), rule.iri)
-    against: dict[str, tuple[tuple[Override, tuple[str, ...]], ...]] = {r.iri: () for r in rules}
-    for override in overrides:
-        over = sorted(override.over & against.keys())
-        for iri in override.under & against.keys():
-            others = tuple(name for name in over if name != iri)
-            against[iri] += ((override, others),) if others else ()
-    return {
-        rule.iri: _Step(
-            rule,
-            Weighed(rule, False, False, None),
-            _reads(rule),
-            opening.get(rule.regime, ()) if rule.regime else None,
-            against[rule.iri],
-        )
-        for rule in rules
-    }
+def _steps(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[_Step, ...]:
+    """
+    Each rule with what opens its regime and what may defeat it, in an order in which each can be weighed.
 
-
-@cache
-def _reads(rule: Rule) -> tuple[str, ...]:
-    """The facts that the condition of a rule tests."""
-    return tuple(sorted({test.fact for test in rule.condition.tests()})) if rule.condition else ()
-
-
-@cache
-def _order(law: Law) -> tuple[str, ...]:
-    """An order of all rules that serves every book; none where only some readings together have one."""
+    Openers come before what they open, defeaters before what they defeat; a cycle is an error of ours.
+    """
+    by_iri, openers, against = {rule.iri: rule for rule in rules}, _openers(rules), _against(rules, overrides)
+    needs = {rule.iri: openers.get(rule.regime or "", frozenset()).union(*(over for _, over in against[rule.iri])) for rule in rules}
     try:
-        return _ordered(_steps(law.rules, law.overrides))
+        ordered = tuple(TopologicalSorter({iri: sorted(needs[iri]) for iri in needs}).static_order())
+    except CycleError as error:
+        raise KnowledgeError("overrides form a cycle: " + " over ".join(map(curie, error.args[1]))) from error
+    bits = {iri: 1 << number for number, iri in enumerate(ordered)}
+
+    def some(names: Iterable[str]) -> int:
+        return sum(bits[name] for name in names)
+
+    def step(rule: Rule) -> _Step:
+        opening = some(openers.get(rule.regime, ())) if rule.regime else None
+        groups = tuple((override, some(over)) for override, over in against[rule.iri])
+        tested = {test.fact for test in rule.condition.tests()} if rule.condition else set()
+        reads = sorted(tested | ({rule.settled_by} if rule.settled_by else set()))
+        shut = Weighed(rule, False, False, None)
+        return _Step(rule, bits[rule.iri], shut, tuple(reads), opening, groups)
+
+    return tuple(step(by_iri[iri]) for iri in ordered)
+
+
+def _openers(rules: tuple[Rule, ...]) -> dict[str, frozenset[str]]:
+    """The rules that open each regime, or bind to each publication."""
+    found: dict[str, frozenset[str]] = {}
+    for rule in rules:
+        for opened in filter(None, (rule.opens, rule.binds)):
+            found[opened] = found.get(opened, frozenset()) | {rule.iri}
+    return found
+
+
+def _against(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> dict[str, Against]:
+    """The overrides under which each rule may give way, with the other rules that they name above it."""
+    found: dict[str, Against] = {rule.iri: () for rule in rules}
+    for override in overrides:
+        over = override.over & found.keys()
+        for iri in override.under & found.keys():
+            found[iri] += ((override, over - {iri}),) if over - {iri} else ()
+    return found
+
+
+@cache
+def _plan(law: Law) -> tuple[_Step, ...]:
+    """The steps of all rules, from which each book takes its own; none where only some readings together have an order."""
+    try:
+        return _steps(law.rules, law.overrides)
     except KnowledgeError:
         return ()
 
 
-def _ordered(steps: dict[str, _Step]) -> tuple[str, ...]:
-    """Openers before what they open, defeaters before what they defeat; a cycle is an error of ours."""
-    needs = {iri: [*(step.openers or ()), *(over for _, group in step.against for over in group)] for iri, step in steps.items()}
-    try:
-        return tuple(TopologicalSorter(needs).static_order())
-    except CycleError as error:
-        raise KnowledgeError("overrides form a cycle: " + " over ".join(map(curie, error.args[1]))) from error
+def _defeaters(step: _Step) -> int:
+    """The rules that may defeat the rule of a step."""
+    found = 0
+    for _, over in step.against:
+        found |= over
+    return found
+
+
+def _any(rules: int, standing: int, still_open: int) -> Status:
+    """Whether a rule of a set stands."""
+    return True if rules & standing else None if rules & still_open else False
 
 
 @lru_cache(maxsize=4096)
@@ -180,8 +229,10 @@ def rulebook(law: Law, day: date, chosen: frozenset[str] = frozenset()) -> Ruleb
 
 @cache
 def _book(law: Law, readings: frozenset[str], rules: tuple[Rule, ...]) -> Rulebook:
-    overrides = tuple(override for override in law.overrides if override.readings <= readings)
-    return Rulebook(rules, overrides, readings, _order(law))
+    overrides = frozenset(override for override in law.overrides if override.readings <= readings)
+    inside = frozenset(rules)
+    steps = tuple(step.under(overrides) for step in _plan(law) if step.rule in inside)
+    return Rulebook(steps or _steps(rules, sorted(overrides, key=lambda one: one.iri)), overrides, readings)
 
 
 def complete(law: Law, chosen: frozenset[str]) -> frozenset[str]:

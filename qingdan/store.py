@@ -6,6 +6,8 @@ Nothing here knows the law. Fragments, profiles, handlers and keys are numbers; 
 from __future__ import annotations
 
 import csv
+import errno
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -53,8 +55,12 @@ class Store:
                     return self._base.execute(sql, values or None)
             except duckdb.OutOfMemoryException:
                 if self._memory >= _MOST_MEMORY:
-                    raise
+                    raise MemoryError from None
                 self._allow(self._memory * 2)
+            except duckdb.IOException as error:
+                if "No space left" in str(error):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
+                raise
 
     def _allow(self, memory: int) -> None:
         self._memory = max(memory, self._memory)

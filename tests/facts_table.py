@@ -50,10 +50,10 @@ def _meaning(told: Graph, fact: FactType) -> str:
     parts = [f"{told.text(QD + fact.name, SKOS + 'definition')['en']}."]
     if fact.is_a("ManyValued"):
         parts.append("Several values.")
-    if fact.is_a("ActOfHandler"):
-        parts.append("An act: not done until recorded.")
+    if fact.is_a("Claim"):
+        parts.append("A claim: not made unless stated.")
     if fact.if_not_stated is not None:
-        parts.append(f"If not stated: `{cell_value(fact, str(fact.if_not_stated))}`, the stricter value, shown as an assumption.")
+        parts.append(f"If not stated: `{cell_value(fact, str(fact.if_not_stated))}`, shown as an assumption.")
     return " ".join(parts)
 
 

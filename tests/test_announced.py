@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -62,13 +63,20 @@ def _once_stated(stated: Facts, missing: MissingFact, value: Any, day: str) -> D
     """The answer with the fact stated; None where it contradicts what is stated, and is refused."""
     told = with_facts(stated, {missing.about: {missing.fact: value}})
     if missing.about == "tally":
-        told["tally"] = {"asOf": day, "year": int(day[:4]), **told["tally"]}
+        if str(stated["tally"].get("asOf", day)) > day:
+            return None  # a tally of the day asked about is a new one, in all its numbers
+        counted = _before(day) if any(name.startswith("adds") for name in stated["export"]) else day
+        told["tally"] = {"asOf": counted, "year": int(day[:4]), **told["tally"]}
     try:
         return decided(told, day)
     except qingdan.InputError as refusal:
         if f"qd:{missing.fact}" not in str(refusal):
             raise
         return None
+
+
+def _before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(1)).isoformat()
 
 
 def _values(missing: MissingFact, answer: Answer) -> list[Any]:

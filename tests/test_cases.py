@@ -82,11 +82,37 @@ def _no_flags(found: Determination, flags: list[str]) -> None:
 
 
 def _duties(found: Determination, duties: list[str]) -> None:
-    assert set(duties) <= {duty.duty for duty in found.duties}
+    assert set(duties) <= set(_named(found))
 
 
 def _no_duties(found: Determination, duties: list[str]) -> None:
-    assert not set(duties) & {duty.duty for duty in found.duties}
+    assert not set(duties) & set(_named(found))
+
+
+def _named(found: Determination) -> Iterator[str]:
+    """Each duty by its name, whole and without its prefix; one that may be due with a question mark as well."""
+    for duty in found.duties:
+        for name in (duty.duty, duty.duty.partition(":")[2]):
+            yield from (name, name + "?") if duty.status is None else (name,)
+
+
+def _duty_cites(found: Determination, wanted: dict[str, list[str]]) -> None:
+    cited = {duty.duty: set(duty.cites) for duty in found.duties}
+    lacking = {name: set(provisions) - cited.get(name, set()) for name, provisions in wanted.items()}
+    assert not any(lacking.values()), lacking
+
+
+def _duty_says(found: Determination, wanted: dict[str, list[str]]) -> None:
+    told = {duty.duty: " ".join(duty.label.values()) for duty in found.duties}
+    assert all(word in told[name] for name, words in wanted.items() for word in words), told
+
+
+def _none_of(found: Determination, prefixes: list[str]) -> None:
+    """No rule that carries the answer or governs, no flag and no duty is of these, or cites one of them."""
+    carrying = (*found.grounds, *((found.governed_by,) if found.governed_by else ()))
+    told = [curie(finding.rule) for finding in carrying] + [duty.duty for duty in found.duties]
+    told += [cite for one in (*carrying, *found.flags, *found.duties) for cite in one.cites]
+    assert [name for name in told if name.startswith(tuple(prefixes))] == []
 
 
 def _would_change(found: Determination, wanted: dict[str, bool | None]) -> None:
@@ -182,6 +208,8 @@ CHECKS = {
     "defeated": _defeated,
     "duties": _duties,
     "facts": _facts,
+    "dutyCites": _duty_cites,
+    "dutySays": _duty_says,
     "failed": _failed,
     "flags": _flags,
     "grounds": _grounds,
@@ -197,6 +225,7 @@ CHECKS = {
     "possible": _possible,
     "possibleIncludes": _possible_includes,
     "says": _says,
+    "noneOf": _none_of,
     "tier": lambda found, tier: found.tier == tier or pytest.fail(f"tier {found.tier}"),
     "wouldChange": _would_change,
 }

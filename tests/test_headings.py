@@ -50,7 +50,7 @@ def least(work: Callable[[], None]) -> float:
 
 @pytest.mark.parametrize("kind", ["table", "sheet"])
 def test_time_grows_with_the_length_of_a_heading(kind: str) -> None:
-    """Eight times the columns take about eight times the work; each looked up among all, 64 times."""
+    """Eight times the columns take about eight times the work, not sixty-four times."""
     law()
     few, many = (
         least((lambda columns=columns: mapped(columns)) if kind == "table" else sheet(columns))
@@ -126,7 +126,7 @@ def test_a_parquet_inventory_with_a_column_of_the_database(tmp_path: Path, name:
 def test_a_text_that_is_too_long_is_no_fault_of_ours(
     tmp_path: Path, suffix: str, millions: int
 ) -> None:
-    """A title past what the database takes, and one past what the parsers take: the line says so."""
+    """A title past what the database takes, or what the parsers take: the line says so."""
     path, text = tmp_path / f"inventory{suffix}", "x" * (millions << 20)
     vocabulary = "https://w3id.org/qingdan/ns/"
     if suffix == ".jsonld":

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from qingdan.law import law
-from qingdan.names import CQ25, DCTERMS, QD, RDFS, curie
+from qingdan.names import CN, CQ25, DCTERMS, QD, RDFS, curie
 
 GRAPH = law().graph
 PROVISIONS = [iri for iri in GRAPH.members(QD + "Provision") if iri.startswith(CQ25)]
@@ -17,6 +17,7 @@ CITED = {
         "Rule",
         "Override",
         "Duty",
+        "Consequence",
         "Parameter",
         "OpenQuestion",
         "Body",
@@ -81,6 +82,46 @@ def test_list_is_marked_as_summarised() -> None:
     assert GRAPH.one(section, QD + "representedCount") == len(GRAPH.members(CQ25 + "ListedItem"))
     assert GRAPH.one(section, QD + "completeness") == QD + "Summarised"
     assert GRAPH.one(CQ25 + "section-all", QD + "officialCount") == 110
+
+
+def test_what_a_person_judges_is_marked_and_told() -> None:
+    """The words of a listed item that are open stand with it, and such an item is of the class that the flag asks for."""
+    marked = {iri for iri in GRAPH.members(CQ25 + "ListedItem") if set(GRAPH.text(iri, QD + "openTextured")) == {"en", "zh"}}
+    assert marked == set(GRAPH.members(CQ25 + "OpenTexturedItem"))
+    groups = "after-sales-data vehicle-condition-data online-upgrade-data static-map vector-data remote-control-data customer-list"
+    assert {f"{CQ25}item-{name}" for name in groups.split()} <= marked
+
+
+def test_duties_stand_in_the_file_of_their_regime() -> None:
+    """A national duty cites national law alone; a duty of a list arises while the list governs, or from a flag, or is an authority's."""
+    flags = set(GRAPH.members(QD + "Flag"))
+    for duty in law().duties:
+        if duty.iri.startswith(CN):
+            assert all(source.startswith(CN) for source in duty.sources), duty.iri
+            assert not any(cause.startswith(CQ25) for cause in duty.follows_from), duty.iri
+        else:
+            assert duty.follows_from <= {CQ25 + "regime"} | flags, duty.iri
+            assert all(source.startswith(CQ25) for source in duty.sources), duty.iri
+
+
+def test_national_law_cites_no_list() -> None:
+    """What stands under the national rules cites national law alone, whoever asks and wherever."""
+    for term in (*law().rules, *law().overrides):
+        if term.iri.startswith(CN):
+            assert [source for source in term.sources if not source.startswith(CN)] == [], term.iri
+
+
+def test_a_consequence_is_no_duty() -> None:
+    """Article 14 attaches liability to a breach; nobody is asked to bear it."""
+    assert CQ25 + "article-14" not in {source for duty in law().duties for source in duty.sources}
+    (liability,) = [iri for iri in GRAPH.members(QD + "Consequence") if CQ25 + "article-14" in GRAPH.iris(iri, DCTERMS + "source")]
+    assert GRAPH.text(liability, RDFS + "label")
+
+
+def test_race_is_called_race() -> None:
+    """Category 27 speaks of race (种族), in both languages alike."""
+    (text,) = [GRAPH.text(iri, QD + "summary") for iri in GRAPH.members(QD + "Level2Category") if iri.endswith("subcategory-27")]
+    assert (text["en"].count("race"), "ethnic" in text["en"], text["zh"].count("种族")) == (2, False, 2)
 
 
 def test_weak_sources_never_clear_alone() -> None:

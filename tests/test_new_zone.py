@@ -31,6 +31,15 @@ INVENTORY = """
     qd:containsPersonalInformation true ; qd:containsSensitivePersonalInformation false .
 <urn:x:e> a qd:Export ; qd:exportOf <urn:x:i> ; qd:recipientRestricted false ; qd:requestedByForeignAuthority false .
 """
+DUTY = """
+hb27:duty-tell-the-zone
+    a qd:Duty ;
+    rdfs:label "Tell the zone"@en , "告知自贸试验区"@zh ;
+    dcterms:source qd:hb-2027 ;
+    qd:phase qd:AfterExport ;
+    qd:followsFrom hb27:regime ;
+    .
+"""
 
 
 def invented(text: str) -> str:
@@ -48,9 +57,9 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (place / path.name).symlink_to(path)
     shutil.copytree(ROOT, place / "qingdan", ignore=shutil.ignore_patterns("closed", "data", "__pycache__"))
     shutil.copytree(folder("data"), place / "data")
-    for suffix in (".ttl", ".rules.ttl"):
+    for suffix, more in ((".ttl", ""), (".rules.ttl", DUTY)):
         text = (folder("data") / "lists" / f"gx-2025{suffix}").read_text("utf-8")
-        (place / "data" / "lists" / f"{NAME}{suffix}").write_text(invented(text), "utf-8")
+        (place / "data" / "lists" / f"{NAME}{suffix}").write_text(invented(text) + more, "utf-8")
     (place / "inventory.ttl").write_text(INVENTORY, "utf-8")
     return place
 
@@ -70,6 +79,16 @@ def test_an_invented_zone_is_decided_under(installation: Path) -> None:
     assert (told["list"], told["outcome"]) == (NAME, "NeedsReview")
     assert [ground["rule"] for ground in told["grounds"]] == [f"https://w3id.org/qingdan/{NAME}/rule-content-not-known"]
     assert f"qd:{NAME}" in {cite for ground in told["grounds"] for cite in ground["cites"]}
+    assert {duty["duty"] for duty in told["duties"]} == {"hb27:duty-tell-the-zone"}
+
+
+def test_a_duty_of_an_invented_zone_is_told_under_it_alone(installation: Path) -> None:
+    """Under its own name in RDF; never under another list, whoever asks."""
+    arguments = ("decide", "inventory.ttl", "--as-of", "2027-12-31", "--format", "turtle")
+    assert "qd:ofDuty hb27:duty-tell-the-zone" in run(installation, *arguments, "--list", NAME).stdout
+    for other in ("cq-2025", "cn", "gx-2025"):
+        found = run(installation, *arguments, "--list", other)
+        assert (found.returncode, "duty-tell-the-zone" in found.stdout) == (0, False), found.stderr
 
 
 def test_an_invented_zone_is_a_value_like_any_other(installation: Path) -> None:

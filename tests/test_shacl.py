@@ -20,9 +20,55 @@ from qingdan.law import law
 from qingdan.names import QD, SHAPE
 from qingdan.resources import folder, shape_files
 from qingdan.shapes import compile_shape
-from test_properties import CHOICES
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
+BOOLEAN = [True, False, None]
+VOLUMES = [None, 0, 1, 9_999, 10_000, 99_999, 100_000, 999_999, 1_000_000]
+HELD = [None, 0, 99_999, 100_000, 999_999, 1_000_000, 10_000_000]
+CHOICES: dict[str, dict[str, list[Any]]] = {
+    "handler": {
+        "zone": ["cq-ftz", "cq-ftz", "none", None],
+        "zoneTie": [["RegisteredInZone"], ["OperatingInZone", "ExportingFromZone"], ["NoTie"], None],
+        "sector": ["IntelligentConnectedVehicles", "IntelligentConnectedVehicles", "OtherSector", None],
+        "criticalInfrastructureOperator": BOOLEAN,
+        "holdsOrdinaryPersons": HELD,
+        "holdsSensitivePersons": HELD,
+        "holdsSensitiveAccountPersons": HELD,
+        "holdsPersonsInBoth": [0],
+    },
+    "tally": {"ordinaryPersons": VOLUMES, "sensitivePersons": VOLUMES},
+    "item": {
+        "secrecy": ["NotClassified", "NotClassified", "StateSecret", None],
+        "coreData": [False, False, True, None],
+        "controlRegime": ["NoControlRegime", "NoControlRegime", "ExportControlLaw", "RestrictedTechnology", "FreeTechnology"],
+        "importantDataStatus": ["ReviewedNotImportant", "NotifiedImportant", "ConfirmedNotImportant"],
+        "matchesNoListedItem": BOOLEAN,
+        "matchesListedItem": [None, None, ["cq25:item-control-program-source-code"]],
+        "containsPersonalInformation": BOOLEAN,
+        "containsSensitivePersonalInformation": BOOLEAN,
+        "extractOfHeldData": ["SmallExtract", "WholeOfHeldData", None],
+        "origin": ["CollectedInChina", "CollectedAbroad", "CollectedAbroadMixed", None],
+        "exteriorImagery": BOOLEAN,
+        "depicts": [["Face"], ["Face", "RoadSign"], ["NothingIdentifying"], None],
+        "anonymisedToNationalRequirements": BOOLEAN,
+        "outsideListedFields": [None, None, True, False],
+        "personalInformationKind": [None, ["Name"], ["Name", "VehicleTrajectory"]],
+        "childUnder14": BOOLEAN,
+        "sensitiveArea": BOOLEAN,
+        "geodata": BOOLEAN,
+        "trafficFlow": BOOLEAN,
+        "economicOperation": BOOLEAN,
+        "chargingNetwork": BOOLEAN,
+        "vehicleData": [True],
+    },
+    "export": {
+        "accessMode": ["SentAbroad", "AccessibleFromAbroad", "ReadInChinaOnly", None],
+        "requestedByForeignAuthority": [False, False, True, None],
+        "recipientRestricted": [False, False, True, None],
+        "ground": [None, "CbdfArticle5Contract", "CbdfArticle5HumanResources", "StatutoryDuty", "NoGround"],
+        "groundProven": BOOLEAN,
+    },
+}
 
 
 @cache
@@ -83,6 +129,7 @@ def complete() -> st.SearchStrategy[dict[str, dict[str, Any]]]:
         }
         stated["export"] |= {"exportDate": draw(st.sampled_from(["2025-09-04", "2026-03-02", "2024-03-21"])), "purpose": "OtherPurpose"}
         stated["tally"]["year"] = int(stated["export"]["exportDate"][:4])
+        stated["tally"]["asOf"] = stated["export"]["exportDate"]
         return stated
 
     return draw_all()

@@ -16,12 +16,12 @@ from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp.types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
+from ..guard import Refused, check
 from ..law import OWN
 from ..queries import INVENTORY, StoredQuery, stored
 from ..serving import work
 from ..serving.child import Failed
 from ..serving.dataset import graphs_of, served
-from ..serving.guard import Refused, check
 from ..serving.keeper import Keeper
 from ..serving.service import STATES, warm
 from ..version import VERSION

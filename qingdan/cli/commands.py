@@ -6,10 +6,13 @@ from importlib import import_module
 
 import click
 
-_HOMES = {"lists": "compare"} | {name: name for name in ("compare", "count", "decide", "mcp", "serve", "template", "validate")}
+from .streams import Ending
+
+_NAMES = ("compare", "count", "decide", "mcp", "query", "serve", "template", "validate", "why")
+_HOMES = {"lists": "compare"} | {name: name for name in _NAMES}
 
 
-class Commands(click.Group):
+class Commands(Ending):
     """A group whose commands stand in modules beside this one."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .. import api
+from .kinds import Command, Read
 from .options import AS_OF, LANG, LANGS, OUTPUT, READING
+
+if TYPE_CHECKING:
+    from ..lists.check import Checked
 
 _SUFFIXES = {".txt": "text", ".json": "json", ".csv": "csv", ".html": "html", ".ttl": "turtle"}
 _TITLES = {"en": "Lists of the free trade zones side by side", "zh": "各自贸试验区清单比较"}
 _ROUTES = {"en": "Routes under each list", "zh": "各清单下的路径"}
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("list_", metavar="LIST", nargs=-1)
-@click.option("--item", "inventory", type=click.Path(path_type=Path), help="Inventory of which each item's route is told under every list.")
+@click.option("--item", "inventory", type=Read(), help="Inventory of which each item's route is told under every list.")
 @AS_OF
 @READING
 @LANG
@@ -92,8 +97,8 @@ def lists() -> None:
     """Work on files about lists."""
 
 
-@lists.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@lists.command(cls=Command)
+@click.argument("file", type=Read())
 def check(file: Path) -> None:
     """
     Check a FILE about a list, and say what it does not tell yet. Exit status 1 where it has faults.
@@ -102,13 +107,16 @@ def check(file: Path) -> None:
     qingdan lists check data/lists/bj-2025.ttl
     """
     from ..lists.check import check as run
+    from ..output import deliver
 
     found = run(file)
-    for fault in found.faults:
-        click.echo(str(fault))
-    for record in found.records:
-        click.echo(f"{record.id}: {len(record.findings)} findings, {len(record.sectors)} sectors, {len(record.bands)} bands")
-    for missing in found.unknown:
-        click.echo(f"not known yet: {missing}")
-    if found.faults:
+    if deliver(_checked(found)) and found.faults:
         raise SystemExit(1)
+
+
+def _checked(found: Checked) -> Iterator[str]:
+    yield from (f"{fault}\n" for fault in found.faults)
+    for record in found.records:
+        counts = f"{len(record.findings)} findings, {len(record.sectors)} sectors, {len(record.bands)} bands"
+        yield f"{record.id}: {counts}\n"
+    yield from (f"not known yet: {missing}\n" for missing in found.unknown)

@@ -11,25 +11,31 @@ import click
 
 from ..errors import CallError
 from ..law import law
-from .options import AS_OF, LANG, LANGS, OUTPUT, Names
+from ..output import note
+from .kinds import Command, Day, Logs, Names, Read, Written
+from .options import AS_OF, LANG, LANGS, OUTPUT
 
 if TYPE_CHECKING:
     from ..counting.results import Count
 
 _SUFFIXES = {".txt": "text", ".json": "json", ".csv": "csv", ".ttl": "turtle", ".html": "html"}
 KEY = click.option(
-    "--key-file", type=click.Path(path_type=Path), help="Secret of the pseudonyms; else QINGDAN_KEY, else a new one for this run."
+    "--key-file", type=Read(), help="Secret of the pseudonyms; else QINGDAN_KEY, else a new one for this run."
 )
-LOG_MAPPING = click.option("--log-mapping", type=click.Path(path_type=Path), help="TOML file that maps foreign columns and groups.")
+LOG_MAPPING = click.option("--log-mapping", type=Read(), help="TOML file that maps foreign columns and groups.")
 MEMORY = click.option("--memory", default="1GiB", show_default=True, help="Memory of the count; the rest spills to disk.")
+THROUGH = click.option(
+    "--complete-through", type=Day(), help="Day through which the logs are complete; default: that of each handler's last event."
+)
 ENGINE = click.option(
     "--engine", default="duckdb", show_default=True, metavar="duckdb|spark://MASTER", help="What counts, for example spark://local[2]."
 )
 
 
-@click.command()
-@click.argument("log", nargs=-1, required=True)
+@click.command(cls=Command)
+@click.argument("log", nargs=-1, required=True, type=Logs())
 @AS_OF
+@THROUGH
 @click.option("--by", type=Names(), default=(), help="Tell the tallies by recipient, month, scenario or item as well.")
 @LOG_MAPPING
 @KEY
@@ -38,7 +44,7 @@ ENGINE = click.option(
 @OUTPUT
 @click.option("--alert", metavar="SHARE", help="Exit status 1 where a tally has reached this share of a threshold, for example 80%.")
 @click.option(
-    "--quarantine", type=click.Path(path_type=Path), help="File that tells where each row stands that cannot be counted, and why."
+    "--quarantine", type=Written(), help="File that tells where each row stands that cannot be counted, and why."
 )
 @click.option("--strict", is_flag=True, help="Refuse logs with a row that cannot be counted.")
 @MEMORY
@@ -46,6 +52,7 @@ ENGINE = click.option(
 def count(
     log: tuple[str, ...],
     as_of: date | None,
+    complete_through: date | None,
     by: tuple[str, ...],
     log_mapping: Path | None,
     key_file: Path | None,
@@ -69,13 +76,14 @@ def count(
 
     share = _share(alert)
     form = format_of(output, form, _SUFFIXES, "text")
-    found = counted(log, as_of, log_mapping, key_file, memory, strict, by, engine)
+    found = counted(log, as_of, log_mapping, key_file, memory, strict, by, engine, complete_through)
     if quarantine:
         deliver(iter([_rows(found)]), quarantine)
     deliver(_rendered(found, form, LANGS[lang]), output)
     reached = found.alerts(share) if share is not None else []
     for one, threshold in reached:
-        click.echo(f"alert: {one.handler} has reached {share:.0%} of {threshold.number:,} {threshold.measure}", err=True)
+        told = "may have reached" if one.tally.is_open else "has reached"
+        note(f"alert: {one.handler} {told} {share:.0%} of {threshold.number:,} {threshold.measure}")
     if reached:
         raise SystemExit(1)
 
@@ -89,6 +97,7 @@ def counted(
     strict: bool,
     by: tuple[str, ...] = (),
     engine: str = "duckdb",
+    through: date | None = None,
 ) -> Count:
     """The count that a call asks for; rows that cannot be counted are told on standard error, or refused."""
     from ..counting.count import count as run
@@ -96,12 +105,16 @@ def counted(
     from ..counting.logs import read_log_mapping
     from ..counting.pseudonym import key
     from ..errors import Fault, InputError
+    from ..report.counting import told_of
 
-    found = run(law(), list(log), as_of or today(), key(key_file), read_log_mapping(mapping), by, memory, engine)
+    found = run(law(), list(log), as_of or today(), key(key_file), read_log_mapping(mapping), by, memory, engine, through)
     if found.bad and strict:
         raise InputError(*(Fault(row.place, row.what, "mend the row, or leave out --strict") for row in found.bad_rows))
     if found.bad:
-        click.echo(f"{found.bad:,} of {found.rows:,} rows cannot be counted: the tallies are lower bounds", err=True)
+        bound = ", and no maximum is known" if any(one.tally.is_open for one in found.counted) else ""
+        note(f"{found.bad:,} rows cannot be counted, {found.rows:,} were read: the tallies are lower bounds{bound}")
+    for one in found.told:
+        note(told_of(one))
     return found
 
 

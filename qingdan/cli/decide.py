@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from .. import api
-from ..errors import CallError
-from .count import KEY, LOG_MAPPING, counted
-from .options import AS_OF, EDITION, FILES, INPUT_FORMAT, LANG, LANGS, MAPPING, OUTPUT, READING, Names, opened
+from ..errors import CallError, Fault, InputError
+from ..output import note
+from .count import KEY, LOG_MAPPING, THROUGH, counted
+from .kinds import Command, Logs, Names, Written
+from .options import AS_OF, EDITION, FILES, INPUT_FORMAT, LANG, LANGS, MAPPING, OUTPUT, READING, opened
 from .validate import write_report
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 _LISTED = 1_000
 
 
-@click.command()
+@click.command(cls=Command)
 @FILES
 @AS_OF
 @EDITION
@@ -41,9 +43,10 @@ _LISTED = 1_000
 )
 @click.option("--format", "form", type=click.Choice(["table", "json", "jsonl", "csv", "turtle", "html", "parquet"]), help="Default: table.")
 @OUTPUT
-@click.option("--validation", type=click.Path(path_type=Path), help="File for the validation report of the same inventory.")
+@click.option("--validation", type=Written(), help="File for the validation report of the same inventory.")
 @click.option("--fail-on", type=Names(), default=(), help="Outcomes that make the exit status 1.")
-@click.option("--log", multiple=True, help="Transfer log whose tallies are facts of the handlers; files, patterns or folders.")
+@click.option("--log", multiple=True, type=Logs(), help="Transfer log whose tallies are facts of the handlers; files, patterns or folders.")
+@THROUGH
 @LOG_MAPPING
 @KEY
 def decide(
@@ -60,6 +63,7 @@ def decide(
     validation: Path | None,
     fail_on: tuple[str, ...],
     log: tuple[str, ...],
+    complete_through: date | None,
     log_mapping: Path | None,
     key_file: Path | None,
 ) -> None:
@@ -69,15 +73,15 @@ def decide(
     \b
     qingdan decide data/inventories/icv-maker.ttl --as-of 2026-03-02
     qingdan decide inventory.csv --format jsonl --fail-on NeedsFacts,SecurityAssessment
-    qingdan decide inventory.csv --log transfers.parquet --as-of 2026-03-31
+    qingdan decide inventory.csv --log transfers.parquet --complete-through 2026-03-31 --as-of 2026-03-31
     qingdan decide inventory.parquet handlers.ttl --output answers.parquet --validation findings.sarif
     """
     api.known_outcomes(fail_on)
     chosen = api.readings(reading)
     form = _form(output, form)
     with (
-        _tallied(log, as_of, log_mapping, key_file) as tallies,
-        opened((*inventory, *tallies), mapping, input_format, as_of is not None, edition) as register,
+        _tallied(log, as_of, log_mapping, key_file, complete_through) as tallies,
+        opened((*inventory, *tallies), mapping, input_format, as_of is not None, edition, tallies) as register,
     ):
         if validation:
             write_report(register, validation, None, LANGS[lang], _LISTED)
@@ -88,17 +92,24 @@ def decide(
 
 
 @contextmanager
-def _tallied(log: tuple[str, ...], as_of: date | None, mapping: Path | None, key_file: Path | None) -> Iterator[list[Path]]:
-    """The tallies of the logs as a file of facts, removed afterwards; none where no log is named."""
+def _tallied(
+    log: tuple[str, ...], as_of: date | None, mapping: Path | None, key_file: Path | None, through: date | None
+) -> Iterator[dict[Path, str]]:
+    """The tallies of the logs as a file of facts, removed afterwards, with what messages call it; none where no log is named."""
     if not log:
-        yield []
+        yield {}
         return
     from ..report.counting_turtle import turtle
 
+    found = counted(log, as_of, mapping, key_file, "1GiB", False, through=through)
+    where = "the tallies of " + ", ".join(log)
+    if not found.counted:
+        mend = "name logs of the year asked about, or leave out --log"
+        raise InputError(Fault(", ".join(log), f"there is no transfer up to {found.as_of}", mend))
     with TemporaryDirectory(prefix="qingdan-") as folder:
         path = Path(folder) / "tallies-of-the-logs.ttl"
-        path.write_text(turtle(counted(log, as_of, mapping, key_file, "1GiB", False), provenance=False), "utf-8")
-        yield [path]
+        path.write_text(turtle(found, provenance=False), "utf-8")
+        yield {path: where}
 
 
 def _form(output: Path | None, named: str | None) -> str:
@@ -127,4 +138,4 @@ def _write(found: Decided, form: str, output: Path | None, langs: tuple[str, ...
     else:
         deliver(bulk.render(found, form, langs, detail), output)
     if output:
-        click.echo(bulk.summary(found, langs[0]), err=True, nl=False)
+        note(bulk.summary(found, langs[0]).rstrip("\n"))

@@ -7,9 +7,11 @@ import sys
 import click
 
 from ..errors import CallError
+from ..output import note
+from .kinds import Command
 
 
-@click.command()
+@click.command(cls=Command)
 def mcp() -> None:
     """
     Serve the tools decide, why, lookup and query to an assistant, over the Model Context Protocol.
@@ -23,6 +25,8 @@ def mcp() -> None:
         from ..assistant.tools import serve
     except ImportError as error:
         raise CallError(f"the server for assistants is not installed ({error.name} is missing); install qingdan[mcp]") from None
+    if sys.stdin is None or sys.stdout is None:
+        raise CallError("standard input or output is closed; an assistant speaks to this command over both")
     if sys.stdin.isatty():
-        click.echo("waiting for an assistant on standard input; register this command with it", err=True)
+        note("waiting for an assistant on standard input; register this command with it")
     serve()

@@ -6,25 +6,26 @@ import logging
 import signal
 import socket
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
 import click
 
 from ..errors import CallError
+from ..output import note
+from .kinds import Command, Read
 from .options import AS_OF
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-@click.command()
-@click.argument("inventory", nargs=-1, type=click.Path(path_type=Path))
+@click.command(cls=Command)
+@click.argument("inventory", nargs=-1, type=Read())
 @AS_OF
 @click.option("--port", type=click.IntRange(0, 65_535), default=8_080, show_default=True, help="Port to listen on.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; loopback unless you name another.")
-@click.option(
-    "--token-file", type=click.Path(path_type=Path), help="File with a token that calls of the API must bring (Authorization: Bearer)."
-)
+@click.option("--token-file", type=Read(), help="File with a token that all must bring who do more than read the law.")
 @click.option("--allow-origin", multiple=True, help="Site whose pages may read what is served, such as https://example.org; * for all.")
 @click.option("--trusted-host", multiple=True, help="Name by which the host may be called, beside its address, for example behind a proxy.")
 def serve(
@@ -42,19 +43,25 @@ def serve(
     \b
     qingdan serve data/inventories/icv-maker.ttl --as-of 2026-03-02 --port 8080
     """
-    try:
-        import qingdan_server
-    except ImportError as error:
-        raise CallError(f"the front is not installed ({error.name} is missing); install qingdan[server]") from None
-    from ..serving.service import Service
+    from ..serving.greeting import greeting
 
     token, listener = _token(token_file), _bound(host, port)
-    service = Service(inventory, as_of)
-    app = qingdan_server.create_app(service, token, allow_origin, _names(host, trusted_host))
-    server = qingdan_server.listen(app, listener)
-    if service.items and host not in _LOOPBACK:
-        click.echo("the inventory can be read by all who reach this address: a token guards the API alone", err=True)
-    click.echo(f"serving on http://{f'[{host}]' if ':' in host else host}:{server.effective_port}/", err=True)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
+    since = time.monotonic()
+    with greeting(listener):
+        note(f"listening on {address}, which answers that it is loading")
+        import qingdan_server
+
+        from ..serving.service import Service
+
+        service = Service(inventory, as_of, tell=note)
+        app = qingdan_server.create_app(service, token, allow_origin, _names(host, trusted_host))
+        server = qingdan_server.listen(app, listener)
+    if token:
+        note("the token is asked for; open to all stay the law, its search and the comparison of lists")
+    elif service.items and host not in _LOOPBACK:
+        note("the inventory can be read by all who reach this address; guard it with --token-file")
+    note(f"serving on {address} (loaded in {time.monotonic() - since:.1f} s)")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     try:

@@ -8,10 +8,11 @@ import click
 
 from ..errors import CallError
 from ..law import law
+from .kinds import Command, Written
 
 
-@click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.command(cls=Command)
+@click.argument("file", type=Written())
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 def template(file: Path, force: bool) -> None:
     """

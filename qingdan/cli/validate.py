@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import CallError
-from .options import FILES, INPUT_FORMAT, LANG, LANGS, MAPPING, OUTPUT, Names, opened
+from ..output import note
+from .kinds import Command, Names
+from .options import FILES, INPUT_FORMAT, LANG, LANGS, MAPPING, OUTPUT, opened
 
 if TYPE_CHECKING:
     from ..register import Register
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 _SUFFIXES = {".txt": "text", ".json": "json", ".ttl": "turtle", ".sarif": "sarif", ".xml": "junit"}
 
 
-@click.command()
+@click.command(cls=Command)
 @FILES
 @MAPPING
 @INPUT_FORMAT
@@ -51,21 +53,23 @@ def validate(
         if name not in SEVERITIES:
             raise CallError(f"the severity {name!r} is not known; choose one of {', '.join(SEVERITIES)}")
     with opened(inventory, mapping, input_format, False) as register:
-        report = write_report(register, output, form, LANGS[lang], max_findings, engine)
+        report, taken = write_report(register, output, form, LANGS[lang], max_findings, engine)
+    if fail_on is None and not taken:
+        return
     if any(cause.severity in (fail_on or SEVERITIES) for cause, _ in report.counts):
         raise SystemExit(1)
 
 
 def write_report(
     register: Register, output: Path | None, form: str | None, langs: tuple[str, ...], most: int, engine: str = "auto"
-) -> Report:
-    """Validate a register and write the report."""
+) -> tuple[Report, bool]:
+    """Validate a register and write the report; whether the reader took all of it."""
     from ..findings import validated
     from ..output import deliver, format_of
     from ..report.findings import render
 
     form = format_of(output, form, _SUFFIXES, "text")
     report = validated(register, engine, most)
-    deliver(render(report, form, langs), output)
-    click.echo(f"judged by {report.engine}: {report.total:,} results of {report.nodes:,} subjects", err=True)
-    return report
+    taken = deliver(render(report, form, langs), output)
+    note(f"judged by {report.engine}: {report.total:,} results of {report.nodes:,} subjects")
+    return report, taken

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from .ledger import Ledger
 
-_FAULTS_TOLD = 1_000
+_FAULTS_TOLD, _TOO_LONG = 1_000, "LINE SIZE OVER MAXIMUM"
 _MALFORMED = {
     "MISSING COLUMNS": "has fewer cells than the heading",
     "TOO MANY COLUMNS": "has more cells than the heading",
     "INVALID ENCODING": "is not UTF-8",
     "UNQUOTED VALUE": "has a quote out of place",
-    "LINE SIZE OVER MAXIMUM": "is too long",
+    _TOO_LONG: "is too long",
 }
 
 
@@ -29,14 +29,24 @@ class BadRow(NamedTuple):
         return self.file if self.row is None else f"{self.file}, row {self.row}"
 
 
-def bad_rows(ledger: Ledger, number: int) -> tuple[int, list[BadRow]]:
-    """How many rows cannot be counted, given those that were read as rows, and the first of them by file and line."""
+class BadRows(NamedTuple):
+    """How many rows cannot be counted, the first of them by file and line, and whether each is one person at most."""
+
+    number: int
+    listed: list[BadRow]
+    is_bounded: bool
+
+
+def bad_rows(ledger: Ledger, number: int) -> BadRows:
+    """The rows that cannot be counted, given how many of them were read as rows."""
     malformed = ledger.malformed()
+    bounded = all(file in ledger.one_a_line and kind != _TOO_LONG for file, _, kind in malformed)
     listed = [BadRow(file, line, _MALFORMED.get(kind, "cannot be read as CSV")) for file, line, kind in malformed]
     for (file,) in ledger.rows("SELECT DISTINCT file FROM events WHERE fault IS NOT NULL ORDER BY file") if number else ():
         lines = [line for name, line, _ in malformed if name == file and line is not None]
         listed += [BadRow(file, _line(file, row, lines), what) for row, what in ledger.faults(file, _FAULTS_TOLD)]
-    return number + len(malformed), sorted(listed, key=lambda one: (one.file, one.row or 0, one.what))
+    ordered = sorted(listed, key=lambda one: (one.file, one.row or 0, one.what))
+    return BadRows(number + len(malformed), ordered, bounded)
 
 
 def _line(file: str, row: int | None, malformed: list[int]) -> int | None:

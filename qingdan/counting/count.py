@@ -11,13 +11,15 @@ from pathlib import Path
 from ..terms import Law
 from .badrows import bad_rows
 from .engine import DUCKDB, opened
+from .guard import Through, refuse_unreadable, told
 from .ledger import Ledger
 from .logs import LogMapping, chosen
 from .pseudonym import Key
 from .questions import Firsts, Wanted, events, firsts_of, firsts_under, keep_firsts, persons, scan_of
-from .results import Alternative, Count, Counted, Crossed, Excluded, Part
+from .results import Alternative, Count, Counted, Crossed, Excluded, LogFile, Part
 from .tallies import Tally, crossing, cumulated, daily, headroom, readings_of_both, tally
-from .thresholds import MEASURES, Threshold, grounds, kinds, thresholds
+from .thresholds import MEASURES, Threshold, grounds, thresholds
+from .words import words
 
 _NOT_READ = "access IS DISTINCT FROM 'ReadInChinaOnly'"
 COUNTED = f"excluded IS NULL AND {_NOT_READ}"
@@ -39,37 +41,43 @@ def count(
     by: tuple[str, ...] = (),
     memory: str = "1GiB",
     engine: str = DUCKDB,
+    through: date | None = None,
 ) -> Count:
     """
     Count the natural persons of transfer logs, each once in a calendar year, up to a day (CBDF Provisions, Articles 5, 7 and 8).
 
+    A tally is of the day `through` which the logs are complete, by default that of the last event of its handler.
     Raises InputError where a log cannot be read as a whole, CallError for a wrong choice; rows that cannot be read are told in the result.
     """
     mapping, parts = mapping or LogMapping(), chosen(by)
-    ledger = opened(engine, paths, mapping, key, grounds(law), kinds(law), memory)
+    ledger = opened(engine, paths, mapping, key, words(law), memory)
     try:
-        return _Counter(law, ledger, as_of, mapping, parts).count(key)
+        return _Counter(law, ledger, as_of, mapping, parts, through).count(key)
     finally:
         ledger.close()
 
 
 class _Counter:
-    def __init__(self, law: Law, ledger: Ledger, as_of: date, mapping: LogMapping, parts: tuple[str, ...]) -> None:
+    def __init__(self, law: Law, ledger: Ledger, as_of: date, mapping: LogMapping, parts: tuple[str, ...], through: date | None) -> None:
         self.law, self.ledger, self.as_of, self.mapping, self.parts = law, ledger, as_of, mapping, parts
         self.thresholds = thresholds(law, as_of)
+        self.days = Through(as_of, through, mapping.groups)
 
     def count(self, key: Key) -> Count:
         """Everything there is to tell."""
         ledger = self.ledger
         scan = scan_of(ledger, self.as_of)
-        self.bad, listed = bad_rows(ledger, scan.faulty)
+        bad = bad_rows(ledger, scan.faulty)
+        refuse_unreadable(ledger, scan, bad.listed)
+        self.days.seen(scan.last)
+        self.bad = bad.number if bad.is_bounded and not scan.open else None
         keep_firsts(ledger, self.as_of, COUNTED, scan.rows)
-        found = self._by_key(firsts_of(ledger))
+        found = {**{one: [] for one in scan.last}, **self._by_key(firsts_of(ledger))}
         pools = self._by_key(firsts_of(ledger, "pool")) if self.mapping.groups else {}
         self.late = self._by_key(firsts_under(ledger, self.as_of, COUNTED, recorded=True)) if scan.late else {}
         self.accessed = self._by_key(firsts_under(ledger, self.as_of, _ACCESSED)) if scan.accessible else None
         self.excluded = self._excluded() if scan.claims else {}
-        self.told = self._told_parts()
+        self.parted = self._parted()
         return Count(
             as_of=self.as_of,
             counted=self._all(found, "handler"),
@@ -77,12 +85,17 @@ class _Counter:
             thresholds=self.thresholds,
             rows=scan.rows,
             later=scan.later,
-            bad=self.bad,
-            bad_rows=tuple(listed),
-            files=tuple((name, digest(Path(name))) for name in ledger.files),
+            bad=bad.number,
+            bad_rows=tuple(bad.listed),
+            told=told(ledger, scan),
+            files=tuple(self._file(name) for name in ledger.files),
             key=key.name,
             rules=f"sha256:{self.law.digest}",
         )
+
+    def _file(self, name: str) -> LogFile:
+        separator, clock = self.ledger.read_as[name]
+        return LogFile(name, digest(Path(name)), clock, separator, self.ledger.unread[name])
 
     def _by_key(self, firsts: Iterable[Firsts]) -> dict[tuple[str, int], list[Firsts]]:
         found: dict[tuple[str, int], list[Firsts]] = defaultdict(list)
@@ -100,7 +113,7 @@ class _Counter:
             found[handler, year].append(Excluded(ground, cites[ground], proven == "proven", many))
         return found
 
-    def _told_parts(self) -> dict[tuple[str, int], list[Part]]:
+    def _parted(self) -> dict[tuple[str, int], list[Part]]:
         found: dict[tuple[str, int], list[Part]] = defaultdict(list)
         for by in self.parts:
             for handler, year, name, many, ordinary, sensitive in persons(self.ledger, self.as_of, _PARTS[by], COUNTED):
@@ -126,7 +139,7 @@ class _Counter:
     def _counted(
         self, key: str, year: int, firsts: list[Firsts], days: dict[str, dict[date, int]], crossed: tuple[Crossed, ...], single: bool
     ) -> Counted:
-        end = min(self.as_of, date(year, 12, 31))
+        end = self.days.end(key, year)
         own = tally(firsts, self.bad)
         met = {one.crossing.threshold for one in crossed}
         return Counted(
@@ -140,7 +153,7 @@ class _Counter:
             headroom=tuple(headroom(threshold, days[threshold.measure], end) for threshold in self.thresholds if threshold not in met),
             excluded=tuple(self.excluded.get((key, year), ())) if single else (),
             alternatives=tuple(self._alternatives(key, year, firsts, own)) if single else (),
-            parts=tuple(self.told.get((key, year), ())) if single else (),
+            parts=tuple(self.parted.get((key, year), ())) if single else (),
             days={measure: cumulated(found) for measure, found in days.items()},
         )
 
@@ -150,10 +163,11 @@ class _Counter:
         found = crossing(threshold, daily(late, threshold.measure)) if late else None
         return found.day if found else None
 
-    def _tier(self, ordinary: int, sensitive: int) -> int | None:
-        """The strictest tier that numbers reach under any list in force."""
+    def _tier(self, ordinary: int | None, sensitive: int | None) -> int | None:
+        """The strictest tier that numbers reach, or may reach where no maximum is known, under any list in force."""
         reached = {MEASURES[0]: ordinary, MEASURES[1]: sensitive}
-        return min((one.tier for one in self.thresholds if one.tier and reached[one.measure] >= one.number), default=None)
+        numbers = [(one.tier, reached[one.measure], one.number) for one in self.thresholds if one.tier]
+        return min((tier for tier, persons, number in numbers if persons is None or persons >= number), default=None)
 
     def _alternatives(self, key: str, year: int, firsts: list[Firsts], own: Tally) -> Iterable[Alternative]:
         """The tallies under the other readings of Q1, Q5 and Q11."""

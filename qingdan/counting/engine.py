@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from ..errors import CallError
 from .ledger import DuckLedger, Ledger
 from .logs import LogMapping
 from .pseudonym import Key
+from .words import Words
 
 DUCKDB = "duckdb"
 _SPARK = re.compile(r"spark://(local(\[[^\]/]+\])?|[^/\s:,]+:[0-9]+(,[^/\s:,]+:[0-9]+)*)")
 
 
-def opened(
-    engine: str, paths: list[str], mapping: LogMapping, key: Key, grounds: Mapping[str, str], kinds: Mapping[str, bool], memory: str
-) -> Ledger:
+def opened(engine: str, paths: list[str], mapping: LogMapping, key: Key, words: Words, memory: str) -> Ledger:
     """
     The events of some logs in the engine that a call names: `duckdb`, `spark://host:port`, or `spark://local[2]` for Spark in this process.
 
     Raises CallError for another engine, or one that is not installed or does not answer; InputError where a log cannot be read.
     """
     if engine == DUCKDB:
-        return DuckLedger(paths, mapping, key, grounds, kinds, memory)
+        return DuckLedger(paths, mapping, key, words, memory)
     if not (found := _SPARK.fullmatch(engine)):
         raise CallError(f"there is no engine {engine!r}; choose duckdb, spark://host:port or spark://local[2]")
     try:
         from .spark import SparkLedger
     except ImportError:
         raise CallError("Spark needs the libraries pyspark and sqlglot: install qingdan[spark]") from None
-    return SparkLedger(found[1] if found[1].startswith("local") else engine, paths, mapping, key, grounds, kinds)
+    return SparkLedger(found[1] if found[1].startswith("local") else engine, paths, mapping, key, words)

@@ -6,7 +6,6 @@ import re
 import shutil
 import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +13,17 @@ import duckdb
 
 from ..errors import CallError, Fault, InputError, KnowledgeError
 from .dialect import Dialect
-from .logs import LogMapping, columns, files, heading
+from .logs import Columns, LogMapping, columns, files
 from .pseudonym import Key
 from .relation import Relation
+from .survey import Alike, alike, clock
+from .words import Words
 
 _CSV = (
-    "read_csv({files}, header = true, auto_detect = false, columns = {{{columns}}}, delim = ',', quote = '\"', escape = '\"',"
+    "read_csv({files}, header = true, auto_detect = false, columns = {{{columns}}}, delim = '{delim}', quote = '\"', escape = '\"',"
     " filename = true, strict_mode = true, store_rejects = true, rejects_limit = 0)"
 )
-_PARQUET = "read_parquet({files}, filename = true, union_by_name = true)"
+_PARQUET = "read_parquet({files}, filename = true, union_by_name = true, hive_types_autocast = false)"
 _LIMIT = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?([KMGT]i?B)")
 
 
@@ -30,6 +31,20 @@ class Ledger(ABC):
     """The events of some logs, in whichever engine; close it to remove what it made."""
 
     files: list[str]
+
+    def __init__(self) -> None:
+        self.one_a_line: set[str] = set()
+        self.unread: dict[str, tuple[str, ...]] = {}
+        self.read_as: dict[str, tuple[str | None, str]] = {}
+
+    def note(self, one: Alike, found: Columns) -> None:
+        """Remember how some files are read: columns left out, separator, clock, whether a line is one person at most."""
+        if not one.quoted and "subjects" not in found.named:
+            self.one_a_line.update(one.files)
+        kind = found.named["time"][0] if "time" in found.named else "VARCHAR"
+        for name in one.files:
+            self.unread[name] = found.unread
+            self.read_as[name] = (one.separator, clock(kind))
 
     @abstractmethod
     def keep(self, name: str, sql: str, more: bool = False) -> None:
@@ -55,9 +70,8 @@ class Ledger(ABC):
 class DuckLedger(Ledger):
     """Events in DuckDB: read as `events`, with `pools` beside them."""
 
-    def __init__(
-        self, paths: list[str], mapping: LogMapping, key: Key, grounds: Mapping[str, str], kinds: Mapping[str, bool], memory: str
-    ) -> None:
+    def __init__(self, paths: list[str], mapping: LogMapping, key: Key, words: Words, memory: str) -> None:
+        super().__init__()
         if not _LIMIT.fullmatch(memory):
             raise CallError(f"--memory {memory!r} is no amount of memory; write it as 1GiB")
         self.files = files(paths)
@@ -65,29 +79,37 @@ class DuckLedger(Ledger):
         self._base = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(self.folder)})
         lock(self._base, self.files, self.folder)
         try:
-            self._open(mapping, key, grounds, kinds)
+            self._open(mapping, key, words)
         except BaseException:
             self.close()
             raise
 
-    def _open(self, mapping: LogMapping, key: Key, grounds: Mapping[str, str], kinds: Mapping[str, bool]) -> None:
-        self.relations: dict[str, Relation] = {}
+    def _open(self, mapping: LogMapping, key: Key, words: Words) -> None:
+        self._read: dict[str, tuple[Alike, Relation]] = {}
         parts = []
-        for cells, named in alike(self.files):
-            source = reader(cells, *named)
-            own = source.replace(", filename = true", "")
-            found = [(str(name), str(kind)) for name, kind, *_ in self.rows(f"DESCRIBE SELECT * FROM {own}")]
-            relation = Relation(columns(found, named, mapping), mapping, key, grounds, kinds, Dialect())
-            self.relations |= dict.fromkeys(named, relation)
+        for one in alike(self.files, self.rows, mapping):
+            source = reader(one, one.files)
+            found = columns(self._columns(one, source), one.files, mapping, one.quoted)
+            self.note(one, found)
+            relation = Relation(found, mapping, key, words, Dialect())
+            self._read |= dict.fromkeys(one.files, (one, relation))
             parts.append(relation.sql(source))
         # identifiers are hashed once: what is read more than once is a table of pseudonyms
-        kept = "VIEW" if all(relation.is_pseudonymous for relation in self.relations.values()) else "TABLE"
+        kept = "VIEW" if all(relation.is_pseudonymous for _, relation in self._read.values()) else "TABLE"
         self.run(
             f"CREATE TEMP {kept} events AS SELECT *, CAST(moment AS DATE) AS day, year(moment) AS year FROM ({' UNION ALL '.join(parts)})"
         )
         self.run("CREATE TEMP TABLE pools (handler VARCHAR, pool VARCHAR)")
         for handler, pool in mapping.groups.items():
             self.run("INSERT INTO pools VALUES (?, ?)", handler, pool)
+
+    def _columns(self, one: Alike, source: str) -> list[tuple[str, str]]:
+        """The columns of some files: as the files have them, and those that are names of folders."""
+        if one.is_csv:
+            return list(one.columns)
+        own = dict(one.columns)
+        there = [(str(name), str(kind)) for name, kind, *_ in self.rows(f"DESCRIBE SELECT * FROM {source}") if name != "filename"]
+        return [*one.columns, *((name, kind) for name, kind in there if name not in own)]
 
     def run(self, sql: str, *values: Any) -> duckdb.DuckDBPyConnection:
         """Execute one statement; what the database says of a row is told without the row."""
@@ -130,8 +152,9 @@ class DuckLedger(Ledger):
 
     def faults(self, file: str, most: int) -> list[tuple[int | None, str]]:
         """The first faults of a file by row."""
-        source = reader(() if file.lower().endswith(".parquet") else heading(file), file)
-        numbered = self.relations[file].sql(f"(SELECT *, row_number() OVER () AS qd_row FROM {source})", "qd_row, ")
+        one, relation = self._read[file]
+        source = reader(one, (file,))
+        numbered = relation.sql(f"(SELECT *, row_number() OVER () AS qd_row FROM {source})", "qd_row, ")
         found = self.rows(f"SELECT qd_row, fault FROM ({numbered}) WHERE fault IS NOT NULL ORDER BY ALL LIMIT {most}")
         return [(int(row), str(what)) for row, what in found]
 
@@ -144,19 +167,13 @@ def lock(base: duckdb.DuckDBPyConnection, names: list[str], folder: Path) -> Non
     base.execute("SET lock_configuration = true")
 
 
-def alike(names: list[str]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """The files that are read alike, after their heading: CSV by heading, Parquet together and without one."""
-    found: dict[tuple[str, ...], list[str]] = {}
-    for name in names:
-        found.setdefault(() if name.lower().endswith(".parquet") else heading(name), []).append(name)
-    yield from ((cells, tuple(named)) for cells, named in found.items())
-
-
-def reader(cells: tuple[str, ...], *names: str) -> str:
-    """The table function that reads files: CSV of a heading, Parquet where there is none."""
+def reader(one: Alike, names: tuple[str, ...]) -> str:
+    """The table function that reads files which are alike."""
     listed = "[" + ", ".join(map(quoted, names)) + "]"
-    named = ", ".join(f"{quoted(cell)}: 'VARCHAR'" for cell in cells)
-    return _CSV.format(files=listed, columns=named) if cells else _PARQUET.format(files=listed)
+    if not one.is_csv:
+        return _PARQUET.format(files=listed)
+    named = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name, _ in one.columns)
+    return _CSV.format(files=listed, columns=named, delim=one.separator)
 
 
 def quoted(text: str) -> str:

@@ -1,8 +1,7 @@
-"""Transfer logs as one relation: each row a person, a moment in Beijing time, a handler, and what else bears on the count."""
+"""What a log is made of: files, headings, columns of ours, and a mapping for columns of other names."""
 
 from __future__ import annotations
 
-import csv
 import glob
 import tomllib
 from collections.abc import Iterable
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from ..cells import nearest
 from ..errors import CallError, Fault, InputError
 
 COLUMNS = (
@@ -27,29 +27,36 @@ COLUMNS = (
     "item",
     "scenario",
 )
-_SUFFIXES = (".csv", ".parquet")
+CSV, PARQUET = (".csv", ".csv.gz", ".csv.zst"), (".parquet",)
+_SUFFIXES = CSV + PARQUET
 _RESERVED = frozenset(["filename", "qd_subject", "qd_row"])
 _MEND = "write it as docs/counting.md describes"
+_PARTS: dict[str, type] = {"columns": dict, "always": dict, "default": dict, "groups": dict, "ignore": list}
+_NO_DEFAULT = ("subject", "subjects", "time", "recorded")
 
 
 @dataclass(frozen=True)
 class LogMapping:
-    """How foreign columns become ours, values for every row, and which handlers form a group."""
+    """How foreign columns become ours, values for every row or for empty cells, columns to leave out, groups of handlers."""
 
     columns: dict[str, str] = field(default_factory=dict)
     always: dict[str, str] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
+    default: dict[str, str] = field(default_factory=dict)
+    ignore: tuple[str, ...] = ()
 
 
 class Columns(NamedTuple):
-    """The columns of some files of one kind, each of ours with the type and the quoted name it has there."""
+    """The columns of files that are read alike: ours by type and quoted name, those that may hold line breaks, those not read."""
 
     files: tuple[str, ...]
     named: dict[str, tuple[str, str]]
+    quoted: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def read_log_mapping(path: Path | None) -> LogMapping:
-    """A mapping from TOML: `[columns]`, `[always]` and `[groups]`; raise InputError where it is none."""
+    """A mapping from TOML: `[columns]`, `[always]`, `[default]`, `[groups]` and `ignore`; raise InputError where it is none."""
     if path is None:
         return LogMapping()
     try:
@@ -57,12 +64,28 @@ def read_log_mapping(path: Path | None) -> LogMapping:
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(Fault(str(path), f"the mapping cannot be read ({error})", _MEND)) from None
     for part, members in raw.items():
-        if part not in ("columns", "always", "groups") or not isinstance(members, dict):
-            raise InputError(Fault(str(path), f"{part!r} is no part of a mapping of logs", "use [columns], [always] and [groups]"))
-    unknown = [name for name in (*raw.get("columns", {}).values(), *raw.get("always", {})) if name not in COLUMNS]
-    if unknown:
-        raise InputError(Fault(str(path), f"there is no column {unknown[0]!r} of a log", f"use one of {', '.join(COLUMNS)}"))
-    return LogMapping(raw.get("columns", {}), {name: _plain(value) for name, value in raw.get("always", {}).items()}, raw.get("groups", {}))
+        if part not in _PARTS or not isinstance(members, _PARTS[part]):
+            mend = "use [columns], [always], [default], [groups] and ignore"
+            raise InputError(Fault(str(path), f"{part!r} is no part of a mapping of logs, or not in its form", mend))
+    columns, always, default = (raw.get(part, {}) for part in ("columns", "always", "default"))
+    texts = (*columns.values(), *raw.get("groups", {}).values(), *raw.get("ignore", []))
+    values = (*always.values(), *default.values())
+    if not all(isinstance(one, str) for one in texts) or not all(isinstance(one, (str, bool, int)) for one in values):
+        raise InputError(Fault(str(path), "a value is no text", _MEND))
+    _refuse_unknown(path, (*columns.values(), *always, *default))
+    for name in _NO_DEFAULT:
+        if name in default:
+            raise InputError(Fault(str(path), f"{name!r} has no default", "leave it out of [default]: a row without it cannot be counted"))
+    plain = {part: {name: _plain(value) for name, value in members.items()} for part, members in (("a", always), ("d", default))}
+    return LogMapping(columns, plain["a"], raw.get("groups", {}), plain["d"], tuple(raw.get("ignore", ())))
+
+
+def _refuse_unknown(path: Path, names: Iterable[str]) -> None:
+    for name in names:
+        if name not in COLUMNS:
+            close = nearest(name, COLUMNS)
+            mend = f"did you mean {close!r}?" if close else f"use one of {', '.join(COLUMNS)}"
+            raise InputError(Fault(str(path), f"there is no column {name!r} of a log", mend))
 
 
 def _plain(value: object) -> str:
@@ -70,41 +93,36 @@ def _plain(value: object) -> str:
 
 
 def files(paths: Iterable[str]) -> list[str]:
-    """The files that paths, patterns and folders name; raise InputError for one that names none."""
+    """The files that paths, patterns and folders name; raise InputError for one that names none, or that is not read."""
     found: dict[str, None] = {}
     for path in paths:
         if Path(path).is_dir():
-            named = sorted(str(one) for one in Path(path).rglob("*") if one.suffix.lower() in _SUFFIXES)
+            named = sorted(str(one) for one in Path(path).rglob("*") if one.is_file() and not _is_aside(one))
         else:
-            named = [path] if Path(path).is_file() else sorted(glob.glob(path, recursive=True))
+            named = [path] if Path(path).is_file() else sorted(one for one in glob.glob(path, recursive=True) if Path(one).is_file())
         if not named:
-            raise InputError(Fault(path, "there is no log there", "name a file, a pattern or a folder of .csv or .parquet files"))
+            raise InputError(Fault(path, "there is no log there", f"name a file, a pattern or a folder of {', '.join(_SUFFIXES)}"))
         found |= dict.fromkeys(named)
     for name in found:
-        if Path(name).suffix.lower() not in _SUFFIXES:
-            raise InputError(Fault(name, "a transfer log is .csv or .parquet", "convert it, or leave it out"))
+        if not name.lower().endswith(_SUFFIXES):
+            mend = f"convert it to one of {', '.join(_SUFFIXES)}, or move it out of the folder"
+            raise InputError(Fault(name, "a transfer log is .csv or .parquet", mend))
         if not Path(name).stat().st_size:
             raise InputError(Fault(name, "the file is empty", "give a log with a heading, or leave it out"))
     return list(found)
 
 
-def heading(name: str) -> tuple[str, ...]:
-    """The cells of the first line of a CSV file; raise InputError where there is none that can be read."""
-    try:
-        with open(name, "rb") as content:
-            cells = next(csv.reader([content.readline(1 << 20).decode("utf-8-sig")], strict=True), [])
-    except (UnicodeDecodeError, csv.Error):
-        raise InputError(Fault(f"{name}, line 1", "the heading cannot be read", "save the log as UTF-8 with a heading")) from None
-    if not cells or len(set(cells)) < len(cells):
-        raise InputError(Fault(f"{name}, line 1", "the heading is empty or names a column twice", "give each column a name of its own"))
-    _distinct(cells, f"{name}, line 1")
-    return tuple(cells)
+def _is_aside(path: Path) -> bool:
+    """Whether a file is one that programs leave beside data, such as _SUCCESS, and no log by its name."""
+    return path.name.startswith((".", "_")) and not path.name.lower().endswith(_SUFFIXES)
 
 
-def _distinct(cells: Iterable[str], where: str) -> None:
+def distinct(cells: Iterable[str], where: str) -> None:
     """Raise InputError for columns that SQL does not tell apart, or that have a name of ours."""
     seen: dict[str, str] = {}
     for cell in cells:
+        if seen.get(cell.lower()) == cell:
+            raise InputError(Fault(where, f"the heading names a column twice: {cell!r}", "give each column a name of its own"))
         other = seen.setdefault(cell.lower(), cell)
         if other != cell:
             what = f"the columns {other!r} and {cell!r} differ in case only"
@@ -113,29 +131,55 @@ def _distinct(cells: Iterable[str], where: str) -> None:
             raise InputError(Fault(where, f"the column {cell!r} has a name that the count uses itself", "rename it"))
 
 
-def columns(found: list[tuple[str, str]], named: tuple[str, ...], mapping: LogMapping) -> Columns:
-    """Which column of the files is which of ours, given their names and types; raise InputError where one is missing."""
+def columns(found: list[tuple[str, str]], named: tuple[str, ...], mapping: LogMapping, quoted: bool = False) -> Columns:
+    """Which column of the files is which of ours, given their names and types; raise InputError where one is missing or near."""
     where = named[0] + (f" and {len(named) - 1} more" if len(named) > 1 else "")
     ours: dict[str, tuple[str, str]] = {}
-    _distinct((name for name, _ in found), where)
+    unread = []
     for name, kind in found:
         own = mapping.columns.get(name, name if not mapping.columns or name not in mapping.columns.values() else "")
         if own in ours:
             raise InputError(Fault(where, f"two columns are {own!r}", "name one of them in [columns] of a mapping, or leave one out"))
-        if own in COLUMNS:
-            ours[own] = (kind, '"' + name.replace('"', '""') + '"')
-    absent = set(mapping.columns) - {name for name, _ in found}
-    if absent:
-        raise InputError(Fault(where, f"the mapping names a column {min(absent)!r} that is not there", "mend [columns] in the mapping"))
-    given = set(ours) | set(mapping.always)
+        if own in COLUMNS and name not in mapping.ignore:
+            ours[own] = (kind, in_quotes(name))
+        elif name not in mapping.ignore:
+            unread.append(name)
+    _refuse_missing(found, ours, where, mapping)
+    _refuse_near(unread, where)
+    whole = tuple(in_quotes(name) for name, _ in found) if quoted else ()
+    return Columns(named, ours, whole, tuple(unread))
+
+
+def in_quotes(name: str) -> str:
+    """A name of a column in SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _refuse_missing(found: list[tuple[str, str]], ours: dict[str, tuple[str, str]], where: str, mapping: LogMapping) -> None:
+    absent = {*mapping.columns, *mapping.ignore} - {name for name, _ in found}
+    if absent & set(mapping.columns):
+        lost = min(absent & set(mapping.columns))
+        raise InputError(Fault(where, f"the mapping names a column {lost!r} that is not there", "mend [columns] in the mapping"))
+    for name in mapping.always:
+        if name in ours:
+            what = f"the mapping gives {name!r} for every row, and the log has a column for it"
+            raise InputError(Fault(where, what, "use [default], which yields to what a row states"))
+    given = set(ours) | set(mapping.always) | set(mapping.default)
     for needed in (("subject", "subjects"), ("time",)):
         if not given & set(needed):
-            raise InputError(
-                Fault(where, f"there is no column {' or '.join(map(repr, needed))}", "name it so, or in [columns] of a mapping")
-            )
+            close = next((f"; did you mean {name!r}?" for name, _ in found if nearest(name, needed)), "")
+            mend = "name it so, or in [columns] of a mapping" + close
+            raise InputError(Fault(where, f"there is no column {' or '.join(map(repr, needed))}", mend))
     if {"subject", "subjects"} <= given:
         raise InputError(Fault(where, "there are both 'subject' and 'subjects'", "keep the one that holds the persons of a row"))
-    return Columns(named, ours)
+
+
+def _refuse_near(unread: list[str], where: str) -> None:
+    """A column that is named almost as one of ours would be left out by a slip of the pen."""
+    for name in unread:
+        if close := nearest(name, COLUMNS):
+            mend = "name it so, map it under [columns], or list it under ignore in a mapping"
+            raise InputError(Fault(where, f"the column {name!r} is not read; did you mean {close!r}?", mend))
 
 
 def chosen(names: tuple[str, ...]) -> tuple[str, ...]:

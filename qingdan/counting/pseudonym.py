@@ -35,7 +35,7 @@ def key(path: Path | None) -> Key:
             raise CallError(f"the key file {path} cannot be read ({error.strerror}); name a file that may be read") from None
         return _named(secret, f"the key file {path}")
     if VARIABLE in os.environ:
-        return _named(os.environ[VARIABLE].encode(), f"the variable {VARIABLE}")
+        return _named(os.fsencode(os.environ[VARIABLE]), f"the variable {VARIABLE}")
     return Key(secrets.token_bytes(32), "of this run alone")
 
 

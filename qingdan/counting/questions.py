@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from .cellsql import listed
+from .identity import CUT
 from .ledger import Ledger, quoted
+from .relation import OPEN
 
 _EVENTS = {"handler": "events", "pool": "(SELECT e.*, p.pool FROM events e JOIN pools p ON e.handler = p.handler)"}
 _FIRSTS = {
@@ -30,14 +33,19 @@ class Firsts(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """How many rows there are, after the day asked about, faulty; whether some were recorded late, are accessible, claim a ground."""
+    """What one look at every row tells: how many there are, later than the day asked about, faulty, without a bound, and the rest."""
 
     rows: int
     later: int
     faulty: int
+    open: int
+    cut: int
+    rounded: int
+    contradicting: int
     late: bool
     accessible: bool
     claims: bool
+    last: dict[tuple[str, int], date]
 
 
 class Wanted(NamedTuple):
@@ -68,7 +76,7 @@ def keep_firsts(ledger: Ledger, as_of: date, counted: str, rows: int) -> None:
 
 def _first(what: str, where: str) -> str:
     firsts = ", ".join(f"min({what}) FILTER (WHERE {kind}) AS {name}" for name, kind in _OF_KIND.items())
-    return f"SELECT handler, year, person, {firsts} FROM events WHERE fault IS NULL AND {where} GROUP BY handler, year, person"
+    return f"SELECT handler, year, person, {firsts}, count(*) AS many FROM events WHERE fault IS NULL AND {where} GROUP BY handler, year, person"
 
 
 def firsts_of(ledger: Ledger, key: str = "handler") -> list[Firsts]:
@@ -102,11 +110,37 @@ def persons(ledger: Ledger, as_of: date, what: str, where: str) -> list[tuple[An
 def scan_of(ledger: Ledger, as_of: date) -> Scan:
     """What one look at every row tells."""
     yes = "coalesce(max(CASE WHEN {} THEN 1 ELSE 0 END), 0)"
-    late, accessible, claims = (yes.format(test) for test in ("recorded > day", "access = 'AccessibleFromAbroad'", "claimed IS NOT NULL"))
-    ((rows, later, faulty, *found),) = ledger.rows(
-        f"SELECT count(*), count(CASE WHEN fault IS NULL AND day > {_day(as_of)} THEN 1 END), count(fault), {late}, {accessible}, {claims} FROM events"
+    flags = ", ".join(yes.format(test) for test in ("recorded > day", "access = 'AccessibleFromAbroad'", "claimed IS NOT NULL"))
+    many = "count(CASE WHEN {} THEN 1 END)"
+    numbers = ", ".join(many.format(test) for test in (f"fault IN ({listed(OPEN)})", f"fault = '{CUT}'", "rounded", "contradicts"))
+    up_to = f"fault IS NULL AND day <= {_day(as_of)}"
+    found = ledger.rows(
+        f"SELECT handler, year, max(CASE WHEN {up_to} THEN day END), count(*),"
+        f" count(CASE WHEN fault IS NULL AND day > {_day(as_of)} THEN 1 END), count(fault), {numbers}, {flags}"
+        " FROM events GROUP BY handler, year"
     )
-    return Scan(rows, later, faulty, *map(bool, found))
+    days = {(str(handler), int(year)): day for handler, year, day, *_ in found if day is not None}
+    last = dict(sorted(days.items()))
+    totals = [sum(column) for column in zip(*(row[3:] for row in found), strict=True)] or [0] * 10
+    rows, later, faulty, open_, cut, rounded, contradicting, late, accessible, claims = totals
+    return Scan(rows, later, faulty, open_, cut, rounded, contradicting, bool(late), bool(accessible), bool(claims), last)
+
+
+def frequent(ledger: Ledger) -> list[tuple[str, int, int, int]]:
+    """For each handler and year the rows of the identifier that stands in most of them, and all rows."""
+    found = ledger.rows("SELECT handler, year, max(many), sum(many) FROM first_events GROUP BY handler, year")
+    return sorted((str(handler), int(year), int(most), int(all_of_them)) for handler, year, most, all_of_them in found)
+
+
+def files_of(ledger: Ledger, fault: str) -> list[str]:
+    """The files that hold a fault."""
+    return sorted(str(file) for (file,) in ledger.rows(f"SELECT DISTINCT file FROM events WHERE fault = '{fault}'"))
+
+
+def most_common_fault(ledger: Ledger) -> str | None:
+    """The fault of most rows that were read as rows."""
+    found = ledger.rows("SELECT fault, count(*) FROM events WHERE fault IS NOT NULL GROUP BY fault")
+    return max(((int(many), str(fault)) for fault, many in found), default=(0, None))[1]
 
 
 def events(ledger: Ledger, by: str, wanted: Iterable[Wanted], counted: str) -> dict[Wanted, Event]:

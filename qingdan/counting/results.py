@@ -73,6 +73,25 @@ class Counted(NamedTuple):
     days: dict[str, list[tuple[date, int]]]
 
 
+class LogFile(NamedTuple):
+    """A file that was counted: its digest, how its moments are read, its separator where it is CSV, its columns that were not read."""
+
+    name: str
+    digest: str
+    clock: str
+    separator: str | None
+    unread: tuple[str, ...]
+
+
+class Told(NamedTuple):
+    """Something to know of the rows that were counted: of which kind, of whom, in how many rows of how many."""
+
+    kind: str
+    about: str
+    rows: int
+    of: int
+
+
 class Count(NamedTuple):
     """Everything that was counted, from which files, under which key and rules."""
 
@@ -84,15 +103,17 @@ class Count(NamedTuple):
     later: int
     bad: int
     bad_rows: tuple[BadRow, ...]
-    files: tuple[tuple[str, str], ...]
+    told: tuple[Told, ...]
+    files: tuple[LogFile, ...]
     key: str
     rules: str
 
     def alerts(self, share: float) -> list[tuple[Counted, Threshold]]:
-        """The thresholds of which a tally has reached a share, those that are reached left out."""
+        """The thresholds of which a tally has, or may have, reached a share; those that are reached are left out."""
         return [
             (one, room.threshold)
             for one in (*self.counted, *self.groups)
             for room in one.headroom
-            if one.year == self.as_of.year and one.tally.most(room.threshold.measure) >= share * room.threshold.number
+            if one.year == self.as_of.year
+            and ((most := one.tally.most(room.threshold.measure)) is None or most >= share * room.threshold.number)
         ]

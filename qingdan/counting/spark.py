@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,13 @@ from pyspark.sql import SparkSession
 
 from ..errors import CallError, Fault, InputError, KnowledgeError, QingdanError
 from .dialect import SparkDialect
-from .ledger import Ledger, alike
+from .ledger import Ledger
 from .logs import LogMapping, columns, files
 from .pseudonym import Key
 from .relation import Relation
 from .sparksource import Sources
+from .survey import alike
+from .words import Words
 
 _SETTINGS = {
     "spark.ui.enabled": "false",
@@ -42,9 +44,8 @@ _LOCAL = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0
 class SparkLedger(Ledger):
     """The events of some logs in Spark; rows have no numbers there."""
 
-    def __init__(
-        self, master: str, paths: list[str], mapping: LogMapping, key: Key, grounds: Mapping[str, str], kinds: Mapping[str, bool]
-    ) -> None:
+    def __init__(self, master: str, paths: list[str], mapping: LogMapping, key: Key, words: Words) -> None:
+        super().__init__()
         self.files = files(paths)
         self.folder = Path(tempfile.mkdtemp(prefix="qingdan-"))
         self._session: SparkSession | None = None
@@ -52,7 +53,7 @@ class SparkLedger(Ledger):
         try:
             self._session = self._started(master)
             with self._told():
-                self._open(mapping, key, grounds, kinds)
+                self._open(mapping, key, words)
         except BaseException:
             self.close()
             raise
@@ -73,14 +74,15 @@ class SparkLedger(Ledger):
                 f"Spark does not start under the master {master} ({type(error).__name__}); it needs Java 17 or later, and a master that answers"
             ) from None
 
-    def _open(self, mapping: LogMapping, key: Key, grounds: Mapping[str, str], kinds: Mapping[str, bool]) -> None:
+    def _open(self, mapping: LogMapping, key: Key, words: Words) -> None:
         assert self._session
         sources = Sources(self._session, self.files, self.folder)
         parts, relations = [], []
-        for number, (cells, named) in enumerate(alike(self.files)):
-            found = columns(sources.kinds(cells, named), named, mapping)
-            sources.read(cells, named, found).createOrReplaceTempView(f"source_{number}")
-            relations.append(Relation(found, mapping, key, grounds, kinds, SparkDialect()))
+        for number, one in enumerate(alike(self.files, sources.rows, mapping)):
+            found = columns(sources.kinds(one), one.files, mapping, one.quoted)
+            self.note(one, found)
+            relations.append(Relation(found, mapping, key, words, SparkDialect()))
+            sources.read(one, found).createOrReplaceTempView(f"source_{number}")
             parts.append(relations[-1].sql(f"source_{number}", "malformed, "))
         events = f"SELECT *, CAST(moment AS DATE) AS day, year(moment) AS year FROM ({' UNION ALL '.join(parts)}) AS e"
         if all(relation.is_pseudonymous for relation in relations):

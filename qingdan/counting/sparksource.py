@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import duckdb
@@ -14,6 +17,7 @@ from pyspark.sql import types as T
 from ..errors import Fault, InputError
 from .ledger import lock, quoted, told
 from .logs import Columns
+from .survey import Alike
 
 _TYPES: dict[str, T.DataType] = {
     "VARCHAR": T.StringType(),
@@ -30,6 +34,7 @@ _TYPES: dict[str, T.DataType] = {
     "TIMESTAMP": T.TimestampNTZType(),
     "TIMESTAMP_NS": T.LongType(),
     "TIMESTAMP WITH TIME ZONE": T.TimestampType(),
+    "INSTANT": T.TimestampType(),
     "UUID": T.BinaryType(),
 }
 _GIVEN = {"UUID": T.StringType(), "TIMESTAMP_NS": T.TimestampNTZType()}
@@ -41,68 +46,59 @@ class Sources:
 
     def __init__(self, session: SparkSession, names: list[str], folder: Path) -> None:
         self._session = session
-        self._base = duckdb.connect()
+        self._names, self._base = names, duckdb.connect()
         lock(self._base, names, folder)
-        self._feet: dict[str, dict[str, tuple[str, str]]] = {}
 
-    def kinds(self, cells: tuple[str, ...], named: tuple[str, ...]) -> list[tuple[str, str]]:
-        """The columns of some files, by name and type; InputError where they cannot be read, or only by DuckDB."""
-        if cells:
-            return [(cell, "VARCHAR") for cell in cells]
-        found = self._described(", union_by_name = true", *named)
-        if len(self._described(", union_by_name = true, hive_partitioning = false", *named)) < len(found):
-            raise InputError(Fault(named[0], "columns in the names of folders are read by DuckDB alone", _DUCKDB))
-        for name in named:
-            own = self._described(", hive_partitioning = false", name)
-            self._feet[name] = {column.casefold(): (column, kind) for column, kind in own}
-        return found
+    def kinds(self, one: Alike) -> list[tuple[str, str]]:
+        """The columns of some files, by name and type; InputError where only DuckDB reads them."""
+        packed = next((name for name in one.files if name.lower().endswith(".zst")), None)
+        if packed:
+            raise InputError(Fault(packed, "files packed with zstd are read by DuckDB alone", _DUCKDB))
+        if not one.is_csv and any("=" in folder for name in one.files for folder in Path(name).parts[:-1]):
+            found = self._described("", *one.files)
+            if len(self._described(", hive_partitioning = false", *one.files)) < len(found):
+                raise InputError(Fault(one.files[0], "columns in the names of folders are read by DuckDB alone", _DUCKDB))
+        return list(one.columns)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """What DuckDB says of the feet of files."""
+        try:
+            return self._base.execute(sql).fetchall()
+        except duckdb.Error as error:
+            raise told(error, self._names) from None
 
     def _described(self, how: str, *named: str) -> list[tuple[str, str]]:
         listed = ", ".join(map(quoted, named))
-        try:
-            rows = self._base.execute(f"DESCRIBE SELECT * FROM read_parquet([{listed}]{how})").fetchall()
-        except duckdb.Error as error:
-            raise told(error, list(named)) from None
-        return [(str(row[0]), str(row[1])) for row in rows]
+        return [
+            (str(row[0]), str(row[1])) for row in self.rows(f"DESCRIBE SELECT * FROM read_parquet([{listed}], union_by_name = true{how})")
+        ]
 
-    def read(self, cells: tuple[str, ...], named: tuple[str, ...], wanted: Columns) -> DataFrame:
+    def read(self, one: Alike, wanted: Columns) -> DataFrame:
         """The table of some files; InputError where Spark reads them otherwise than DuckDB."""
-        if cells:
-            return self._csv(cells, named)
+        return self._csv(one) if one.is_csv else self._parquet(wanted)
+
+    def _parquet(self, wanted: Columns) -> DataFrame:
+        """The columns of ours; the files have them alike."""
         own = {column[1:-1].replace('""', '"'): kind for kind, column in wanted.named.values()}
         for name, kind in own.items():
             if kind.removesuffix("[]") not in _TYPES:
-                raise InputError(Fault(named[0], f"the column {name!r} is of type {kind}, which DuckDB alone reads here", _DUCKDB))
-        groups: dict[tuple[tuple[str, str] | None, ...], list[str]] = {}
-        for file in named:
-            groups.setdefault(tuple(self._feet[file].get(name.casefold()) for name in own), []).append(file)
-        tables = [self._parquet(own, feet, names) for feet, names in groups.items()]
-        whole = tables[0]
-        for table in tables[1:]:
-            whole = whole.unionByName(table)
-        return whole
+                raise InputError(Fault(wanted.files[0], f"the column {name!r} is of type {kind}, which DuckDB alone reads here", _DUCKDB))
+        there = T.StructType([T.StructField(name, _physical(kind)) for name, kind in own.items()])
+        table = self._session.read.schema(there).option("__globPaths__", "false").parquet(*map(os.path.realpath, wanted.files))
+        columns = [_logical(F.col(_named(name)), kind).cast(_given(kind)).alias(name) for name, kind in own.items()]
+        return self._placed(table, list(wanted.files), [*columns, F.lit(None).cast("string").alias("malformed")])
 
-    def _parquet(self, own: dict[str, str], feet: tuple[tuple[str, str] | None, ...], names: list[str]) -> DataFrame:
-        """Files whose columns of ours have the same names and types, as the types of all files."""
-        there = [T.StructField(foot[0], _physical(foot[1])) for foot in feet if foot]
-        for foot in feet:
-            if foot and foot[1].removesuffix("[]") not in _TYPES:
-                raise InputError(Fault(names[0], f"the column {foot[0]!r} is of type {foot[1]}, which DuckDB alone reads here", _DUCKDB))
-        table = self._session.read.schema(T.StructType(there)).option("__globPaths__", "false").parquet(*map(os.path.realpath, names))
-        columns = [
-            (_logical(F.col(_named(foot[0])), foot[1]) if foot else F.lit(None)).cast(_given(kind)).alias(name)
-            for (name, kind), foot in zip(own.items(), feet, strict=True)
-        ]
-        return self._placed(table, names, [*columns, F.lit(None).cast("string").alias("malformed")])
-
-    def _csv(self, cells: tuple[str, ...], named: tuple[str, ...]) -> DataFrame:
+    def _csv(self, one: Alike) -> DataFrame:
         """Every cell as a text; a row with other cells than the heading, or that is not UTF-8, has nothing but its fault."""
+        cells, named, separator = [name for name, _ in one.columns], one.files, str(one.separator)
         for name in named:
             _well_formed(name)
         read = T.StructType([T.StructField(f"c{number}", T.StringType()) for number in range(len(cells))])
         table = (
             self._session.read.schema(read.add("record", T.StringType()))
-            .options(header=True, multiLine=True, quote='"', escape='"', mode="PERMISSIVE", columnNameOfCorruptRecord="record")
+            .options(
+                header=True, sep=separator, multiLine=True, quote='"', escape='"', mode="PERMISSIVE", columnNameOfCorruptRecord="record"
+            )
             .options(encoding="ISO-8859-1", unescapedQuoteHandling="RAISE_ERROR", ignoreLeadingWhiteSpace=True)
             .option("__globPaths__", "false")
             .csv([os.path.realpath(name) for name in named])
@@ -111,7 +107,7 @@ class Sources:
         utf8 = F.lit(True)
         for text in bytes_of:
             utf8 = utf8 & F.coalesce(F.is_valid_utf8(text), F.lit(True))
-        malformed = F.coalesce(_misfit(len(cells)), F.when(~utf8, "INVALID ENCODING"))
+        malformed = F.coalesce(_misfit(len(cells), separator), F.when(~utf8, "INVALID ENCODING"))
         columns = [F.when(malformed.isNull(), text).alias(cell) for cell, text in zip(cells, bytes_of, strict=True)]
         return self._placed(table, list(named), [*columns, malformed.alias("malformed")])
 
@@ -155,11 +151,11 @@ def _named(column: str) -> str:
     return "`" + column.replace("`", "``") + "`"
 
 
-def _misfit(cells: int) -> Column:
+def _misfit(cells: int, separator: str) -> Column:
     """Whether a record has fewer cells than the heading or more; one that is empty, after the last, is none."""
     record = F.col("record")
-    counted = F.size(F.split(record, ",", -1))
-    empty = (counted == cells + 1) & record.endswith(",")
+    counted = F.size(F.split(record, re.escape(separator), -1))
+    empty = (counted == cells + 1) & record.endswith(separator)
     plain = ~record.contains('"')
     return (
         F.when(record.isNull() | (plain & empty), None)
@@ -172,7 +168,7 @@ def _misfit(cells: int) -> Column:
 def _well_formed(name: str) -> None:
     """Refuse what the reader of Spark would read otherwise than DuckDB, without a word: ends of lines of two kinds, quotes left open."""
     quotes = ends = returns = feeds = 0
-    with open(name, "rb") as content:
+    with gzip.open(name) if name.lower().endswith(".gz") else open(name, "rb") as content:
         last = b""
         while block := content.read(1 << 20):
             quotes += block.count(b'"')

@@ -16,21 +16,26 @@ _WIDTH = 1.96
 
 
 class Tally(NamedTuple):
-    """Persons of a calendar year up to a day, each once; `most` counts what could not be told apart or read as well."""
+    """Persons of a calendar year up to a day, each once; `most` counts what could not be told apart or read, None has no bound."""
 
     ordinary: int
     sensitive: int
     both: int
-    ordinary_most: int
-    sensitive_most: int
+    ordinary_most: int | None
+    sensitive_most: int | None
 
     def of(self, measure: str) -> int:
         """The tally that a threshold is about."""
         return self.ordinary if measure == MEASURES[0] else self.sensitive
 
-    def most(self, measure: str) -> int:
-        """The largest that the tally may be."""
+    def most(self, measure: str) -> int | None:
+        """The largest that the tally may be; None where no largest is known."""
         return self.ordinary_most if measure == MEASURES[0] else self.sensitive_most
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the numbers are lower bounds with no known maximum."""
+        return self.ordinary_most is None
 
 
 class Crossing(NamedTuple):
@@ -52,8 +57,8 @@ class Headroom(NamedTuple):
     latest: date | None
 
 
-def tally(found: Iterable[Firsts], bad: int = 0) -> Tally:
-    """The tally of the first events of one handler and year; `bad` rows may each be one more person of either kind."""
+def tally(found: Iterable[Firsts], bad: int | None = 0) -> Tally:
+    """The tally of the first events of one handler and year; `bad` rows may each be one more person of either kind, None any number."""
     ordinary = sensitive = both = unknown_ordinary = unknown_sensitive = 0
     for one in found:
         ordinary += one.persons if one.ordinary else 0
@@ -61,6 +66,8 @@ def tally(found: Iterable[Firsts], bad: int = 0) -> Tally:
         both += one.persons if one.ordinary and one.sensitive else 0
         unknown_ordinary += one.persons if one.unknown and not one.ordinary else 0
         unknown_sensitive += one.persons if one.unknown and not one.sensitive else 0
+    if bad is None:
+        return Tally(ordinary, sensitive, both, None, None)
     return Tally(ordinary, sensitive, both, ordinary + unknown_ordinary + bad, sensitive + unknown_sensitive + bad)
 
 

@@ -135,6 +135,7 @@ def _reading(found: TakenReading) -> dict[str, Any]:
         "reading": curie(found.reading),
         "readingText": found.reading_label,
         "wouldChange": found.would_change,
+        "actsOn": found.acts_on or None,
         "others": [{"reading": curie(other), "text": label, "outcomes": list(reached)} for other, label, reached in found.others],
     }
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -17,7 +21,7 @@ from ..names import PREFIXES, QD, RDF, Iri
 from .as_turtle import literal, name_of, quads
 
 _ITEM, _EXPORT, _INPUT = "urn:x-qingdan:item", "urn:x-qingdan:export-", "urn:x-qingdan:input"
-_KEPT = 1 << 12
+_KEPT, _SHARED, _FEW = 1 << 12, 1_000, 32
 _PREFIXES = {prefix: base for prefix, base in PREFIXES.items() if prefix != "shape"}
 Changes = Callable[[Case], Iterable[Alternative]]
 
@@ -37,14 +41,19 @@ def written(found: Decided, form: ox.RdfFormat, unmet: bool = True, changes: Cha
 
     Without the rules that were not met, or with what a change would do, on request.
     """
+    make = partial(_template, found, form=form, unmet=unmet, changes=changes)
+    proofs: Iterable[tuple[str, str | None, tuple[str, ...], Proof]] = found.proofs()
     templates: dict[int, _Template] = {}
+    if found.items <= _SHARED:
+        proofs = list(proofs)
+        templates = _shared({id(proof): proof for *_, proof in proofs}, make)
     first = form == ox.RdfFormat.TRIG
-    for item, _, names, proof in found.proofs():
+    for item, _, names, proof in proofs:
         template = templates.get(id(proof))
         if template is None:
             if len(templates) > _KEPT:
                 templates.clear()
-            template = templates[id(proof)] = _template(found, proof, form, unmet, changes)
+            template = templates[id(proof)] = make(proof)
         if first:
             yield "".join(f"@prefix {prefix}: <{base}> .\n" for prefix, base in _PREFIXES.items())
             first = False
@@ -52,6 +61,24 @@ def written(found: Decided, form: ox.RdfFormat, unmet: bool = True, changes: Cha
         own = {_ITEM: item, _INPUT: digest, template.base: name_of(template.receipt._replace(input=digest))}
         own |= {f"<{_EXPORT}{number}>": f'"{name}"' if name.startswith("_:") else f"<{name}>" for number, name in enumerate(names)}
         yield "".join(own.get(piece, piece) for piece in template.pieces)
+
+
+def _shared(proofs: dict[int, Proof], make: Callable[[Proof], _Template]) -> dict[int, _Template]:
+    """The texts of some cases, half of them by a process of its own: it is forked, and has nothing to do with threads."""
+    keys = list(proofs)
+    theirs, ours = keys[: len(keys) // 2], keys[len(keys) // 2 :]
+    if len(keys) < _FEW or not hasattr(os, "fork"):
+        return {}
+    context = multiprocessing.get_context("fork")
+    receiving, sending = context.Pipe(duplex=False)
+    helper = context.Process(target=lambda: sending.send([make(proofs[key])[1:] for key in theirs]), daemon=True)
+    helper.start()
+    sending.close()
+    found = {key: make(proofs[key]) for key in ours}
+    with suppress(EOFError):
+        found |= {key: _Template(proofs[key], *told) for key, told in zip(theirs, receiving.recv(), strict=True)}
+    helper.join()
+    return found
 
 
 def stated(found: Inventory) -> Iterator[ox.Triple]:

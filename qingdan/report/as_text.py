@@ -116,6 +116,8 @@ def _notes(found: Determination, lang: str, depth: int) -> Iterator[str]:
 def _reading(reading: TakenReading, lang: str) -> Iterator[str]:
     change = {True: "change", False: "same", None: "untold"}[reading.would_change]
     yield f"  {reading.notation} {say(reading.text, lang)} {say(reading.reading_label, lang)} ({word(change, lang)})"
+    if reading.acts_on:
+        yield f"      {word('acts on', lang)} {say(reading.acts_on, lang)}"
     for _, label, reached in reading.others:
         if reached and reading.would_change is not False:
             yield f"      {say(label, lang)} -> {', '.join(reached)}"

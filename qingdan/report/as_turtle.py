@@ -209,7 +209,7 @@ class _Writer:
                 yield self._quad(self.base, "qd:raisedFlag", QD + flag.flag)
         for duty in self.found.duties:
             if duty.status:
-                yield self._quad(self.base, "qd:ofDuty", PREFIXES["cq25"] + duty.duty)
+                yield self._quad(self.base, "qd:ofDuty", expand(duty.duty))
 
     def _alternatives(self, changes: Iterable[Alternative]) -> Quads:
         for number, change in enumerate(changes, start=1):

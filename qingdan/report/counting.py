@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from ..counting.results import Alternative, Count, Counted, Crossed, Excluded
+from ..counting.results import Alternative, Count, Counted, Crossed, Excluded, LogFile, Told
 from ..counting.tallies import Headroom
 from ..counting.thresholds import MEASURES, Threshold
 from .words import say
@@ -36,6 +37,13 @@ _WORDS = {
         "change": "would change the tier",
         "most": "at most, with what cannot be read or told apart",
         "bad": "rows cannot be counted: the tallies are lower bounds",
+        "open": "at least; no maximum is known, as rows that hold an unknown number of persons cannot be counted",
+        "may": "no maximum is known, so the numbers may reach tier",
+        "contradiction": "{rows:,} rows say that they are not sensitive beside a kind that is: they are counted as sensitive",
+        "frequent": "one identifier stands in {rows:,} of {of:,} rows of {about}: does it name a person, or stand where none is named?",
+        "clock": "moments in {files}: {clock}",
+        "separator": "{files}: cells are parted by {separator}",
+        "unread": "{files}: columns not read: {columns}",
         "group": "group, counted as one (a flag against splitting, not the rule)",
         "nothing": "There is nobody to count up to",
     },
@@ -59,6 +67,13 @@ _WORDS = {
         "change": "将改变层级",
         "most": "最多，含无法读取或无法区分的",
         "bad": "行无法计数，累计数为下限",
+        "open": "至少；部分行所含人数不明且无法计数，上限未知",
+        "may": "上限未知，数量可能达到层级",
+        "contradiction": "{rows:,}行陈述为非敏感，但所列种类属于敏感个人信息，已按敏感个人信息计数",
+        "frequent": "{about}：同一标识符出现在{of:,}行中的{rows:,}行，请核实其指向自然人，还是用于代替缺失值",
+        "clock": "{files} 的时间：{clock}",
+        "separator": "{files}：单元格以 {separator} 分隔",
+        "unread": "{files}：未读取的列：{columns}",
         "group": "集团合并计算（防拆分提示，非规则）",
         "nothing": "没有可计数的自然人，截至",
     },
@@ -72,19 +87,57 @@ def text(found: Count, lang: str) -> Iterator[str]:
         yield f"{told['nothing']} {found.as_of}\n"
     for one in (*found.counted, *found.groups):
         yield from _text(one, lang)
+    yield from (f"! {told_of(one, lang)}\n" for one in found.told)
+    yield from (f"  {line}\n" for line in _files(found.files, lang))
     if found.bad:
         yield f"{found.bad:,} {told['bad']}\n"
         yield from (f"  {row.file}:{row.row}: {row.what}\n" for row in found.bad_rows[:_TOLD])
+
+
+_CLOCKS = {
+    "instants in UTC, turned into Beijing time": "UTC 时刻，已换算为北京时间",
+    "days": "日期",
+    "clock of Beijing, no zone in the file": "文件未注明时区，按北京时间",
+    "as each row states, without an offset Beijing": "以各行所述为准，未注明时差的按北京时间",
+}
+
+
+def _files(files: tuple[LogFile, ...], lang: str) -> Iterator[str]:
+    """How files were read, those alike in one line: clocks, separators, columns that were not read."""
+    told = _WORDS[lang]
+    for clock, names in _by(files, lambda one: one.clock).items():
+        yield told["clock"].format(files=names, clock=_CLOCKS[clock] if lang == "zh" else clock)
+    for separator, names in _by(files, lambda one: one.separator or ",").items():
+        if separator != ",":
+            yield told["separator"].format(files=names, separator={"\t": "tab"}.get(separator, separator))
+    for columns, names in _by(files, lambda one: ", ".join(one.unread)).items():
+        if columns:
+            yield told["unread"].format(files=names, columns=columns)
+
+
+def told_of(one: Told, lang: str = "en") -> str:
+    """Something to know of the rows, in words."""
+    return _WORDS[lang][one.kind].format(**one._asdict())
+
+
+def _by(files: tuple[LogFile, ...], told: Callable[[LogFile], str]) -> dict[str, str]:
+    """The names of the files that are told alike."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for one in files:
+        found[told(one)].append(one.name)
+    return {what: names[0] + (f" + {len(names) - 1}" if len(names) > 1 else "") for what, names in found.items()}
 
 
 def _text(one: Counted, lang: str) -> Iterator[str]:
     told = _WORDS[lang]
     yield f"{one.handler} · {told['until']} {one.as_of}" + (f" · {told['group']}" if one.members else "") + "\n"
     for measure in MEASURES:
-        most = f" ({one.tally.most(measure):,} {told['most']})" if one.tally.most(measure) != one.tally.of(measure) else ""
+        largest = one.tally.most(measure)
+        most = f" ({told['open']})" if largest is None else f" ({largest:,} {told['most']})" if largest != one.tally.of(measure) else ""
         yield f"  {one.tally.of(measure):>12,} {told[measure]}{most}  {sparkline(one.days[measure], one.year)}\n"
     yield f"  {one.tally.both:>12,} {told['both']}\n"
-    yield "  " + (told["none"] if one.tier is None else f"{told['tier']} {one.tier}") + "\n"
+    reached = told["may" if one.tally.is_open else "tier"]
+    yield "  " + (told["none"] if one.tier is None else f"{reached} {one.tier}") + "\n"
     yield from (
         f"  + {line}\n"
         for line in _merged(one.crossed, lambda crossed: crossed.crossing.threshold, lambda crossed: _crossed(crossed, lang))

@@ -7,7 +7,7 @@ import io
 import json
 from typing import Any
 
-from ..counting.results import Count, Counted
+from ..counting.results import Count, Counted, LogFile
 from ..counting.tallies import Headroom
 from ..counting.thresholds import MEASURES, Threshold
 
@@ -22,8 +22,14 @@ def as_dict(found: Count) -> dict[str, Any]:
         "laterRows": found.later,
         "badRows": found.bad,
         "bad": [row._asdict() for row in found.bad_rows],
-        "provenance": {"files": [{"file": name, "digest": digest} for name, digest in found.files], "key": found.key, "rules": found.rules},
+        "told": [one._asdict() for one in found.told],
+        "provenance": {"files": [_file(one) for one in found.files], "key": found.key, "rules": found.rules},
     }
+
+
+def _file(one: LogFile) -> dict[str, Any]:
+    separated = {"separator": one.separator} if one.separator else {}
+    return {"file": one.name, "digest": one.digest, "clock": one.clock, **separated, "columnsNotRead": list(one.unread)}
 
 
 def _dict(one: Counted) -> dict[str, Any]:
@@ -36,6 +42,7 @@ def _dict(one: Counted) -> dict[str, Any]:
         "sensitivePersons": one.tally.sensitive,
         "personsInBoth": one.tally.both,
         "most": {"ordinaryPersons": one.tally.ordinary_most, "sensitivePersons": one.tally.sensitive_most},
+        "noKnownMaximum": one.tally.is_open,
         "tier": one.tier,
         "crossings": [
             {
@@ -100,7 +107,7 @@ def as_csv(found: Count) -> str:
                     one.as_of,
                     measure,
                     one.tally.of(measure),
-                    one.tally.most(measure),
+                    "" if one.tally.is_open else one.tally.most(measure),
                     one.tally.both,
                     one.tier or "",
                     " ".join(f"{number}:{day}" for number, day in days.items()),

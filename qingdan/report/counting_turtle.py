@@ -19,6 +19,7 @@ def turtle(found: Count, provenance: bool = True) -> str:
     Every tally as a `qd:Tally` of its `qd:DataHandler`.
 
     Where rows could not be read or told apart, the largest number that the tally may be stands in it: more persons never lighten an answer.
+    Where no largest number is known, the tally has its lower bounds and says so.
     """
     prefixes = {prefix: PREFIXES[prefix] for prefix in ("qd", "prov", "xsd", "dcterms")}
     return (ox.serialize(_triples(found, provenance), format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
@@ -38,11 +39,11 @@ def _triples(found: Count, provenance: bool) -> Iterator[ox.Triple]:
         _iri(_DCTERMS + "description"),
         ox.Literal(f"qingdan count {VERSION}; key {found.key}; {found.rows} rows, {found.bad} not counted"),
     )
-    for name, digest in found.files:
-        node = ox.NamedNode("urn:" + digest)
+    for file in found.files:
+        node = ox.NamedNode("urn:" + file.digest)
         yield ox.Triple(run, _iri(_PROV + "used"), node)
         yield ox.Triple(node, _iri(RDF + "type"), _iri(_PROV + "Entity"))
-        yield ox.Triple(node, _iri(_DCTERMS + "title"), ox.Literal(name))
+        yield ox.Triple(node, _iri(_DCTERMS + "title"), ox.Literal(file.name))
 
 
 def _tally(one: Counted, run: ox.NamedNode) -> Iterator[ox.Triple]:
@@ -52,7 +53,11 @@ def _tally(one: Counted, run: ox.NamedNode) -> Iterator[ox.Triple]:
     yield ox.Triple(node, _iri(RDF + "type"), _iri(QD + "Tally"))
     yield ox.Triple(node, _iri(QD + "year"), _typed(str(one.year), "gYear"))
     yield ox.Triple(node, _iri(QD + "asOf"), _typed(one.as_of.isoformat(), "date"))
-    numbers = {"ordinaryPersons": one.tally.ordinary_most, "sensitivePersons": one.tally.sensitive_most, "personsInBoth": one.tally.both}
+    found = one.tally
+    numbers = {"ordinaryPersons": found.ordinary_most, "sensitivePersons": found.sensitive_most, "personsInBoth": found.both}
+    if found.is_open:
+        numbers |= {"ordinaryPersons": found.ordinary, "sensitivePersons": found.sensitive}
+        yield ox.Triple(node, _iri(QD + "noKnownMaximum"), _typed("true", "boolean"))
     for name, number in numbers.items():
         yield ox.Triple(node, _iri(QD + name), _typed(str(number), "nonNegativeInteger"))
     yield ox.Triple(node, _iri(QD + "assertedBy"), run)

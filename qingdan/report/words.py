@@ -20,6 +20,7 @@ WORDS: dict[str, Text] = {
     "open": {"en": "What decides", "zh": "取决于"},
     "not": {"en": "Why not", "zh": "为何不是"},
     "governed": {"en": "Which rules govern", "zh": "适用规则"},
+    "acts on": {"en": "acts on", "zh": "作用于"},
     "find out": {"en": "to find out:", "zh": "查询途径："},
     "also applies": {"en": "Also applies", "zh": "同时适用"},
     "by review": {"en": "not stated, answered by the review on record", "zh": "未陈述，依已记录的审查结论"},
@@ -193,7 +194,18 @@ def _both(name: str) -> Text:
     return {lang: word(name, lang) for lang in ("en", "zh")}
 
 
+def plain(text: str) -> str:
+    """A text on one line, with what does not show, or would steer a terminal, made to show."""
+    if text.isprintable():
+        return text
+    hidden = ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return "".join(
+        f"\\u{ord(letter):04x}" if unicodedata.category(letter) in hidden else letter
+        for letter in text
+    )
+
+
 def visible(text: str) -> str:
     """A value on one line, not too long, with what does not show made to show."""
-    shown = "".join(f"\\u{ord(letter):04x}" if unicodedata.category(letter) in ("Cc", "Cf", "Cs") else letter for letter in text)
+    shown = plain(text)
     return shown if len(shown) <= _WIDTH else shown[: _WIDTH - 1] + "…"

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from ..graph import Text
+from ..guard import names_graphs
 from ..inventory import Inventory
 from ..names import PREFIXES, QD, RDF
 from ..queries import INVENTORY, LAW, add_inventory, bound, law_store
@@ -97,7 +98,10 @@ def asked(
     """What a query finds, shown; or the problem that says why it cannot be answered."""
     try:
         values: dict[ox.Variable, Any] = {ox.Variable(name): bound(value) for name, value in bindings.items()}
-        return shown(store.query(text, prefixes=PREFIXES, base_iri=base, substitutions=values, **scope))
+        told = {} if scope is _UNION and names_graphs(text) else scope
+        return shown(
+            store.query(text, prefixes=PREFIXES, base_iri=base, substitutions=values, **told)
+        )
     except SyntaxError as error:
         return problem(400, "not well-formed SPARQL", " ".join(str(error).split()))
     except (RuntimeError, ValueError) as error:

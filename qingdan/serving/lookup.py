@@ -20,7 +20,7 @@ _KINDS = {
     "articles": (QD + "Provision",),
     "catalogue": (QD + "Level1Category", QD + "Level2Category"),
     "list": (QD + "ListSection", CQ25 + "ListedItem", QD + "Activity", QD + "Scenario", QD + "SensitivePersonalInformationKind"),
-    "rules": (QD + "Rule", QD + "Override", QD + "Duty"),
+    "rules": (QD + "Rule", QD + "Override", QD + "Duty", QD + "Consequence"),
     "readings": (QD + "OpenQuestion",),
     "sources": (QD + "Instrument",),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from .interview import ask
 from .keeper import Job, Keeper
 from .work import Options, problem, refusing
 
+_BULK = " in bulk"  # such a job may write files, of which a database makes use
 STATES = {
     "timeout": (503, "it took too long", "the work was stopped at its deadline, and there is no answer; ask for less"),
     "crashed": (500, "the work ended without an answer", "it needed more memory than it may have, or it failed; there is no answer"),
@@ -43,17 +45,26 @@ class Service:
     """
 
     def __init__(
-        self, paths: tuple[Path, ...] = (), as_of: date | None = None, seconds: float = SECONDS, store: ox.Store | None = None
+        self,
+        paths: tuple[Path, ...] = (),
+        as_of: date | None = None,
+        seconds: float = SECONDS,
+        store: ox.Store | None = None,
+        tell: Callable[[str], object] = str,
     ) -> None:
+        tell("loading the law and the lists")
         warm()
         self.name = secrets.token_hex(8)
         sent = {"decide": work.decide, "why": work.why, "validate": work.validate}
         sent |= {"ask": ask, "report": work.report, "routes": work.routes}
+        bulk = {name + _BULK: sent[name] for name in ("decide", "why", "routes")}
         with contextlib.ExitStack() as opened:
-            self._sent = Keeper(sent, frozenset(["validate", "report"]), seconds)
+            self._sent = Keeper(sent | bulk, frozenset(["validate", "report", *bulk]), seconds)
             opened.callback(self._sent.close)
             inventory = None
             if store is None:
+                if paths:
+                    tell(f"reading, deciding and proving {', '.join(map(str, paths))}")
                 store, inventory = served(paths, as_of)
             self.store, self.graphs, self.rows = store, graphs_of(store), rows_of(store)
             self.items = frozenset(row.item for row in self.rows)
@@ -65,6 +76,8 @@ class Service:
     def ask(self, name: str, options: Options, content: bytes = b"", long: bool = False) -> Answer:
         """The answer of a job, or the problem that says why there is none. What is our own, a stored question, may take long."""
         keeper = self._read if name in self._read.jobs else self._sent
+        if options.get("suffix") in work.IN_BULK and name + _BULK in keeper.jobs:
+            name += _BULK
         try:
             return keeper.ask(name, options, content, long)
         except Failed as failed:
@@ -87,12 +100,15 @@ def proving(inventory: Inventory | None, as_of: date | None) -> Job:
 
 def warm() -> None:
     """Compile the law, so that no child does."""
-    nodes = [{"id": "urn:x:h", "type": "DataHandler"}, {"id": "urn:x:i", "type": "DataItem", "heldBy": "urn:x:h"}]
-    loaded = api.loads(json.dumps({"@context": CONTEXT, "@graph": nodes}).encode(), ".jsonld")
+    item = {"id": "urn:x:i", "type": "DataItem", "heldBy": "urn:x:h"}
+    loaded, secret = (
+        api.loads(json.dumps({"@context": CONTEXT, "@graph": nodes}).encode(), ".jsonld")
+        for nodes in ([{"id": "urn:x:h", "type": "DataHandler"}, {**item, **more}] for more in ({}, {"secrecy": "StateSecret"}))
+    )
     with contextlib.suppress(QingdanError):
         api.loads(b"item,secrecy\nurn:x:i,NotClassified\n", ".csv")
     (found,) = api.decide(loaded)
-    routes_fragment([("urn:x:i", routes(loaded, loaded.items[0], None))], "en")
+    routes_fragment([("urn:x:i", routes(secret, secret.items[0], None))], "en")
     as_text.proof(law(), found, ("en", "zh"), "legal", None)
     fragment(law(), [found], ("en", "zh"), "legal")
     as_turtle.quads(law(), found)

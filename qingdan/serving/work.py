@@ -16,6 +16,7 @@ from ..decided import decide as decided
 from ..errors import CallError, QingdanError
 from ..findings import validated
 from ..ingest import ingest
+from ..inventory import Inventory
 from ..law import OWN, law
 from ..lists.routes import routes as routes_of
 from ..register import Register
@@ -27,6 +28,7 @@ from .child import Answer
 from .keeper import Job
 
 PROBLEM = "application/problem+json"
+IN_BULK = (".xlsx", ".parquet")
 _ROUTED, _FIRST = (
     20,
     {
@@ -60,10 +62,18 @@ def refusing(title: str, status: int = 422) -> Callable[[Job], Job]:
     return around
 
 
+def _loaded(options: Options, content: bytes, items: list[str] | None = None) -> Inventory:
+    """An inventory that was sent; one in a format for bulk is read from a file of its own, and only what is named of it."""
+    if options["suffix"] not in IN_BULK:
+        return api.loads(content, options["suffix"])
+    with filed(content, options["suffix"]) as path:
+        return api.load([path], items=items)
+
+
 @refusing("the inventory cannot be decided")
 def decide(options: Options, content: bytes) -> Answer:
     """Determinations of every item of an inventory, as JSON."""
-    loaded = api.loads(content, options["suffix"])
+    loaded = _loaded(options, content)
     found = api.decide(loaded, day_of(options), api.readings(options["reading"]), edition=options.get("list", OWN))
     return as_object([as_json.document(one) for one in found])
 
@@ -73,7 +83,7 @@ def why(options: Options, content: bytes) -> Answer:
     """The proof for one item: JSON, Turtle or text; with `not`, the text says also why it is not that outcome."""
     edition, against = options.get("list", OWN), options.get("not") or None
     api.known_outcomes([against] if against else [])
-    loaded = api.loads(content, options["suffix"])
+    loaded = _loaded(options, content, [options["item"]])
     (found,) = api.decide(loaded, day_of(options), api.readings(options["reading"]), [options["item"]], edition)
     if options["form"] == "text/turtle":
         return Answer(200, "text/turtle", as_turtle.serialise(as_turtle.quads(law(edition), found), False).encode())
@@ -105,7 +115,7 @@ def report(options: Options, content: bytes) -> Answer:
 @refusing("the inventory has no routes")
 def routes(options: Options, content: bytes) -> Answer:
     """The routes of the first items under every list, as the content of a page that says how many there are."""
-    loaded = api.loads(content, options["suffix"])
+    loaded = _loaded(options, content)
     told = [(item.iri, routes_of(loaded, item, day_of(options))) for item in loaded.items[:_ROUTED]]
     more = len(told) < len(loaded.items)
     head = f'<p class="note" role="status">{_FIRST[options["lang"]].format(len(told), len(loaded.items))}</p>' if more else ""

@@ -16,7 +16,7 @@ from qingdan.report.comparison import as_json
 from qingdan.serving.work import PROBLEM, iso_day, problem
 from qingdan.version import VERSION
 
-from .http import respond, service
+from .http import accepts, misread, respond, service
 
 SUFFIXES = {
     "text/turtle": ".ttl",
@@ -26,6 +26,8 @@ SUFFIXES = {
     "application/ld+json": ".jsonld",
     "application/json": ".jsonld",
     "text/csv": ".csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.apache.parquet": ".parquet",
 }
 _INFO = Info(title="Qingdan", version=VERSION, description="May this data leave China, on which route, and why? Not legal advice.")
 _SCHEMES: dict[str, Any] = {"token": {"type": "http", "scheme": "bearer"}}
@@ -70,7 +72,7 @@ class Compared(Call):
 
 
 class Inventory(RawModel):
-    """An inventory as a body: Turtle, N-Triples, N-Quads, TriG, JSON-LD or CSV."""
+    """An inventory as a body: Turtle, N-Triples, N-Quads, TriG, JSON-LD, CSV, XLSX or Parquet."""
 
     mimetypes = list(SUFFIXES)  # noqa: RUF012 (declared so by the base class)
 
@@ -94,7 +96,7 @@ def _answers(*kinds: str, wrong: tuple[int, ...] = tuple(_WRONG)) -> dict[str, A
 
 blueprint = APIBlueprint("api", __name__, abp_tags=[Tag(name="Qingdan")])
 _DECIDED, _PROVEN = "application/json", ("application/json", "text/turtle", "text/plain")
-_REPORTED = ("application/json", "text/turtle", "application/sarif+json", "application/xml")
+REPORTED = ("application/json", "text/turtle", "application/sarif+json", "application/xml")
 
 
 @blueprint.post("/api/decide", operation_id="decide", summary="One determination for each item", **_answers(_DECIDED))
@@ -106,17 +108,17 @@ def decide(query: Asked, raw: Inventory) -> Response:
 @blueprint.post("/api/why", operation_id="why", summary="The proof of one determination", **_answers(*_PROVEN))
 def why(query: Why, raw: Inventory) -> Response:
     """Prove the determination of one item, every step with its provision."""
-    return _asked("why", {**query.model_dump(by_alias=True), "form": request.accept_mimetypes.best_match(_PROVEN, _PROVEN[0])})
+    return _asked("why", {**query.model_dump(by_alias=True), "form": accepts().best_match(_PROVEN, _PROVEN[0])})
 
 
-@blueprint.post("/api/validate", operation_id="validate", summary="A validation report", **_answers(*_REPORTED))
+@blueprint.post("/api/validate", operation_id="validate", summary="A validation report", **_answers(*REPORTED))
 def validate(query: Validate, raw: Inventory) -> Response:
     """Validate an inventory against the shapes of its form and the conditions of the law."""
     return _asked("validate", {"form": query.format})
 
 
-@blueprint.get("/api/lists", operation_id="lists", summary="The lists of the zones", **_answers(_DECIDED, wrong=()))
-def lists() -> dict[str, Any]:
+@blueprint.get("/api/lists", operation_id="lists", summary="The lists of the zones", **_answers(_DECIDED, wrong=(400,)))
+def lists(query: Call) -> dict[str, Any]:
     """Every list of which something is known, and whether it can be decided under."""
     return {"lists": [{"id": one.id, "label": one.label, "kind": one.kind, "decidable": one.id in editions()} for one in records()]}
 
@@ -142,7 +144,7 @@ def application(name: str) -> OpenAPI:
 
 
 def _wrong(error: ValidationError) -> Any:
-    first = error.errors()[0]
+    first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
     said = "it is not a parameter of this call" if first["type"] == "extra_forbidden" else first["msg"]
     return respond(problem(400, f"{'.'.join(map(str, first['loc']))} is wrong", f"{said}; see /openapi.json"))
 
@@ -153,5 +155,7 @@ def _asked(name: str, told: dict[str, Any]) -> Response:
         return respond(problem(400, f"{twice} is wrong", "it is given twice; give it once"))
     if request.mimetype not in SUFFIXES:
         return respond(problem(415, "the media type is not known", f"send one of {', '.join(SUFFIXES)}"))
+    if refused := misread():
+        return refused
     options = {"as_of": told.pop("asOf", None) or "", "suffix": SUFFIXES[request.mimetype], **told}
     return respond(service().ask(name, options, request.get_data(cache=False)))

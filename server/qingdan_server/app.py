@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Flask, Response
+from flask import Flask, Response, request
+from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
 from qingdan.law import law
+from qingdan.serving.answers import CSV, GRAPHS, JSON, TSV, XML
 from qingdan.serving.service import Service
-from qingdan.serving.work import problem
+from qingdan.serving.work import PROBLEM, problem
 from qingdan.version import VERSION
 
 from . import api, door, pages, sparql
-from .cache import Remembering
+from .cache import CODINGS, Remembering, one_coding
 from .http import respond
 
 _LARGEST = 10 << 20
+_PACKED = [
+    "text/html", "text/css", "text/plain", "text/javascript", "image/svg+xml", "application/json", PROBLEM,
+    *api.REPORTED, *GRAPHS, JSON, XML, CSV, TSV,
+]  # fmt: skip
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
@@ -30,7 +36,9 @@ def create_app(service: Service, token: str = "", origins: Sequence[str] = (), h
     law; where an inventory is served, only those of the origins named (`*` for all).
     """
     app = api.application(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = _LARGEST
+    app.config.update(MAX_CONTENT_LENGTH=_LARGEST, COMPRESS_MIMETYPES=_PACKED, COMPRESS_ALGORITHM=CODINGS)
+    app.config["COMPRESS_ALGORITHM_STREAMING"] = CODINGS
+    Compress(app)
     app.extensions["qingdan"] = service
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(sparql.blueprint)
@@ -39,12 +47,15 @@ def create_app(service: Service, token: str = "", origins: Sequence[str] = (), h
     door.attach(app, token, origins or ([] if service.items else ["*"]), hosts)
     app.after_request(_headers)
     app.register_error_handler(HTTPException, _failed)
-    app.wsgi_app = Remembering(app.wsgi_app)  # type: ignore[assignment,method-assign]
+    app.wsgi_app = one_coding(Remembering(app.wsgi_app))  # type: ignore[assignment,method-assign]
     return app
 
 
 def _failed(error: HTTPException) -> Response:
-    response = respond(problem(error.code or 500, error.name, error.description or ""))
+    told = error.description or ""
+    if error.code == 404 and error.description == type(error).description:
+        told = f"there is no page {request.path}"
+    response = respond(problem(error.code or 500, error.name, told))
     response.headers.extend(pair for pair in error.get_headers() if pair[0] != "Content-Type")
     return response
 

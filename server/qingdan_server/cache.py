@@ -1,4 +1,4 @@
-"""Answers that stay the same are computed once: the store is read-only, so the same query has the same answer."""
+"""In front of the application: which coding is sent, and answers that stay the same, which are computed once."""
 
 from __future__ import annotations
 
@@ -7,12 +7,26 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from cachetools import LRUCache
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
+CODINGS = ["zstd", "br", "gzip"]
 _PATHS, _BYTES, _ENTRY = ("/sparql", "/queries/"), 64 << 20, 1 << 20
-_KEY = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_HOST", "HTTP_ORIGIN", "wsgi.url_scheme", "SCRIPT_NAME")
+_KEY = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_HOST", "HTTP_ORIGIN", "wsgi.url_scheme", "SCRIPT_NAME")
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 _Kept = tuple[str, list[tuple[str, str]], bytes]
+
+
+def one_coding(within: Application) -> Application:
+    """An application that is asked for one coding, the best of ours that the client takes, or for none (RFC 9110, 12.5.3)."""
+
+    def chosen(environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+        taken = parse_accept_header(environ.get("HTTP_ACCEPT_ENCODING"), Accept)
+        best = taken.best_match([*CODINGS, "identity"], "identity")
+        return within({**environ, "HTTP_ACCEPT_ENCODING": best}, start)
+
+    return chosen
 
 
 class Remembering:

@@ -1,4 +1,4 @@
-"""Who is let in: the names this host is called by, the pages of other sites, the token of the API."""
+"""Who is let in: the names this host is called by, the pages of other sites, those who have the token."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from flask_cors import CORS
 
 from qingdan.serving.work import problem
 
-from .http import respond
+from .http import prefers_page, respond
 
+_OPEN = ("/", "/health", "/openapi.json", "/style.css", "/law", "/compare", "/.well-known/void")
+_OPEN_BELOW = ("/static/", "/ns/", "/id/")
+_DETERMINED = "/id/graph/"
 _TOLD = ["ETag", "Qingdan-Version", "Qingdan-Edition", "Qingdan-Rules", "Qingdan-Truncated"]
 
 
@@ -22,7 +25,15 @@ def attach(app: Flask, token: str, origins: Sequence[str], hosts: Sequence[str])
         app.before_request(_called(frozenset(hosts)))
     if token:
         app.before_request(_known(token))
+    if "*" not in origins:
+        app.after_request(_varying)
     CORS(app, origins=list(origins), send_wildcard=True, methods=["GET", "HEAD", "POST", "OPTIONS"], expose_headers=_TOLD, max_age=3600)
+
+
+def _varying(response: Response) -> Response:
+    """An answer that is another one for the pages of another site."""
+    response.vary.add("Origin")
+    return response
 
 
 def _called(hosts: frozenset[str]) -> Callable[[], Response | None]:
@@ -42,16 +53,29 @@ def _called(hosts: frozenset[str]) -> Callable[[], Response | None]:
 
 
 def _known(token: str) -> Callable[[], Response | None]:
-    """What refuses a call of the API without the token (RFC 6750); a browser asks beforehand, without it, whether it may call."""
+    """
+    What refuses a call without the token, as a bearer token (RFC 6750) or as a password (RFC 7617), so that pages can be read too.
+
+    Open stay the law, what the front says of itself, and what a browser asks beforehand: whether it may call.
+    """
 
     def check() -> Response | None:
-        given = request.headers.get("Authorization", "")
-        if not request.path.startswith("/api/") or request.method == "OPTIONS":
+        given = request.authorization
+        told = (given.password or "").encode() if given else b""
+        if given and given.type == "bearer":
+            told = (given.token or "").encode("latin-1", "replace")  # as headers are read (PEP 3333)
+        if _open() or hmac.compare_digest(told, token.encode()):
             return None
-        if hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
-            return None
-        refused = respond(problem(401, "a token is needed", "send it as Authorization: Bearer …"))
-        refused.headers["WWW-Authenticate"] = "Bearer"
+        refused = respond(problem(401, "a token is needed", "send it as a bearer token, or as the password of a login"))
+        refused.headers["WWW-Authenticate"] = 'Basic realm="qingdan", charset="UTF-8"' if prefers_page() else "Bearer"
         return refused
 
     return check
+
+
+def _open() -> bool:
+    """Whether the request reads the law or asks what the front is, and makes no work of what it sends."""
+    if request.method == "OPTIONS":
+        return True
+    read = request.method in ("GET", "HEAD") and request.path in _OPEN
+    return read or (request.path.startswith(_OPEN_BELOW) and not request.path.startswith(_DETERMINED))

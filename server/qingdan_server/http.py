@@ -7,11 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, current_app, render_template, request
+from werkzeug.datastructures import MIMEAccept
 
 from qingdan.names import QD, curie
 from qingdan.serving.child import Answer
 from qingdan.serving.service import Service
-from qingdan.serving.work import PROBLEM
+from qingdan.serving.work import PROBLEM, problem
+
+from .words import in_chinese
 
 BASE = QD.removesuffix("ns/")
 
@@ -23,10 +26,48 @@ def service() -> Service:
 
 
 def respond(answer: Answer) -> Response:
-    """An answer as a response; a problem as a page where the client prefers one."""
-    if answer.type == PROBLEM and request.accept_mimetypes.best_match([PROBLEM, "text/html"]) == "text/html":
-        return rendered("problem.html", answer.status, problem=json.loads(answer.content))
-    return Response(answer.content, answer.status, content_type=answer.type, headers=answer.notes)
+    """An answer as a response; a problem as a page in its language where the client prefers one."""
+    if answer.type == PROBLEM and prefers_page():
+        return rendered("problem.html", answer.status, problem=json.loads(answer.content), in_chinese=in_chinese)
+    response = Response(answer.content, answer.status, content_type=answer.type, headers=answer.notes)
+    if answer.type == PROBLEM:
+        response.vary.add("Accept")
+    return response
+
+
+def accepts() -> MIMEAccept:
+    """The media types that the request takes; a parameter such as `charset` or `profile` makes none another."""
+    kinds: dict[str, float] = {}
+    for kind, quality in request.accept_mimetypes:
+        bare = kind.partition(";")[0].strip()
+        kinds[bare] = max(quality, kinds.get(bare, 0))
+    return MIMEAccept(kinds.items())
+
+
+def prefers_page() -> bool:
+    """Whether the client would rather see a page than a problem document."""
+    return accepts().best_match([PROBLEM, "text/html"]) == "text/html"
+
+
+def misread() -> Response | None:
+    """What refuses a body that would be read as another than was sent: it is encoded, or of another character set."""
+    charset = (request.mimetype_params.get("charset") or "utf-8").lower()
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        return respond(problem(415, "the character set is not known", f"{charset} is not read; send UTF-8"))
+    if request.content_encoding not in (None, "", "identity"):
+        return respond(problem(415, "the body is encoded", f"{request.content_encoding} is not read; send it plain"))
+    return None
+
+
+def strange(*known: str, several: tuple[str, ...] = ()) -> Response | None:
+    """What refuses a parameter or field that a page does not know, or that is given twice: it would be passed over."""
+    for sent in (request.args, request.form, request.files):
+        for name, values in sent.lists():
+            if name not in (*known, "lang"):
+                return respond(problem(400, f"{name} is not known", "take it out; what is not understood is not passed over"))
+            if len(values) > 1 and name not in several:
+                return respond(problem(400, f"{name} is given twice", "give it once"))
+    return None
 
 
 def language() -> str:

@@ -22,13 +22,12 @@ from qingdan.serving.child import Answer
 from qingdan.serving.dataset import FACETS
 from qingdan.serving.interview import askable
 from qingdan.serving.lookup import PARTS, as_rdf, contents, entries, search, term
-from qingdan.serving.work import problem
 
-from .http import BASE, language, rendered, respond, service
+from .http import BASE, accepts, language, rendered, respond, service, strange
 
 blueprint = Blueprint("pages", __name__)
 _SHOWN, _FOUND, _LISTED = 200, 200, 500
-_OTHERS = ("asOf", "skip", "ask", "lang")
+_OTHERS = ("asOf", "skip", "ask")
 
 
 def _told(answer: Answer, template: str, **values: Any) -> Response:
@@ -48,21 +47,21 @@ def front() -> Response:
 
 
 @blueprint.route("/style.css")
-@cache
 def style() -> Response:
     """The style of the proofs, and what the pages around them add."""
-    text = stylesheet() + (Path(__file__).parent / "static" / "style.css").read_text("utf-8")
-    return Response(text, content_type="text/css; charset=utf-8", headers={"Cache-Control": "max-age=3600"})
+    return Response(_style(), content_type="text/css; charset=utf-8", headers={"Cache-Control": "max-age=3600"})
+
+
+@cache
+def _style() -> str:
+    return stylesheet() + (Path(__file__).parent / "static" / "style.css").read_text("utf-8")
 
 
 @blueprint.route("/ask")
 def ask() -> Response:
     """The next question and what the answer can still be; once no question is left, the answer with its proof."""
-    for name, values in request.args.lists():
-        if name not in askable() and name not in _OTHERS:
-            return respond(problem(400, f"{name} is not known", "it is no fact that is asked for; take it out of the address"))
-        if len(values) > 1 and name != "skip":
-            return respond(problem(400, f"{name} is given twice", "give it once"))
+    if refused := strange(*askable(), *_OTHERS, several=("skip",)):
+        return refused
     given = {name: value for name, value in request.args.items() if name in askable() and value}
     told = {"as_of": request.args.get("asOf", ""), "skipped": request.args.getlist("skip"), "asked": request.args.get("ask", "")}
     answer = service().ask("ask", {"facts": given, "lang": language(), **told})
@@ -74,6 +73,8 @@ def ask() -> Response:
 @blueprint.route("/inventory")
 def inventory() -> Response:
     """The outcomes of the served inventory by facet, and a form to send another."""
+    if refused := strange(*FACETS, "q"):
+        return refused
     rows = service().rows
     chosen = {facet: request.args[facet] for facet in FACETS if request.args.get(facet)}
     words = request.args.get("q", "").casefold()
@@ -86,6 +87,8 @@ def inventory() -> Response:
 @blueprint.route("/inventory/item")
 def item() -> Response:
     """The proof of one item of the served inventory."""
+    if refused := strange("iri"):
+        return refused
     answer = service().ask("proof", {"item": request.args.get("iri", ""), "lang": language()})
     return _told(answer, "proof.html", what="proof", html=_at_home(answer.content.decode()))
 
@@ -94,6 +97,8 @@ def item() -> Response:
 @blueprint.route("/compare", methods=["POST"], defaults={"what": "routes"})
 def upload(what: str) -> Response:
     """The outcomes of an inventory that was sent with their proofs, or its routes under every list; nothing of it is kept."""
+    if refused := strange("file", "asOf"):
+        return refused
     sent = request.files.get("file")
     options = {"suffix": Path((sent and sent.filename) or "").suffix.lower(), "as_of": request.form.get("asOf", ""), "lang": language()}
     answer = service().ask(what, options, sent.read() if sent else b"", long=what == "routes")
@@ -103,6 +108,8 @@ def upload(what: str) -> Response:
 @blueprint.route("/law")
 def reading() -> Response:
     """A part of the law, or what a search finds in all of them."""
+    if refused := strange("part", "q"):
+        return refused
     part, words = request.args.get("part", "articles"), request.args.get("q", "").strip()
     part = part if part in PARTS else "articles"
     found = search(service().store, words) if words else list(entries(service().store, part))
@@ -141,7 +148,7 @@ def results(query: str, answer: Answer) -> Response:
 @blueprint.route("/id/<path:name>", defaults={"base": ""})
 def a_term(base: str, name: str) -> Response:
     """What the law and the shapes say of a term, provision, category or listed item, and where it is used; as a page or RDF."""
-    iri, kind = BASE + base + name, request.accept_mimetypes.best_match(["text/html", *GRAPHS], "text/html")
+    iri, kind = BASE + base + name, accepts().best_match(["text/html", *GRAPHS], "text/html")
     content = as_rdf(service().store, iri, kind if kind in GRAPHS else "text/turtle") or abort(404, f"there is no term {iri}")
     if kind in GRAPHS:
         return respond(Answer(200, kind, content))

@@ -10,14 +10,14 @@ from urllib.parse import parse_qs
 
 from flask import Blueprint, Response, request
 
+from qingdan.guard import Refused, check
 from qingdan.law import law
 from qingdan.queries import stored
 from qingdan.serving.answers import CSV, GRAPHS, JSON, TSV, XML
 from qingdan.serving.dataset import described
-from qingdan.serving.guard import Refused, check
 from qingdan.serving.work import problem
 
-from .http import respond, service
+from .http import accepts, respond, service
 from .pages import queries, results
 
 blueprint = Blueprint("sparql", __name__)
@@ -25,11 +25,12 @@ _KINDS = [JSON, XML, CSV, TSV, *GRAPHS]
 _DATASET = ("default-graph-uri", "named-graph-uri")
 
 
-@blueprint.route("/sparql/", methods=["GET", "POST"], strict_slashes=False)
+@blueprint.route("/sparql", methods=["GET", "POST"])
+@blueprint.route("/sparql/", methods=["GET", "POST"])
 def sparql() -> Response:
     """A query by GET, by form or direct; a service description on a bare GET that asks for RDF."""
-    if request.method == "GET" and "query" not in request.args and "update" not in request.args:
-        return queries() if request.accept_mimetypes.best_match(["text/html", *GRAPHS], "text/html") == "text/html" else void()
+    if request.method != "POST" and "query" not in request.args and "update" not in request.args:
+        return queries() if accepts().best_match(["text/html", *GRAPHS], "text/html") == "text/html" else void()
     try:
         query, default, named = _asked()
         unknown = next((graph for graph in (*default, *named) if graph not in service().graphs), None)
@@ -59,13 +60,14 @@ def _answered(query: str, constant: bool, options: dict[str, Any]) -> Response:
     kinds, page = _accepted()
     told = {**options, "accept": _KINDS if page else kinds, "base": request.base_url}
     tag = hashlib.sha256(json.dumps([law().digest, service().name, query, told]).encode()).hexdigest()[:32]
-    if constant and not page and tag in request.if_none_match:
-        return Response(status=304, headers={"ETag": f'"{tag}"', "Vary": "Accept"})
+    known = next((one for one in request.if_none_match.as_set() if one.partition(":")[0] == tag), None)
+    if constant and not page and known:
+        return Response(status=304, headers={"ETag": f'"{known}"', "Vary": "Accept"})
     answer = service().ask("query", told, query.encode(), long=any(query == question.text for question in stored()))
     if page and answer.status == 200:
         return results(query, answer)
     response = respond(answer)
-    response.headers["Vary"] = "Accept"
+    response.vary.add("Accept")
     if constant and answer.status == 200:
         response.set_etag(tag)
     return response
@@ -74,13 +76,13 @@ def _answered(query: str, constant: bool, options: dict[str, Any]) -> Response:
 @blueprint.route("/.well-known/void")
 def void() -> Response:
     """The service description and the datasets, in a format of RDF."""
-    kind = request.accept_mimetypes.best_match(list(GRAPHS), "text/turtle")
+    kind = accepts().best_match(list(GRAPHS), "text/turtle")
     return Response(described(request.url_root + "sparql", list(service().graphs), kind), content_type=kind)
 
 
 def _accepted() -> tuple[list[str], bool]:
     """The formats on offer that the request takes, the best first, ours where it says nothing; whether a page is wanted rather than any."""
-    header = request.accept_mimetypes
+    header = accepts()
     quality = {kind: header.quality(kind) for kind in _KINDS} if header else dict.fromkeys(_KINDS, 1)
     kinds = sorted((kind for kind in _KINDS if quality[kind] > 0), key=lambda kind: -quality[kind])
     return kinds, header.quality("text/html") > max(quality.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import random
 import sys
@@ -102,6 +103,18 @@ def test_batches_and_pseudonyms(tmp_path: Path) -> None:
     duckdb.connect().execute(f"COPY ({rows}) TO '{known}' (FORMAT parquet)")
     assert same([batch], date(2026, 3, 1)).counted[0].tally.sensitive == 3
     assert same([known], date(2026, 3, 1)).counted
+
+
+def test_logs_that_are_read_with_care(tmp_path: Path) -> None:
+    """Instants in INT96, separators, packed files, labels, loose moments, stand-ins for nobody, cells over lines: the same."""
+    logs = Path(__file__).parent.parent / "logs" / "int96.parquet"
+    assert same([logs], date(2026, 3, 1)).counted[0].year == 2026
+    rows = "subject;time;sensitive;kinds\np1;2026/2/1 8:05;TRUE;姓名\nNULL;2026-02-01;true;\n138****0000;2026-02-01;是;\n"
+    rows += 'p2;2026年2月1日;false;"Audio;Name"\np3;2026-02-01;false;urn:evil:Name\np4;2026-02-01;"tr\nue";Name\n'
+    (tmp_path / "a.csv").write_text(rows, "utf-8")
+    (tmp_path / "b.csv.gz").write_bytes(gzip.compress(b"subject,time\np9,2026-02-02\n"))
+    found = same([tmp_path / "a.csv", tmp_path / "b.csv.gz"], date(2026, 3, 1))
+    assert (found.counted[0].tally.sensitive, found.counted[0].tally.is_open, found.bad) == (2, True, 4)
 
 
 def test_mapped_columns(tmp_path: Path) -> None:

@@ -31,22 +31,30 @@ def check(query: str, graphs: Container[str]) -> bool:
     if len(query.encode()) > _LONGEST:
         raise Refused(f"the query is longer than {_LONGEST:,} bytes; shorten it", 413)
     depth = deepest = 0
-    tokens = [
-        (match.lastgroup, match.group()) for match in _TOKEN.finditer(query) if match.lastgroup != "comment" and not match.group().isspace()
-    ]
+    tokens = _tokens(query)
     for kind, text in tokens:
         depth += (kind == "open") - (kind == "close")
         deepest = max(deepest, depth)
         if kind == "escape":
             raise Refused("an escape \\u stands outside a text; write the character itself")
         if kind == "word" and text.upper() == "SERVICE":
-            raise Refused("SERVICE is refused: the endpoint asks nobody else")
+            raise Refused("SERVICE is refused: nobody else is asked")
     if deepest > _DEEPEST:
         raise Refused(f"the query is nested deeper than {_DEEPEST}; flatten it")
     if tokens and tokens[0][0] == "word" and tokens[0][1].upper() in _UPDATES:
         raise Refused("updates are refused: the endpoint is read-only", 403)
     _check_dataset(tokens, graphs)
     return not any(kind == "word" and text.upper() in _CHANGING for kind, text in tokens)
+
+
+def names_graphs(query: str) -> bool:
+    """Whether a query says by FROM of which graphs it asks."""
+    return any(kind == "word" and text.upper() == "FROM" for kind, text in _tokens(query))
+
+
+def _tokens(query: str) -> list[tuple[str | None, str]]:
+    found = ((match.lastgroup, match.group()) for match in _TOKEN.finditer(query))
+    return [(kind, text) for kind, text in found if kind != "comment" and not text.isspace()]
 
 
 def _check_dataset(tokens: list[tuple[str | None, str]], graphs: Container[str]) -> None:

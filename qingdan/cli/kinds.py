@@ -1,0 +1,111 @@
+"""Kinds of arguments, and the command that knows by them what it reads and what it writes."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..errors import CallError, InputError
+
+STREAM = Path("-")
+
+
+class Day(click.ParamType[date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """A day; anything else is an error of the call."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2026-03-02", param, ctx)
+
+
+class Names(click.ParamType[tuple[str, ...]]):
+    """Names parted by commas."""
+
+    name = "A,B"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Names parted by commas."""
+        if isinstance(value, tuple):
+            return value
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+class Read(click.Path):
+    """A file that is read."""
+
+    def __init__(self, streams: bool = False) -> None:
+        super().__init__(path_type=Path, allow_dash=streams)
+
+
+class Logs(click.ParamType[str]):
+    """A file, a pattern or a folder of files that are read."""
+
+    name = "path"
+
+
+class Written(click.Path):
+    """A file that is written; where streams are allowed, `-` is standard output."""
+
+    def __init__(self, streams: bool = False) -> None:
+        super().__init__(path_type=Path, allow_dash=True)
+        self.streams = streams
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The file, or none for standard output."""
+        found = super().convert(value, param, ctx)
+        if found == STREAM and not self.streams:
+            self.fail("standard output is not for this; name a file", param, ctx)
+        return None if found == STREAM else found
+
+
+class Command(click.Command):
+    """A command that never writes over what it reads."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Refuse a file that is written as well as read, or written twice; else run the command."""
+        taken = {_identity(name): "read" for name in self._of(ctx, Read)}
+        taken |= {_identity(name): "read" for log in self._of(ctx, Logs) for name in _files(log)}
+        for name in self._of(ctx, Written):
+            found = _identity(name)
+            if found is not None and found in taken:
+                told = f"{name} is {taken[found]} by this very call and is not written over"
+                raise CallError(f"{told}; name another file to write")
+            taken[found] = "written"
+        return super().invoke(ctx)
+
+    def _of(self, ctx: click.Context, kind: type[click.ParamType[Any]]) -> Iterator[str]:
+        for param in self.params:
+            value = ctx.params.get(param.name or "")
+            if isinstance(param.type, kind) and value is not None:
+                yield from map(str, value if isinstance(value, tuple) else [value])
+
+
+def _files(log: str) -> list[str]:
+    from ..counting.logs import files
+
+    try:
+        return files([log])
+    except InputError:
+        return []
+
+
+def _identity(name: str) -> object:
+    """What a file is known by, whatever it is called; nothing for a device or a pipe."""
+    try:
+        found = os.stat(0 if name == str(STREAM) else name)
+    except OSError:
+        return os.path.realpath(name)
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None

@@ -1,0 +1,319 @@
+"""HTTP as clients and browsers speak it: every route, every method, formats and parameters, compression, the token."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import gzip
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+
+import brotli
+import duckdb
+import pytest
+import xlsxwriter
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import qingdan.serving
+import qingdan_server
+from qingdan.resources import folder
+from qingdan.serving.service import Service
+from qingdan_server import create_app
+from qingdan_server.words import in_chinese
+
+MAKER = folder("data") / "inventories" / "icv-maker.ttl"
+DAY = date(2026, 3, 2)
+SITE = {"Origin": "https://example.org"}
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+VALUES = {"name": "every-provision-used", "filename": "icon.svg"}
+PAGES = (
+    "/", "/ask", "/inventory", "/inventory/item?iri=urn:x:huashan-auto:adas-clips", "/law", "/compare", "/queries", "/style.css",
+    "/static/icon.svg", "/sparql", "/sparql?query=ASK%20%7B%7D", "/queries/every-provision-used?item=urn:x:huashan-auto:adas-clips",
+    "/ns/sector", "/id/cq-2025/article-10", "/.well-known/void", "/health", "/openapi.json", "/api/lists", "/api/compare",
+)  # fmt: skip
+CODE = [*Path(str(qingdan_server.__file__)).parent.glob("*.py"), *Path(str(qingdan.serving.__file__)).parent.glob("*.py")]
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[FlaskClient]:
+    """The application over the worked inventory, read by the pages of one other site."""
+    app = create_app(Service((MAKER,), DAY), origins=[SITE["Origin"]])
+    yield _client(app)
+    app.extensions["qingdan"].close()
+
+
+def _client(app: Flask) -> FlaskClient:
+    """A client that reads each answer whole, so that files are closed."""
+    made = app.test_client()
+    made.open = partial(made.open, buffered=True)  # type: ignore[method-assign]
+    return made
+
+
+def routes(client: FlaskClient, method: str) -> list[str]:
+    """An address of every route that takes a method."""
+    rules = [rule for rule in client.application.url_map.iter_rules() if method in (rule.methods or ())]
+    found = {re.sub(r"<(?:path:)?(\w+)>", lambda name: VALUES[name[1]], rule.rule).rstrip("/") or "/" for rule in rules}
+    return sorted(found)
+
+
+def test_the_pages_named_here_are_all(client: FlaskClient) -> None:
+    """So that a new one is held to the same."""
+    named = {re.sub(r"/(ns|id)/.*", r"/\1/" + VALUES["name"], page.partition("?")[0]) for page in PAGES}
+    assert set(routes(client, "GET")) <= named
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_head_is_get_without_a_body(client: FlaskClient, path: str) -> None:
+    """The same status and headers, for a browser and for a program."""
+    for headers in (BROWSER, {}, {"Accept-Encoding": "gzip"}):
+        got, head = client.get(path, headers=headers), client.head(path, headers=headers)
+        assert got.status_code == 200, got.text
+        assert (head.status_code, head.data) == (200, b"")
+        assert {k: v for k, v in head.headers if k != "Date"} == {k: v for k, v in got.headers if k != "Date"}
+
+
+def test_a_browser_may_ask_beforehand_of_every_post(client: FlaskClient) -> None:
+    """A preflight for a token and any content type is allowed for the site named, and for no other."""
+    wanted = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization, content-type"}
+    assert {"/sparql", "/api/decide", "/api/why", "/api/validate"} <= set(routes(client, "POST"))
+    for path in routes(client, "POST"):
+        found = client.options(path, headers={**SITE, **wanted})
+        told = {name: found.headers.get(f"Access-Control-Allow-{name}", "") for name in ("Origin", "Methods", "Headers")}
+        assert (found.status_code, told["Origin"]) == (200, SITE["Origin"]), path
+        assert "POST" in told["Methods"], path
+        assert {"authorization", "content-type"} <= set(told["Headers"].lower().split(", ")), path
+        assert "POST" in found.headers["Allow"], path
+        other = client.options(path, headers={"Origin": "https://example.com", **wanted})
+        assert "Access-Control-Allow-Origin" not in other.headers
+
+
+def test_a_method_that_is_not_allowed_names_those_that_are(client: FlaskClient) -> None:
+    """On every route, and what it names is allowed."""
+    for path in {*routes(client, "GET"), *routes(client, "POST")}:
+        for method in ("GET", "POST", "PUT", "DELETE", "PATCH", "TRACE"):
+            found = client.open(path, method=method)
+            if found.status_code == 405:
+                allowed = set(found.headers["Allow"].split(", "))
+                assert found.content_type == "application/problem+json"
+                assert method not in allowed
+                assert path in routes(client, next(iter(allowed - {"OPTIONS", "HEAD"})))
+            assert method in ("GET", "POST") or found.status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "kind"),
+    [
+        ("/sparql?query=ASK%20%7B%7D", "application/sparql-results+xml;charset=utf-8", "application/sparql-results+xml"),
+        ("/sparql?query=ASK%20%7B%7D", "text/csv;q=0.1, application/sparql-results+xml; q=0.5", "application/sparql-results+xml"),
+        ("/sparql?query=SELECT%20*%20%7B%7D", "text/csv; header=present", "text/csv"),
+        ("/sparql", "text/turtle;charset=utf-8", "text/turtle"),
+        ("/ns/sector", 'application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', "application/ld+json"),
+        ("/ns/sector", "TEXT/TURTLE;q=0.9, text/html;q=0.2", "text/turtle"),
+        ("/.well-known/void", "application/n-triples;charset=utf-8", "application/n-triples"),
+        ("/queries/every-provision-used?item=urn:x:huashan-auto:adas-clips", "text/csv;charset=utf-8", "text/csv"),
+    ],
+)
+def test_a_parameter_of_a_media_type_does_not_make_it_another(client: FlaskClient, path: str, accept: str, kind: str) -> None:
+    """What is asked for with `charset`, `profile` or `q` is what comes."""
+    assert client.get(path, headers={"Accept": accept}).mimetype == kind
+
+
+def test_what_is_accepted_is_read_in_one_place() -> None:
+    """Nothing reads the header beside it."""
+    for path in CODE:
+        assert path.name == "http.py" or "accept_mimetypes" not in path.read_text("utf-8"), path
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("text/turtle", 200), ("text/turtle;charset=UTF-8", 200), ("TEXT/TURTLE; charset=utf8", 200), ("text/turtle;charset=gbk", 415),
+        ("text/turtle; charset=utf-16", 415), ("text/x-turtle", 415),
+    ],
+)  # fmt: skip
+def test_a_body_says_what_it_is(client: FlaskClient, kind: str, status: int) -> None:
+    """UTF-8 with and without saying so; what would be misread is refused."""
+    for path in ("/api/decide", "/api/validate", "/api/why?item=adas-clips"):
+        found = client.post(path, data=MAKER.read_bytes(), content_type=kind)
+        assert found.status_code == status, found.text
+    packed = client.post("/api/decide", data=gzip.compress(b"x"), content_type="text/turtle", headers={"Content-Encoding": "gzip"})
+    assert (packed.status_code, "send it plain" in packed.text) == (415, True)
+
+
+def test_a_parameter_that_is_not_known_is_refused_by_name(client: FlaskClient) -> None:
+    """On every call of the API and every page that answers about data; so is a field of a form."""
+    found = client.application.url_map.iter_rules()
+    for rule in [rule for rule in found if rule.rule.startswith("/api/")]:
+        method = "POST" if "POST" in (rule.methods or ()) else "GET"
+        told = client.open(f"{rule.rule}?as_of=2025-10-01", method=method, content_type="text/turtle")
+        assert (told.status_code, "as_of" in told.get_json(force=True)["title"]) == (400, True), rule
+    for path in ("/ask", "/inventory", "/inventory/item", "/law"):
+        assert (client.get(f"{path}?as_of=2025-10-01").status_code, client.get(f"{path}?q=a&q=b").status_code) == (400, 400)
+    for path in ("/inventory", "/compare"):
+        told = client.post(path, data={"file": (MAKER.open("rb"), "i.ttl"), "as_of": "2025-10-01"})
+        assert (told.status_code, "as_of is not known" in told.text) == (400, True)
+
+
+@pytest.mark.parametrize("path", ["a b", "%3C%3E", "%00", "%FF", "%ED%A0%80", "a%0Ab", "%7B", "%5C", "/", "//", "..", "%25", "a%22b", "中"])
+def test_what_is_no_iri_is_no_term(client: FlaskClient, path: str) -> None:
+    """404, in every format."""
+    for base in ("/ns/", "/id/"):
+        for accept in ("text/html", "text/turtle", "application/ld+json", "*/*"):
+            assert client.get(base + path, headers={"Accept": accept}).status_code in (404, 308), path
+
+
+@given(st.text(max_size=30), st.sampled_from(["/ns/", "/id/", "/queries/", "/inventory/item?iri=", "/law?q=", "/law?part=", "/"]))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_address_is_a_fault_of_ours(client: FlaskClient, text: str, base: str) -> None:
+    """Whatever is written there is found, or is not."""
+    assert client.get(base + text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")).status_code < 500
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path not in ("/health", "/static/icon.svg", "/sparql?query=ASK%20%7B%7D")])
+def test_answers_are_compressed_where_that_is_understood(client: FlaskClient, path: str) -> None:
+    """In the coding that is asked for, and say that they vary by it; the content is the same."""
+    plain = client.get(path)
+    for coding, unpack in (("gzip", gzip.decompress), ("br", brotli.decompress)):
+        for _ in range(2):
+            found = client.get(path, headers={"Accept-Encoding": f"{coding};q=0.5, identity;q=0.1"})
+            assert found.headers["Content-Encoding"] == coding
+            assert unpack(found.data) == plain.data
+            assert "Accept-Encoding" in found.headers["Vary"]
+            assert int(found.headers.get("Content-Length", 0)) < len(plain.data)
+    assert "Content-Encoding" not in client.get(path, headers={"Accept-Encoding": "gzip;q=0"}).headers
+    assert "Accept-Encoding" in plain.headers["Vary"]
+
+
+def test_an_etag_is_that_of_one_coding(client: FlaskClient) -> None:
+    """Each coding has its own, each spares an answer, and what is remembered is never sent in a coding that was not asked for."""
+    query = {"query": "SELECT ?s ?p { ?s ?p qd:Outcome }"}
+    tags = set()
+    for coding in ("identity", "gzip", "br", "identity"):
+        found = client.get("/sparql", query_string=query, headers={"Accept-Encoding": coding})
+        assert found.headers.get("Content-Encoding", "identity") == coding
+        tags.add(found.headers["ETag"])
+        again = client.get("/sparql", query_string=query, headers={"Accept-Encoding": coding, "If-None-Match": found.headers["ETag"]})
+        assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", found.headers["ETag"])
+        assert {"Accept", "Accept-Encoding"} <= set(again.headers["Vary"].split(", "))
+    assert len(tags) == 3
+
+
+def test_a_token_guards_all_that_works_on_what_is_sent() -> None:
+    """Every route but those that tell the law; as a bearer token, or as a password for a browser."""
+    service = Service((MAKER,), DAY)
+    client = _client(create_app(service, token="geheim-密"))
+    read = {"/", "/health", "/openapi.json", "/style.css", "/law", "/compare", "/.well-known/void", "/static/icon.svg"}
+    read |= {f"/{base}/{VALUES['name']}" for base in ("ns", "id")}
+    graphs = [name for name in service.graphs if "/determination/" in name]
+    guarded = [f"/id/{graphs[0].partition('/qingdan/')[2]}"]
+    try:
+        for method in ("GET", "HEAD", "POST"):
+            for path in (*routes(client, method), *guarded):
+                found = client.open(path, method=method, content_type="text/turtle")
+                assert (found.status_code == 401) == (path not in read or method == "POST"), (method, path)
+        for header, status in (("Bearer geheim", 401), ("geheim", 401), ("Bearer ", 401), ("Basic !", 401), ("Bearer geheim-密", 200)):
+            found = client.get("/api/lists", headers={"Authorization": header.encode().decode("latin-1")})
+            assert found.status_code == status, header
+            assert status == 200 or found.headers["WWW-Authenticate"] == "Bearer"
+        page = client.get("/inventory", headers=BROWSER)
+        assert (page.status_code, page.mimetype, page.headers["WWW-Authenticate"][:5]) == (401, "text/html", "Basic")
+        assert client.get("/inventory", auth=("anyone", "geheim-密")).status_code == 200
+        assert client.options("/api/decide").status_code == 200
+    finally:
+        service.close()
+
+
+def _titles() -> set[str]:
+    """The titles of problems as the code words them, with `{}` for what varies."""
+    found = set()
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("problem", "refusing"):
+                told = node.args[0 if node.func.id == "refusing" else 1] if len(node.args) > 1 or node.func.id == "refusing" else None
+                if isinstance(told, ast.Constant):
+                    found.add(told.value)
+                elif isinstance(told, ast.JoinedStr):
+                    found.add("".join(part.value if isinstance(part, ast.Constant) else "x" for part in told.values))
+    return found | {title for _, title, _ in qingdan.serving.service.STATES.values()}
+
+
+def test_every_problem_has_a_chinese_title() -> None:
+    """What is said on a page is said in its language."""
+    titles = _titles()
+    assert len(titles) > 15
+    assert {title for title in titles if not in_chinese(title)} == set()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/nowhere", "/ns/nothing", "/inventory/item?iri=urn:x:none", "/ask?secret=true", "/sparql?query=LOAD%20%3Curn:x:a%3E", "/api/decide"],
+)
+def test_an_error_is_a_page_in_its_language(client: FlaskClient, path: str) -> None:
+    """Heading and title in Chinese on a Chinese page, with what is told in English alone marked as such; JSON for a program."""
+    page = client.get(path, headers={**BROWSER, "Accept-Language": "zh-CN"})
+    assert page.status_code >= 400
+    assert page.headers["Content-Language"] == "zh"
+    (heading,) = re.findall("<h1>(.*)</h1>", page.text)
+    assert re.search("[\u4e00-\u9fff]", heading)
+    (detail,) = re.findall(r'<p( lang="en")?>(.+)</p>\n</div>', page.text)
+    assert bool(re.search("[\u4e00-\u9fff]", detail[1])) is not bool(detail[0])
+    english = client.get(path, headers={**BROWSER, "Accept-Language": "en"}).text.partition("<main")[2]
+    assert not re.search("[\u4e00-\u9fff]", english)
+    told = client.get(path)
+    assert (told.mimetype, "Accept" in told.headers["Vary"]) == ("application/problem+json", True)
+
+
+def _tables(folder_of_test: Path) -> dict[str, bytes]:
+    """The worked inventory as CSV, XLSX and Parquet."""
+    path = folder("data") / "inventories" / "icv-maker.csv"
+    with path.open(encoding="utf-8", newline="") as content:
+        rows = list(csv.reader(content))
+    sheet, parquet = BytesIO(), folder_of_test / "inventory.parquet"
+    with xlsxwriter.Workbook(sheet, {"in_memory": True}) as book:
+        page = book.add_worksheet("items")
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                page.write_string(number, column, cell)
+    with duckdb.connect() as database:
+        read = f"read_csv('{path}', all_varchar = true, header = true)"
+        database.execute(f"COPY (SELECT * FROM {read}) TO '{parquet}' (FORMAT parquet)")
+    return {".csv": path.read_bytes(), ".xlsx": sheet.getvalue(), ".parquet": parquet.read_bytes()}
+
+
+def test_every_door_takes_every_form(client: FlaskClient, tmp_path: Path) -> None:
+    """The calls of the API and the pages that take a file give the same answers for RDF and for tables."""
+    forms = {".ttl": MAKER.read_bytes(), **_tables(tmp_path)}
+    kinds = {suffix: kind for kind, suffix in qingdan_server.api.SUFFIXES.items() if kind != "application/json"}
+    told: dict[str, set[str]] = {"decide": set(), "why": set(), "routes": set()}
+    for suffix, content in forms.items():
+        sent = {"data": content, "content_type": kinds[suffix]}
+        found = client.post("/api/decide?asOf=2026-03-02", **sent)
+        assert found.status_code == 200, found.text
+        told["decide"].add(str(sorted((one["item"], one["outcome"]) for one in found.get_json())))
+        found = client.post("/api/why?asOf=2026-03-02&item=crm-customers", **sent)
+        told["why"].add(str((found.get_json()["outcome"], [rule["rule"] for rule in found.get_json()["grounds"]])))
+        assert client.post("/api/validate", **sent).status_code == 200
+        for path in ("/inventory", "/compare"):
+            data = {"file": (BytesIO(content), f"i{suffix.upper()}"), "asOf": "2026-03-02"}
+            page = client.post(path, data=data, query_string={"lang": "en"}, headers=BROWSER)
+            assert page.status_code == 200, page.text
+            if path == "/compare":
+                told["routes"].add(str(re.findall(r'class="outcome[^>]*>([^<]*)', page.text)))
+    assert {name: len(answers) for name, answers in told.items()} == {"decide": 1, "why": 1, "routes": 1}
+    assert set(kinds) == {suffix for suffix in kinds if suffix in (*forms, ".nt", ".nq", ".trig", ".jsonld")}
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".parquet"])
+def test_a_broken_table_is_told_without_where_it_lay(client: FlaskClient, suffix: str) -> None:
+    """One line that names no folder of the server; nothing of it stays."""
+    kind = next(kind for kind, form in qingdan_server.api.SUFFIXES.items() if form == suffix)
+    for path in ("/api/decide", "/api/why?item=x", "/api/validate"):
+        found = client.post(path, data=b"PK broken", content_type=kind)
+        assert (found.status_code, "/tmp" in found.text, "\n" in found.get_json(force=True)["detail"]) == (422, False, False), found.text

@@ -1,0 +1,50 @@
+"""Weighing rests on the facts alone: neither on what a book weighed before, nor on how the book was made."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import date
+
+import pytest
+
+import qingdan
+from cases import all_cases, document, facts_of
+from qingdan.cases import cases
+from qingdan.conditions import Facts
+from qingdan.law import law
+from qingdan.rulebook import Rulebook, _steps, rulebook
+
+DAY = date(2026, 3, 2)
+READINGS = [reading for question in law().questions for reading in question.readings]
+
+
+def stated() -> list[Facts]:
+    """The facts of the cases, and those that differ from them in one fact; in no order."""
+    found: list[Facts] = []
+    for _, case in all_cases():
+        content = json.dumps(document(facts_of(case))).encode()
+        try:
+            inventory = qingdan.loads(content, ".jsonld")
+            facts = next(cases(law(), inventory, inventory.items[0], DAY)).facts
+        except qingdan.InputError:
+            continue
+        left_out = random.Random(content).choice(sorted(facts))
+        found += [facts, {name: value for name, value in facts.items() if name != left_out}]
+    random.Random(7).shuffle(found)
+    return found
+
+
+@pytest.mark.parametrize("chosen", [None, *READINGS[::7]])
+def test_what_was_weighed_before_changes_nothing(chosen: str | None) -> None:
+    """A book that weighs case after case says of each what a new book made of its rules alone says."""
+    readings = frozenset([chosen] if chosen else [])
+    book = rulebook(law(), DAY, readings)
+    overrides = sorted(book.overrides, key=lambda override: override.iri)
+    for facts in stated()[:: 1 if chosen is None else 9]:
+        alone = Rulebook(_steps(book.rules, overrides), book.overrides, book.readings).weigh(facts)
+        weighed = book.weigh(facts)
+        assert weighed.keys() == alone.keys()
+        for iri, one in weighed.items():
+            assert one[:4] == alone[iri][:4], iri
+            assert set(one.defeated_by) == set(alone[iri].defeated_by), iri
