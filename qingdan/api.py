@@ -14,12 +14,12 @@ from .errors import CallError
 from .explanation import explain
 from .inventory import Inventory
 from .law import OWN, law
-from .names import curie
+from .names import QD, curie, local, tail
 from .node import Node
 from .verdict import strictest
 
 if TYPE_CHECKING:
-    from .tables import Mapping
+    from .mapping import Mapping
 
 _SMALL = 1 << 23
 
@@ -93,7 +93,7 @@ def decide(
 
 def named_item(found: Inventory, name: str) -> Node:
     """The item of a name, its IRI or the end of it; raise CallError where there is none, or several."""
-    named = [item for item in found.items if name in (item.iri, curie(item.iri), item.iri.rsplit("/", 1)[-1].rsplit(":", 1)[-1])]
+    named = [item for item in found.items if name in (item.iri, curie(item.iri), tail(item.iri))]
     if len(named) == 1:
         return named[0]
     told = (
@@ -104,9 +104,11 @@ def named_item(found: Inventory, name: str) -> Node:
     raise CallError(f"the item {name!r} {told}")
 
 
-def known_outcomes(names: Iterable[str]) -> None:
-    """Raise CallError for a name that is no outcome."""
-    known = {outcome.name for outcome in law().outcomes.values()}
+def known_outcomes(names: Iterable[str], flags: bool = False) -> None:
+    """Raise CallError for a name that is no outcome; nor, where flags are meant too, a flag."""
+    known = sorted(outcome.name for outcome in law().outcomes.values())
+    known += sorted(local(iri) for iri in law().graph.members(QD + "Flag")) if flags else []
+    kind = "outcome or flag" if flags else "outcome"
     for name in names:
         if name not in known:
-            raise CallError(f"the outcome {name!r} is not known; choose one of {', '.join(sorted(known))}")
+            raise CallError(f"the {kind} {name!r} is not known; choose one of {', '.join(known)}")

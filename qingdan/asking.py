@@ -16,8 +16,8 @@ from .formats import read
 from .guard import Refused, check, names_graphs
 from .inventory import Inventory
 from .names import PREFIXES, QD, curie
+from .output import plain
 from .queries import StoredQuery, add_inventory, bound, law_store, stored
-from .report.words import plain
 
 _RESULTS = {
     "json": ox.QueryResultsFormat.JSON,

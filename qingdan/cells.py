@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from difflib import SequenceMatcher
 from functools import cache
 
 from .names import curie, local
@@ -18,7 +17,8 @@ OFFSET = r"(Z|[+-](0[0-9]|1[0-7])(:?[0-5][0-9])?)"
 LOOSE_DAY = r"([1-9][0-9]{3})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2})日?"
 _MIDNIGHT = r"(?:[T ]0?0:00(?::00(?:\.0+)?)?)?"
 _LOOSE = re.compile(LOOSE_DAY + _MIDNIGHT)
-_CLOSE = 0.84
+_PARTING = re.compile(r"[\s_.-]")
+_SHORT, _LONG = 3, 80
 
 
 def boolean(text: str) -> bool | None:
@@ -69,14 +69,27 @@ def _spelt(law: Law, members: frozenset[str]) -> dict[str, str]:
     return {spelling: next(iter(named)) for spelling, named in found.items() if len(named) == 1}
 
 
-def nearest(name: str, known: tuple[str, ...] | list[str] | frozenset[str]) -> str | None:
-    """The known name that a heading is, or comes near: in other letters, with a slip of the pen."""
+def nearest(name: str, known: frozenset[str]) -> str | None:
+    """The known name that a heading is, in other letters or with one slip of the pen; in time that grows with the heading alone."""
     bare = _bare(name)
-    ratios = {one: SequenceMatcher(None, bare, _bare(one)).ratio() for one in sorted(known)}
-    best = max(ratios, key=lambda one: ratios[one], default=None)
-    return best if best is not None and ratios[best] >= _CLOSE else None
+    index = _slips(known)
+    found = {one for slip in (bare, *_shortened(bare)) for one in index.get(slip, ()) if abs(len(bare) - len(_bare(one))) < 2}
+    return min(found, key=lambda one: (_bare(one) != bare, one), default=None)
 
 
 @cache
+def _slips(known: frozenset[str]) -> dict[str, set[str]]:
+    """Names by what is left of them without one letter, and as they stand."""
+    found: dict[str, set[str]] = {}
+    for name in known:
+        for slip in (_bare(name), *(_shortened(_bare(name)) if len(_bare(name)) > _SHORT else ())):
+            found.setdefault(slip, set()).add(name)
+    return found
+
+
+def _shortened(bare: str) -> list[str]:
+    return [bare[:place] + bare[place + 1 :] for place in range(len(bare))] if len(bare) <= _LONG else []
+
+
 def _bare(name: str) -> str:
-    return re.sub(r"[\s_.-]", "", name).casefold()
+    return _PARTING.sub("", name).casefold()

@@ -16,7 +16,7 @@ from .cases import Case
 from .determination import Determination
 from .explanation import explain, facts_digested, input_digest, receipt_of
 from .intake import titles
-from .names import curie
+from .names import CHINESE_FIRST, ENGLISH_FIRST, HAN, curie
 from .register import Key, Register
 from .rulebook import rulebook
 from .terms import Law
@@ -24,8 +24,16 @@ from .verdict import strictest
 
 _BATCH = 4_096
 _QUOTED = re.compile('[",\\r\\n]')
-COLUMNS = ("item", "title", "asOf", "list", "position", "outcome", "tier", "rules", "cites", "missingFacts")
+COLUMNS = ("item", "title", "asOf", "list", "position", "outcome", "tier", "firstSteps", "rules", "cites", "missingFacts")
 _ANSWERS = ", ".join(f'"{name}" ' + ("INTEGER" if name in ("key", "tier") else "VARCHAR") for name in ("key", *COLUMNS[2:]))
+_BY_LANGUAGE = (
+    f"CASE WHEN NOT (starts_with(title, 'en' || chr(31)) AND NOT contains(title, chr(30)) AND regexp_matches(title, '[{HAN}]'))"
+    f" THEN title WHEN regexp_full_match(substr(title, 4), '{ENGLISH_FIRST}')"
+    f" THEN regexp_replace(substr(title, 4), '^{ENGLISH_FIRST}$', 'en\x1f\\1\x1ezh\x1f\\2')"
+    f" WHEN regexp_full_match(substr(title, 4), '{CHINESE_FIRST}')"
+    f" THEN regexp_replace(substr(title, 4), '^{CHINESE_FIRST}$', 'zh\x1f\\1\x1een\x1f\\2')"
+    " ELSE 'zh' || chr(31) || substr(title, 4) END"
+)
 _TITLE = (
     "CASE WHEN starts_with(title, '{lang}' || chr(31)) AND NOT contains(title, chr(30)) THEN substr(title, 4) ELSE "
     "coalesce(nullif(regexp_extract(title, '(^|\\x1e){lang}\\x1f([^\\x1e]*)', 2), ''), split_part(split_part(title, chr(30), 1), chr(31), 2)) END"
@@ -65,6 +73,14 @@ class Decided:
         """The number of items of each outcome."""
         return self._counted(lambda answer: [answer.verdict.outcome])
 
+    def flags(self) -> Counter[str]:
+        """The number of items for which each flag is raised."""
+        return self._counted(lambda answer: answer.verdict.flags)
+
+    def first_steps(self) -> Counter[str]:
+        """The number of items for which each step comes before anything leaves."""
+        return self._counted(lambda answer: answer.verdict.first_steps(self.law))
+
     def scenarios(self) -> dict[str, Counter[str]]:
         """The number of items of each outcome, by scenario."""
         found: dict[str, Counter[str]] = {}
@@ -103,7 +119,8 @@ class Decided:
         """One row for each item by IRI; what a spreadsheet would run as a formula is shown as text."""
         yield ",".join(COLUMNS) + "\n"
         tails = {
-            answer.key.number: ",".join(_cell(str("" if cell is None else cell)) for cell in _row(answer)[1:]) for answer in self.answers
+            answer.key.number: ",".join(_cell(str("" if cell is None else cell)) for cell in _row(self.law, answer)[1:])
+            for answer in self.answers
         }
         lines: list[str] = []
         for item, title, answer in self.rows():
@@ -116,10 +133,11 @@ class Decided:
 
     def write_parquet(self, path: Path, lang: str) -> None:
         """Write one row for each item, in no certain order."""
-        self.register.store.table("answers", _ANSWERS, (_row(answer) for answer in self.answers))
+        self.register.store.table("answers", _ANSWERS, (_row(self.law, answer) for answer in self.answers))
         rest = ", ".join(f'n."{name}"' for name in COLUMNS[2:])
         title = f"translate({_TITLE.format(lang=lang)}, chr(28) || chr(29), chr(10) || chr(13))"
-        rows = f"SELECT i.subject AS item, coalesce({title}, '') AS title, {rest} FROM keyed i JOIN answers n USING (key)"
+        named = f"SELECT subject, key, {_BY_LANGUAGE} AS title FROM keyed"
+        rows = f"SELECT i.subject AS item, coalesce({title}, '') AS title, {rest} FROM ({named}) i JOIN answers n USING (key)"
         self.register.store.write_parquet(rows, path)
 
     def determinations(self, limit: int | None = None) -> Iterator[Determination]:
@@ -185,11 +203,11 @@ def decide(register: Register, as_of: date | None, chosen: frozenset[str]) -> De
     return Decided(register, tuple(answers(register, as_of, chosen)), as_of, chosen)
 
 
-def _row(answer: Answer) -> tuple[Any, ...]:
+def _row(law: Law, answer: Answer) -> tuple[Any, ...]:
     told = answer.verdict
     rules, missing = " ".join(map(curie, told.grounds)), " ".join(fact.fact for fact in told.missing)
-    day = answer.day.isoformat()
-    return (answer.key.number, day, told.list or "", told.position, told.outcome, told.tier, rules, " ".join(told.cites), missing)
+    day, first = answer.day.isoformat(), " ".join(told.first_steps(law))
+    return (answer.key.number, day, told.list or "", told.position, told.outcome, told.tier, first, rules, " ".join(told.cites), missing)
 
 
 def _cell(text: str) -> str:

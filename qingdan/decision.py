@@ -150,11 +150,19 @@ class Enquiry:
             return settled
         fact = self._next_fact(weighed, facts, answered)
         known = answered | {fact.name}
-        choices = self._cut(fact, facts) if fact.plus else self.answers(fact, root)
-        return self._fork(
-            fact.name,
-            tuple((value, self._explore(self.stating(facts, fact, value), root, known)) for value in choices),
-        )
+        if fact.plus or fact.name in answered:
+            choices = tuple(self._cut(fact.name, facts, 0))
+            taken = [self._narrowed(facts, fact, value) for value in choices]
+        else:
+            choices = self.answers(fact, root)
+            taken = [self.stating(facts, fact, value) for value in choices]
+        branches = [self._explore(one, root, known) for one in taken]
+        return self._fork(fact.name, tuple(zip(choices, branches, strict=True)))
+
+    def _narrowed(self, facts: Facts, fact: FactType, value: Answer) -> Facts:
+        """The facts with a number within narrower bounds: a sum, or a tally whose parts are all answered."""
+        changed = {**facts, fact.name: value}
+        return changed | sums(self.law, changed)
 
     def stating(self, facts: Facts, fact: FactType, value: Answer) -> Facts:
         """The facts once one is answered, with what follows from it."""
@@ -187,7 +195,7 @@ class Enquiry:
         open_facts = {
             end.test.fact
             for w in weighed.values()
-            if w.stands is None and w.trace and not w.rule.raises
+            if w.stands is None and w.trace and self.book.bears(w.rule)
             for end in w.trace.leaves()
             if end.status is None and end.test
         }
@@ -240,7 +248,9 @@ class Enquiry:
         numbers = [fact.adds_to or fact.name]
         parts = {part for name in numbers for one in self._sums.get(name, ()) for part in (*one.plus, *one.less)}
         key = (fact.name, *((part, root.get(part)) for part in sorted({*numbers, *parts})))
-        return self._kept(key, lambda: tuple(self._cut(fact, root)))
+        total = fact.adds_to or fact.name
+        start = bounds(root.get(total))[0] if fact.adds_to or self._added_to(total, root) else 0
+        return self._kept(key, lambda: tuple(self._cut(total, root, start)))
 
     def _kept(self, key: tuple[object, ...], made: Callable[[], tuple[Answer, ...]]) -> tuple[Answer, ...]:
         if key not in self._classes:
@@ -265,12 +275,10 @@ class Enquiry:
         """The values that an answer may have; a value that is a claim is not made for anybody."""
         return [Iri(member) for member in sorted(fact.members - self.law.claimed)]
 
-    def _cut(self, fact: FactType, facts: Facts) -> Iterator[Answer]:
-        """The numbers of a fact in classes, cut where a comparison turns."""
-        total = fact.adds_to or fact.name
-        low, high = bounds(facts.get(total))
-        cuts = {cut for cut in self._turns(total, facts) if cut > low and (high is None or cut <= high)}
-        start = low if fact.adds_to or self._added_to(total, facts) else 0
+    def _cut(self, name: str, facts: Facts, start: int) -> Iterator[Answer]:
+        """The numbers of a fact, less where the count starts, in classes cut where a comparison turns."""
+        low, high = bounds(facts.get(name))
+        cuts = {cut for cut in self._turns(name, facts) if cut > low and (high is None or cut <= high)}
         ordered = [low, *sorted(cuts)]
         for index, first in enumerate(ordered):
             last = ordered[index + 1] - 1 if index + 1 < len(ordered) else high

@@ -8,7 +8,7 @@ from functools import cache
 import pyoxigraph as ox
 
 from .errors import KnowledgeError
-from .names import OURS, QD, RDF, curie
+from .names import NEAR, QD, RDF, curie
 from .resources import inventory_shapes, law_content, list_files
 
 _TYPE, _DECLARED = ox.NamedNode(RDF + "type"), (QD + "Edition", QD + "Zone")
@@ -44,7 +44,7 @@ def form_shapes() -> bytes:
 
     zones = " ".join(map(curie, [*with_value(RDF + "type", QD + "Zone"), QD + "none"]))
     editions = " ".join(map(curie, with_value(QD + "listKind", QD + "NegativeList")))
-    ours = "^" + OURS.replace(".", "\\\\.")
+    ours = NEAR.replace("\\", "\\\\")
     return (
         inventory_shapes().read_bytes()
         + (

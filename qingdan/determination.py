@@ -136,12 +136,13 @@ class UsedFact(NamedTuple):
 
 
 class RaisedFlag(NamedTuple):
-    """A warning or first step beside the outcome; unknown where a fact for it is not stated."""
+    """A warning beside the outcome, unknown where a fact for it is not stated; `first` for what comes before anything leaves."""
 
     flag: str
     label: Text
     status: Status
     cites: tuple[str, ...]
+    first: bool = False
 
 
 class DueDuty(NamedTuple):
@@ -189,6 +190,11 @@ class Determination(NamedTuple):
     flags: tuple[RaisedFlag, ...]
     duties: tuple[DueDuty, ...]
     receipt: Receipt
+
+    @property
+    def first_steps(self) -> tuple[RaisedFlag, ...]:
+        """What must be done or stopped before anything leaves: told in the headline."""
+        return tuple(flag for flag in self.flags if flag.first and flag.status)
 
     def findings(self) -> Iterator[Finding]:
         """Every rule that was weighed, grounds first."""

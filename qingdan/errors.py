@@ -30,13 +30,27 @@ class Fault:
 
 
 class InputError(QingdanError):
-    """The input is wrong: mend the file (exit status 2). Carries every fault found, one line each."""
+    """The input is wrong: mend the file (exit status 2). Carries every fault found; those that are alike share a line."""
 
     exit_status = 2
 
     def __init__(self, *faults: Fault) -> None:
         self.faults = faults
-        super().__init__("\n".join(str(fault) for fault in faults))
+        alike: dict[tuple[str, str], list[Fault]] = {}
+        for fault in faults:
+            alike.setdefault((fault.what, fault.mend), []).append(fault)
+        super().__init__("\n".join(_told(some) for some in alike.values()))
+
+
+def _told(alike: list[Fault]) -> str:
+    """Faults that differ in their places alone, as one line."""
+    first, more = alike[0], len({fault.where for fault in alike}) - 1
+    return str(first) if not more else f"{first.where} and {more:,} more: {first.what}; {first.mend}"
+
+
+def without(what: str, extra: str) -> CallError:
+    """The error of a call that needs an extra, with the command that installs it from a clone."""
+    return CallError(f"{what} not installed; in a clone of Qingdan run: pip install '.[{extra}]'")
 
 
 class KnowledgeError(QingdanError):

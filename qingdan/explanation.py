@@ -226,7 +226,7 @@ def _flags(law: Law, case: Case, weighed: dict[str, Weighed]) -> tuple[RaisedFla
     for name, rules in raising.items():
         status = any_of([w.applies for w in rules])
         cites = dict.fromkeys(cite for w in rules if w.applies is status for cite in law.cited(w.rule.sources, case.day))
-        flags.append(RaisedFlag(local(name), law.label(name), status, tuple(cites)))
+        flags.append(RaisedFlag(local(name), law.label(name), status, tuple(cites), local(name) in law.first_steps))
     return tuple(flags)
 
 

@@ -9,13 +9,15 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
+from .csvtext import csv_rows
 from .formats import checked, quads, read
 from .intake import Intake
+from .mapping import Mapping
 from .ntriples import LineReader
 from .parquet import read_parquet
 from .register import Register, register
-from .tables import Mapping
-from .tabular import TableReader, csv_rows
+from .tables import heading_names
+from .tabular import TableReader
 from .terms import Law
 
 Watch = Callable[[int], object]
@@ -56,7 +58,8 @@ def _file(found: Register, path: Path, where: str, mapping: Mapping | None, watc
         read_parquet(intake, found.store, path, where, mapping)
     elif suffix == ".csv":
         with _watched(path, watch) as content:
-            _table(intake, where, csv_rows(content, where), mapping)
+            names = heading_names(found.law, mapping or Mapping())
+            _table(intake, where, csv_rows(content, where, names, intake.notes.append), mapping)
     elif suffix == ".xlsx":
         from .sheets import rows
 

@@ -17,9 +17,9 @@ import pyoxigraph as ox
 
 from .errors import Fault, InputError
 from .graph import Term, Value
-from .names import QD, RDF, XSD, local
+from .names import QD, RDF, XSD, by_language, local
 from .terms import FactType, Law
-from .vetting import vet_term, vet_type
+from .vetting import is_taken, vet_term, vet_type
 
 _TYPE = RDF + "type"
 PAST, TITLE, PROSE, IDLE, EXPORT_OF, LISTS, HOLDERS = -1, -2, -3, -4, -5, -6, -10
@@ -104,6 +104,7 @@ class Intake:
         self.fragments: list[tuple[int, ...]] = []
         self.ignored: Counter[str] = Counter()
         self.files: list[str] = []
+        self.notes: list[str] = []
         self.tables: set[int] = set()
         self._numbers: dict[tuple[int, ...], int] = {}
         self._orders: dict[tuple[int, ...], int] = {}
@@ -141,7 +142,7 @@ class Intake:
         if known is not None:
             return known
         iri = predicate if isinstance(predicate, str) else predicate.value
-        ours = iri.startswith(QD) or iri == _TYPE
+        ours = iri == _TYPE or is_taken(iri)
         made = self._columns[predicate] = (_Column if ours else PastColumn)(self, iri)
         return made
 
@@ -231,7 +232,7 @@ def as_title(text: str, language: str) -> str:
 def titles(kept: str | None) -> dict[str, str]:
     """The titles of a row by language, the first of each."""
     pairs = [one.partition(_AFTER) for one in reversed(kept.split(_BETWEEN))] if kept else []
-    return {language: text.translate(_BREAKS) for language, _, text in pairs}
+    return by_language({language: text.translate(_BREAKS) for language, _, text in pairs})
 
 
 def as_read(fact: FactType, value: Value | None, term: Term) -> Term:

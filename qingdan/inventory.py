@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +16,10 @@ from .graph import Term, Value
 from .names import QD, RDF
 from .node import Node
 from .terms import Law
-from .vetting import vet_structure, vet_term, vet_type
+from .vetting import is_taken, vet_structure, vet_term, vet_type
 
 if TYPE_CHECKING:
-    from .tables import Mapping
+    from .mapping import Mapping
 
 
 @dataclass
@@ -30,6 +30,7 @@ class Inventory:
     ignored: int = 0
     exports: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
     listed_in: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
+    past: Counter[str] = field(default_factory=Counter)
 
     @property
     def items(self) -> list[Node]:
@@ -48,14 +49,14 @@ class _Reader:
         self.law = law
         self.nodes: dict[str, Node] = {}
         self.faults: list[Fault] = []
-        self.ignored = 0
+        self.ignored: Counter[str] = Counter()
 
     def add(self, subject: Term, predicate: str, term: Term, where: str) -> None:
         """Take one statement in: a fact, a class, or something that is read past."""
         iri = subject.value if isinstance(subject, ox.NamedNode) else "_:" + subject.value
         if predicate == RDF + "type":
             self._add_type(iri, term, where)
-        elif predicate.startswith(QD):
+        elif is_taken(predicate):
             node = self.nodes.setdefault(iri, Node(iri, where))
             value, fault = vet_term(self.law, f"{where}, {iri}", predicate, term)
             if fault:
@@ -63,7 +64,7 @@ class _Reader:
             elif value is not None and value not in node.facts[predicate[len(QD) :]]:
                 node.facts[predicate[len(QD) :]].append(value)
         else:
-            self.ignored += 1
+            self.ignored[predicate] += 1
 
     def _add_type(self, iri: str, term: Term, where: str) -> None:
         kind, fault = vet_type(f"{where}, {iri}", term)
@@ -75,7 +76,7 @@ class _Reader:
                 self.faults.append(Fault(f"{where}, {iri}", f"is both a qd:{node.kind} and a qd:{kind}", "give each its own IRI"))
             node.kind = kind
         else:
-            self.ignored += 1
+            self.ignored[RDF + "type"] += 1
 
 
 def load(paths: Iterable[Path], law: Law, mapping: Mapping | None = None) -> Inventory:
@@ -105,7 +106,7 @@ def _read(reader: _Reader, content: bytes, suffix: str, where: str, mapping: Map
 
 
 def _finish(reader: _Reader, where: str) -> Inventory:
-    inventory = Inventory(reader.nodes, reader.ignored)
+    inventory = Inventory(reader.nodes, reader.ignored.total(), past=reader.ignored)
     faults = reader.faults or list(vet_structure(reader.law, inventory.nodes, where))
     if faults:
         raise InputError(*sorted(set(faults), key=str))

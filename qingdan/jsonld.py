@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from .errors import Fault, InputError
-from .names import CONTEXT, OURS, PREFIXES
+from .names import CONTEXT, OURS, PREFIXES, QD
 from .resources import folder
 
 _DEPTH, _MOST = 32, 1_000
@@ -34,7 +34,8 @@ def self_contained(content: bytes, where: str) -> bytes:
     except (UnicodeDecodeError, RecursionError, ValueError) as error:
         raise InputError(Fault(where, f"not acceptable JSON ({error})", "give UTF-8 JSON without repeated keys")) from None
     inlined = _inline(document, where, 0)
-    faults = sorted(set(islice(_Terms(inlined).dropped(inlined, where), _MOST)), key=str)
+    lost = chain(_unmapped(inlined, where), _Terms(inlined).dropped(inlined, where))
+    faults = sorted(set(islice(lost, _MOST)), key=str)
     if faults:
         raise InputError(*faults)
     return json.dumps(inlined).encode()
@@ -89,6 +90,26 @@ def _contexts(node: Any) -> Iterator[dict[str, Any]]:
         yield from (one for one in (found if isinstance(found, list) else [found]) if isinstance(one, dict))
         for value in node.values():
             yield from _contexts(value)
+
+
+def _unmapped(document: Any, where: str) -> Iterator[Fault]:
+    """Keys named as facts of ours that a context of the document takes for something else, or for nothing."""
+    own, contexts = _own_context(), list(_contexts(document))
+    bases = {key: told for context in contexts for key, told in context.items() if isinstance(told, str)}
+    for context in contexts:
+        for key, told in context.items() if context != own else ():
+            term = told if isinstance(told, dict) else {"@id": told}
+            if not isinstance(own.get(key), dict) or "@id" not in term:
+                continue
+            iri = term["@id"]
+            prefix, colon, rest = str(iri).partition(":")
+            whole = bases[prefix] + rest if colon and prefix in bases else iri
+            if iri is None:
+                yield Fault(
+                    where, f"a context maps {key!r}, a fact of ours, to null, so it would be lost", "leave the key out of the document"
+                )
+            elif own in contexts and whole not in (QD + key, own[key]["@id"]):
+                yield Fault(where, f"a context maps {key!r}, a fact of ours, to {iri}", "give the other property another key")
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -83,6 +83,7 @@ def _law(graph: Graph, digest: str) -> Law:
         duties=tuple(_duty(graph, iri, facts) for iri in graph.members(QD + "Duty")),
         substitutes=_substitutes(graph),
         claimed=frozenset(graph.members(QD + "ClaimedValue")),
+        first_steps=frozenset(local(iri) for iri in graph.members(QD + "FirstStep")),
     )
 
 

@@ -11,6 +11,7 @@ import re
 from .resources import list_files
 
 OURS = "https://w3id.org/qingdan/"
+NEAR = r"^https?://(www\.)?w3id\.org/[Qq]ingdan[/#]"  # ours, and what is written for it by mistake
 QD = OURS + "ns/"
 CQ25 = OURS + "cq-2025/"
 CN = OURS + "cn/"
@@ -80,6 +81,27 @@ class Tagged(str):
         return made
 
 
+HAN = "\u3400-\u9fff"
+ENGLISH_FIRST = f"([^;；{HAN}]*[^;；{HAN}\\s])\\s*[;；]\\s*([^;；]*[{HAN}][^;；]*)"
+CHINESE_FIRST = f"([^;；]*[{HAN}][^;；]*?)\\s*[;；]\\s*([^;；{HAN}]+)"
+
+
+def by_language(text: dict[str, str]) -> dict[str, str]:
+    """
+    A text by language where one that stands as English, as in a table, is Chinese, or both parted by a semicolon.
+
+    `{"en": "clips; 片段"}` becomes `{"en": "clips", "zh": "片段"}`; what is given in Chinese too stays as it is.
+    """
+    whole = text.get("en", "")
+    if "zh" in text or not re.search(f"[{HAN}]", whole):
+        return text
+    if found := re.fullmatch(ENGLISH_FIRST, whole):
+        return {**text, "en": found[1], "zh": found[2]}
+    if found := re.fullmatch(CHINESE_FIRST, whole):
+        return {**text, "en": found[2], "zh": found[1]}
+    return {**{lang: told for lang, told in text.items() if lang != "en"}, "zh": whole}
+
+
 def curie(iri: str) -> str:
     """Shorten an IRI with the longest prefix that fits; leave it whole where none does."""
     for prefix, base in PREFIXES.items():
@@ -97,3 +119,8 @@ def expand(name: str) -> str:
 def local(iri: str) -> str:
     """The part of an IRI after its last slash or hash, the name by which JSON and messages call it."""
     return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
+def tail(iri: str) -> str:
+    """The end of an IRI, by which a person may name it: what stands after its last slash or colon."""
+    return iri.rsplit("/", 1)[-1].rsplit(":", 1)[-1]

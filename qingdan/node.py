@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from .graph import Text, Value
-from .names import Tagged
+from .names import Tagged, by_language
 
 
 @dataclass
@@ -25,5 +25,6 @@ class Node:
 
     @property
     def title(self) -> Text:
-        """Its titles by language."""
-        return {title.lang: str(title) for title in self.facts.get("title", []) if isinstance(title, Tagged)}
+        """Its titles by language, the first of each."""
+        told = reversed(self.facts.get("title", []))
+        return by_language({title.lang: str(title) for title in told if isinstance(title, Tagged)})

@@ -9,6 +9,7 @@ import shutil
 import stat
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from .errors import CallError
 
 _OPEN_FILES = re.compile(r"/proc/[^/]+(/task/[^/]+)?/fd|/dev/fd")
 _LINKS, _NAME = 40, 64
+_HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 @contextmanager
@@ -163,10 +165,20 @@ def note(*lines: str) -> None:
     stream: TextIO | None = sys.stderr
     try:
         if stream is not None:
-            stream.writelines(f"{line}\n" for line in lines)
+            stream.writelines(f"{plain(line)}\n" for line in lines)
             stream.flush()
     except (OSError, ValueError):
         leave(stream)
+
+
+def plain(text: str) -> str:
+    """A text on one line, with what does not show, or would steer a terminal, made to show."""
+    if text.isprintable():
+        return text
+    return "".join(
+        f"\\u{ord(letter):04x}" if unicodedata.category(letter) in _HIDDEN else letter
+        for letter in text
+    )
 
 
 def format_of(path: Path | None, named: str | None, known: dict[str, str], otherwise: str) -> str:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from .errors import Fault, InputError
 from .intake import Intake
+from .mapping import Mapping, truth_of, truths
 from .store import Store, StoreError
-from .tables import Mapping
 from .tabular import TableReader
 
 _BLANKS = "chr(9) || chr(10) || chr(13) || ' '"
@@ -29,10 +29,7 @@ def read_parquet(intake: Intake, store: Store, path: Path, where: str, mapping: 
     reader = TableReader(intake, where, [column.name for column in columns], mapping)
     item = f"trim({columns[reader.item].text}, {_BLANKS})"
     iri = f"CASE WHEN regexp_full_match({item}, '{_NAMED}') THEN {item} ELSE '{_quoted(reader.mapping.base)}' || url_encode({item}) END"
-    tests = [
-        f"coalesce(regexp_full_match(trim({columns[index].text}, {_BLANKS}), '{_quoted(_pattern(text))}'), false)"
-        for index, text in reader.clauses
-    ]
+    tests = [_matches(f"trim({columns[index].text}, {_BLANKS})", pattern) for index, pattern in reader.clauses]
     title = f"trim({columns[reader.title].text}, {_BLANKS})" if reader.title is not None else "NULL"
     read = sorted({reader.item, *reader.columns, *(index for index, _ in reader.clauses)})
     told = [columns[index].text for index in reader.telling] + tests
@@ -99,6 +96,15 @@ def _spread_out(store: Store, file: int, spreads: Sequence[Sequence[object]]) ->
     store.run(f"INSERT INTO blocks SELECT iri || '#export', export, NULL, NULL, {file}, row {exported}")
     store.run(f"INSERT INTO links SELECT iri || '#export', 'exportOf', iri {exported}")
     store.run("DROP TABLE told")
+
+
+def _matches(text: str, pattern: str) -> str:
+    """Whether a text matches a pattern, as `mapping.matching` says."""
+    truth = truth_of(pattern)
+    if truth is None:
+        return f"coalesce(regexp_full_match({text}, '{_quoted(_pattern(pattern))}'), false)"
+    words = ", ".join(f"'{word}'" for word in truths(truth))
+    return f"coalesce(lower({text}) IN ({words}), false)"
 
 
 def _pattern(glob: str) -> str:

@@ -215,7 +215,7 @@ class Register:
 
     def as_inventory(self, named: list[str] | None) -> Inventory:
         """The shared subjects and all items, or those named by IRI or by the end of it, in memory."""
-        found = Inventory(dict(self.inventory.nodes), sum(self.intake.ignored.values()))
+        found = Inventory(dict(self.inventory.nodes), self.intake.ignored.total(), past=self.intake.ignored)
         wanted, values = "", list[str]()
         if named is not None:
             told = [(expand(name), name) for name in named]

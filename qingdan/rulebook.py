@@ -127,12 +127,20 @@ class Rulebook:
             trace = self._seen[key] = step.rule.condition.evaluate(facts)
         return trace
 
+    def bears(self, rule: Rule) -> bool:
+        """Whether an outcome or a regime may turn on a rule: all but flags that override nothing."""
+        return not rule.raises or rule.iri in self._overriding
+
+    @cached_property
+    def _overriding(self) -> frozenset[str]:
+        return frozenset(iri for override in self.overrides for iri in override.over)
+
     @cached_property
     def tests(self) -> Mapping[str, tuple[Test, ...]]:
         """The tests of each fact that bear on an outcome or a regime."""
         found: dict[str, tuple[Test, ...]] = {}
         for rule in self.rules:
-            for test in rule.condition.tests() if rule.condition and not rule.raises else ():
+            for test in rule.condition.tests() if rule.condition and self.bears(rule) else ():
                 found[test.fact] = (*found.get(test.fact, ()), test)
         return found
 

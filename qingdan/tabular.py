@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from .errors import Fault, InputError
 from .intake import EXPORT_OF, HOLDERS, PAST, TITLE, Block, Intake, as_title
+from .mapping import Mapping, matching, refuse_unread
 from .names import RDF, local
-from .tables import Mapping, as_iri, columns_of, row_statements
+from .tables import as_iri, columns_of, row_statements
 from .terms import FactType
 
+_TOLD = 20
 _TEXTS = frozenset(["title", "description", "judgementReason", "recipient"])
 
 
@@ -33,6 +32,10 @@ class TableReader:
     def __init__(self, intake: Intake, where: str, header: list[str], mapping: Mapping | None) -> None:
         self.intake, self.where, self.header, self.mapping = intake, where, header, mapping or Mapping()
         self.columns: dict[int, FactType] = columns_of(header, where, intake.law, self.mapping)
+        unread = refuse_unread(header, where, intake.law, self.mapping)
+        if unread:
+            more = f" and {len(unread) - _TOLD} more" if len(unread) > _TOLD else ""
+            intake.notes.append(f"{where}: columns not read: {', '.join(unread[:_TOLD])}{more}")
         self.item = header.index(self.mapping.item)
         self.title = next((index for index, fact in self.columns.items() if fact.name == "title"), None)
         self.telling = [index for index, fact in self.columns.items() if fact.name not in _TEXTS]
@@ -49,14 +52,15 @@ class TableReader:
     def read(self, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
         """Take in every row."""
         pick = itemgetter(*self.telling, self.item)
-        item, clauses, width = self.item, self.clauses, len(self.header)
+        item, width = self.item, len(self.header)
+        clauses = [(index, matching(pattern)) for index, pattern in self.clauses]
         for number, cells in rows:
             if len(cells) != width:
                 what = f"has {len(cells)} cells where the heading has {width}"
                 raise InputError(Fault(f"{self.where}, row {number}", what, "give every row as many cells as the heading"))
             key = pick(cells)[:-1]
             if clauses:
-                key = (key, *[fnmatchcase(cells[index].strip(), pattern) for index, pattern in clauses])
+                key = (key, *[matches(cells[index]) for index, matches in clauses])
             spread = self._seen.get(key)
             if spread is None:
                 spread = self._seen[key] = self.spread(number, list(cells))
@@ -107,20 +111,3 @@ class TableReader:
             self.intake.fragment(tuple(export[1].numbers)) if export else None,
             given[0] if given else "",
         )
-
-
-def csv_rows(content: BinaryIO, where: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a CSV file with their numbers, empty ones left out."""
-    with io.TextIOWrapper(content, encoding="utf-8-sig", newline="") as text:
-        reader = csv.reader(text, strict=True)
-        try:
-            for number, cells in enumerate(reader, start=1):
-                if number == 1 or any(cell.strip() for cell in cells):
-                    yield number, cells
-        except UnicodeDecodeError as error:
-            raise InputError(Fault(where, f"byte {error.start} is not UTF-8", "save the table as UTF-8")) from None
-        except csv.Error as error:
-            if "field limit" in str(error):
-                what, mend = "a cell has more than 131,072 characters", "shorten it, or close its quotes"
-                raise InputError(Fault(f"{where}, line {reader.line_num}", what, mend)) from None
-            raise InputError(Fault(f"{where}, line {reader.line_num}", f"not well-formed CSV ({error})", "mend the quoting")) from None

@@ -137,6 +137,7 @@ class Law:
     duties: tuple[Duty, ...]
     substitutes: dict[str, tuple[str, str]]
     claimed: frozenset[str]
+    first_steps: frozenset[str]
 
     def label(self, iri: str) -> Text:
         """The label of a term in every language."""

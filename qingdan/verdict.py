@@ -13,7 +13,7 @@ from .decision import UNDETERMINED, Enquiry, Leaf, enquiry_of, leaves, outcomes,
 from .determination import Assumption, MissingFact, TakenReading
 from .graph import Text, Value
 from .missing import missing_facts, value_label
-from .names import QD, SKOS
+from .names import QD, SKOS, local
 from .rulebook import Rulebook, Weighed
 from .terms import Law
 
@@ -30,6 +30,11 @@ class Verdict(NamedTuple):
     grounds: tuple[str, ...]
     cites: tuple[str, ...]
     missing: tuple[MissingFact, ...]
+    flags: tuple[str, ...]
+
+    def first_steps(self, law: Law) -> tuple[str, ...]:
+        """The flags raised that name what must be done or stopped before anything leaves."""
+        return tuple(flag for flag in self.flags if flag in law.first_steps)
 
 
 class Likeness:
@@ -119,6 +124,7 @@ def verdict_on(law: Law, like: Likeness) -> Verdict:
         grounds=tuple(w.rule.iri for w in grounds),
         cites=tuple(dict.fromkeys(cite for w in carrying for cite in law.cited(w.rule.sources, like.case.day))),
         missing=missing_facts(law, enquiry, branch, facts) if support(branch) else (),
+        flags=tuple(sorted({local(w.rule.raises) for w in weighed.values() if w.rule.raises and w.applies})),
     )
 
 

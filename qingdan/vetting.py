@@ -5,16 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from difflib import SequenceMatcher
+from functools import lru_cache
 
 import pyoxigraph as ox
 
 from .errors import Fault
 from .graph import Term, Value
-from .names import OURS, QD, XSD, Iri, Tagged, curie, local
+from .names import NEAR, OWL, QD, XSD, Iri, Tagged, curie, local
 from .node import Node
 from .terms import FactType, Law
 
+_CLOSE = 0.85
 KINDS = ("DataHandler", "DataItem", "Export", "Inventory", "Tally")
+_SAME = OWL + "sameAs"
+_NEAR = re.compile(NEAR)
+_LIKE_OURS = re.compile(
+    r"^https://w3id\.org/qingdan/ns[/#]|^http://(www\.)?w3id\.org/[Qq]ingdan|^https://www\.w3id\.org/[Qq]ingdan"
+    r"|[Qq]ingdan.*[/#](DataHandler|DataItem|Export|Inventory|Tally)$"
+)
+_ALONE = {"zoneTie": "NoTie", "depicts": "NothingIdentifying"}
 _INTEGER = re.compile(r"[0-9]{1,15}\Z")
 _YEAR = re.compile(r"[0-9]{4}\Z")
 
@@ -22,15 +32,26 @@ _YEAR = re.compile(r"[0-9]{4}\Z")
 def vet_type(where: str, term: Term) -> tuple[str | None, Fault | None]:
     """The class of a subject, where it is one of ours; a fault for an unknown class of ours."""
     iri = term.value
-    if not iri.startswith(QD):
-        return None, None
-    if local(iri) in KINDS:
+    if iri.startswith(QD) and local(iri) in KINDS:
         return local(iri), None
+    if not (isinstance(term, ox.NamedNode) and _LIKE_OURS.search(iri)):
+        return None, None
     return None, Fault(where, f"the class {curie(iri)} is not known", _suggest(local(iri), KINDS, "use one of "))
+
+
+@lru_cache(maxsize=4096)
+def is_taken(predicate: str) -> bool:
+    """Whether a statement is looked at: of ours, in a namespace near ours, or one that says that two names are one subject."""
+    if predicate.startswith(QD) or predicate == _SAME or "qingdan" in predicate.casefold():
+        return True
+    space = predicate[: len(predicate) - len(local(predicate))]
+    return abs(len(space) - len(QD)) < 6 and SequenceMatcher(None, space.casefold(), QD).ratio() > _CLOSE
 
 
 def vet_term(law: Law, where: str, predicate: str, term: Term) -> tuple[Value | None, Fault | None]:
     """The value of a fact; a fault for an unknown property, a wrong datatype or an unknown value."""
+    if predicate == _SAME:
+        return None, Fault(where, "owl:sameAs is not taken, so what is said of the other name would be lost", "use one IRI for one thing")
     fact = law.facts.get(local(predicate))
     if fact is None or fact.is_a("ComputedFact") or fact.iri != predicate:
         return None, unknown_property(law, where, predicate)
@@ -105,7 +126,7 @@ def _resource(where: str, fact: FactType, term: Term) -> tuple[Value | None, Fau
         )
     iri = Iri(term.value if isinstance(term, ox.NamedNode) else "_:" + term.value)
     links = fact.is_a("Annotation") and local(fact.value_type) in KINDS
-    foreign = fact.is_a("OpenValued") and not iri.startswith(OURS)
+    foreign = fact.is_a("OpenValued") and not _NEAR.match(iri)
     if links or foreign or iri in fact.members or (fact.is_a("OpenValued") and fact.is_a("Annotation")):
         return iri, None
     close = _nearest(local(iri), [local(member) for member in fact.members])
@@ -146,11 +167,24 @@ def vet_node(law: Law, nodes: dict[str, Node], node: Node, place: str) -> Iterat
         yield Fault(place, "the item is a blank node", "give it an IRI, for example <urn:x:item-1>")
     if node.kind == "Export" and not node.facts.get("exportOf"):
         yield Fault(place, "the export is of no item", "state qd:exportOf with the qd:DataItem that it takes abroad")
+    yield from _vet_alone(node, place)
     if node.kind == "Tally":
         yield from _vet_tally(node, place)
     if node.kind == "DataHandler":
         yield from _vet_years(nodes, node, place)
         yield from _vet_handler(node, place)
+
+
+def _vet_alone(node: Node, place: str) -> Iterator[Fault]:
+    """A value that denies all others stands alone."""
+    for name, alone in _ALONE.items():
+        values = node.facts.get(name, [])
+        if QD + alone in values and len(values) > 1:
+            others = " and ".join(sorted(curie(str(value)) for value in values if value != QD + alone))
+            yield Fault(place, f"qd:{name} is qd:{alone} beside {others}", "keep what is so, and leave out the other")
+    ties = [curie(str(value)) for value in node.facts.get("zoneTie", ()) if value != QD + "NoTie"]
+    if QD + "none" in node.facts.get("zone", ()) and ties:
+        yield Fault(place, f"qd:zone is qd:none beside qd:zoneTie {ties[0]}", "name the zone, or state qd:zoneTie qd:NoTie")
 
 
 def may_state(fact: FactType, kind: str) -> bool:

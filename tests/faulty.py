@@ -175,6 +175,20 @@ FAULTS: dict[str, Fault] = {
     "an unknown class": _add(A.value, qd("DataItm"), qd("Outcome")),
     "a foreign class": _add(A.value, ox.NamedNode("http://www.w3.org/ns/dcat#Dataset")),
     "an unknown property": _add(QD + "coreDate", *BOOLEANS),
+    "a namespace near ours": _add("http://w3id.org/qingdan/ns/coreData", *BOOLEANS),
+    "a fact in a namespace of the law": _add(CQ25 + "coreData", *BOOLEANS),
+    "another name for a subject": _add("http://www.w3.org/2002/07/owl#sameAs", iri("item-0"), iri("nobody")),
+    "a class near ours": _add(A.value, ox.NamedNode("http://w3id.org/qingdan/ns/DataItem"), ox.NamedNode(QD[:-1] + "#Export")),
+    "a value in a namespace near ours": _add(QD + "sector", ox.NamedNode("http://w3id.org/qingdan/ns/Banking"), of=("DataItem",)),
+    "no tie beside a tie": _add(QD + "zoneTie", qd("NoTie"), qd("RegisteredInZone"), qd("OperatingInZone"), of=("DataHandler",)),
+    "no zone beside a tie": _together(
+        _drop(qd("zone")),
+        _add(QD + "zone", qd("none"), of=("DataHandler",)),
+        _add(QD + "zoneTie", qd("RegisteredInZone"), of=("DataHandler",)),
+    ),
+    "nothing that identifies beside a face": _together(
+        _add(QD + "depicts", qd("NothingIdentifying"), of=("DataItem",)), _add(QD + "depicts", qd("Face"), of=("DataItem",))
+    ),
     "a computed fact": _add(QD + "personsEither", *NUMBERS),
     "a foreign property": _add("urn:y:colour", ox.Literal("red"), iri("red")),
     "a fact at a wrong place": lambda rng, triples: triples.append(

@@ -34,7 +34,42 @@ PAGES = (
     "/queries",
     "/compare",
     "/id/cq-2025/article-21",
+    "/inventory/item?iri=urn:x:huashan-auto:adas-clips",
+    "/nowhere",
 )
+WIDE = (
+    "/ask?secrecy=NotClassified&coreData=false&requestedByForeignAuthority=false&recipientRestricted=false",
+    "/inventory?outcome=https://w3id.org/qingdan/ns/StandardContractOrCertification",
+    "/law?part=list",
+    "/law?part=rules",
+    "/law?part=readings",
+    "/law?part=sources",
+    "/law?q=sensitive",
+    "/queries/every-provision-used?item=urn:x:huashan-auto:adas-clips",
+    "/sparql?query=SELECT%20*%20%7B%20?s%20?p%20?o%20%7D%20LIMIT%2030",
+    "/sparql?query=DESCRIBE%20qd:DataItem",
+    "/sparql?query=SELEKT",
+    "/id/shape/BelowTier2-SensitiveVolume",
+    "/ns/DataItem",
+)
+TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth, found = [];
+  if (document.documentElement.scrollWidth > width) found.push("the page itself");
+  for (const element of document.querySelectorAll("body *")) {
+    if (element.closest(".sr, .skip, .CodeMirror")) continue;
+    const box = element.getBoundingClientRect(), scrolls = ["auto", "scroll"].includes(getComputedStyle(element).overflowX);
+    let cut = false;
+    for (let over = element; over && over !== document.body; over = over.parentElement)
+      cut ||= getComputedStyle(over).overflowX !== "visible";
+    if (box.width && !cut && (box.right > width + 1 || box.left < -1)) found.push("sticks out: " + element.outerHTML.slice(0, 80));
+    if (scrolls && element.scrollWidth > element.clientWidth + 1 && element.tabIndex < 0)
+      found.push("scrolls by mouse alone: " + element.outerHTML.slice(0, 80));
+  }
+  return found;
+}"""
+REACHABLE = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")].filter(
+  one => one.checkVisibility({visibilityProperty: true}) && one.type !== "hidden" && !one.closest(".CodeMirror")
+    && !(one.type === "radio" && one !== one.form.querySelector("[type=radio]")))"""
 ANSWERS = {
     "secrecy": "NotClassified", "coreData": "false", "requestedByForeignAuthority": "false", "recipientRestricted": "false",
     "controlRegime": "NoControlRegime", "criticalInfrastructureOperator": "false", "importantDataStatus": "ReviewedNotImportant",
@@ -242,10 +277,97 @@ def test_pages_are_accessible(browser: Browser, base: str, lang: str, width: int
 
 @pytest.mark.parametrize("width", [390, 1024, 1440])
 def test_pages_fit(browser: Browser, base: str, width: int) -> None:
-    """Nothing is wider than the window, in either language."""
+    """Nothing is wider than the window, in either language; what scrolls sideways does so by keyboard too."""
     page = browser.new_page(viewport={"width": width, "height": 900})
-    for path in PAGES:
+    for path in (*PAGES, *WIDE):
         for lang in ("en", "zh"):
             page.goto(f"{base}{path}{'&' if '?' in path else '?'}lang={lang}")
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, lang)
+            assert page.evaluate(TOO_WIDE) == [], (path, lang)
     page.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/ask", "/inventory", "/law?q=sensitive", "/compare", "/queries", "/id/cq-2025/article-21"])
+def test_every_control_is_reached_by_keyboard(page: Page, base: str, path: str) -> None:
+    """By Tab alone, and where the focus is can be seen."""
+    page.goto(f"{base}{path}{'&' if '?' in path else '?'}lang=en")
+    page.evaluate("document.activeElement.blur()")
+    many = page.evaluate(f"({REACHABLE})().length")
+    for _ in range(many + 6):
+        page.keyboard.press("Tab")
+        page.evaluate(
+            """() => { const one = document.activeElement, style = getComputedStyle(one);
+            const first = one.type === "radio" ? one.form.querySelector("[type=radio]") : one;
+            if (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) first.dataset.reached = "seen"; }"""
+        )
+    missed = page.evaluate(f"({REACHABLE})().filter(one => one.dataset.reached !== 'seen').map(one => one.outerHTML.slice(0, 80))")
+    assert (many > 5, missed) == (True, [])
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    """Press Tab until an element has the focus."""
+    for _ in range(60):
+        if page.locator(selector).first.evaluate("one => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{selector} is not reached")
+
+
+def test_search_facets_and_questions_work_by_keyboard(page: Page, base: str) -> None:
+    """Without a mouse: words to a provision, a facet to fewer items, a choice to the next question."""
+    page.goto(f"{base}/law?lang=en")
+    _tab_to(page, "#q")
+    page.keyboard.type("static map")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("[role=status]")).to_contain_text("found")
+    _tab_to(page, "main a[href*='item-static-map']")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("static map")
+    page.goto(f"{base}/inventory?lang=en")
+    many = page.locator("table.items tbody tr").count()
+    _tab_to(page, ".facets a[href*='StandardContract']")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert 0 < page.locator("table.items tbody tr").count() < many
+    page.goto(f"{base}/ask?lang=en")
+    asked = page.locator("legend").text_content()
+    page.keyboard.press("Space")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator("legend").text_content() != asked
+    _tab_to(page, "button[name=skip]")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "skip=" in page.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_editor_is_dark_where_the_page_is(browser: Browser, base: str, scheme: Literal["light", "dark"]) -> None:
+    """Its ground is that of the page, and every word of the query stands out from it (WCAG 1.4.3)."""
+    page = browser.new_page(color_scheme=scheme)
+    page.goto(f"{base}/queries?lang=en")
+    expect(page.locator(".CodeMirror")).to_be_visible()
+    ratios = page.evaluate(
+        """() => {
+        const light = colour => { const [r, g, b] = colour.match(/[0-9.]+/g).map(n => n / 255)
+            .map(n => n <= 0.04045 ? n / 12.92 : ((n + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+        const ground = light(getComputedStyle(document.querySelector(".CodeMirror")).backgroundColor);
+        const of = one => { const it = light(getComputedStyle(one).color);
+            return (Math.max(it, ground) + 0.05) / (Math.min(it, ground) + 0.05); };
+        return [ground, ...[...document.querySelectorAll(".CodeMirror-line span, .CodeMirror-linenumber")].map(of)]; }"""
+    )
+    assert (ratios[0] < 0.2) == (scheme == "dark")
+    assert min(ratios[1:]) >= 4.5
+    page.close()
+
+
+def test_an_item_is_called_by_its_title_on_screen_and_on_paper(page: Page, base: str) -> None:
+    """In the language of the page, in the heading, in the tab, and in print."""
+    for lang, title, other in (("en", "ADAS event clips", "事件片段"), ("zh", "ADAS事件片段", "event clips")):
+        page.goto(f"{base}/inventory/item?iri=urn:x:huashan-auto:adas-clips&lang={lang}")
+        for media in ("screen", "print"):
+            page.emulate_media(media=media)  # type: ignore[arg-type]
+            expect(page.locator("main h2").first).to_contain_text(title)
+            expect(page.locator("main h2").first).to_be_visible()
+        assert (title in page.title(), other in page.locator("main h2").first.inner_text()) == (True, False)

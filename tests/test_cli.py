@@ -96,7 +96,7 @@ def test_fail_on_sets_exit_status_one() -> None:
     [
         (("decide", "missing.ttl"), "missing.ttl: cannot be read"),
         (("decide", MAKER, "--as-of", "yesterday"), "write it as 2026-03-02"),
-        (("decide", MAKER, "--fail-on", "Exempted"), "the outcome 'Exempted' is not known"),
+        (("decide", MAKER, "--fail-on", "Exempted"), "the outcome or flag 'Exempted' is not known"),
         (("decide", MAKER, "--list", "xx-2030"), "the list 'xx-2030'"),
         (("why", MAKER, "no-such-item"), "is not in the inventory"),
         (("why", MAKER, "x", "--not", "Nothing"), "is not known"),

@@ -14,8 +14,9 @@ import xlsxwriter
 
 from calls import call
 from qingdan.law import law
+from qingdan.mapping import Mapping
 from qingdan.sheets import rows
-from qingdan.tables import Mapping, columns_of
+from qingdan.tables import columns_of
 
 LOG = b"subject,time,%s\nperson,2026-01-02,x\n"
 NARROW, TIMES, STEEPEST = 2_000, 8, 28

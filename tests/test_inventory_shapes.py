@@ -104,7 +104,6 @@ TAKEOVERS = {
     "a class below another": "<urn:x:Thing> rdfs:subClassOf qd:DataItem . <urn:x:other> a <urn:x:Thing> .",
     "a class made another": "qd:DataItem rdfs:subClassOf owl:Nothing . qd:DataItem owl:equivalentClass qd:Export .",
     "a property below another": "<urn:x:p> rdfs:subPropertyOf qd:coreData . qd:coreData owl:inverseOf qd:heldBy .",
-    "the same as another": "qd:SecurityAssessment owl:sameAs qd:ExemptOutOfList . <urn:x:i> owl:sameAs <urn:x:other> .",
     "a type of a value": "<urn:x:value> rdf:type <https://w3id.org/qingdan/cq-2025/ListedItem> .",
     "a parameter": "<https://w3id.org/qingdan/cq-2025/parameter-held-ordinary> rdf:value 1 ; rdfs:label 'more'@en .",
     "an import": "<> a owl:Ontology ; owl:imports <https://w3id.org/qingdan/ontology/core> , <urn:x:elsewhere> .",

@@ -54,7 +54,6 @@ BYTES: dict[str, tuple[str, bytes]] = {
     "gzip as N-Triples": (".nt", gzip.compress(SOUND)),
     "gzip as CSV": (".csv", gzip.compress(b"item\na\n")),
     "UTF-16 as Turtle": (".ttl", SOUND.decode().encode("utf-16")),
-    "UTF-16 as CSV": (".csv", "item,secrecy\na,NotClassified\n".encode("utf-16")),
     "UTF-16 as JSON-LD": (".jsonld", '{"@id": "urn:x:a"}'.encode("utf-16")),
     "NUL bytes as Turtle": (".ttl", b"\x00" * 64),
     "NUL bytes as N-Quads": (".nq", b"\x00" * 64),

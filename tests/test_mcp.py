@@ -274,4 +274,4 @@ def test_without_the_sdk_the_command_says_what_to_install() -> None:
     code = "import sys; sys.modules['mcp'] = None; sys.argv = ['qingdan', 'mcp']; from qingdan.cli import run; run()"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (found.returncode, found.stdout) == (2, "")
-    assert "install qingdan[mcp]" in found.stderr
+    assert "in a clone of Qingdan run: pip install '.[mcp]'" in found.stderr

@@ -19,9 +19,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 import qingdan
 from qingdan.errors import CallError
 from qingdan.law import law
+from qingdan.mapping import Mapping
 from qingdan.names import XSD, local
 from qingdan.sheets import rows
-from qingdan.tables import Mapping, columns_of, row_statements
+from qingdan.tables import columns_of, row_statements
 from qingdan.templates import columns, write
 from qingdan.terms import FactType
 from qingdan.vetting import may_state, vet_term

@@ -29,7 +29,7 @@ from .work import looking, querying
 
 _LARGEST, _FAULTS = 10 << 20, 10
 _SUFFIXES = {"turtle": ".ttl", "jsonld": ".jsonld", "ntriples": ".nt", "nquads": ".nq", "trig": ".trig", "rdfxml": ".rdf"}
-_SUMMARY = ("item", "title", "asOf", "list", "position", "outcome", "outcomeText", "tier", "possibleOutcomes", "missingFacts")
+_SUMMARY = ("item", "title", "asOf", "list", "position", "outcome", "outcomeText", "tier", "firstSteps", "possibleOutcomes", "missingFacts")
 _NOT_CLEARED = "NeedsFacts and NeedsReview are not clearances: a fact that is not stated is unknown, never false."
 _ABOUT = f"May this data leave China, on which route, and why? Decided by rules, with proofs; not legal advice. {_NOT_CLEARED}"
 

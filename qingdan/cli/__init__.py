@@ -59,7 +59,7 @@ def run() -> None:
     except (click.Abort, KeyboardInterrupt):
         raise SystemExit(130) from None
     except QingdanError as error:
-        note(*(f"qingdan: {line}" for line in str(error).splitlines()))
+        note(*(f"qingdan: {line}" for line in str(error).split("\n")))
         raise SystemExit(error.exit_status) from None
     except Exception as error:
         raise SystemExit(_unforeseen(error)) from None

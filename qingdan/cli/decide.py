@@ -16,7 +16,7 @@ from ..errors import CallError, Fault, InputError
 from ..output import note
 from .count import KEY, LOG_MAPPING, THROUGH, counted
 from .kinds import Command, Logs, Names, Written
-from .options import AS_OF, EDITION, FILES, INPUT_FORMAT, LANG, LANGS, MAPPING, OUTPUT, READING, opened
+from .options import AS_OF, EDITION, FILES, INPUT_FORMAT, LANG, LANGS, MAPPING, OUTPUT, READING, SCREEN, on_screen, opened
 from .validate import write_report
 
 if TYPE_CHECKING:
@@ -39,12 +39,13 @@ _LISTED = 1_000
     type=click.Choice(["none", "summary", "legal", "full"]),
     default="none",
     show_default=True,
-    help="Print each item's proof below its row.",
+    help="Print each item's proof before the table.",
 )
 @click.option("--format", "form", type=click.Choice(["table", "json", "jsonl", "csv", "turtle", "html", "parquet"]), help="Default: table.")
+@SCREEN
 @OUTPUT
 @click.option("--validation", type=Written(), help="File for the validation report of the same inventory.")
-@click.option("--fail-on", type=Names(), default=(), help="Outcomes that make the exit status 1.")
+@click.option("--fail-on", type=Names(), default=(), help="Outcomes and flags, such as MapApprovalFirst, that make the exit status 1.")
 @click.option("--log", multiple=True, type=Logs(), help="Transfer log whose tallies are facts of the handlers; files, patterns or folders.")
 @THROUGH
 @LOG_MAPPING
@@ -59,6 +60,7 @@ def decide(
     lang: str,
     detail: str,
     form: str | None,
+    screen: bool | None,
     output: Path | None,
     validation: Path | None,
     fail_on: tuple[str, ...],
@@ -72,13 +74,12 @@ def decide(
 
     \b
     qingdan decide data/inventories/icv-maker.ttl --as-of 2026-03-02
-    qingdan decide inventory.csv --format jsonl --fail-on NeedsFacts,SecurityAssessment
+    qingdan decide inventory.csv --format jsonl --fail-on NeedsFacts,MapApprovalFirst
     qingdan decide inventory.csv --log transfers.parquet --complete-through 2026-03-31 --as-of 2026-03-31
     qingdan decide inventory.parquet handlers.ttl --output answers.parquet --validation findings.sarif
     """
-    api.known_outcomes(fail_on)
-    chosen = api.readings(reading)
-    form = _form(output, form)
+    api.known_outcomes(fail_on, flags=True)
+    chosen, form = api.readings(reading), _form(output, form)
     with (
         _tallied(log, as_of, log_mapping, key_file, complete_through) as tallies,
         opened((*inventory, *tallies), mapping, input_format, as_of is not None, edition, tallies) as register,
@@ -86,8 +87,8 @@ def decide(
         if validation:
             write_report(register, validation, None, LANGS[lang], _LISTED)
         found = _decided(register, as_of, chosen)
-        _write(found, form, output, LANGS[lang], None if detail == "none" else detail)
-    if set(found.outcomes()) & set(fail_on):
+        _write(found, form, output, LANGS[lang], detail, on_screen(screen, output))
+    if {*found.outcomes(), *found.flags()} & set(fail_on):
         raise SystemExit(1)
 
 
@@ -128,7 +129,14 @@ def _decided(register: Register, as_of: date | None, chosen: frozenset[str]) -> 
     return decide(register, as_of, chosen)
 
 
-def _write(found: Decided, form: str, output: Path | None, langs: tuple[str, ...], detail: str | None) -> None:
+def _write(
+    found: Decided,
+    form: str,
+    output: Path | None,
+    langs: tuple[str, ...],
+    detail: str,
+    screen: bool,
+) -> None:
     from ..output import deliver, whole
     from ..report import bulk
 
@@ -136,6 +144,7 @@ def _write(found: Decided, form: str, output: Path | None, langs: tuple[str, ...
         with whole(output) as part:
             found.write_parquet(part, langs[0])
     else:
-        deliver(bulk.render(found, form, langs, detail), output)
+        proofs = None if detail == "none" else detail
+        deliver(bulk.render(found, form, langs, proofs, screen), output)
     if output:
-        note(bulk.summary(found, langs[0]).rstrip("\n"))
+        note(*bulk.summary(found, langs[0]).splitlines())

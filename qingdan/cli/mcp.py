@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from ..errors import CallError
+from ..errors import CallError, without
 from ..output import note
 from .kinds import Command
 
@@ -24,7 +24,7 @@ def mcp() -> None:
     try:
         from ..assistant.tools import serve
     except ImportError as error:
-        raise CallError(f"the server for assistants is not installed ({error.name} is missing); install qingdan[mcp]") from None
+        raise without(f"the server for assistants ({error.name}) is", "mcp") from None
     if sys.stdin is None or sys.stdout is None:
         raise CallError("standard input or output is closed; an assistant speaks to this command over both")
     if sys.stdin.isatty():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,16 +13,17 @@ import click
 
 from ..errors import CallError
 from ..law import OWN, law
+from ..names import local
 from ..output import note
 from .kinds import Day, Read, Written
 
 if TYPE_CHECKING:
+    from ..mapping import Mapping
     from ..register import Register
-    from ..tables import Mapping
 
 LANGS = {"en": ("en",), "zh": ("zh",), "en,zh": ("en", "zh"), "both": ("en", "zh")}
 STANDARD_INPUT, _SPOOLED = "standard input", "standard-input-of-qingdan"
-_LARGE = 16 << 20
+_LARGE, _SPACES = 16 << 20, 10
 
 
 FILES = click.argument("inventory", nargs=-1, required=True, type=Read(streams=True))
@@ -35,12 +37,25 @@ MAPPING = click.option("--mapping", type=Read(), help="TOML file that maps forei
 INPUT_FORMAT = click.option("--input-format", default="ttl", show_default=True, help="Suffix that names the format of standard input (-).")
 OUTPUT = click.option("--output", "-o", type=Written(streams=True), help="File to write; it appears only when it is whole.")
 
+SCREEN = click.option(
+    "--screen/--no-screen",
+    default=None,
+    help="A table for a screen, or plain lines; default: as standard output is one, or is not.",
+)
+
+
+def on_screen(asked: bool | None, output: Path | None) -> bool:
+    """Whether a table is for a screen: as asked, else where it goes to one."""
+    if asked is not None:
+        return asked
+    return output is None and sys.stdout is not None and sys.stdout.isatty()
+
 
 def read_mapping(path: Path | None) -> Mapping | None:
     """The mapping file, where one is named."""
     if path is None:
         return None
-    from ..tables import read_mapping as read
+    from ..mapping import read_mapping as read
 
     return read(path)
 
@@ -84,12 +99,25 @@ def opened(
         called = {path: STANDARD_INPUT for path in named if path.stem == _SPOOLED} | (names or {})
         register = ingest(law(edition), named, read_mapping(mapping), dated, watch, called)
     try:
-        past = sum(register.intake.ignored.values())
-        if past:
-            note(f"{past:,} statements outside the vocabulary were read past")
+        note(*register.intake.notes, *past(register.intake.ignored))
         yield register
     finally:
         register.close()
+
+
+def past(ignored: Counter[str]) -> Iterator[str]:
+    """What was ignored, by namespace and predicate, the most frequent first."""
+    spaces: dict[str, list[str]] = {}
+    for predicate, many in ignored.most_common():
+        space, name = predicate[: len(predicate) - len(local(predicate))], local(predicate)
+        spaces.setdefault(space, []).append(f"{name} {many:,}")
+    if spaces:
+        yield f"{ignored.total():,} statements outside the vocabulary were ignored"
+    for space, names in list(spaces.items())[:_SPACES]:
+        more = f" and {len(names) - _SPACES} more" if len(names) > _SPACES else ""
+        yield f"  {space}: {', '.join(names[:_SPACES])}{more}"
+    if len(spaces) > _SPACES:
+        yield f"  and {len(spaces) - _SPACES} more namespaces"
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,17 @@ from .. import api
 from ..law import law
 from ..output import deliver, note
 from .kinds import Command, Read
-from .options import AS_OF, EDITION, LANG, LANGS, MAPPING, READING, read_mapping
+from .options import AS_OF, EDITION, LANG, LANGS, MAPPING, READING, past, read_mapping
 
 if TYPE_CHECKING:
     from ..determination import Determination
     from ..terms import Law
+
+_DETAIL = "How much is told; default: summary as text, legal as HTML."
+_MORE = {
+    "en": "\nMore: --detail legal (other rules, facts, duties), --detail full (every test).\n",
+    "zh": "\n更多：--detail legal（其他规则、事实、义务），--detail full（逐项条件）。\n",
+}
 
 
 @click.command(cls=Command)
@@ -28,7 +35,7 @@ if TYPE_CHECKING:
 @MAPPING
 @READING
 @LANG
-@click.option("--detail", type=click.Choice(["summary", "legal", "full"]), default="legal", show_default=True)
+@click.option("--detail", type=click.Choice(["summary", "legal", "full"]), help=_DETAIL)
 @click.option("--not", "against", metavar="OUTCOME", help="Say why the outcome is not this one.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "turtle", "html"]), default="text", show_default=True)
 def why(
@@ -39,7 +46,7 @@ def why(
     mapping: Path | None,
     reading: tuple[str, ...],
     lang: str,
-    detail: str,
+    detail: str | None,
     against: str | None,
     form: str,
 ) -> None:
@@ -53,13 +60,20 @@ def why(
     api.known_outcomes((against,) if against else ())
     loaded = api.load([inventory], read_mapping(mapping), [item])
     if loaded.ignored:
-        note(f"{loaded.ignored:,} statements outside the vocabulary were read past")
+        note(*past(loaded.past))
     found = next(api.decide(loaded, as_of, api.readings(reading), [item], edition))
-    deliver(_rendered(law(edition), found, form, LANGS[lang], detail, against))
+    told = detail or ("summary" if form == "text" else "legal")
+    chunks = _rendered(law(edition), found, form, LANGS[lang], told, against)
+    deliver(chunks if detail or form != "text" else chain(chunks, [_MORE[LANGS[lang][0]]]))
 
 
 def _rendered(
-    rules: Law, found: Determination, form: str, langs: tuple[str, ...], detail: str, against: str | None
+    rules: Law,
+    found: Determination,
+    form: str,
+    langs: tuple[str, ...],
+    detail: str,
+    against: str | None,
 ) -> Iterator[str]:
     if form == "text":
         from ..report import as_text

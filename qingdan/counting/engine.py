@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..errors import CallError
+from ..errors import CallError, without
 from .ledger import DuckLedger, Ledger
 from .logs import LogMapping
 from .pseudonym import Key
@@ -27,5 +27,5 @@ def opened(engine: str, paths: list[str], mapping: LogMapping, key: Key, words: 
     try:
         from .spark import SparkLedger
     except ImportError:
-        raise CallError("Spark needs the libraries pyspark and sqlglot: install qingdan[spark]") from None
+        raise without("what Spark needs, the libraries pyspark and sqlglot, is", "spark") from None
     return SparkLedger(found[1] if found[1].startswith("local") else engine, paths, mapping, key, words)

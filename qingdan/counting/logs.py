@@ -27,6 +27,7 @@ COLUMNS = (
     "item",
     "scenario",
 )
+_NAMES = frozenset(COLUMNS)
 CSV, PARQUET = (".csv", ".csv.gz", ".csv.zst"), (".parquet",)
 _SUFFIXES = CSV + PARQUET
 _RESERVED = frozenset(["filename", "qd_subject", "qd_row"])
@@ -83,7 +84,7 @@ def read_log_mapping(path: Path | None) -> LogMapping:
 def _refuse_unknown(path: Path, names: Iterable[str]) -> None:
     for name in names:
         if name not in COLUMNS:
-            close = nearest(name, COLUMNS)
+            close = nearest(name, _NAMES)
             mend = f"did you mean {close!r}?" if close else f"use one of {', '.join(COLUMNS)}"
             raise InputError(Fault(str(path), f"there is no column {name!r} of a log", mend))
 
@@ -167,7 +168,7 @@ def _refuse_missing(found: list[tuple[str, str]], ours: dict[str, tuple[str, str
     given = set(ours) | set(mapping.always) | set(mapping.default)
     for needed in (("subject", "subjects"), ("time",)):
         if not given & set(needed):
-            close = next((f"; did you mean {name!r}?" for name, _ in found if nearest(name, needed)), "")
+            close = next((f"; did you mean {name!r}?" for name, _ in found if nearest(name, frozenset(needed))), "")
             mend = "name it so, or in [columns] of a mapping" + close
             raise InputError(Fault(where, f"there is no column {' or '.join(map(repr, needed))}", mend))
     if {"subject", "subjects"} <= given:
@@ -177,7 +178,7 @@ def _refuse_missing(found: list[tuple[str, str]], ours: dict[str, tuple[str, str
 def _refuse_near(unread: list[str], where: str) -> None:
     """A column that is named almost as one of ours would be left out by a slip of the pen."""
     for name in unread:
-        if close := nearest(name, COLUMNS):
+        if close := nearest(name, _NAMES):
             mend = "name it so, map it under [columns], or list it under ignore in a mapping"
             raise InputError(Fault(where, f"the column {name!r} is not read; did you mean {close!r}?", mend))
 

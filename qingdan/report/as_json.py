@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..conditions import Known, Trace
-from ..determination import Answer, Comparison, Determination, Finding, MissingFact, TakenReading, UsedFact
+from ..determination import Answer, Comparison, Determination, Finding, MissingFact, RaisedFlag, TakenReading, UsedFact
 from ..graph import Value
 from ..names import curie, local
 
@@ -24,6 +24,7 @@ def document(found: Determination) -> dict[str, Any]:
         "outcome": found.outcome,
         "outcomeText": found.outcome_label,
         "tier": found.tier,
+        "firstSteps": [_flag(flag) for flag in found.first_steps],
         "possibleOutcomes": list(found.possible),
         "governedBy": finding(found.governed_by) if found.governed_by else None,
         "grounds": [finding(ground) for ground in found.grounds],
@@ -38,7 +39,7 @@ def document(found: Determination) -> dict[str, Any]:
             for a in found.assumptions
         ],
         "facts": [_fact(fact) for fact in found.facts],
-        "flags": [{"flag": f.flag, "status": _STATUS[f.status], "cites": list(f.cites), "text": f.label} for f in found.flags],
+        "flags": [_flag(flag) for flag in found.flags],
         "duties": [
             {"duty": d.duty, "status": _STATUS[d.status], "phase": d.phase, "cites": list(d.cites), "text": d.label} for d in found.duties
         ],
@@ -49,6 +50,10 @@ def document(found: Determination) -> dict[str, Any]:
             "readings": list(found.receipt.readings),
         },
     }
+
+
+def _flag(raised: RaisedFlag) -> dict[str, Any]:
+    return {"flag": raised.flag, "status": _STATUS[raised.status], "cites": list(raised.cites), "text": raised.label}
 
 
 def finding(rule: Finding) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from ..cases import Case
 from ..decided import Decided, Proof
 from ..determination import Receipt
 from ..inventory import Inventory
-from ..names import PREFIXES, QD, RDF, Iri
+from ..names import PREFIXES, QD, RDF, Iri, Tagged
+from ..node import Node
 from .as_turtle import literal, name_of, quads
 
 _ITEM, _EXPORT, _INPUT = "urn:x-qingdan:item", "urn:x-qingdan:export-", "urn:x-qingdan:input"
@@ -84,12 +85,22 @@ def _shared(proofs: dict[int, Proof], make: Callable[[Proof], _Template]) -> dic
 def stated(found: Inventory) -> Iterator[ox.Triple]:
     """What an inventory states, of an export also what it exports; the same whether it was read from RDF or from a table."""
     links = [(export, "exportOf", Iri(item)) for item, exports in found.exports.items() for export in exports]
-    facts = [(node, name, value) for node in found.nodes.values() for name, values in node.facts.items() for value in values]
+    nodes = found.nodes.values()
+    facts = [(node, name, value) for node in nodes for name, values in node.facts.items() if name != "title" for value in values]
+    facts += [(node, "title", Tagged(title, lang)) for node in nodes for title, lang in _titles(node)]
     for node, name, value in (*facts, *links):
         yield ox.Triple(_subject(node.iri), ox.NamedNode(QD + name), literal(value))
     for node in found.nodes.values():
         if node.kind:
             yield ox.Triple(_subject(node.iri), ox.NamedNode(RDF + "type"), ox.NamedNode(QD + node.kind))
+
+
+def _titles(node: Node) -> list[tuple[str, str]]:
+    """Every title of a subject with its language; where there is one alone, as it is told by language."""
+    given = [value for value in node.facts.get("title", ()) if isinstance(value, Tagged)]
+    if len(given) == 1:
+        return [(title, lang) for lang, title in node.title.items()]
+    return [(str(title), title.lang) for title in given]
 
 
 def _subject(iri: str) -> ox.NamedNode | ox.BlankNode:

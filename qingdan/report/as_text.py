@@ -2,26 +2,73 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ..conditions import Trace
 from ..determination import Determination, Finding, MissingFact, TakenReading
+from ..output import plain
 from ..terms import Law
 from .words import compared, mark, reason, say, tested, word
 
 DETAILS = ("summary", "legal", "full")
+_SCREEN, _WIDEST = 36, 200
 ROUTES = ("SecurityAssessment", "StandardContractOrCertification")
 
 
-def proof(law: Law, found: Determination, langs: tuple[str, ...] = ("en",), detail: str = "legal", against: str | None = None) -> str:
-    """The proof of one determination; `against` names an outcome and adds why it is not that one."""
-    return "\n\n".join("\n".join(_lines(law, found, lang, DETAILS.index(detail), against)) for lang in langs) + "\n"
+def proof(
+    law: Law,
+    found: Determination,
+    langs: tuple[str, ...] = ("en",),
+    detail: str = "legal",
+    against: str | None = None,
+) -> str:
+    """
+    The proof of one determination; `against` names an outcome and adds why it is not that one.
+
+    A summary fits a screen: what is too long is cut, and says how much is left out.
+    """
+    depth = DETAILS.index(detail)
+    told = []
+    for lang in langs:
+        lines = [plain(line) for line in _lines(law, found, lang, depth, against)]
+        told.append("\n".join(lines if depth else _fitted(lines, lang)))
+    return "\n\n".join(told) + "\n"
+
+
+def _fitted(lines: list[str], lang: str) -> list[str]:
+    """The lines of a summary, of the longest sections only the first entries where all do not fit."""
+    sections: list[list[str]] = []
+    for line in lines:
+        shown = line if len(line) <= _WIDEST else line[: _WIDEST - 1] + "…"
+        if line.startswith("  "):
+            sections[-1].append(shown)
+        else:
+            sections.append([shown])
+    left: Counter[int] = Counter()
+    while sum(map(len, sections)) + len(left) > _SCREEN:
+        longest = max(range(len(sections)), key=lambda number: len(sections[number]))
+        if len(sections[longest]) < 3:
+            break
+        left[longest] += 1
+        while not _is_entry(sections[longest].pop()):
+            pass
+    for number, many in left.items():
+        sections[number].append("  … " + word("left out", lang).format(many=many))
+    return [line for section in sections for line in section]
+
+
+def _is_entry(line: str) -> bool:
+    """Whether a line begins an entry of a section."""
+    return not line.startswith("   ")
 
 
 def _lines(law: Law, found: Determination, lang: str, depth: int, against: str | None) -> Iterator[str]:
     title = say(found.title, lang)
     yield f"{found.item}{' · ' + title if title else ''}"
     yield f"{word('answer', lang)}: {say(found.outcome_label, lang)} [{found.outcome}] ({word('as of', lang)} {found.as_of})"
+    for step in found.first_steps:
+        yield f"! {word('first', lang)}: {say(step.label, lang)} [{', '.join(step.cites)}]"
     yield f"{word('position', lang)}: {word(found.position, lang)} · {found.list or word('national', lang)}"
     yield from _section(law, "why", found.grounds, lang, depth)
     yield from _section(law, "also applies", found.also_applies, lang, depth)

@@ -207,6 +207,7 @@ class _Writer:
         for flag in self.found.flags:
             if flag.status:
                 yield self._quad(self.base, "qd:raisedFlag", QD + flag.flag)
+        yield from self._many(self.base, "qd:firstStep", (QD + flag.flag for flag in self.found.first_steps))
         for duty in self.found.duties:
             if duty.status:
                 yield self._quad(self.base, "qd:ofDuty", expand(duty.duty))

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
 from collections.abc import Iterator
 from textwrap import indent
 
-from ..bulk import Answer
 from ..decided import Decided, Proof
 from ..determination import Determination
 from ..intake import titles
 from ..names import curie
 from ..terms import Law
-from . import as_text
+from . import as_text, overview
 from .words import say, word
 
 FORMS = ("table", "json", "jsonl", "csv", "turtle", "html")
 SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".trig": "turtle", ".html": "html", ".parquet": "parquet", ".txt": "table"}
 MOST_IN_PAGE = 500
-_MOST_IN_TERMINAL = 2_000
 _GROUP = 64
 _ITEM, _EXPORT, _TITLE, _INPUT = "\ue000", "\ue001", "\ue002", "\ue003"
-_COLOURS = {"undetermined": "yellow", "in-list": "red", "outside-list-management": "red", "national-rules": "cyan"}
 
 
-def render(found: Decided, form: str, langs: tuple[str, ...], detail: str | None) -> Iterator[str]:
-    """Every item in a format, by IRI."""
+def render(
+    found: Decided, form: str, langs: tuple[str, ...], detail: str | None, screen: bool = False
+) -> Iterator[str]:
+    """Every item in a format, by IRI; a table for a screen where it is for one."""
     if form == "json":
         yield from _json(found)
     elif form == "jsonl":
@@ -45,7 +42,7 @@ def render(found: Decided, form: str, langs: tuple[str, ...], detail: str | None
 
         yield overview_page(found, list(found.determinations(MOST_IN_PAGE)), langs, detail)
     else:
-        yield from _table(found, langs, detail)
+        yield from _table(found, langs, detail, screen)
 
 
 def single(law: Law, found: Determination, form: str, langs: tuple[str, ...], detail: str) -> Iterator[str]:
@@ -101,56 +98,20 @@ def _template(found: Decided, proof: Proof) -> list[str]:
     return text.split("\0")
 
 
-def _table(found: Decided, langs: tuple[str, ...], detail: str | None) -> Iterator[str]:
+def _table(found: Decided, langs: tuple[str, ...], detail: str | None, screen: bool) -> Iterator[str]:
     if detail:
         for one in found.determinations():
             yield as_text.proof(found.law, one, langs, detail) + "\n"
-    if not sys.stdout.isatty():
-        yield from _plain(found, langs[0])
-    elif found.items <= _MOST_IN_TERMINAL:
-        yield _rich(found, langs[0])
+    yield from overview.table(found, langs[0], screen)
     yield summary(found, langs[0])
-
-
-def _reason(law: Law, answer: Answer, lang: str) -> str:
-    """The carrying rule, or the first question when facts are missing."""
-    told = answer.verdict
-    if told.missing and told.outcome == "NeedsFacts":
-        more = f" (+{len(told.missing) - 1})" if len(told.missing) > 1 else ""
-        return f"? {told.missing[0].fact}{more}"
-    rule = next((rule for rule in law.rules if rule.iri in told.grounds[:1]), None)
-    return f"{say(rule.label, lang)} [{law.cited(rule.sources, answer.day)[0]}]" if rule else ""
-
-
-def _plain(found: Decided, lang: str) -> Iterator[str]:
-    width = found.longest()
-    told = {id(one): f"{one.verdict.outcome:29}  {one.verdict.position:23}  {_reason(found.law, one, lang)}\n" for one in found.answers}
-    for item, _, answer in found.rows():
-        yield f"{item:{width}}  {told[id(answer)]}"
-
-
-def _rich(found: Decided, lang: str) -> str:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(show_lines=False)
-    for heading in ("item", "outcome", "position", word("why", lang).lower()):
-        table.add_column(heading, overflow="fold")
-    for item, _, answer in found.rows():
-        told = answer.verdict
-        colour = "green" if told.position in ("out-of-list", "not-an-export") else _COLOURS.get(told.position, "white")
-        reason = _reason(found.law, answer, lang).replace("[", "\\[")
-        table.add_row(item, f"[{colour}]{told.outcome}[/]", word(told.position, lang), reason)
-    console = Console(file=io.StringIO(), force_terminal=True, width=Console().width)
-    console.print(table)
-    assert isinstance(console.file, io.StringIO)
-    return console.file.getvalue()
 
 
 def summary(found: Decided, lang: str) -> str:
     """The number of items of each outcome, by scenario too, and the facts whose absence leaves most items open."""
     counts = sorted(found.outcomes().items(), key=lambda pair: (-pair[1], pair[0]))
     lines = ["", *(f"{count:6,}  {outcome}" for outcome, count in counts)]
+    steps = sorted(found.first_steps().items(), key=lambda pair: (-pair[1], pair[0]))
+    lines += ["", word("first", lang) + ":", *(f"{count:6,}  {step}" for step, count in steps)] if steps else []
     asked = found.missing()[:5]
     if asked:
         lines += ["", word("missing", lang) + ":", *(f"{count:6,}  {fact}" for fact, count in asked)]

@@ -15,6 +15,7 @@ from ..lists.comparison import Comparison
 from ..lists.records import Band, Finding, Named, Record, Support, released
 from ..lists.routes import Route
 from ..names import QD, SKOS, curie
+from ..output import plain
 from .as_json import document
 
 SIGNS = {"named": "●", "close": "◐", "across": "○", "not named": "–", "not known": "?"}
@@ -183,8 +184,11 @@ def _sources(support: Support) -> str:
 
 def routes_text(item: str, routes: Iterable[Route], lang: str) -> Iterator[str]:
     """The routes of an item for a terminal, the lightest applicable one first."""
-    yield f"{item}\n"
-    for route in routes:
+    told = list(routes)
+    titles = told[0].determination.title if told else {}
+    title = titles.get(lang) or next(iter(titles.values()), "")
+    yield plain(f"{item} · {title}" if title else item) + "\n"
+    for route in told:
         found = route.determination
         outcome = found.outcome_label.get(lang, found.outcome) if route.outcome else ""
         yield f"  {route.record.id:10} {APPLIES[route.applies][lang]:16} {outcome}\n"

@@ -11,6 +11,7 @@ from typing import Any
 from ..counting.results import Alternative, Count, Counted, Crossed, Excluded, LogFile, Told
 from ..counting.tallies import Headroom
 from ..counting.thresholds import MEASURES, Threshold
+from ..output import plain
 from .words import say
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -81,7 +82,12 @@ _WORDS = {
 
 
 def text(found: Count, lang: str) -> Iterator[str]:
-    """The count in words."""
+    """The count in words; names of a log stay on their line."""
+    for line in _told(found, lang):
+        yield plain(line.removesuffix("\n")) + "\n"
+
+
+def _told(found: Count, lang: str) -> Iterator[str]:
     told = _WORDS[lang]
     if not found.counted:
         yield f"{told['nothing']} {found.as_of}\n"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from ..conditions import Between, Settled, Trace
 from ..determination import Comparison, Reason
 from ..graph import Text
 from ..kleene import Status
 from ..missing import range_label, value_label
+from ..output import plain
 from ..terms import Law
 
 _WIDTH = 80
@@ -37,8 +36,10 @@ WORDS: dict[str, Text] = {
     "facts": {"en": "Facts relied on", "zh": "所依据的事实"},
     "assumptions": {"en": "Not stated, taken at the stricter value", "zh": "未陈述、按较严格情形处理"},
     "readings": {"en": "Open questions and the reading taken", "zh": "待决问题与所采解释"},
+    "first": {"en": "First", "zh": "先行事项"},
     "flags": {"en": "Mind as well", "zh": "另须注意"},
     "duties": {"en": "What must be done", "zh": "应当履行的义务"},
+    "left out": {"en": "and {many} more", "zh": "另有{many}项"},
     "receipt": {"en": "Receipt", "zh": "凭证"},
     "change": {"en": "another reading would change the outcome", "zh": "其他解释会改变结论"},
     "same": {"en": "same outcome under every reading", "zh": "各种解释下结论相同"},
@@ -54,6 +55,7 @@ WORDS: dict[str, Text] = {
     "overview": {"en": "Which of this data may leave China, and how", "zh": "数据出境判断总览"},
     "items": {"en": "Items", "zh": "数据项"},
     "item": {"en": "Item", "zh": "数据项"},
+    "title": {"en": "Title", "zh": "名称"},
     "no items": {"en": "There is no item to decide.", "zh": "没有待判断的数据项。"},
     "proofs": {"en": "Proofs", "zh": "逐项论证"},
     "outcomes": {"en": "Outcomes", "zh": "结论分布"},
@@ -192,17 +194,6 @@ def valued(law: Law, trace: Trace) -> Text:
 
 def _both(name: str) -> Text:
     return {lang: word(name, lang) for lang in ("en", "zh")}
-
-
-def plain(text: str) -> str:
-    """A text on one line, with what does not show, or would steer a terminal, made to show."""
-    if text.isprintable():
-        return text
-    hidden = ("Cc", "Cf", "Cs", "Zl", "Zp")
-    return "".join(
-        f"\\u{ord(letter):04x}" if unicodedata.category(letter) in hidden else letter
-        for letter in text
-    )
 
 
 def visible(text: str) -> str:

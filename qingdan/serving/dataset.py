@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from ..graph import Text
 from ..guard import names_graphs
 from ..inventory import Inventory
-from ..names import PREFIXES, QD, RDF
+from ..names import PREFIXES, QD, RDF, by_language
 from ..queries import INVENTORY, LAW, add_inventory, bound, law_store
 from .answers import GRAPHS, answered
 from .child import Answer
@@ -75,9 +75,9 @@ def rows_of(store: ox.Store) -> tuple[Row, ...]:
     titles: dict[str, Text] = defaultdict(dict)
     for quad in store.quads_for_pattern(None, ox.NamedNode(QD + "title"), None, ox.NamedNode(INVENTORY)):
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-            titles[quad.subject.value].setdefault(quad.object.language or "", quad.object.value)
+            titles[quad.subject.value].setdefault(quad.object.language or "en", quad.object.value)
     rows = (["" if term is None else str(term.value) for term in solution] for solution in found)
-    return tuple(Row(item, outcome, position, day, scenario, titles[item]) for item, outcome, position, day, scenario in rows)
+    return tuple(Row(item, outcome, position, day, scenario, by_language(titles[item])) for item, outcome, position, day, scenario in rows)
 
 
 def querying(store: ox.Store) -> Job:

@@ -37,7 +37,6 @@ def create_app(service: Service, token: str = "", origins: Sequence[str] = (), h
     """
     app = api.application(__name__)
     app.config.update(MAX_CONTENT_LENGTH=_LARGEST, COMPRESS_MIMETYPES=_PACKED, COMPRESS_ALGORITHM=CODINGS)
-    app.config["COMPRESS_ALGORITHM_STREAMING"] = CODINGS
     Compress(app)
     app.extensions["qingdan"] = service
     app.register_blueprint(pages.blueprint)
@@ -46,6 +45,7 @@ def create_app(service: Service, token: str = "", origins: Sequence[str] = (), h
     app.add_url_rule("/openapi.json", "openapi", lambda: app.api_doc)
     door.attach(app, token, origins or ([] if service.items else ["*"]), hosts)
     app.after_request(_headers)
+    app.after_request(_whole)
     app.register_error_handler(HTTPException, _failed)
     app.wsgi_app = one_coding(Remembering(app.wsgi_app))  # type: ignore[assignment,method-assign]
     return app
@@ -57,6 +57,14 @@ def _failed(error: HTTPException) -> Response:
         told = f"there is no page {request.path}"
     response = respond(problem(error.code or 500, error.name, told))
     response.headers.extend(pair for pair in error.get_headers() if pair[0] != "Content-Type")
+    return response
+
+
+def _whole(response: Response) -> Response:
+    """An answer in one piece, a static file too: compressed as a stream it would not be closed."""
+    if response.is_streamed:
+        response.direct_passthrough = False
+        response.make_sequence()
     return response
 
 

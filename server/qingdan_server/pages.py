@@ -12,6 +12,7 @@ from flask import Blueprint, Response, abort, request
 
 from qingdan.law import law
 from qingdan.lists.comparison import compare
+from qingdan.lists.coverage import coverage
 from qingdan.lists.records import records
 from qingdan.names import QD, curie
 from qingdan.queries import stored
@@ -22,6 +23,7 @@ from qingdan.serving.child import Answer
 from qingdan.serving.dataset import FACETS
 from qingdan.serving.interview import askable
 from qingdan.serving.lookup import PARTS, as_rdf, contents, entries, search, term
+from qingdan.version import VERSION
 
 from .http import BASE, accepts, language, rendered, respond, service, strange
 
@@ -42,8 +44,8 @@ def _at_home(html: str) -> str:
 
 @blueprint.route("/")
 def front() -> Response:
-    """What there is."""
-    return rendered("index.html")
+    """What there is, in which version, and how much is known of each list."""
+    return rendered("index.html", version=VERSION, lists=coverage())
 
 
 @blueprint.route("/style.css")
@@ -89,8 +91,10 @@ def item() -> Response:
     """The proof of one item of the served inventory."""
     if refused := strange("iri"):
         return refused
-    answer = service().ask("proof", {"item": request.args.get("iri", ""), "lang": language()})
-    return _told(answer, "proof.html", what="proof", html=_at_home(answer.content.decode()))
+    iri = request.args.get("iri", "")
+    answer = service().ask("proof", {"item": iri, "lang": language()})
+    name = next((row.title(language()) for row in service().rows if row.item == iri), "")
+    return _told(answer, "proof.html", what="proof", name=name, html=_at_home(answer.content.decode()))
 
 
 @blueprint.route("/inventory", methods=["POST"], defaults={"what": "report"})
