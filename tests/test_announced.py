@@ -63,7 +63,7 @@ def _once_stated(stated: Facts, missing: MissingFact, value: Any, day: str) -> D
     """The answer with the fact stated; None where it contradicts what is stated, and is refused."""
     told = with_facts(stated, {missing.about: {missing.fact: value}})
     if missing.about == "tally":
-        if str(stated["tally"].get("asOf", day)) > day:
+        if str(stated["tally"].get("asOf", day)) > day or "noKnownMaximum" in stated["tally"]:
             return None  # a tally of the day asked about is a new one, in all its numbers
         counted = _before(day) if any(name.startswith("adds") for name in stated["export"]) else day
         told["tally"] = {"asOf": counted, "year": int(day[:4]), **told["tally"]}
