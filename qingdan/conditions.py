@@ -7,7 +7,7 @@ the condition was compiled.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from .errors import KnowledgeError
@@ -84,13 +84,18 @@ def bounds(fact: Fact | None) -> tuple[int, int | None]:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What a condition came to, and why: a tree whose leaves are tests of facts."""
+    """
+    What a condition came to, and why: a tree whose leaves are tests of facts.
+
+    What is `left` of an open condition is all that it can still turn on.
+    """
 
     kind: str
     status: Status
     parts: tuple[Trace, ...] = ()
     test: Test | None = None
     values: Fact | None = None
+    left: object = field(default=None, compare=False, repr=False)
 
     def leaves(self) -> Iterator[Trace]:
         """The tests of the tree, in order."""
@@ -165,9 +170,13 @@ class Condition:
         """The Kleene value of the condition with the tree that proves it."""
         if self.test is not None:
             values = facts.get(self.test.fact)
-            return Trace("test", self.test.status(values), test=self.test, values=values)
+            status = self.test.status(values)
+            left = (self.test, values) if status is None else None
+            return Trace("test", status, test=self.test, values=values, left=left)
         parts = tuple(part.evaluate(facts) for part in self.parts)
-        return Trace(self.kind, _JUNCTORS[self.kind]([part.status for part in parts]), parts)
+        status = _JUNCTORS[self.kind]([part.status for part in parts])
+        open_parts = tuple(part.left for part in parts if part.status is None)
+        return Trace(self.kind, status, parts, left=(self.kind, open_parts) if status is None else None)
 
 
 _JUNCTORS: dict[str, Callable[[list[Status]], Status]] = {

@@ -33,8 +33,8 @@ class Ledger:
         except qingdan.InputError:
             self.refused += 1
             reject()
-        except qingdan.KnowledgeError:
-            note(f"a gap in the rules, asked about {day}\n{turtle(facts)}")
+        except Exception:
+            note(f"a fault of ours, asked about {day}\n{turtle(facts)}")
             raise
         self.decided_ones += 1
         return found

@@ -1,8 +1,7 @@
 """
 No answer is lighter than the law: the order of possible outcomes over random inventories of all facts.
 
-`QINGDAN_EXAMPLES=5000 pytest tests/test_order.py tests/test_announced.py` is the slow check of
-docs/guard.md. A counterexample shrinks to an inventory that is printed as Turtle.
+The slow check is in docs/guard.md. A counterexample shrinks to an inventory that is printed as Turtle.
 """
 
 from __future__ import annotations
