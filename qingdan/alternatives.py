@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from .cases import Case
 from .conditions import Known
-from .decision import enquiry_of, outcomes
+from .decision import outcomes
+from .enquiry import enquiry_of
 from .graph import Value
 from .readings import substituted
 from .rulebook import rulebook

@@ -6,8 +6,9 @@ from functools import cache
 
 from .conditions import Between, Facts, Known, bounds
 from .decision import Answer as Chosen
-from .decision import Branch, Enquiry, outcomes, support
+from .decision import Branch, outcomes, support
 from .determination import Answer, FindOut, MissingFact
+from .enquiry import Enquiry
 from .graph import Text, Value
 from .names import QD, Iri, curie, local
 from .terms import FactType, Law

@@ -6,8 +6,9 @@ from functools import cache
 
 from .cases import Case
 from .conditions import Facts
-from .decision import enquiry_of, outcomes
+from .decision import outcomes
 from .determination import TakenReading
+from .enquiry import enquiry_of
 from .kleene import Status
 from .names import QD
 from .rulebook import Rulebook, Weighed, rulebook

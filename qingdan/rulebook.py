@@ -109,6 +109,10 @@ class Rulebook:
         defeated_by = tuple(override for override, over in step.against if over & standing)
         return Weighed(rule, applies, stands, trace, defeated_by)
 
+    def weighed_last(self) -> tuple[int, int]:
+        """The sets of rules that stand, and that are open, in what was weighed last."""
+        return self._last.standing, self._last.still_open
+
     def fails(self, rule: Rule, facts: Facts) -> bool:
         """Whether the condition of a rule of the book is known to fail, its regime left aside."""
         step = next(step for step in self._steps if step.rule is rule)

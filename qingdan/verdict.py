@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from . import readings as readings_of
 from .cases import Case
-from .conditions import Between, Fact, Facts, Test, bounds
-from .decision import UNDETERMINED, Enquiry, Leaf, enquiry_of, leaves, outcomes, regime, support
+from .conditions import Fact, Facts, Test
+from .decision import UNDETERMINED, Leaf, leaves, outcomes, regime, support
 from .determination import Assumption, MissingFact, TakenReading
+from .enquiry import Enquiry, enquiry_of
 from .graph import Text, Value
 from .missing import missing_facts, value_label
 from .names import QD, SKOS, local
 from .rulebook import Rulebook, Weighed
-from .terms import Law
+from .terms import FactType, Law
 
 
 class Verdict(NamedTuple):
@@ -88,13 +89,29 @@ def _scale(law: Law) -> _Scale:
 
 
 def _open_numbers(law: Law, case: Case) -> list[tuple[object, ...]]:
-    """Numbers known within bounds only, that some test leaves open: what is asked of them depends on the bounds."""
+    """
+    Numbers that some test leaves open: what is asked of them depends on their bounds, on the parts of a sum,
+    and on what is stated of the persons added since the tally.
+    """
     scale, found = _scale(law), list[tuple[object, ...]]()
-    for name, values in sorted(case.facts.items()):
-        if isinstance(values, Between) and None in scale.of(name, values)[1:]:
-            fact = law.facts[name]
-            found.append((name, bounds(values), *(bounds(case.facts.get(part)) for part in (*fact.plus, *fact.less))))
+    for fact in _numbers(law):
+        known = case.facts.get(fact.name)
+        if None in scale.of(fact.name, known)[1:]:
+            parts = (*fact.plus, *fact.less, *_added_to(law, fact.name))
+            found.append((fact.name, known, *(case.facts.get(part) for part in parts)))
     return found
+
+
+@cache
+def _numbers(law: Law) -> tuple[FactType, ...]:
+    return tuple(fact for fact in law.facts.values() if fact.value_type.endswith("Integer"))
+
+
+@cache
+def _added_to(law: Law, name: str) -> tuple[str, ...]:
+    """The facts that say what was added to a tally, and whether it is behind."""
+    added = [fact.name for fact in law.facts.values() if fact.adds_to == name]
+    return (*added, "tallyBehind") if added else ()
 
 
 def verdict(law: Law, case: Case, book: Rulebook) -> Verdict:

@@ -23,7 +23,7 @@ FLOORS = [
     {"cells", "law", "derivation", "vetting", "rulebook", "determination", "volumes"},
     {"counting", "decision", "foreign", "intake", "templates"},
     {"mapping", "ntriples"},
-    {"tables"},
+    {"enquiry", "tables"},
     {"inventory", "tabular"},
     {"cases", "missing", "parquet", "register"},
     {"ingest", "neighbourhood", "readings"},
