@@ -64,6 +64,7 @@ def sound(rng: random.Random, items: int) -> Triples:
         found += _subject(rng, handler, "DataHandler", 0.3) + _subject(rng, iri(f"list-{number}"), "Inventory", 0.05)
         counts = [ox.Triple(tally, qd(name), typed("50000", "integer")) for name in ("ordinaryPersons", "sensitivePersons")]
         found += [ox.Triple(tally, A, qd("Tally")), ox.Triple(tally, qd("year"), typed("2026", "gYear")), *counts]
+        found.append(ox.Triple(tally, qd("asOf"), typed("2026-03-02", "date")))
         found.append(ox.Triple(handler, qd("tally"), tally))
         event = iri(f"event-{number}")
         found += [ox.Triple(handler, qd("hasEvent"), event), ox.Triple(event, A, qd("Event"))]
@@ -82,8 +83,13 @@ def sound(rng: random.Random, items: int) -> Triples:
 
 def _subject(rng: random.Random, node: Node, kind: str, share: float) -> Triples:
     facts = [fact for fact in stated() if may_state(fact, kind) and fact.name not in LINKS and rng.random() < share]
+    names = {fact.name for fact in facts}
+    facts = [fact for fact in facts if fact.name not in UNLESS or UNLESS[fact.name] <= names]
     return [ox.Triple(node, A, qd(kind)), *(ox.Triple(node, qd(fact.name), value(rng, fact)) for fact in facts)]
 
+
+# Facts that are sound only beside others: what is never drawn together is left out.
+UNLESS = {"listUseEndReason": {"listUseEnded"}, "holdsPersonsInBoth": {"never"}}
 
 Fault = Callable[[random.Random, Triples], None]
 

@@ -128,7 +128,8 @@ def test_a_tally_that_is_not_exact_is_decided_at_its_largest(tmp_path: Path) -> 
         "<urn:x:e> a qd:Export ; qd:exportOf <urn:x:i> ; qd:recipientRestricted false ; qd:requestedByForeignAuthority false .\n",
         "utf-8",
     )
-    decided = json.loads(call("decide", inventory, "--log", log, "--as-of", "2026-03-31", "--format", "jsonl").out)
+    through = ("--complete-through", "2026-03-31")
+    decided = json.loads(call("decide", inventory, "--log", log, *through, "--as-of", "2026-03-31", "--format", "jsonl").out)
     compared = {one["fact"]: one["value"] for ground in (*decided["grounds"], *decided["defeated"]) for one in ground["comparisons"]}
     assert decided["outcome"] == "StandardContractOrCertification", decided["missingFacts"]
     assert compared["sensitivePersons"] == 3

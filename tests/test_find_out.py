@@ -46,10 +46,11 @@ def test_they_stand_beside_the_question(untied: Path) -> None:
     assert sum(f"[{WINDOW}]" in line for line in told) == 4
     document = json.loads(call("why", untied, "urn:x:i", *day, "--format", "json").out)
     beside = {fact["fact"]: [one["provision"] for one in fact["findOut"]] for fact in document["missingFacts"] if "findOut" in fact}
-    assert beside == {"zone": [QUERY, WINDOW], "zoneTie": [QUERY, WINDOW]}
+    criteria = ["cn:qa-2025-05"]
+    assert beside == {"importantDataStatus": criteria, "zone": [QUERY, WINDOW], "zoneTie": [QUERY, WINDOW]}
     page = call("why", untied, "urn:x:i", *day, "--format", "html").out
     assert page.count(f'href="{ADDRESS}"') == 2
-    assert "findOut" not in call("why", untied, "urn:x:i", *day, "--list", "cn", "--format", "json").out
+    assert WINDOW not in call("why", untied, "urn:x:i", *day, "--list", "cn", "--format", "json").out
 
 
 def test_the_interview_shows_them() -> None:

@@ -172,7 +172,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
         """@prefix qd: <https://w3id.org/qingdan/ns/> . @prefix : <urn:x:> .
         :h a qd:DataHandler ; qd:zone qd:cq-ftz ; qd:zoneTie qd:RegisteredInZone ; qd:criticalInfrastructureOperator false ;
           qd:sector qd:IntelligentConnectedVehicles ; qd:holdsOrdinaryPersons 5 ; qd:holdsSensitivePersons 0 ; qd:holdsSensitiveAccountPersons 0 ;
-          qd:tally [ a qd:Tally ; qd:year 2026 ; qd:ordinaryPersons 0 ; qd:sensitivePersons 0 ; qd:personsInBoth 0 ] .
+          qd:tally [ a qd:Tally ; qd:year 2026 ; qd:asOf "2026-03-01"^^<http://www.w3.org/2001/XMLSchema#date> ; qd:ordinaryPersons 0 ; qd:sensitivePersons 0 ; qd:personsInBoth 0 ] .
         :i a qd:DataItem ; qd:heldBy :h ; qd:secrecy qd:NotClassified ; qd:coreData false ; qd:controlRegime qd:NoControlRegime ;
           qd:importantDataStatus qd:ReviewedNotImportant ; qd:matchesNoListedItem true ; qd:containsPersonalInformation false ;
           qd:containsSensitivePersonalInformation false .

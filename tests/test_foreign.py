@@ -246,11 +246,11 @@ def test_the_catalogue_alone_leaves_every_dataset_open(tmp_path: Path) -> None:
         "coreData",
         "controlRegime",
         "requestedByForeignAuthority",
-        "recipientRestricted",
         "zone",
         "matchesNoListedItem",
     }
     assert all(everywhere <= facts for facts in asked.values())
+    assert {name for name, facts in asked.items() if "recipientRestricted" not in facts} == {"parts-catalogue"}
     assert {name for name, facts in asked.items() if "containsPersonalInformation" in facts} == {
         "model-training-set",
         "road-surface-tiles",

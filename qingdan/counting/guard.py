@@ -12,7 +12,7 @@ from .ledger import Ledger
 from .questions import Scan, files_of, frequent, most_common_fault
 from .results import Told
 
-_MANY, _SHARE = 10_000, 100
+_MANY, _SHARE = 10**4, 100
 
 
 class Through:

@@ -8,13 +8,14 @@ from functools import cache
 
 from ..conditions import Test
 from ..derivation import derived
-from ..graph import Text
+from ..graph import Text, Value
 from ..names import QD, SKOS, Iri, curie, local
 from ..rulebook import rulebook
 from ..terms import Law, Rule
 
 MEASURES = ("ordinaryPersons", "sensitivePersons")
 _KINDS, _SENSITIVE = "personalInformationKind", "containsSensitivePersonalInformation"
+_VEHICLES: dict[str, list[Value]] = {"vehicleData": [True]}
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +67,12 @@ def grounds(law: Law) -> dict[str, str]:
 
 @cache
 def kinds(law: Law) -> dict[str, bool]:
-    """Every kind of personal information, and whether it is sensitive by the definitions of the law."""
+    """
+    Every kind of personal information, and whether it is sensitive by the definitions of the law.
+
+    A log does not say whether its data is vehicle data: the stricter case is taken (list, Part C).
+    """
     members = sorted(law.facts[_KINDS].members)
     return {
-        local(kind): any(name == _SENSITIVE and value is True for _, name, value in derived(law, {_KINDS: [Iri(kind)]})) for kind in members
+        local(kind): any(name == _SENSITIVE and value is True for _, name, value in derived(law, {_KINDS: [Iri(kind)], **_VEHICLES})) for kind in members
     }

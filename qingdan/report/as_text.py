@@ -127,6 +127,7 @@ def _why_not(law: Law, found: Determination, against: str, lang: str, depth: int
     label = say(law.outcomes[f"https://w3id.org/qingdan/ns/{against}"].label, lang)
     yield f"{word('not', lang)} {label} [{against}]:"
     against_it = [finding for finding in found.findings() if finding.outcome == against]
+    against_it.sort(key=lambda finding: not finding.comparisons)
     if against == found.outcome:
         yield "  = " + word("answer", lang)
     elif not against_it:
