@@ -193,9 +193,11 @@ def _vet_alone(node: Node, place: str) -> Iterator[Fault]:
 
 
 def may_state(fact: FactType, kind: str) -> bool:
-    """Facts of an item or an export may stand once on a handler or an inventory as well."""
+    """Facts of an item or an export may stand once on a handler or an inventory as well; persons added are the export's own."""
     if kind in fact.about:
         return True
+    if fact.adds_to:
+        return kind == "DataItem"
     return bool(fact.about & {"DataItem", "Export"}) and not fact.is_a("Annotation") and kind in ("DataItem", "DataHandler", "Inventory")
 
 

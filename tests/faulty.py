@@ -89,7 +89,13 @@ def _subject(rng: random.Random, node: Node, kind: str, share: float) -> Triples
 
 
 # Facts that are sound only beside others: what is never drawn together is left out.
-UNLESS = {"listUseEndReason": {"listUseEnded"}, "holdsPersonsInBoth": {"never"}}
+NEVER = {"never"}
+UNLESS = {
+    "addsOrdinaryPersons": NEVER,
+    "addsSensitivePersons": NEVER,
+    "holdsPersonsInBoth": NEVER,
+    "listUseEndReason": {"listUseEnded"},
+}
 
 Fault = Callable[[random.Random, Triples], None]
 
