@@ -16,24 +16,32 @@ _BLANKS = "chr(9) || chr(10) || chr(13) || ' '"
 _UNSAFE = r'[\x00-\x20<>"{}|\\^`]'
 _NAMED = r"[a-z][a-z0-9+.-]*:\S+"
 _MOST = 100
+_LOSSY = ("FLOAT", "DOUBLE", "BOOLEAN")
 
 
 class _Column(NamedTuple):
     name: str
     text: str
+    kind: str
 
 
 def read_parquet(intake: Intake, store: Store, path: Path, where: str, mapping: Mapping | None) -> None:
     """Take in a Parquet file; raise InputError where it cannot be read or a row is wrong."""
     columns = _open(store, path, where)
     reader = TableReader(intake, where, [column.name for column in columns], mapping)
+    if columns[reader.item].kind in _LOSSY:
+        what = f"the column {reader.mapping.item!r} is of type {columns[reader.item].kind}, which does not tell all items apart"
+        raise InputError(Fault(where, what, "write identifiers as text"))
     item = f"trim({columns[reader.item].text}, {_BLANKS})"
     iri = f"CASE WHEN regexp_full_match({item}, '{_NAMED}') THEN {item} ELSE '{_quoted(reader.mapping.base)}' || url_encode({item}) END"
     tests = [_matches(f"trim({columns[index].text}, {_BLANKS})", pattern) for index, pattern in reader.clauses]
     title = f"trim({columns[reader.title].text}, {_BLANKS})" if reader.title is not None else "NULL"
     read = sorted({reader.item, *reader.columns, *(index for index, _ in reader.clauses)})
     told = [columns[index].text for index in reader.telling] + tests
-    _combine(store, [columns[index] for index in read], told, f"{item} AS name, {iri} AS iri, {title} AS title")
+    try:
+        _combine(store, [columns[index] for index in read], told, f"{item} AS name, {iri} AS iri, {title} AS title")
+    except StoreError as error:
+        raise _damaged(where, error) from None
     for number, name in store.rows(
         f"SELECT row, name FROM told WHERE name = '' OR name IS NULL OR regexp_matches(iri, '{_UNSAFE}') ORDER BY row LIMIT {_MOST}"
     ):
@@ -57,9 +65,16 @@ def _open(store: Store, path: Path, where: str) -> list[_Column]:
         columns = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}" AS s{number}' for number, (name, *_) in enumerate(found))
         store.run(f"CREATE OR REPLACE TEMP VIEW source AS SELECT file_row_number + 1 AS row, {columns} FROM {file}")
     except StoreError as error:
-        told = " ".join(str(error).split())[:160]
-        raise InputError(Fault(where, f"is no whole Parquet file ({told})", "write the file anew")) from None
-    return [_Column(name, _text(f"s{number}", kind)) for number, (name, kind, *_) in enumerate(found)]
+        raise _damaged(where, error) from None
+    return [_Column(name, _text(f"s{number}", kind), kind) for number, (name, kind, *_) in enumerate(found)]
+
+
+def _damaged(where: str, error: StoreError) -> Exception:
+    """An error of the database as one of the file, unless there is no memory for it."""
+    if "Out of Memory" in str(error):
+        return error
+    told = " ".join(str(error).split()).rpartition('": ')[2][:160]
+    return InputError(Fault(where, f"is no whole Parquet file ({told})", "write the file anew"))
 
 
 def _text(column: str, kind: str) -> str:

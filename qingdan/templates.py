@@ -21,6 +21,7 @@ _HOMES = {
 }
 _LINKS = frozenset(["DataItem", "Event", "Tally"])
 _FIRST, _LAST = 2, 1999
+_MESSAGE = 255  # what Excel shows beside a cell at most
 _MADE = datetime(2026, 1, 1)
 _FORMS = {
     "boolean": "true = yes / 是; false = no / 否",
@@ -193,7 +194,9 @@ class _Workbook:
     def _ask(self, column: int, home: str, question: str, form: str, limits: dict[str, Any]) -> None:
         """The question beside a cell that is chosen, and what is said of a value that does not fit."""
         english, chinese, _ = _HOMES[home]
-        told = {"input_title": f"{chinese} / {english}", "input_message": f"{question}\n{form}"}
+        message = f"{question}\n{form}"
+        shown = message if len(message) <= _MESSAGE else message[: _MESSAGE - 1] + "…"
+        told = {"input_title": f"{chinese} / {english}", "input_message": shown}
         wrong = {"error_title": "value / 填写值", "error_message": form}
         self.items.data_validation(_FIRST, column, _LAST, column, {**limits, **told, **wrong})
 

@@ -101,10 +101,9 @@ class Relation:
         told = (
             f"WHEN {self._is_sensitive_kind(kinds)} THEN true WHEN {self._truth('sensitive')} IS NOT NULL THEN {self._truth('sensitive')}"
         )
-        return f"CASE {told} WHEN array_length({kinds}) > 0 AND {self._has_known(kinds)} THEN false END"
+        return f"CASE {told} WHEN array_length({kinds}) > 0 AND {self._has_only(kinds, self.words.ordinary)} THEN false END"
 
-    def _has_known(self, kinds: str) -> str:
-        known = (*self.words.sensitive, *self.words.ordinary)
+    def _has_only(self, kinds: str, known: tuple[str, ...]) -> str:
         return self.dialect.has_only(kinds, f"[{cellsql.listed(known)}]::VARCHAR[]")
 
     def _contradicts(self) -> str:
@@ -145,7 +144,8 @@ class Relation:
             if found := self._raw(name):
                 tests.append(self._unread(name, f"{cellsql.term(found[1], spelt)} IS NULL", _TERMS[name]))
         if kinds := self._kinds():
-            tests.append(f"WHEN array_length({kinds}) > 0 AND NOT {self._has_known(kinds)} THEN '{_TERMS['kinds']}'")
+            known = (*self.words.sensitive, *self.words.ordinary, *self.words.in_vehicles)
+            tests.append(f"WHEN array_length({kinds}) > 0 AND NOT {self._has_only(kinds, known)} THEN '{_TERMS['kinds']}'")
         return f"CASE {' '.join(tests)} END"
 
     def _unread(self, name: str, test: str, what: str) -> str:

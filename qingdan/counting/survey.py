@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import mmap
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -93,8 +94,12 @@ def _after(told: list[tuple[Any, ...]], position: int) -> int:
 def _csv(name: str, rows: Rows, wanted: set[str]) -> Alike:
     """The heading and the separator of a CSV file; InputError where the heading cannot be read."""
     line = _first_line(name, rows)
-    separator = max(_SEPARATORS, key=lambda one: len(wanted & {*_cells(line, one, name)}))
-    cells = _cells(line, separator, name)
+    read = {separator: _cells(line, separator) for separator in _SEPARATORS}
+    separator = max(_SEPARATORS, key=lambda one: len(wanted & {*(read[one] or ())}))
+    cells = read[separator]
+    if cells is None:
+        what = "the heading cannot be read"
+        raise InputError(Fault(f"{name}, line 1", what, "give each column a plain name, with quotes closed"))
     if not all(cell.strip() for cell in cells) or not cells:
         what = "the heading is empty, or has an empty cell"
         raise InputError(Fault(f"{name}, line 1", what, "give each column a name of its own"))
@@ -102,13 +107,12 @@ def _csv(name: str, rows: Rows, wanted: set[str]) -> Alike:
     return Alike((name,), tuple((cell, "VARCHAR") for cell in cells), separator, _has_quotes(name))
 
 
-def _cells(line: str, separator: str, name: str) -> list[str]:
+def _cells(line: str, separator: str) -> list[str] | None:
+    """The cells of a heading; nothing where quotes and separator do not fit."""
     try:
         return next(csv.reader([line], delimiter=separator, strict=True), [])
     except csv.Error:
-        raise InputError(
-            Fault(f"{name}, line 1", "the heading cannot be read", "give each column a plain name, with quotes closed")
-        ) from None
+        return None
 
 
 def _first_line(name: str, rows: Rows) -> str:
@@ -144,7 +148,7 @@ def _start(name: str, rows: Rows) -> bytes:
             return str(line or "").encode()
         with gzip.open(name) if lower.endswith(".gz") else open(name, "rb") as content:
             return content.read(_LONGEST)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise InputError(Fault(name, f"cannot be read ({type(error).__name__})", "write the file anew")) from None
 
 

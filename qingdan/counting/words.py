@@ -7,18 +7,21 @@ from functools import cache
 from typing import NamedTuple
 
 from ..cells import spellings
-from ..names import QD, local
+from ..derivation import derived
+from ..names import QD, Iri, local
 from ..terms import Law
 from .thresholds import grounds, kinds
 
+_KINDS = "personalInformationKind"
 Spelt = Mapping[str, tuple[str, ...]]
 
 
 class Words(NamedTuple):
-    """Spellings, in lower case: of kinds that are sensitive or not, of each ground and way of access by local name."""
+    """Spellings, in lower case: of kinds that are sensitive, not, or in vehicle data alone; of grounds and ways of access by local name."""
 
     sensitive: tuple[str, ...]
     ordinary: tuple[str, ...]
+    in_vehicles: tuple[str, ...]
     grounds: Spelt
     not_counted: frozenset[str]
     modes: Spelt
@@ -28,12 +31,20 @@ class Words(NamedTuple):
 def words(law: Law) -> Words:
     """The spellings that the law and its labels give."""
     sensitive = kinds(law)
-    told = {sensitive_too: list[str]() for sensitive_too in (True, False)}
-    for member, spelt in spellings(law, law.facts["personalInformationKind"].members).items():
-        told[sensitive[local(member)]] += spelt
+    told: dict[bool | None, list[str]] = {True: [], False: [], None: []}
+    for member, spelt in spellings(law, law.facts[_KINDS].members).items():
+        only_there = not sensitive[local(member)] and _sensitive_in_vehicles(law, member)
+        told[None if only_there else sensitive[local(member)]] += spelt
     named = _named(law, law.facts["ground"].members | frozenset(law.graph.members(QD + "Ground")))
     modes = _named(law, law.facts["accessMode"].members)
-    return Words(tuple(sorted(told[True])), tuple(sorted(told[False])), named, frozenset(grounds(law)), modes)
+    sure, no, perhaps = (tuple(sorted(told[one])) for one in (True, False, None))
+    return Words(sure, no, perhaps, named, frozenset(grounds(law)), modes)
+
+
+def _sensitive_in_vehicles(law: Law, kind: str) -> bool:
+    """Whether a kind is sensitive where the data is vehicle data, which a log does not say."""
+    found = derived(law, {_KINDS: [Iri(kind)], "vehicleData": [True]})
+    return any(name == "containsSensitivePersonalInformation" and value is True for _, name, value in found)
 
 
 def _named(law: Law, members: frozenset[str]) -> Spelt:
