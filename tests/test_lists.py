@@ -44,7 +44,8 @@ def routes_of(stated: dict[str, dict[str, Any]], *readings: str) -> dict[str, Ro
 
 def in_sector(sector: str | None, **handler: Any) -> dict[str, dict[str, Any]]:
     """A cleared item of a Chongqing handler, in a sector."""
-    stated = facts_of({"base": "medicine-in-zone"})
+    stated = facts_of({"base": "medicine-in-zone", "asOf": DAY.isoformat()})
+    stated["tally"] |= {"asOf": DAY.isoformat(), "year": DAY.year}
     stated["handler"].pop("sector", None)
     stated["handler"] |= {"zone": "cq-ftz", "zoneTie": ["RegisteredInZone"], **({"sector": sector} if sector else {}), **handler}
     return stated

@@ -229,6 +229,7 @@ def test_a_filled_template_is_read(tmp_path: Path) -> None:
             "zone": "cq-ftz",
             "exportDate": date(2026, 3, 1),
             "year": 2026,
+            "asOf": date(2026, 3, 1),
             "ordinaryPersons": 250000.0,
         },
         {"item": "0012", "heldBy": "carmaker"},
@@ -247,6 +248,7 @@ def test_a_filled_template_is_read(tmp_path: Path) -> None:
         "zone": "cq-ftz",
         "exportDate": "2026-03-01",
         "year": "2026",
+        "asOf": "2026-03-01",
         "ordinaryPersons": "250000",
     }
     assert [cell for cell in second if cell] == ["0012", "carmaker"]
