@@ -60,7 +60,15 @@ def measured(command: list[str], out: Path, limit: float) -> tuple[float, int, i
 
 def written(items: int, out: Path, faulty: float, *options: str) -> None:
     """Write an inventory, in a process of its own: what this one holds in memory counts for every one that it starts."""
-    command = [sys.executable, str(HERE / "inventories.py"), str(items), str(out), "--faulty", str(faulty), *options]
+    command = [
+        sys.executable,
+        str(HERE / "inventories.py"),
+        str(items),
+        str(out),
+        "--faulty",
+        str(faulty),
+        *options,
+    ]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -78,12 +86,22 @@ class Bench:
 
     def peer(self, name: str, data: Path, items: int, form: str) -> None:
         """Run a peer of peers.py."""
-        command = [sys.executable, str(HERE / "peers.py"), name, str(data), str(self.shapes), str(self.work / "out.json")]
+        command = [
+            sys.executable,
+            str(HERE / "peers.py"),
+            name,
+            str(data),
+            str(self.shapes),
+            str(self.work / "out.json"),
+        ]
         self._run(name, command, items, form, LIMITS.get(name, 600))
 
     def ours(self, name: str, arguments: list[str], items: int, form: str) -> None:
         """Run a command of the package; `OUT` stands for a file that it writes."""
-        command = [*OURS, *[argument.replace("OUT", str(self.work / "out")) for argument in arguments]]
+        command = [
+            *OURS,
+            *[argument.replace("OUT", str(self.work / "out")) for argument in arguments],
+        ]
         self._run(f"qingdan {name}", command, items, form, 600)
 
     def _run(self, name: str, command: list[str], items: int, form: str, limit: float) -> None:
@@ -98,7 +116,11 @@ class Bench:
         note = "" if answered else _why(code, errors, limit)
         told = json.loads(out.read_text("utf-8")) if out.exists() and not note else {}
         self.runs.append(Run(items, form, name, seconds, peak, told, note))
-        print(f"{items:9,} {form:12} {name:32} {seconds:8.2f} s {peak:7,} MB  {note}", file=sys.stderr, flush=True)
+        print(
+            f"{items:9,} {form:12} {name:32} {seconds:8.2f} s {peak:7,} MB  {note}",
+            file=sys.stderr,
+            flush=True,
+        )
 
     def size(self, items: int) -> None:
         """Every run of a size; its files are removed afterwards."""
@@ -124,7 +146,12 @@ class Bench:
     def _validated(self, faulty: Path, items: int, form: str) -> None:
         """By everybody; the peers are told of the law what the shapes ask for: the members of the list."""
         self.peer("parse", faulty, items, form)
-        self.ours("validate", ["validate", str(faulty), "--format", "json", "--output", "OUT.json"], items, form)
+        self.ours(
+            "validate",
+            ["validate", str(faulty), "--format", "json", "--output", "OUT.json"],
+            items,
+            form,
+        )
         with open(faulty, "ab") as target:
             target.write(self.shapes.with_suffix(".nt").read_bytes())
         self.peer("shacl", faulty, items, form)
@@ -137,14 +164,24 @@ class Bench:
         written(items, clean, 0.0)
         self.peer("scan", clean, items, ".parquet")
         files = [str(faulty), str(folder / "faulty-handlers.ttl")]
-        self.ours("validate", ["validate", *files, "--format", "json", "--output", "OUT.json"], items, ".parquet")
+        self.ours(
+            "validate",
+            ["validate", *files, "--format", "json", "--output", "OUT.json"],
+            items,
+            ".parquet",
+        )
         self._decided([str(clean), str(folder / "clean-handlers.ttl")], items, ".parquet")
 
     def _shuffled(self, folder: Path, items: int) -> None:
         mixed = folder / "shuffled.nt"
         written(items, mixed, FAULTY, "--shuffle")
         self.peer("parse", mixed, items, ".nt shuffled")
-        self.ours("validate", ["validate", str(mixed), "--format", "json", "--output", "OUT.json"], items, ".nt shuffled")
+        self.ours(
+            "validate",
+            ["validate", str(mixed), "--format", "json", "--output", "OUT.json"],
+            items,
+            ".nt shuffled",
+        )
         written(items, mixed, 0.0, "--shuffle")
         self._decided([str(mixed)], items, ".nt shuffled")
 
@@ -179,7 +216,9 @@ def table(runs: list[Run]) -> str:
         ratio = f"{run.seconds / base:.1f}" if base and not run.note else ""
         total = f"{results(run).total():,}" if "counts" in run.told else ""
         seconds = "" if run.note == "not built" else f"{run.seconds:.2f}"
-        found.append(f"| {run.items:,} | {run.form} | {run.name} | {seconds} | {ratio} | {run.peak:,} | {total} | {run.note} |")
+        found.append(
+            f"| {run.items:,} | {run.form} | {run.name} | {seconds} | {ratio} | {run.peak:,} | {total} | {run.note} |"
+        )
     return "\n".join(found)
 
 
@@ -195,13 +234,22 @@ def differences(runs: list[Run]) -> list[str]:
     """Where engines that validated the same facts count differently, shape by shape."""
     found = []
     for items in sorted({run.items for run in runs}):
-        counted = {run.name: results(run) for run in runs if run.items == items and run.form == AT_HOME and "counts" in run.told}
+        counted = {
+            run.name: results(run)
+            for run in runs
+            if run.items == items and run.form == AT_HOME and "counts" in run.told
+        }
         shapes = sorted(set().union(*counted.values())) if counted else []
         for shape in shapes:
             told = {name: counts[shape] for name, counts in counted.items()}
             if len(set(told.values())) > 1:
-                found.append(f"{items:,} items, {shape}: " + ", ".join(f"{name} {count:,}" for name, count in told.items()))
-        found.append(f"{items:,} items: {len(shapes)} shapes with results, compared between {', '.join(counted) or 'nobody'}")
+                found.append(
+                    f"{items:,} items, {shape}: "
+                    + ", ".join(f"{name} {count:,}" for name, count in told.items())
+                )
+        found.append(
+            f"{items:,} items: {len(shapes)} shapes with results, compared between {', '.join(counted) or 'nobody'}"
+        )
     return found
 
 
@@ -210,9 +258,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=[10_000, 100_000, 1_000_000])
     parser.add_argument(
-        "--work", type=Path, default=Path("/tmp/qingdan-bulk"), help="folder for files; 5 GB are needed for a million items"
+        "--work",
+        type=Path,
+        default=Path("/tmp/qingdan-bulk"),
+        help="folder for files; 5 GB are needed for a million items",
     )
-    parser.add_argument("--repeat", type=int, default=1, help="runs of each up to 100,000 items; the median is told")
+    parser.add_argument(
+        "--repeat", type=int, default=1, help="runs of each up to 100,000 items; the median is told"
+    )
     given = parser.parse_args()
     bench = Bench(given.work, given.repeat)
     for size in given.sizes:

@@ -32,7 +32,9 @@ BARE = (
 def written(rows: int, path: Path) -> Path:
     """A log of so many rows."""
     person = PERSON if path.suffix == ".parquet" else "'person-' || (hash(n) % {persons})"
-    sql = ROWS.format(person=person.format(persons=rows // 5), day=MONTHS.format(rows=rows), rows=rows)
+    sql = ROWS.format(
+        person=person.format(persons=rows // 5), day=MONTHS.format(rows=rows), rows=rows
+    )
     form = "parquet" if path.suffix == ".parquet" else "csv, HEADER"
     duckdb.connect().execute(f"COPY ({sql}) TO '{path}' (FORMAT {form})")
     return path
@@ -44,7 +46,10 @@ def timed(name: str, command: list[str]) -> None:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    print(f"| {name} | {time.perf_counter() - start:.1f} | {used.ru_maxrss // 1024:,} | {process.returncode or ''} |", flush=True)
+    print(
+        f"| {name} | {time.perf_counter() - start:.1f} | {used.ru_maxrss // 1024:,} | {process.returncode or ''} |",
+        flush=True,
+    )
 
 
 def main() -> None:
@@ -58,13 +63,29 @@ def main() -> None:
     for rows in given.rows:
         for path, what in (
             (written(rows, given.work / "log.parquet"), "count(DISTINCT subject)"),
-            (written(min(rows // 10, 10_000_000), given.work / "log.csv"), "count(*), min(subject), min(time)"),
+            (
+                written(min(rows // 10, 10_000_000), given.work / "log.csv"),
+                "count(*), min(subject), min(time)",
+            ),
         ):
             size = f"{rows if path.suffix == '.parquet' else min(rows // 10, 10_000_000):,} rows, {path.suffix}"
-            timed(f"{size}: bare DuckDB, `{what}`", [sys.executable, "-c", BARE.format(what=what), str(path), str(given.work)])
+            timed(
+                f"{size}: bare DuckDB, `{what}`",
+                [sys.executable, "-c", BARE.format(what=what), str(path), str(given.work)],
+            )
             timed(
                 f"{size}: `qingdan count`",
-                [sys.executable, "-m", "qingdan", "count", str(path), "--as-of", "2026-03-31", "--format", "json"],
+                [
+                    sys.executable,
+                    "-m",
+                    "qingdan",
+                    "count",
+                    str(path),
+                    "--as-of",
+                    "2026-03-31",
+                    "--format",
+                    "json",
+                ],
             )
             path.unlink()
 

@@ -17,7 +17,22 @@ from itertools import accumulate, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from maker import BASE, EXPORT_FACTS, EXPORTS, ITEM_FACTS, QD, TYPE, XSD, Facts, Variant, export_facts, handlers, lines, shared, variants
+from maker import (
+    BASE,
+    EXPORT_FACTS,
+    EXPORTS,
+    ITEM_FACTS,
+    QD,
+    TYPE,
+    XSD,
+    Facts,
+    Variant,
+    export_facts,
+    handlers,
+    lines,
+    shared,
+    variants,
+)
 
 SEED = 20260302
 FAULTS = {  # of an item, or of an export where the fact is one of an export; those with cells can stand in a table
@@ -28,8 +43,14 @@ FAULTS = {  # of an item, or of an export where the fact is one of an export; th
 _MISSPELLED = f'<{QD}coreDate> "false"^^<{XSD}boolean> .\n'
 _NEGATIVE = f'<{QD}ordinaryPersons> "-5"^^<{XSD}integer> .\n'
 _HEADING = ",".join(["item", "heldBy", "title", *ITEM_FACTS, *EXPORT_FACTS]) + "\n"
-_EXPORT_LINES = [tuple(line for pair in export_facts(number).items() for line in lines(*pair)) for number in range(len(EXPORTS))]
-_EXPORT_CELLS = [",".join(export_facts(number).get(fact, "") for fact in EXPORT_FACTS) for number in range(len(EXPORTS))]
+_EXPORT_LINES = [
+    tuple(line for pair in export_facts(number).items() for line in lines(*pair))
+    for number in range(len(EXPORTS))
+]
+_EXPORT_CELLS = [
+    ",".join(export_facts(number).get(fact, "") for fact in EXPORT_FACTS)
+    for number in range(len(EXPORTS))
+]
 
 
 class Draw(NamedTuple):
@@ -84,7 +105,13 @@ def draws(count: int, faulty: float, seed: int) -> Iterator[Draw]:
         variant = rng.choices(made, cum_weights=totals)[0]
         handler = variant.handlers[int(3 * rng.random() ** 2)]
         export = variant.exports[rng.random() < 0.3] if number % 10 == 9 else None
-        yield Draw(number, variant, handler, export, faults.choice(list(FAULTS)) if faults.random() < faulty else None)
+        yield Draw(
+            number,
+            variant,
+            handler,
+            export,
+            faults.choice(list(FAULTS)) if faults.random() < faulty else None,
+        )
 
 
 def as_lines(draw: Draw, at_home: bool = False) -> list[str]:
@@ -92,7 +119,11 @@ def as_lines(draw: Draw, at_home: bool = False) -> list[str]:
     subject, ends = f"<{draw.iri}> ", draw.variant.lines
     kind, held = f"{TYPE} <{QD}DataItem> .\n", f"<{QD}heldBy> <{BASE}handler-{draw.handler:02}> .\n"
     title = f'<{QD}title> "{draw.title}"@en .\n'
-    own = _damaged(draw, kind, held, title, at_home) if draw.fault or at_home else [kind, held, title, *ends]
+    own = (
+        _damaged(draw, kind, held, title, at_home)
+        if draw.fault or at_home
+        else [kind, held, title, *ends]
+    )
     found = [subject + subject.join(own)]
     if draw.fault == "export of nothing":
         found.append(f"<{draw.iri}#export-of-nothing> {TYPE} <{QD}Export> .\n")
@@ -103,7 +134,11 @@ def as_lines(draw: Draw, at_home: bool = False) -> list[str]:
 
 def _damaged(draw: Draw, kind: str, held: str, title: str, at_home: bool) -> list[str]:
     """The ends of the lines of an item with its fault; at home, with what its handler states of it."""
-    facts = (shared(draw.handler) if at_home else {}) | draw.variant.facts | FAULTS.get(str(draw.fault), {})
+    facts = (
+        (shared(draw.handler) if at_home else {})
+        | draw.variant.facts
+        | FAULTS.get(str(draw.fault), {})
+    )
     own = [line for fact in ITEM_FACTS if fact in facts for line in lines(fact, facts[fact])]
     both = [line for value in ("true", "false") for line in lines("coreData", value)]
     kept = [line for line in own if "/coreData>" not in line]
@@ -124,14 +159,20 @@ def _export(draw: Draw, at_home: bool) -> str:
     if draw.fault or at_home:
         stated = export_facts(draw.export) if draw.export is not None else {}
         facts = (shared(draw.handler) if at_home else {}) | stated | FAULTS.get(str(draw.fault), {})
-        ends = tuple(line for fact in EXPORT_FACTS if fact in facts for line in lines(fact, facts[fact]))
-    return subject + subject.join([f"{TYPE} <{QD}Export> .\n", f"<{QD}exportOf> <{draw.iri}> .\n", *ends])
+        ends = tuple(
+            line for fact in EXPORT_FACTS if fact in facts for line in lines(fact, facts[fact])
+        )
+    return subject + subject.join(
+        [f"{TYPE} <{QD}Export> .\n", f"<{QD}exportOf> <{draw.iri}> .\n", *ends]
+    )
 
 
 def as_row(draw: Draw) -> str:
     """The row of an item."""
     held, cells = f"{BASE}handler-{draw.handler:02}", draw.variant.cells
-    exported = _EXPORT_CELLS[draw.export] if draw.export is not None else "," * (len(EXPORT_FACTS) - 1)
+    exported = (
+        _EXPORT_CELLS[draw.export] if draw.export is not None else "," * (len(EXPORT_FACTS) - 1)
+    )
     if draw.fault:
         wrong = FAULTS[draw.fault]
         held = wrong.get("heldBy", held)
@@ -172,7 +213,14 @@ def _write(out: Path, heading: str, texts: Iterable[str], shuffle: bool, seed: i
             file.write(block)
 
 
-def write(count: int, out: Path, faulty: float = 0.0, shuffle: bool = False, seed: int = SEED, at_home: bool = False) -> Tally:
+def write(
+    count: int,
+    out: Path,
+    faulty: float = 0.0,
+    shuffle: bool = False,
+    seed: int = SEED,
+    at_home: bool = False,
+) -> Tally:
     """
     Write an inventory and count what was written.
 
@@ -189,7 +237,9 @@ def write(count: int, out: Path, faulty: float = 0.0, shuffle: bool = False, see
     if out.suffix == ".parquet":
         import duckdb
 
-        duckdb.sql(f"COPY (FROM read_csv('{rows}', header = true, all_varchar = true)) TO '{out}' (FORMAT parquet)")
+        duckdb.sql(
+            f"COPY (FROM read_csv('{rows}', header = true, all_varchar = true)) TO '{out}' (FORMAT parquet)"
+        )
         rows.unlink()
     return tally
 
@@ -201,7 +251,11 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--faulty", type=float, default=0.0, help="share of items with a fault")
     parser.add_argument("--shuffle", action="store_true", help="lines or rows in no order")
-    parser.add_argument("--at-home", action="store_true", help="every fact on the subject that it is about (.nt alone)")
+    parser.add_argument(
+        "--at-home",
+        action="store_true",
+        help="every fact on the subject that it is about (.nt alone)",
+    )
     parser.add_argument("--seed", type=int, default=SEED)
     given = parser.parse_args()
     if given.out.suffix not in (".nt", ".csv", ".parquet"):
@@ -210,8 +264,12 @@ def main() -> None:
     tally = write(given.items, given.out, given.faulty, given.shuffle, given.seed, given.at_home)
     size = given.out.stat().st_size
     told = f", {tally.triples:,} triples" if tally.triples else ""
-    print(f"{given.out}: {tally.items:,} items, {tally.exports:,} exports{told}, {size:,} bytes, {time.perf_counter() - start:.1f} s")
-    print(f"{len(tally.alike):,} combinations of facts of item and export, {len(tally.cases):,} with the handler")
+    print(
+        f"{given.out}: {tally.items:,} items, {tally.exports:,} exports{told}, {size:,} bytes, {time.perf_counter() - start:.1f} s"
+    )
+    print(
+        f"{len(tally.alike):,} combinations of facts of item and export, {len(tally.cases):,} with the handler"
+    )
     for kind in FAULTS if tally.faults else ():
         print(f"{tally.faults[kind]:8,}  {kind}")
 

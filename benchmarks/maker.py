@@ -5,7 +5,11 @@ from __future__ import annotations
 import random
 from typing import NamedTuple
 
-QD, CQ25, XSD = "https://w3id.org/qingdan/ns/", "https://w3id.org/qingdan/cq-2025/", "http://www.w3.org/2001/XMLSchema#"
+QD, CQ25, XSD = (
+    "https://w3id.org/qingdan/ns/",
+    "https://w3id.org/qingdan/cq-2025/",
+    "http://www.w3.org/2001/XMLSchema#",
+)
 BASE = "urn:x:chuanjiang-auto:"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 HANDLERS = 40
@@ -38,16 +42,31 @@ SUBJECTS = {  # what a scenario holds: kinds of personal information, listed ite
     " trip statistics; lane statistics: trafficFlow; energy use; street scenes: exteriorImagery; tyre wear;"
     " driver scores: AccountIdentifier VehicleUsageRecord; braking maps: geodata; licence checks: DrivingLicenceFileNumber",
 }
-NAMES = (
-    "AccountIdentifier ContactDetail DeviceIdentifier LicencePlateNumber Name OrderRecord VehicleIdentificationNumber VehicleUsageRecord"
-)
+NAMES = "AccountIdentifier ContactDetail DeviceIdentifier LicencePlateNumber Name OrderRecord VehicleIdentificationNumber VehicleUsageRecord"
 ORDINARY = frozenset(NAMES.split())
 FLAGS = "anonymised chargingNetwork containsPersonalInformation containsSensitivePersonalInformation coreData exteriorImagery geodata"
-BOOLEANS = frozenset(f"{FLAGS} matchesNoListedItem outsideListedFields preciseLocation sensitiveArea trafficFlow".split())
-EXPORT_BOOLEANS = frozenset(["groundProven", "recipientRestricted", "requestedByForeignAuthority", "criticalInfrastructureOperator"])
+BOOLEANS = frozenset(
+    f"{FLAGS} matchesNoListedItem outsideListedFields preciseLocation sensitiveArea trafficFlow".split()
+)
+EXPORT_BOOLEANS = frozenset(
+    [
+        "groundProven",
+        "recipientRestricted",
+        "requestedByForeignAuthority",
+        "criticalInfrastructureOperator",
+    ]
+)
 TERMS = "scenario secrecy controlRegime importantDataStatus matchesListedItem personalInformationKind sector origin extractOfHeldData"
 ITEM_FACTS = (*TERMS.split(), *sorted(BOOLEANS))
-EXPORT_FACTS = ("accessMode", "exportDate", "ground", "groundProven", "purpose", "recipientRestricted", "requestedByForeignAuthority")
+EXPORT_FACTS = (
+    "accessMode",
+    "exportDate",
+    "ground",
+    "groundProven",
+    "purpose",
+    "recipientRestricted",
+    "requestedByForeignAuthority",
+)
 DEPARTURES = (  # how an item departs from its kind; a bare name is left out
     "secrecy coreData controlRegime importantDataStatus matchesNoListedItem containsPersonalInformation containsSensitivePersonalInformation"
     " scenario secrecy=StateSecret coreData=true controlRegime=TechnologyExport controlRegime=ExportControlLaw"
@@ -67,12 +86,32 @@ EXPORTS = (  # weight, then facts; the last six claim a ground, which only perso
 )  # fmt: skip
 GROUNDLESS = 9
 HELD = {
-    "holdsOrdinaryPersons": (9_000, 99_999, 100_000, 780_000, 2_600_000, 5_200_000, 9_999_999, 10_000_000),
+    "holdsOrdinaryPersons": (
+        9_000,
+        99_999,
+        100_000,
+        780_000,
+        2_600_000,
+        5_200_000,
+        9_999_999,
+        10_000_000,
+    ),
     "holdsSensitivePersons": (0, 3_000, 64_000, 310_000, 940_000, 999_999, 1_000_000),
     "holdsSensitiveAccountPersons": (0, 0, 15_000, 61_000, 99_999, 100_000),
 }
 VOLUMES = {
-    "ordinaryPersons": (0, 800, 42_000, 99_999, 100_000, 182_400, 412_000, 999_999, 1_000_000, 2_400_000),
+    "ordinaryPersons": (
+        0,
+        800,
+        42_000,
+        99_999,
+        100_000,
+        182_400,
+        412_000,
+        999_999,
+        1_000_000,
+        2_400_000,
+    ),
     "sensitivePersons": (0, 0, 0, 1, 640, 9_999, 10_000, 26_800, 0),
 }
 Facts = dict[str, str]
@@ -92,11 +131,18 @@ class Variant(NamedTuple):
 def consistent(facts: Facts) -> bool:
     """Whether the facts of an item can hold together, as the law infers facts from facts."""
     kinds = set(facts.get("personalInformationKind", "").split(";")) - {""}
-    personal, sensitive = facts.get("containsPersonalInformation"), facts.get("containsSensitivePersonalInformation")
+    personal, sensitive = (
+        facts.get("containsPersonalInformation"),
+        facts.get("containsSensitivePersonalInformation"),
+    )
     none = personal == "false" or facts.get("anonymised") == "true"
     imagery = facts.get("exteriorImagery") == "true"
     important = "chargingNetwork" in facts or facts.get("sensitiveArea") == "true" or imagery
-    listed = "matchesListedItem" in facts or "chargingNetwork" in facts or facts.get("sensitiveArea") == "true"
+    listed = (
+        "matchesListedItem" in facts
+        or "chargingNetwork" in facts
+        or facts.get("sensitiveArea") == "true"
+    )
     return not (
         (none and (kinds or sensitive == "true" or personal == "true"))
         or (kinds - ORDINARY and sensitive == "false")
@@ -112,16 +158,40 @@ def profiles(rng: random.Random) -> list[tuple[str, Facts, bool]]:
         for subject in subjects.split(";"):
             name, _, told = subject.partition(":")
             kinds = ";".join(word for word in told.split() if word[0].isupper())
-            facts = {"scenario": "scenario-" + scenario, **{word: "true" for word in told.split() if word in BOOLEANS}}
+            facts = {
+                "scenario": "scenario-" + scenario,
+                **{word: "true" for word in told.split() if word in BOOLEANS},
+            }
             items = [word for word in told.split() if word.startswith("item-")]
             listed = {"matchesListedItem": items[0]} if items else {}
-            sensitive = {"containsSensitivePersonalInformation": "false"} if kinds and not set(kinds.split(";")) - ORDINARY else {}
-            personal = {"personalInformationKind": kinds, **sensitive} if kinds else {"containsPersonalInformation": "false"}
-            reviewed = {"importantDataStatus": "ReviewedNotImportant", "matchesNoListedItem": "true"}
+            sensitive = (
+                {"containsSensitivePersonalInformation": "false"}
+                if kinds and not set(kinds.split(";")) - ORDINARY
+                else {}
+            )
+            personal = (
+                {"personalInformationKind": kinds, **sensitive}
+                if kinds
+                else {"containsPersonalInformation": "false"}
+            )
+            reviewed = {
+                "importantDataStatus": "ReviewedNotImportant",
+                "matchesNoListedItem": "true",
+            }
             for form in ("as recorded", "not reviewed", "statistics"):
                 terse = rng.random() < 0.3
-                own = {} if terse else {"secrecy": "NotClassified", "coreData": "false", "controlRegime": "NoControlRegime"}
-                anonymised = {"anonymised": "true"} if kinds else {"containsPersonalInformation": "false"}
+                own = (
+                    {}
+                    if terse
+                    else {
+                        "secrecy": "NotClassified",
+                        "coreData": "false",
+                        "controlRegime": "NoControlRegime",
+                    }
+                )
+                anonymised = (
+                    {"anonymised": "true"} if kinds else {"containsPersonalInformation": "false"}
+                )
                 made = {
                     "as recorded": {**facts, **own, **listed, **personal, **reviewed},
                     "not reviewed": {**facts, **own, **personal},
@@ -137,7 +207,9 @@ def varied(rng: random.Random, facts: Facts) -> Facts:
     """The facts with one to three of them changed."""
     for _ in range(rng.randint(1, 3)):
         fact, equals, value = rng.choice(CHANGES).partition("=")
-        changed = {name: kept for name, kept in facts.items() if name != fact} | ({fact: value} if equals else {})
+        changed = {name: kept for name, kept in facts.items() if name != fact} | (
+            {fact: value} if equals else {}
+        )
         facts = changed if consistent(changed) else facts
     return facts
 
@@ -150,9 +222,22 @@ def variants(rng: random.Random) -> tuple[list[Variant], list[float]]:
         held = tuple(rng.sample(range(HANDLERS // 2) if terse else range(HANDLERS), 3))
         for order, own in enumerate([facts, *[varied(rng, facts) for _ in range(3)]]):
             claims = len(EXPORTS) if own.get("personalInformationKind") else GROUNDLESS
-            exports = tuple(rng.choices(range(claims), [int(text.split()[0]) for text in EXPORTS[:claims]], k=2))
-            ends = tuple(line for fact in ITEM_FACTS if fact in own for line in lines(fact, own[fact]))
-            found.append(Variant(own, ends, ",".join(own.get(fact, "") for fact in ITEM_FACTS), title, held, exports))
+            exports = tuple(
+                rng.choices(range(claims), [int(text.split()[0]) for text in EXPORTS[:claims]], k=2)
+            )
+            ends = tuple(
+                line for fact in ITEM_FACTS if fact in own for line in lines(fact, own[fact])
+            )
+            found.append(
+                Variant(
+                    own,
+                    ends,
+                    ",".join(own.get(fact, "") for fact in ITEM_FACTS),
+                    title,
+                    held,
+                    exports,
+                )
+            )
             weights.append(weight / (1 + 4 * order))
     return found, weights
 
@@ -179,7 +264,11 @@ def shared(handler: int) -> Facts:
     """What a handler states once of its items and their exports."""
     facts = {"sector": "OtherSector" if handler % 13 == 5 else "IntelligentConnectedVehicles"}
     if handler < HANDLERS // 2:
-        facts |= {"secrecy": "NotClassified", "coreData": "false", "controlRegime": "NoControlRegime"}
+        facts |= {
+            "secrecy": "NotClassified",
+            "coreData": "false",
+            "controlRegime": "NoControlRegime",
+        }
     return facts | {"recipientRestricted": "false", "requestedByForeignAuthority": "false"}
 
 
@@ -188,21 +277,34 @@ def handlers(seed: int) -> list[str]:
     rng, found = random.Random(seed + 2), []
     for number in range(HANDLERS):
         iri, tally = f"<{BASE}handler-{number:02}>", f"<{BASE}tally-2026-{number:02}>"
-        tie = rng.choice(["RegisteredInZone", "OperatingInZone", "RegisteredInZone;OperatingInZone;ExportingFromZone"])
+        tie = rng.choice(
+            [
+                "RegisteredInZone",
+                "OperatingInZone",
+                "RegisteredInZone;OperatingInZone;ExportingFromZone",
+            ]
+        )
         inside = number % 10 < 7
         facts = {"zone": "cq-ftz" if inside else "none", "zoneTie": tie if inside else "NoTie"}
         facts |= shared(number)
         facts["criticalInfrastructureOperator"] = "true" if number % 17 == 3 else "false"
         counts = {fact: rng.choice(volumes) for fact, volumes in HELD.items()}
         exported = {
-            fact: VOLUMES[fact][(number * step) % len(VOLUMES[fact])] for fact, step in (("ordinaryPersons", 3), ("sensitivePersons", 1))
+            fact: VOLUMES[fact][(number * step) % len(VOLUMES[fact])]
+            for fact, step in (("ordinaryPersons", 3), ("sensitivePersons", 1))
         }
         exported["personsInBoth"] = min(exported.values()) // 2
         told = [line for fact, value in facts.items() for line in lines(fact, value)]
-        found += [f"{iri} {line}" for line in (f"{TYPE} <{QD}DataHandler> .\n", *told, *map(_count, counts.items()))]
+        found += [
+            f"{iri} {line}"
+            for line in (f"{TYPE} <{QD}DataHandler> .\n", *told, *map(_count, counts.items()))
+        ]
         year = f'<{QD}year> "2026"^^<{XSD}gYear> .\n'
         found += [f"{iri} <{QD}tally> {tally} .\n"]
-        found += [f"{tally} {line}" for line in (f"{TYPE} <{QD}Tally> .\n", year, *map(_count, exported.items()))]
+        found += [
+            f"{tally} {line}"
+            for line in (f"{TYPE} <{QD}Tally> .\n", year, *map(_count, exported.items()))
+        ]
     return found
 
 

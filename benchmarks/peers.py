@@ -30,7 +30,11 @@ def scan(data: Path, _: Path) -> dict[str, Any]:
     """DuckDB reads every column of every row, and nothing is done with them."""
     import duckdb
 
-    row = duckdb.connect().execute(f"SELECT count(*), count(hash(COLUMNS(*))) FROM '{data}'").fetchone()
+    row = (
+        duckdb.connect()
+        .execute(f"SELECT count(*), count(hash(COLUMNS(*))) FROM '{data}'")
+        .fetchone()
+    )
     return {"counted": row[0] if row else 0}
 
 
@@ -42,7 +46,9 @@ def shacl(data: Path, shapes: Path) -> dict[str, Any]:
     start = time.perf_counter()
     report = compiled.validate_file(str(data))
     validated = time.perf_counter() - start
-    counts = Counter((_bare(result.root_shape), _end(result.component_iri)) for result in report.results)
+    counts = Counter(
+        (_bare(result.root_shape), _end(result.component_iri)) for result in report.results
+    )
     return _told(counts, validated)
 
 
@@ -66,7 +72,10 @@ def pyshacl(data: Path, shapes: Path) -> dict[str, Any]:
 
 
 def _told(counts: Counter[tuple[str, str]], validated: float) -> dict[str, Any]:
-    told = [{"shape": shape, "component": component, "count": count} for (shape, component), count in sorted(counts.items())]
+    told = [
+        {"shape": shape, "component": component, "count": count}
+        for (shape, component), count in sorted(counts.items())
+    ]
     return {"counted": counts.total(), "validated": validated, "counts": told}
 
 
@@ -86,10 +95,24 @@ def prepare(_: Path, shapes: Path) -> dict[str, Any]:
     from qingdan.declared import form_shapes
     from qingdan.resources import ontology_files, shape_files
 
-    shapes.write_text("\n".join([*(path.read_text("utf-8") for path in shape_files()), form_shapes().decode()]), "utf-8")
-    kind, listed = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), ox.NamedNode(CQ25 + "ListedItem")
-    quads = [quad for path in ontology_files() for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
-    found = sorted(f"{quad.subject} {kind} {listed} .\n" for quad in quads if quad.predicate == kind and quad.object == listed)
+    shapes.write_text(
+        "\n".join([*(path.read_text("utf-8") for path in shape_files()), form_shapes().decode()]),
+        "utf-8",
+    )
+    kind, listed = (
+        ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"),
+        ox.NamedNode(CQ25 + "ListedItem"),
+    )
+    quads = [
+        quad
+        for path in ontology_files()
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+    ]
+    found = sorted(
+        f"{quad.subject} {kind} {listed} .\n"
+        for quad in quads
+        if quad.predicate == kind and quad.object == listed
+    )
     shapes.with_suffix(".nt").write_text("".join(found), "utf-8")
     return {"counted": len(found)}
 
@@ -98,7 +121,9 @@ def main() -> None:
     """Run one peer."""
     peer, data, shapes, out = sys.argv[1:]
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    told = {run.__name__: run for run in (parse, scan, shacl, pyshacl, prepare)}[peer](Path(data), Path(shapes))
+    told = {run.__name__: run for run in (parse, scan, shacl, pyshacl, prepare)}[peer](
+        Path(data), Path(shapes)
+    )
     Path(out).write_text(json.dumps(told), "utf-8")
 
 

@@ -34,13 +34,17 @@ WHY = """SELECT ?outcome ?rule ?cite ?says WHERE {{ ?d qd:determines <{item}> ; 
  ?f qd:ofRule ?rule ; qd:cites ?cite . ?cite qd:summary ?says FILTER(lang(?says) = "en") }} ORDER BY ?rule ?cite"""
 COUNTED = """SELECT ?outcome ?rule (COUNT(DISTINCT ?item) AS ?items) WHERE {{ ?d qd:determines ?item ; qd:outcome ?outcome ; qd:groundFinding ?f .
  ?f qd:ofRule ?rule }} GROUP BY ?outcome ?rule ORDER BY DESC(?items)"""
-HOSTILE = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?a) < STR(?i)) }"
+HOSTILE = (
+    "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?a) < STR(?i)) }"
+)
 
 
 def ask(base: str, path: str, content: bytes | None = None, kind: str = "text/turtle") -> int:
     """The status of one request."""
     call = urllib.request.Request(
-        base + path, content, {"Content-Type": kind, "Accept": "application/json, application/sparql-results+json"}
+        base + path,
+        content,
+        {"Content-Type": kind, "Accept": "application/json, application/sparql-results+json"},
     )
     try:
         with urllib.request.urlopen(call, timeout=60) as answer:
@@ -74,8 +78,14 @@ def rate(name: str, one: Callable[[], int], seconds: float, per_second: int = 20
     for thread in threads:
         thread.join()
     times.sort()
-    at = [f"{1000 * times[min(len(times) - 1, int(len(times) * share))]:.0f}" for share in (0.5, 0.95, 0.99)]
-    print(f"| {name} | {len(times)} | {sum(state == 200 for state in states)} | {' | '.join(at)} |", flush=True)
+    at = [
+        f"{1000 * times[min(len(times) - 1, int(len(times) * share))]:.0f}"
+        for share in (0.5, 0.95, 0.99)
+    ]
+    print(
+        f"| {name} | {len(times)} | {sum(state == 200 for state in states)} | {' | '.join(at)} |",
+        flush=True,
+    )
 
 
 class Line:
@@ -89,7 +99,9 @@ class Line:
     def sparql(self, query: str) -> bool:
         """Whether a query was answered."""
         path = "/sparql?query=" + urllib.parse.quote(query)
-        self._socket.sendall(f"GET {path} HTTP/1.1\r\nHost: {self._host}\r\nAccept: application/sparql-results+json\r\n\r\n".encode())
+        self._socket.sendall(
+            f"GET {path} HTTP/1.1\r\nHost: {self._host}\r\nAccept: application/sparql-results+json\r\n\r\n".encode()
+        )
         found = self._socket.recv(1 << 16)
         while b"\r\n\r\n" not in found:
             found += self._socket.recv(1 << 16)
@@ -120,7 +132,11 @@ def on_rdflib(dataset: Dataset, queries: list[str], seconds: float) -> float:
     """Queries a second, one after the other."""
     begun, count = time.perf_counter(), 0
     while time.perf_counter() - begun < seconds:
-        list(dataset.query(queries[count % len(queries)], initNs={"qd": "https://w3id.org/qingdan/ns/"}))
+        list(
+            dataset.query(
+                queries[count % len(queries)], initNs={"qd": "https://w3id.org/qingdan/ns/"}
+            )
+        )
         count += 1
     return count / (time.perf_counter() - begun)
 
@@ -135,7 +151,9 @@ def loaded(base: str, why: list[str], seconds: float) -> None:
     def query() -> int:
         return sparql(base, next(fresh))
 
-    print("\n| run | requests | answered | p50 ms | p95 ms | p99 ms |\n| --- | --: | --: | --: | --: | --: |")
+    print(
+        "\n| run | requests | answered | p50 ms | p95 ms | p99 ms |\n| --- | --: | --: | --: | --: | --: |"
+    )
     rate("/api/why at 20 a second", proof, seconds)
     rate("why-query at 20 a second", query, seconds)
     stop = threading.Event()
@@ -156,7 +174,9 @@ def loaded(base: str, why: list[str], seconds: float) -> None:
     hostile.join()
 
 
-def compared(inventory: Path, questions: dict[str, list[str]], ours: dict[str, float], seconds: float) -> None:
+def compared(
+    inventory: Path, questions: dict[str, list[str]], ours: dict[str, float], seconds: float
+) -> None:
     """The same questions on rdflib's store over the same quads."""
     from qingdan import queries
 
@@ -188,16 +208,28 @@ def main() -> None:
     inventory = given.work / "inventory.nt"
     write(given.items, inventory)
     begun = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "qingdan", "serve", str(inventory), "--port", "0"], stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "qingdan", "serve", str(inventory), "--port", "0"],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     assert process.stderr
     base = process.stderr.readline().split()[-1].rstrip("/")
     print(f"serving {given.items:,} items after {time.perf_counter() - begun:.0f} s")
-    why = [WHY.format(item=f"urn:x:chuanjiang-auto:item-{number:07}") for number in range(1, given.items, 97)]
-    every = [WHY.format(item=f"urn:x:chuanjiang-auto:item-{number:07}") for number in range(1, given.items + 1)]
+    why = [
+        WHY.format(item=f"urn:x:chuanjiang-auto:item-{number:07}")
+        for number in range(1, given.items, 97)
+    ]
+    every = [
+        WHY.format(item=f"urn:x:chuanjiang-auto:item-{number:07}")
+        for number in range(1, given.items + 1)
+    ]
     questions = {"why": why, "counts": [COUNTED.format()]}
     try:
         loaded(base, every, given.seconds)
-        print(f"\nwhy, never asked before: {throughput(base, every, given.seconds):.0f} queries a second")
+        print(
+            f"\nwhy, never asked before: {throughput(base, every, given.seconds):.0f} queries a second"
+        )
         ours = {name: throughput(base, asked, given.seconds) for name, asked in questions.items()}
     finally:
         process.terminate()

@@ -18,7 +18,16 @@ INVENTORY = Path(__file__).parent.parent / "data" / "inventories" / "icv-maker.t
 
 def cold(runs: int = 15) -> tuple[float, float]:
     """Median wall seconds of a whole `qingdan why` process, and by how much it exceeds `import rdflib` run beside it."""
-    proof = [sys.executable, "-m", "qingdan", "why", str(INVENTORY), "crm-customers", "--as-of", DAY.isoformat()]
+    proof = [
+        sys.executable,
+        "-m",
+        "qingdan",
+        "why",
+        str(INVENTORY),
+        "crm-customers",
+        "--as-of",
+        DAY.isoformat(),
+    ]
     taken, ratios = [], []
     for _ in range(runs + 1):
         ours, theirs = _seconds(proof), _seconds([sys.executable, "-c", "import rdflib"])
@@ -75,8 +84,12 @@ def main() -> None:
     median, mean, again, count = in_process()
     reference = pyshacl_per_item()
     seconds, ratio = cold()
-    print(f"cold `qingdan why`, whole process   {seconds * 1000:8.1f} ms ({ratio:.2f} times `import rdflib`)")
-    print(f"a further item, first sight         {median * 1000:8.2f} ms (median of {count}; mean {mean * 1000:.2f} ms)")
+    print(
+        f"cold `qingdan why`, whole process   {seconds * 1000:8.1f} ms ({ratio:.2f} times `import rdflib`)"
+    )
+    print(
+        f"a further item, first sight         {median * 1000:8.2f} ms (median of {count}; mean {mean * 1000:.2f} ms)"
+    )
     print(f"a further item, case seen before    {again * 1000:8.2f} ms")
     print(f"pySHACL, same shapes, an item       {reference * 1000:8.2f} ms (report only, no proof)")
 

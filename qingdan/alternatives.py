@@ -24,7 +24,9 @@ class Alternative:
     outcomes: tuple[str, ...]
 
 
-def alternatives(law: Law, case: Case, chosen: frozenset[str] = frozenset()) -> Iterator[Alternative]:
+def alternatives(
+    law: Law, case: Case, chosen: frozenset[str] = frozenset()
+) -> Iterator[Alternative]:
     """Every one-fact change that changes what a settled case comes to, over the values that conditions tell apart."""
     book = rulebook(law, case.day, chosen)
     enquiry = enquiry_of(law, book)

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 _SMALL = 1 << 23
 
 
-def load(paths: Iterable[str | Path], mapping: Mapping | None = None, items: Iterable[str] | None = None) -> Inventory:
+def load(
+    paths: Iterable[str | Path], mapping: Mapping | None = None, items: Iterable[str] | None = None
+) -> Inventory:
     """
     Read files as one inventory. Raises InputError with one line for each fault.
 
@@ -45,7 +47,9 @@ def load(paths: Iterable[str | Path], mapping: Mapping | None = None, items: Ite
 
 
 def _is_small(paths: list[Path], mapping: Mapping | None) -> bool:
-    in_bulk = any(path.suffix.lower() in (".xlsx", ".parquet") for path in paths) or (mapping is not None and mapping.vocabulary)
+    in_bulk = any(path.suffix.lower() in (".xlsx", ".parquet") for path in paths) or (
+        mapping is not None and mapping.vocabulary
+    )
     return not in_bulk and sum(path.stat().st_size for path in paths if path.is_file()) < _SMALL
 
 
@@ -66,7 +70,9 @@ def readings(names: Iterable[str]) -> frozenset[str]:
         if name not in known and name not in known.values():
             question = name.partition("=")[0]
             options = [key for key in known if key.startswith(question + "=")] or sorted(known)
-            raise CallError(f"the reading {name!r} is not known; choose one of {', '.join(options)}")
+            raise CallError(
+                f"the reading {name!r} is not known; choose one of {', '.join(options)}"
+            )
         chosen.add(known.get(name, name))
     return frozenset(chosen)
 
@@ -87,7 +93,10 @@ def decide(
     applied = law(edition)
     wanted = None if items is None else [named_item(found, name) for name in items]
     for item in found.items if wanted is None else wanted:
-        told = [explain(applied, case, item.title, chosen) for case in cases(applied, found, item, as_of)]
+        told = [
+            explain(applied, case, item.title, chosen)
+            for case in cases(applied, found, item, as_of)
+        ]
         yield told[strictest(applied, [one.possible for one in told])]
 
 

@@ -32,7 +32,13 @@ def refuse_faults(register: Register) -> None:
     faults = [*_faults_of_statements(register), *_faults_between(register)]
     if faults:
         more = (
-            [Fault(", ".join(register.intake.files), "there are further faults", "mend these first")] if len(faults) > _MOST_FAULTS else []
+            [
+                Fault(
+                    ", ".join(register.intake.files), "there are further faults", "mend these first"
+                )
+            ]
+            if len(faults) > _MOST_FAULTS
+            else []
         )
         raise InputError(*sorted(set(faults), key=str)[:_MOST_FAULTS], *more)
 
@@ -44,9 +50,13 @@ def _faults_of_statements(register: Register) -> Iterator[Fault]:
         if not faults:
             continue
         for subject, file, line in register.store.rows(
-            f"SELECT subject, file, line FROM subjects WHERE profile = ? ORDER BY subject LIMIT {_MOST_FAULTS}", number
+            f"SELECT subject, file, line FROM subjects WHERE profile = ? ORDER BY subject LIMIT {_MOST_FAULTS}",
+            number,
         ):
-            yield from (Fault(f"{register.place(file, line)}, {subject}", fault.what, fault.mend) for fault in faults)
+            yield from (
+                Fault(f"{register.place(file, line)}, {subject}", fault.what, fault.mend)
+                for fault in faults
+            )
 
 
 def _faults_between(register: Register) -> Iterator[Fault]:
@@ -55,7 +65,9 @@ def _faults_between(register: Register) -> Iterator[Fault]:
         yield no_items(register)
     for number in range(len(register.intake.fragments)):
         kinds = register.profile(number).kinds
-        for subject, file, line in store.rows(as_sql("profile = ?"), number) if len(kinds) > 1 else ():
+        for subject, file, line in (
+            store.rows(as_sql("profile = ?"), number) if len(kinds) > 1 else ()
+        ):
             told = f"is both a qd:{kinds[0]} and a qd:{kinds[1]}"
             yield Fault(f"{register.place(file, line)}, {subject}", told, "give each its own IRI")
     for node in nodes.values():
@@ -64,27 +76,46 @@ def _faults_between(register: Register) -> Iterator[Fault]:
         "SELECT min(subject), profile, min(holder), min(file), min(line) FROM subjects JOIN profiles USING (profile)"
         f" WHERE {_ITEM_KINDS} OR kind = 'none' GROUP BY profile, kind, holder IS NULL, starts_with(subject, '_:') AND kind = 'DataItem'"
     ):
-        yield from _faults_of_profile(register, subject, profile, holder, register.place(file, line))
+        yield from _faults_of_profile(
+            register, subject, profile, holder, register.place(file, line)
+        )
     yield from _faults_of_links(register)
 
 
 def no_items(register: Register) -> Fault:
     """The fault of an inventory without a data item."""
-    return Fault(", ".join(register.intake.files), "there is no qd:DataItem in it", "state `a qd:DataItem` of each data item")
+    return Fault(
+        ", ".join(register.intake.files),
+        "there is no qd:DataItem in it",
+        "state `a qd:DataItem` of each data item",
+    )
 
 
-def _faults_of_profile(register: Register, subject: str, profile: int, holder: int | None, where: str) -> Iterator[Fault]:
+def _faults_of_profile(
+    register: Register, subject: str, profile: int, holder: int | None, where: str
+) -> Iterator[Fault]:
     node = register.node(subject, profile, holder, where)
     if node.kind is None:
         if not any(token.fault for token in register.profile(profile).tokens):
-            yield Fault(f"{where}, {subject}", "states facts but has no class", "state one of " + ", ".join("qd:" + k for k in KINDS))
+            yield Fault(
+                f"{where}, {subject}",
+                "states facts but has no class",
+                "state one of " + ", ".join("qd:" + k for k in KINDS),
+            )
         return
     if node.kind == "Export":
         node.facts["exportOf"] = [Iri("urn:x-qingdan:item")]
     nodes = (
-        {**register.inventory.nodes, "urn:x-qingdan:item": Node("urn:x-qingdan:item", "", "DataItem")} if node.kind == "Export" else None
+        {
+            **register.inventory.nodes,
+            "urn:x-qingdan:item": Node("urn:x-qingdan:item", "", "DataItem"),
+        }
+        if node.kind == "Export"
+        else None
     )
-    yield from vet_node(register.law, nodes or register.inventory.nodes, node, f"{where}, {subject}")
+    yield from vet_node(
+        register.law, nodes or register.inventory.nodes, node, f"{where}, {subject}"
+    )
 
 
 _LINKS = {
@@ -113,7 +144,11 @@ def _faults_of_links(register: Register) -> Iterator[Fault]:
         for subject, kind, target, file, line in register.store.rows(f"{sql} LIMIT {_MOST_FAULTS}"):
             home = "Inventory" if kind == "lists" else "Export"
             words = {"target": curie(target), "home": home}
-            yield Fault(f"{register.place(file, line)}, {subject}", f"qd:{kind} " + what.format(**words), mend.format(**words))
+            yield Fault(
+                f"{register.place(file, line)}, {subject}",
+                f"qd:{kind} " + what.format(**words),
+                mend.format(**words),
+            )
     for holder, subject, file, line in register.store.rows(
         "SELECT holder, min(subject), min(file), min(line) FROM subjects WHERE holder IS NOT NULL GROUP BY holder"
     ):
@@ -127,10 +162,15 @@ def _faults_of_links(register: Register) -> Iterator[Fault]:
             )
 
 
-def cases_of(register: Register, key: Key, as_of: date | None, sample: str | None = None) -> list[Case]:
+def cases_of(
+    register: Register, key: Key, as_of: date | None, sample: str | None = None
+) -> list[Case]:
     """The cases of a key, one for each export, told of one of its items."""
     item = register.node(sample or key.sample, key.profile, key.holder, key.where)
-    exports = [register.node(f"{item.iri}#export-{n}", profile, None) for n, profile in enumerate(key.exports)]
+    exports = [
+        register.node(f"{item.iri}#export-{n}", profile, None)
+        for n, profile in enumerate(key.exports)
+    ]
     return list(cases(register.law, register.case_of(item, exports, key.listings), item, as_of))
 
 
@@ -162,5 +202,8 @@ def answers(register: Register, as_of: date | None, chosen: frozenset[str]) -> l
 
 def _answer(register: Register, key: Key, as_of: date | None, chosen: frozenset[str]) -> Answer:
     law = register.law
-    judged = [(case.day, verdict(law, case, rulebook(law, case.day, chosen))) for case in cases_of(register, key, as_of)]
+    judged = [
+        (case.day, verdict(law, case, rulebook(law, case.day, chosen)))
+        for case in cases_of(register, key, as_of)
+    ]
     return Answer(key, *judged[strictest(law, [found.possible for _, found in judged])])

@@ -53,7 +53,15 @@ class Case:
         return hash(self._key())
 
     def _key(self) -> tuple[object, ...]:
-        return (self.day, self.assumed, tuple(sorted((name, type(v).__name__, tuple(map(str, v))) for name, v in self.facts.items())))
+        return (
+            self.day,
+            self.assumed,
+            tuple(
+                sorted(
+                    (name, type(v).__name__, tuple(map(str, v))) for name, v in self.facts.items()
+                )
+            ),
+        )
 
 
 def cases(law: Law, inventory: Inventory, item: Node, as_of: date | None = None) -> Iterator[Case]:
@@ -61,7 +69,9 @@ def cases(law: Law, inventory: Inventory, item: Node, as_of: date | None = None)
     exports: list[Node | None] = [*inventory.exports.get(item.iri, ())]
     for export in exports or [None]:
         stated = export.one("exportDate") if export else None
-        day = as_of or (stated if isinstance(stated, date) else None) or datetime.now(BEIJING).date()
+        day = (
+            as_of or (stated if isinstance(stated, date) else None) or datetime.now(BEIJING).date()
+        )
         yield _case(law, inventory, item, export, day)
 
 
@@ -84,9 +94,13 @@ class _Plan(NamedTuple):
 def _plan(law: Law) -> _Plan:
     stated = [fact for fact in law.facts.values() if not fact.is_a("ComputedFact")]
     homes: dict[str, list[str]] = {"Tally": [], "DataHandler": [], "Export": [], "DataItem": []}
-    for fact in (fact for fact in stated if not fact.is_a("Annotation") and fact.about != {"Event"}):
+    for fact in (
+        fact for fact in stated if not fact.is_a("Annotation") and fact.about != {"Event"}
+    ):
         alone = "DataHandler" if fact.about == {"DataHandler"} else "DataItem"
-        homes[next((home for home in ("Tally", "Export") if home in fact.about), alone)].append(fact.name)
+        homes[next((home for home in ("Tally", "Export") if home in fact.about), alone)].append(
+            fact.name
+        )
     return _Plan(
         of_tally=tuple(homes["Tally"]),
         of_handler=tuple(homes["DataHandler"]),
@@ -105,12 +119,20 @@ def _case(law: Law, inventory: Inventory, item: Node, export: Node | None, day: 
     plan, tally = _plan(law), _tally(inventory, inventory.node(item.one("heldBy")), day)
     stated, sources = level(law, inventory, item, export, tally)
     _add_events(stated, sources, inventory, item, day)
-    facts: dict[str, Fact] = {name: _closed(law.facts[name], values, stated) for name, values in stated.items()}
+    facts: dict[str, Fact] = {
+        name: _closed(law.facts[name], values, stated) for name, values in stated.items()
+    }
     for fact in plan.closing:
         if fact.name not in facts and stated.get(str(fact.closed_by)) == [True]:
             facts[fact.name] = Known()
     assumed = _assume(plan, facts)
-    facts |= exported(plan.added, facts, tally, Days(day, day_of(export, "exportDate") or day, day_of(tally, "asOf")), item)
+    facts |= exported(
+        plan.added,
+        facts,
+        tally,
+        Days(day, day_of(export, "exportDate") or day, day_of(tally, "asOf")),
+        item,
+    )
     facts |= computed(law, facts, day)
     told = {name: tuple(sorted(values, key=str)) for name, values in stated.items()}
     return Case(item.iri, export.iri if export else None, day, facts, sources, told, assumed)
@@ -142,12 +164,18 @@ def level(
 @cache
 def contradictable(law: Law) -> tuple[str, ...]:
     """The facts that a contradiction can lie in: those that a defined class needs or gives, those that are closed or close."""
-    found = {fact for definition in definitions(law) for fact, _ in (*definition.needs, *definition.gives)}
+    found = {
+        fact
+        for definition in definitions(law)
+        for fact, _ in (*definition.needs, *definition.gives)
+    }
     found |= {name for fact in _plan(law).closing for name in (fact.name, str(fact.closed_by))}
     return tuple(sorted(found))
 
 
-def _gather(found: dict[str, tuple[Node, list[Value]]], names: tuple[str, ...], chain: list[Node]) -> None:
+def _gather(
+    found: dict[str, tuple[Node, list[Value]]], names: tuple[str, ...], chain: list[Node]
+) -> None:
     """The nearest statement of each fact: the export's, the item's, an inventory's, the handler's."""
     stated = [(node, node.facts) for node in chain if node.facts]
     for name in names:
@@ -164,44 +192,82 @@ def _leave_proof_to_its_ground(found: dict[str, tuple[Node, list[Value]]]) -> No
         del found["groundProven"]
 
 
-def _refuse_disagreement(item: Node, found: dict[str, tuple[Node, list[Value]]], listings: list[Node]) -> None:
+def _refuse_disagreement(
+    item: Node, found: dict[str, tuple[Node, list[Value]]], listings: list[Node]
+) -> None:
     for name, (holder, values) in found.items():
         others = [node for node in listings if holder in listings and node.facts.get(name)]
         if any(set(other.facts[name]) != set(values) for other in others):
-            raise InputError(Fault(item.iri, f"two inventories state different values of qd:{name}", "state it on the item itself"))
+            raise InputError(
+                Fault(
+                    item.iri,
+                    f"two inventories state different values of qd:{name}",
+                    "state it on the item itself",
+                )
+            )
 
 
 def _tally(inventory: Inventory, handler: Node | None, day: date) -> Node | None:
     """The tally of the year asked about; the count starts again on 1 January, so that of another year says nothing."""
-    tallies = [] if handler is None else [inventory.nodes[str(iri)] for iri in handler.facts.get("tally", ())]
+    tallies = (
+        []
+        if handler is None
+        else [inventory.nodes[str(iri)] for iri in handler.facts.get("tally", ())]
+    )
     return next((tally for tally in tallies if tally.one("year") == day.year), None)
 
 
-def _add_events(stated: dict[str, list[Value]], sources: dict[str, Source], inventory: Inventory, item: Node, day: date) -> None:
+def _add_events(
+    stated: dict[str, list[Value]],
+    sources: dict[str, Source],
+    inventory: Inventory,
+    item: Node,
+    day: date,
+) -> None:
     """Add the kinds of the events of the handler that had happened by the day; the source is the latest."""
     handler = inventory.node(item.one("heldBy"))
-    named = [inventory.nodes[str(iri)] for iri in (handler.facts.get("hasEvent", ()) if handler else ())]
+    named = [
+        inventory.nodes[str(iri)] for iri in (handler.facts.get("hasEvent", ()) if handler else ())
+    ]
     for event in sorted(named, key=lambda event: (str(event.one("happenedOn")), event.iri)):
         if str(event.one("happenedOn")) <= day.isoformat():
-            stated["eventKind"] = list(dict.fromkeys([*stated.get("eventKind", ()), *event.facts["eventKind"]]))
+            stated["eventKind"] = list(
+                dict.fromkeys([*stated.get("eventKind", ()), *event.facts["eventKind"]])
+            )
             sources["eventKind"] = _source(event)
 
 
 def _source(node: Node) -> Source:
     by, on = node.one("assertedBy"), node.one("assertedOn")
-    return Source(node.iri, "stated", None if by is None else str(by), on if isinstance(on, date) else None)
+    return Source(
+        node.iri, "stated", None if by is None else str(by), on if isinstance(on, date) else None
+    )
 
 
-def _derive(law: Law, item: Node, stated: dict[str, list[Value]], sources: dict[str, Source]) -> None:
+def _derive(
+    law: Law, item: Node, stated: dict[str, list[Value]], sources: dict[str, Source]
+) -> None:
     """Add what OWL infers; raise InputError where a statement contradicts it."""
     for definition, name, value in derived(law, stated):
         fact, present = law.facts[name], stated.get(name, [])
         closing = fact.closed_by and stated.get(fact.closed_by) == [True]
-        clash = [v for v in present if not fact.is_a("ManyValued") and (isinstance(v, bool) or _contradicts(law, value, v))]
+        clash = [
+            v
+            for v in present
+            if not fact.is_a("ManyValued") and (isinstance(v, bool) or _contradicts(law, value, v))
+        ]
         if clash or closing:
-            denied = f"qd:{fact.closed_by} true" if closing else f"qd:{name} {curie(_word(clash[0]))}"
+            denied = (
+                f"qd:{fact.closed_by} true" if closing else f"qd:{name} {curie(_word(clash[0]))}"
+            )
             given = f"its other facts make it {law.label(definition.iri).get('en', curie(definition.iri))} ({curie(definition.iri)}), so qd:{name} {curie(_word(value))}"
-            raise InputError(Fault(f"{item.where}, {item.iri}", f"states {denied}, but {given}", "correct one of the two statements"))
+            raise InputError(
+                Fault(
+                    f"{item.where}, {item.iri}",
+                    f"states {denied}, but {given}",
+                    "correct one of the two statements",
+                )
+            )
         if not present or fact.is_a("ManyValued"):
             stated[name] = [*present, value]
             sources.setdefault(name, Source(definition.iri, "inferred", cites=definition.sources))
@@ -213,7 +279,11 @@ def _refuse_denied(plan: _Plan, item: Node, stated: dict[str, list[Value]]) -> N
         if stated.get(fact.name) and stated.get(str(fact.closed_by)) == [True]:
             value = curie(_word(stated[fact.name][0]))
             raise InputError(
-                Fault(f"{item.where}, {item.iri}", f"states qd:{fact.name} {value} and qd:{fact.closed_by} true", "keep one of the two")
+                Fault(
+                    f"{item.where}, {item.iri}",
+                    f"states qd:{fact.name} {value} and qd:{fact.closed_by} true",
+                    "keep one of the two",
+                )
             )
 
 
@@ -225,9 +295,15 @@ def _contradicts(law: Law, value: Value, other: Value) -> bool:
     return other in law.graph.iris(str(value), QD + "contradicts")
 
 
-def _closed(fact: FactType, values: list[Value], stated: dict[str, list[Value]]) -> Known | Evidence:
+def _closed(
+    fact: FactType, values: list[Value], stated: dict[str, list[Value]]
+) -> Known | Evidence:
     ordered = sorted(values, key=str)
-    return Evidence(ordered) if fact.closed_by and stated.get(fact.closed_by) != [True] else Known(ordered)
+    return (
+        Evidence(ordered)
+        if fact.closed_by and stated.get(fact.closed_by) != [True]
+        else Known(ordered)
+    )
 
 
 def _assume(plan: _Plan, facts: dict[str, Fact]) -> tuple[str, ...]:
@@ -239,7 +315,9 @@ def _assume(plan: _Plan, facts: dict[str, Fact]) -> tuple[str, ...]:
     for fact in plan.assumed:
         if fact.name not in facts:
             assumed.append(fact.name)
-            facts[fact.name] = Known([fact.if_not_stated]) if fact.if_not_stated is not None else Known()
+            facts[fact.name] = (
+                Known([fact.if_not_stated]) if fact.if_not_stated is not None else Known()
+            )
     return tuple(sorted(assumed))
 
 

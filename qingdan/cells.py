@@ -73,7 +73,12 @@ def nearest(name: str, known: frozenset[str]) -> str | None:
     """The known name that a heading is, in other letters or with one slip of the pen; in time that grows with the heading alone."""
     bare = _bare(name)
     index = _slips(known)
-    found = {one for slip in (bare, *_shortened(bare)) for one in index.get(slip, ()) if abs(len(bare) - len(_bare(one))) < 2}
+    found = {
+        one
+        for slip in (bare, *_shortened(bare))
+        for one in index.get(slip, ())
+        if abs(len(bare) - len(_bare(one))) < 2
+    }
     return min(found, key=lambda one: (_bare(one) != bare, one), default=None)
 
 
@@ -88,7 +93,11 @@ def _slips(known: frozenset[str]) -> dict[str, set[str]]:
 
 
 def _shortened(bare: str) -> list[str]:
-    return [bare[:place] + bare[place + 1 :] for place in range(len(bare))] if len(bare) <= _LONG else []
+    return (
+        [bare[:place] + bare[place + 1 :] for place in range(len(bare))]
+        if len(bare) <= _LONG
+        else []
+    )
 
 
 def _bare(name: str) -> str:

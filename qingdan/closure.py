@@ -26,7 +26,15 @@ from .resources import KEPT, ontology_files, shape_files, sources_digest
 if TYPE_CHECKING:
     import rdflib
 
-PROSE = frozenset([QD + "textStatus", SKOS + "definition", SKOS + "scopeNote", SKOS + "closeMatch", SH + "message"])
+PROSE = frozenset(
+    [
+        QD + "textStatus",
+        SKOS + "definition",
+        SKOS + "scopeNote",
+        SKOS + "closeMatch",
+        SH + "message",
+    ]
+)
 _LAW, _SHAPES, _PACKED, _DIGESTS = "law.nt", "shapes.nt", "law.packed", "digests"
 _NOTE = "qingdan: the law is closed under OWL 2 RL, once; this takes some seconds"
 _FORM = "2"

@@ -109,7 +109,11 @@ class Trace:
         if self.test is not None:
             yield self
             return
-        carrying = [part for part in self.parts if part.status == self.status] if self.kind != "not" else self.parts
+        carrying = (
+            [part for part in self.parts if part.status == self.status]
+            if self.kind != "not"
+            else self.parts
+        )
         for part in carrying:
             yield from part.decisive()
 
@@ -140,7 +144,10 @@ class Test:
             return None
         good, limit = _COMPARE[self.operator], _ordinal(self.limit)
         upward = self.operator in (">", ">=")
-        at_low, at_high = good(number.low, limit), number.high is not None and good(number.high, limit)
+        at_low, at_high = (
+            good(number.low, limit),
+            number.high is not None and good(number.high, limit),
+        )
         if number.high is None:
             return (True if at_low else None) if upward else (None if at_low else False)
         return at_low if at_low == at_high else None
@@ -176,7 +183,9 @@ class Condition:
         parts = tuple(part.evaluate(facts) for part in self.parts)
         status = _JUNCTORS[self.kind]([part.status for part in parts])
         open_parts = tuple(part.left for part in parts if part.status is None)
-        return Trace(self.kind, status, parts, left=(self.kind, open_parts) if status is None else None)
+        return Trace(
+            self.kind, status, parts, left=(self.kind, open_parts) if status is None else None
+        )
 
 
 _JUNCTORS: dict[str, Callable[[list[Status]], Status]] = {
@@ -190,7 +199,9 @@ def _some(test: Test, values: tuple[Value, ...], closed: bool) -> Status:
     return True if test.limit in values else (False if closed else None)
 
 
-def _every(good: Callable[[Test, Value], bool]) -> Callable[[Test, tuple[Value, ...], bool], Status]:
+def _every(
+    good: Callable[[Test, Value], bool],
+) -> Callable[[Test, tuple[Value, ...], bool], Status]:
     def status(test: Test, values: tuple[Value, ...], closed: bool) -> Status:
         if not all(good(test, value) for value in values):
             return False

@@ -92,12 +92,20 @@ def _node_kind(_: Graph, value: Value) -> Check:
 
 def _pattern(_: Graph, value: Value) -> Check:
     pattern = re.compile(str(value))
-    return each(lambda _, term: not isinstance(term, ox.BlankNode) and bool(pattern.search(term.value)))
+    return each(
+        lambda _, term: not isinstance(term, ox.BlankNode) and bool(pattern.search(term.value))
+    )
 
 
 def _datatype(_: Graph, value: Value) -> Check:
     kind = str(value)
-    return each(lambda _, term: isinstance(term, ox.Literal) and term.datatype.value == kind and ordinal(term) is not None)
+    return each(
+        lambda _, term: (
+            isinstance(term, ox.Literal)
+            and term.datatype.value == kind
+            and ordinal(term) is not None
+        )
+    )
 
 
 def ordinal(term: Term) -> tuple[str, int | str] | None:
@@ -139,8 +147,14 @@ def _range(good: Callable[[int, int], bool]) -> Callable[[Graph, Value], Check]:
         def holds(_: Data, term: Term) -> bool:
             found = ordinal(term)
             if isinstance(limit, date):
-                return found is not None and found[0] == "date" and good(date.fromisoformat(str(found[1])).toordinal(), limit.toordinal())
-            return found is not None and found[0] == "number" and good(int(found[1]), _number(limit))
+                return (
+                    found is not None
+                    and found[0] == "date"
+                    and good(date.fromisoformat(str(found[1])).toordinal(), limit.toordinal())
+                )
+            return (
+                found is not None and found[0] == "number" and good(int(found[1]), _number(limit))
+            )
 
         return each(holds)
 

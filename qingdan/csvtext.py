@@ -15,7 +15,12 @@ _LOOK, _SEPARATORS = 1 << 20, (",", ";", "\t", "|")
 _MENDS = "save the table as UTF-8 (in a spreadsheet: CSV UTF-8)"
 
 
-def csv_rows(content: BinaryIO, where: str, known: frozenset[str], told: Callable[[str], object] = lambda _: None) -> Iterator[Row]:
+def csv_rows(
+    content: BinaryIO,
+    where: str,
+    known: frozenset[str],
+    told: Callable[[str], object] = lambda _: None,
+) -> Iterator[Row]:
     """
     The rows of a CSV file with their numbers, empty ones left out; `known` are names by which a heading is recognised.
 
@@ -33,7 +38,9 @@ def csv_rows(content: BinaryIO, where: str, known: frozenset[str], told: Callabl
             yield from _rows(reader, where, separator)
         except UnicodeError as error:
             place = f"byte {error.start}" if isinstance(error, UnicodeDecodeError) else "the end"
-            raise InputError(Fault(where, f"{place} is not {encoding.removesuffix('-sig').upper()}", _MENDS)) from None
+            raise InputError(
+                Fault(where, f"{place} is not {encoding.removesuffix('-sig').upper()}", _MENDS)
+            ) from None
         except csv.Error as error:
             raise _malformed(error, f"{where}, line {reader.line_num}") from None
 
@@ -43,9 +50,17 @@ def _rows(reader: Any, where: str, separator: str) -> Iterator[Row]:
     width, line = 0, 0
     for number, cells in enumerate(reader, start=1):
         width = width or len(cells)
-        if reader.line_num > line + 1 and any(_holds_rows(cell, separator, width) for cell in cells):
+        if reader.line_num > line + 1 and any(
+            _holds_rows(cell, separator, width) for cell in cells
+        ):
             what = "a cell holds what looks like whole rows, as where a quote is left open"
-            raise InputError(Fault(f"{where}, line {line + 1}", what, "close the quote, or leave out the separators in the text"))
+            raise InputError(
+                Fault(
+                    f"{where}, line {line + 1}",
+                    what,
+                    "close the quote, or leave out the separators in the text",
+                )
+            )
         line = reader.line_num
         if number == 1 or any(cell.strip() for cell in cells):
             yield number, cells
@@ -58,7 +73,11 @@ def _holds_rows(cell: str, separator: str, width: int) -> bool:
 
 def _malformed(error: csv.Error, where: str) -> InputError:
     if "field limit" in str(error):
-        return InputError(Fault(where, "a cell has more than 131,072 characters", "shorten it, or close its quotes"))
+        return InputError(
+            Fault(
+                where, "a cell has more than 131,072 characters", "shorten it, or close its quotes"
+            )
+        )
     return InputError(Fault(where, f"not well-formed CSV ({error})", "mend the quoting"))
 
 

@@ -24,8 +24,23 @@ from .verdict import strictest
 
 _BATCH = 4_096
 _QUOTED = re.compile('[",\\r\\n]')
-COLUMNS = ("item", "title", "asOf", "list", "position", "outcome", "tier", "firstSteps", "rules", "cites", "missingFacts")
-_ANSWERS = ", ".join(f'"{name}" ' + ("INTEGER" if name in ("key", "tier") else "VARCHAR") for name in ("key", *COLUMNS[2:]))
+COLUMNS = (
+    "item",
+    "title",
+    "asOf",
+    "list",
+    "position",
+    "outcome",
+    "tier",
+    "firstSteps",
+    "rules",
+    "cites",
+    "missingFacts",
+)
+_ANSWERS = ", ".join(
+    f'"{name}" ' + ("INTEGER" if name in ("key", "tier") else "VARCHAR")
+    for name in ("key", *COLUMNS[2:])
+)
 _BY_LANGUAGE = (
     f"CASE WHEN NOT (starts_with(title, 'en' || chr(31)) AND NOT contains(title, chr(30)) AND regexp_matches(title, '[{HAN}]'))"
     f" THEN title WHEN regexp_full_match(substr(title, 4), '{ENGLISH_FIRST}')"
@@ -86,7 +101,9 @@ class Decided:
         found: dict[str, Counter[str]] = {}
         for answer in self.answers:
             for scenario in self.register.profile(answer.key.profile).facts.get("scenario", ()):
-                found.setdefault(str(scenario), Counter())[answer.verdict.outcome] += answer.key.items
+                found.setdefault(str(scenario), Counter())[answer.verdict.outcome] += (
+                    answer.key.items
+                )
         return dict(sorted(found.items()))
 
     def missing(self) -> list[tuple[str, int]]:
@@ -95,7 +112,10 @@ class Decided:
         for answer in self.answers:
             for rank, fact in enumerate(answer.verdict.missing):
                 ranks.setdefault(fact.fact, Counter())[rank] += answer.key.items
-        weight = {fact: (-at.total(), sum(rank * count for rank, count in at.items()) / at.total(), fact) for fact, at in ranks.items()}
+        weight = {
+            fact: (-at.total(), sum(rank * count for rank, count in at.items()) / at.total(), fact)
+            for fact, at in ranks.items()
+        }
         return [(fact, ranks[fact].total()) for fact in sorted(ranks, key=weight.__getitem__)]
 
     def _counted(self, names: Any) -> Counter[str]:
@@ -108,24 +128,32 @@ class Decided:
     def rows(self) -> Iterator[tuple[str, str | None, Answer]]:
         """Each item by IRI with its titles as kept and its answer."""
         by_key = {answer.key.number: answer for answer in self.answers}
-        for item, title, key in self.register.store.stream(f"SELECT subject, title, key FROM {self.register.ordered}"):
+        for item, title, key in self.register.store.stream(
+            f"SELECT subject, title, key FROM {self.register.ordered}"
+        ):
             yield item, title, by_key[key]
 
     def longest(self) -> int:
         """The length of the longest IRI of an item."""
-        return int(self.register.store.rows("SELECT coalesce(max(length(subject)), 0) FROM keyed")[0][0])
+        return int(
+            self.register.store.rows("SELECT coalesce(max(length(subject)), 0) FROM keyed")[0][0]
+        )
 
     def csv(self, lang: str) -> Iterator[str]:
         """One row for each item by IRI; what a spreadsheet would run as a formula is shown as text."""
         yield ",".join(COLUMNS) + "\n"
         tails = {
-            answer.key.number: ",".join(_cell(str("" if cell is None else cell)) for cell in _row(self.law, answer)[1:])
+            answer.key.number: ",".join(
+                _cell(str("" if cell is None else cell)) for cell in _row(self.law, answer)[1:]
+            )
             for answer in self.answers
         }
         lines: list[str] = []
         for item, title, answer in self.rows():
             name = titles(title)
-            lines.append(f"{_cell(item)},{_cell(name.get(lang) or next(iter(name.values()), ''))},{tails[answer.key.number]}\n")
+            lines.append(
+                f"{_cell(item)},{_cell(name.get(lang) or next(iter(name.values()), ''))},{tails[answer.key.number]}\n"
+            )
             if len(lines) == _BATCH:
                 yield "".join(lines)
                 lines.clear()
@@ -133,7 +161,9 @@ class Decided:
 
     def write_parquet(self, path: Path, lang: str) -> None:
         """Write one row for each item, in no certain order."""
-        self.register.store.table("answers", _ANSWERS, (_row(self.law, answer) for answer in self.answers))
+        self.register.store.table(
+            "answers", _ANSWERS, (_row(self.law, answer) for answer in self.answers)
+        )
         rest = ", ".join(f'n."{name}"' for name in COLUMNS[2:])
         title = f"translate({_TITLE.format(lang=lang)}, chr(28) || chr(29), chr(10) || chr(13))"
         named = f"SELECT subject, key, {_BY_LANGUAGE} AS title FROM keyed"
@@ -145,13 +175,32 @@ class Decided:
         for item, title, names, proof in self.proofs(limit):
             yield self.told_of(proof, item, names, titles(title))
 
-    def proofs(self, limit: int | None = None) -> Iterator[tuple[str, str | None, tuple[str, ...], Proof]]:
+    def proofs(
+        self, limit: int | None = None
+    ) -> Iterator[tuple[str, str | None, tuple[str, ...], Proof]]:
         """Each item by IRI with its titles as kept, the names of its exports, and the proof of its case."""
         sql = f"SELECT i.subject, i.title, i.names, i.file, i.line, {_PROVEN} FROM {self.register.ordered} i"
-        for item, title, names, file, line, profile, holder, profiles, listings in self.register.store.stream(
-            sql + (f" LIMIT {limit}" if limit is not None else "")
-        ):
-            shape = Key(0, profile, holder, tuple(profiles or ()), tuple(listings or ()), 1, item, self.register.place(file, line))
+        for (
+            item,
+            title,
+            names,
+            file,
+            line,
+            profile,
+            holder,
+            profiles,
+            listings,
+        ) in self.register.store.stream(sql + (f" LIMIT {limit}" if limit is not None else "")):
+            shape = Key(
+                0,
+                profile,
+                holder,
+                tuple(profiles or ()),
+                tuple(listings or ()),
+                1,
+                item,
+                self.register.place(file, line),
+            )
             yield item, title, tuple(names or ()), self._proof(shape)
 
     def _proof(self, key: Key) -> Proof:
@@ -161,7 +210,9 @@ class Decided:
     def _proofs(self) -> Callable[[_Alike], Proof]:
         return lru_cache(maxsize=8_192)(partial(_proof, self))
 
-    def told_of(self, proof: Proof, item: str, names: tuple[str, ...], title: dict[str, str]) -> Determination:
+    def told_of(
+        self, proof: Proof, item: str, names: tuple[str, ...], title: dict[str, str]
+    ) -> Determination:
         """The determination of an item whose case is proven for another item."""
         own = {proof.case.item: item, **dict(zip(proof.exports, names, strict=True))}
         case = replace(proof.case, item=item, export=own.get(str(proof.case.export)))
@@ -169,7 +220,10 @@ class Decided:
             item=item,
             export=case.export,
             title=title,
-            facts=tuple(fact._replace(stated_on=own.get(fact.stated_on, fact.stated_on)) for fact in proof.found.facts),
+            facts=tuple(
+                fact._replace(stated_on=own.get(fact.stated_on, fact.stated_on))
+                for fact in proof.found.facts
+            ),
             receipt=receipt_of(self.law, case, rulebook(self.law, case.day, self.chosen)),
         )
 
@@ -205,9 +259,23 @@ def decide(register: Register, as_of: date | None, chosen: frozenset[str]) -> De
 
 def _row(law: Law, answer: Answer) -> tuple[Any, ...]:
     told = answer.verdict
-    rules, missing = " ".join(map(curie, told.grounds)), " ".join(fact.fact for fact in told.missing)
+    rules, missing = (
+        " ".join(map(curie, told.grounds)),
+        " ".join(fact.fact for fact in told.missing),
+    )
     day, first = answer.day.isoformat(), " ".join(told.first_steps(law))
-    return (answer.key.number, day, told.list or "", told.position, told.outcome, told.tier, first, rules, " ".join(told.cites), missing)
+    return (
+        answer.key.number,
+        day,
+        told.list or "",
+        told.position,
+        told.outcome,
+        told.tier,
+        first,
+        rules,
+        " ".join(told.cites),
+        missing,
+    )
 
 
 def _cell(text: str) -> str:

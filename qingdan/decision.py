@@ -78,13 +78,17 @@ def reduced(law: Law, branch: Branch, fork: Callable[[str, Answers], Branch]) ->
     if all(outcome.clearance for outcome in found) and len({end.position for end in ends}) == 1:
         strictest = max(found, key=lambda outcome: outcome.strictness)
         return leaf(strictest.name, next(iter(ends)).position)
-    return fork(branch.fact, tuple((value, reduced(law, below, fork)) for value, below in branch.answers))
+    return fork(
+        branch.fact, tuple((value, reduced(law, below, fork)) for value, below in branch.answers)
+    )
 
 
 def settle(law: Law, weighed: dict[str, Weighed]) -> Leaf | None:
     """The outcome, if the rules that stand settle it whatever the unknown ones come to; else None."""
     standing = {w.rule.concludes for w in weighed.values() if w.stands and w.rule.concludes}
-    open_ones = {w.rule.concludes for w in weighed.values() if w.stands is None and w.rule.concludes}
+    open_ones = {
+        w.rule.concludes for w in weighed.values() if w.stands is None and w.rule.concludes
+    }
     if not open_ones <= standing or (len(standing) > 1 and open_ones) or not standing:
         return None
     outcome = max((law.outcomes[iri] for iri in standing), key=lambda found: found.strictness)
@@ -95,7 +99,10 @@ def settle(law: Law, weighed: dict[str, Weighed]) -> Leaf | None:
 
 def _solid(weighed: dict[str, Weighed], outcome: Outcome) -> bool:
     """A clearance needs at least one ground whose source was seen (confidence A or B)."""
-    return any(w.stands and w.rule.concludes == outcome.iri and w.rule.confidence in _SOLID for w in weighed.values())
+    return any(
+        w.stands and w.rule.concludes == outcome.iri and w.rule.confidence in _SOLID
+        for w in weighed.values()
+    )
 
 
 def regime(weighed: dict[str, Weighed]) -> str | None:

@@ -24,12 +24,22 @@ def declared() -> bytes:
     found: set[str] = set()
     for path in list_files():
         try:
-            triples = [quad.triple for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)]
+            triples = [
+                quad.triple for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
+            ]
         except SyntaxError as error:
             raise KnowledgeError(f"{path} cannot be read: {error}") from None
-        kinds = {(one.subject, one.object.value) for one in triples if one.predicate == _TYPE and isinstance(one.object, ox.NamedNode)}
+        kinds = {
+            (one.subject, one.object.value)
+            for one in triples
+            if one.predicate == _TYPE and isinstance(one.object, ox.NamedNode)
+        }
         subjects = {subject for subject, kind in kinds if kind in _DECLARED}
-        stated = (one for one in triples if one.subject in subjects and not isinstance(one.object, ox.BlankNode))
+        stated = (
+            one
+            for one in triples
+            if one.subject in subjects and not isinstance(one.object, ox.BlankNode)
+        )
         found |= {f"{one} .\n" for one in stated}
     return "".join(sorted(found)).encode()
 
@@ -40,7 +50,11 @@ def form_shapes() -> bytes:
     triples = [quad.triple for quad in ox.parse(declared(), format=ox.RdfFormat.N_TRIPLES)]
 
     def with_value(predicate: str, value: str) -> list[str]:
-        return sorted(str(one.subject.value) for one in triples if one.predicate.value == predicate and one.object.value == value)
+        return sorted(
+            str(one.subject.value)
+            for one in triples
+            if one.predicate.value == predicate and one.object.value == value
+        )
 
     zones = " ".join(map(curie, [*with_value(RDF + "type", QD + "Zone"), QD + "none"]))
     editions = " ".join(map(curie, with_value(QD + "listKind", QD + "NegativeList")))

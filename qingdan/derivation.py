@@ -50,7 +50,10 @@ def _need(graph: Graph, restriction: str) -> tuple[str, frozenset[Value]] | None
     on = graph.one(restriction, OWL + "onProperty")
     if on is None:
         return None
-    value, some = graph.one(restriction, OWL + "hasValue"), graph.one(restriction, OWL + "someValuesFrom")
+    value, some = (
+        graph.one(restriction, OWL + "hasValue"),
+        graph.one(restriction, OWL + "someValuesFrom"),
+    )
     if value is not None:
         return local(str(on)), frozenset([value])
     return local(str(on)), frozenset(Iri(member) for member in graph.members(str(some)))

@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterator
 from functools import cache, cached_property
 
 from .conditions import Between, Fact, Facts, Known, bounds
-from .decision import Answer, Answers, Branch, Fork, Leaf, leaves, outcomes, reduced, settle, support
+from .decision import (
+    Answer,
+    Answers,
+    Branch,
+    Fork,
+    Leaf,
+    leaves,
+    outcomes,
+    reduced,
+    settle,
+    support,
+)
 from .errors import KnowledgeError
 from .graph import Value
 from .names import Iri
@@ -74,7 +85,11 @@ class Enquiry:
 
         A rule that is settled stays so, whatever else becomes known.
         """
-        parts = {part for name in names for part in (*self.law.facts[name].plus, *self.law.facts[name].less)}
+        parts = {
+            part
+            for name in names
+            for part in (*self.law.facts[name].plus, *self.law.facts[name].less)
+        }
         numbers = sorted(parts | {name for name in names if name in self._added})
         added = [self._added[name] for name in numbers if name in self._added]
         left = tuple((w.rule.iri, w.applies, w.trace.left if w.trace else None) for w in rules)
@@ -135,7 +150,9 @@ class Enquiry:
         names = {name for fact in open_facts for name in self.asked(fact, facts, answered)}
         if not names:
             raise KnowledgeError("no rule settles the case and no fact would: a gap in the rules")
-        return min((self.law.facts[name] for name in names), key=lambda f: (f.ask_order or 999, f.name))
+        return min(
+            (self.law.facts[name] for name in names), key=lambda f: (f.ask_order or 999, f.name)
+        )
 
     def asked(self, name: str, facts: Facts, answered: frozenset[str] = frozenset()) -> list[str]:
         """
@@ -146,7 +163,11 @@ class Enquiry:
         """
         fact = self.law.facts[name]
         if fact.plus:
-            parts = [self._asked_for(part, facts) for part in (*fact.plus, *fact.less) if not _exact(facts.get(part))]
+            parts = [
+                self._asked_for(part, facts)
+                for part in (*fact.plus, *fact.less)
+                if not _exact(facts.get(part))
+            ]
             return [part for part in parts if part not in answered] or [name]
         return [self._asked_for(name, facts)]
 
@@ -154,7 +175,9 @@ class Enquiry:
         if name in self._closers:
             return self._closers[name]
         added = self._added.get(name)
-        return added if added and isinstance(facts.get(name), Between) and added not in facts else name
+        return (
+            added if added and isinstance(facts.get(name), Between) and added not in facts else name
+        )
 
     @cached_property
     def _closers(self) -> dict[str, str]:
@@ -179,13 +202,20 @@ class Enquiry:
         if not fact.value_type.endswith("Integer"):
             return self._kept((fact.name,), lambda: tuple(self._representatives(fact)))
         numbers = [fact.adds_to or fact.name]
-        parts = {part for name in numbers for one in self._sums.get(name, ()) for part in (*one.plus, *one.less)}
+        parts = {
+            part
+            for name in numbers
+            for one in self._sums.get(name, ())
+            for part in (*one.plus, *one.less)
+        }
         key = (fact.name, *((part, root.get(part)) for part in sorted({*numbers, *parts})))
         total = fact.adds_to or fact.name
         start = bounds(root.get(total))[0] if fact.adds_to or self._added_to(total, root) else 0
         return self._kept(key, lambda: tuple(self._cut(total, root, start)))
 
-    def _kept(self, key: tuple[object, ...], made: Callable[[], tuple[Answer, ...]]) -> tuple[Answer, ...]:
+    def _kept(
+        self, key: tuple[object, ...], made: Callable[[], tuple[Answer, ...]]
+    ) -> tuple[Answer, ...]:
         if key not in self._classes:
             self._classes[key] = made()
         return self._classes[key]
@@ -196,7 +226,9 @@ class Enquiry:
             yield Known()
             yield Known([Iri(sorted(fact.members)[0])])
             return
-        candidates: list[Value] = [True, False] if fact.value_type.endswith("boolean") else self._members(fact)
+        candidates: list[Value] = (
+            [True, False] if fact.value_type.endswith("boolean") else self._members(fact)
+        )
         seen = set()
         for value in candidates:
             signature = tuple(test.status(Known([value])) for test in tests)
@@ -211,7 +243,9 @@ class Enquiry:
     def _cut(self, name: str, facts: Facts, start: int) -> Iterator[Answer]:
         """The numbers of a fact, less where the count starts, in classes cut where a comparison turns."""
         low, high = bounds(facts.get(name))
-        cuts = {cut for cut in self._turns(name, facts) if cut > low and (high is None or cut <= high)}
+        cuts = {
+            cut for cut in self._turns(name, facts) if cut > low and (high is None or cut <= high)
+        }
         ordered = [low, *sorted(cuts)]
         for index, first in enumerate(ordered):
             last = ordered[index + 1] - 1 if index + 1 < len(ordered) else high
@@ -241,7 +275,10 @@ class Enquiry:
             return branch
         if branch.fact == fact:
             return next((below for answer, below in branch.answers if answer == value), branch)
-        return self._fork(branch.fact, tuple((answer, self.given(below, fact, value)) for answer, below in branch.answers))
+        return self._fork(
+            branch.fact,
+            tuple((answer, self.given(below, fact, value)) for answer, below in branch.answers),
+        )
 
     def _fork(self, fact: str, answers: Answers) -> Branch:
         """One node for equal branches, none where every answer leads to the same."""
@@ -252,7 +289,9 @@ class Enquiry:
         if key not in self._forks:
             reached = frozenset[str]().union(*map(outcomes, branches))
             ends = frozenset[Leaf]().union(*map(leaves, branches))
-            self._forks[key] = Fork(fact, answers, reached, frozenset([fact]).union(*map(support, branches)), ends)
+            self._forks[key] = Fork(
+                fact, answers, reached, frozenset([fact]).union(*map(support, branches)), ends
+            )
         return self._forks[key]
 
 

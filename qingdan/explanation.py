@@ -31,11 +31,16 @@ from .verdict import Likeness, assumptions_on, readings_on, verdict_on
 from .version import VERSION
 
 _BEYOND_LISTS = ("outside-list-management", "not-an-export")
-_BY_REVIEW: Text = {"en": "not stated, answered by the review on record", "zh": "未陈述，依已记录的审查结论"}
+_BY_REVIEW: Text = {
+    "en": "not stated, answered by the review on record",
+    "zh": "未陈述，依已记录的审查结论",
+}
 _REVERSED = {">=": "<", "<": ">=", ">": "<=", "<=": ">"}
 
 
-def explain(law: Law, case: Case, title: Text, chosen: frozenset[str] = frozenset()) -> Determination:
+def explain(
+    law: Law, case: Case, title: Text, chosen: frozenset[str] = frozenset()
+) -> Determination:
     """
     The determination of one case under the chosen readings (others at their default).
 
@@ -91,13 +96,17 @@ def _explain(law: Law, case: Case, book: Rulebook) -> Determination:
 def _governing(findings: _Findings, weighed: dict[str, Weighed]) -> Finding | None:
     """The rule that opens the regime; of several one with a condition, which says more than the default."""
     opening = [w for w in weighed.values() if w.stands and w.rule.opens]
-    return findings.of(min(opening, key=lambda w: (w.trace is None, w.rule.iri))) if opening else None
+    return (
+        findings.of(min(opening, key=lambda w: (w.trace is None, w.rule.iri))) if opening else None
+    )
 
 
 class _Findings:
     """The weighed rules as findings, sorted into those that carry the answer and those that do not."""
 
-    def __init__(self, law: Law, case: Case, weighed: dict[str, Weighed], grounds: tuple[str, ...]) -> None:
+    def __init__(
+        self, law: Law, case: Case, weighed: dict[str, Weighed], grounds: tuple[str, ...]
+    ) -> None:
         self.law, self.case, self.weighed = law, case, weighed
         self.carrying = grounds
         self.rules = [w for w in weighed.values() if w.rule.concludes]
@@ -119,7 +128,13 @@ class _Findings:
                 Defeat(
                     o.iri,
                     o.label,
-                    tuple(sorted(iri for iri in o.over if iri in self.weighed and self.weighed[iri].stands)),
+                    tuple(
+                        sorted(
+                            iri
+                            for iri in o.over
+                            if iri in self.weighed and self.weighed[iri].stands
+                        )
+                    ),
                     self.law.cited(o.sources, day),
                 )
                 for o in w.defeated_by
@@ -135,21 +150,29 @@ class _Findings:
 
     def also_applies(self) -> tuple[Finding, ...]:
         """The rules that apply and stay in force beside a stricter answer, which is told first."""
-        return self._some([w for w in self.rules if w.applies and w.stands is False and _stays(w)], True)
+        return self._some(
+            [w for w in self.rules if w.applies and w.stands is False and _stays(w)], True
+        )
 
     def defeated(self) -> tuple[Finding, ...]:
         """The rules that apply and give way; a default that gives way did not apply."""
         gave_way = [w for w in self.rules if w.applies and w.stands is False and not _stays(w)]
-        return tuple(self.of(w, w.trace is not None) for w in sorted(gave_way, key=lambda w: w.rule.iri))
+        return tuple(
+            self.of(w, w.trace is not None) for w in sorted(gave_way, key=lambda w: w.rule.iri)
+        )
 
     def failed(self) -> tuple[Finding, ...]:
         """The rules that were open to the case and whose condition failed: the why-not."""
         openers = [w for w in self.weighed.values() if w.rule.opens]
-        return self._some([w for w in self.rules + openers if w.applies is False and w.trace], False)
+        return self._some(
+            [w for w in self.rules + openers if w.applies is False and w.trace], False
+        )
 
     def unknown(self) -> tuple[Finding, ...]:
         """The rules that a missing fact leaves open."""
-        return self._some([w for w in self.rules if w.stands is None and w.rule.iri not in self.carrying], None)
+        return self._some(
+            [w for w in self.rules if w.stands is None and w.rule.iri not in self.carrying], None
+        )
 
 
 def _stays(w: Weighed) -> bool:
@@ -162,7 +185,9 @@ def comparisons(law: Law, trace: Trace | None) -> list[Comparison]:
     found: dict[tuple[str, int], Comparison] = {}
     for leaf in trace.decisive() if trace else ():
         if leaf.test and leaf.test.numeric and leaf.values and isinstance(leaf.test.limit, int):
-            found[leaf.test.fact, leaf.test.limit] = _comparison(law, leaf, leaf.test, leaf.test.limit)
+            found[leaf.test.fact, leaf.test.limit] = _comparison(
+                law, leaf, leaf.test, leaf.test.limit
+            )
     return list(found.values())
 
 
@@ -189,7 +214,11 @@ def reasons(law: Law, trace: Trace | None) -> list[Reason]:
     found: dict[str, Reason] = {}
     for leaf in trace.decisive() if trace else ():
         if leaf.test and (leaf.values is None or not leaf.test.numeric):
-            values = None if leaf.values is None else tuple(value_label(law, value) for value in leaf.values)
+            values = (
+                None
+                if leaf.values is None
+                else tuple(value_label(law, value) for value in leaf.values)
+            )
             if isinstance(leaf.values, Settled):
                 values = (_BY_REVIEW,)
             found[leaf.test.fact] = Reason(leaf.test.fact, law.facts[leaf.test.fact].label, values)
@@ -198,13 +227,31 @@ def reasons(law: Law, trace: Trace | None) -> list[Reason]:
 
 def _facts(law: Law, case: Case, book: Rulebook) -> tuple[UsedFact, ...]:
     weighed = book.weigh(readings_of.substituted(law, book.readings, case.facts))
-    read = {leaf.test.fact for w in weighed.values() if w.trace for leaf in w.trace.leaves() if leaf.test}
+    read = {
+        leaf.test.fact
+        for w in weighed.values()
+        if w.trace
+        for leaf in w.trace.leaves()
+        if leaf.test
+    }
     used = []
     for name in sorted(_behind(law, read) & set(case.sources)):
         fact, source, values = law.facts[name], case.sources[name], case.stated[name]
         cites = law.cited(source.cites, case.day) if source.cites else ()
         labels = tuple(value_label(law, value) for value in values)
-        used.append(UsedFact(name, fact.label, values, labels, source.how, source.stated_on, source.by, source.on, cites))
+        used.append(
+            UsedFact(
+                name,
+                fact.label,
+                values,
+                labels,
+                source.how,
+                source.stated_on,
+                source.by,
+                source.on,
+                cites,
+            )
+        )
     return tuple(used)
 
 
@@ -214,7 +261,9 @@ def _behind(law: Law, read: set[str]) -> set[str]:
     for name in read:
         fact = law.facts[name]
         found |= {*fact.plus, *fact.less}
-        found |= {str(other) for other in (fact.closed_by, fact.true_from, fact.computed_from) if other}
+        found |= {
+            str(other) for other in (fact.closed_by, fact.true_from, fact.computed_from) if other
+        }
     found |= {name for name, fact in law.facts.items() if fact.adds_to in found}
     return found | ({"asOf"} if found & {"ordinaryPersons", "sensitivePersons"} else set())
 
@@ -228,8 +277,17 @@ def _flags(law: Law, case: Case, weighed: dict[str, Weighed]) -> tuple[RaisedFla
     flags = []
     for name, rules in raising.items():
         status = any_of([w.applies for w in rules])
-        cites = dict.fromkeys(cite for w in rules if w.applies is status for cite in law.cited(w.rule.sources, case.day))
-        flags.append(RaisedFlag(local(name), law.label(name), status, tuple(cites), local(name) in law.first_steps))
+        cites = dict.fromkeys(
+            cite
+            for w in rules
+            if w.applies is status
+            for cite in law.cited(w.rule.sources, case.day)
+        )
+        flags.append(
+            RaisedFlag(
+                local(name), law.label(name), status, tuple(cites), local(name) in law.first_steps
+            )
+        )
     return tuple(flags)
 
 
@@ -240,9 +298,19 @@ def _duties(law: Law, case: Case, weighed: dict[str, Weighed], outcome: str) -> 
     causes |= {w.rule.raises for w in weighed.values() if w.applies and w.rule.raises}
     due = []
     for duty in law.duties:
-        status = duty.condition.evaluate(reviewed(duty, case.facts)).status if duty.condition else True
+        status = (
+            duty.condition.evaluate(reviewed(duty, case.facts)).status if duty.condition else True
+        )
         if duty.follows_from & causes and status is not False:
-            due.append(DueDuty(curie(duty.iri), duty.label, status, duty.phase, law.cited(duty.sources, case.day)))
+            due.append(
+                DueDuty(
+                    curie(duty.iri),
+                    duty.label,
+                    status,
+                    duty.phase,
+                    law.cited(duty.sources, case.day),
+                )
+            )
     order = ("BeforeExport", "DuringExport", "AfterExport", "OnIncident", "Standing")
     return tuple(sorted(due, key=lambda d: (order.index(d.phase), d.duty)))
 
@@ -251,7 +319,12 @@ def receipt_of(law: Law, case: Case, book: Rulebook) -> Receipt:
     """What the answer for a case was made from: the rules, the facts stated, the version, the readings chosen."""
     defaults = {question.readings[0] for question in law.questions}
     chosen = tuple(sorted(curie(reading) for reading in book.readings - defaults))
-    return Receipt(f"sha256:{law.digest}", input_digest(case.item, case.export, facts_digested(case)), VERSION, chosen)
+    return Receipt(
+        f"sha256:{law.digest}",
+        input_digest(case.item, case.export, facts_digested(case)),
+        VERSION,
+        chosen,
+    )
 
 
 def facts_digested(case: Case) -> str:

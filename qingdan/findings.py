@@ -69,7 +69,9 @@ def each_once(findings: Iterable[Finding]) -> list[Finding]:
 def _signature(finding: Finding) -> tuple[Any, ...]:
     """What is found of whom: the value of a fact, or else the message."""
     cause = finding.cause
-    told = None if cause.path and finding.value is not None else tuple(sorted(cause.message.items()))
+    told = (
+        None if cause.path and finding.value is not None else tuple(sorted(cause.message.items()))
+    )
     where = (finding.key, finding.sql, finding.values)
     return (cause.severity, cause.component, cause.path, finding.value, told, where)
 
@@ -89,10 +91,20 @@ def report(register: Register, engine: str, findings: Iterable[Finding], most: i
         causes[id(finding.cause)] = finding.cause
         grouped[id(finding.cause)].append(finding)
     ordered = sorted(
-        causes, key=lambda one: (SEVERITIES.index(causes[one].severity), -counts[one], causes[one].shape, str(causes[one].path))
+        causes,
+        key=lambda one: (
+            SEVERITIES.index(causes[one].severity),
+            -counts[one],
+            causes[one].shape,
+            str(causes[one].path),
+        ),
     )
     shares = dict(zip(ordered, _shares([counts[one] for one in ordered], most), strict=True))
-    listed = list(_listed(register, [(list(_enough(grouped[one], shares[one])), shares[one]) for one in ordered]))
+    listed = list(
+        _listed(
+            register, [(list(_enough(grouped[one], shares[one])), shares[one]) for one in ordered]
+        )
+    )
     nodes = int(register.store.rows("SELECT count(*) FROM subjects")[0][0])
     return Report(
         files=tuple(register.intake.files),
@@ -129,12 +141,25 @@ def _enough(findings: Iterable[Finding], most: int) -> Iterator[Finding]:
 def _listed(register: Register, chosen: list[tuple[list[Finding], int]]) -> Iterator[Result]:
     """The first results of each cause, up to its share."""
     most = max((share for _, share in chosen), default=0)
-    keys = register.of_keys({finding.key for findings, _ in chosen for finding in findings if finding.key is not None}, most)
+    keys = register.of_keys(
+        {finding.key for findings, _ in chosen for finding in findings if finding.key is not None},
+        most,
+    )
     for findings, left in chosen:
         for finding in findings:
-            found = keys[finding.key] if finding.key is not None else _subjects(register.store, finding.sql, finding.values, most)
+            found = (
+                keys[finding.key]
+                if finding.key is not None
+                else _subjects(register.store, finding.sql, finding.values, most)
+            )
             for subject, file, line, *value in found[:left]:
-                yield Result(finding.cause, subject, curie(value[0]) if value else finding.value, register.intake.files[file], line)
+                yield Result(
+                    finding.cause,
+                    subject,
+                    curie(value[0]) if value else finding.value,
+                    register.intake.files[file],
+                    line,
+                )
             left -= finding.items
 
 
@@ -156,7 +181,9 @@ def _lines(path: Path, subjects: set[str]) -> dict[str, int]:
     if path.suffix.lower() not in _LINED:
         return {}
     try:
-        return first_lines(path.read_text("utf-8"), subjects) if path.stat().st_size <= _LARGE else {}
+        return (
+            first_lines(path.read_text("utf-8"), subjects) if path.stat().st_size <= _LARGE else {}
+        )
     except (OSError, UnicodeDecodeError):
         return {}
 

@@ -49,27 +49,49 @@ def checked(path: Path, where: str | None = None) -> None:
 
 
 def _unreadable(where: str, error: OSError) -> InputError:
-    return InputError(Fault(where, f"cannot be read ({error.strerror})", "name a file that exists and can be read"))
+    return InputError(
+        Fault(
+            where, f"cannot be read ({error.strerror})", "name a file that exists and can be read"
+        )
+    )
 
 
 def _empty(where: str) -> InputError:
-    return InputError(Fault(where, "the file is empty", "give an inventory with at least one qd:DataItem"))
+    return InputError(
+        Fault(where, "the file is empty", "give an inventory with at least one qd:DataItem")
+    )
 
 
 def _format(suffix: str, where: str) -> ox.RdfFormat:
     if suffix.lower() not in RDF_FORMATS:
         known = ", ".join(sorted([*RDF_FORMATS, *TABLE_FORMATS]))
-        raise InputError(Fault(where, f"the format {suffix or '(no suffix)'} is not known", f"use one of {known}"))
+        raise InputError(
+            Fault(
+                where, f"the format {suffix or '(no suffix)'} is not known", f"use one of {known}"
+            )
+        )
     return RDF_FORMATS[suffix.lower()]
 
 
-def triples(content: bytes, suffix: str, where: str) -> Iterator[tuple[ox.NamedNode | ox.BlankNode, str, Term]]:
+def triples(
+    content: bytes, suffix: str, where: str
+) -> Iterator[tuple[ox.NamedNode | ox.BlankNode, str, Term]]:
     """Parse RDF to subject, predicate and object; raise InputError with the line of the first syntax error."""
     kind = _format(suffix, where)
-    for found in _told(ox.parse(_guarded(content, kind, where), format=kind, base_iri=_BASE, rename_blank_nodes=True), suffix, where):
+    for found in _told(
+        ox.parse(
+            _guarded(content, kind, where), format=kind, base_iri=_BASE, rename_blank_nodes=True
+        ),
+        suffix,
+        where,
+    ):
         subject, term = found.subject, found.object
         if isinstance(subject, ox.Triple) or isinstance(term, ox.Triple):
-            raise InputError(Fault(where, "a triple term stands in a statement", "state facts of named things only"))
+            raise InputError(
+                Fault(
+                    where, "a triple term stands in a statement", "state facts of named things only"
+                )
+            )
         yield subject, found.predicate.value, term
 
 
@@ -78,14 +100,24 @@ def quads(path: Path, where: str) -> Iterator[ox.Quad]:
     kind = _format(path.suffix, where)
     if kind in (ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML):
         content = _guarded(read(path, where), kind, where)
-        return _told(ox.parse(content, format=kind, base_iri=_BASE, rename_blank_nodes=True), path.suffix, where)
-    return _told(ox.parse(path=str(path), format=kind, base_iri=_BASE, rename_blank_nodes=True), path.suffix, where)
+        return _told(
+            ox.parse(content, format=kind, base_iri=_BASE, rename_blank_nodes=True),
+            path.suffix,
+            where,
+        )
+    return _told(
+        ox.parse(path=str(path), format=kind, base_iri=_BASE, rename_blank_nodes=True),
+        path.suffix,
+        where,
+    )
 
 
 def _guarded(content: bytes, kind: ox.RdfFormat, where: str) -> bytes:
     """The content once nothing in it asks for another document."""
     if kind == ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in content:
-        raise InputError(Fault(where, "RDF/XML with a DOCTYPE is refused", "remove the DOCTYPE and its entities"))
+        raise InputError(
+            Fault(where, "RDF/XML with a DOCTYPE is refused", "remove the DOCTYPE and its entities")
+        )
     return self_contained(content, where) if kind == ox.RdfFormat.JSON_LD else content
 
 
@@ -97,7 +129,13 @@ def _told(found: Iterable[ox.Quad], suffix: str, where: str) -> Iterator[ox.Quad
         line = getattr(error, "lineno", None)
         place = f"{where}, line {line}" if line else where
         text = " ".join(str(getattr(error, "msg", None) or error).split())
-        raise InputError(Fault(place, f"not well-formed: {text}", f"mend the syntax, or rename the file if it is not {suffix}")) from None
+        raise InputError(
+            Fault(
+                place,
+                f"not well-formed: {text}",
+                f"mend the syntax, or rename the file if it is not {suffix}",
+            )
+        ) from None
     except MemoryError:
         raise too_long(where) from None
 

@@ -75,7 +75,10 @@ class Graph:
         lines = []
         for predicate in sorted({*self._values, *self._texts}):
             values, texts = self._values.get(predicate, {}), self._texts.get(predicate, {})
-            told = {subject: [_written(value) for value in values[subject]] for subject in sorted(values)}
+            told = {
+                subject: [_written(value) for value in values[subject]]
+                for subject in sorted(values)
+            }
             lines.append("\t".join((predicate, _json(told), _json(dict(sorted(texts.items()))))))
         return "\n".join(lines).encode()
 
@@ -94,7 +97,9 @@ class Graph:
         if packed is not None:
             told = json.loads(packed[0])
             self._texts[predicate] = json.loads(packed[1])
-            self._values[predicate] = {s: [Iri(one) if type(one) is str else _read(one) for one in told[s]] for s in told}
+            self._values[predicate] = {
+                s: [Iri(one) if type(one) is str else _read(one) for one in told[s]] for s in told
+            }
             self._packed.pop(predicate, None)
         return self._values.get(predicate, {})
 

@@ -62,6 +62,14 @@ def _check_dataset(tokens: list[tuple[str | None, str]], graphs: Container[str])
         if kind != "word" or text.upper() != "FROM":
             continue
         rest = tokens[index + 1 : index + 3]
-        named = rest[1] if rest and rest[0][1].upper() == "NAMED" and len(rest) > 1 else rest[0] if rest else (None, "")
+        named = (
+            rest[1]
+            if rest and rest[0][1].upper() == "NAMED" and len(rest) > 1
+            else rest[0]
+            if rest
+            else (None, "")
+        )
         if named[0] != "iri" or named[1][1:-1] not in graphs:
-            raise Refused(f"FROM {named[1]} is none of the graphs served; name one of them by its whole IRI")
+            raise Refused(
+                f"FROM {named[1]} is none of the graphs served; name one of them by its whole IRI"
+            )

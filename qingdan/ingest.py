@@ -50,7 +50,9 @@ def ingest(
     return found
 
 
-def _file(found: Register, path: Path, where: str, mapping: Mapping | None, watch: Watch | None) -> None:
+def _file(
+    found: Register, path: Path, where: str, mapping: Mapping | None, watch: Watch | None
+) -> None:
     checked(path, where)
     intake, suffix = found.intake, path.suffix.lower()
     intake.begin(where)
@@ -89,7 +91,9 @@ def _watched(path: Path, watch: Watch | None) -> BinaryIO:
     return io.BufferedReader(_Watched(path, watch), 1 << 20) if watch else open(path, "rb")
 
 
-def _table(intake: Intake, where: str, rows: Iterator[tuple[int, list[str]]], mapping: Mapping | None) -> None:
+def _table(
+    intake: Intake, where: str, rows: Iterator[tuple[int, list[str]]], mapping: Mapping | None
+) -> None:
     _, header = next(rows, (1, []))
     TableReader(intake, where, header, mapping).read(rows)
 
@@ -101,4 +105,7 @@ def _translated(statements: Iterator[Any], mapping: Mapping | None, law: Law) ->
     from .foreign import translate
 
     triples = ((quad.subject, quad.predicate.value, quad.object) for quad in statements)
-    return ((subject, predicate, term, ox.DefaultGraph()) for subject, predicate, term in translate(triples, mapping.vocabulary, law))
+    return (
+        (subject, predicate, term, ox.DefaultGraph())
+        for subject, predicate, term in translate(triples, mapping.vocabulary, law)
+    )

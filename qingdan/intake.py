@@ -25,7 +25,9 @@ _TYPE = RDF + "type"
 PAST, TITLE, PROSE, IDLE, EXPORT_OF, LISTS, HOLDERS = -1, -2, -3, -4, -5, -6, -10
 _SOURCES = frozenset(["assertedBy", "assertedOn"])
 _AFTER, _BETWEEN = "\x1f", "\x1e"
-_KEPT_APART = str.maketrans("\n\r", "\x1c\x1d", "\x1c\x1d" + _AFTER + _BETWEEN)  # rows of the spools end at line breaks
+_KEPT_APART = str.maketrans(
+    "\n\r", "\x1c\x1d", "\x1c\x1d" + _AFTER + _BETWEEN
+)  # rows of the spools end at line breaks
 _BREAKS = str.maketrans("\x1c\x1d", "\n\r")
 _KEPT = 1 << 17
 _LONGEST = 200_000  # characters; the database takes lines of up to 2,000,000 bytes
@@ -62,7 +64,13 @@ class _Column(dict[Any, int]):
 
     def __missing__(self, term: Any) -> int:
         if isinstance(term, ox.Triple):
-            raise InputError(Fault(self.intake.where, "a triple term stands in a statement", "state facts of named things only"))
+            raise InputError(
+                Fault(
+                    self.intake.where,
+                    "a triple term stands in a statement",
+                    "state facts of named things only",
+                )
+            )
         number = self.intake.number(self.predicate, term)
         token = self.intake.tokens[number] if number >= 0 else None
         if token and not token.fault and self.special:
@@ -88,7 +96,11 @@ def _special(fact: FactType, dated: bool) -> int:
     rows = {"title": TITLE, "exportOf": EXPORT_OF, "lists": LISTS, "heldBy": HOLDERS}
     if fact.name in rows:
         return rows[fact.name]
-    if not fact.is_a("Annotation") or not fact.about <= {"DataItem", "Export"} or fact.name in _SOURCES:
+    if (
+        not fact.is_a("Annotation")
+        or not fact.about <= {"DataItem", "Export"}
+        or fact.name in _SOURCES
+    ):
         return 0
     if fact.value_type.endswith("langString"):
         return PROSE
@@ -109,8 +121,13 @@ class Intake:
         self._numbers: dict[tuple[int, ...], int] = {}
         self._orders: dict[tuple[int, ...], int] = {}
         self._columns: dict[Any, _Column] = {}
-        self._spools: list[TextIO] = [open(folder / name, "w", encoding="utf-8", newline="") for name in ("blocks", "links")]  # noqa: SIM115
-        self._block, self._link = (csv.writer(spool, lineterminator="\n").writerow for spool in self._spools)
+        self._spools: list[TextIO] = [
+            open(folder / name, "w", encoding="utf-8", newline="")  # noqa: SIM115
+            for name in ("blocks", "links")
+        ]
+        self._block, self._link = (
+            csv.writer(spool, lineterminator="\n").writerow for spool in self._spools
+        )
 
     def begin(self, where: str) -> None:
         """Statements that follow stand in another file."""
@@ -132,7 +149,12 @@ class Intake:
             token = Token(predicate, term, kind, fault)
         else:
             value, fault = vet_term(self.law, "", predicate, term)
-            token = Token(predicate, term if fault else as_read(self.law.facts[local(predicate)], value, term), value, fault)
+            token = Token(
+                predicate,
+                term if fault else as_read(self.law.facts[local(predicate)], value, term),
+                value,
+                fault,
+            )
         self.tokens.append(token)
         return len(self.tokens) - 1
 
@@ -166,15 +188,31 @@ class Intake:
             return as_title(term.value, term.language or "en")
         if number in (EXPORT_OF, LISTS):
             return term.value if isinstance(term, ox.NamedNode) else "_:" + term.value
-        return (predicate if isinstance(predicate, str) else predicate.value, term) if number == IDLE else None
+        return (
+            (predicate if isinstance(predicate, str) else predicate.value, term)
+            if number == IDLE
+            else None
+        )
 
     def flush(self, subject: Any, block: Block) -> None:
         """Write what a stretch of the file states of one subject."""
         if not block.numbers and not block.others:
             return
         if isinstance(subject, ox.Triple):
-            raise InputError(Fault(self.where, "a triple term is the subject of a statement", "state facts of named things only"))
-        iri = subject if isinstance(subject, str) else subject.value if isinstance(subject, ox.NamedNode) else "_:" + subject.value
+            raise InputError(
+                Fault(
+                    self.where,
+                    "a triple term is the subject of a statement",
+                    "state facts of named things only",
+                )
+            )
+        iri = (
+            subject
+            if isinstance(subject, str)
+            else subject.value
+            if isinstance(subject, ox.NamedNode)
+            else "_:" + subject.value
+        )
         numbers, title, holders, idle = block.numbers, "", list[int](), dict[str, set[Term]]()
         for number, kept in block.others:
             if number == TITLE:
@@ -189,7 +227,9 @@ class Intake:
             numbers += holders
         for name, terms in idle.items():
             numbers += [self.number(name, term) for term in terms] if len(terms) > 1 else []
-        self.row(iri, self.fragment(tuple(numbers)), holders[0] if holders else None, title, block.line)
+        self.row(
+            iri, self.fragment(tuple(numbers)), holders[0] if holders else None, title, block.line
+        )
 
     def fragment(self, numbers: tuple[int, ...]) -> int:
         """The number of a set of statements."""
@@ -205,7 +245,9 @@ class Intake:
             self._orders[numbers] = known
         return known
 
-    def row(self, subject: str, fragment: int, holder: int | None, title: str, line: int | None) -> None:
+    def row(
+        self, subject: str, fragment: int, holder: int | None, title: str, line: int | None
+    ) -> None:
         """Write one block; raise InputError where its name or its title is longer than anybody reads."""
         if len(subject) + len(title) > _LONGEST:
             self._refuse(subject, line)
@@ -239,5 +281,11 @@ def as_read(fact: FactType, value: Value | None, term: Term) -> Term:
     """A term in the one form of its value, so that a shape judges what was read and not how it was written."""
     if not fact.value_type.startswith(XSD) or value is None:
         return term
-    text = str(value).lower() if isinstance(value, bool) else f"{value:04d}" if fact.value_type == XSD + "gYear" else str(value)
+    text = (
+        str(value).lower()
+        if isinstance(value, bool)
+        else f"{value:04d}"
+        if fact.value_type == XSD + "gYear"
+        else str(value)
+    )
     return ox.Literal(text, datatype=ox.NamedNode(fact.value_type))

@@ -35,7 +35,10 @@ class Inventory:
     @property
     def items(self) -> list[Node]:
         """The data items, by IRI."""
-        return sorted((node for node in self.nodes.values() if node.kind == "DataItem"), key=lambda node: node.iri)
+        return sorted(
+            (node for node in self.nodes.values() if node.kind == "DataItem"),
+            key=lambda node: node.iri,
+        )
 
     def node(self, iri: Value | None) -> Node | None:
         """The subject of that IRI, where it is described."""
@@ -73,7 +76,13 @@ class _Reader:
         elif kind:
             node = self.nodes.setdefault(iri, Node(iri, where))
             if node.kind not in (None, kind):
-                self.faults.append(Fault(f"{where}, {iri}", f"is both a qd:{node.kind} and a qd:{kind}", "give each its own IRI"))
+                self.faults.append(
+                    Fault(
+                        f"{where}, {iri}",
+                        f"is both a qd:{node.kind} and a qd:{kind}",
+                        "give each its own IRI",
+                    )
+                )
             node.kind = kind
         else:
             self.ignored[RDF + "type"] += 1
@@ -94,7 +103,9 @@ def loads(content: bytes, suffix: str, law: Law, where: str = "input") -> Invent
     return _finish(reader, where)
 
 
-def _read(reader: _Reader, content: bytes, suffix: str, where: str, mapping: Mapping | None) -> None:
+def _read(
+    reader: _Reader, content: bytes, suffix: str, where: str, mapping: Mapping | None
+) -> None:
     if suffix in TABLE_FORMATS:
         from .tables import rows
 
@@ -122,16 +133,26 @@ def _finish(reader: _Reader, where: str) -> Inventory:
 def name_blank_nodes(nodes: dict[str, Node]) -> None:
     """Call a blank tally, event, export or inventory by what it belongs to, as labels of blank nodes mean nothing."""
     owned = (("tally", "tally"), ("hasEvent", "event"))
-    owners = {str(one): f"{node.iri}#{name}" for node in nodes.values() for link, name in owned for one in node.facts.get(link, ())}
+    owners = {
+        str(one): f"{node.iri}#{name}"
+        for node in nodes.values()
+        for link, name in owned
+        for one in node.facts.get(link, ())
+    }
     blank = [node for node in nodes.values() if node.iri.startswith("_:")]
     taken: dict[str, int] = {}
     for node in sorted(
         blank,
         key=lambda node: sorted(
-            (name, sorted(map(str, values))) for name, values in node.facts.items() if name not in ("tally", "hasEvent")
+            (name, sorted(map(str, values)))
+            for name, values in node.facts.items()
+            if name not in ("tally", "hasEvent")
         ),
     ):
-        base = owners.get(node.iri) or f"{node.one('exportOf') or 'inventory'}#{str(node.kind).lower()}"
+        base = (
+            owners.get(node.iri)
+            or f"{node.one('exportOf') or 'inventory'}#{str(node.kind).lower()}"
+        )
         name = f"{base}-{node.one('year')}" if node.kind == "Tally" else base
         taken[name] = taken.get(name, 0) + 1
         node.iri = name if taken[name] == 1 else f"{name}-{taken[name]}"

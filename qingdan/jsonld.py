@@ -16,7 +16,17 @@ from .resources import folder
 _DEPTH, _MOST = 32, 1_000
 _NO_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 _LINKS, _WITHIN = {"@id", "@type"}, {"@graph", "@included", "@list", "@nest", "@reverse", "@set"}
-_KEYWORDS = {*_LINKS, *_WITHIN, "@context", "@direction", "@index", "@json", "@language", "@none", "@value"}
+_KEYWORDS = {
+    *_LINKS,
+    *_WITHIN,
+    "@context",
+    "@direction",
+    "@index",
+    "@json",
+    "@language",
+    "@none",
+    "@value",
+}
 _MAPS = {"@graph", "@id", "@index", "@language", "@type"}
 
 
@@ -30,9 +40,13 @@ def self_contained(content: bytes, where: str) -> bytes:
     try:
         document = json.loads(content.decode("utf-8"), object_pairs_hook=_no_duplicates)
     except json.JSONDecodeError as error:
-        raise InputError(Fault(f"{where}, line {error.lineno}", f"not well-formed: {error.msg}", "mend the JSON")) from None
+        raise InputError(
+            Fault(f"{where}, line {error.lineno}", f"not well-formed: {error.msg}", "mend the JSON")
+        ) from None
     except (UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise InputError(Fault(where, f"not acceptable JSON ({error})", "give UTF-8 JSON without repeated keys")) from None
+        raise InputError(
+            Fault(where, f"not acceptable JSON ({error})", "give UTF-8 JSON without repeated keys")
+        ) from None
     inlined = _inline(document, where, 0)
     lost = chain(_unmapped(inlined, where), _Terms(inlined).dropped(inlined, where))
     faults = sorted(set(islice(lost, _MOST)), key=str)
@@ -57,7 +71,9 @@ def _inline(node: Any, where: str, depth: int) -> Any:
         return node
     if "@import" in node:
         raise InputError(Fault(where, "a JSON-LD @import is refused", "write the context inline"))
-    inlined = {key: _inline(value, where, depth + 1) for key, value in node.items() if key != "@context"}
+    inlined = {
+        key: _inline(value, where, depth + 1) for key, value in node.items() if key != "@context"
+    }
     if "@context" in node:
         inlined["@context"] = _context(node["@context"], where)
     return inlined
@@ -76,7 +92,13 @@ def _context(context: Any, where: str) -> Any:
     if context == CONTEXT:
         return _own_context()
     if isinstance(context, str):
-        raise InputError(Fault(where, f"the context {context} is not fetched", f'use "{CONTEXT}" or an inline context'))
+        raise InputError(
+            Fault(
+                where,
+                f"the context {context} is not fetched",
+                f'use "{CONTEXT}" or an inline context',
+            )
+        )
     return context
 
 
@@ -87,7 +109,9 @@ def _contexts(node: Any) -> Iterator[dict[str, Any]]:
             yield from _contexts(member)
     elif isinstance(node, dict):
         found = node.get("@context")
-        yield from (one for one in (found if isinstance(found, list) else [found]) if isinstance(one, dict))
+        yield from (
+            one for one in (found if isinstance(found, list) else [found]) if isinstance(one, dict)
+        )
         for value in node.values():
             yield from _contexts(value)
 
@@ -95,7 +119,9 @@ def _contexts(node: Any) -> Iterator[dict[str, Any]]:
 def _unmapped(document: Any, where: str) -> Iterator[Fault]:
     """Keys named as facts of ours that a context of the document takes for something else, or for nothing."""
     own, contexts = _own_context(), list(_contexts(document))
-    bases = {key: told for context in contexts for key, told in context.items() if isinstance(told, str)}
+    bases = {
+        key: told for context in contexts for key, told in context.items() if isinstance(told, str)
+    }
     for context in contexts:
         for key, told in context.items() if context != own else ():
             term = told if isinstance(told, dict) else {"@id": told}
@@ -106,10 +132,16 @@ def _unmapped(document: Any, where: str) -> Iterator[Fault]:
             whole = bases[prefix] + rest if colon and prefix in bases else iri
             if iri is None:
                 yield Fault(
-                    where, f"a context maps {key!r}, a fact of ours, to null, so it would be lost", "leave the key out of the document"
+                    where,
+                    f"a context maps {key!r}, a fact of ours, to null, so it would be lost",
+                    "leave the key out of the document",
                 )
             elif own in contexts and whole not in (QD + key, own[key]["@id"]):
-                yield Fault(where, f"a context maps {key!r}, a fact of ours, to {iri}", "give the other property another key")
+                yield Fault(
+                    where,
+                    f"a context maps {key!r}, a fact of ours, to {iri}",
+                    "give the other property another key",
+                )
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -127,7 +159,12 @@ class _Terms:
     """What the contexts of a document make of its keys: which are mapped, which name a node, which hold what is no node."""
 
     def __init__(self, document: Any) -> None:
-        self._mapped, self._links, self._others, self._any = set[str](), set(_LINKS), set[str](), False
+        self._mapped, self._links, self._others, self._any = (
+            set[str](),
+            set(_LINKS),
+            set[str](),
+            False,
+        )
         for context in _contexts(document):
             self._any = self._any or context.get("@vocab") is not None
             for key, told in context.items():
@@ -136,7 +173,9 @@ class _Terms:
                 if term.get("@type") in ("@id", "@vocab") or term.get("@id") in _LINKS:
                     self._links.add(key)
                 container = term.get("@container")
-                if term.get("@type") == "@json" or _MAPS & {*(container if isinstance(container, list) else [container])}:
+                if term.get("@type") == "@json" or _MAPS & {
+                    *(container if isinstance(container, list) else [container])
+                }:
                     self._others.add(key)
 
     def dropped(self, node: Any, where: str) -> Iterator[Fault]:
@@ -149,11 +188,23 @@ class _Terms:
         name = next((node[key] for key in ("@id", "id") if isinstance(node.get(key), str)), "")
         place = f"{where}, {name}" if name else where
         for key, value in node.items():
-            if key not in _KEYWORDS | self._mapped and (key.startswith("@") or not (":" in key or self._any)):
+            if key not in _KEYWORDS | self._mapped and (
+                key.startswith("@") or not (":" in key or self._any)
+            ):
                 yield Fault(
-                    place, f"the key {key!r} is in no context, so it would be lost", "mend its name, or map it to null in the context"
+                    place,
+                    f"the key {key!r} is in no context, so it would be lost",
+                    "mend its name, or map it to null in the context",
                 )
             for text in filter(_NO_IRI.search, _texts(value) if key in self._links else ()):
-                yield Fault(place, f"{key} has the value {text!r}, which is no IRI", "write an IRI, with %20 for a blank")
-            if key != "@context" and key not in self._others and (not key.startswith("@") or key in _WITHIN):
+                yield Fault(
+                    place,
+                    f"{key} has the value {text!r}, which is no IRI",
+                    "write an IRI, with %20 for a blank",
+                )
+            if (
+                key != "@context"
+                and key not in self._others
+                and (not key.startswith("@") or key in _WITHIN)
+            ):
                 yield from self.dropped(value, where)

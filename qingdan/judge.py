@@ -46,13 +46,19 @@ class Judge:
 
     def __init__(self, near: Neighbourhood, targets: Iterable[Target]) -> None:
         self.near = near
-        self.units = [_Unit(unit, target, _reads(unit)) for target in targets for unit in target.shape.units()]
+        self.units = [
+            _Unit(unit, target, _reads(unit)) for target in targets for unit in target.shape.units()
+        ]
         self._seen: dict[tuple[object, ...], list[Judged]] = {}
         self._aimed: dict[frozenset[str], dict[str, list[_Unit]]] = {}
 
     def of(self, node: Term) -> list[Judged]:
         """What the shapes find of a node."""
-        return [one for unit in self._units(node, self.near.predicates(node)) for one in results(unit.shape, self.near, node)]
+        return [
+            one
+            for unit in self._units(node, self.near.predicates(node))
+            for one in results(unit.shape, self.near, node)
+        ]
 
     def of_item(self, node: Term, key: Key) -> list[Judged]:
         """What the shapes find of an item with its exports, one of a key."""
@@ -65,7 +71,9 @@ class Judge:
                 unit.shape,
                 kind,
                 many,
-                (key.holder, id(self.near.statements(key.profile).get(HELD_BY))) if reads.handler else None,
+                (key.holder, id(self.near.statements(key.profile).get(HELD_BY)))
+                if reads.handler
+                else None,
                 key.profile if reads.all else None,
                 *[id(stated.get(predicate)) for predicate in reads.own],
                 *[id(export.get(predicate)) for export in exports for predicate in reads.exports],
@@ -82,14 +90,18 @@ class Judge:
         if classes not in self._aimed:
             self._aimed[classes] = self._aimed_at(classes)
         aimed = self._aimed[classes]
-        return dict.fromkeys(chain(aimed[ANY], *(aimed[predicate] for predicate in predicates if predicate in aimed)))
+        return dict.fromkeys(
+            chain(aimed[ANY], *(aimed[predicate] for predicate in predicates if predicate in aimed))
+        )
 
     def _aimed_at(self, classes: frozenset[str]) -> dict[str, list[_Unit]]:
         """The shapes aimed at classes, by the predicate without which they find nothing."""
         found: dict[str, list[_Unit]] = {ANY: []}
         for unit in self.units:
             shape, target = unit.shape, unit.target
-            if not classes.isdisjoint(target.classes) or (not classes and target.shape.name.endswith(_HAS_CLASS)):
+            if not classes.isdisjoint(target.classes) or (
+                not classes and target.shape.name.endswith(_HAS_CLASS)
+            ):
                 found.setdefault(shape.idle_without or ANY, []).append(unit)
             for predicate in target.subjects_of:
                 found.setdefault(predicate, []).append(unit)
@@ -109,17 +121,30 @@ def _reads(unit: Shape) -> _Reads:
     own = {path[0].predicate for path in paths if path and not path[0].inverse} - {HELD_BY, ANY}
     exports = {path[1].predicate for path in paths if len(path) > 1 and path[0].inverse}
     handler = any(path and path[0].predicate == HELD_BY for path in paths)
-    return _Reads(tuple(sorted(own)), tuple(sorted(exports)), handler, any(step.predicate == ANY for path in paths for step in path))
+    return _Reads(
+        tuple(sorted(own)),
+        tuple(sorted(exports)),
+        handler,
+        any(step.predicate == ANY for path in paths for step in path),
+    )
 
 
 def _text(value: Term | None) -> str | None:
     if isinstance(value, ox.BlankNode):
         return "_:" + value.value
-    return None if value is None else curie(value.value) if isinstance(value, ox.NamedNode) else value.value
+    return (
+        None
+        if value is None
+        else curie(value.value)
+        if isinstance(value, ox.NamedNode)
+        else value.value
+    )
 
 
 @cache
 def cause(shape: Shape, component: str) -> Cause:
     """Why a constraint of a shape finds something."""
     path = curie(shape.path[-1].predicate) if shape.path else None
-    return Cause(curie(shape.name), component, shape.severity, path, shape.message, shape.mend, shape.cites)
+    return Cause(
+        curie(shape.name), component, shape.severity, path, shape.message, shape.mend, shape.cites
+    )

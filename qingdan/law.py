@@ -37,7 +37,9 @@ def _of_edition(edition: str) -> Law:
         digest, content = packed_law()
         return _law(Graph.unpacked(content), digest)
     if edition not in editions():
-        raise CallError(f"the list {edition!r} cannot be decided under; choose one of {', '.join(editions())}")
+        raise CallError(
+            f"the list {edition!r} cannot be decided under; choose one of {', '.join(editions())}"
+        )
     whole = _with_lists()
     kept = (CN, f"{OURS}{edition}/")
     return replace(
@@ -64,14 +66,20 @@ def _with_lists() -> Law:
         turtle = path.read_bytes()
         digest.update(turtle)
         content.append(
-            ox.serialize(ox.parse(turtle, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True), format=ox.RdfFormat.N_TRIPLES) or b""
+            ox.serialize(
+                ox.parse(turtle, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True),
+                format=ox.RdfFormat.N_TRIPLES,
+            )
+            or b""
         )
     triples = ox.parse(b"".join(content), format=ox.RdfFormat.N_TRIPLES)
     return _law(Graph(triples, PROSE), digest.hexdigest())
 
 
 def _law(graph: Graph, digest: str) -> Law:
-    facts = {fact.name: fact for fact in (_fact(graph, iri) for iri in graph.members(QD + "FactType"))}
+    facts = {
+        fact.name: fact for fact in (_fact(graph, iri) for iri in graph.members(QD + "FactType"))
+    }
     rules = tuple(_rule(graph, iri, facts) for iri in graph.members(QD + "Rule"))
     return Law(
         graph=graph,
@@ -120,7 +128,10 @@ def _fact(graph: Graph, iri: str) -> FactType:
 
 def _condition(graph: Graph, iri: str) -> Condition | None:
     parts = [compile_shape(graph, shape) for shape in graph.iris(iri, QD + "firesWhen")]
-    parts += [Condition("not", (compile_shape(graph, shape),)) for shape in graph.iris(iri, QD + "firesUnless")]
+    parts += [
+        Condition("not", (compile_shape(graph, shape),))
+        for shape in graph.iris(iri, QD + "firesUnless")
+    ]
     if not parts:
         return None
     return parts[0] if len(parts) == 1 else Condition("and", tuple(parts))
@@ -142,7 +153,10 @@ def _head(facts: dict[str, FactType], condition: Condition | None) -> Head:
     closed = {name: fact for name, fact in read.items() if fact.is_a("DescriptiveFact")}
     return Head(
         frozenset(name for name, fact in closed.items() if fact.is_a("BeginsHead")),
-        {name: Settled([False] if fact.value_type == XSD + "boolean" else []) for name, fact in closed.items()},
+        {
+            name: Settled([False] if fact.value_type == XSD + "boolean" else [])
+            for name, fact in closed.items()
+        },
     )
 
 
@@ -173,10 +187,14 @@ def _override(graph: Graph, iri: str, rules: tuple[Rule, ...]) -> Override:
 
     def named(predicate: str) -> frozenset[str]:
         targets = set(graph.iris(iri, QD + predicate))
-        found = frozenset(rule.iri for rule in rules if rule.iri in targets or rule.concludes in targets)
+        found = frozenset(
+            rule.iri for rule in rules if rule.iri in targets or rule.concludes in targets
+        )
         unknown = targets - found - {rule.concludes for rule in rules}
         if unknown:
-            raise KnowledgeError(f"{curie(iri)} names {', '.join(map(curie, sorted(unknown)))}, which is no rule or outcome of a rule")
+            raise KnowledgeError(
+                f"{curie(iri)} names {', '.join(map(curie, sorted(unknown)))}, which is no rule or outcome of a rule"
+            )
         return found
 
     return Override(
@@ -192,7 +210,10 @@ def _override(graph: Graph, iri: str, rules: tuple[Rule, ...]) -> Override:
 
 def _outcome(graph: Graph, iri: str) -> Outcome:
     tier, rank = graph.one(iri, QD + "tier"), graph.one(iri, QD + "strictness")
-    position = [str(graph.one(str(graph.one(iri, QD + p)), SKOS + "notation")) for p in ("positionUnderList", "positionUnderNationalRules")]
+    position = [
+        str(graph.one(str(graph.one(iri, QD + p)), SKOS + "notation"))
+        for p in ("positionUnderList", "positionUnderNationalRules")
+    ]
     return Outcome(
         iri=iri,
         name=local(iri),
@@ -209,15 +230,28 @@ def _questions(graph: Graph) -> tuple[Question, ...]:
     found = []
     for iri in graph.members(QD + "OpenQuestion"):
         default = str(graph.one(iri, QD + "defaultReading"))
-        others = [reading for reading in graph.subjects(QD + "readingOf", iri) if reading != default]
+        others = [
+            reading for reading in graph.subjects(QD + "readingOf", iri) if reading != default
+        ]
         notation = str(graph.one(iri, SKOS + "notation"))
-        found.append(Question(iri, notation, graph.text(iri, LABEL), graph.text(iri, QD + "question"), (default, *others)))
+        found.append(
+            Question(
+                iri,
+                notation,
+                graph.text(iri, LABEL),
+                graph.text(iri, QD + "question"),
+                (default, *others),
+            )
+        )
     return tuple(sorted(found, key=lambda question: question.iri))
 
 
 def _substitutes(graph: Graph) -> dict[str, tuple[str, str]]:
     return {
-        reading: (local(str(graph.one(reading, QD + "substitutes"))), local(str(graph.one(reading, QD + "substituteBy"))))
+        reading: (
+            local(str(graph.one(reading, QD + "substitutes"))),
+            local(str(graph.one(reading, QD + "substituteBy"))),
+        )
         for reading in graph.members(QD + "Reading")
         if graph.one(reading, QD + "substitutes") is not None
     }
@@ -230,7 +264,11 @@ def _services(graph: Graph) -> tuple[Service, ...]:
         facts = frozenset(local(fact) for fact in graph.iris(iri, QD + "tellsOf"))
         if facts:
             address = graph.one(iri, RDFS + "seeAlso")
-            found.append(Service(iri, graph.text(iri, LABEL), None if address is None else str(address), facts))
+            found.append(
+                Service(
+                    iri, graph.text(iri, LABEL), None if address is None else str(address), facts
+                )
+            )
     return tuple(found)
 
 

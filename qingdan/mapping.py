@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
 _MEND = "write it as docs/inventories.md describes"
 _OF_ROWS = frozenset(["DataItem", "Export", "DataHandler", "Tally"])
-_FORMS: dict[str, type] = {"item": str, "base": str, "columns": dict, "always": dict, "default": dict, "when": list, "ignore": list}
+_FORMS: dict[str, type] = {
+    "item": str,
+    "base": str,
+    "columns": dict,
+    "always": dict,
+    "default": dict,
+    "when": list,
+    "ignore": list,
+}
 Stated = list[tuple[FactType, str]]
 
 
@@ -42,7 +50,14 @@ class Mapping:
     @property
     def reads(self) -> frozenset[str]:
         """The columns that the mapping reads or leaves out by name."""
-        return frozenset([self.item, *self.columns, *self.ignore, *(str(clause["column"]) for clause in self.when)])
+        return frozenset(
+            [
+                self.item,
+                *self.columns,
+                *self.ignore,
+                *(str(clause["column"]) for clause in self.when),
+            ]
+        )
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -59,13 +74,23 @@ def read_mapping(path: Path) -> Mapping:
         if key not in _FORMS or not isinstance(value, _FORMS[key]):
             close = nearest(key, frozenset(_FORMS))
             mend = f"did you mean {close!r}?" if close and close != key else _MEND
-            raise InputError(Fault(str(path), f"{key!r} is no part of a mapping, or not in its form", mend))
+            raise InputError(
+                Fault(str(path), f"{key!r} is no part of a mapping, or not in its form", mend)
+            )
     for name in (*raw.get("columns", {}).values(), *raw.get("ignore", [])):
         if not isinstance(name, str):
             raise InputError(Fault(str(path), f"{name!r} stands where a name is needed", _MEND))
     for clause in raw.get("when", []):
-        if not isinstance(clause, dict) or set(clause) != {"column", "matches", "set"} or not isinstance(clause["set"], dict):
-            raise InputError(Fault(str(path), "a [[when]] needs column, matches and set, and nothing else", _MEND))
+        if (
+            not isinstance(clause, dict)
+            or set(clause) != {"column", "matches", "set"}
+            or not isinstance(clause["set"], dict)
+        ):
+            raise InputError(
+                Fault(
+                    str(path), "a [[when]] needs column, matches and set, and nothing else", _MEND
+                )
+            )
     return Mapping(
         raw.get("item", "item"),
         raw.get("base", "urn:x-item:"),
@@ -124,7 +149,9 @@ def truths(truth: bool) -> tuple[str, ...]:
     return TRUE if truth else FALSE
 
 
-def with_mapped(stated: Stated, named: dict[str, str], where: str, law: Law, mapping: Mapping) -> Stated:
+def with_mapped(
+    stated: Stated, named: dict[str, str], where: str, law: Law, mapping: Mapping
+) -> Stated:
     """
     What a row states together with what the mapping gives; a later `when` that matches wins over an earlier one.
 
@@ -134,7 +161,13 @@ def with_mapped(stated: Stated, named: dict[str, str], where: str, law: Law, map
     for clause in mapping.when:
         column = str(clause["column"])
         if column not in named:
-            raise InputError(Fault(where, f"the mapping asks for a column {column!r} that is not there", "mend [[when]] in the mapping"))
+            raise InputError(
+                Fault(
+                    where,
+                    f"the mapping asks for a column {column!r} that is not there",
+                    "mend [[when]] in the mapping",
+                )
+            )
         if matching(str(clause["matches"]))(named[column]):
             given.update(dict(clause["set"]))  # type: ignore[call-overload]
     found = _given(given, where, law)
@@ -142,15 +175,28 @@ def with_mapped(stated: Stated, named: dict[str, str], where: str, law: Law, map
         own = [value for other, value in stated if other is fact]
         if own and not fact.is_a("ManyValued") and canonical(fact, own[0]) != canonical(fact, text):
             what = f"the mapping gives {fact.name} {text!r}, and the row states {own[0]!r}"
-            raise InputError(Fault(where, what, "use [default], which yields to what a row states, or mend the row"))
+            raise InputError(
+                Fault(
+                    where, what, "use [default], which yields to what a row states, or mend the row"
+                )
+            )
     set_by = {fact.name for fact, _ in found}
     known = set_by | {fact.name for fact, _ in stated}
-    found += _given({name: value for name, value in mapping.default.items() if name not in known}, where, law)
-    return found + [(fact, text) for fact, text in stated if fact.is_a("ManyValued") or fact.name not in set_by]
+    found += _given(
+        {name: value for name, value in mapping.default.items() if name not in known}, where, law
+    )
+    return found + [
+        (fact, text) for fact, text in stated if fact.is_a("ManyValued") or fact.name not in set_by
+    ]
 
 
 def _given(given: dict[str, object], where: str, law: Law) -> Stated:
-    return [(fact, text) for name, value in given.items() for fact in [fact_named(name, where, law)] for text in _texts(fact, value)]
+    return [
+        (fact, text)
+        for name, value in given.items()
+        for fact in [fact_named(name, where, law)]
+        for text in _texts(fact, value)
+    ]
 
 
 def _texts(fact: FactType, value: object) -> list[str]:

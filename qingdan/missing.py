@@ -16,12 +16,21 @@ from .terms import FactType, Law
 _HOME = {"Export": "export", "DataItem": "item", "DataHandler": "handler", "Tally": "tally"}
 
 
-def missing_facts(law: Law, enquiry: Enquiry, branch: Branch, facts: Facts) -> tuple[MissingFact, ...]:
+def missing_facts(
+    law: Law, enquiry: Enquiry, branch: Branch, facts: Facts
+) -> tuple[MissingFact, ...]:
     """Every fact on which the outcome depends, the one that narrows it most first; of a sum, the parts to state."""
     found = []
-    for name in {part for open_fact in support(branch) for part in _to_state(law, enquiry, open_fact, facts)}:
+    for name in {
+        part for open_fact in support(branch) for part in _to_state(law, enquiry, open_fact, facts)
+    }:
         fact = law.facts[name]
-        branches = _merged([(value, enquiry.reduce(enquiry.given(branch, name, value))) for value in enquiry.answers(fact, facts)])
+        branches = _merged(
+            [
+                (value, enquiry.reduce(enquiry.given(branch, name, value)))
+                for value in enquiry.answers(fact, facts)
+            ]
+        )
         left = sum(len(outcomes(below)) for _, below in branches) / len(branches)
         found.append((left, fact.ask_order or 999, name, _missing(law, enquiry, fact, branches)))
     return tuple(entry[3] for entry in sorted(found, key=lambda entry: entry[:3]))
@@ -31,7 +40,10 @@ def guides(law: Law, name: str, facts: Facts) -> tuple[FindOut, ...]:
     """Where to find a fact out: what the law names for it, and the guides of the categories under which the data falls."""
     sources = [str(source) for source in law.graph.iris(law.facts[name].iri, QD + "hint")]
     if name == "importantDataStatus":
-        guides = [law.graph.one(str(category), QD + "externalGuide") for category in facts.get("category", ())]
+        guides = [
+            law.graph.one(str(category), QD + "externalGuide")
+            for category in facts.get("category", ())
+        ]
         sources = [*(str(guide) for guide in guides if guide), *sources]
     return tuple(
         FindOut(curie(source), law.graph.text(source, QD + "hintText") or law.label(source), None)
@@ -55,7 +67,9 @@ def _merged(branches: list[tuple[Chosen, Branch]]) -> list[tuple[Chosen, Branch]
     return found
 
 
-def _missing(law: Law, enquiry: Enquiry, fact: FactType, branches: list[tuple[Chosen, Branch]]) -> MissingFact:
+def _missing(
+    law: Law, enquiry: Enquiry, fact: FactType, branches: list[tuple[Chosen, Branch]]
+) -> MissingFact:
     answers = []
     for value, below in branches:
         reached = outcomes(below)
@@ -63,12 +77,16 @@ def _missing(law: Law, enquiry: Enquiry, fact: FactType, branches: list[tuple[Ch
         answers.append(Answer(_value(fact, value), _label(law, enquiry, fact, value), outcome))
     asked = law.facts[fact.closed_by] if fact.closed_by else fact
     about = next((_HOME[kind] for kind in _HOME if kind in asked.about), "item")
-    return MissingFact(asked.name, about, asked.label, asked.question, tuple(answers), find_out(law, asked.name))
+    return MissingFact(
+        asked.name, about, asked.label, asked.question, tuple(answers), find_out(law, asked.name)
+    )
 
 
 def find_out(law: Law, fact: str) -> tuple[FindOut, ...]:
     """The services through which a handler can find out a fact."""
-    return tuple(FindOut(curie(one.iri), one.label, one.address) for one in law.services if fact in one.facts)
+    return tuple(
+        FindOut(curie(one.iri), one.label, one.address) for one in law.services if fact in one.facts
+    )
 
 
 def _value(fact: FactType, value: Chosen) -> Value | None:
@@ -107,7 +125,10 @@ def _alternatives(law: Law, enquiry: Enquiry, name: str, value: Chosen) -> Text:
         return value_label(law, value[0])
     members = sorted(fact.members - law.claimed)
     alike = [value_label(law, Iri(m)) for m in members if signature(Iri(m)) == signature(value[0])]
-    return {"en": " or ".join(text.get("en", "") for text in alike), "zh": "或".join(text.get("zh", "") for text in alike)}
+    return {
+        "en": " or ".join(text.get("en", "") for text in alike),
+        "zh": "或".join(text.get("zh", "") for text in alike),
+    }
 
 
 def value_label(law: Law, value: Value) -> Text:
@@ -117,5 +138,7 @@ def value_label(law: Law, value: Value) -> Text:
     if isinstance(value, int):
         return {"en": f"{value:,}", "zh": f"{value:,}"}
     if isinstance(value, Iri):
-        return law.label(value) or {"en": curie(value) if curie(value) != value else local(value) or value}
+        return law.label(value) or {
+            "en": curie(value) if curie(value) != value else local(value) or value
+        }
     return {"en": str(value), "zh": str(value)}

@@ -36,12 +36,16 @@ class Neighbourhood:
             found: dict[str, list[int]] = {}
             for number in self.register.intake.fragments[profile]:
                 found.setdefault(self.register.intake.tokens[number].predicate, []).append(number)
-            self._profiles[profile] = {predicate: self._terms(tuple(numbers)) for predicate, numbers in found.items()}
+            self._profiles[profile] = {
+                predicate: self._terms(tuple(numbers)) for predicate, numbers in found.items()
+            }
         return self._profiles[profile]
 
     def _terms(self, numbers: tuple[int, ...]) -> list[Term]:
         if numbers not in self._alike:
-            self._alike[numbers] = list(dict.fromkeys(self.register.intake.tokens[number].term for number in numbers))
+            self._alike[numbers] = list(
+                dict.fromkeys(self.register.intake.tokens[number].term for number in numbers)
+            )
         return self._alike[numbers]
 
     @cached_property
@@ -52,8 +56,14 @@ class Neighbourhood:
         store = self.register.store
         shared = self.register.profiles_of("DataHandler", "Tally", "Event", "Inventory")
         profiles = range(len(self.register.intake.fragments))
-        shared += [one for one in profiles if not self.register.profile(one).kinds and _YEAR in self.statements(one)]
-        for subject, profile in store.rows("SELECT subject, profile FROM subjects WHERE profile IN (SELECT unnest(?))", shared):
+        shared += [
+            one
+            for one in profiles
+            if not self.register.profile(one).kinds and _YEAR in self.statements(one)
+        ]
+        for subject, profile in store.rows(
+            "SELECT subject, profile FROM subjects WHERE profile IN (SELECT unnest(?))", shared
+        ):
             node = found[as_node(subject)] = dict(self.statements(profile))
             if self.register.profile(profile).kind == "Inventory":
                 node[_LISTS] = lists[as_node(subject)] = list(node.get(_LISTS, ()))
@@ -68,7 +78,9 @@ class Neighbourhood:
     def look_at(self, key: Key, sample: str | None = None) -> Term:
         """Bring an item of a key near, with its exports."""
         item = as_node(sample or key.sample)
-        exports: list[Term] = [ox.NamedNode(f"{item.value}#export-{number}") for number in range(len(key.exports))]
+        exports: list[Term] = [
+            ox.NamedNode(f"{item.value}#export-{number}") for number in range(len(key.exports))
+        ]
         self._near = {item: self._held(key.profile, key.holder)}
         for export, profile in zip(exports, key.exports, strict=True):
             self._near[export] = {**self.statements(profile), _EXPORT_OF: [item]}
@@ -101,7 +113,11 @@ class Neighbourhood:
     def _about(self, home: str) -> list[str]:
         """The facts of a class that may be stated once for many."""
         facts = self.register.law.facts.values()
-        return [fact.iri for fact in facts if home in fact.about and not fact.is_a("Annotation") and not fact.is_a("ComputedFact")]
+        return [
+            fact.iri
+            for fact in facts
+            if home in fact.about and not fact.is_a("Annotation") and not fact.is_a("ComputedFact")
+        ]
 
     def look_at_bare(self, item: Term, holder: int) -> None:
         """Bring an item near of which only the handler is stated."""
@@ -112,10 +128,16 @@ class Neighbourhood:
         """Bring an export near, with what it is of: items, and what is no item."""
         return self.look_at_subject(subject, profile, {_EXPORT_OF: [*good, *bad]}, good)
 
-    def look_at_subject(self, subject: str, profile: int, links: Mapping[str, list[str]], items: Iterable[str] = ()) -> Term:
+    def look_at_subject(
+        self, subject: str, profile: int, links: Mapping[str, list[str]], items: Iterable[str] = ()
+    ) -> Term:
         """Bring near a subject with links to others, some of which are known to be items."""
         node, own = as_node(subject), self.statements(profile)
-        linked = {name: [*own.get(name, ()), *map(as_node, targets)] for name, targets in links.items() if targets}
+        linked = {
+            name: [*own.get(name, ()), *map(as_node, targets)]
+            for name, targets in links.items()
+            if targets
+        }
         self._near = {as_node(item): {_TYPE: [ox.NamedNode(_ITEM)]} for item in items}
         self._near[node] = {**self._near.get(node, {}), **own, **linked}
         self._exports = {}
@@ -124,7 +146,11 @@ class Neighbourhood:
     def _held(self, profile: int, holder: int | None) -> Statements:
         held = self.register.intake.tokens[holder].term if holder is not None else None
         own = self.statements(profile)
-        return {**own, _HELD_BY: list(dict.fromkeys([*own.get(_HELD_BY, []), held]))} if held is not None else own
+        return (
+            {**own, _HELD_BY: list(dict.fromkeys([*own.get(_HELD_BY, []), held]))}
+            if held is not None
+            else own
+        )
 
     def stated(self, node: Term) -> Statements:
         """What is stated of a node, by predicate."""
@@ -149,15 +175,22 @@ class Neighbourhood:
     def triples(self) -> Iterator[tuple[Term, str, Term]]:
         """Every statement, near and shared, the links of exports among them."""
         for node, statements in (*self.shared.items(), *self._near.items()):
-            yield from ((node, predicate, term) for predicate, terms in statements.items() for term in terms)
-        yield from ((export, _EXPORT_OF, item) for item, exports in self._exports.items() for export in exports)
+            yield from (
+                (node, predicate, term) for predicate, terms in statements.items() for term in terms
+            )
+        yield from (
+            (export, _EXPORT_OF, item)
+            for item, exports in self._exports.items()
+            for export in exports
+        )
 
     def is_a(self, node: Term, kind: str) -> bool:
         """Whether a node is stated, or by the law known, to be an instance of a class."""
         if kind == _ITEM and node in self._items:
             return True
         return any(term.value == kind for term in self.values(node, _TYPE)) or (
-            isinstance(node, ox.NamedNode) and kind in self.register.law.graph.iris(node.value, _TYPE)
+            isinstance(node, ox.NamedNode)
+            and kind in self.register.law.graph.iris(node.value, _TYPE)
         )
 
     def classes(self, node: Term) -> set[str]:

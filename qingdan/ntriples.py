@@ -18,7 +18,13 @@ from .intake import HOLDERS, PAST, TITLE, Block, Intake, as_title
 from .names import QD
 
 _CHARACTERS = rb"[!$&-;=?-Z_a-z~]*"
-_PLAIN_IRI = re.compile(rb"<[A-Za-z][A-Za-z0-9+.-]*:(?:(?!//)|//[A-Za-z0-9.-]+(?=[/?#>]))" + _CHARACTERS + rb"(?:#" + _CHARACTERS + rb")?>")
+_PLAIN_IRI = re.compile(
+    rb"<[A-Za-z][A-Za-z0-9+.-]*:(?:(?!//)|//[A-Za-z0-9.-]+(?=[/?#>]))"
+    + _CHARACTERS
+    + rb"(?:#"
+    + _CHARACTERS
+    + rb")?>"
+)
 _PLAIN_TEXT = re.compile(rb'"([^"\\\x00-\x1f]*)"(?:@(en|zh))? \.\r?\n')
 _TITLE = f"<{QD}title>".encode()
 
@@ -61,7 +67,11 @@ class LineReader:
         """One line as subject, number and what is kept apart; None for an empty line or one that is read past."""
         subject, _, end = line.partition(b" ")
         predicate, _, rest = end.partition(b" ")
-        text = _PLAIN_TEXT.fullmatch(rest) if predicate == _TITLE and predicate in self._known else None
+        text = (
+            _PLAIN_TEXT.fullmatch(rest)
+            if predicate == _TITLE and predicate in self._known
+            else None
+        )
         try:
             if text and _PLAIN_IRI.fullmatch(subject):
                 return subject, TITLE, as_title(text[1].decode(), (text[2] or b"en").decode())
@@ -69,18 +79,30 @@ class LineReader:
         except (SyntaxError, UnicodeDecodeError) as error:
             told = " ".join(str(getattr(error, "msg", None) or error).split())
             mend = "mend the syntax, or rename the file if it is not .nt"
-            raise InputError(Fault(f"{self.where}, line {count}", f"not well-formed: {told}", mend)) from None
+            raise InputError(
+                Fault(f"{self.where}, line {count}", f"not well-formed: {told}", mend)
+            ) from None
         except MemoryError:
             raise too_long(f"{self.where}, line {count}") from None
         return self._number(found[0], predicate, rest) if found else None
 
-    def _number(self, quad: ox.Quad, predicate: bytes, rest: bytes) -> tuple[bytes, int, object] | None:
+    def _number(
+        self, quad: ox.Quad, predicate: bytes, rest: bytes
+    ) -> tuple[bytes, int, object] | None:
         subject, term = self._own(quad.subject), self._own(quad.object)
         number = self.intake.column(quad.predicate.value)[term]
         known = self._known.setdefault(predicate, {})
         if number >= 0 or number <= HOLDERS:
             known[rest] = number
-        return None if number == PAST else (str(subject).encode(), number, self.intake.other(number, quad.predicate.value, term))
+        return (
+            None
+            if number == PAST
+            else (
+                str(subject).encode(),
+                number,
+                self.intake.other(number, quad.predicate.value, term),
+            )
+        )
 
     def _own(self, term: Any) -> Any:
         """A blank node under a label that no other file uses."""

@@ -25,7 +25,9 @@ class _Column(NamedTuple):
     kind: str
 
 
-def read_parquet(intake: Intake, store: Store, path: Path, where: str, mapping: Mapping | None) -> None:
+def read_parquet(
+    intake: Intake, store: Store, path: Path, where: str, mapping: Mapping | None
+) -> None:
     """Take in a Parquet file; raise InputError where it cannot be read or a row is wrong."""
     columns = _open(store, path, where)
     reader = TableReader(intake, where, [column.name for column in columns], mapping)
@@ -34,12 +36,20 @@ def read_parquet(intake: Intake, store: Store, path: Path, where: str, mapping: 
         raise InputError(Fault(where, what, "write identifiers as text"))
     item = f"trim({columns[reader.item].text}, {_BLANKS})"
     iri = f"CASE WHEN regexp_full_match({item}, '{_NAMED}') THEN {item} ELSE '{_quoted(reader.mapping.base)}' || url_encode({item}) END"
-    tests = [_matches(f"trim({columns[index].text}, {_BLANKS})", pattern) for index, pattern in reader.clauses]
+    tests = [
+        _matches(f"trim({columns[index].text}, {_BLANKS})", pattern)
+        for index, pattern in reader.clauses
+    ]
     title = f"trim({columns[reader.title].text}, {_BLANKS})" if reader.title is not None else "NULL"
     read = sorted({reader.item, *reader.columns, *(index for index, _ in reader.clauses)})
     told = [columns[index].text for index in reader.telling] + tests
     try:
-        _combine(store, [columns[index] for index in read], told, f"{item} AS name, {iri} AS iri, {title} AS title")
+        _combine(
+            store,
+            [columns[index] for index in read],
+            told,
+            f"{item} AS name, {iri} AS iri, {title} AS title",
+        )
     except StoreError as error:
         raise _damaged(where, error) from None
     for number, name in store.rows(
@@ -50,7 +60,9 @@ def read_parquet(intake: Intake, store: Store, path: Path, where: str, mapping: 
     names = ", ".join(f"c{n}" for n in range(len(read)))
     for number, row, *cells in store.rows(f"SELECT number, row, {names} FROM combinations"):
         whole = dict(zip(read, cells, strict=True))
-        spreads.append((number, *reader.spread(row, [whole.get(n) or "" for n in range(len(columns))])))
+        spreads.append(
+            (number, *reader.spread(row, [whole.get(n) or "" for n in range(len(columns))]))
+        )
     _spread_out(store, len(intake.files) - 1, spreads)
 
 
@@ -62,11 +74,19 @@ def _open(store: Store, path: Path, where: str) -> list[_Column]:
         if own := next((name for name, *_ in found if name.lower() == "file_row_number"), None):
             what = f"the column {own!r} has a name that the database uses itself"
             raise InputError(Fault(where, what, "rename it"))
-        columns = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}" AS s{number}' for number, (name, *_) in enumerate(found))
-        store.run(f"CREATE OR REPLACE TEMP VIEW source AS SELECT file_row_number + 1 AS row, {columns} FROM {file}")
+        columns = ", ".join(
+            f'"{name.replace(chr(34), chr(34) * 2)}" AS s{number}'
+            for number, (name, *_) in enumerate(found)
+        )
+        store.run(
+            f"CREATE OR REPLACE TEMP VIEW source AS SELECT file_row_number + 1 AS row, {columns} FROM {file}"
+        )
     except StoreError as error:
         raise _damaged(where, error) from None
-    return [_Column(name, _text(f"s{number}", kind), kind) for number, (name, kind, *_) in enumerate(found)]
+    return [
+        _Column(name, _text(f"s{number}", kind), kind)
+        for number, (name, kind, *_) in enumerate(found)
+    ]
 
 
 def _damaged(where: str, error: StoreError) -> Exception:
@@ -89,7 +109,9 @@ def _text(column: str, kind: str) -> str:
 
 def _combine(store: Store, columns: list[_Column], telling: list[str], own: str) -> None:
     """Number the distinct combinations of what tells rows apart, each with its first row; `told` is each row's number and its own."""
-    keys = ", ".join(f"coalesce(CAST({text} AS VARCHAR), '') AS k{n}" for n, text in enumerate(telling))
+    keys = ", ".join(
+        f"coalesce(CAST({text} AS VARCHAR), '') AS k{n}" for n, text in enumerate(telling)
+    )
     cells = ", ".join(f"arg_min({column.text}, row) AS c{n}" for n, column in enumerate(columns))
     names = ", ".join(f"k{n}" for n in range(len(telling)))
     store.run(
@@ -104,11 +126,19 @@ def _combine(store: Store, columns: list[_Column], telling: list[str], own: str)
 
 def _spread_out(store: Store, file: int, spreads: Sequence[Sequence[object]]) -> None:
     """Write the rows of items and of their exports."""
-    store.table("spreads", "number INTEGER, fragment INTEGER, holder INTEGER, export INTEGER, title VARCHAR", spreads)
+    store.table(
+        "spreads",
+        "number INTEGER, fragment INTEGER, holder INTEGER, export INTEGER, title VARCHAR",
+        spreads,
+    )
     kept = "CASE WHEN t.title != '' THEN 'en' || chr(31) || t.title ELSE p.title END"
-    store.run(f"INSERT INTO blocks SELECT iri, fragment, holder, {kept}, {file}, row FROM told t JOIN spreads p USING (number)")
+    store.run(
+        f"INSERT INTO blocks SELECT iri, fragment, holder, {kept}, {file}, row FROM told t JOIN spreads p USING (number)"
+    )
     exported = "FROM told t JOIN spreads p USING (number) WHERE export IS NOT NULL"
-    store.run(f"INSERT INTO blocks SELECT iri || '#export', export, NULL, NULL, {file}, row {exported}")
+    store.run(
+        f"INSERT INTO blocks SELECT iri || '#export', export, NULL, NULL, {file}, row {exported}"
+    )
     store.run(f"INSERT INTO links SELECT iri || '#export', 'exportOf', iri {exported}")
     store.run("DROP TABLE told")
 
@@ -126,7 +156,9 @@ def _pattern(glob: str) -> str:
     """A pattern of a mapping, with * and ?, as a regular expression."""
     special = {"*": "(?s:.*)", "?": "(?s:.)"}
     return "".join(
-        special.get(letter) or (letter if letter.isalnum() else "\\" + letter if ord(letter) < 128 else letter) for letter in glob
+        special.get(letter)
+        or (letter if letter.isalnum() else "\\" + letter if ord(letter) < 128 else letter)
+        for letter in glob
     )
 
 

@@ -46,7 +46,11 @@ class StoredQuery:
 @cache
 def stored() -> tuple[StoredQuery, ...]:
     """Every stored question, by name."""
-    return tuple(sorted((_parse(path) for path in folder("queries").rglob("*.rq")), key=lambda query: query.name))
+    return tuple(
+        sorted(
+            (_parse(path) for path in folder("queries").rglob("*.rq")), key=lambda query: query.name
+        )
+    )
 
 
 def _parse(path: Path) -> StoredQuery:
@@ -54,7 +58,15 @@ def _parse(path: Path) -> StoredQuery:
     header = [line.lstrip("# ").strip() for line in text.splitlines() if line.startswith("#")]
     fields = dict(re.findall(r"\*\*(\w+):\*\*\s*(.+)", "\n".join(header)))
     parameters = tuple(_PARAMETER.findall(fields.get("Parameter", "")))
-    return StoredQuery(path.stem, header[0], header[1], fields.get("Answers", ""), parameters, "Empty" in fields, text)
+    return StoredQuery(
+        path.stem,
+        header[0],
+        header[1],
+        fields.get("Answers", ""),
+        parameters,
+        "Empty" in fields,
+        text,
+    )
 
 
 def bound(value: str) -> ox.NamedNode | ox.Literal:
@@ -76,11 +88,20 @@ def law_store() -> ox.Store:
     store.bulk_load(conditions, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(SHAPES))
     store.bulk_load(form_shapes(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(SHAPES))
     for path in list_files():
-        store.bulk_load(path.read_bytes(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(f"{GRAPH}list/{path.stem}"))
+        store.bulk_load(
+            path.read_bytes(),
+            format=ox.RdfFormat.TURTLE,
+            to_graph=ox.NamedNode(f"{GRAPH}list/{path.stem}"),
+        )
     return store
 
 
-def of_law(store: ox.Store, subject: str | None = None, predicate: str | None = None, value: str | None = None) -> Iterator[ox.Quad]:
+def of_law(
+    store: ox.Store,
+    subject: str | None = None,
+    predicate: str | None = None,
+    value: str | None = None,
+) -> Iterator[ox.Quad]:
     """What the law and the shapes state, of IRIs where they are given."""
     s, p, o = (ox.NamedNode(iri) if iri else None for iri in (subject, predicate, value))
     for graph in (LAW, SHAPES):
@@ -100,11 +121,18 @@ def add_inventory(store: ox.Store, paths: tuple[Path, ...], as_of: date | None) 
         for path in paths:
             if path.suffix not in TABLE_FORMATS:
                 parsed = triples(read(path), path.suffix, str(path))
-                store.bulk_extend(ox.Quad(s, ox.NamedNode(p), o, ox.NamedNode(INVENTORY)) for s, p, o in parsed)
+                store.bulk_extend(
+                    ox.Quad(s, ox.NamedNode(p), o, ox.NamedNode(INVENTORY)) for s, p, o in parsed
+                )
         if any(path.suffix in TABLE_FORMATS for path in paths):
-            store.bulk_extend(ox.Quad(one.subject, one.predicate, one.object, ox.NamedNode(INVENTORY)) for one in stated(inventory))
+            store.bulk_extend(
+                ox.Quad(one.subject, one.predicate, one.object, ox.NamedNode(INVENTORY))
+                for one in stated(inventory)
+            )
         whole = found.items <= _WHOLE
-        texts = written(found, ox.RdfFormat.N_QUADS, whole, partial(alternatives, law()) if whole else None)
+        texts = written(
+            found, ox.RdfFormat.N_QUADS, whole, partial(alternatives, law()) if whole else None
+        )
         _load(store, texts)
         return inventory
     finally:

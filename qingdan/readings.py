@@ -26,30 +26,62 @@ def substituted(law: Law, chosen: frozenset[str], facts: Facts) -> Facts:
 
 
 def taken(
-    law: Law, case: Case, book: Rulebook, weighed: dict[str, Weighed], possible: tuple[str, ...], settled: bool
+    law: Law,
+    case: Case,
+    book: Rulebook,
+    weighed: dict[str, Weighed],
+    possible: tuple[str, ...],
+    settled: bool,
 ) -> tuple[TakenReading, ...]:
     """The questions that a rule in play touches, and those that would change a settled outcome."""
-    in_play = {question for w in weighed.values() if w.applies is not False for question in w.rule.touches}
+    in_play = {
+        question for w in weighed.values() if w.applies is not False for question in w.rule.touches
+    }
     found = []
     for question in law.questions:
         current = next(reading for reading in question.readings if reading in book.readings)
         alternatives = [reading for reading in question.readings if reading != current]
-        others = tuple((other, _under(law, case, book, weighed, question, other, possible) if settled else ()) for other in alternatives)
+        others = tuple(
+            (other, _under(law, case, book, weighed, question, other, possible) if settled else ())
+            for other in alternatives
+        )
         change = _would_change(law, question, possible, others) if settled else None
         if question.iri in in_play or change:
             found.append(_taken(law, question, current, change, others))
     return tuple(found)
 
 
-def _taken(law: Law, question: Question, current: str, change: Status, others: tuple[tuple[str, tuple[str, ...]], ...]) -> TakenReading:
+def _taken(
+    law: Law,
+    question: Question,
+    current: str,
+    change: Status,
+    others: tuple[tuple[str, tuple[str, ...]], ...],
+) -> TakenReading:
     listed = tuple((other, law.label(other), reached) for other, reached in others)
     acts_on = law.graph.text(question.iri, QD + "actsOn")
     label = law.label(current)
-    return TakenReading(question.iri, question.notation, question.label, question.question, current, label, change, listed, acts_on)
+    return TakenReading(
+        question.iri,
+        question.notation,
+        question.label,
+        question.question,
+        current,
+        label,
+        change,
+        listed,
+        acts_on,
+    )
 
 
 def _under(
-    law: Law, case: Case, book: Rulebook, weighed: dict[str, Weighed], question: Question, other: str, possible: tuple[str, ...]
+    law: Law,
+    case: Case,
+    book: Rulebook,
+    weighed: dict[str, Weighed],
+    question: Question,
+    other: str,
+    possible: tuple[str, ...],
 ) -> tuple[str, ...]:
     """The outcomes that the case may come to under another reading; none where no rule turns on the question."""
     if not switchable(law) & set(question.readings):
@@ -65,11 +97,18 @@ def _same_for(book: Rulebook, changed: Rulebook, weighed: dict[str, Weighed], fa
     """Whether the rules by which two books differ bear on the case in neither."""
     dropped = [rule for rule in book.rules if rule not in changed.rules]
     added = [rule for rule in changed.rules if rule not in book.rules]
-    idle = all(weighed[rule.iri].applies is False for rule in dropped) and all(changed.fails(rule, facts) for rule in added)
+    idle = all(weighed[rule.iri].applies is False for rule in dropped) and all(
+        changed.fails(rule, facts) for rule in added
+    )
     return idle and book.overrides == changed.overrides
 
 
-def _would_change(law: Law, question: Question, possible: tuple[str, ...], others: tuple[tuple[str, tuple[str, ...]], ...]) -> Status:
+def _would_change(
+    law: Law,
+    question: Question,
+    possible: tuple[str, ...],
+    others: tuple[tuple[str, tuple[str, ...]], ...],
+) -> Status:
     """True or False where the rules tell; None where another reading bears on facts that are not in the inventory."""
     told = [reached for _, reached in others if reached]
     if any(not set(reached) & set(possible) for reached in told):
@@ -82,4 +121,6 @@ def _would_change(law: Law, question: Question, possible: tuple[str, ...], other
 @cache
 def switchable(law: Law) -> frozenset[str]:
     """The readings on which some rule or substitution turns."""
-    return frozenset(reading for rule in law.rules for reading in rule.readings) | frozenset(law.substitutes)
+    return frozenset(reading for rule in law.rules for reading in rule.readings) | frozenset(
+        law.substitutes
+    )

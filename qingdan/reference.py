@@ -49,8 +49,13 @@ def form() -> Graph:
 def stated(register: Register) -> Graph:
     """The statements of a register as they were read: terms of ours only, each in the one form of its value."""
     graph = Graph()
-    for subject, profile, holder in register.store.stream("SELECT subject, profile, holder FROM subjects"):
-        tokens = [*register.profile(profile).tokens, *([register.intake.tokens[holder]] if holder is not None else [])]
+    for subject, profile, holder in register.store.stream(
+        "SELECT subject, profile, holder FROM subjects"
+    ):
+        tokens = [
+            *register.profile(profile).tokens,
+            *([register.intake.tokens[holder]] if holder is not None else []),
+        ]
         for token in tokens:
             graph.add((_node(subject), URIRef(token.predicate), _term(token.term)))
     for subject, kind, target in register.store.stream("SELECT subject, kind, target FROM links"):
@@ -76,7 +81,9 @@ def findings(register: Register) -> list[Finding]:
         with _unlogged("rdflib.term"):
             return list(_findings(register))
     except ReportableRuntimeError as error:
-        raise CallError(f"pySHACL does not judge this inventory ({error}); leave the choice to --engine auto") from None
+        raise CallError(
+            f"pySHACL does not judge this inventory ({error}); leave the choice to --engine auto"
+        ) from None
 
 
 def _findings(register: Register) -> Iterator[Finding]:
@@ -94,7 +101,9 @@ def _found(graph: Graph, aimed: Graph) -> Iterator[Finding]:
     assert isinstance(report, Graph)
     known = _causes()
     for result in report.objects(None, _SH.result):
-        focus, source, value = (report.value(result, _SH[name]) for name in ("focusNode", "sourceShape", "value"))
+        focus, source, value = (
+            report.value(result, _SH[name]) for name in ("focusNode", "sourceShape", "value")
+        )
         component = local(str(report.value(result, _SH.sourceConstraintComponent)))
         message = min(str(text) for text in report.objects(result, _SH.resultMessage))
         path = next((curie(str(_end(aimed, end))) for end in aimed.objects(source, _SH.path)), None)
@@ -105,12 +114,24 @@ def _found(graph: Graph, aimed: Graph) -> Iterator[Finding]:
 
 
 def _told(value: Any) -> str:
-    return "_:" + str(value) if isinstance(value, BNode) else curie(str(value)) if isinstance(value, URIRef) else str(value)
+    return (
+        "_:" + str(value)
+        if isinstance(value, BNode)
+        else curie(str(value))
+        if isinstance(value, URIRef)
+        else str(value)
+    )
 
 
 def violations(path: Path, form: Path, words: Path) -> Iterator[tuple[str, str]]:
     """What pySHACL finds in a file written in some words of ours: the subject, and the message."""
-    _, report, _ = validate(shapes(path), shacl_graph=shapes(form), ont_graph=shapes(words), inference="none", advanced=False)
+    _, report, _ = validate(
+        shapes(path),
+        shacl_graph=shapes(form),
+        ont_graph=shapes(words),
+        inference="none",
+        advanced=False,
+    )
     assert isinstance(report, Graph)
     for result in report.objects(None, _SH.result):
         yield str(report.value(result, _SH.focusNode)), str(report.value(result, _SH.resultMessage))
@@ -139,7 +160,9 @@ def _causes() -> dict[tuple[str, str, str | None, str], Cause]:
         for shape in target.shape.within():
             for component, _ in shape.checks:
                 made = cause(shape, component)
-                found[made.shape, component, made.path, min(made.message.values(), default="")] = made
+                found[made.shape, component, made.path, min(made.message.values(), default="")] = (
+                    made
+                )
     return found
 
 

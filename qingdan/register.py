@@ -104,12 +104,22 @@ class Register:
         self.intake.close()
         self.store.load_spools()
         gathered = self.store.gather() if self.store.scattered() else []
-        self.store.settle((number, *self._united(fragments, holders)) for number, fragments, holders in gathered)
-        ranks = {profile: rank for rank, profile in enumerate(sorted(range(len(self.intake.fragments)), key=self._rank))}
+        self.store.settle(
+            (number, *self._united(fragments, holders)) for number, fragments, holders in gathered
+        )
+        ranks = {
+            profile: rank
+            for rank, profile in enumerate(
+                sorted(range(len(self.intake.fragments)), key=self._rank)
+            )
+        }
         self.store.table(
             "profiles",
             "profile INTEGER, kind VARCHAR, rank INTEGER",
-            ((number, self.profile(number).kind or NO_CLASS, ranks[number]) for number in range(len(self.intake.fragments))),
+            (
+                (number, self.profile(number).kind or NO_CLASS, ranks[number])
+                for number in range(len(self.intake.fragments))
+            ),
         )
         self.store.run(_EXPORTS)
         self.inventory.nodes.update(self._shared())
@@ -119,10 +129,14 @@ class Register:
     def _united(self, fragments: list[int], holders: list[int]) -> tuple[int, int | None]:
         numbers = [number for fragment in fragments for number in self.intake.fragments[fragment]]
         several = holders if len(holders) > 1 else []
-        return self.intake.fragment(tuple(sorted({*numbers, *several}))), holders[0] if holders else None
+        return self.intake.fragment(tuple(sorted({*numbers, *several}))), holders[
+            0
+        ] if holders else None
 
     def _rank(self, profile: int) -> list[tuple[str, list[str]]]:
-        return sorted((name, sorted(map(str, values))) for name, values in self.profile(profile).facts.items())
+        return sorted(
+            (name, sorted(map(str, values))) for name, values in self.profile(profile).facts.items()
+        )
 
     @cached_property
     def _profiles(self) -> dict[int, Profile]:
@@ -136,7 +150,9 @@ class Register:
 
     def _profile(self, number: int) -> Profile:
         tokens = tuple(self.intake.tokens[token] for token in self.intake.fragments[number])
-        kinds = {str(token.value) for token in tokens if token.predicate == RDF + "type" and token.value}
+        kinds = {
+            str(token.value) for token in tokens if token.predicate == RDF + "type" and token.value
+        }
         facts: dict[str, list[Value]] = {}
         for token in tokens:
             if token.predicate != RDF + "type" and token.value is not None:
@@ -148,7 +164,11 @@ class Register:
 
     def profiles_of(self, *kinds: str) -> list[int]:
         """The numbers of the profiles that state one of some classes, beside others or not."""
-        return [number for number in range(len(self.intake.fragments)) if not set(kinds).isdisjoint(self.profile(number).kinds)]
+        return [
+            number
+            for number in range(len(self.intake.fragments))
+            if not set(kinds).isdisjoint(self.profile(number).kinds)
+        ]
 
     def handler(self, holder: int | None) -> str | None:
         """The IRI of a handler by number."""
@@ -157,7 +177,11 @@ class Register:
     def place(self, file: int, line: int | None) -> str:
         """Where a row stands."""
         name = self.intake.files[file]
-        return name if line is None else f"{name}, {'row' if file in self.intake.tables else 'line'} {line}"
+        return (
+            name
+            if line is None
+            else f"{name}, {'row' if file in self.intake.tables else 'line'} {line}"
+        )
 
     def _shared(self) -> Iterator[tuple[str, Node]]:
         """Handlers, tallies and inventories, as nodes."""
@@ -184,8 +208,15 @@ class Register:
 
     def group(self, alike: Mapping[int, int] | None = None) -> list[Key]:
         """The distinct cases; handlers that `alike` maps to one number count as one."""
-        holders = [row[0] for row in self.store.rows("SELECT DISTINCT holder FROM items WHERE holder IS NOT NULL")]
-        self.store.table("alike", "holder INTEGER, alike INTEGER", ((holder, (alike or {}).get(holder, holder)) for holder in holders))
+        holders = [
+            row[0]
+            for row in self.store.rows("SELECT DISTINCT holder FROM items WHERE holder IS NOT NULL")
+        ]
+        self.store.table(
+            "alike",
+            "holder INTEGER, alike INTEGER",
+            ((holder, (alike or {}).get(holder, holder)) for holder in holders),
+        )
         self.store.run("DROP VIEW IF EXISTS keyed")
         self.store.run("DROP TABLE IF EXISTS keys")
         self.store.run(_KEYS)
@@ -194,7 +225,16 @@ class Register:
             "SELECT key, profile, alike, profiles, listings, items, sample.s, sample.f, sample.l FROM keys ORDER BY sample.s"
         )
         return [
-            Key(number, profile, holder, tuple(exports or ()), tuple(listings or ()), items, sample, self.place(file, line))
+            Key(
+                number,
+                profile,
+                holder,
+                tuple(exports or ()),
+                tuple(listings or ()),
+                items,
+                sample,
+                self.place(file, line),
+            )
             for number, profile, holder, exports, listings, items, sample, file, line in found
         ]
 
@@ -205,31 +245,71 @@ class Register:
 
     def each(self) -> Iterator[Key]:
         """Every item as a key of its own."""
-        rows = self.store.stream("SELECT subject, profile, holder, profiles, listings, file, line FROM items ORDER BY subject")
+        rows = self.store.stream(
+            "SELECT subject, profile, holder, profiles, listings, file, line FROM items ORDER BY subject"
+        )
         for number, (subject, profile, holder, profiles, listings, file, line) in enumerate(rows):
-            yield Key(number, profile, holder, tuple(profiles or ()), tuple(listings or ()), 1, subject, self.place(file, line))
+            yield Key(
+                number,
+                profile,
+                holder,
+                tuple(profiles or ()),
+                tuple(listings or ()),
+                1,
+                subject,
+                self.place(file, line),
+            )
 
     def holders(self) -> list[int]:
         """The numbers of the handlers that items name."""
-        return [row[0] for row in self.store.rows("SELECT DISTINCT holder FROM items WHERE holder IS NOT NULL ORDER BY holder")]
+        return [
+            row[0]
+            for row in self.store.rows(
+                "SELECT DISTINCT holder FROM items WHERE holder IS NOT NULL ORDER BY holder"
+            )
+        ]
 
     def as_inventory(self, named: list[str] | None) -> Inventory:
         """The shared subjects and all items, or those named by IRI or by the end of it, in memory."""
-        found = Inventory(dict(self.inventory.nodes), self.intake.ignored.total(), past=self.intake.ignored)
+        found = Inventory(
+            dict(self.inventory.nodes), self.intake.ignored.total(), past=self.intake.ignored
+        )
         wanted, values = "", list[str]()
         if named is not None:
             told = [(expand(name), name) for name in named]
-            wanted = " WHERE " + " OR ".join("(subject = ? OR ends_with(subject, '/' || ?) OR ends_with(subject, ':' || ?))" for _ in told)
+            wanted = " WHERE " + " OR ".join(
+                "(subject = ? OR ends_with(subject, '/' || ?) OR ends_with(subject, ':' || ?))"
+                for _ in told
+            )
             values = [part for whole, name in told for part in (whole, name, name)]
-        for subject, profile, holder, kept, file, line, profiles, names, listings in self.store.stream(
-            "SELECT subject, profile, holder, title, file, line, profiles, names, listings FROM items" + wanted, *values
+        for (
+            subject,
+            profile,
+            holder,
+            kept,
+            file,
+            line,
+            profiles,
+            names,
+            listings,
+        ) in self.store.stream(
+            "SELECT subject, profile, holder, title, file, line, profiles, names, listings FROM items"
+            + wanted,
+            *values,
         ):
-            node = found.nodes[subject] = self.node(subject, profile, holder, self.place(file, line))
+            node = found.nodes[subject] = self.node(
+                subject, profile, holder, self.place(file, line)
+            )
             node.facts["title"] = [Tagged(text, lang) for lang, text in titles(kept).items()]
-            exports = [self.node(name, export, None) for name, export in zip(names or (), profiles or (), strict=True)]
+            exports = [
+                self.node(name, export, None)
+                for name, export in zip(names or (), profiles or (), strict=True)
+            ]
             found.exports[subject] = exports
             found.nodes |= {export.iri: export for export in exports}
-            found.listed_in[subject] = sorted((found.nodes[iri] for iri in listings or ()), key=lambda listing: listing.iri)
+            found.listed_in[subject] = sorted(
+                (found.nodes[iri] for iri in listings or ()), key=lambda listing: listing.iri
+            )
         return found
 
     def case_of(self, item: Node, exports: list[Node], listings: tuple[str, ...]) -> Inventory:

@@ -60,7 +60,9 @@ class _Weighing(NamedTuple):
 class Rulebook:
     """Weighs every rule in force against the facts of a case; one per set of rules and readings."""
 
-    def __init__(self, steps: tuple[_Step, ...], overrides: frozenset[Override], chosen: frozenset[str]) -> None:
+    def __init__(
+        self, steps: tuple[_Step, ...], overrides: frozenset[Override], chosen: frozenset[str]
+    ) -> None:
         self.readings, self.overrides, self._steps = chosen, overrides, steps
         self.rules = tuple(step.rule for step in self._steps)
         self._seen: dict[tuple[object, ...], Trace] = {}
@@ -94,7 +96,9 @@ class Rulebook:
         self._last = _Weighing(values, found, standing, still_open)
         return dict(found)
 
-    def _weigh(self, step: _Step, facts: Facts, standing: int, still_open: int, defeated: Status) -> Weighed:
+    def _weigh(
+        self, step: _Step, facts: Facts, standing: int, still_open: int, defeated: Status
+    ) -> Weighed:
         rule = step.rule
         opened = True if step.openers is None else _any(step.openers, standing, still_open)
         if opened is False:
@@ -169,12 +173,25 @@ def _steps(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[_Ste
 
     Openers come before what they open, defeaters before what they defeat; a cycle is an error of ours.
     """
-    by_iri, openers, against = {rule.iri: rule for rule in rules}, _openers(rules), _against(rules, overrides)
-    needs = {rule.iri: openers.get(rule.regime or "", frozenset()).union(*(over for _, over in against[rule.iri])) for rule in rules}
+    by_iri, openers, against = (
+        {rule.iri: rule for rule in rules},
+        _openers(rules),
+        _against(rules, overrides),
+    )
+    needs = {
+        rule.iri: openers.get(rule.regime or "", frozenset()).union(
+            *(over for _, over in against[rule.iri])
+        )
+        for rule in rules
+    }
     try:
-        ordered = tuple(TopologicalSorter({iri: sorted(needs[iri]) for iri in needs}).static_order())
+        ordered = tuple(
+            TopologicalSorter({iri: sorted(needs[iri]) for iri in needs}).static_order()
+        )
     except CycleError as error:
-        raise KnowledgeError("overrides form a cycle: " + " over ".join(map(curie, error.args[1]))) from error
+        raise KnowledgeError(
+            "overrides form a cycle: " + " over ".join(map(curie, error.args[1]))
+        ) from error
     bits = {iri: 1 << number for number, iri in enumerate(ordered)}
 
     def some(names: Iterable[str]) -> int:
@@ -236,7 +253,11 @@ def _any(rules: int, standing: int, still_open: int) -> Status:
 def rulebook(law: Law, day: date, chosen: frozenset[str] = frozenset()) -> Rulebook:
     """The book for a day and readings; questions not named in `chosen` take their default reading."""
     readings = complete(law, chosen)
-    return _book(law, readings, tuple(rule for rule in law.rules if rule.readings <= readings and _holds(rule, day)))
+    return _book(
+        law,
+        readings,
+        tuple(rule for rule in law.rules if rule.readings <= readings and _holds(rule, day)),
+    )
 
 
 @cache
@@ -244,7 +265,9 @@ def _book(law: Law, readings: frozenset[str], rules: tuple[Rule, ...]) -> Rulebo
     overrides = frozenset(override for override in law.overrides if override.readings <= readings)
     inside = frozenset(rules)
     steps = tuple(step.under(overrides) for step in _plan(law) if step.rule in inside)
-    return Rulebook(steps or _steps(rules, sorted(overrides, key=lambda one: one.iri)), overrides, readings)
+    return Rulebook(
+        steps or _steps(rules, sorted(overrides, key=lambda one: one.iri)), overrides, readings
+    )
 
 
 def complete(law: Law, chosen: frozenset[str]) -> frozenset[str]:
@@ -253,10 +276,14 @@ def complete(law: Law, chosen: frozenset[str]) -> frozenset[str]:
     for question in law.questions:
         named = chosen & set(question.readings)
         if len(named) > 1:
-            raise CallError(f"{question.notation}: two readings chosen ({', '.join(map(curie, sorted(named)))}); choose one")
+            raise CallError(
+                f"{question.notation}: two readings chosen ({', '.join(map(curie, sorted(named)))}); choose one"
+            )
         readings.add(next(iter(named), question.readings[0]))
     return frozenset(readings)
 
 
 def _holds(rule: Rule, day: date) -> bool:
-    return not (rule.valid_from and day < rule.valid_from) and not (rule.valid_to and day > rule.valid_to)
+    return not (rule.valid_from and day < rule.valid_from) and not (
+        rule.valid_to and day > rule.valid_to
+    )

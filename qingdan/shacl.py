@@ -17,7 +17,19 @@ from .graph import Graph, Term, Text, Value
 from .names import DCTERMS, QD, RDF, SH, curie, local
 
 _TYPE = RDF + "type"
-_ABOUT = frozenset(["path", "severity", "message", "targetClass", "targetSubjectsOf", "ignoredProperties", "name", "description", "order"])
+_ABOUT = frozenset(
+    [
+        "path",
+        "severity",
+        "message",
+        "targetClass",
+        "targetSubjectsOf",
+        "ignoredProperties",
+        "name",
+        "description",
+        "order",
+    ]
+)
 
 
 ANY, CLOSED = "", "ClosedConstraintComponent"
@@ -68,7 +80,10 @@ class Shape:
     def idle_without(self) -> str | None:
         """The predicate without which a focus node has no result, where there is one."""
         steps = len(self.path) == 1 and not self.path[0].inverse
-        on_none = any(component in ("MinCountConstraintComponent", "HasValueConstraintComponent") for component, _ in self.checks)
+        on_none = any(
+            component in ("MinCountConstraintComponent", "HasValueConstraintComponent")
+            for component, _ in self.checks
+        )
         return self.path[0].predicate if steps and not on_none else None
 
     def results(self, data: Data, focus: Term) -> Iterator[Found]:
@@ -99,7 +114,11 @@ def follow(data: Data, node: Term, path: tuple[Step, ...]) -> list[Term]:
     """The value nodes of a path, each once."""
     nodes = [node]
     for step in path:
-        reached = [value for one in nodes for value in (data.subjects if step.inverse else data.values)(one, step.predicate)]
+        reached = [
+            value
+            for one in nodes
+            for value in (data.subjects if step.inverse else data.values)(one, step.predicate)
+        ]
         nodes = list(dict.fromkeys(reached))
     return nodes
 
@@ -161,12 +180,19 @@ class _Compiler:
             members = self.graph.items(str(value)) if name in ("and", "or") else [value]
             parts = [self.shape(str(part), made.name, made.cites) for part in members]
             made.parts += parts
-            made.checks.append((name[:1].upper() + name[1:] + "ConstraintComponent", self._logic(name, parts)))
+            made.checks.append(
+                (name[:1].upper() + name[1:] + "ConstraintComponent", self._logic(name, parts))
+            )
         elif name == "closed":
             made.checks.append((CLOSED, self._closed(iri)))
             made.beside.append(ANY)
         elif name in CHECKS:
-            made.checks.append((name[:1].upper() + name[1:] + "ConstraintComponent", CHECKS[name](self.graph, value)))
+            made.checks.append(
+                (
+                    name[:1].upper() + name[1:] + "ConstraintComponent",
+                    CHECKS[name](self.graph, value),
+                )
+            )
             made.beside += [str(value)] if name == "lessThanOrEquals" else []
         else:
             raise KnowledgeError(f"sh:{name} is not read in shapes")
@@ -180,7 +206,9 @@ class _Compiler:
 
     def _closed(self, iri: str) -> Check:
         graph = self.graph
-        allowed = {str(graph.one(inner, SH + "path")) for inner in graph.iris(iri, SH + "property")} | {_TYPE}
+        allowed = {
+            str(graph.one(inner, SH + "path")) for inner in graph.iris(iri, SH + "property")
+        } | {_TYPE}
 
         def check(data: Data, focus: Term, _: list[Term]) -> Iterator[Term | None]:
             for predicate in data.predicates(focus):

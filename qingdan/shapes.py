@@ -72,7 +72,9 @@ def _test(graph: Graph, fact: str, name: str, value: Value, parameter: str | Non
     if name == "not" and graph.predicates(str(value), SH) == [SH + "class"]:
         kind = graph.iris(str(value), SH + "class")[0]
         return Test(fact, "not class", kind, frozenset(graph.members(kind)))
-    raise KnowledgeError(f"sh:{name} on {local(fact)} is outside the fragment that conditions may use")
+    raise KnowledgeError(
+        f"sh:{name} on {local(fact)} is outside the fragment that conditions may use"
+    )
 
 
 def path_end(graph: Graph, path: str) -> str:

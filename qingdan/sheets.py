@@ -23,14 +23,29 @@ _ITEMS, _ASIDE = frozenset(["items", "数据项"]), frozenset(["help", "values",
 _AGAIN = "save it again as .xlsx with a spreadsheet program"
 _LOCKED = ("the workbook is encrypted", "save it without a password")
 _OLD = ("this is no XLSX but a file of an older form", _AGAIN)
-_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
 def rows(content: bytes, where: str) -> Iterator[tuple[int, list[str]]]:
     """The heading and the rows that are not empty, numbered as the spreadsheet shows them; raise InputError where in doubt."""
     parts = _parts(content, where)
-    scan = _chosen([_Scan(parts[path], f"{where}, sheet {name!r}", name) for name, path in _visible(parts, where)], where)
+    scan = _chosen(
+        [
+            _Scan(parts[path], f"{where}, sheet {name!r}", name)
+            for name, path in _visible(parts, where)
+        ],
+        where,
+    )
     _refuse(scan)
     yield from _table(list(_values(parts, scan)), scan)
 
@@ -42,7 +57,9 @@ def _fault(where: str, what: str, mend: str = _AGAIN) -> InputError:
 def _parts(content: bytes, where: str) -> dict[str, bytes]:
     """The XML parts of a workbook by path in lower case; every byte is inflated, counted and looked at."""
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _fault(where, *(_LOCKED if "EncryptedPackage".encode("utf-16-le") in content else _OLD))
+        raise _fault(
+            where, *(_LOCKED if "EncryptedPackage".encode("utf-16-le") in content else _OLD)
+        )
     parts: dict[str, bytes] = {}
     left = _INFLATED
     try:
@@ -75,8 +92,15 @@ def _inflated(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, wher
         while piece := stream.read(1 << 16):
             found += piece
             if len(found) > left:
-                raise _fault(where, f"the workbook inflates to over {_INFLATED >> 20} MiB", "split the table into several files")
-    if len(found) != stated or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise _fault(
+                    where,
+                    f"the workbook inflates to over {_INFLATED >> 20} MiB",
+                    "split the table into several files",
+                )
+    if len(found) != stated or member.compress_type not in (
+        zipfile.ZIP_STORED,
+        zipfile.ZIP_DEFLATED,
+    ):
         raise zipfile.BadZipFile
     return bytes(found)
 
@@ -100,16 +124,27 @@ def _look(part: bytes, place: str) -> None:
 def _visible(parts: dict[str, bytes], where: str) -> list[tuple[str, str]]:
     """Name and path of every worksheet that is not hidden."""
     targets = {
-        link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", "")))[1:].lower()
+        link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", "")))[
+            1:
+        ].lower()
         for link in ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))
         if link.get("Type", "").endswith("/worksheet")
     }
     sheets = ElementTree.fromstring(parts["xl/workbook.xml"]).findall(".//{*}sheet")
     seen = [sheet.attrib for sheet in sheets if sheet.get("state", "visible") == "visible"]
-    named = [(sheet.get("name", ""), targets.get(sheet[key])) for sheet in seen for key in sheet if key.endswith("}id")]
+    named = [
+        (sheet.get("name", ""), targets.get(sheet[key]))
+        for sheet in seen
+        for key in sheet
+        if key.endswith("}id")
+    ]
     visible = [(name, path) for name, path in named if path in parts]
     if not visible:
-        raise _fault(where, "there is no sheet to be seen", "give the workbook a visible sheet with the table")
+        raise _fault(
+            where,
+            "there is no sheet to be seen",
+            "give the workbook a visible sheet with the table",
+        )
     return visible
 
 
@@ -123,7 +158,10 @@ def _number(letters: str) -> int:
 
 
 def _is_hidden(element: ElementTree.Element) -> bool:
-    return element.get("hidden") in ("1", "true") or not {element.get("ht"), element.get("width")}.isdisjoint(["0", "0.0"])
+    return element.get("hidden") in ("1", "true") or not {
+        element.get("ht"),
+        element.get("width"),
+    }.isdisjoint(["0", "0.0"])
 
 
 class _Scan:
@@ -132,7 +170,12 @@ class _Scan:
     def __init__(self, part: bytes, place: str, name: str) -> None:
         self.place, self.name = place, name
         self.row = self.last_row = self.last_column = 0
-        self.formulas, self.errors, self.merged, self.hidden_rows = list[str](), list[str](), list[str](), list[str]()
+        self.formulas, self.errors, self.merged, self.hidden_rows = (
+            list[str](),
+            list[str](),
+            list[str](),
+            list[str](),
+        )
         self.columns, self.spans = set[int](), list[tuple[int, int]]()
         cells: list[ElementTree.Element] = []
         try:
@@ -161,14 +204,20 @@ class _Scan:
             name = cell.get("r") or f"{_letters(column + 1)}{self.row}"
             found = _CELL.fullmatch(name)
             if not found or int(found[2]) != self.row or _number(found[1]) <= column:
-                raise _fault(f"{self.place}, row {self.row}", f"the cell {name} is there twice, or out of order")
+                raise _fault(
+                    f"{self.place}, row {self.row}",
+                    f"the cell {name} is there twice, or out of order",
+                )
             column = _number(found[1])
             self._cell(cell, name, column)
         if _is_hidden(element) and self.last_row == self.row:
             self.hidden_rows.append(str(self.row))
 
     def _cell(self, cell: ElementTree.Element, name: str, column: int) -> None:
-        kind, inside = cell.get("t", "n"), {child.tag.rpartition("}")[2]: child.text for child in cell}
+        kind, inside = (
+            cell.get("t", "n"),
+            {child.tag.rpartition("}")[2]: child.text for child in cell},
+        )
         if "f" in inside or kind == "e":
             (self.formulas if "f" in inside else self.errors).append(name)
         elif "is" not in inside and not inside.get("v") and (kind == "n" or "v" not in inside):
@@ -186,18 +235,39 @@ def _chosen(scans: list[_Scan], where: str) -> _Scan:
         if len(some) == 1:
             return some[0]
     names = ", ".join(repr(scan.name) for scan in filled)
-    raise _fault(where, f"there are several sheets: {names}", "name the sheet to be read 'items', or hide the others")
+    raise _fault(
+        where,
+        f"there are several sheets: {names}",
+        "name the sheet to be read 'items', or hide the others",
+    )
 
 
 def _refuse(scan: _Scan) -> None:
     """Raise InputError for the first thing in a sheet that could make it read otherwise than it looks."""
     if scan.last_row * scan.last_column > _CELLS:
         last = f"{_letters(scan.last_column)}{scan.last_row}"
-        raise _fault(scan.place, f"over {_CELLS:,} cells, up to {last}", "split the table, or delete what stands far from it")
-    merged = [m.string for m in map(_CELL.match, scan.merged) if m and int(m[2]) <= scan.last_row and _number(m[1]) <= scan.last_column]
-    columns = [_letters(column) for column in sorted(scan.columns) if any(low <= column <= high for low, high in scan.spans)]
+        raise _fault(
+            scan.place,
+            f"over {_CELLS:,} cells, up to {last}",
+            "split the table, or delete what stands far from it",
+        )
+    merged = [
+        m.string
+        for m in map(_CELL.match, scan.merged)
+        if m and int(m[2]) <= scan.last_row and _number(m[1]) <= scan.last_column
+    ]
+    columns = [
+        _letters(column)
+        for column in sorted(scan.columns)
+        if any(low <= column <= high for low, high in scan.spans)
+    ]
     for found, place, what, mend in (
-        (scan.formulas, "cell", "a formula", "paste the value in its place, for the formula may give another one"),
+        (
+            scan.formulas,
+            "cell",
+            "a formula",
+            "paste the value in its place, for the formula may give another one",
+        ),
         (scan.errors, "cell", "an error value", "write the value, or clear the cell"),
         (merged, "range", "merged cells", "unmerge them and write the value in each"),
         (scan.hidden_rows, "row", "hidden", "unhide or delete what is hidden"),
@@ -225,15 +295,31 @@ def _values(parts: dict[str, bytes], scan: _Scan) -> Iterator[tuple[int, list[st
     for number, line in enumerate(lines, start=1):
         cells = [_text(value) for value in line]
         if None in cells:
-            raise _fault(f"{scan.place}, cell {_letters(cells.index(None) + 1)}{number}", "a number past 15 digits", "enter it as text")
+            raise _fault(
+                f"{scan.place}, cell {_letters(cells.index(None) + 1)}{number}",
+                "a number past 15 digits",
+                "enter it as text",
+            )
         if any(cell and cell.strip() for cell in cells):
             yield number, [cell or "" for cell in cells]
 
 
 def _text(value: object) -> str | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return None if not abs(value) < 1e15 else str(int(value)) if value == int(value) else repr(value)
-    return value.isoformat() if isinstance(value, (date, time)) else str(value).lower() if isinstance(value, bool) else str(value)
+        return (
+            None
+            if not abs(value) < 1e15
+            else str(int(value))
+            if value == int(value)
+            else repr(value)
+        )
+    return (
+        value.isoformat()
+        if isinstance(value, (date, time))
+        else str(value).lower()
+        if isinstance(value, bool)
+        else str(value)
+    )
 
 
 def _table(found: list[tuple[int, list[str]]], scan: _Scan) -> Iterator[tuple[int, list[str]]]:
@@ -244,7 +330,13 @@ def _table(found: list[tuple[int, list[str]]], scan: _Scan) -> Iterator[tuple[in
         found = found[1:]
     named = {index: None for index, cell in enumerate(found[0][1]) if cell.strip()}
     for number, cells in found:
-        stray = next((index for index, cell in enumerate(cells) if cell.strip() and index not in named), None)
+        stray = next(
+            (index for index, cell in enumerate(cells) if cell.strip() and index not in named), None
+        )
         if stray is not None:
-            raise _fault(f"{scan.place}, cell {_letters(stray + 1)}{number}", "a value without a heading", "give its column a heading")
+            raise _fault(
+                f"{scan.place}, cell {_letters(stray + 1)}{number}",
+                "a value without a heading",
+                "give its column a heading",
+            )
         yield number, [cells[index] for index in named]

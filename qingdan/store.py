@@ -41,7 +41,8 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._base = duckdb.connect(
-            str(folder / "rows.duckdb"), config={"memory_limit": f"{_MEMORY}MB", "temp_directory": str(folder / "spill")}
+            str(folder / "rows.duckdb"),
+            config={"memory_limit": f"{_MEMORY}MB", "temp_directory": str(folder / "spill")},
         )
         self._memory = _MEMORY
         for name, columns in _SPOOLS.items():
@@ -80,7 +81,9 @@ class Store:
     def write_parquet(self, sql: str, path: Path) -> None:
         """Write the rows of a query to a Parquet file, in no certain order."""
         self.run("SET preserve_insertion_order = false")
-        self.run(f"COPY ({sql}) TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)")
+        self.run(
+            f"COPY ({sql}) TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
+        )
 
     def close(self) -> None:
         """Let go of the files."""
@@ -90,7 +93,9 @@ class Store:
         """Take in what an intake wrote; merge the subjects that it met more than once."""
         for name in _SPOOLS:
             self._copy(name, self.folder / name)
-        self.run("CREATE TABLE twice AS SELECT subject FROM blocks GROUP BY subject HAVING count(*) > 1")
+        self.run(
+            "CREATE TABLE twice AS SELECT subject FROM blocks GROUP BY subject HAVING count(*) > 1"
+        )
 
     def scattered(self) -> bool:
         """Whether a subject is described in more than one place."""
@@ -100,7 +105,9 @@ class Store:
     def _mostly_scattered(self) -> bool:
         """Whether over an eighth of the rows are of subjects that are described in more than one place."""
         return bool(
-            self.rows("SELECT (SELECT count(*) FROM blocks SEMI JOIN twice USING (subject)) > (SELECT count(*) FROM blocks) / 8")[0][0]
+            self.rows(
+                "SELECT (SELECT count(*) FROM blocks SEMI JOIN twice USING (subject)) > (SELECT count(*) FROM blocks) / 8"
+            )[0][0]
         )
 
     def gather(self) -> list[tuple[int, list[int], list[int]]]:
@@ -112,7 +119,9 @@ class Store:
             " list_sort(list_distinct(list(holder))) AS holders, string_agg(title, chr(30)) AS title, min(file) AS file, min(line) AS line"
             " FROM blocks SEMI JOIN twice USING (subject) GROUP BY subject"
         )
-        self.run("CREATE TABLE unions AS SELECT row_number() OVER () AS number, * FROM (SELECT DISTINCT fragments, holders FROM parts)")
+        self.run(
+            "CREATE TABLE unions AS SELECT row_number() OVER () AS number, * FROM (SELECT DISTINCT fragments, holders FROM parts)"
+        )
         return self.rows("SELECT number, fragments, holders FROM unions")
 
     def settle(self, gathered: Iterable[tuple[int, int, int | None]]) -> None:

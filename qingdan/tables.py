@@ -23,7 +23,9 @@ _IRI = re.compile(r"[a-z][a-z0-9+.-]*:\S+\Z")
 _HOMES = ("DataItem", "Export", "DataHandler", "Tally")
 
 
-def rows(content: bytes, where: str, law: Law, mapping: Mapping | None = None) -> Iterator[Statement]:
+def rows(
+    content: bytes, where: str, law: Law, mapping: Mapping | None = None
+) -> Iterator[Statement]:
     """Statements of a CSV file with the row each comes from; raise InputError on a malformed table."""
     mapping = mapping or Mapping()
     lines = csv_rows(io.BytesIO(content), where, heading_names(law, mapping))
@@ -56,7 +58,11 @@ def columns_of(header: list[str], where: str, law: Law, mapping: Mapping) -> dic
     absent = set(mapping.columns) - set(header)
     if absent:
         raise InputError(
-            Fault(f"{where}, row 1", f"the mapping names a column {min(absent)!r} that is not there", "mend [columns] in the mapping")
+            Fault(
+                f"{where}, row 1",
+                f"the mapping names a column {min(absent)!r} that is not there",
+                "mend [columns] in the mapping",
+            )
         )
     named = {}
     mapped = mapping != Mapping()
@@ -69,23 +75,48 @@ def columns_of(header: list[str], where: str, law: Law, mapping: Mapping) -> dic
 
 
 def row_statements(
-    where: str, header: list[str], cells: list[str], columns: dict[int, FactType], law: Law, mapping: Mapping
+    where: str,
+    header: list[str],
+    cells: list[str],
+    columns: dict[int, FactType],
+    law: Law,
+    mapping: Mapping,
 ) -> Iterator[Statement]:
     """What one row states, of its item, its export, the handler and the tally."""
     if len(cells) != len(header):
         raise InputError(
-            Fault(where, f"has {len(cells)} cells where the heading has {len(header)}", "give every row as many cells as the heading")
+            Fault(
+                where,
+                f"has {len(cells)} cells where the heading has {len(header)}",
+                "give every row as many cells as the heading",
+            )
         )
     named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
     item = as_iri(named[mapping.item], mapping.base)
     if not named[mapping.item]:
-        raise InputError(Fault(where, f"the column {mapping.item!r} is empty", "give every item a name"))
-    stated = [(fact, value) for index, fact in columns.items() for value in cell_values(fact, cells[index])]
+        raise InputError(
+            Fault(where, f"the column {mapping.item!r} is empty", "give every item a name")
+        )
+    stated = [
+        (fact, value)
+        for index, fact in columns.items()
+        for value in cell_values(fact, cells[index])
+    ]
     stated = with_mapped(stated, named, where, law, mapping)
-    handler = next((value for fact, value in stated if fact.name == "heldBy"), "urn:x-handler:unnamed")
-    subjects = {"DataItem": item, "Export": item + "#export", "DataHandler": as_iri(handler, "urn:x-handler:")}
+    handler = next(
+        (value for fact, value in stated if fact.name == "heldBy"), "urn:x-handler:unnamed"
+    )
+    subjects = {
+        "DataItem": item,
+        "Export": item + "#export",
+        "DataHandler": as_iri(handler, "urn:x-handler:"),
+    }
     years = [canonical(fact, value) for fact, value in stated if fact.name == "year"]
-    subjects["Tally"] = f"{subjects['DataHandler']}#tally-{years[0]}" if years else subjects["DataHandler"] + "#tally"
+    subjects["Tally"] = (
+        f"{subjects['DataHandler']}#tally-{years[0]}"
+        if years
+        else subjects["DataHandler"] + "#tally"
+    )
     yield from _links(where, subjects, stated)
     for fact, value in stated:
         if fact.name != "heldBy":
@@ -93,9 +124,13 @@ def row_statements(
             yield where, ox.NamedNode(subjects[home]), fact.iri, _term(law, fact, value)
 
 
-def _links(where: str, subjects: dict[str, str], stated: list[tuple[FactType, str]]) -> Iterator[Statement]:
+def _links(
+    where: str, subjects: dict[str, str], stated: list[tuple[FactType, str]]
+) -> Iterator[Statement]:
     """The classes of the subjects of a row, and how they hang together."""
-    used = {next(kind for kind in _HOMES if kind in fact.about) for fact, _ in stated} | {"DataItem"}
+    used = {next(kind for kind in _HOMES if kind in fact.about) for fact, _ in stated} | {
+        "DataItem"
+    }
     if "Tally" in used or any(fact.name == "heldBy" for fact, _ in stated):
         used.add("DataHandler")
     nodes = {kind: ox.NamedNode(iri) for kind, iri in subjects.items()}

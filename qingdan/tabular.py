@@ -29,17 +29,28 @@ class Spread(NamedTuple):
 class TableReader:
     """Reads the rows of one table into an intake."""
 
-    def __init__(self, intake: Intake, where: str, header: list[str], mapping: Mapping | None) -> None:
-        self.intake, self.where, self.header, self.mapping = intake, where, header, mapping or Mapping()
+    def __init__(
+        self, intake: Intake, where: str, header: list[str], mapping: Mapping | None
+    ) -> None:
+        self.intake, self.where, self.header, self.mapping = (
+            intake,
+            where,
+            header,
+            mapping or Mapping(),
+        )
         self.columns: dict[int, FactType] = columns_of(header, where, intake.law, self.mapping)
         unread = refuse_unread(header, where, intake.law, self.mapping)
         if unread:
             more = f" and {len(unread) - _TOLD} more" if len(unread) > _TOLD else ""
             intake.notes.append(f"{where}: columns not read: {', '.join(unread[:_TOLD])}{more}")
         self.item = header.index(self.mapping.item)
-        self.title = next((index for index, fact in self.columns.items() if fact.name == "title"), None)
+        self.title = next(
+            (index for index, fact in self.columns.items() if fact.name == "title"), None
+        )
         self.telling = [index for index, fact in self.columns.items() if fact.name not in _TEXTS]
-        self.clauses = [(self._column(clause), str(clause["matches"])) for clause in self.mapping.when]
+        self.clauses = [
+            (self._column(clause), str(clause["matches"])) for clause in self.mapping.when
+        ]
         self._seen: dict[tuple[object, ...], Spread] = {}
         intake.tables.add(len(intake.files) - 1)
 
@@ -57,7 +68,13 @@ class TableReader:
         for number, cells in rows:
             if len(cells) != width:
                 what = f"has {len(cells)} cells where the heading has {width}"
-                raise InputError(Fault(f"{self.where}, row {number}", what, "give every row as many cells as the heading"))
+                raise InputError(
+                    Fault(
+                        f"{self.where}, row {number}",
+                        what,
+                        "give every row as many cells as the heading",
+                    )
+                )
             key = pick(cells)[:-1]
             if clauses:
                 key = (key, *[matches(cells[index]) for index, matches in clauses])
@@ -70,15 +87,33 @@ class TableReader:
         """The IRI of a row's item."""
         if not cell:
             column = self.mapping.item
-            raise InputError(Fault(f"{self.where}, row {number}", f"the column {column!r} is empty", "give every item a name"))
+            raise InputError(
+                Fault(
+                    f"{self.where}, row {number}",
+                    f"the column {column!r} is empty",
+                    "give every item a name",
+                )
+            )
         iri = as_iri(cell, self.mapping.base)
         if any(character in '<>"{}|\\^`' or character <= " " for character in iri):
-            raise InputError(Fault(f"{self.where}, row {number}", f"the name {cell!r} is no IRI", "leave out spaces, quotes and brackets"))
+            raise InputError(
+                Fault(
+                    f"{self.where}, row {number}",
+                    f"the name {cell!r} is no IRI",
+                    "leave out spaces, quotes and brackets",
+                )
+            )
         return iri
 
     def _write(self, number: int, item: str, spread: Spread, cells: Sequence[str]) -> None:
         own = cells[self.title].strip() if self.title is not None else ""
-        self.intake.row(item, spread.fragment, spread.holder, as_title(own, "en") if own else spread.title, number)
+        self.intake.row(
+            item,
+            spread.fragment,
+            spread.holder,
+            as_title(own, "en") if own else spread.title,
+            number,
+        )
         if spread.export is not None:
             self.intake.row(item + "#export", spread.export, None, "", number)
             self.intake.link(item + "#export", EXPORT_OF, item)
@@ -89,7 +124,9 @@ class TableReader:
         cells[self.item] = cells[self.item] if cells[self.item].strip() else "unnamed"
         blocks: dict[str, Block] = {}
         kinds: dict[str, str] = {}
-        for _, subject, predicate, term in row_statements(where, self.header, cells, self.columns, self.intake.law, self.mapping):
+        for _, subject, predicate, term in row_statements(
+            where, self.header, cells, self.columns, self.intake.law, self.mapping
+        ):
             block = blocks.setdefault(subject.value, Block(number))
             code = self.intake.column(predicate)[term]
             if predicate == RDF + "type":

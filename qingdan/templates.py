@@ -34,13 +34,30 @@ _FORMS = {
 }
 _LIMITS: dict[str, dict[str, Any]] = {
     "boolean": {"validate": "list", "source": ["true", "false"]},
-    "date": {"validate": "date", "criteria": "between", "minimum": date(2000, 1, 1), "maximum": date(2099, 12, 31)},
+    "date": {
+        "validate": "date",
+        "criteria": "between",
+        "minimum": date(2000, 1, 1),
+        "maximum": date(2099, 12, 31),
+    },
     "gYear": {"validate": "integer", "criteria": "between", "minimum": 2000, "maximum": 2099},
-    "nonNegativeInteger": {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": 10**15 - 1},
+    "nonNegativeInteger": {
+        "validate": "integer",
+        "criteria": "between",
+        "minimum": 0,
+        "maximum": 10**15 - 1,
+    },
     "text": {"validate": "any"},
 }
 _NUMBERS = {"date": "yyyy-mm-dd", "gYear": "0", "nonNegativeInteger": "0"}
-_WIDTHS = {"date": 14, "gYear": 12, "nonNegativeInteger": 20, "boolean": 16, "terms": 30, "text": 26}
+_WIDTHS = {
+    "date": 14,
+    "gYear": 12,
+    "nonNegativeInteger": 20,
+    "boolean": 16,
+    "terms": 30,
+    "text": 26,
+}
 _HELP = (
     (
         "One row is one data item and its export; an item that leaves in two ways is two rows. Fill in the sheet items from row 3 on.",
@@ -90,10 +107,15 @@ _HELP = (
 def write(path_suffix: str, law: Law) -> bytes:
     """The empty table in the form that a suffix names; raise CallError where it is not .csv or .xlsx."""
     if path_suffix.lower() == ".csv":
-        return "\ufeff".encode() + (",".join(["item", *(fact.name for fact in columns(law))]) + "\r\n").encode()
+        return (
+            "\ufeff".encode()
+            + (",".join(["item", *(fact.name for fact in columns(law))]) + "\r\n").encode()
+        )
     if path_suffix.lower() == ".xlsx":
         return _Workbook(law).content()
-    raise CallError(f"a template is not written as {path_suffix or '(no suffix)'}; name a file that ends in .csv or .xlsx")
+    raise CallError(
+        f"a template is not written as {path_suffix or '(no suffix)'}; name a file that ends in .csv or .xlsx"
+    )
 
 
 def columns(law: Law) -> list[FactType]:
@@ -101,9 +123,21 @@ def columns(law: Law) -> list[FactType]:
 
     Links between a row's own subjects are left out, since the row itself states them.
     """
-    stated = [fact for fact in law.facts.values() if not fact.about.isdisjoint(_HOMES) and not fact.is_a("ComputedFact")]
+    stated = [
+        fact
+        for fact in law.facts.values()
+        if not fact.about.isdisjoint(_HOMES) and not fact.is_a("ComputedFact")
+    ]
     own = [fact for fact in stated if local(fact.value_type) not in _LINKS]
-    return sorted(own, key=lambda fact: (fact.name != "title", fact.ask_order is None, fact.ask_order or 0, fact.name))
+    return sorted(
+        own,
+        key=lambda fact: (
+            fact.name != "title",
+            fact.ask_order is None,
+            fact.ask_order or 0,
+            fact.name,
+        ),
+    )
 
 
 def cell_value(fact: FactType, value: str) -> str:
@@ -125,9 +159,13 @@ class _Workbook:
         self.law, self.buffer = law, BytesIO()
         self.book = xlsxwriter.Workbook(self.buffer, {"in_memory": True})
         self.book.set_properties({"title": "qingdan: data items / 数据项", "created": _MADE})
-        self.items, self.values, self.help = (self.book.add_worksheet(name) for name in ("items", "values", "help"))
+        self.items, self.values, self.help = (
+            self.book.add_worksheet(name) for name in ("items", "values", "help")
+        )
         top = {"text_wrap": True, "valign": "top"}
-        self.bold, self.plain = (self.book.add_format({**top, "bold": bold}) for bold in (True, False))
+        self.bold, self.plain = (
+            self.book.add_format({**top, "bold": bold}) for bold in (True, False)
+        )
         self.ranges: dict[str, str] = {}
 
     def content(self) -> bytes:
@@ -146,7 +184,9 @@ class _Workbook:
             first = row
             for member in sorted(fact.members):
                 label = self.law.label(member)
-                for column, text in enumerate((fact.name, cell_value(fact, member), label["en"], label["zh"])):
+                for column, text in enumerate(
+                    (fact.name, cell_value(fact, member), label["en"], label["zh"])
+                ):
                     sheet.write_string(row, column, text, self.plain)
                 row += 1
             if fact.members:
@@ -158,7 +198,13 @@ class _Workbook:
     def _fill_items(self) -> None:
         sheet = self.items
         self._column(0, "item", {"en": "data item", "zh": "数据项"}, "DataItem", "text")
-        self._ask(0, "DataItem", "Short name or number, no two alike.\n简称或者编号，不得重复。", _FORMS["text"], _LIMITS["text"])
+        self._ask(
+            0,
+            "DataItem",
+            "Short name or number, no two alike.\n简称或者编号，不得重复。",
+            _FORMS["text"],
+            _LIMITS["text"],
+        )
         for column, fact in enumerate(columns(self.law), start=1):
             form, home = _form(fact), next(kind for kind in _HOMES if kind in fact.about)
             self._column(column, fact.name, fact.label, home, form)
@@ -168,8 +214,12 @@ class _Workbook:
                 limits = {**limits, "show_error": False}
             if form == "term" and fact.is_a("OpenValued"):
                 limits = {**limits, "error_type": "warning"}
-            found_at = [one.address for one in self.law.services if fact.name in one.facts and one.address]
-            self._ask(column, home, "\n".join((asked["en"], asked["zh"], *found_at)), _FORMS[form], limits)
+            found_at = [
+                one.address for one in self.law.services if fact.name in one.facts and one.address
+            ]
+            self._ask(
+                column, home, "\n".join((asked["en"], asked["zh"], *found_at)), _FORMS[form], limits
+            )
         sheet.set_row(0, 64)
         sheet.freeze_panes(_FIRST, 2)
         sheet.ignore_errors({"number_stored_as_text": f"A{_FIRST + 1}:XFD{_LAST + 1}"})
@@ -180,18 +230,38 @@ class _Workbook:
 
     def _column(self, column: int, name: str, label: Text, home: str, form: str) -> None:
         """The heading for people, the name for the program below it, the width, and how the cells are kept."""
-        shown = {"text_wrap": True, "valign": "top", "bg_color": _HOMES[home][2], "border": 1, "border_color": "#A6A6A6"}
+        shown = {
+            "text_wrap": True,
+            "valign": "top",
+            "bg_color": _HOMES[home][2],
+            "border": 1,
+            "border_color": "#A6A6A6",
+        }
         heading = self.book.add_format({**shown, "bold": True})
-        machine = self.book.add_format({**shown, "text_wrap": False, "font_size": 8, "font_color": "#595959"})
-        kept = self.book.add_format({"num_format": _NUMBERS.get(form, "@"), "text_wrap": form in ("text", "terms"), "valign": "top"})
+        machine = self.book.add_format(
+            {**shown, "text_wrap": False, "font_size": 8, "font_color": "#595959"}
+        )
+        kept = self.book.add_format(
+            {
+                "num_format": _NUMBERS.get(form, "@"),
+                "text_wrap": form in ("text", "terms"),
+                "valign": "top",
+            }
+        )
         fact = self.law.facts.get(name)
-        longest = max((len(cell_value(fact, member)) for member in fact.members), default=0) if fact else 0
+        longest = (
+            max((len(cell_value(fact, member)) for member in fact.members), default=0)
+            if fact
+            else 0
+        )
         width = max(_WIDTHS.get(form, longest + 4), 4 + len(name) * 7 // 8)
         self.items.set_column(column, column, width, kept)
         self.items.write_string(0, column, f"{label['en']} / {label['zh']}", heading)
         self.items.write_string(1, column, name, machine)
 
-    def _ask(self, column: int, home: str, question: str, form: str, limits: dict[str, Any]) -> None:
+    def _ask(
+        self, column: int, home: str, question: str, form: str, limits: dict[str, Any]
+    ) -> None:
         """The question beside a cell that is chosen, and what is said of a value that does not fit."""
         english, chinese, _ = _HOMES[home]
         message = f"{question}\n{form}"
@@ -203,7 +273,9 @@ class _Workbook:
     def _fill_help(self) -> None:
         sheet = self.help
         assumed = [fact for fact in columns(self.law) if fact.if_not_stated is not None]
-        listed = ", ".join(f"{fact.name} = {cell_value(fact, str(fact.if_not_stated))}" for fact in assumed)
+        listed = ", ".join(
+            f"{fact.name} = {cell_value(fact, str(fact.if_not_stated))}" for fact in assumed
+        )
         stricter = (
             f"Where these are empty the stricter value is taken and shown as an assumption: {listed}.",
             f"下列各列空白的，按较严格的值处理，并在结论中列为假定：{listed}。",
@@ -212,7 +284,12 @@ class _Workbook:
         self._lines(sheet, [*_HELP, stricter], self.plain, 1)
         for row, (english, chinese, colour) in enumerate(_HOMES.values(), start=len(_HELP) + 3):
             coloured = self.book.add_format({"bg_color": colour, "valign": "top"})
-            self._lines(sheet, [(f"Columns of this colour: of the {english}", f"此颜色的列：{chinese}的事实")], coloured, row)
+            self._lines(
+                sheet,
+                [(f"Columns of this colour: of the {english}", f"此颜色的列：{chinese}的事实")],
+                coloured,
+                row,
+            )
         sheet.set_column(0, 1, 80)
 
     def _lines(self, sheet: Any, lines: list[tuple[str, ...]], shown: Any, first: int = 0) -> None:

@@ -156,8 +156,13 @@ class Law:
 
     def in_force(self, provision: str, day: date) -> bool:
         """Whether a provision that carries days of validity holds on a day."""
-        start, end = self.graph.one(provision, QD + "validFrom"), self.graph.one(provision, QD + "validTo")
-        return not (isinstance(start, date) and day < start) and not (isinstance(end, date) and day > end)
+        start, end = (
+            self.graph.one(provision, QD + "validFrom"),
+            self.graph.one(provision, QD + "validTo"),
+        )
+        return not (isinstance(start, date) and day < start) and not (
+            isinstance(end, date) and day > end
+        )
 
     def cited(self, sources: tuple[str, ...], day: date) -> tuple[str, ...]:
         """The provisions among the sources that hold on a day, as CURIEs, in their order."""

@@ -79,7 +79,11 @@ def condition_targets() -> tuple[Target, ...]:
 
 
 def _targets(shapes: Iterable[ox.Quad]) -> tuple[Target, ...]:
-    return tuple(targets(Graph(shapes), {"TallyEndsInItsYear": _ends_elsewhere, "OneTallyAYear": _two_of_a_year}))
+    return tuple(
+        targets(
+            Graph(shapes), {"TallyEndsInItsYear": _ends_elsewhere, "OneTallyAYear": _two_of_a_year}
+        )
+    )
 
 
 def _ends_elsewhere(data: Data, tally: Term, _: list[Term]) -> Iterator[Term | None]:
@@ -90,7 +94,11 @@ def _ends_elsewhere(data: Data, tally: Term, _: list[Term]) -> Iterator[Term | N
 
 def _two_of_a_year(data: Data, handler: Term, _: list[Term]) -> Iterator[Term | None]:
     """What the SPARQL constraint of shape:OneTallyAYear finds."""
-    years = [year for tally in data.values(handler, QD + "tally") for year in data.values(tally, QD + "year")]
+    years = [
+        year
+        for tally in data.values(handler, QD + "tally")
+        for year in data.values(tally, QD + "year")
+    ]
     if len(set(years)) < len(years):
         yield handler
 
@@ -100,9 +108,16 @@ class Validator:
 
     def __init__(self, register: Register) -> None:
         self.register, self.near = register, Neighbourhood(register)
-        self._form, self._conditions = Judge(self.near, form_targets()), Judge(self.near, condition_targets())
+        self._form, self._conditions = (
+            Judge(self.near, form_targets()),
+            Judge(self.near, condition_targets()),
+        )
         self._telling = [QD + name for name in contradictable(register.law)]
-        self._doubles = frozenset(number for number in range(len(register.intake.fragments)) if len(register.profile(number).kinds) > 1)
+        self._doubles = frozenset(
+            number
+            for number in range(len(register.intake.fragments))
+            if len(register.profile(number).kinds) > 1
+        )
         self._kept: dict[object, list[Judged]] = {}
 
     def findings(self) -> Iterator[Finding]:
@@ -113,7 +128,10 @@ class Validator:
             judged = [] if key.profile in self._doubles else self._form.of_item(node, key)
             self.near.level(key)
             judged += self._conditions.of_item(node, key)
-            yield from (Finding(found, value, key.items, key.number) for found, value in (*judged, *self._disagreement(node, key)))
+            yield from (
+                Finding(found, value, key.items, key.number)
+                for found, value in (*judged, *self._disagreement(node, key))
+            )
         yield from self._of_exports()
         for node in self.near.shared:
             if len(self.near.classes(node) & _CLASSES) == 1:
@@ -130,18 +148,32 @@ class Validator:
         """What only levelling finds, item by item."""
         for key in self.register.group(self._alike()):
             node = self.near.level(key)
-            yield from (Finding(found, value, key.items, key.number) for found, value in self._disagreement(node, key))
+            yield from (
+                Finding(found, value, key.items, key.number)
+                for found, value in self._disagreement(node, key)
+            )
 
     def _alike(self) -> dict[int, int]:
         """Handlers of which no shape finds anything different, each as the first of them."""
         units = [unit.shape for judge in (self._form, self._conditions) for unit in judge.units]
-        held = list(dict.fromkeys(shape for unit in units for shape in unit.within() if shape.path and shape.path[0].predicate == HELD_BY))
+        held = list(
+            dict.fromkeys(
+                shape
+                for unit in units
+                for shape in unit.within()
+                if shape.path and shape.path[0].predicate == HELD_BY
+            )
+        )
         first: dict[object, int] = {}
         item = ox.NamedNode("urn:x-qingdan:item")
         found = {}
         for holder in self.register.holders():
             self.near.look_at_bare(item, holder)
-            told = tuple((one.shape, one.component, value) for unit in held for one, value in results(unit, self.near, item))
+            told = tuple(
+                (one.shape, one.component, value)
+                for unit in held
+                for one, value in results(unit, self.near, item)
+            )
             found[holder] = first.setdefault((told, _passed_on(self.register, holder)), holder)
         return found
 
@@ -152,8 +184,12 @@ class Validator:
             ends = [f"urn:x-qingdan:end-{number}" for number in range(good + bad)]
             node = self.near.look_at_export(sample, profile, ends[:good], ends[good:])
             for found, value in self._form.of(node):
-                told = f", l.nowhere[{ends[good:].index(value) + 1}]" if value in ends[good:] else ""
-                yield Finding(found, value, many, None, _OF_EXPORTS.format(told=told), (profile, good, bad))
+                told = (
+                    f", l.nowhere[{ends[good:].index(value) + 1}]" if value in ends[good:] else ""
+                )
+                yield Finding(
+                    found, value, many, None, _OF_EXPORTS.format(told=told), (profile, good, bad)
+                )
 
     def _of_strays(self) -> Iterator[Finding]:
         """Links that stand where no class may state them: what they add to what is found of the subject anyway."""
@@ -162,7 +198,10 @@ class Validator:
                 continue
             links = {QD + "exportOf": exports or [], QD + "lists": lists or []}
             with_links = self._form.of(self.near.look_at_subject(subject, profile, links))
-            without = Counter((id(found), value) for found, value in self._form.of(self.near.look_at_subject(subject, profile, {})))
+            without = Counter(
+                (id(found), value)
+                for found, value in self._form.of(self.near.look_at_subject(subject, profile, {}))
+            )
             for found, value in with_links:
                 without[id(found), value] -= 1
                 if without[id(found), value] < 0:
@@ -183,7 +222,9 @@ class Validator:
     def _disagreement(self, node: Term, key: Key) -> list[Judged]:
         """What only levelling finds of an item that is near: statements that contradict one another, or what follows from them."""
         levelled = (self.near.stated(node), *self.near.exports(node))
-        like: tuple[object, ...] = tuple(id(facts.get(predicate)) for facts in levelled for predicate in self._telling)
+        like: tuple[object, ...] = tuple(
+            id(facts.get(predicate)) for facts in levelled for predicate in self._telling
+        )
         if len(key.listings) > 1:
             like = (key.profile, key.exports, key.holder, key.listings)
         if like not in self._kept:
@@ -193,15 +234,24 @@ class Validator:
     def _disagreement_of(self, key: Key) -> list[Judged]:
         register = self.register
         item = register.node(key.sample, key.profile, key.holder)
-        exports = [register.node(f"{key.sample}#export-{n}", profile, None) for n, profile in enumerate(key.exports)]
+        exports = [
+            register.node(f"{key.sample}#export-{n}", profile, None)
+            for n, profile in enumerate(key.exports)
+        ]
         inventory = register.case_of(item, exports, key.listings)
         every: list[Node | None] = [*exports]
-        told = [text for export in every or [None] for text in _contradiction(register.law, inventory, item, export)]
+        told = [
+            text
+            for export in every or [None]
+            for text in _contradiction(register.law, inventory, item, export)
+        ]
         found = [cause(target.shape, "Levelling") for target in form_targets() if target.judged_by]
         return [(one, text) for one in found for text in dict.fromkeys(told)]
 
 
-def _counted(judged: list[Judged], count: int, sql: str, values: tuple[Any, ...]) -> Iterator[Finding]:
+def _counted(
+    judged: list[Judged], count: int, sql: str, values: tuple[Any, ...]
+) -> Iterator[Finding]:
     for found, value in judged:
         yield Finding(found, value, count, None, sql, values)
 
@@ -217,8 +267,16 @@ def _contradiction(law: Law, inventory: Any, item: Node, export: Node | None) ->
 def _passed_on(register: Register, holder: int) -> tuple[object, ...]:
     """What a handler states for its items: levelling passes it on to them."""
     node = register.inventory.nodes.get(str(register.handler(holder)))
-    passed = {name: values for name, values in (node.facts if node else {}).items() if not register.law.facts[name].is_a("Annotation")}
-    passed = {name: values for name, values in passed.items() if register.law.facts[name].about & {"DataItem", "Export"}}
+    passed = {
+        name: values
+        for name, values in (node.facts if node else {}).items()
+        if not register.law.facts[name].is_a("Annotation")
+    }
+    passed = {
+        name: values
+        for name, values in passed.items()
+        if register.law.facts[name].about & {"DataItem", "Export"}
+    }
     return tuple(sorted((name, tuple(map(str, values))) for name, values in passed.items()))
 
 

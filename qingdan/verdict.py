@@ -45,7 +45,13 @@ class Likeness:
 
     def __init__(self, law: Law, case: Case, book: Rulebook) -> None:
         self.case, self.book = case, book
-        self.key = (book, case.day, case.assumed, *_scale(law).classes(case), *_open_numbers(law, case))
+        self.key = (
+            book,
+            case.day,
+            case.assumed,
+            *_scale(law).classes(case),
+            *_open_numbers(law, case),
+        )
 
     def __eq__(self, other: object) -> bool:
         """Equal where every test comes to the same."""
@@ -130,7 +136,9 @@ def verdict_on(law: Law, like: Likeness) -> Verdict:
     possible, ends = tuple(sorted(outcomes(whole))), outcomes(branch)
     found = law.outcomes[QD + (next(iter(ends)) if len(ends) == 1 else "NeedsFacts")]
     grounds = _grounds(weighed, found.iri, settled)
-    carrying = grounds or tuple(w for w in _by_rule(weighed) if w.stands is None and w.rule.concludes)
+    carrying = grounds or tuple(
+        w for w in _by_rule(weighed) if w.stands is None and w.rule.concludes
+    )
     return Verdict(
         settled=settled,
         outcome=found.name,
@@ -139,9 +147,15 @@ def verdict_on(law: Law, like: Likeness) -> Verdict:
         list=_notation(law, regime(weighed)),
         possible=possible,
         grounds=tuple(w.rule.iri for w in grounds),
-        cites=tuple(dict.fromkeys(cite for w in carrying for cite in law.cited(w.rule.sources, like.case.day))),
+        cites=tuple(
+            dict.fromkeys(
+                cite for w in carrying for cite in law.cited(w.rule.sources, like.case.day)
+            )
+        ),
         missing=missing_facts(law, enquiry, branch, facts) if support(branch) else (),
-        flags=tuple(sorted({local(w.rule.raises) for w in weighed.values() if w.rule.raises and w.applies})),
+        flags=tuple(
+            sorted({local(w.rule.raises) for w in weighed.values() if w.rule.raises and w.applies})
+        ),
     )
 
 
@@ -152,8 +166,12 @@ def _by_rule(weighed: dict[str, Weighed]) -> list[Weighed]:
 def _grounds(weighed: dict[str, Weighed], outcome: str, settled: bool) -> tuple[Weighed, ...]:
     """The rules that stand for the outcome; where only branches agree, those that may carry it."""
     concluding = [w for w in _by_rule(weighed) if w.rule.concludes]
-    standing = tuple(w for w in concluding if w.stands and (w.rule.concludes == outcome or not settled))
-    return standing or tuple(w for w in concluding if w.stands is None and w.rule.concludes == outcome)
+    standing = tuple(
+        w for w in concluding if w.stands and (w.rule.concludes == outcome or not settled)
+    )
+    return standing or tuple(
+        w for w in concluding if w.stands is None and w.rule.concludes == outcome
+    )
 
 
 def _notation(law: Law, governing: str | None) -> str | None:
@@ -167,7 +185,9 @@ def readings_on(law: Law, like: Likeness) -> tuple[TakenReading, ...]:
     facts = readings_of.substituted(law, like.book.readings, like.case.facts)
     told = verdict_on(law, like)
     settled = told.outcome != "NeedsFacts"
-    return readings_of.taken(law, like.case, like.book, like.book.weigh(facts), told.possible, settled)
+    return readings_of.taken(
+        law, like.case, like.book, like.book.weigh(facts), told.possible, settled
+    )
 
 
 @lru_cache(maxsize=65_536)
@@ -186,7 +206,9 @@ def assumptions_on(law: Law, like: Likeness) -> tuple[Assumption, ...]:
         others = _leaves_elsewhere(enquiry, facts, assumed.fact)
         if others - now or not told.settled:
             other = tuple(sorted({end.outcome for end in others} - set(told.possible)))
-            found.append(Assumption(name, law.facts[name].label, assumed.value, assumed.label, other))
+            found.append(
+                Assumption(name, law.facts[name].label, assumed.value, assumed.label, other)
+            )
     return tuple(found)
 
 
@@ -220,14 +242,28 @@ def handler_class(law: Law, case: Case) -> tuple[object, ...]:
     own = {
         name
         for name, fact in law.facts.items()
-        if fact.about & {"DataHandler", "Event", "Tally"} and not fact.about & {"DataItem", "Export"}
+        if fact.about & {"DataHandler", "Event", "Tally"}
+        and not fact.about & {"DataItem", "Export"}
     }
     own |= {name for name, fact in law.facts.items() if fact.is_a("ComputedFact")}
-    passed_on = tuple(sorted((name, tuple(map(str, values))) for name, values in case.facts.items() if name not in own))
-    return (passed_on, *(_scale(law).of(name, case.facts.get(name)) for name in sorted(own)), *_open_numbers(law, case))
+    passed_on = tuple(
+        sorted(
+            (name, tuple(map(str, values)))
+            for name, values in case.facts.items()
+            if name not in own
+        )
+    )
+    return (
+        passed_on,
+        *(_scale(law).of(name, case.facts.get(name)) for name in sorted(own)),
+        *_open_numbers(law, case),
+    )
 
 
 def strictest(law: Law, possible: Iterable[tuple[str, ...]]) -> int:
     """Which answer is the strictest; an open one stays open where a branch of it could be stricter than the rest."""
-    ranked = [(max(law.outcomes[QD + name].strictness for name in names), len(names), -n) for n, names in enumerate(possible)]
+    ranked = [
+        (max(law.outcomes[QD + name].strictness for name in names), len(names), -n)
+        for n, names in enumerate(possible)
+    ]
     return -max(ranked)[2]

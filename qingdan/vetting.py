@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
+from .count_checks import vet_handler, vet_tally, vet_years
 from .errors import Fault
 from .graph import Term, Value
 from .names import NEAR, OWL, QD, XSD, Iri, Tagged, curie, local
@@ -35,7 +36,9 @@ def vet_type(where: str, term: Term) -> tuple[str | None, Fault | None]:
         return local(iri), None
     if not (isinstance(term, ox.NamedNode) and _LIKE_OURS.search(iri)):
         return None, None
-    return None, Fault(where, f"the class {curie(iri)} is not known", _suggest(local(iri), KINDS, "use one of "))
+    return None, Fault(
+        where, f"the class {curie(iri)} is not known", _suggest(local(iri), KINDS, "use one of ")
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -54,7 +57,11 @@ def is_taken(predicate: str) -> bool:
 def vet_term(law: Law, where: str, predicate: str, term: Term) -> tuple[Value | None, Fault | None]:
     """The value of a fact; a fault for an unknown property, a wrong datatype or an unknown value."""
     if predicate == _SAME:
-        return None, Fault(where, "owl:sameAs is not taken, so what is said of the other name would be lost", "use one IRI for one thing")
+        return None, Fault(
+            where,
+            "owl:sameAs is not taken, so what is said of the other name would be lost",
+            "use one IRI for one thing",
+        )
     fact = law.facts.get(local(predicate))
     if fact is None or fact.is_a("ComputedFact") or fact.iri != predicate:
         return None, unknown_property(law, where, predicate)
@@ -63,7 +70,11 @@ def vet_term(law: Law, where: str, predicate: str, term: Term) -> tuple[Value | 
     if fact.value_type.endswith("langString"):
         if isinstance(term, ox.Literal):
             return Tagged(term.value, term.language or "en"), None
-        return None, Fault(where, f"qd:{fact.name} has the value {curie(term.value)} where a text is needed", "state it as text")
+        return None, Fault(
+            where,
+            f"qd:{fact.name} has the value {curie(term.value)} where a text is needed",
+            "state it as text",
+        )
     return _resource(where, fact, term)
 
 
@@ -71,7 +82,9 @@ def unknown_property(law: Law, where: str, predicate: str) -> Fault:
     """The fault of a property or column that is no fact, with the nearest fact."""
     stated = [name for name, known in law.facts.items() if not known.is_a("ComputedFact")]
     return Fault(
-        where, f"the property {curie(predicate)} is not known", _suggest(local(predicate), stated, "use a fact of the vocabulary, ")
+        where,
+        f"the property {curie(predicate)} is not known",
+        _suggest(local(predicate), stated, "use a fact of the vocabulary, "),
     )
 
 
@@ -84,7 +97,9 @@ def _nearest(name: str, known: tuple[str, ...] | list[str]) -> str | None:
 
 def _suggest(name: str, known: tuple[str, ...] | list[str], otherwise: str) -> str:
     close = _nearest(name, known)
-    return f"did you mean qd:{close}?" if close else otherwise + "for example qd:" + sorted(known)[0]
+    return (
+        f"did you mean qd:{close}?" if close else otherwise + "for example qd:" + sorted(known)[0]
+    )
 
 
 def _literal(where: str, fact: FactType, term: Term) -> tuple[Value | None, Fault | None]:
@@ -94,7 +109,9 @@ def _literal(where: str, fact: FactType, term: Term) -> tuple[Value | None, Faul
     if value is None:
         mend = f"state {_FORMS[kind]}"
         return None, Fault(
-            where, f"qd:{fact.name} has the value {text if text is not None else curie(term.value)!r}, which is not {_FORMS[kind]}", mend
+            where,
+            f"qd:{fact.name} has the value {text if text is not None else curie(term.value)!r}, which is not {_FORMS[kind]}",
+            mend,
         )
     return value, None
 
@@ -125,30 +142,53 @@ def _resource(where: str, fact: FactType, term: Term) -> tuple[Value | None, Fau
         if fact.is_a("OpenValued") and fact.is_a("Annotation"):
             return term.value, None
         return None, Fault(
-            where, f"qd:{fact.name} has the text {term.value!r} where an IRI is needed", f"name the value by IRI, {_example(fact)}"
+            where,
+            f"qd:{fact.name} has the text {term.value!r} where an IRI is needed",
+            f"name the value by IRI, {_example(fact)}",
         )
     iri = Iri(term.value if isinstance(term, ox.NamedNode) else "_:" + term.value)
     links = fact.is_a("Annotation") and local(fact.value_type) in KINDS
     foreign = fact.is_a("OpenValued") and not _NEAR.match(iri)
-    if links or foreign or iri in fact.members or (fact.is_a("OpenValued") and fact.is_a("Annotation")):
+    if (
+        links
+        or foreign
+        or iri in fact.members
+        or (fact.is_a("OpenValued") and fact.is_a("Annotation"))
+    ):
         return iri, None
     close = _nearest(local(iri), [local(member) for member in fact.members])
-    mend = f"did you mean {next(curie(m) for m in sorted(fact.members) if local(m) == close)}?" if close else _example(fact)
-    return None, Fault(where, f"qd:{fact.name} has the value {curie(iri)}, which is not known", mend)
+    mend = (
+        f"did you mean {next(curie(m) for m in sorted(fact.members) if local(m) == close)}?"
+        if close
+        else _example(fact)
+    )
+    return None, Fault(
+        where, f"qd:{fact.name} has the value {curie(iri)}, which is not known", mend
+    )
 
 
 def _example(fact: FactType) -> str:
-    return f"for example {curie(sorted(fact.members)[0])}" if fact.members else "for example <urn:x:name>"
+    return (
+        f"for example {curie(sorted(fact.members)[0])}"
+        if fact.members
+        else "for example <urn:x:name>"
+    )
 
 
 def vet_structure(law: Law, nodes: dict[str, Node], where: str) -> Iterator[Fault]:
     """Faults between statements: subjects without class, links that lead nowhere, contradictions."""
     if not any(node.kind == "DataItem" for node in nodes.values()):
-        yield Fault(where, "there is no qd:DataItem in it", "state `a qd:DataItem` of each data item")
+        yield Fault(
+            where, "there is no qd:DataItem in it", "state `a qd:DataItem` of each data item"
+        )
     for node in nodes.values():
         place = f"{node.where}, {node.iri}"
         if node.kind is None:
-            yield Fault(place, "states facts but has no class", f"state one of {', '.join('qd:' + kind for kind in KINDS)}")
+            yield Fault(
+                place,
+                "states facts but has no class",
+                f"state one of {', '.join('qd:' + kind for kind in KINDS)}",
+            )
             continue
         yield from vet_node(law, nodes, node, place)
 
@@ -161,23 +201,35 @@ def vet_node(law: Law, nodes: dict[str, Node], node: Node, place: str) -> Iterat
             yield Fault(place, f"qd:{name} is stated of a qd:{node.kind}", _right_place(fact))
         if len(values) > 1 and not fact.is_a("ManyValued"):
             stated = " and ".join(sorted(curie(str(value)) for value in values))
-            yield Fault(place, f"qd:{name} has contradicting values {stated}", "keep one value, or split the subject")
+            yield Fault(
+                place,
+                f"qd:{name} has contradicting values {stated}",
+                "keep one value, or split the subject",
+            )
         if local(fact.value_type) in KINDS:
             yield from _vet_links(nodes, place, fact, values)
     if node.kind == "DataItem" and not node.facts.get("heldBy"):
-        yield Fault(place, "the item has no handler", "state qd:heldBy with the qd:DataHandler that decides on the export")
+        yield Fault(
+            place,
+            "the item has no handler",
+            "state qd:heldBy with the qd:DataHandler that decides on the export",
+        )
     if node.kind == "DataItem" and node.iri.startswith("_:"):
         yield Fault(place, "the item is a blank node", "give it an IRI, for example <urn:x:item-1>")
     if node.kind == "Export" and not node.facts.get("exportOf"):
-        yield Fault(place, "the export is of no item", "state qd:exportOf with the qd:DataItem that it takes abroad")
+        yield Fault(
+            place,
+            "the export is of no item",
+            "state qd:exportOf with the qd:DataItem that it takes abroad",
+        )
     yield from _vet_alone(node, place)
     if node.kind == "Event":
         yield from _vet_event(node, place)
     if node.kind == "Tally":
-        yield from _vet_tally(node, place)
+        yield from vet_tally(node, place)
     if node.kind == "DataHandler":
-        yield from _vet_years(nodes, node, place)
-        yield from _vet_handler(node, place)
+        yield from vet_years(nodes, node, place)
+        yield from vet_handler(node, place)
 
 
 def _vet_alone(node: Node, place: str) -> Iterator[Fault]:
@@ -185,11 +237,21 @@ def _vet_alone(node: Node, place: str) -> Iterator[Fault]:
     for name, alone in _ALONE.items():
         values = node.facts.get(name, [])
         if QD + alone in values and len(values) > 1:
-            others = " and ".join(sorted(curie(str(value)) for value in values if value != QD + alone))
-            yield Fault(place, f"qd:{name} is qd:{alone} beside {others}", "keep what is so, and leave out the other")
+            others = " and ".join(
+                sorted(curie(str(value)) for value in values if value != QD + alone)
+            )
+            yield Fault(
+                place,
+                f"qd:{name} is qd:{alone} beside {others}",
+                "keep what is so, and leave out the other",
+            )
     ties = [curie(str(value)) for value in node.facts.get("zoneTie", ()) if value != QD + "NoTie"]
     if QD + "none" in node.facts.get("zone", ()) and ties:
-        yield Fault(place, f"qd:zone is qd:none beside qd:zoneTie {ties[0]}", "name the zone, or state qd:zoneTie qd:NoTie")
+        yield Fault(
+            place,
+            f"qd:zone is qd:none beside qd:zoneTie {ties[0]}",
+            "name the zone, or state qd:zoneTie qd:NoTie",
+        )
 
 
 def may_state(fact: FactType, kind: str) -> bool:
@@ -198,19 +260,32 @@ def may_state(fact: FactType, kind: str) -> bool:
         return True
     if fact.adds_to:
         return kind == "DataItem"
-    return bool(fact.about & {"DataItem", "Export"}) and not fact.is_a("Annotation") and kind in ("DataItem", "DataHandler", "Inventory")
+    return (
+        bool(fact.about & {"DataItem", "Export"})
+        and not fact.is_a("Annotation")
+        and kind in ("DataItem", "DataHandler", "Inventory")
+    )
 
 
 def _right_place(fact: FactType) -> str:
     home = " or ".join(sorted("qd:" + kind for kind in fact.about))
-    counts = {"Tally": "; volumes held are qd:holdsOrdinaryPersons and qd:holdsSensitivePersons", "DataHandler": ""}
+    counts = {
+        "Tally": "; volumes held are qd:holdsOrdinaryPersons and qd:holdsSensitivePersons",
+        "DataHandler": "",
+    }
     if fact.value_type == XSD + "nonNegativeInteger":
-        exported = "" if "Tally" in fact.about else "; volumes exported stand on a qd:Tally as qd:ordinaryPersons and qd:sensitivePersons"
+        exported = (
+            ""
+            if "Tally" in fact.about
+            else "; volumes exported stand on a qd:Tally as qd:ordinaryPersons and qd:sensitivePersons"
+        )
         return f"state it of a {home}{counts['Tally'] if 'Tally' in fact.about else exported}"
     return f"state it of a {home}"
 
 
-def _vet_links(nodes: dict[str, Node], place: str, fact: FactType, values: list[Value]) -> Iterator[Fault]:
+def _vet_links(
+    nodes: dict[str, Node], place: str, fact: FactType, values: list[Value]
+) -> Iterator[Fault]:
     wanted = local(fact.value_type)
     for value in values:
         target = nodes.get(str(value))
@@ -224,43 +299,8 @@ def _vet_links(nodes: dict[str, Node], place: str, fact: FactType, values: list[
 
 def _vet_event(node: Node, place: str) -> Iterator[Fault]:
     if not node.facts.get("eventKind"):
-        yield Fault(place, "the event has no kind", "state qd:eventKind, for example qd:SuspensionOrder")
+        yield Fault(
+            place, "the event has no kind", "state qd:eventKind, for example qd:SuspensionOrder"
+        )
     if not node.facts.get("happenedOn"):
         yield Fault(place, "the event has no day", "state qd:happenedOn, for example 2026-03-02")
-
-
-def _vet_tally(node: Node, place: str) -> Iterator[Fault]:
-    year, as_of = node.one("year"), node.one("asOf")
-    if year is None:
-        yield Fault(place, "the tally has no year", "state qd:year, for example 2026")
-    elif as_of is None:
-        yield Fault(place, "the tally has no day", f"state qd:asOf, the last day that it counts, for example {year}-03-02")
-    elif isinstance(as_of, date) and as_of.year != year:
-        yield Fault(place, f"the tally of {year} ends on {as_of}, in another year", "count each calendar year in a tally of its own")
-    both, counts = node.one("personsInBoth"), [node.one("ordinaryPersons"), node.one("sensitivePersons")]
-    known = [count for count in counts if isinstance(count, int)]
-    if isinstance(both, int) and known and both > min(known):
-        yield Fault(
-            place,
-            f"qd:personsInBoth {both} is larger than a tally of {min(known)}",
-            "count in qd:personsInBoth only persons in both tallies",
-        )
-
-
-def _vet_handler(node: Node, place: str) -> Iterator[Fault]:
-    if node.facts.get("listUseEndReason") and not node.facts.get("listUseEnded"):
-        yield Fault(place, "there is a reason for the end of list use, but no day", "state qd:listUseEnded, the first day without the list")
-    both, held = node.one("holdsPersonsInBoth"), [node.one("holdsOrdinaryPersons"), node.one("holdsSensitivePersons")]
-    known = [count for count in held if isinstance(count, int)]
-    if isinstance(both, int) and known and both > min(known):
-        yield Fault(
-            place,
-            f"qd:holdsPersonsInBoth {both} is larger than a number held of {min(known)}",
-            "count in qd:holdsPersonsInBoth only persons of whom both kinds are held",
-        )
-
-
-def _vet_years(nodes: dict[str, Node], node: Node, place: str) -> Iterator[Fault]:
-    years = [nodes[str(tally)].one("year") for tally in node.facts.get("tally", ()) if str(tally) in nodes]
-    for year in sorted({str(year) for year in years if years.count(year) > 1}):
-        yield Fault(place, f"two tallies are stated for {year}", "keep one qd:Tally for each year")

@@ -36,7 +36,9 @@ def day_of(node: Node | None, name: str) -> date | None:
     return stated if isinstance(stated, date) else None
 
 
-def exported(added: dict[str, str], facts: dict[str, Fact], tally: Node | None, days: Days, item: Node) -> dict[str, Fact]:
+def exported(
+    added: dict[str, str], facts: dict[str, Fact], tally: Node | None, days: Days, item: Node
+) -> dict[str, Fact]:
     """
     The persons exported this year, this transfer included, as far as the tally tells (CBDF Provisions, Articles 7 and 8).
 
@@ -96,20 +98,34 @@ def sums(law: Law, facts: Mapping[str, Fact]) -> dict[str, Fact]:
         low, high = _bounds_of_sum(law, fact, facts)
         before_low, before_high = bounds(facts.get(fact.name))
         low = max(low, before_low)
-        high = before_high if high is None else high if before_high is None else min(high, before_high)
+        high = (
+            before_high if high is None else high if before_high is None else min(high, before_high)
+        )
         found[fact.name] = Between.of(low, high)
     return found
 
 
 def _bounds_of_sum(law: Law, fact: FactType, facts: Mapping[str, Fact]) -> tuple[int, int | None]:
     parts = [bounds(facts.get(part)) for part in fact.plus]
-    shared_low, shared_high = bounds(facts.get(fact.less[0])) if fact.less[0] in facts else (0, None)
+    shared_low, shared_high = (
+        bounds(facts.get(fact.less[0])) if fact.less[0] in facts else (0, None)
+    )
     for one in law.facts[fact.less[0]].within:
         limit = bounds(facts.get(one))[1]
-        shared_high = limit if shared_high is None else shared_high if limit is None else min(shared_high, limit)
+        shared_high = (
+            limit
+            if shared_high is None
+            else shared_high
+            if limit is None
+            else min(shared_high, limit)
+        )
     least = sum(low for low, _ in parts)
     highs = [high for _, high in parts if high is not None]
     most = None if len(highs) < len(parts) else sum(highs) - shared_low
     floor = max(low for low, _ in parts) if len(parts) > 1 else 0
-    low = max(floor, shared_low if len(parts) > 1 else 0, 0 if shared_high is None else least - shared_high)
+    low = max(
+        floor,
+        shared_low if len(parts) > 1 else 0,
+        0 if shared_high is None else least - shared_high,
+    )
     return low, None if most is None else max(low, most)

@@ -48,10 +48,15 @@ def facts_of(case: dict[str, Any]) -> dict[str, dict[str, Any]]:
             merged[part].update(layer.get(part) or {})
     if "tally" in case.get("facts", {}) and case["facts"]["tally"] is None:
         merged["tally"] = {}
-    return {part: {name: value for name, value in facts.items() if value is not None} for part, facts in merged.items()}
+    return {
+        part: {name: value for name, value in facts.items() if value is not None}
+        for part, facts in merged.items()
+    }
 
 
-def with_facts(facts: dict[str, dict[str, Any]], changes: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def with_facts(
+    facts: dict[str, dict[str, Any]], changes: dict[str, dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
     """Facts with some of them changed; null takes one out."""
     changed = {part: dict(named) for part, named in facts.items()}
     for part, named in changes.items():
@@ -67,7 +72,10 @@ def document(facts: dict[str, dict[str, Any]]) -> dict[str, Any]:
     handler = {"id": "urn:x:handler", "type": "DataHandler", **facts["handler"]}
     if set(facts["tally"]) - {"year", "asOf"}:
         handler["tally"] = {"id": "urn:x:tally", "type": "Tally", **facts["tally"]}
-    graph: list[dict[str, Any]] = [handler, {"id": "urn:x:item", "type": "DataItem", "heldBy": "urn:x:handler", **facts["item"]}]
+    graph: list[dict[str, Any]] = [
+        handler,
+        {"id": "urn:x:item", "type": "DataItem", "heldBy": "urn:x:handler", **facts["item"]},
+    ]
     for part, name in (("export", "urn:x:export"), ("otherExport", "urn:x:other-export")):
         if facts.get(part):
             graph.append({"id": name, "type": "Export", "exportOf": "urn:x:item", **facts[part]})
@@ -82,7 +90,9 @@ def loaded(facts: dict[str, dict[str, Any]]) -> Inventory:
     return qingdan.loads(json.dumps(document(facts)).encode(), ".jsonld")
 
 
-def decided(facts: dict[str, dict[str, Any]], as_of: str | None, readings: list[str] | None = None) -> qingdan.Determination:
+def decided(
+    facts: dict[str, dict[str, Any]], as_of: str | None, readings: list[str] | None = None
+) -> qingdan.Determination:
     """The determination of the one item that the facts describe."""
     day = date.fromisoformat(as_of) if as_of else None
     return next(qingdan.decide(loaded(facts), day, qingdan.readings(readings or [])))

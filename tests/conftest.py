@@ -13,7 +13,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-_LEFT_OUT = (".git", ".venv*", ".*_cache", ".hypothesis", "__pycache__", "build", "dist", "*.egg-info")
+_LEFT_OUT = (
+    ".git",
+    ".venv*",
+    ".*_cache",
+    ".hypothesis",
+    "__pycache__",
+    "build",
+    "dist",
+    "*.egg-info",
+)
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A shell starts work in the background with interrupts ignored, and what a test starts would inherit that.
@@ -33,9 +42,13 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (base / "clone.lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         if not done.exists():
-            shutil.copytree(ROOT, place, ignore=shutil.ignore_patterns(*_LEFT_OUT), dirs_exist_ok=True)
+            shutil.copytree(
+                ROOT, place, ignore=shutil.ignore_patterns(*_LEFT_OUT), dirs_exist_ok=True
+            )
             _plant(place)
-            found = subprocess.run(_steps(), shell=True, cwd=place, env=own(place), capture_output=True, text=True)
+            found = subprocess.run(
+                _steps(), shell=True, cwd=place, env=own(place), capture_output=True, text=True
+            )
             assert found.returncode == 0, found.stderr[-4_000:]
             done.touch()
     return place
@@ -43,8 +56,16 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def own(place: Path) -> dict[str, str]:
     """The variables of a shell in that environment, as after `. .venv/bin/activate`, and none of the tests' own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
-    return {**kept, "PATH": f"{place / '.venv' / 'bin'}{os.pathsep}{kept['PATH']}", "PYTHONIOENCODING": "utf-8"}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "VIRTUAL_ENV"))
+    }
+    return {
+        **kept,
+        "PATH": f"{place / '.venv' / 'bin'}{os.pathsep}{kept['PATH']}",
+        "PYTHONIOENCODING": "utf-8",
+    }
 
 
 def _steps() -> str:
@@ -58,5 +79,7 @@ def _steps() -> str:
 def _plant(place: Path) -> None:
     from qingdan import closure
 
-    stale = dict.fromkeys(("law.nt", "shapes.nt", "law.packed"), b"<urn:x:stale> <urn:x:stale> <urn:x:stale> .\n")
+    stale = dict.fromkeys(
+        ("law.nt", "shapes.nt", "law.packed"), b"<urn:x:stale> <urn:x:stale> <urn:x:stale> .\n"
+    )
     closure._write(place / "qingdan" / "closed", stale)

@@ -8,7 +8,9 @@ from pathlib import Path
 from qingdan.lists.coverage import coverage
 
 PAGE = Path(__file__).parent.parent / "README.md"
-ROWS = re.compile(r"(?<=nothing \|\n\| --- \| --- \| --- \| --- \| --: \| --: \| --: \|\n)(.*?)(?=\n\n)", re.S)
+ROWS = re.compile(
+    r"(?<=nothing \|\n\| --- \| --- \| --- \| --- \| --: \| --: \| --: \|\n)(.*?)(?=\n\n)", re.S
+)
 
 
 def rows() -> str:

@@ -17,7 +17,13 @@ UNCOUNTED = (
     "CbdfArticle5HumanResources",
     "CbdfArticle5Emergency",
 )
-OUTSIDE = ("StateSecretRegime", "CoreDataRegime", "ApprovalFirst", "RecipientRestricted", "ExportControlRegime")
+OUTSIDE = (
+    "StateSecretRegime",
+    "CoreDataRegime",
+    "ApprovalFirst",
+    "RecipientRestricted",
+    "ExportControlRegime",
+)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,12 @@ def triples(rows: list[Row]) -> list[ox.Triple]:
 
     for row in rows:
         item, handler = row["item"], row["heldBy"]
-        subjects = {"DataItem": item, "Export": item + "#export", "DataHandler": handler, "Tally": f"{handler}#tally-{row.get('year', '')}"}
+        subjects = {
+            "DataItem": item,
+            "Export": item + "#export",
+            "DataHandler": handler,
+            "Tally": f"{handler}#tally-{row.get('year', '')}",
+        }
         used = {"DataItem", "DataHandler"}
         for name, cell in row.items():
             if name in ("item", "heldBy") or not cell:
@@ -51,11 +56,17 @@ def triples(rows: list[Row]) -> list[ox.Triple]:
                 state(
                     subjects[home],
                     fact.iri,
-                    ox.Literal(value, datatype=ox.NamedNode(fact.value_type)) if typed else ox.NamedNode(iri_of(name, value)),
+                    ox.Literal(value, datatype=ox.NamedNode(fact.value_type))
+                    if typed
+                    else ox.NamedNode(iri_of(name, value)),
                 )
         for kind in used:
             state(subjects[kind], RDF + "type", ox.NamedNode(QD + kind))
-        links = (("DataItem", "heldBy", "DataHandler"), ("Export", "exportOf", "DataItem"), ("DataHandler", "tally", "Tally"))
+        links = (
+            ("DataItem", "heldBy", "DataHandler"),
+            ("Export", "exportOf", "DataItem"),
+            ("DataHandler", "tally", "Tally"),
+        )
         for one, name, other in links:
             if {one, other} <= used:
                 state(subjects[one], QD + name, ox.NamedNode(subjects[other]))
@@ -67,7 +78,9 @@ def rdf(suffix: str, prefix: str = QD) -> Writer:
 
     def write(rows: list[Row], path: Path) -> Path:
         content = ox.serialize(triples(rows), format=RDF_FORMATS[suffix]) or b""
-        (named := path.with_suffix(suffix)).write_bytes(content.replace(QD.encode(), prefix.encode()))
+        (named := path.with_suffix(suffix)).write_bytes(
+            content.replace(QD.encode(), prefix.encode())
+        )
         return named
 
     return write
@@ -85,8 +98,16 @@ def json_ld(rows: list[Row], path: Path) -> Path:
         elif name == "type" or str(value).startswith(QD):
             value = local(str(value))
         known = node.get(name)
-        node[name] = value if known is None else [*known, value] if isinstance(known, list) else [known, value]
-    (named := path.with_suffix(".jsonld")).write_text(json.dumps({"@context": CONTEXT, "@graph": list(nodes.values())}), "utf-8")
+        node[name] = (
+            value
+            if known is None
+            else [*known, value]
+            if isinstance(known, list)
+            else [known, value]
+        )
+    (named := path.with_suffix(".jsonld")).write_text(
+        json.dumps({"@context": CONTEXT, "@graph": list(nodes.values())}), "utf-8"
+    )
     return named
 
 
@@ -98,19 +119,32 @@ def heading(rows: list[Row]) -> list[str]:
 def as_csv(rows: list[Row], separator: str = ",", quoted: bool = False, ends: str = "\n") -> str:
     """Rows as CSV."""
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=separator, lineterminator=ends, quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL)
+    writer = csv.writer(
+        out,
+        delimiter=separator,
+        lineterminator=ends,
+        quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL,
+    )
     names = heading(rows)
     writer.writerow(names)
     writer.writerows([row.get(name, "") for name in names] for row in rows)
     return out.getvalue()
 
 
-def delimited(separator: str = ",", encoding: str = "utf-8", quoted: bool = False, ends: str = "\n", pack: bool = False) -> Writer:
+def delimited(
+    separator: str = ",",
+    encoding: str = "utf-8",
+    quoted: bool = False,
+    ends: str = "\n",
+    pack: bool = False,
+) -> Writer:
     """A writer of CSV."""
 
     def write(rows: list[Row], path: Path) -> Path:
         content = as_csv(rows, separator, quoted, ends).encode(encoding)
-        (named := path.with_suffix(".csv.gz" if pack else ".csv")).write_bytes(gzip.compress(content) if pack else content)
+        (named := path.with_suffix(".csv.gz" if pack else ".csv")).write_bytes(
+            gzip.compress(content) if pack else content
+        )
         return named
 
     return write
@@ -145,7 +179,9 @@ def parquet(types: dict[str, str] | None = None) -> Writer:
             pytest.skip("the database writes no two columns of one name")
         kinds = [(types or {}).get(name, "VARCHAR") for name in names]
         told = enumerate(zip(names, kinds, strict=True))
-        columns = ", ".join(f"CAST(nullif(c{n}, '') AS {kind}) AS \"{name}\"" for n, (name, kind) in told)
+        columns = ", ".join(
+            f"CAST(nullif(c{n}, '') AS {kind}) AS \"{name}\"" for n, (name, kind) in told
+        )
         own = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(len(names)))
         read = f"read_csv('{spool}', header = true, auto_detect = false, quote = '\"', escape = '\"', columns = {{{own}}})"
         base.execute(f"COPY (SELECT {columns} FROM {read}) TO '{named}' (FORMAT parquet)")
@@ -171,7 +207,9 @@ LOGS: dict[str, Writer] = {
     "CSV with tabs": delimited("\t"),
     "CSV packed": delimited(pack=True),
     "Parquet of texts": parquet(),
-    "Parquet with clocks": parquet({"time": "TIMESTAMP", "sensitive": "BOOLEAN", "groundProven": "BOOLEAN"}),
+    "Parquet with clocks": parquet(
+        {"time": "TIMESTAMP", "sensitive": "BOOLEAN", "groundProven": "BOOLEAN"}
+    ),
     "Parquet with instants": parquet({"time": "TIMESTAMP WITH TIME ZONE", "sensitive": "BOOLEAN"}),
     "Parquet with nanoseconds": parquet({"time": "TIMESTAMP_NS"}),
 }

@@ -16,7 +16,13 @@ from qingdan.terms import FactType, Law
 PAGE = Path(__file__).parent.parent / "docs" / "inventories.md"
 HEADING = "## The facts\n"
 _CLASSES = ("DataItem", "Export", "DataHandler", "Tally", "Event", "Inventory")
-_FORMS = {"boolean": "true, false", "date": "day", "gYear": "year", "nonNegativeInteger": "whole number", "langString": "text"}
+_FORMS = {
+    "boolean": "true, false",
+    "date": "day",
+    "gYear": "year",
+    "nonNegativeInteger": "whole number",
+    "langString": "text",
+}
 _LISTED = 15
 
 
@@ -31,7 +37,17 @@ def tables(law: Law) -> str:
             for fact in sorted(facts, key=lambda one: one.name)
             if kind in fact.about
         ]
-        parts.append("\n".join([f"### `qd:{kind}`\n", "| fact | value | meaning |", "| --- | --- | --- |", *rows, ""]))
+        parts.append(
+            "\n".join(
+                [
+                    f"### `qd:{kind}`\n",
+                    "| fact | value | meaning |",
+                    "| --- | --- | --- |",
+                    *rows,
+                    "",
+                ]
+            )
+        )
     return "\n".join(parts)
 
 
@@ -43,7 +59,9 @@ def _value(fact: FactType) -> str:
         return "IRI or text" if fact.is_a("OpenValued") else f"one of `qd:{kind}`"
     if len(fact.members) > _LISTED:
         return f"one of `{curie(fact.value_type)}`"
-    return " ".join(f"`{name}`" for name in sorted(cell_value(fact, member) for member in fact.members))
+    return " ".join(
+        f"`{name}`" for name in sorted(cell_value(fact, member) for member in fact.members)
+    )
 
 
 def _meaning(told: Graph, fact: FactType) -> str:
@@ -53,7 +71,9 @@ def _meaning(told: Graph, fact: FactType) -> str:
     if fact.is_a("Claim"):
         parts.append("A claim: not made unless stated.")
     if fact.if_not_stated is not None:
-        parts.append(f"If not stated: `{cell_value(fact, str(fact.if_not_stated))}`, shown as an assumption.")
+        parts.append(
+            f"If not stated: `{cell_value(fact, str(fact.if_not_stated))}`, shown as an assumption."
+        )
     return " ".join(parts)
 
 

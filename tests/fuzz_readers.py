@@ -34,13 +34,17 @@ ROWS: list[Row] = [
     for n in range(4)
 ]  # fmt: skip
 EVENTS: list[Row] = [
-    {"subject": f"p{n}", "time": f"2026-01-0{n + 1}T08:00:00+08:00", "handler": "urn:x:h", "sensitive": "true", "kinds": "Name;Audio"}
+    {
+        "subject": f"p{n}",
+        "time": f"2026-01-0{n + 1}T08:00:00+08:00",
+        "handler": "urn:x:h",
+        "sensitive": "true",
+        "kinds": "Name;Audio",
+    }
     for n in range(8)
 ]
 MAPPING = b'item = "item"\nignore = ["x"]\n[columns]\nheldBy = "heldBy"\nsecrecy = "secrecy"\n[default]\ncoreData = false\n[[when]]\ncolumn = "asOf"\nmatches = "2026*"\nset = { geodata = true }\n'
-VOCABULARY = (
-    b'[prefixes]\ndcat = "http://www.w3.org/ns/dcat#"\n[classes]\n"dcat:Dataset" = "DataItem"\n[properties]\n"dcat:theme" = "category"\n'
-)
+VOCABULARY = b'[prefixes]\ndcat = "http://www.w3.org/ns/dcat#"\n[classes]\n"dcat:Dataset" = "DataItem"\n[properties]\n"dcat:theme" = "category"\n'
 LOG_MAPPING = b'ignore = ["x"]\n[columns]\nsubject = "subject"\n[default]\nsensitive = false\n[groups]\n"urn:x:h" = "urn:x:g"\n'
 TOKENS = [
     b'"', b"'", b",", b";", b"\t", b"\r", b"\n", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"{", b"}", b"[", b"]", b"<", b">", b"@", b"^^", b"_:", b"\\u0000", b"[" * 200,
@@ -57,8 +61,14 @@ def seeds(folder: Path) -> dict[str, bytes]:
     }
     for name, write in LOGS.items():
         path = write(EVENTS, folder / "seed")
-        found[f"log {name}{'.csv.gz' if path.name.endswith('.gz') else path.suffix}"] = path.read_bytes()
-    found |= {"mapping of tables.toml": MAPPING, "mapping of a vocabulary.toml": VOCABULARY, "mapping of logs.toml": LOG_MAPPING}
+        found[f"log {name}{'.csv.gz' if path.name.endswith('.gz') else path.suffix}"] = (
+            path.read_bytes()
+        )
+    found |= {
+        "mapping of tables.toml": MAPPING,
+        "mapping of a vocabulary.toml": VOCABULARY,
+        "mapping of logs.toml": LOG_MAPPING,
+    }
     return found | {"inventory template.xlsx": template(".xlsx", law())}
 
 
@@ -100,15 +110,30 @@ def _repacked(rng: random.Random, content: bytes) -> bytes:
 
 def read(name: str, content: bytes, folder: Path) -> int:
     """The exit status with which a file is read at its door."""
-    path = folder / ("damaged" + "".join(Path(name).suffixes[-2:] if name.endswith(".gz") else Path(name).suffixes[-1:]))
+    path = folder / (
+        "damaged"
+        + "".join(Path(name).suffixes[-2:] if name.endswith(".gz") else Path(name).suffixes[-1:])
+    )
     path.write_bytes(content)
     if name.startswith("log"):
         return call("count", path, "--as-of", "2026-03-02").status
     if name == "mapping of logs.toml":
-        return call("count", LOGS["CSV"](EVENTS, folder / "log"), "--as-of", "2026-03-02", "--log-mapping", path).status
+        return call(
+            "count",
+            LOGS["CSV"](EVENTS, folder / "log"),
+            "--as-of",
+            "2026-03-02",
+            "--log-mapping",
+            path,
+        ).status
     if name.startswith("mapping"):
         return call(
-            "decide", INVENTORIES["CSV" if "tables" in name else ".ttl"](ROWS, folder / "i"), "--as-of", "2026-03-02", "--mapping", path
+            "decide",
+            INVENTORIES["CSV" if "tables" in name else ".ttl"](ROWS, folder / "i"),
+            "--as-of",
+            "2026-03-02",
+            "--mapping",
+            path,
         ).status
     return call("decide", path, "--as-of", "2026-03-02").status
 
@@ -144,7 +169,9 @@ def main() -> None:
         counts = manager.dict()
         while time.time() < until:
             given.seed += 1
-            process = multiprocessing.Process(target=worker, args=(given.seed, until, folder, counts))
+            process = multiprocessing.Process(
+                target=worker, args=(given.seed, until, folder, counts)
+            )
             process.start()
             process.join()
             if process.exitcode:
@@ -152,7 +179,9 @@ def main() -> None:
                 found[name] += 1
                 if found[name] <= 3:
                     KEPT.mkdir(exist_ok=True)
-                    (KEPT / f"{given.seed} {name}").write_bytes((Path(folder) / "bytes").read_bytes())
+                    (KEPT / f"{given.seed} {name}").write_bytes(
+                        (Path(folder) / "bytes").read_bytes()
+                    )
                 print(f"found: {name}, exit code {process.exitcode}", flush=True)
         print(
             f"{sum(counts.values()):,} inputs in {given.minutes:g} minutes, by exit status: {dict(sorted(counts.items()))}; found: {sum(found.values())}"

@@ -20,7 +20,16 @@ Facts = dict[str, dict[str, Any]]
 HOMES = {"DataHandler": "handler", "Tally": "tally", "Export": "export", "DataItem": "item"}
 DAYS = ["2026-03-02", "2026-03-02", "2026-06-15", "2026-02-02", "2027-09-06", "2025-12-31"]
 # Who states a fact, and links between things: they say nothing of the data itself.
-LINKS = {"assertedBy", "assertedOn", "exportOf", "hasEvent", "hasMechanism", "heldBy", "lists", "tally"}
+LINKS = {
+    "assertedBy",
+    "assertedOn",
+    "exportOf",
+    "hasEvent",
+    "hasMechanism",
+    "heldBy",
+    "lists",
+    "tally",
+}
 # The day of a tally is drawn with its numbers; without it, a tally is refused.
 WITH_THE_TALLY = {"asOf", "year"}
 # Facts that mean something only beside one another, drawn and stated together.
@@ -48,9 +57,22 @@ REPORTED = {"reportedBeforehand": True, "reportedOn": "2025-09-01", "reportedTo"
 UNCOMPARED = {"importantDataStatus": None, "matchesNoListedItem": None}
 # Situations that the law speaks of, whole: any few of them may meet in one inventory.
 SCENES: list[Facts] = [
-    {"item": {"vehicleSecurityData": "UpdatePackageSource"}, "export": {"purpose": "DefectRemoval", **REPORTED}},
-    {"item": {"vehicleSecurityData": "IncidentData"}, "export": {"purpose": "SecurityIncidentHandling", **REPORTED}},
-    {"item": {"exteriorImagery": True, "depicts": ["Face"], "anonymisedToNationalRequirements": False, **UNCOMPARED}},
+    {
+        "item": {"vehicleSecurityData": "UpdatePackageSource"},
+        "export": {"purpose": "DefectRemoval", **REPORTED},
+    },
+    {
+        "item": {"vehicleSecurityData": "IncidentData"},
+        "export": {"purpose": "SecurityIncidentHandling", **REPORTED},
+    },
+    {
+        "item": {
+            "exteriorImagery": True,
+            "depicts": ["Face"],
+            "anonymisedToNationalRequirements": False,
+            **UNCOMPARED,
+        }
+    },
     {"item": {"chargingNetwork": True, **UNCOMPARED}},
     {"item": {"matchesListedItem": ["cq25:item-hd-map"], "matchesNoListedItem": None}},
     {"item": {"importantDataStatus": "NotifiedImportant"}},
@@ -60,7 +82,10 @@ SCENES: list[Facts] = [
     {"item": {"containsPersonalInformation": False, "containsSensitivePersonalInformation": False}},
     {"item": {"containsSensitivePersonalInformation": True}, "tally": {"sensitivePersons": 5_000}},
     {"item": {"outsideListedFields": True}, "tally": {"ordinaryPersons": 100_000}},
-    {"item": {"extractOfHeldData": "WholeOfHeldData"}, "handler": {"holdsOrdinaryPersons": 10_000_000}},
+    {
+        "item": {"extractOfHeldData": "WholeOfHeldData"},
+        "handler": {"holdsOrdinaryPersons": 10_000_000},
+    },
     {"handler": {"criticalInfrastructureOperator": True, "holdsOrdinaryPersons": 60_000}},
     {"handler": {"listUseEnded": "2025-10-01", "listUseEndReason": "Penalised"}},
     {"handler": {"usesListSince": "2028-01-01"}},
@@ -68,7 +93,10 @@ SCENES: list[Facts] = [
     {"handler": {"sector": "AutomobileIndustry"}},
     {"handler": {"zone": "none", "zoneTie": ["NoTie"]}},
     {"export": {"ground": "CbdfArticle5Contract", "groundProven": True}},
-    {"export": {"ground": "CbdfArticle4", "groundProven": True}, "item": {"origin": "CollectedAbroad"}},
+    {
+        "export": {"ground": "CbdfArticle4", "groundProven": True},
+        "item": {"origin": "CollectedAbroad"},
+    },
     {"export": {"ground": "StatutoryDuty", "groundProven": True}},
     {"export": {"accessMode": "ReadInChinaOnly"}},
     {"export": {"recipientRestricted": True}},
@@ -88,7 +116,12 @@ def stated_facts() -> dict[str, str]:
     found = {}
     for name, fact in law().facts.items():
         part = home(fact)
-        if part and not fact.is_a("ComputedFact") and name not in LINKS | WITH_THE_TALLY and _kind(fact):
+        if (
+            part
+            and not fact.is_a("ComputedFact")
+            and name not in LINKS | WITH_THE_TALLY
+            and _kind(fact)
+        ):
             found[name] = part
     return found
 
@@ -97,14 +130,21 @@ def _kind(fact: FactType) -> str | None:
     """How the values of a fact are drawn; None for free text and for links between things."""
     if fact.members:
         return "member"
-    kinds = {"boolean": "boolean", "nonNegativeInteger": "number", "date": "day", "Resource": "thing"}
+    kinds = {
+        "boolean": "boolean",
+        "nonNegativeInteger": "number",
+        "date": "day",
+        "Resource": "thing",
+    }
     return kinds.get(fact.value_type.rsplit("#", 1)[-1])
 
 
 @cache
 def limits() -> tuple[int, ...]:
     """Every number that a condition of the law compares with, and its neighbours."""
-    tested = (test.limit for rule in law().rules if rule.condition for test in rule.condition.tests())
+    tested = (
+        test.limit for rule in law().rules if rule.condition for test in rule.condition.tests()
+    )
     found = {limit for limit in tested if isinstance(limit, int) and not isinstance(limit, bool)}
     around = {number + step for number in found | {0} for step in (-1, 0, 1)}
     return tuple(sorted(number for number in around if number >= 0))
@@ -124,7 +164,9 @@ def values(name: str, day: date) -> st.SearchStrategy[Any]:
     if kind == "number":
         return st.sampled_from(limits()) | st.integers(0, 12_000_000)
     if kind == "day":
-        return st.sampled_from([-400, -30, -1, 0, 1, 30]).map(lambda days: (day + timedelta(days)).isoformat())
+        return st.sampled_from([-400, -30, -1, 0, 1, 30]).map(
+            lambda days: (day + timedelta(days)).isoformat()
+        )
     return st.just("urn:x:other")
 
 
@@ -140,7 +182,9 @@ def inventories(draw: st.DrawFn) -> tuple[Facts, str]:
     asked = date.fromisoformat(day)
     facts = facts_of({"base": draw(st.sampled_from(sorted(bases()))), "asOf": day})
     facts["tally"]["year"] = asked.year
-    facts["tally"]["asOf"] = (asked + timedelta(draw(st.sampled_from([0, 0, 0, -1, -20, 1])))).isoformat()
+    facts["tally"]["asOf"] = (
+        asked + timedelta(draw(st.sampled_from([0, 0, 0, -1, -20, 1])))
+    ).isoformat()
     known = stated_facts()
     for scene in draw(st.lists(st.sampled_from(SCENES), max_size=3)):
         facts = with_facts(facts, _known(scene, known))
@@ -156,7 +200,10 @@ def inventories(draw: st.DrawFn) -> tuple[Facts, str]:
 
 def _known(scene: Facts, known: dict[str, str]) -> Facts:
     """A situation without the facts that the vocabulary does not have."""
-    return {part: {name: value for name, value in named.items() if name in known} for part, named in scene.items()}
+    return {
+        part: {name: value for name, value in named.items() if name in known}
+        for part, named in scene.items()
+    }
 
 
 def turtle(facts: Facts) -> str:
@@ -164,5 +211,9 @@ def turtle(facts: Facts) -> str:
     context = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))["@context"]
     content = json.dumps({**document(facts), "@context": context}).encode()
     triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.JSON_LD)]
-    prefixes = {"qd": QD, "cq25": QD.replace("ns/", "cq-2025/"), "xsd": "http://www.w3.org/2001/XMLSchema#"}
+    prefixes = {
+        "qd": QD,
+        "cq25": QD.replace("ns/", "cq-2025/"),
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+    }
     return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()

@@ -11,20 +11,31 @@ from qingdan.graph import Value
 from qingdan.law import law
 from qingdan.names import QD, Iri
 
-ITEM, HANDLER, TALLY, EXPORT = (URIRef(f"urn:x:{name}") for name in ("item", "handler", "tally", "export"))
+ITEM, HANDLER, TALLY, EXPORT = (
+    URIRef(f"urn:x:{name}") for name in ("item", "handler", "tally", "export")
+)
 _HOME = {"Tally": TALLY, "DataHandler": HANDLER, "Export": EXPORT}
 
 
 def levelled(case: Case) -> Graph:
     """The effective facts of a case, computed ones included."""
     graph = Graph()
-    for node, kind in ((ITEM, "DataItem"), (HANDLER, "DataHandler"), (TALLY, "Tally"), (EXPORT, "Export")):
+    for node, kind in (
+        (ITEM, "DataItem"),
+        (HANDLER, "DataHandler"),
+        (TALLY, "Tally"),
+        (EXPORT, "Export"),
+    ):
         graph.add((node, RDF.type, URIRef(QD + kind)))
     graph.add((ITEM, URIRef(QD + "heldBy"), HANDLER))
     graph.add((HANDLER, URIRef(QD + "tally"), TALLY))
     graph.add((EXPORT, URIRef(QD + "exportOf"), ITEM))
     for name, values in case.facts.items():
-        home = ITEM if name == "sector" else next((_HOME[kind] for kind in _HOME if kind in law().facts[name].about), ITEM)
+        home = (
+            ITEM
+            if name == "sector"
+            else next((_HOME[kind] for kind in _HOME if kind in law().facts[name].about), ITEM)
+        )
         for value in values:
             graph.add((home, URIRef(QD + name), _term(value)))
             if isinstance(value, Iri):

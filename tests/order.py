@@ -33,7 +33,9 @@ def possible(facts: dict[str, dict[str, Any]], day: str | None) -> frozenset[str
     return possible_of(decided(facts, day), facts, day)
 
 
-def possible_of(found: Determination, facts: dict[str, dict[str, Any]], day: str | None) -> frozenset[str]:
+def possible_of(
+    found: Determination, facts: dict[str, dict[str, Any]], day: str | None
+) -> frozenset[str]:
     """The same of an answer that is at hand."""
     outcomes = set(found.possible)
     if REVIEW in outcomes:
@@ -49,7 +51,11 @@ def questions_of_review(found: Determination) -> tuple[Question, ...]:
     rules = {one.rule for one in (*found.grounds, *found.unknown) if one.outcome == REVIEW}
     asked = {reading for rule in law().rules if rule.iri in rules for reading in rule.readings}
     touched = {one for rule in law().rules if rule.iri in rules for one in rule.touches}
-    return tuple(question for question in law().questions if question.iri in touched or asked & set(question.readings))
+    return tuple(
+        question
+        for question in law().questions
+        if question.iri in touched or asked & set(question.readings)
+    )
 
 
 @cache
@@ -57,7 +63,9 @@ def _law_without_reviews() -> Law:
     """The law without the rules that ask for a review, and without the flags that keep an answer open until it is made."""
     keeping = {iri for override in law().overrides for iri in override.over}
     rules = [rule for rule in law().rules if rule.concludes != QD + REVIEW]
-    return replace(law(), rules=tuple(rule for rule in rules if not (rule.raises and rule.iri in keeping)))
+    return replace(
+        law(), rules=tuple(rule for rule in rules if not (rule.raises and rule.iri in keeping))
+    )
 
 
 def _without_reviews(facts: dict[str, dict[str, Any]], day: str | None) -> set[str]:
@@ -101,5 +109,6 @@ def lost(mine: Iterable[str], others: Iterable[str]) -> list[str]:
     return sorted(
         outcome
         for outcome in set(others)
-        if outcome not in mine and not (clears(outcome) and any(found >= rank(outcome) for found in clearing))
+        if outcome not in mine
+        and not (clears(outcome) and any(found >= rank(outcome) for found in clearing))
     )

@@ -22,7 +22,9 @@ DAY = "2026-03-02"
 
 
 @guarded(inventories(), st.data())
-def test_what_is_announced_for_an_answer_comes_true(ledger: Ledger, drawn: tuple[Facts, str], data: st.DataObject) -> None:
+def test_what_is_announced_for_an_answer_comes_true(
+    ledger: Ledger, drawn: tuple[Facts, str], data: st.DataObject
+) -> None:
     """Each value of a missing fact, stated, gives its outcome, or leaves open what was open."""
     stated, day = drawn
     before = ledger.decided(stated, day)
@@ -47,7 +49,9 @@ def test_each_fact_of_each_base_keeps_its_promise(base: str, fact: str) -> None:
         _holds_its_promises(missing, stated, DAY, before)
 
 
-def _holds_its_promises(missing: MissingFact, stated: Facts, day: str, before: Determination) -> None:
+def _holds_its_promises(
+    missing: MissingFact, stated: Facts, day: str, before: Determination
+) -> None:
     for answer in missing.answers:
         for value in _values(missing, answer):
             after = _once_stated(stated, missing, value, day)
@@ -84,7 +88,9 @@ def _values(missing: MissingFact, answer: Answer) -> list[Any]:
         return [value]
     if isinstance(value, int):
         numbers = [int(n.replace(",", "")) for n in re.findall(r"[\d,]+", answer.label["en"])]
-        return numbers if "or more" not in answer.label["en"] else [*numbers, numbers[0] + 5_000_000]
+        return (
+            numbers if "or more" not in answer.label["en"] else [*numbers, numbers[0] + 5_000_000]
+        )
     many = law().facts[missing.fact].is_a("ManyValued")
     named = answer.label["en"].split(" or ")
     members = law().facts[missing.fact].members

@@ -105,10 +105,15 @@ def browser() -> Iterator[Browser]:
         fcntl.flock(turn, fcntl.LOCK_EX)
         if not shutil.which("chromium"):
             assert os.geteuid() == 0, "install Debian's package chromium, or run this as root"
-            for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-cjk"]):
+            for command in (
+                ["apt-get", "update", "-qq"],
+                ["apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-cjk"],
+            ):
                 subprocess.run(command, check=True, capture_output=True)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        started = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
         opened = started.new_page
 
         def patient(**options: Any) -> Page:
@@ -126,7 +131,10 @@ def page(browser: Browser) -> Iterator[Page]:
     """A page on which nothing may go wrong: no error on the console, which is where broken security policies show, and none thrown."""
     told: list[str] = []
     opened = browser.new_page()
-    opened.on("console", lambda message: told.append(message.text) if message.type in ("error", "warning") else None)
+    opened.on(
+        "console",
+        lambda message: told.append(message.text) if message.type in ("error", "warning") else None,
+    )
     opened.on("pageerror", lambda error: told.append(str(error)))
     yield opened
     opened.close()
@@ -146,7 +154,11 @@ def test_a_question_is_asked_until_its_proof_stands(page: Page, base: str, lang:
     for _ in range(len(ANSWERS) + 2):
         if page.locator(".verdict").count():
             break
-        radios, number, choice = page.locator(".ask input[type=radio]"), page.locator("#number"), page.locator("#choice")
+        radios, number, choice = (
+            page.locator(".ask input[type=radio]"),
+            page.locator("#number"),
+            page.locator("#choice"),
+        )
         if radios.count():
             name = radios.first.get_attribute("name") or ""
             page.locator(f".ask input[name={name}][value={ANSWERS[name]}]").check()
@@ -158,7 +170,9 @@ def test_a_question_is_asked_until_its_proof_stands(page: Page, base: str, lang:
         else:
             choice.select_option(ANSWERS[choice.get_attribute("name") or ""])
         follow(page, page.locator(".ask .buttons button:not([name])"))
-    expect(page.locator(".verdict").first).to_have_text({"en": "Data-export security assessment", "zh": "申报数据出境安全评估"}[lang])
+    expect(page.locator(".verdict").first).to_have_text(
+        {"en": "Data-export security assessment", "zh": "申报数据出境安全评估"}[lang]
+    )
     expect(page.locator("article")).to_contain_text(re.compile("10,000"))
     assert page.locator('article a[href="/id/cq-2025/part-c-tier-1-b"]').count()
     verdict = page.locator(".verdict").first.text_content()
@@ -200,7 +214,9 @@ def test_an_inventory_is_sent_and_decided(page: Page, base: str, name: str) -> N
     expect(page.locator("details.proof article .verdict").first).to_be_visible()
 
 
-def test_the_lists_stand_side_by_side_and_each_cell_leads_to_its_source(page: Page, base: str) -> None:
+def test_the_lists_stand_side_by_side_and_each_cell_leads_to_its_source(
+    page: Page, base: str
+) -> None:
     """From the heat map to the evidence; from an inventory to its routes."""
     page.goto(f"{base}/compare?lang=en")
     follow(page, page.locator("table.heat td a.known").first)
@@ -273,15 +289,28 @@ def test_print_leaves_out_what_is_for_the_screen(page: Page, base: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "width", "scheme"), [("en", 1440, "light"), ("zh", 390, "dark"), ("zh", 1024, "light"), ("en", 1024, "dark")]
+    ("lang", "width", "scheme"),
+    [("en", 1440, "light"), ("zh", 390, "dark"), ("zh", 1024, "light"), ("en", 1024, "dark")],
 )
-def test_pages_are_accessible(browser: Browser, base: str, lang: str, width: int, scheme: Literal["light", "dark"]) -> None:
+def test_pages_are_accessible(
+    browser: Browser, base: str, lang: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
     """No finding of axe that is serious."""
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     for path in PAGES:
         page.goto(f"{base}{path}{'&' if '?' in path else '?'}lang={lang}")
-        found = [one for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
-        assert not found, (path, [(one["id"], one["nodes"][0]["html"], one["nodes"][0]["failureSummary"]) for one in found])
+        found = [
+            one
+            for one in Axe().run(page).response["violations"]
+            if one["impact"] in ("serious", "critical")
+        ]
+        assert not found, (
+            path,
+            [
+                (one["id"], one["nodes"][0]["html"], one["nodes"][0]["failureSummary"])
+                for one in found
+            ],
+        )
     page.close()
 
 
@@ -296,7 +325,18 @@ def test_pages_fit(browser: Browser, base: str, width: int) -> None:
     page.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/ask", "/inventory", "/law?q=sensitive", "/compare", "/queries", "/id/cq-2025/article-21"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/ask",
+        "/inventory",
+        "/law?q=sensitive",
+        "/compare",
+        "/queries",
+        "/id/cq-2025/article-21",
+    ],
+)
 def test_every_control_is_reached_by_keyboard(page: Page, base: str, path: str) -> None:
     """By Tab alone, and where the focus is can be seen."""
     page.goto(f"{base}{path}{'&' if '?' in path else '?'}lang=en")
@@ -309,7 +349,9 @@ def test_every_control_is_reached_by_keyboard(page: Page, base: str, path: str) 
             const first = one.type === "radio" ? one.form.querySelector("[type=radio]") : one;
             if (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) first.dataset.reached = "seen"; }"""
         )
-    missed = page.evaluate(f"({REACHABLE})().filter(one => one.dataset.reached !== 'seen').map(one => one.outerHTML.slice(0, 80))")
+    missed = page.evaluate(
+        f"({REACHABLE})().filter(one => one.dataset.reached !== 'seen').map(one => one.outerHTML.slice(0, 80))"
+    )
     assert (many > 5, missed) == (True, [])
 
 
@@ -353,7 +395,9 @@ def test_search_facets_and_questions_work_by_keyboard(page: Page, base: str) -> 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_editor_is_dark_where_the_page_is(browser: Browser, base: str, scheme: Literal["light", "dark"]) -> None:
+def test_the_editor_is_dark_where_the_page_is(
+    browser: Browser, base: str, scheme: Literal["light", "dark"]
+) -> None:
     """Its ground is that of the page, and every word of the query stands out from it (WCAG 1.4.3)."""
     page = browser.new_page(color_scheme=scheme)
     page.goto(f"{base}/queries?lang=en")
@@ -374,10 +418,16 @@ def test_the_editor_is_dark_where_the_page_is(browser: Browser, base: str, schem
 
 def test_an_item_is_called_by_its_title_on_screen_and_on_paper(page: Page, base: str) -> None:
     """In the language of the page, in the heading, in the tab, and in print."""
-    for lang, title, other in (("en", "ADAS event clips", "事件片段"), ("zh", "ADAS事件片段", "event clips")):
+    for lang, title, other in (
+        ("en", "ADAS event clips", "事件片段"),
+        ("zh", "ADAS事件片段", "event clips"),
+    ):
         page.goto(f"{base}/inventory/item?iri=urn:x:huashan-auto:adas-clips&lang={lang}")
         for media in ("screen", "print"):
             page.emulate_media(media=media)  # type: ignore[arg-type]
             expect(page.locator("main h2").first).to_contain_text(title)
             expect(page.locator("main h2").first).to_be_visible()
-        assert (title in page.title(), other in page.locator("main h2").first.inner_text()) == (True, False)
+        assert (title in page.title(), other in page.locator("main h2").first.inner_text()) == (
+            True,
+            False,
+        )

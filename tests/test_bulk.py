@@ -39,7 +39,12 @@ from qingdan.resources import folder
 DAY = date(2026, 3, 2)
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
 AS_OF = ("--as-of", DAY.isoformat())
-FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".nq": ox.RdfFormat.N_QUADS, ".trig": ox.RdfFormat.TRIG, ".jsonld": ox.RdfFormat.JSON_LD}
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
 Answers = dict[str, dict[str, Any]]
 
 
@@ -47,20 +52,36 @@ Answers = dict[str, dict[str, Any]]
 def triples() -> tuple[ox.Triple, ...]:
     """An inventory of the worked items and made ones: blank exports, several exports, several inventories; faults left out."""
     kept: Triples = list(ox.parse(path=str(MAKER), format=ox.RdfFormat.TURTLE))  # type: ignore[arg-type]
-    return tuple(ox.Triple(one.subject, one.predicate, one.object) for one in kept) + tuple(agreeing())
+    return tuple(ox.Triple(one.subject, one.predicate, one.object) for one in kept) + tuple(
+        agreeing()
+    )
 
 
 def agreeing() -> Triples:
     """Made items whose statements agree: those of which the library says that they do not are taken out."""
     dated = QD + "exportDate"
-    found = [one for one in made(5, 60, 0) if one.predicate.value != dated or one.object.value.startswith("2026")]
+    found = [
+        one
+        for one in made(5, 60, 0)
+        if one.predicate.value != dated or one.object.value.startswith("2026")
+    ]
     while True:
         content = ox.serialize(found, format=ox.RdfFormat.N_TRIPLES) or b""
         bad = {fault.where.rsplit(", ", 1)[-1] for fault in faults(content)}
         if not bad:
             return found
-        taken = {one.subject for one in found if one.predicate.value == QD + "exportOf" and one.object.value in bad}
-        found = [one for one in found if str(one.subject.value) not in bad and one.subject not in taken and one.object.value not in bad]
+        taken = {
+            one.subject
+            for one in found
+            if one.predicate.value == QD + "exportOf" and one.object.value in bad
+        }
+        found = [
+            one
+            for one in found
+            if str(one.subject.value) not in bad
+            and one.subject not in taken
+            and one.object.value not in bad
+        ]
 
 
 def faults(content: bytes) -> tuple[Any, ...]:
@@ -79,7 +100,9 @@ def bulk(*paths: Path, as_of: date | None = DAY) -> Answers:
     """The proof of every item, as a bulk run tells it."""
     register = ingest(law(), paths, dated=as_of is not None)
     try:
-        return {one.item: document(one) for one in decide(register, as_of, frozenset()).determinations()}
+        return {
+            one.item: document(one) for one in decide(register, as_of, frozenset()).determinations()
+        }
     finally:
         register.close()
 
@@ -92,7 +115,10 @@ def single(*paths: Path, as_of: date | None = DAY) -> Answers:
 def core(answers: Answers) -> dict[str, tuple[Any, ...]]:
     """What an answer says, without the names of exports and the digest of the input."""
     told = "asOf list position outcome tier possibleOutcomes grounds defeated missingFacts readings assumptions flags duties title"
-    return {item: tuple(json.dumps(one[name], sort_keys=True) for name in told.split()) for item, one in answers.items()}
+    return {
+        item: tuple(json.dumps(one[name], sort_keys=True) for name in told.split())
+        for item, one in answers.items()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -122,36 +148,64 @@ def test_lines_of_json_are_the_single_proofs(whole: Path) -> None:
         assert json.loads(call("why", whole, item, *AS_OF, "--format", "json").out) == told[item]
 
 
-@pytest.mark.parametrize(("form", "unmet"), [(ox.RdfFormat.TRIG, True), (ox.RdfFormat.N_QUADS, False)])
+@pytest.mark.parametrize(
+    ("form", "unmet"), [(ox.RdfFormat.TRIG, True), (ox.RdfFormat.N_QUADS, False)]
+)
 def test_quads_are_those_of_the_single_proofs(whole: Path, form: ox.RdfFormat, unmet: bool) -> None:
     """Each item in its own graph: every quad that the determination by itself has, with what a change would do, and no other."""
     loaded = qingdan.load([whole])
     register = ingest(law(), [whole])
     try:
-        texts = as_quads.written(decide(register, DAY, frozenset()), form, unmet, partial(alternatives, law()))
+        texts = as_quads.written(
+            decide(register, DAY, frozenset()), form, unmet, partial(alternatives, law())
+        )
         told = set(ox.parse("".join(texts).encode(), format=form))
     finally:
         register.close()
     expected: set[ox.Quad] = set()
     for one in qingdan.decide(loaded, DAY):
-        case = next(case for case in cases(law(), loaded, loaded.nodes[one.item], DAY) if case.export == one.export)
+        case = next(
+            case
+            for case in cases(law(), loaded, loaded.nodes[one.item], DAY)
+            if case.export == one.export
+        )
         expected |= set(quads(law(), one, alternatives(law(), case), unmet))
     assert told == expected
 
 
 def subjects() -> Iterator[str]:
     """The IRIs of items."""
-    yield from (one.subject.value for one in triples() if one.object == ox.NamedNode(QD + "DataItem"))
+    yield from (
+        one.subject.value for one in triples() if one.object == ox.NamedNode(QD + "DataItem")
+    )
 
 
-@settings(max_examples=10, deadline=None, phases=[Phase.reuse, Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=10,
+    deadline=None,
+    phases=[Phase.reuse, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 @given(seed=st.integers(), parts=st.integers(1, 4))
-def test_order_files_and_names_change_no_answer(seed: int, parts: int, whole: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_order_files_and_names_change_no_answer(
+    seed: int, parts: int, whole: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Shuffled, split into files, told twice, and renamed: the same answers, under the new names."""
     rng, place = random.Random(seed), tmp_path_factory.mktemp("mixed")
-    new = {iri: f"urn:y:{rng.randrange(1 << 40)}-{number}" for number, iri in enumerate(sorted(set(subjects())))}
-    named = [ox.Triple(renamed(one.subject, new), one.predicate, renamed(one.object, new)) for one in triples()]
-    blank = {node for one in named for node in (one.subject, one.object) if isinstance(node, ox.BlankNode)}
+    new = {
+        iri: f"urn:y:{rng.randrange(1 << 40)}-{number}"
+        for number, iri in enumerate(sorted(set(subjects())))
+    }
+    named = [
+        ox.Triple(renamed(one.subject, new), one.predicate, renamed(one.object, new))
+        for one in triples()
+    ]
+    blank = {
+        node
+        for one in named
+        for node in (one.subject, one.object)
+        if isinstance(node, ox.BlankNode)
+    }
     rng.shuffle(named)
     files: list[Triples] = [[] for _ in range(parts)]
     for one in named:  # a blank node is known in one file alone
@@ -168,7 +222,11 @@ def test_order_files_and_names_change_no_answer(seed: int, parts: int, whole: Pa
 
 def renamed(term: Any, new: dict[str, str]) -> Any:
     """A term under its new name."""
-    return ox.NamedNode(new[term.value]) if isinstance(term, ox.NamedNode) and term.value in new else term
+    return (
+        ox.NamedNode(new[term.value])
+        if isinstance(term, ox.NamedNode) and term.value in new
+        else term
+    )
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -177,7 +235,16 @@ def test_every_form_of_rdf_gives_the_same(suffix: str, whole: Path, tmp_path: Pa
     path = tmp_path / f"inventory{suffix}"
     path.write_bytes(ox.serialize(triples(), format=FORMATS[suffix]) or b"")
     assert core(bulk(path)) == core(bulk(whole))
-    piped = call("decide", "-", *AS_OF, "--input-format", suffix[1:], "--format", "csv", given=path.read_bytes())
+    piped = call(
+        "decide",
+        "-",
+        *AS_OF,
+        "--input-format",
+        suffix[1:],
+        "--format",
+        "csv",
+        given=path.read_bytes(),
+    )
     assert piped.out == call("decide", whole, *AS_OF, "--format", "csv").out
 
 
@@ -189,9 +256,13 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The worked table as CSV, Parquet and XLSX."""
     place = tmp_path_factory.mktemp("tables")
     found = {suffix: place / f"table{suffix}" for suffix in (".parquet", ".xlsx")}
-    duckdb.sql(f"COPY (FROM read_csv('{TABLE}', header = true, all_varchar = true)) TO '{found['.parquet']}' (FORMAT parquet)")
+    duckdb.sql(
+        f"COPY (FROM read_csv('{TABLE}', header = true, all_varchar = true)) TO '{found['.parquet']}' (FORMAT parquet)"
+    )
     book = openpyxl.Workbook()
-    for row in duckdb.sql(f"FROM read_csv('{TABLE}', header = false, all_varchar = true)").fetchall():
+    for row in duckdb.sql(
+        f"FROM read_csv('{TABLE}', header = false, all_varchar = true)"
+    ).fetchall():
         book.active.append(row)  # type: ignore[union-attr]
     book.save(found[".xlsx"])
     return {".csv": TABLE, **found}
@@ -209,7 +280,9 @@ def test_every_form_of_a_table_gives_the_same(suffix: str, tables: dict[str, Pat
 
 def test_handlers_stand_in_a_file_of_their_own(whole: Path, tmp_path: Path) -> None:
     """Handlers and tallies join from a second file, named before or after."""
-    kinds = {one.subject for one in triples() if one.object.value in (QD + "DataHandler", QD + "Tally")}
+    kinds = {
+        one.subject for one in triples() if one.object.value in (QD + "DataHandler", QD + "Tally")
+    }
     apart = [one for one in triples() if one.subject in kinds]
     rest = [one for one in triples() if one.subject not in kinds]
     first, second = written(rest, tmp_path / "items.nt"), written(apart, tmp_path / "handlers.nt")
@@ -227,21 +300,35 @@ def test_validation_of_the_same_run(whole: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "suffix"), [(signal.SIGINT, ".csv"), (signal.SIGKILL, ".csv"), (signal.SIGINT, ".parquet"), (signal.SIGTERM, ".jsonl")]
+    ("sent", "suffix"),
+    [
+        (signal.SIGINT, ".csv"),
+        (signal.SIGKILL, ".csv"),
+        (signal.SIGINT, ".parquet"),
+        (signal.SIGTERM, ".jsonl"),
+    ],
 )
-def test_an_interrupted_run_leaves_nothing_under_its_name(sent: signal.Signals, suffix: str, tmp_path: Path) -> None:
+def test_an_interrupted_run_leaves_nothing_under_its_name(
+    sent: signal.Signals, suffix: str, tmp_path: Path
+) -> None:
     """However it ends, the file that was asked for is whole or not there; a file of that name from before stays as it was."""
     source = tmp_path / "inventory.nt"
     lines = [f"<urn:x:h> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{QD}DataHandler> ."]
     for number in range(60_000):
         item = f"<urn:x:item-{number}>"
-        lines += [f"{item} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{QD}DataItem> .", f"{item} <{QD}heldBy> <urn:x:h> ."]
+        lines += [
+            f"{item} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{QD}DataItem> .",
+            f"{item} <{QD}heldBy> <urn:x:h> .",
+        ]
     source.write_text("\n".join(lines) + "\n", "utf-8")
     out = tmp_path / f"answers{suffix}"
     out.write_text("from before", "utf-8")
     call_ = [sys.executable, "-m", "qingdan", "decide", str(source), *AS_OF, "--output", str(out)]
     running = subprocess.Popen(
-        call_, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+        call_,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"},
     )
     part = tmp_path / f".{out.name}.{running.pid}.part"
     until = time.monotonic() + 300
@@ -249,7 +336,11 @@ def test_an_interrupted_run_leaves_nothing_under_its_name(sent: signal.Signals, 
         time.sleep(0.002)
     running.send_signal(sent)
     _, err = running.communicate(timeout=300)
-    assert out.read_text("utf-8") == "from before" if running.returncode else out.stat().st_size > 1 << 16
+    assert (
+        out.read_text("utf-8") == "from before"
+        if running.returncode
+        else out.stat().st_size > 1 << 16
+    )
     assert b"Traceback" not in err
     if sent == signal.SIGINT and running.returncode:
         assert running.returncode == 130, err

@@ -45,14 +45,19 @@ def _grounds(found: Determination, rules: list[str]) -> None:
 
 
 def _cites(found: Determination, provisions: list[str]) -> None:
-    cited = {cite for ground in found.grounds for cite in ground.cites} | set(found.governed_by.cites if found.governed_by else ())
+    cited = {cite for ground in found.grounds for cite in ground.cites} | set(
+        found.governed_by.cites if found.governed_by else ()
+    )
     cited |= {cite for flag in found.flags for cite in flag.cites}
     assert set(provisions) <= cited
 
 
 def _comparison(found: Determination, wanted: dict[str, Any]) -> None:
     shown = [comparison for finding in found.findings() for comparison in finding.comparisons]
-    assert any(all(getattr(comparison, key) == value for key, value in wanted.items()) for comparison in shown), shown
+    assert any(
+        all(getattr(comparison, key) == value for key, value in wanted.items())
+        for comparison in shown
+    ), shown
 
 
 def _missing(found: Determination, facts: list[str]) -> None:
@@ -61,7 +66,12 @@ def _missing(found: Determination, facts: list[str]) -> None:
 
 def _answers(found: Determination, wanted: dict[str, dict[str, str]]) -> None:
     for fact, answers in wanted.items():
-        shown = {str(answer.label["en"]): answer.outcome for missing in found.missing if missing.fact == fact for answer in missing.answers}
+        shown = {
+            str(answer.label["en"]): answer.outcome
+            for missing in found.missing
+            if missing.fact == fact
+            for answer in missing.answers
+        }
         assert answers.items() <= shown.items()
 
 
@@ -103,7 +113,9 @@ def _named(found: Determination) -> Iterator[str]:
 
 def _duty_cites(found: Determination, wanted: dict[str, list[str]]) -> None:
     cited = {duty.duty: set(duty.cites) for duty in found.duties}
-    lacking = {name: set(provisions) - cited.get(name, set()) for name, provisions in wanted.items()}
+    lacking = {
+        name: set(provisions) - cited.get(name, set()) for name, provisions in wanted.items()
+    }
     assert not any(lacking.values()), lacking
 
 
@@ -192,11 +204,18 @@ def _other_readings(found: Determination, case: dict[str, Any], wanted: dict[str
     """Under some other reading of each question the answer is the one that the case names."""
     for notation, answer in wanted.items():
         question = next(one for one in law().questions if one.notation == notation)
-        told = [decided(facts_of(case), case.get("asOf"), [reading]) for reading in question.readings[1:]]
-        assert (answer["outcome"], answer["position"]) in [(one.outcome, one.position) for one in told]
+        told = [
+            decided(facts_of(case), case.get("asOf"), [reading])
+            for reading in question.readings[1:]
+        ]
+        assert (answer["outcome"], answer["position"]) in [
+            (one.outcome, one.position) for one in told
+        ]
 
 
-def _not_lighter_than(found: Determination, case: dict[str, Any], changes: dict[str, dict[str, Any]]) -> None:
+def _not_lighter_than(
+    found: Determination, case: dict[str, Any], changes: dict[str, dict[str, Any]]
+) -> None:
     """No possible outcome is lighter than with the changed facts."""
     facts, day = facts_of(case), case.get("asOf")
     mine, other = possible(facts, day), possible(with_facts(facts, changes), day)

@@ -21,7 +21,9 @@ DAY = ("--as-of", "2026-03-02")
 
 def run(*arguments: str, status: int = 0) -> subprocess.CompletedProcess[str]:
     """Run the command, and check its exit status and that no traceback shows."""
-    found = subprocess.run([sys.executable, "-m", "qingdan", *arguments], capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        [sys.executable, "-m", "qingdan", *arguments], capture_output=True, text=True, check=False
+    )
     assert found.returncode == status, found.stderr
     assert "Traceback" not in found.stderr + found.stdout
     return found
@@ -44,14 +46,28 @@ def test_every_outcome_occurs_in_the_worked_inventory(decided: list[dict[str, ob
     }  # fmt: skip
     store = ox.Store()
     store.bulk_load(Path(MAKER).read_bytes(), format=ox.RdfFormat.TURTLE)
-    assert len({quad.object for quad in store.quads_for_pattern(None, ox.NamedNode(QD + "scenario"), None)}) == 9
+    assert (
+        len(
+            {
+                quad.object
+                for quad in store.quads_for_pattern(None, ox.NamedNode(QD + "scenario"), None)
+            }
+        )
+        == 9
+    )
 
 
 def test_table_and_turtle_of_the_worked_inventory_agree(decided: list[dict[str, object]]) -> None:
     """The same items as a table have the same outcomes."""
-    table = json.loads(run("decide", MAKER.replace(".ttl", ".csv"), *DAY, "--format", "json").stdout)
-    ends = {str(one["item"]).rsplit("/", 1)[-1].rsplit(":", 1)[-1]: one["outcome"] for one in decided}
-    assert {str(one["item"]).rsplit("/", 1)[-1].rsplit(":", 1)[-1]: one["outcome"] for one in table} == ends
+    table = json.loads(
+        run("decide", MAKER.replace(".ttl", ".csv"), *DAY, "--format", "json").stdout
+    )
+    ends = {
+        str(one["item"]).rsplit("/", 1)[-1].rsplit(":", 1)[-1]: one["outcome"] for one in decided
+    }
+    assert {
+        str(one["item"]).rsplit("/", 1)[-1].rsplit(":", 1)[-1]: one["outcome"] for one in table
+    } == ends
 
 
 def test_formats_hold_the_same_answers(decided: list[dict[str, object]]) -> None:
@@ -61,7 +77,12 @@ def test_formats_hold_the_same_answers(decided: list[dict[str, object]]) -> None
     assert lines == run("decide", MAKER, *DAY, "--format", "jsonl").stdout
     table = list(csv.DictReader(io.StringIO(run("decide", MAKER, *DAY, "--format", "csv").stdout)))
     assert [row["outcome"] for row in table] == [one["outcome"] for one in decided]
-    trig = list(ox.parse(run("decide", MAKER, *DAY, "--format", "turtle").stdout.encode(), format=ox.RdfFormat.TRIG))
+    trig = list(
+        ox.parse(
+            run("decide", MAKER, *DAY, "--format", "turtle").stdout.encode(),
+            format=ox.RdfFormat.TRIG,
+        )
+    )
     graphs = {quad.graph_name for quad in trig}
     assert len(graphs) == len(decided)
 
@@ -79,7 +100,9 @@ def test_why_proves_the_decision_of_the_item(form: str, decided: list[dict[str, 
 def test_why_in_both_languages_and_why_not(decided: list[dict[str, object]]) -> None:
     """Both languages from one proof; `--not` names the rule that failed, with its numbers."""
     one = next(one for one in decided if one["outcome"] == "StandardContractOrCertification")
-    shown = run("why", MAKER, str(one["item"]), *DAY, "--lang", "en,zh", "--not", "SecurityAssessment").stdout
+    shown = run(
+        "why", MAKER, str(one["item"]), *DAY, "--lang", "en,zh", "--not", "SecurityAssessment"
+    ).stdout
     assert "Answer:" in shown
     assert "结论:" in shown
     assert "Why not" in shown
@@ -120,9 +143,13 @@ def test_help_has_an_example(command: str) -> None:
 
 def test_another_reading_can_be_taken(decided: list[dict[str, object]]) -> None:
     """A reading changes the answer that it is said to change, and the receipt names it."""
-    changing = [(one, reading) for one in decided for reading in one["readings"] if reading["wouldChange"]]  # type: ignore[attr-defined]
+    changing = [
+        (one, reading) for one in decided for reading in one["readings"] if reading["wouldChange"]
+    ]  # type: ignore[attr-defined]
     one, reading = next((one, reading) for one, reading in changing if reading["notation"] == "Q9")
     name = "Q9=" + reading["others"][0]["reading"].split("question-09-")[1]
-    shown = json.loads(run("why", MAKER, one["item"], *DAY, "--reading", name, "--format", "json").stdout)
+    shown = json.loads(
+        run("why", MAKER, one["item"], *DAY, "--reading", name, "--format", "json").stdout
+    )
     assert shown["outcome"] in reading["others"][0]["outcomes"]
     assert shown["receipt"]["readings"] == [reading["others"][0]["reading"]]

@@ -16,16 +16,24 @@ from qingdan.resources import folder
 
 NAMES = ("law.nt", "shapes.nt", "law.packed")
 DAMAGES: dict[str, Callable[[Path], object]] = {
-    "edited": lambda kept: (kept / "law.packed").write_bytes((kept / "law.packed").read_bytes() + b" "),
-    "cut short": lambda kept: (kept / "law.packed").write_bytes((kept / "law.packed").read_bytes()[:-1]),
+    "edited": lambda kept: (kept / "law.packed").write_bytes(
+        (kept / "law.packed").read_bytes() + b" "
+    ),
+    "cut short": lambda kept: (kept / "law.packed").write_bytes(
+        (kept / "law.packed").read_bytes()[:-1]
+    ),
     "empty": lambda kept: (kept / "law.packed").write_bytes(b""),
     "gone": lambda kept: (kept / "law.packed").unlink(),
     "a folder": lambda kept: ((kept / "law.packed").unlink(), (kept / "law.packed").mkdir()),
     "no digests": lambda kept: (kept / "digests").unlink(),
     "digests of nothing": lambda kept: (kept / "digests").write_bytes(b""),
     "digests that are no text": lambda kept: (kept / "digests").write_bytes(b"\xff\xfe"),
-    "another law": lambda kept: (kept / "digests").write_text((kept / "digests").read_text().replace(closure.sources_digest(), "0" * 64)),
-    "edited with the digest of another file": lambda kept: (kept / "law.packed").write_bytes((kept / "law.nt").read_bytes()),
+    "another law": lambda kept: (kept / "digests").write_text(
+        (kept / "digests").read_text().replace(closure.sources_digest(), "0" * 64)
+    ),
+    "edited with the digest of another file": lambda kept: (kept / "law.packed").write_bytes(
+        (kept / "law.nt").read_bytes()
+    ),
 }
 
 
@@ -64,7 +72,9 @@ def test_what_does_not_fit_is_made_anew(damage: str, closings: list[str], tmp_pa
     assert closure.closed_law() == (b"law.nt\n2", b"shapes.nt\n2")
 
 
-def test_a_folder_that_cannot_be_written_costs_time_alone(closings: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_costs_time_alone(
+    closings: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The law is closed for this process, once."""
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setattr(closure, "KEPT", tmp_path / "file" / "closed")
@@ -106,6 +116,17 @@ def test_a_proof_imports_no_more_than_it_needs() -> None:
         "try: run()\nfinally: print(*sys.modules, file=sys.stderr)"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    idle = {"rdflib", "owlrl", "pyshacl", "duckdb", "flask", "jinja2", "rich", "concurrent", "logging", "socket"}
+    idle = {
+        "rdflib",
+        "owlrl",
+        "pyshacl",
+        "duckdb",
+        "flask",
+        "jinja2",
+        "rich",
+        "concurrent",
+        "logging",
+        "socket",
+    }
     idle |= {"tempfile", "shutil", "difflib", "subprocess", "multiprocessing"}
     assert idle & set(found.stderr.split()) == set()

@@ -30,7 +30,9 @@ LAW, KEY = law(), Key(b"a secret of these tests", "test")
 AS_OF = date(2026, 3, 31)
 BEIJING = timezone(timedelta(hours=8))
 COLUMNS = ("subject", "time", "handler", "sensitive", "kinds", "ground", "groundProven")
-MOMENTS = st.datetimes(datetime(2025, 12, 30), datetime(2026, 4, 2)).map(lambda moment: moment.replace(microsecond=0))
+MOMENTS = st.datetimes(datetime(2025, 12, 30), datetime(2026, 4, 2)).map(
+    lambda moment: moment.replace(microsecond=0)
+)
 OFFSETS = st.sampled_from([None, 0, 8, -5, 14])
 
 
@@ -49,7 +51,9 @@ ROWS = st.lists(
         st.sampled_from(["urn:x:a", "urn:x:b"]),
         st.sampled_from(["true", "false", ""]),
         st.sampled_from(["", "Name", "Name;VehicleTrajectory", "qd:Movements"]),
-        st.sampled_from(["", "NoGround", *sorted(grounds(LAW)), "CbdfArticle5BelowThreshold", "StatutoryDuty"]),
+        st.sampled_from(
+            ["", "NoGround", *sorted(grounds(LAW)), "CbdfArticle5BelowThreshold", "StatutoryDuty"]
+        ),
         st.sampled_from(["true", "false", ""]),
     ),
     min_size=1,
@@ -66,7 +70,9 @@ def reference(
     for subject, moment, _, handler, sensitive, listed, ground, proven in rows:
         if moment.date() > AS_OF:
             continue
-        counted = found[handler, moment.year]  # a handler of whom rows were read has a tally, of nobody if all are excluded
+        counted = found[
+            handler, moment.year
+        ]  # a handler of whom rows were read has a tally, of nobody if all are excluded
         if ground in grounds(LAW) and proven == "true":
             continue
         named = {kind.rpartition(":")[2] for kind in listed.split(";") if kind}
@@ -84,10 +90,16 @@ def reference(
     }
 
 
-@settings(max_examples=int(os.environ.get("QINGDAN_EXAMPLES", "25")), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=int(os.environ.get("QINGDAN_EXAMPLES", "25")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(rows=ROWS, split=st.integers(0, 40))
 def test_tallies_are_those_of_the_reference(
-    rows: list[tuple[str, datetime, int | None, str, str, str, str, str]], split: int, tmp_path_factory: pytest.TempPathFactory
+    rows: list[tuple[str, datetime, int | None, str, str, str, str, str]],
+    split: int,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """Duplicates, years, time zones, grounds, kinds, unknown kinds; one file or two, in either order."""
     folder = tmp_path_factory.mktemp("logs")
@@ -117,11 +129,24 @@ def _crossings_hold(found, rows) -> None:  # type: ignore[no-untyped-def]
 def test_the_key_changes_no_tally_and_no_key_is_told(tmp_path: Path) -> None:
     """Pseudonyms differ by key; numbers do not. The name of a key does not hold it."""
     log = tmp_path / "log.csv"
-    log.write_text("subject,time,sensitive\n" + "".join(f"p{n % 7},2026-01-0{n % 5 + 1},true\n" for n in range(50)), "utf-8")
+    log.write_text(
+        "subject,time,sensitive\n"
+        + "".join(f"p{n % 7},2026-01-0{n % 5 + 1},true\n" for n in range(50)),
+        "utf-8",
+    )
     told = []
     for secret in ("0123456789abcdef", "fedcba9876543210"):
         (tmp_path / "key").write_text(secret, "utf-8")
-        found = call("count", log, "--as-of", "2026-03-31", "--format", "json", "--key-file", tmp_path / "key")
+        found = call(
+            "count",
+            log,
+            "--as-of",
+            "2026-03-31",
+            "--format",
+            "json",
+            "--key-file",
+            tmp_path / "key",
+        )
         assert secret not in found.out + found.err
         told.append(json.loads(found.out))
     assert told[0]["handlers"] == told[1]["handlers"]
@@ -134,24 +159,51 @@ def test_the_key_changes_no_tally_and_no_key_is_told(tmp_path: Path) -> None:
 def test_late_records_are_told_apart(tmp_path: Path) -> None:
     """What was recorded later counts on its day; the crossing says from when the records showed it."""
     log = tmp_path / "log.csv"
-    log.write_text("subject,time,recorded,sensitive\np1,2026-01-05,2026-02-20,true\np2,2026-02-01,2026-02-01,false\n", "utf-8")
-    found = json.loads(call("count", log, "--as-of", "2026-03-31", "--format", "json").out)["handlers"][0]
-    assert {(one["day"], one["knownOn"]) for one in found["crossings"]} == {("2026-01-05", "2026-02-20")}
+    log.write_text(
+        "subject,time,recorded,sensitive\np1,2026-01-05,2026-02-20,true\np2,2026-02-01,2026-02-01,false\n",
+        "utf-8",
+    )
+    found = json.loads(call("count", log, "--as-of", "2026-03-31", "--format", "json").out)[
+        "handlers"
+    ][0]
+    assert {(one["day"], one["knownOn"]) for one in found["crossings"]} == {
+        ("2026-01-05", "2026-02-20")
+    }
     assert "in the records only from 2026-02-20" in call("count", log, "--as-of", "2026-03-31").out
 
 
 def test_batches_folders_and_mapped_columns(tmp_path: Path) -> None:
     """A row may be a batch with a list of persons; a folder is one log; foreign columns are mapped; an empty batch is told."""
     (tmp_path / "logs").mkdir()
-    (tmp_path / "logs" / "a.csv").write_text("who,when\np1;p2；p3,2026-01-05\n,2026-01-06\n", "utf-8")
+    (tmp_path / "logs" / "a.csv").write_text(
+        "who,when\np1;p2；p3,2026-01-05\n,2026-01-06\n", "utf-8"
+    )
     duckdb.connect().execute(
         f"COPY (SELECT ['p3', 'p4'] AS who, TIMESTAMP '2026-01-07 10:00:00' AS \"when\") TO '{tmp_path}/logs/b.parquet'"
     )
     mapping = tmp_path / "mapping.toml"
-    mapping.write_text('[columns]\nwho = "subjects"\nwhen = "time"\n[always]\nhandler = "urn:x:h"\nsensitive = false\n', "utf-8")
-    found = json.loads(call("count", tmp_path / "logs", "--as-of", "2026-03-31", "--log-mapping", mapping, "--format", "json").out)
-    assert [(one["handler"], one["ordinaryPersons"]) for one in found["handlers"]] == [("urn:x:h", 4)]
-    assert [(row["row"], row["what"]) for row in found["bad"]] == [(3, "there is no subject in the batch")]
+    mapping.write_text(
+        '[columns]\nwho = "subjects"\nwhen = "time"\n[always]\nhandler = "urn:x:h"\nsensitive = false\n',
+        "utf-8",
+    )
+    found = json.loads(
+        call(
+            "count",
+            tmp_path / "logs",
+            "--as-of",
+            "2026-03-31",
+            "--log-mapping",
+            mapping,
+            "--format",
+            "json",
+        ).out
+    )
+    assert [(one["handler"], one["ordinaryPersons"]) for one in found["handlers"]] == [
+        ("urn:x:h", 4)
+    ]
+    assert [(row["row"], row["what"]) for row in found["bad"]] == [
+        (3, "there is no subject in the batch")
+    ]
     assert found["handlers"][0]["most"] == {"ordinaryPersons": None, "sensitivePersons": None}
 
 
@@ -162,23 +214,56 @@ def test_headroom_and_projection(tmp_path: Path) -> None:
         "COPY (SELECT 'p' || n AS subject, DATE '2026-01-01' + CAST(n // 100 AS INTEGER) AS time, true AS sensitive FROM range(9000) t(n))"
         f" TO '{log}' (FORMAT parquet)"
     )
-    told = json.loads(call("count", log, "--as-of", "2026-03-31", "--format", "json").out)["handlers"][0]
+    told = json.loads(call("count", log, "--as-of", "2026-03-31", "--format", "json").out)[
+        "handlers"
+    ][0]
     rooms = {one["number"]: one for one in told["headroom"] if one["measure"] == "sensitivePersons"}
-    limit = next(one.number for one in thresholds(LAW, AS_OF) if one.measure == "sensitivePersons" and one.tier == 1)
+    limit = next(
+        one.number
+        for one in thresholds(LAW, AS_OF)
+        if one.measure == "sensitivePersons" and one.tier == 1
+    )
     assert rooms[limit]["persons"] == limit - 1 - 9000
-    assert rooms[limit]["projection"] == {"expected": "2026-04-10", "earliest": "2026-04-10", "latest": "2026-04-10"}
-    later = json.loads(call("count", log, "--as-of", "2026-08-31", "--complete-through", "2026-08-31", "--format", "json").out)
+    assert rooms[limit]["projection"] == {
+        "expected": "2026-04-10",
+        "earliest": "2026-04-10",
+        "latest": "2026-04-10",
+    }
+    later = json.loads(
+        call(
+            "count",
+            log,
+            "--as-of",
+            "2026-08-31",
+            "--complete-through",
+            "2026-08-31",
+            "--format",
+            "json",
+        ).out
+    )
     later = later["handlers"][0]
-    assert all(one["projection"] == {"expected": None, "earliest": None, "latest": None} for one in later["headroom"])
+    assert all(
+        one["projection"] == {"expected": None, "earliest": None, "latest": None}
+        for one in later["headroom"]
+    )
 
 
 BROKEN = {
     "truncated.parquet": (b"PAR1\x15\x04secret-person", "cannot be read"),
     "text.parquet": (b"subject,time\nsecret-person,2026-01-01\n", "cannot be read"),
-    "utf16.csv": ("subject,time\nsecret-person,2026-01-01\n".encode("utf-16"), "the heading cannot be read"),
-    "ends.csv": (b"subject,time\r\nsecret-person,2026-01-01\nsecret-other,2026-01-02\r\n", "one kind of line end"),
+    "utf16.csv": (
+        "subject,time\nsecret-person,2026-01-01\n".encode("utf-16"),
+        "the heading cannot be read",
+    ),
+    "ends.csv": (
+        b"subject,time\r\nsecret-person,2026-01-01\nsecret-other,2026-01-02\r\n",
+        "one kind of line end",
+    ),
     "empty.csv": (b"", "the file is empty"),
-    "columns.csv": (b"name,when\nsecret-person,2026-01-01\n", "there is no column 'subject' or 'subjects'"),
+    "columns.csv": (
+        b"name,when\nsecret-person,2026-01-01\n",
+        "there is no column 'subject' or 'subjects'",
+    ),
     "twice.csv": (b"subject,subject\nsecret-person,2026-01-01\n", "names a column twice"),
     "log.txt": (b"subject,time\n", "a transfer log is .csv or .parquet"),
 }
@@ -200,7 +285,9 @@ def test_a_broken_log_is_refused(name: str, tmp_path: Path) -> None:
 def test_lines_in_another_encoding_are_set_aside(tmp_path: Path) -> None:
     """A line that is not UTF-8 is a row that cannot be counted, told by its number."""
     log = tmp_path / "log.csv"
-    log.write_bytes(b"subject,time,sensitive\np1,2026-01-01,true\n" + "秘密,2026-01-01,true\n".encode("gb18030"))
+    log.write_bytes(
+        b"subject,time,sensitive\np1,2026-01-01,true\n" + "秘密,2026-01-01,true\n".encode("gb18030")
+    )
     found = json.loads(call("count", log, "--as-of", "2026-03-31", "--format", "json").out)
     assert [(row["row"], row["what"]) for row in found["bad"]] == [(3, "is not UTF-8")]
     assert found["handlers"][0]["most"]["sensitivePersons"] == 2
@@ -219,7 +306,11 @@ def test_little_memory_changes_no_tally(tmp_path: Path) -> None:
         capture_output=True, text=True, check=True, env=environment,
     )  # fmt: skip
     told = json.loads(found.stdout)["handlers"][0]
-    assert (told["ordinaryPersons"], told["sensitivePersons"], told["personsInBoth"]) == (200_000, 200_000, 0)
+    assert (told["ordinaryPersons"], told["sensitivePersons"], told["personsInBoth"]) == (
+        200_000,
+        200_000,
+        0,
+    )
     assert list((tmp_path / "spill").iterdir()) == []
 
 
@@ -245,7 +336,9 @@ def test_an_interrupted_count_leaves_nothing(ended: signal.Signals, tmp_path: Pa
     assert list((tmp_path / "spill").iterdir()) == []
 
 
-def test_persons_told_apart_in_parts_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_persons_told_apart_in_parts_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A log of more rows than are told apart at once gives the same tallies, crossings and events."""
     log = folder("data") / "logs" / "transfers.csv"
     whole = call("count", log, "--as-of", "2026-03-31", "--by", "recipient", "--format", "json")
@@ -257,7 +350,10 @@ def test_persons_told_apart_in_parts_are_the_same(tmp_path: Path, monkeypatch: p
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
     """Where the spill cannot be written: one line that says so, nothing under the asked name, no identifier."""
     log = tmp_path / "log.csv"
-    log.write_text("subject,time,handler\n" + "".join(f"secret-person-{n},2026-01-02,urn:x:h\n" for n in range(400_000)))
+    log.write_text(
+        "subject,time,handler\n"
+        + "".join(f"secret-person-{n},2026-01-02,urn:x:h\n" for n in range(400_000))
+    )
     found = subprocess.run(
         [sys.executable, "-m", "qingdan", "count", str(log), "--as-of", "2026-03-31", "--memory", "60MB", "-o", str(tmp_path / "out.json")],
         capture_output=True, text=True, check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20)),

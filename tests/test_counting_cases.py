@@ -14,7 +14,13 @@ import pytest
 from calls import call
 
 CASES = tomllib.loads((Path(__file__).parent / "logs" / "cases.toml").read_text("utf-8"))
-_COLUMNS = {"handler": "urn:x:handler", "sensitive": False, "ground": None, "groundProven": None, "accessMode": None}
+_COLUMNS = {
+    "handler": "urn:x:handler",
+    "sensitive": False,
+    "ground": None,
+    "groundProven": None,
+    "accessMode": None,
+}
 
 
 def written(case: dict[str, Any], path: Path) -> Path:
@@ -23,21 +29,39 @@ def written(case: dict[str, Any], path: Path) -> Path:
     for transfer in case["transfers"]:
         told = {**_COLUMNS, **transfer}
         cells = ", ".join(f'{_literal(told[name])} AS "{name}"' for name in _COLUMNS)
-        parts.append(f"SELECT 'person-' || n AS subject, '{told['day']}' AS time, {cells} FROM range({told['from']}, {told['to']}) t(n)")
-    duckdb.connect().execute(f"COPY ({' UNION ALL BY NAME '.join(parts)}) TO '{path}' (FORMAT parquet)")
+        parts.append(
+            f"SELECT 'person-' || n AS subject, '{told['day']}' AS time, {cells} FROM range({told['from']}, {told['to']}) t(n)"
+        )
+    duckdb.connect().execute(
+        f"COPY ({' UNION ALL BY NAME '.join(parts)}) TO '{path}' (FORMAT parquet)"
+    )
     return path
 
 
 def _literal(value: object) -> str:
-    return "CAST(NULL AS VARCHAR)" if value is None else f"'{str(value).lower() if isinstance(value, bool) else value}'"
+    return (
+        "CAST(NULL AS VARCHAR)"
+        if value is None
+        else f"'{str(value).lower() if isinstance(value, bool) else value}'"
+    )
 
 
 def counted(case: dict[str, Any], folder: Path) -> dict[str, Any]:
     """What the command says of a case."""
-    options = ["--as-of", case["asOf"], "--format", "json", *(("--alert", case["alert"]) if "alert" in case else ())]
+    options = [
+        "--as-of",
+        case["asOf"],
+        "--format",
+        "json",
+        *(("--alert", case["alert"]) if "alert" in case else ()),
+    ]
     if "groups" in case:
         mapping = folder / "groups.toml"
-        mapping.write_text("[groups]\n" + "".join(f'"{one}" = "{group}"\n' for one, group in case["groups"].items()), "utf-8")
+        mapping.write_text(
+            "[groups]\n"
+            + "".join(f'"{one}" = "{group}"\n' for one, group in case["groups"].items()),
+            "utf-8",
+        )
         options += ["--log-mapping", str(mapping)]
     found = call("count", written(case, folder / "log.parquet"), *options)
     assert found.status == (1 if "alert" in case else 0), found.err
@@ -50,14 +74,23 @@ def _held(told: dict[str, Any], expected: dict[str, Any]) -> None:
         assert told[name] == expected[name], name
     assert told["tier"] == expected.get("tier")
     if "crossed" in expected:
-        assert {f"{one['measure']} {one['number']}": one["day"] for one in told["crossings"]} == expected["crossed"]
+        assert {
+            f"{one['measure']} {one['number']}": one["day"] for one in told["crossings"]
+        } == expected["crossed"]
     room = {f"{one['measure']} {one['number']}": one["persons"] for one in told["headroom"]}
     assert room.items() >= expected.get("headroom", {}).items()
     readings = {f"{one['question']} {one['reading']}": one for one in told["readings"]}
-    assert {name: readings[name]["ordinary"] for name in expected.get("readings", {})} == expected.get("readings", {})
+    assert {
+        name: readings[name]["ordinary"] for name in expected.get("readings", {})
+    } == expected.get("readings", {})
     if "wouldChange" in expected:
-        assert {name for name, one in readings.items() if one["wouldChange"]} == set(expected["wouldChange"])
-    gone = {f"{one['ground']} {'proven' if one['proven'] else 'claimed'}": one["persons"] for one in told["excluded"]}
+        assert {name for name, one in readings.items() if one["wouldChange"]} == set(
+            expected["wouldChange"]
+        )
+    gone = {
+        f"{one['ground']} {'proven' if one['proven'] else 'claimed'}": one["persons"]
+        for one in told["excluded"]
+    }
     assert gone == expected.get("excluded", {})
     for one in (*told["crossings"], *told["headroom"]):
         assert one["cites"]
@@ -72,7 +105,9 @@ def test_case(name: str, tmp_path: Path) -> None:
     year = int(case["asOf"][:4])
     for told in found["handlers"]:
         _held(told, case["expect"] if told["year"] == year else case["before"])
-    assert {told["year"] for told in found["handlers"]} == ({year, year - 1} if "before" in case else {year})
+    assert {told["year"] for told in found["handlers"]} == (
+        {year, year - 1} if "before" in case else {year}
+    )
     for told in found["groups"]:
         _held(told, case["group"])
         assert told["members"] == sorted(case["groups"])
@@ -95,7 +130,9 @@ def test_no_person_is_in_any_answer(tmp_path: Path) -> None:
         writer.writerow(["secret-person-4", "2026-01-01", "true", "secret-extra"])
     for form in ("text", "json", "csv", "turtle", "html"):
         aside = tmp_path / f"{form}.aside"
-        found = call("count", log, "--as-of", "2026-03-31", "--format", form, "--quarantine", str(aside))
+        found = call(
+            "count", log, "--as-of", "2026-03-31", "--format", form, "--quarantine", str(aside)
+        )
         assert "secret" not in found.out + found.err + aside.read_text("utf-8")
         assert "3 rows cannot be counted, 3 were read: the tallies are lower bounds\n" in found.err
     assert aside.read_text("utf-8").splitlines()[1:] == [
@@ -106,7 +143,9 @@ def test_no_person_is_in_any_answer(tmp_path: Path) -> None:
     refused = call("count", log, "--as-of", "2026-03-31", "--strict")
     assert refused.status == 2
     assert "secret" not in refused.err
-    assert f"{log}, row 3: the time cannot be read; mend the row, or leave out --strict" in refused.err
+    assert (
+        f"{log}, row 3: the time cannot be read; mend the row, or leave out --strict" in refused.err
+    )
 
 
 def test_a_tally_that_is_not_exact_is_decided_at_its_largest(tmp_path: Path) -> None:
@@ -114,8 +153,14 @@ def test_a_tally_that_is_not_exact_is_decided_at_its_largest(tmp_path: Path) -> 
     log = tmp_path / "log.csv"
     rows = "".join(f"p{n},2026-02-01,urn:x:h,{'' if n < 3 else 'false'}\n" for n in range(10))
     log.write_text("subject,time,handler,sensitive\n" + rows, "utf-8")
-    told = json.loads(call("count", log, "--as-of", "2026-03-31", "--format", "json").out)["handlers"][0]
-    assert (told["ordinaryPersons"], told["sensitivePersons"], told["most"]) == (7, 0, {"ordinaryPersons": 10, "sensitivePersons": 3})
+    told = json.loads(call("count", log, "--as-of", "2026-03-31", "--format", "json").out)[
+        "handlers"
+    ][0]
+    assert (told["ordinaryPersons"], told["sensitivePersons"], told["most"]) == (
+        7,
+        0,
+        {"ordinaryPersons": 10, "sensitivePersons": 3},
+    )
     assert told["tier"] == 2
     inventory = tmp_path / "inventory.ttl"
     inventory.write_text(
@@ -129,7 +174,23 @@ def test_a_tally_that_is_not_exact_is_decided_at_its_largest(tmp_path: Path) -> 
         "utf-8",
     )
     through = ("--complete-through", "2026-03-31")
-    decided = json.loads(call("decide", inventory, "--log", log, *through, "--as-of", "2026-03-31", "--format", "jsonl").out)
-    compared = {one["fact"]: one["value"] for ground in (*decided["grounds"], *decided["defeated"]) for one in ground["comparisons"]}
+    decided = json.loads(
+        call(
+            "decide",
+            inventory,
+            "--log",
+            log,
+            *through,
+            "--as-of",
+            "2026-03-31",
+            "--format",
+            "jsonl",
+        ).out
+    )
+    compared = {
+        one["fact"]: one["value"]
+        for ground in (*decided["grounds"], *decided["defeated"])
+        for one in ground["comparisons"]
+    }
     assert decided["outcome"] == "StandardContractOrCertification", decided["missingFacts"]
     assert compared["sensitivePersons"] == 3

@@ -36,7 +36,10 @@ def wholes(draw: st.DrawFn) -> Whole:
     vehicle = sector in AUTOMOTIVE or draw(st.booleans())
     kind = draw(st.sampled_from(["none", "ordinary", "ordinary", "sensitive"]))
     kind = "sensitive" if record == "unmasked faces" else kind
-    tally = draw(around(100_000, 1_000_000)), draw(around(10_000) if kind == "sensitive" else st.just(0))
+    tally = (
+        draw(around(100_000, 1_000_000)),
+        draw(around(10_000) if kind == "sensitive" else st.just(0)),
+    )
     if kind == "sensitive":
         tally = tally[0], max(1, tally[1])
     ordinary = draw(around(100_000) if kind == "sensitive" else around(100_000, 10_000_000))
@@ -58,7 +61,9 @@ def wholes(draw: st.DrawFn) -> Whole:
         secret=draw(RARE),
         core=draw(RARE),
         control=draw(st.sampled_from(["NoControlRegime"] * 12 + ["ExportControlLaw", *TECHNOLOGY])),
-        access=draw(st.sampled_from(["SentAbroad"] * 4 + ["AccessibleFromAbroad", "ReadInChinaOnly"])),
+        access=draw(
+            st.sampled_from(["SentAbroad"] * 4 + ["AccessibleFromAbroad", "ReadInChinaOnly"])
+        ),
         foreign=draw(RARE),
         restricted=draw(RARE),
         kind=kind,

@@ -74,7 +74,9 @@ def _hold(found: Determination, rule: str, status: bool | None, lang: str) -> No
     sentence = re.escape(label[:1].upper() + label[1:])
     (said,) = re.findall(rf'<span class="sr">([^<]+): </span></span>\s*{sentence}', html)
     assert said == word({True: "applies", False: "overridden", None: "not known"}[status], lang)
-    assert _outcomes(found, rule) == {True: "passed", False: "inapplicable", None: "cantTell"}[status]
+    assert (
+        _outcomes(found, rule) == {True: "passed", False: "inapplicable", None: "cantTell"}[status]
+    )
 
 
 def _outcomes(found: Determination, rule: str) -> str:
@@ -83,5 +85,9 @@ def _outcomes(found: Determination, rule: str) -> str:
     for quad in as_turtle.quads(law(), found):
         if not isinstance(quad.object, ox.Literal | ox.Triple):
             said.setdefault(quad.subject.value, {})[quad.predicate.value] = quad.object.value
-    (outcome,) = [told[EARL + "outcome"] for told in said.values() if told.get(QD + "ofRule") == rule and EARL + "outcome" in told]
+    (outcome,) = [
+        told[EARL + "outcome"]
+        for told in said.values()
+        if told.get(QD + "ofRule") == rule and EARL + "outcome" in told
+    ]
     return outcome.removeprefix(EARL)

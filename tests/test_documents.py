@@ -27,33 +27,56 @@ def commands(page: str) -> list[str]:
 
 
 COMMANDS = commands(README)
-RUNS = [re.sub(r"^.*&& (\.venv/bin/)?qingdan", "qingdan", command) for command in COMMANDS if "pytest" not in command]
+RUNS = [
+    re.sub(r"^.*&& (\.venv/bin/)?qingdan", "qingdan", command)
+    for command in COMMANDS
+    if "pytest" not in command
+]
 
 
 NOT_HERE = "covesa-vss-signals.csv"  # made by a tool of others, as docs/signals.md says
 DOCUMENTS = [
-    command for page in sorted((ROOT / "docs").glob("*.md")) for command in commands(page.read_text("utf-8")) if NOT_HERE not in command
+    command
+    for page in sorted((ROOT / "docs").glob("*.md"))
+    for command in commands(page.read_text("utf-8"))
+    if NOT_HERE not in command
 ]
 
 
-@pytest.mark.parametrize("command", [command for command in RUNS + DOCUMENTS if not command.startswith("qingdan serve")])
+@pytest.mark.parametrize(
+    "command", [command for command in RUNS + DOCUMENTS if not command.startswith("qingdan serve")]
+)
 def test_command_runs(command: str, clone: Path, tmp_path: Path) -> None:
     """Each command of the README and the documents ends well where the README was followed, and prints or writes something."""
     (tmp_path / "data").symlink_to(clone / "data")
-    found = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False, env=own(clone))
+    found = subprocess.run(
+        command,
+        shell=True,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=own(clone),
+    )
     assert found.returncode == 0, found.stderr
     assert "closed under" not in found.stderr
     assert found.stdout.strip() or any((tmp_path / word).is_file() for word in shlex.split(command))
 
 
-@pytest.mark.parametrize("command", [command for command in RUNS + DOCUMENTS if command.startswith("qingdan serve")])
+@pytest.mark.parametrize(
+    "command", [command for command in RUNS + DOCUMENTS if command.startswith("qingdan serve")]
+)
 def test_front_starts(command: str, clone: Path) -> None:
     """A command that serves tells that it does."""
     words = re.sub(r" --port \d+", "", command).split()
-    with subprocess.Popen([*words, "--port", "0"], cwd=clone, stderr=subprocess.PIPE, text=True, env=own(clone)) as front:
+    with subprocess.Popen(
+        [*words, "--port", "0"], cwd=clone, stderr=subprocess.PIPE, text=True, env=own(clone)
+    ) as front:
         try:
             told = []
-            while not told or (told[-1] and not told[-1].startswith("serving on http://127.0.0.1:")):
+            while not told or (
+                told[-1] and not told[-1].startswith("serving on http://127.0.0.1:")
+            ):
                 told.append(front.stderr.readline() if front.stderr else "")
         finally:
             front.terminate()
@@ -64,7 +87,9 @@ def test_first_command_shows_what_is_printed(clone: Path) -> None:
     """The answer on the first screen is what the command prints."""
     shown = re.search(r"```text\n(.*?)```", README, re.S)
     assert shown
-    found = subprocess.run(RUNS[0], shell=True, cwd=clone, capture_output=True, text=True, check=True, env=own(clone))
+    found = subprocess.run(
+        RUNS[0], shell=True, cwd=clone, capture_output=True, text=True, check=True, env=own(clone)
+    )
     assert shown.group(1).strip() in found.stdout
 
 
@@ -72,7 +97,12 @@ def test_what_is_installed_carries_the_closure_of_its_own_law(clone: Path) -> No
     """Not the stale one that lay in the tree it was built from."""
     code = "from qingdan import closure, resources; print(closure.fits(resources.KEPT), resources.KEPT)"
     told = subprocess.run(
-        ["python", "-c", code], cwd=clone / "docs", capture_output=True, text=True, check=True, env=own(clone)
+        ["python", "-c", code],
+        cwd=clone / "docs",
+        capture_output=True,
+        text=True,
+        check=True,
+        env=own(clone),
     ).stdout.split()
     assert told[0] == "True"
     carried = Path(told[1])

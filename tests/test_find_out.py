@@ -40,25 +40,49 @@ def test_the_services_are_provisions() -> None:
 def test_they_stand_beside_the_question(untied: Path) -> None:
     """Text, JSON and the page of a proof; beside no other question."""
     day = ("--as-of", "2026-03-02")
-    text = call("why", untied, "urn:x:i", *day, "--lang", "en,zh", "--detail", "full").out.splitlines()
-    told = [line.strip() for line in text if line.strip().startswith(("Where to find out:", "查询途径:"))]
+    text = call(
+        "why", untied, "urn:x:i", *day, "--lang", "en,zh", "--detail", "full"
+    ).out.splitlines()
+    told = [
+        line.strip()
+        for line in text
+        if line.strip().startswith(("Where to find out:", "查询途径:"))
+    ]
     assert sum(f"[{QUERY}] {ADDRESS}" in line for line in told) == 4
     assert sum(f"[{WINDOW}]" in line for line in told) == 4
     document = json.loads(call("why", untied, "urn:x:i", *day, "--format", "json").out)
-    beside = {fact["fact"]: [one["provision"] for one in fact["findOut"]] for fact in document["missingFacts"] if "findOut" in fact}
+    beside = {
+        fact["fact"]: [one["provision"] for one in fact["findOut"]]
+        for fact in document["missingFacts"]
+        if "findOut" in fact
+    }
     criteria = ["cn:qa-2025-05"]
-    assert beside == {"importantDataStatus": criteria, "zone": [QUERY, WINDOW], "zoneTie": [QUERY, WINDOW]}
+    assert beside == {
+        "importantDataStatus": criteria,
+        "zone": [QUERY, WINDOW],
+        "zoneTie": [QUERY, WINDOW],
+    }
     page = call("why", untied, "urn:x:i", *day, "--format", "html").out
     assert page.count(f'href="{ADDRESS}"') == 2
-    assert WINDOW not in call("why", untied, "urn:x:i", *day, "--list", "cn", "--format", "json").out
+    assert (
+        WINDOW not in call("why", untied, "urn:x:i", *day, "--list", "cn", "--format", "json").out
+    )
 
 
 def test_the_interview_shows_them() -> None:
     """One question at a time, in either language, the link for a click."""
     for lang, words in (("en", "Guide: query of the region"), ("zh", "企业所属区域信息查询服务")):
-        options = {"lang": lang, "facts": {}, "skipped": [], "asked": "zoneTie", "as_of": "2026-03-02"}
+        options = {
+            "lang": lang,
+            "facts": {},
+            "skipped": [],
+            "asked": "zoneTie",
+            "as_of": "2026-03-02",
+        }
         question = json.loads(interview.ask(options, b"").content)["question"]
-        assert any(words in one["text"] and one["address"] == ADDRESS for one in question["find_out"])
+        assert any(
+            words in one["text"] and one["address"] == ADDRESS for one in question["find_out"]
+        )
 
 
 def test_the_workbook_names_the_service() -> None:

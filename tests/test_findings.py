@@ -31,7 +31,11 @@ def lines(*faulty: int) -> list[str]:
     for number in range(ITEMS):
         value = f"<{QD}TopSecret>" if number in faulty else f"<{QD}NotClassified>"
         item = f"<urn:x:item-{number:02}>"
-        found += [f"{item} {A} <{QD}DataItem> .", f"{item} <{QD}heldBy> <urn:x:h> .", f"{item} <{QD}secrecy> {value} ."]
+        found += [
+            f"{item} {A} <{QD}DataItem> .",
+            f"{item} <{QD}heldBy> <urn:x:h> .",
+            f"{item} <{QD}secrecy> {value} .",
+        ]
         found += [f'{item} <{QD}coreData> "false"^^<http://www.w3.org/2001/XMLSchema#boolean> .']
     return found
 
@@ -39,7 +43,9 @@ def lines(*faulty: int) -> list[str]:
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An inventory in which eleven items have one fault, one has no handler, and one line is of another vocabulary."""
-    found = [line for line in lines(*range(3, 14)) if line != f"<urn:x:item-20> <{QD}heldBy> <urn:x:h> ."]
+    found = [
+        line for line in lines(*range(3, 14)) if line != f"<urn:x:item-20> <{QD}heldBy> <urn:x:h> ."
+    ]
     made = tmp_path_factory.mktemp("findings") / "items & <handlers>.nt"
     made.write_text("\n".join([*found, '<urn:x:item-21> <urn:y:colour> "red" .']) + "\n", "utf-8")
     return made
@@ -54,7 +60,9 @@ def told(path: Path, form: str, *more: str) -> str:
 def counts(path: Path) -> Counter[tuple[str, str, str | None]]:
     """The results by shape, constraint and path, as JSON tells them."""
     document = json.loads(told(path, "json"))
-    return Counter({(one["shape"], one["component"], one["path"]): one["count"] for one in document["counts"]})
+    return Counter(
+        {(one["shape"], one["component"], one["path"]): one["count"] for one in document["counts"]}
+    )
 
 
 def test_json_tells_cause_number_mend_and_places(path: Path) -> None:
@@ -65,14 +73,20 @@ def test_json_tells_cause_number_mend_and_places(path: Path) -> None:
     assert one["component"] == "InConstraintComponent"
     assert one["message"].keys() == one["mend"].keys() == {"en", "zh"}
     listed = [result for result in document["results"] if result["shape"] == SECRECY]
-    assert [result["focus"] for result in listed] == [f"urn:x:item-{number:02}" for number in range(3, 14)]
+    assert [result["focus"] for result in listed] == [
+        f"urn:x:item-{number:02}" for number in range(3, 14)
+    ]
     written = path.read_text("utf-8").splitlines()
     for result in document["results"]:
         assert result["file"] == str(path)
         assert result["focus"] in written[result["line"] - 1], result
     assert {result["value"] for result in listed} == {"qd:TopSecret"}
     assert document["nodes"] == ITEMS + 1
-    assert document["total"] == sum(one["count"] for one in document["counts"]) == len(document["results"])
+    assert (
+        document["total"]
+        == sum(one["count"] for one in document["counts"])
+        == len(document["results"])
+    )
     assert document["conforms"] is document["truncated"] is False
     assert document["ignored"] == [{"predicate": "urn:y:colour", "count": 1}]
 
@@ -85,7 +99,10 @@ def test_text_is_grouped_by_cause_with_its_mend(path: Path) -> None:
     found = next(block for block in blocks if SECRECY in block).splitlines()
     assert found[0] == f"Violation  11  qd:secrecy is one of the known terms [{SECRECY}]"
     assert found[1].startswith("  mend: name the value by IRI")
-    assert found[2:7] == [f"    {path}:{2 + 4 * number}  urn:x:item-{number:02}  qd:TopSecret" for number in range(3, 8)]
+    assert found[2:7] == [
+        f"    {path}:{2 + 4 * number}  urn:x:item-{number:02}  qd:TopSecret"
+        for number in range(3, 8)
+    ]
     assert found[7:] == ["    … and 6 more"]
     assert "urn:y:colour (1)" in text
     assert len(blocks) == 2 + len(counts(path))
@@ -102,28 +119,56 @@ def test_turtle_is_a_validation_report(path: Path) -> None:
     found: Counter[tuple[str, str, str | None]] = Counter()
     for result in graph.objects(report, SHACL.result):
         assert (result, RDF.type, SHACL.ValidationResult) in graph
-        for needed in (SHACL.focusNode, SHACL.resultSeverity, SHACL.sourceConstraintComponent, SHACL.sourceShape):
+        for needed in (
+            SHACL.focusNode,
+            SHACL.resultSeverity,
+            SHACL.sourceConstraintComponent,
+            SHACL.sourceShape,
+        ):
             assert len(list(graph.objects(result, needed))) == 1, needed
         reached = graph.value(result, SHACL.resultPath)
-        named = (curie(str(graph.value(result, one))) for one in (SHACL.sourceShape, SHACL.sourceConstraintComponent))
+        named = (
+            curie(str(graph.value(result, one)))
+            for one in (SHACL.sourceShape, SHACL.sourceConstraintComponent)
+        )
         shape, component = named
-        found[shape, component.removeprefix("sh:").removeprefix("qd:"), curie(str(reached)) if reached else None] += 1
+        found[
+            shape,
+            component.removeprefix("sh:").removeprefix("qd:"),
+            curie(str(reached)) if reached else None,
+        ] += 1
     assert not counts(path) - found
     assert all("National" in shape for shape, *_ in found - counts(path)), "told once elsewhere"
-    values = {value for result in graph.subjects(SHACL.sourceShape, None) for value in graph.objects(result, SHACL.value)}
+    values = {
+        value
+        for result in graph.subjects(SHACL.sourceShape, None)
+        for value in graph.objects(result, SHACL.value)
+    }
     assert OURS.TopSecret in values
-    assert sum(graph.value(cause, OURS.resultCount).value for cause in graph.objects(report, OURS.cause)) == found.total()
+    assert (
+        sum(
+            graph.value(cause, OURS.resultCount).value
+            for cause in graph.objects(report, OURS.cause)
+        )
+        == found.total()
+    )
 
 
 @pytest.mark.parametrize("most", ["1000", "4", "0"])
 def test_sarif_fits_its_schema(path: Path, most: str) -> None:
     """The log is valid SARIF 2.1.0, its rules carry all numbers, and every result points to a rule, a file and a line."""
     log = json.loads(told(path, "sarif", "--max-findings", most))
-    jsonschema.Draft7Validator(json.loads((SCHEMAS / "sarif-2.1.0.json").read_text("utf-8"))).validate(log)
+    jsonschema.Draft7Validator(
+        json.loads((SCHEMAS / "sarif-2.1.0.json").read_text("utf-8"))
+    ).validate(log)
     (run,) = log["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert len({rule["id"] for rule in rules}) == len(rules)
-    assert sum(rule["properties"]["count"] for rule in rules) == counts(path).total() == run["properties"]["total"]
+    assert (
+        sum(rule["properties"]["count"] for rule in rules)
+        == counts(path).total()
+        == run["properties"]["total"]
+    )
     listed: Counter[str] = Counter()
     for result in run["results"]:
         rule = rules[result["ruleIndex"]]
@@ -133,7 +178,9 @@ def test_sarif_fits_its_schema(path: Path, most: str) -> None:
         assert " " not in location["physicalLocation"]["artifactLocation"]["uri"]
         assert location["physicalLocation"]["region"]["startLine"] >= 1
         listed[rule["id"]] += 1
-    assert len({result["partialFingerprints"]["qingdan/v1"] for result in run["results"]}) == len(run["results"])
+    assert len({result["partialFingerprints"]["qingdan/v1"] for result in run["results"]}) == len(
+        run["results"]
+    )
     notes = run["invocations"][0]["toolExecutionNotifications"]
     assert bool(notes) == (most != "1000") == run["properties"]["truncated"]
     if most == "1000":
@@ -144,7 +191,10 @@ def test_sarif_schema_is_able_to_refuse() -> None:
     """The stored schema refuses a log with a level that SARIF does not know."""
     schema = json.loads((SCHEMAS / "sarif-2.1.0.json").read_text("utf-8"))
     result = {"message": {"text": "x"}, "level": "fatal"}
-    wrong: dict[str, Any] = {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}}, "results": [result]}]}
+    wrong: dict[str, Any] = {
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": {"name": "x"}}, "results": [result]}],
+    }
     assert not jsonschema.Draft7Validator(schema).is_valid(wrong)
 
 
@@ -154,7 +204,10 @@ def test_junit_has_a_test_case_for_each_cause(path: Path) -> None:
     root = ElementTree.fromstring(text)
     cases = root.findall(".//testcase")
     assert len(cases) == len(counts(path)) == int(root.attrib["tests"])
-    assert {case.attrib["name"] for case in cases} >= {"Value-secrecy/qd:secrecy/In", "Needs-heldBy/qd:heldBy/MinCount"}
+    assert {case.attrib["name"] for case in cases} >= {
+        "Value-secrecy/qd:secrecy/In",
+        "Needs-heldBy/qd:heldBy/MinCount",
+    }
     failures = {case.attrib["name"]: case.find("failure") for case in cases}
     secrecy = failures["Value-secrecy/qd:secrecy/In"]
     assert secrecy is not None
@@ -191,7 +244,9 @@ def test_an_inventory_that_conforms(clean: Path, form: str) -> None:
     assert "0 results of 4 subjects" in found.err
     if form == "sarif":
         log = json.loads(found.out)
-        jsonschema.Draft7Validator(json.loads((SCHEMAS / "sarif-2.1.0.json").read_text("utf-8"))).validate(log)
+        jsonschema.Draft7Validator(
+            json.loads((SCHEMAS / "sarif-2.1.0.json").read_text("utf-8"))
+        ).validate(log)
         assert log["runs"][0]["results"] == []
     elif form == "junit":
         assert ElementTree.fromstring(found.out).attrib["failures"] == "0"
@@ -245,7 +300,9 @@ def test_one_cause_is_one_result(tmp_path: Path, engine: str) -> None:
     assert status["shape"] == "shape:BelowTier1-ImportantData"
     assert {cite.partition(":")[0] for cite in status["cites"]} == {"cq25", "cn"}
     both = call("validate", path, "--engine", engine, "--format", "turtle").out
-    assert "BelowTier2-National-OrdinaryVolume" in both, "a SHACL report has the results of every shape"
+    assert "BelowTier2-National-OrdinaryVolume" in both, (
+        "a SHACL report has the results of every shape"
+    )
 
 
 def test_no_subject_is_told_the_same_twice() -> None:
@@ -260,11 +317,15 @@ def test_no_subject_is_told_the_same_twice() -> None:
 def message(one: dict[str, Any]) -> str:
     """The message of a result, as its cause tells it."""
     causes = json.loads(maker("json"))["counts"]
-    same = [cause for cause in causes if (cause["shape"], cause["path"]) == (one["shape"], one["path"])]
+    same = [
+        cause for cause in causes if (cause["shape"], cause["path"]) == (one["shape"], one["path"])
+    ]
     return str(same[0]["message"]["en"])
 
 
-@pytest.mark.parametrize("severities", [None, "Violation", "Tier1", "Violation,Undetermined", "Info"])
+@pytest.mark.parametrize(
+    "severities", [None, "Violation", "Tier1", "Violation,Undetermined", "Info"]
+)
 def test_exit_status_and_every_form_say_the_same(severities: str | None) -> None:
     """What `--fail-on` heeds decides the status, the sentence, the member of JSON and the failures of JUnit."""
     more = ("--fail-on", severities) if severities else ()
@@ -279,7 +340,11 @@ def test_exit_status_and_every_form_say_the_same(severities: str | None) -> None
     assert document["failOn"] == (severities.split(",") if severities else None)
     assert document["conforms"] is False
     suite = ElementTree.fromstring(maker("junit", *more))
-    failures = {case.attrib["classname"] for case in suite.iter("testcase") if case.find("failure") is not None}
+    failures = {
+        case.attrib["classname"]
+        for case in suite.iter("testcase")
+        if case.find("failure") is not None
+    }
     assert failures == set(heeded) & set(counted)
     chinese = call("validate", MAKER, "--lang", "zh", *more).out
     assert chinese.startswith("不符合" if failed else "符合（")
@@ -294,7 +359,10 @@ def test_titles_stand_beside_names_in_every_form() -> None:
     assert {one["title"]["en"] for one in listed if one["focus"] == name} == {title}
     results = json.loads(maker("sarif"))["runs"][0]["results"]
     (told,) = {
-        (one["locations"][0]["logicalLocations"][0]["name"], f"{name} · {title}" in one["message"]["text"])
+        (
+            one["locations"][0]["logicalLocations"][0]["name"],
+            f"{name} · {title}" in one["message"]["text"],
+        )
         for one in results
         if one["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == name
     }
@@ -306,7 +374,10 @@ def test_sarif_has_levels_by_severity_and_regions() -> None:
     """Worse severities have no lower level and a higher rank; each result of Turtle stands at the line of its subject."""
     run = json.loads(maker("sarif"))["runs"][0]
     rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
-    levels = {rule["properties"]["severity"]: rule["defaultConfiguration"]["level"] for rule in rules.values()}
+    levels = {
+        rule["properties"]["severity"]: rule["defaultConfiguration"]["level"]
+        for rule in rules.values()
+    }
     assert levels["OtherRegime"] == levels["Tier1"] == levels["Undetermined"] == "warning"
     assert levels["Tier2"] == "note"
     written = MAKER.read_text("utf-8").splitlines()
@@ -330,9 +401,15 @@ def test_sarif_has_levels_by_severity_and_regions() -> None:
         ('<urn:b> <urn:p> """\n<urn:x:a> .\n""" .\n<urn:x:a> <urn:p> true .', {"urn:x:a": 4}),
         ("<urn:g> {\n<urn:b> <urn:p> <urn:x:a> .\n<urn:x:a> <urn:p> 1 }\n", {"urn:x:a": 3}),
         ("<urn:b> <urn:p> <urn:x:a> <urn:g> .\n<urn:x:a> <urn:p> <urn:b> .\n", {"urn:x:a": 2}),
-        ("@prefix x: <urn:x:> .\nx:a\\.b a x:c .\nx:d.e a x:c.\nx:f a x:c", {"urn:x:a.b": 2, "urn:x:d.e": 3, "urn:x:f": 4}),
+        (
+            "@prefix x: <urn:x:> .\nx:a\\.b a x:c .\nx:d.e a x:c.\nx:f a x:c",
+            {"urn:x:a.b": 2, "urn:x:d.e": 3, "urn:x:f": 4},
+        ),
         ("@prefix x: <urn:x:> .\nx:b a x:c ; x:l ( x:a 1. 'y'@en ) .\nx:a a x:c .", {"urn:x:a": 3}),
-        ("@prefix x: <urn:x:> .\nx:b x:n 5 .\nx:a x:n 5.\nx:c x:n -1e3.\nx:d a x:e .", {"urn:x:a": 3, "urn:x:c": 4, "urn:x:d": 5}),
+        (
+            "@prefix x: <urn:x:> .\nx:b x:n 5 .\nx:a x:n 5.\nx:c x:n -1e3.\nx:d a x:e .",
+            {"urn:x:a": 3, "urn:x:c": 4, "urn:x:d": 5},
+        ),
         ("<urn:b> <urn:p> <urn:c> .", {}),
     ],
 )

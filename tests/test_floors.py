@@ -18,8 +18,18 @@ FLOORS = [
     {"names"},
     {"declared", "graph", "output"},
     {"jsonld"},
-    {"csvtext", "formats", "closure", "conditions", "constraints", "node", "results", "sheets", "store"},
-    {"terms", "shapes", "shacl"},
+    {
+        "csvtext",
+        "formats",
+        "closure",
+        "conditions",
+        "constraints",
+        "node",
+        "results",
+        "sheets",
+        "store",
+    },
+    {"count_checks", "terms", "shapes", "shacl"},
     {"cells", "law", "derivation", "vetting", "rulebook", "determination", "volumes"},
     {"counting", "decision", "foreign", "intake", "templates"},
     {"mapping", "ntriples"},
@@ -93,7 +103,11 @@ def _imports(path: Path) -> set[tuple[str, bool]]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level:
             if node.level == level_down:
-                found |= {(node.module.split(".")[0], True)} if node.module else {(alias.name, True) for alias in node.names}
+                found |= (
+                    {(node.module.split(".")[0], True)}
+                    if node.module
+                    else {(alias.name, True) for alias in node.names}
+                )
         elif isinstance(node, ast.ImportFrom):
             found.add((str(node.module).split(".")[0], False))
         elif isinstance(node, ast.Import):
@@ -126,7 +140,10 @@ def test_rooms_stay_small(path: Path) -> None:
     for node in ast.walk(tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             assert (node.end_lineno or 0) - node.lineno < 50, node.name
-    public = [*tree.body, *(inner for node in tree.body if isinstance(node, ast.ClassDef) for inner in node.body)]
+    public = [
+        *tree.body,
+        *(inner for node in tree.body if isinstance(node, ast.ClassDef) for inner in node.body),
+    ]
     for node in public:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             assert node.name.startswith("_") or ast.get_docstring(node), node.name
@@ -135,11 +152,21 @@ def test_rooms_stay_small(path: Path) -> None:
 def test_the_front_is_thin() -> None:
     """It translates: at most 700 lines, blank ones and its dictionary aside, over the service and the web, with no engine of its own."""
     front = sorted(Path(qingdan_server.__file__).parent.glob("*.py"))
-    lines = [line for path in front if path.name != "words.py" for line in path.read_text("utf-8").splitlines() if line.strip()]
+    lines = [
+        line
+        for path in front
+        if path.name != "words.py"
+        for line in path.read_text("utf-8").splitlines()
+        if line.strip()
+    ]
     assert len(lines) <= 700
     nodes = [node for path in front for node in ast.walk(ast.parse(path.read_text("utf-8")))]
-    imported = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
-    imported |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    imported = {
+        node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level
+    }
+    imported |= {
+        alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names
+    }
     others = {name.split(".")[0] for name in imported} - sys.stdlib_module_names
     assert others == {
         "cachetools",
@@ -167,5 +194,7 @@ def _imported_modules(path: Path) -> set[Path]:
 
 def test_no_two_modules_import_each_other() -> None:
     """Neither directly nor in a circle."""
-    order = list(TopologicalSorter({path: _imported_modules(path) for path in MODULES}).static_order())
+    order = list(
+        TopologicalSorter({path: _imported_modules(path) for path in MODULES}).static_order()
+    )
     assert len(order) == len(MODULES)

@@ -78,7 +78,13 @@ def mapped(text: str, mapping: str = MAPPING) -> set[str]:
 
 
 def _short(name: str) -> str:
-    for iri, prefix in ((QD, "qd:"), ("urn:x:", ":"), ("urn:f:", "f:"), (RDF, "rdf:"), ("https://w3id.org/qingdan/cq-2025/", "cq25:")):
+    for iri, prefix in (
+        (QD, "qd:"),
+        ("urn:x:", ":"),
+        ("urn:f:", "f:"),
+        (RDF, "rdf:"),
+        ("https://w3id.org/qingdan/cq-2025/", "cq25:"),
+    ):
         name = name.replace(iri, prefix)
     return name
 
@@ -93,26 +99,48 @@ THING = {":i rdf:type qd:DataItem", ":i qd:scenario cq25:scenario-driving"}
         (":i f:name 'A' . :i a f:Thing .", THING | {":i qd:title A"}),
         (":i a f:Thing ; f:owner :h .", THING | {":i qd:heldBy :h"}),
         (":h f:owns :i . :i a f:Thing .", THING | {":i qd:heldBy :h"}),
-        (":e a f:Sending ; f:of :i .", {":e rdf:type qd:Export", ":e qd:recipient Head office", ":e qd:exportOf :i"}),
+        (
+            ":e a f:Sending ; f:of :i .",
+            {":e rdf:type qd:Export", ":e qd:recipient Head office", ":e qd:exportOf :i"},
+        ),
         (":i f:act :e . :e a qd:Export .", {":e rdf:type qd:Export", ":e qd:exportOf :i"}),
         (":s a f:Shelf ; f:holds :i .", {":s rdf:type qd:Inventory", ":s qd:lists :i"}),
-        (":i a f:Thing , f:Picture .", THING | {":i qd:personalInformationKind qd:Image", ":i qd:personalInformationKind qd:Name"}),
+        (
+            ":i a f:Thing , f:Picture .",
+            THING
+            | {":i qd:personalInformationKind qd:Image", ":i qd:personalInformationKind qd:Name"},
+        ),
         (
             ":i a f:Thing ; f:about f:health .",
-            THING | {":i qd:containsPersonalInformation true", ":i qd:personalInformationKind qd:HealthData"},
+            THING
+            | {
+                ":i qd:containsPersonalInformation true",
+                ":i qd:personalInformationKind qd:HealthData",
+            },
         ),
         (":i a f:Thing ; f:about 'hair' .", THING | {":i qd:containsPersonalInformation true"}),
         (
             ":i a f:Thing ; f:about 'face, raw'@en .",
-            THING | {":i qd:containsPersonalInformation true", ":i qd:depicts qd:Face", ":i qd:anonymisedToNationalRequirements false"},
+            THING
+            | {
+                ":i qd:containsPersonalInformation true",
+                ":i qd:depicts qd:Face",
+                ":i qd:anonymisedToNationalRequirements false",
+            },
         ),
-        (":i a f:Thing ; f:branch f:cars .", THING | {":i qd:sector qd:IntelligentConnectedVehicles"}),
+        (
+            ":i a f:Thing ; f:branch f:cars .",
+            THING | {":i qd:sector qd:IntelligentConnectedVehicles"},
+        ),
         (":t a f:Count ; f:persons 120 .", {":t rdf:type qd:Tally", ":t qd:ordinaryPersons 120"}),
         (
             ":e a qd:Export ; f:to :abroad ; f:day '2026-03-01'^^xsd:date .",
             {":e rdf:type qd:Export", ":e qd:recipient :abroad", ":e qd:exportDate 2026-03-01"},
         ),
-        (":h a f:Firm ; f:secret 'no' .", {":h rdf:type qd:DataHandler", ":h qd:secrecy qd:NotClassified"}),
+        (
+            ":h a f:Firm ; f:secret 'no' .",
+            {":h rdf:type qd:DataHandler", ":h qd:secrecy qd:NotClassified"},
+        ),
         (":i a qd:DataItem ; qd:geodata true .", {":i rdf:type qd:DataItem", ":i qd:geodata true"}),
     ],
 )
@@ -133,7 +161,10 @@ def test_translated(text: str, says: set[str]) -> None:
         (":i a f:Thing ; f:name f:A .", ":i f:name f:A"),
         (":i a f:Thing ; f:persons 120 .", ":i f:persons 120"),
         (":t a f:Count ; f:persons 'very many' .", ":t f:persons very many"),
-        (":e a f:Sending ; f:day '2026-03-01T08:00:00Z'^^xsd:dateTime .", ":e f:day 2026-03-01T08:00:00Z"),
+        (
+            ":e a f:Sending ; f:day '2026-03-01T08:00:00Z'^^xsd:dateTime .",
+            ":e f:day 2026-03-01T08:00:00Z",
+        ),
         (":h a f:Firm ; f:name 'B' .", ":h f:name B"),
         (":other a f:Page ; f:name 'B' .", ":other f:name B"),
         (":i a f:Thing ; f:act f:Storing .", ":i f:act f:Storing"),
@@ -144,7 +175,9 @@ def test_left_foreign(text: str, stays: str) -> None:
     """What is not mapped, does not fit or has no class of ours stays as it stands, so that the reader counts it."""
     found = mapped(text)
     assert stays in found
-    assert {entry for entry in found if " qd:" in entry} == {entry for entry in mapped(text.partition(";")[0] + ".") if " qd:" in entry}
+    assert {entry for entry in found if " qd:" in entry} == {
+        entry for entry in mapped(text.partition(";")[0] + ".") if " qd:" in entry
+    }
 
 
 def test_order_changes_nothing() -> None:
@@ -167,35 +200,80 @@ def test_nothing_is_mapped_without_a_mapping() -> None:
         ("[property]\na = 'b'", r"\[property\] is no part .*; did you mean properties\?"),
         ("classes = 3", r"3 stands where a table is needed"),
         ("[classes]\n'rdfs:Class' = 3", r"3 stands where a name is needed"),
-        ("[classes]\n'dcat:Dataset' = 'DataItem'", r"the prefix of dcat:Dataset is not declared; use one of .*dcterms"),
-        ("[classes]\n'dctrms:Location' = 'DataItem'", r"the prefix of dctrms:Location is not declared; did you mean dcterms\?"),
+        (
+            "[classes]\n'dcat:Dataset' = 'DataItem'",
+            r"the prefix of dcat:Dataset is not declared; use one of .*dcterms",
+        ),
+        (
+            "[classes]\n'dctrms:Location' = 'DataItem'",
+            r"the prefix of dctrms:Location is not declared; did you mean dcterms\?",
+        ),
         ("[classes]\n'Dataset' = 'DataItem'", r"'Dataset' is no IRI; write it with a prefix"),
-        ("[classes]\n'urn:f:A' = 'DataItm'", r"'DataItm' is no class of an inventory; did you mean DataItem\?"),
+        (
+            "[classes]\n'urn:f:A' = 'DataItm'",
+            r"'DataItm' is no class of an inventory; did you mean DataItem\?",
+        ),
         ("[classes]\n'qd:DataItem' = 'Export'", r"qd:DataItem needs no mapping"),
         ("[properties]\n'rdf:type' = 'title'", r"rdf:type needs no mapping"),
-        ("[properties]\n'urn:f:a' = 'titel'", r"\[properties\]: the property qd:titel is not known; did you mean qd:title\?"),
+        (
+            "[properties]\n'urn:f:a' = 'titel'",
+            r"\[properties\]: the property qd:titel is not known; did you mean qd:title\?",
+        ),
         ("[properties]\n'urn:f:a' = 'listUseBegun'", r"the property qd:listUseBegun is not known"),
-        ("[properties]\n'urn:f:a' = '^title'", r"\^title, which turns round what is no link; use \^exportOf"),
+        (
+            "[properties]\n'urn:f:a' = '^title'",
+            r"\^title, which turns round what is no link; use \^exportOf",
+        ),
         (
             "[properties]\n'urn:f:a' = '^lists'\n[values.'urn:f:a']\nb = {geodata = true}",
             r"urn:f:a is a \^link under \[properties\] as well",
         ),
         ("[values.'urn:f:a']\nb = 'geodata'", r"'geodata' stands where a table is needed"),
-        ("[values.'urn:f:a']\nb = {geodta = true}", r'values."urn:f:a"\]: the property qd:geodta is not known; did you mean qd:geodata\?'),
+        (
+            "[values.'urn:f:a']\nb = {geodta = true}",
+            r'values."urn:f:a"\]: the property qd:geodta is not known; did you mean qd:geodata\?',
+        ),
         ("[values.'urn:f:a']\nb = {geodata = 'maybe'}", r"'maybe', which is not true or false"),
         ("[values.'urn:f:a']\nb = {secrecy = 'NotClassifed'}", r"did you mean qd:NotClassified\?"),
-        ("[values.'urn:f:a']\nb = {secrecy = 'not classified'}", r"qd:secrecy has 'not classified', which is no value"),
+        (
+            "[values.'urn:f:a']\nb = {secrecy = 'not classified'}",
+            r"qd:secrecy has 'not classified', which is no value",
+        ),
         ("[values.'urn:f:a']\nb = {secrecy = 1.5}", r"qd:secrecy has 1.5, which is no value"),
         ("[values.'urn:f:a']\n'dpv:b' = {geodata = true}", r"the prefix of dpv:b is not declared"),
-        ("[values.'urn:f:a']\n'large' = {ordinaryPersons = 100000}", r"qd:ordinaryPersons is a count, which no mapping can know"),
-        ("[values.'urn:f:a']\n'*' = {containsPersonalInformation = false}", r"containsPersonalInformation false would hold of all"),
-        ("[values.'urn:f:a']\n'*' = {matchesNoListedItem = true}", r"matchesNoListedItem true would hold of all"),
-        ("[always.DataItem]\ncoreData = false", r"qd:coreData false would hold of all, although nobody stated it; state it in a file"),
-        ("[always.DataItem]\nsecrecy = 'NotClassified'", r"qd:secrecy NotClassified would hold of all"),
-        ("[always.DataItem]\nimportantDataStatus = 'ReviewedNotImportant'", r"ReviewedNotImportant would hold of all"),
-        ("[always.DataItem]\norigin = 'CollectedAbroad'", r"qd:origin CollectedAbroad would hold of all"),
+        (
+            "[values.'urn:f:a']\n'large' = {ordinaryPersons = 100000}",
+            r"qd:ordinaryPersons is a count, which no mapping can know",
+        ),
+        (
+            "[values.'urn:f:a']\n'*' = {containsPersonalInformation = false}",
+            r"containsPersonalInformation false would hold of all",
+        ),
+        (
+            "[values.'urn:f:a']\n'*' = {matchesNoListedItem = true}",
+            r"matchesNoListedItem true would hold of all",
+        ),
+        (
+            "[always.DataItem]\ncoreData = false",
+            r"qd:coreData false would hold of all, although nobody stated it; state it in a file",
+        ),
+        (
+            "[always.DataItem]\nsecrecy = 'NotClassified'",
+            r"qd:secrecy NotClassified would hold of all",
+        ),
+        (
+            "[always.DataItem]\nimportantDataStatus = 'ReviewedNotImportant'",
+            r"ReviewedNotImportant would hold of all",
+        ),
+        (
+            "[always.DataItem]\norigin = 'CollectedAbroad'",
+            r"qd:origin CollectedAbroad would hold of all",
+        ),
         ("[always.Export]\ngroundProven = true", r"qd:groundProven true would hold of all"),
-        ("[always.DataHandler]\nusesListSince = 2026-01-12", r"qd:usesListSince 2026-01-12 would hold of all"),
+        (
+            "[always.DataHandler]\nusesListSince = 2026-01-12",
+            r"qd:usesListSince 2026-01-12 would hold of all",
+        ),
         ("[always.Tally]\nordinaryPersons = 0", r"qd:ordinaryPersons is a count"),
         ("[always.Export]\ntitle = 'A'", r"qd:title is no fact of a qd:Export"),
         ("[always.Thing]\ntitle = 'A'", r"'Thing' is no class of an inventory"),
@@ -212,7 +290,10 @@ def test_refused(mapping: str, says: str) -> None:
 
 @cache
 def _vocabulary() -> Vocabulary:
-    return read_vocabulary(tomllib.loads((FOLDER / "catalogue-mapping.toml").read_text("utf-8")), "catalogue-mapping.toml")
+    return read_vocabulary(
+        tomllib.loads((FOLDER / "catalogue-mapping.toml").read_text("utf-8")),
+        "catalogue-mapping.toml",
+    )
 
 
 @cache
@@ -221,9 +302,13 @@ def _catalogue() -> tuple[Statement, ...]:
     return tuple(triples(read(path), path.suffix, str(path)))
 
 
-def decided(statements: list[Statement] | tuple[Statement, ...], folder: Path, answers: bool) -> dict[str, qingdan.Determination]:
+def decided(
+    statements: list[Statement] | tuple[Statement, ...], folder: Path, answers: bool
+) -> dict[str, qingdan.Determination]:
     """The determination of each dataset, by its short name."""
-    found = [ox.Triple(s, ox.NamedNode(p), o) for s, p, o in translate(statements, _vocabulary(), law())]
+    found = [
+        ox.Triple(s, ox.NamedNode(p), o) for s, p, o in translate(statements, _vocabulary(), law())
+    ]
     path = folder / "catalogue.nt"
     path.write_bytes(ox.serialize(found, format=ox.RdfFormat.N_TRIPLES) or b"")
     inventory = qingdan.load([path, ANSWERS] if answers else [path])
@@ -250,25 +335,39 @@ def test_the_catalogue_alone_leaves_every_dataset_open(tmp_path: Path) -> None:
         "matchesNoListedItem",
     }
     assert all(everywhere <= facts for facts in asked.values())
-    assert {name for name, facts in asked.items() if "recipientRestricted" not in facts} == {"parts-catalogue"}
+    assert {name for name, facts in asked.items() if "recipientRestricted" not in facts} == {
+        "parts-catalogue"
+    }
     assert {name for name, facts in asked.items() if "containsPersonalInformation" in facts} == {
         "model-training-set",
         "road-surface-tiles",
         "warranty-statistics",
     }
-    assert {name for name, facts in asked.items() if "ordinaryPersons" not in facts} == {"parts-catalogue"}
+    assert {name for name, facts in asked.items() if "ordinaryPersons" not in facts} == {
+        "parts-catalogue"
+    }
     settled = {"vehicle-tracks", "hr-records", "crash-videos", "voice-assistant", "parts-catalogue"}
-    assert {name for name, facts in asked.items() if "containsSensitivePersonalInformation" not in facts} == settled
-    assert all(fact.question["en"] and fact.question["zh"] for one in found.values() for fact in one.missing)
+    assert {
+        name for name, facts in asked.items() if "containsSensitivePersonalInformation" not in facts
+    } == settled
+    assert all(
+        fact.question["en"] and fact.question["zh"]
+        for one in found.values()
+        for fact in one.missing
+    )
 
 
 def test_the_scales_of_the_catalogue_are_no_counts(tmp_path: Path) -> None:
     """A band such as `large` settles no threshold: the volumes are asked for."""
-    scaled = [statement for statement in _catalogue() if statement[1].endswith("hasDataSubjectScale")]
+    scaled = [
+        statement for statement in _catalogue() if statement[1].endswith("hasDataSubjectScale")
+    ]
     assert len(scaled) >= 5
     assert set(scaled) <= set(translate(_catalogue(), _vocabulary(), law()))
     tracks = decided(_catalogue(), tmp_path, answers=False)["vehicle-tracks"]
-    assert {"ordinaryPersons", "sensitivePersons", "holdsSensitivePersons"} <= {fact.fact for fact in tracks.missing}
+    assert {"ordinaryPersons", "sensitivePersons", "holdsSensitivePersons"} <= {
+        fact.fact for fact in tracks.missing
+    }
 
 
 @pytest.mark.parametrize(
@@ -296,9 +395,17 @@ def test_the_catalogue_with_answers(name: str, outcome: str, rule: str, tmp_path
 def test_what_nobody_answered_stays_open(tmp_path: Path) -> None:
     """Two datasets were compared by nobody: a child in the catalogue is not a child under fourteen, nor is silence a no."""
     found = decided(_catalogue(), tmp_path, answers=True)
-    assert {name for name, one in found.items() if one.outcome == "NeedsFacts"} == {"family-club", "road-surface-tiles"}
-    assert [fact.fact for fact in found["family-club"].missing] == ["importantDataStatus", "matchesNoListedItem"]
-    assert "containsPersonalInformation" in {fact.fact for fact in found["road-surface-tiles"].missing}
+    assert {name for name, one in found.items() if one.outcome == "NeedsFacts"} == {
+        "family-club",
+        "road-surface-tiles",
+    }
+    assert [fact.fact for fact in found["family-club"].missing] == [
+        "importantDataStatus",
+        "matchesNoListedItem",
+    ]
+    assert "containsPersonalInformation" in {
+        fact.fact for fact in found["road-surface-tiles"].missing
+    }
 
 
 def test_facts_of_catalogue_and_answers_meet_in_one_proof(tmp_path: Path) -> None:
@@ -317,7 +424,10 @@ def test_a_contradiction_with_the_catalogue_is_refused(tmp_path: Path) -> None:
         "https://w3id.org/dpv#hasPersonalData",
         ox.NamedNode("https://w3id.org/dpv/pd#Religion"),
     )
-    with pytest.raises(qingdan.InputError, match=r"dealer-crm: states qd:containsSensitivePersonalInformation false, but"):
+    with pytest.raises(
+        qingdan.InputError,
+        match=r"dealer-crm: states qd:containsSensitivePersonalInformation false, but",
+    ):
         decided([*_catalogue(), stated], tmp_path, answers=True)
 
 
@@ -341,7 +451,9 @@ def test_no_statement_less_clears(answers: bool, tmp_path: Path) -> None:
 
 @settings(max_examples=EXAMPLES // 3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(left_out=st.sets(st.integers(0, 10_000), max_size=30), answers=st.booleans())
-def test_no_set_of_statements_less_clears(left_out: set[int], answers: bool, tmp_path: Path) -> None:
+def test_no_set_of_statements_less_clears(
+    left_out: set[int], answers: bool, tmp_path: Path
+) -> None:
     """As above, with any set of statements left out; what is left is a part of what was stated."""
     gone = {index % len(_catalogue()) for index in left_out}
     less = [statement for index, statement in enumerate(_catalogue()) if index not in gone]
@@ -355,7 +467,10 @@ def test_the_document_counts_right(tmp_path: Path) -> None:
     text = (Path(__file__).parent.parent / "docs" / "catalogues.md").read_text("utf-8")
     left = [found for found in translate(_catalogue(), _vocabulary(), law()) if _foreign(found)]
     assert f"{len(left)} statements of the catalogue are outside the vocabulary" in text
-    runs = [Counter(one.outcome for one in decided(_catalogue(), tmp_path, answers).values()) for answers in (False, True)]
+    runs = [
+        Counter(one.outcome for one in decided(_catalogue(), tmp_path, answers).values())
+        for answers in (False, True)
+    ]
     rows = re.findall(r"^\| `(\w+)` \| (\d+) \| (\d+) \|$", text, re.M)
     assert [(name, int(alone), int(answered)) for name, alone, answered in rows] == [
         (name, *(run[name] for run in runs)) for name, _, _ in rows
@@ -364,4 +479,6 @@ def test_the_document_counts_right(tmp_path: Path) -> None:
 
 
 def _foreign(found: Statement) -> bool:
-    return not found[1].startswith(QD) and not (found[1] == RDF + "type" and found[2].value.startswith(QD))
+    return not found[1].startswith(QD) and not (
+        found[1] == RDF + "type" and found[2].value.startswith(QD)
+    )

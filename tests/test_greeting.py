@@ -20,7 +20,9 @@ MAKER = folder("data") / "inventories" / "icv-maker.ttl"
 PATIENCE = 120  # seconds, on a machine that is busy with other work
 
 
-def asked(port: int, method: str, path: str, accept: str = "*/*") -> tuple[http.client.HTTPResponse, str]:
+def asked(
+    port: int, method: str, path: str, accept: str = "*/*"
+) -> tuple[http.client.HTTPResponse, str]:
     """The answer to a call."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
@@ -68,7 +70,9 @@ def test_nobody_greets_for_a_front_that_is_gone() -> None:
         "listener = socket.create_server(('127.0.0.1', 0))\n"
         "with greeting(listener): print(listener.getsockname()[1], flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
-    front = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    front = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:
@@ -81,13 +85,26 @@ def test_nobody_greets_for_a_front_that_is_gone() -> None:
 
 def test_a_front_tells_what_it_does_until_it_serves() -> None:
     """Where it listens at once, what it loads, and that it serves; its state goes from loading to ok and no way back."""
-    command = [sys.executable, "-m", "qingdan", "serve", str(MAKER), "--as-of", "2026-03-02", "--port", "0"]
+    command = [
+        sys.executable,
+        "-m",
+        "qingdan",
+        "serve",
+        str(MAKER),
+        "--as-of",
+        "2026-03-02",
+        "--port",
+        "0",
+    ]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as front:
         try:
             assert front.stderr is not None
             told = [front.stderr.readline()]
-            where = re.fullmatch(r"listening on http://127\.0\.0\.1:(\d+)/, which answers that it is loading\n", told[0])
+            where = re.fullmatch(
+                r"listening on http://127\.0\.0\.1:(\d+)/, which answers that it is loading\n",
+                told[0],
+            )
             assert where, told
             states = [json.loads(asked(int(where[1]), "GET", "/health")[1])["status"]]
             while not told[-1].startswith("serving on"):

@@ -30,17 +30,25 @@ def test_steps_are_flags() -> None:
 @pytest.mark.parametrize("detail", ["summary", "legal", "full"])
 def test_text_tells_them_below_the_answer(detail: str) -> None:
     """Right after the outcome, at every depth, in both languages, with the provisions."""
-    told = call("why", MAKER, ROAD_TEST, *DAY, "--detail", detail, "--lang", "en,zh").out.splitlines()
+    told = call(
+        "why", MAKER, ROAD_TEST, *DAY, "--detail", detail, "--lang", "en,zh"
+    ).out.splitlines()
     heads = [number for number, line in enumerate(told) if re.match("Answer:|结论", line)]
     assert len(heads) == 2
     for head, word in zip(heads, ("First: Map review", "先行事项: 须先经地图审核"), strict=True):
         following = told[head + 1 : head + 3]
-        assert any(line.startswith("! " + word) and "cn:mnr-2024-139" in line for line in following), following
+        assert any(
+            line.startswith("! " + word) and "cn:mnr-2024-139" in line for line in following
+        ), following
 
 
 def test_data_has_them_as_a_key_and_a_column() -> None:
     """JSON, CSV and RDF."""
-    (one,) = [one for one in json.loads(call("decide", MAKER, *DAY, "--format", "json").out) if one["item"] == ROAD_TEST]
+    (one,) = [
+        one
+        for one in json.loads(call("decide", MAKER, *DAY, "--format", "json").out)
+        if one["item"] == ROAD_TEST
+    ]
     steps = {step["flag"]: step["cites"] for step in one["firstSteps"]}
     assert set(steps) == {"CheckGuidelines2026", "MapApprovalFirst"}
     assert "cn:mnr-2022" in steps["MapApprovalFirst"]
@@ -71,7 +79,13 @@ def test_a_run_fails_on_outcomes_and_flags(tmp_path: Path) -> None:
     """Either may be named; a name that is neither is refused with those that are."""
     assert call("decide", MAKER, *DAY, "--fail-on", "MapApprovalFirst").status == 1
     assert call("decide", MAKER, *DAY, "--fail-on", "CoreDataRegime,ListedElsewhere").status == 1
-    assert call("decide", MAKER, "--as-of", "2026-01-05", "--fail-on", "CheckGuidelines2026").status == 0
+    assert (
+        call("decide", MAKER, "--as-of", "2026-01-05", "--fail-on", "CheckGuidelines2026").status
+        == 0
+    )
     found = call("decide", MAKER, *DAY, "--fail-on", "MapApproval")
-    assert (found.status, "the outcome or flag 'MapApproval' is not known" in found.err) == (2, True)
+    assert (found.status, "the outcome or flag 'MapApproval' is not known" in found.err) == (
+        2,
+        True,
+    )
     assert call("why", MAKER, ROAD_TEST, *DAY, "--not", "MapApprovalFirst").status == 2

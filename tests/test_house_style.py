@@ -20,14 +20,20 @@ def test_our_turtle_follows_the_house_style() -> None:
     kinds = (URIRef(QD + "Edition"), URIRef(QD + "Zone"))
     for subject in {subject for kind in kinds for subject in ours.subjects(RDF.type, kind)}:
         ours.add((subject, RDF.type, OWL.NamedIndividual))
-    conforms, _, text = validate(ours, shacl_graph=Graph().parse(folder("shapes") / "house-style.ttl"), inference="none")
+    conforms, _, text = validate(
+        ours, shacl_graph=Graph().parse(folder("shapes") / "house-style.ttl"), inference="none"
+    )
     assert conforms, text[:3000]
 
 
 def test_prefixes_are_those_of_the_table() -> None:
     """One IRI for a prefix, in every file; those of the lists stand in the files of the lists alone."""
     lists = [*list_files(), *list_files(".rules.ttl")]
-    bases = {base for path in list_files() for base in re.findall(rf"<({OURS}{path.stem}/)>", path.read_text("utf-8"))}
+    bases = {
+        base
+        for path in list_files()
+        for base in re.findall(rf"<({OURS}{path.stem}/)>", path.read_text("utf-8"))
+    }
     assert bases == {f"{OURS}{path.stem}/" for path in list_files()} <= set(PREFIXES.values())
     for path in [*ontology_files(), *shape_files(), inventory_shapes(), *lists]:
         for prefix, iri in re.findall(r"@prefix (\w+): <([^>]+)>", path.read_text("utf-8")):

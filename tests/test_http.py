@@ -38,7 +38,10 @@ PAGES = (
     "/static/icon.svg", "/sparql", "/sparql?query=ASK%20%7B%7D", "/queries/every-provision-used?item=urn:x:huashan-auto:adas-clips",
     "/ns/sector", "/id/cq-2025/article-10", "/.well-known/void", "/health", "/openapi.json", "/api/lists", "/api/compare",
 )  # fmt: skip
-CODE = [*Path(str(qingdan_server.__file__)).parent.glob("*.py"), *Path(str(qingdan.serving.__file__)).parent.glob("*.py")]
+CODE = [
+    *Path(str(qingdan_server.__file__)).parent.glob("*.py"),
+    *Path(str(qingdan.serving.__file__)).parent.glob("*.py"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -58,14 +61,21 @@ def _client(app: Flask) -> FlaskClient:
 
 def routes(client: FlaskClient, method: str) -> list[str]:
     """An address of every route that takes a method."""
-    rules = [rule for rule in client.application.url_map.iter_rules() if method in (rule.methods or ())]
-    found = {re.sub(r"<(?:path:)?(\w+)>", lambda name: VALUES[name[1]], rule.rule).rstrip("/") or "/" for rule in rules}
+    rules = [
+        rule for rule in client.application.url_map.iter_rules() if method in (rule.methods or ())
+    ]
+    found = {
+        re.sub(r"<(?:path:)?(\w+)>", lambda name: VALUES[name[1]], rule.rule).rstrip("/") or "/"
+        for rule in rules
+    }
     return sorted(found)
 
 
 def test_the_pages_named_here_are_all(client: FlaskClient) -> None:
     """So that a new one is held to the same."""
-    named = {re.sub(r"/(ns|id)/.*", r"/\1/" + VALUES["name"], page.partition("?")[0]) for page in PAGES}
+    named = {
+        re.sub(r"/(ns|id)/.*", r"/\1/" + VALUES["name"], page.partition("?")[0]) for page in PAGES
+    }
     assert set(routes(client, "GET")) <= named
 
 
@@ -76,16 +86,24 @@ def test_head_is_get_without_a_body(client: FlaskClient, path: str) -> None:
         got, head = client.get(path, headers=headers), client.head(path, headers=headers)
         assert got.status_code == 200, got.text
         assert (head.status_code, head.data) == (200, b"")
-        assert {k: v for k, v in head.headers if k != "Date"} == {k: v for k, v in got.headers if k != "Date"}
+        assert {k: v for k, v in head.headers if k != "Date"} == {
+            k: v for k, v in got.headers if k != "Date"
+        }
 
 
 def test_a_browser_may_ask_beforehand_of_every_post(client: FlaskClient) -> None:
     """A preflight for a token and any content type is allowed for the site named, and for no other."""
-    wanted = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization, content-type"}
+    wanted = {
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization, content-type",
+    }
     assert {"/sparql", "/api/decide", "/api/why", "/api/validate"} <= set(routes(client, "POST"))
     for path in routes(client, "POST"):
         found = client.options(path, headers={**SITE, **wanted})
-        told = {name: found.headers.get(f"Access-Control-Allow-{name}", "") for name in ("Origin", "Methods", "Headers")}
+        told = {
+            name: found.headers.get(f"Access-Control-Allow-{name}", "")
+            for name in ("Origin", "Methods", "Headers")
+        }
         assert (found.status_code, told["Origin"]) == (200, SITE["Origin"]), path
         assert "POST" in told["Methods"], path
         assert {"authorization", "content-type"} <= set(told["Headers"].lower().split(", ")), path
@@ -110,17 +128,35 @@ def test_a_method_that_is_not_allowed_names_those_that_are(client: FlaskClient) 
 @pytest.mark.parametrize(
     ("path", "accept", "kind"),
     [
-        ("/sparql?query=ASK%20%7B%7D", "application/sparql-results+xml;charset=utf-8", "application/sparql-results+xml"),
-        ("/sparql?query=ASK%20%7B%7D", "text/csv;q=0.1, application/sparql-results+xml; q=0.5", "application/sparql-results+xml"),
+        (
+            "/sparql?query=ASK%20%7B%7D",
+            "application/sparql-results+xml;charset=utf-8",
+            "application/sparql-results+xml",
+        ),
+        (
+            "/sparql?query=ASK%20%7B%7D",
+            "text/csv;q=0.1, application/sparql-results+xml; q=0.5",
+            "application/sparql-results+xml",
+        ),
         ("/sparql?query=SELECT%20*%20%7B%7D", "text/csv; header=present", "text/csv"),
         ("/sparql", "text/turtle;charset=utf-8", "text/turtle"),
-        ("/ns/sector", 'application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', "application/ld+json"),
+        (
+            "/ns/sector",
+            'application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"',
+            "application/ld+json",
+        ),
         ("/ns/sector", "TEXT/TURTLE;q=0.9, text/html;q=0.2", "text/turtle"),
         ("/.well-known/void", "application/n-triples;charset=utf-8", "application/n-triples"),
-        ("/queries/every-provision-used?item=urn:x:huashan-auto:adas-clips", "text/csv;charset=utf-8", "text/csv"),
+        (
+            "/queries/every-provision-used?item=urn:x:huashan-auto:adas-clips",
+            "text/csv;charset=utf-8",
+            "text/csv",
+        ),
     ],
 )
-def test_a_parameter_of_a_media_type_does_not_make_it_another(client: FlaskClient, path: str, accept: str, kind: str) -> None:
+def test_a_parameter_of_a_media_type_does_not_make_it_another(
+    client: FlaskClient, path: str, accept: str, kind: str
+) -> None:
     """What is asked for with `charset`, `profile` or `q` is what comes."""
     assert client.get(path, headers={"Accept": accept}).mimetype == kind
 
@@ -143,7 +179,12 @@ def test_a_body_says_what_it_is(client: FlaskClient, kind: str, status: int) -> 
     for path in ("/api/decide", "/api/validate", "/api/why?item=adas-clips"):
         found = client.post(path, data=MAKER.read_bytes(), content_type=kind)
         assert found.status_code == status, found.text
-    packed = client.post("/api/decide", data=gzip.compress(b"x"), content_type="text/turtle", headers={"Content-Encoding": "gzip"})
+    packed = client.post(
+        "/api/decide",
+        data=gzip.compress(b"x"),
+        content_type="text/turtle",
+        headers={"Content-Encoding": "gzip"},
+    )
     assert (packed.status_code, "send it plain" in packed.text) == (415, True)
 
 
@@ -152,31 +193,75 @@ def test_a_parameter_that_is_not_known_is_refused_by_name(client: FlaskClient) -
     found = client.application.url_map.iter_rules()
     for rule in [rule for rule in found if rule.rule.startswith("/api/")]:
         method = "POST" if "POST" in (rule.methods or ()) else "GET"
-        told = client.open(f"{rule.rule}?as_of=2025-10-01", method=method, content_type="text/turtle")
-        assert (told.status_code, "as_of" in told.get_json(force=True)["title"]) == (400, True), rule
+        told = client.open(
+            f"{rule.rule}?as_of=2025-10-01", method=method, content_type="text/turtle"
+        )
+        assert (told.status_code, "as_of" in told.get_json(force=True)["title"]) == (400, True), (
+            rule
+        )
     for path in ("/ask", "/inventory", "/inventory/item", "/law"):
-        assert (client.get(f"{path}?as_of=2025-10-01").status_code, client.get(f"{path}?q=a&q=b").status_code) == (400, 400)
+        assert (
+            client.get(f"{path}?as_of=2025-10-01").status_code,
+            client.get(f"{path}?q=a&q=b").status_code,
+        ) == (400, 400)
     for path in ("/inventory", "/compare"):
         told = client.post(path, data={"file": (MAKER.open("rb"), "i.ttl"), "as_of": "2025-10-01"})
         assert (told.status_code, "as_of is not known" in told.text) == (400, True)
 
 
-@pytest.mark.parametrize("path", ["a b", "%3C%3E", "%00", "%FF", "%ED%A0%80", "a%0Ab", "%7B", "%5C", "/", "//", "..", "%25", "a%22b", "中"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "a b",
+        "%3C%3E",
+        "%00",
+        "%FF",
+        "%ED%A0%80",
+        "a%0Ab",
+        "%7B",
+        "%5C",
+        "/",
+        "//",
+        "..",
+        "%25",
+        "a%22b",
+        "中",
+    ],
+)
 def test_what_is_no_iri_is_no_term(client: FlaskClient, path: str) -> None:
     """404, in every format."""
     for base in ("/ns/", "/id/"):
         for accept in ("text/html", "text/turtle", "application/ld+json", "*/*"):
-            assert client.get(base + path, headers={"Accept": accept}).status_code in (404, 308), path
+            assert client.get(base + path, headers={"Accept": accept}).status_code in (404, 308), (
+                path
+            )
 
 
-@given(st.text(max_size=30), st.sampled_from(["/ns/", "/id/", "/queries/", "/inventory/item?iri=", "/law?q=", "/law?part=", "/"]))
+@given(
+    st.text(max_size=30),
+    st.sampled_from(
+        ["/ns/", "/id/", "/queries/", "/inventory/item?iri=", "/law?q=", "/law?part=", "/"]
+    ),
+)
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_address_is_a_fault_of_ours(client: FlaskClient, text: str, base: str) -> None:
     """Whatever is written there is found, or is not."""
-    assert client.get(base + text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")).status_code < 500
+    assert (
+        client.get(
+            base + text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+        ).status_code
+        < 500
+    )
 
 
-@pytest.mark.parametrize("path", [path for path in PAGES if path not in ("/health", "/static/icon.svg", "/sparql?query=ASK%20%7B%7D")])
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for path in PAGES
+        if path not in ("/health", "/static/icon.svg", "/sparql?query=ASK%20%7B%7D")
+    ],
+)
 def test_answers_are_compressed_where_that_is_understood(client: FlaskClient, path: str) -> None:
     """In the coding that is asked for, and say that they vary by it; the content is the same."""
     plain = client.get(path)
@@ -187,7 +272,9 @@ def test_answers_are_compressed_where_that_is_understood(client: FlaskClient, pa
             assert unpack(found.data) == plain.data
             assert "Accept-Encoding" in found.headers["Vary"]
             assert int(found.headers.get("Content-Length", 0)) < len(plain.data)
-    assert "Content-Encoding" not in client.get(path, headers={"Accept-Encoding": "gzip;q=0"}).headers
+    assert (
+        "Content-Encoding" not in client.get(path, headers={"Accept-Encoding": "gzip;q=0"}).headers
+    )
     assert "Accept-Encoding" in plain.headers["Vary"]
 
 
@@ -199,8 +286,16 @@ def test_an_etag_is_that_of_one_coding(client: FlaskClient) -> None:
         found = client.get("/sparql", query_string=query, headers={"Accept-Encoding": coding})
         assert found.headers.get("Content-Encoding", "identity") == coding
         tags.add(found.headers["ETag"])
-        again = client.get("/sparql", query_string=query, headers={"Accept-Encoding": coding, "If-None-Match": found.headers["ETag"]})
-        assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", found.headers["ETag"])
+        again = client.get(
+            "/sparql",
+            query_string=query,
+            headers={"Accept-Encoding": coding, "If-None-Match": found.headers["ETag"]},
+        )
+        assert (again.status_code, again.data, again.headers["ETag"]) == (
+            304,
+            b"",
+            found.headers["ETag"],
+        )
         assert {"Accept", "Accept-Encoding"} <= set(again.headers["Vary"].split(", "))
     assert len(tags) == 3
 
@@ -209,7 +304,16 @@ def test_a_token_guards_all_that_works_on_what_is_sent() -> None:
     """Every route but those that tell the law; as a bearer token, or as a password for a browser."""
     service = Service((MAKER,), DAY)
     client = _client(create_app(service, token="geheim-密"))
-    read = {"/", "/health", "/openapi.json", "/style.css", "/law", "/compare", "/.well-known/void", "/static/icon.svg"}
+    read = {
+        "/",
+        "/health",
+        "/openapi.json",
+        "/style.css",
+        "/law",
+        "/compare",
+        "/.well-known/void",
+        "/static/icon.svg",
+    }
     read |= {f"/{base}/{VALUES['name']}" for base in ("ns", "id")}
     graphs = [name for name in service.graphs if "/determination/" in name]
     guarded = [f"/id/{graphs[0].partition('/qingdan/')[2]}"]
@@ -217,13 +321,28 @@ def test_a_token_guards_all_that_works_on_what_is_sent() -> None:
         for method in ("GET", "HEAD", "POST"):
             for path in (*routes(client, method), *guarded):
                 found = client.open(path, method=method, content_type="text/turtle")
-                assert (found.status_code == 401) == (path not in read or method == "POST"), (method, path)
-        for header, status in (("Bearer geheim", 401), ("geheim", 401), ("Bearer ", 401), ("Basic !", 401), ("Bearer geheim-密", 200)):
-            found = client.get("/api/lists", headers={"Authorization": header.encode().decode("latin-1")})
+                assert (found.status_code == 401) == (path not in read or method == "POST"), (
+                    method,
+                    path,
+                )
+        for header, status in (
+            ("Bearer geheim", 401),
+            ("geheim", 401),
+            ("Bearer ", 401),
+            ("Basic !", 401),
+            ("Bearer geheim-密", 200),
+        ):
+            found = client.get(
+                "/api/lists", headers={"Authorization": header.encode().decode("latin-1")}
+            )
             assert found.status_code == status, header
             assert status == 200 or found.headers["WWW-Authenticate"] == "Bearer"
         page = client.get("/inventory", headers=BROWSER)
-        assert (page.status_code, page.mimetype, page.headers["WWW-Authenticate"][:5]) == (401, "text/html", "Basic")
+        assert (page.status_code, page.mimetype, page.headers["WWW-Authenticate"][:5]) == (
+            401,
+            "text/html",
+            "Basic",
+        )
         assert client.get("/inventory", auth=("anyone", "geheim-密")).status_code == 200
         assert client.options("/api/decide").status_code == 200
     finally:
@@ -235,12 +354,25 @@ def _titles() -> set[str]:
     found = set()
     for path in CODE:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("problem", "refusing"):
-                told = node.args[0 if node.func.id == "refusing" else 1] if len(node.args) > 1 or node.func.id == "refusing" else None
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("problem", "refusing")
+            ):
+                told = (
+                    node.args[0 if node.func.id == "refusing" else 1]
+                    if len(node.args) > 1 or node.func.id == "refusing"
+                    else None
+                )
                 if isinstance(told, ast.Constant):
                     found.add(told.value)
                 elif isinstance(told, ast.JoinedStr):
-                    found.add("".join(part.value if isinstance(part, ast.Constant) else "x" for part in told.values))
+                    found.add(
+                        "".join(
+                            part.value if isinstance(part, ast.Constant) else "x"
+                            for part in told.values
+                        )
+                    )
     return found | {title for _, title, _ in qingdan.serving.service.STATES.values()}
 
 
@@ -253,7 +385,14 @@ def test_every_problem_has_a_chinese_title() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/nowhere", "/ns/nothing", "/inventory/item?iri=urn:x:none", "/ask?secret=true", "/sparql?query=LOAD%20%3Curn:x:a%3E", "/api/decide"],
+    [
+        "/nowhere",
+        "/ns/nothing",
+        "/inventory/item?iri=urn:x:none",
+        "/ask?secret=true",
+        "/sparql?query=LOAD%20%3Curn:x:a%3E",
+        "/api/decide",
+    ],
 )
 def test_an_error_is_a_page_in_its_language(client: FlaskClient, path: str) -> None:
     """Heading and title in Chinese on a Chinese page, with what is told in English alone marked as such; JSON for a program."""
@@ -264,7 +403,9 @@ def test_an_error_is_a_page_in_its_language(client: FlaskClient, path: str) -> N
     assert re.search("[\u4e00-\u9fff]", heading)
     (detail,) = re.findall(r'<p( lang="en")?>(.+)</p>\n</div>', page.text)
     assert bool(re.search("[\u4e00-\u9fff]", detail[1])) is not bool(detail[0])
-    english = client.get(path, headers={**BROWSER, "Accept-Language": "en"}).text.partition("<main")[2]
+    english = client.get(path, headers={**BROWSER, "Accept-Language": "en"}).text.partition(
+        "<main"
+    )[2]
     assert not re.search("[\u4e00-\u9fff]", english)
     told = client.get(path)
     assert (told.mimetype, "Accept" in told.headers["Vary"]) == ("application/problem+json", True)
@@ -290,7 +431,11 @@ def _tables(folder_of_test: Path) -> dict[str, bytes]:
 def test_every_door_takes_every_form(client: FlaskClient, tmp_path: Path) -> None:
     """The calls of the API and the pages that take a file give the same answers for RDF and for tables."""
     forms = {".ttl": MAKER.read_bytes(), **_tables(tmp_path)}
-    kinds = {suffix: kind for kind, suffix in qingdan_server.api.SUFFIXES.items() if kind != "application/json"}
+    kinds = {
+        suffix: kind
+        for kind, suffix in qingdan_server.api.SUFFIXES.items()
+        if kind != "application/json"
+    }
     told: dict[str, set[str]] = {"decide": set(), "why": set(), "routes": set()}
     for suffix, content in forms.items():
         sent = {"data": content, "content_type": kinds[suffix]}
@@ -298,7 +443,14 @@ def test_every_door_takes_every_form(client: FlaskClient, tmp_path: Path) -> Non
         assert found.status_code == 200, found.text
         told["decide"].add(str(sorted((one["item"], one["outcome"]) for one in found.get_json())))
         found = client.post("/api/why?asOf=2026-03-02&item=crm-customers", **sent)
-        told["why"].add(str((found.get_json()["outcome"], [rule["rule"] for rule in found.get_json()["grounds"]])))
+        told["why"].add(
+            str(
+                (
+                    found.get_json()["outcome"],
+                    [rule["rule"] for rule in found.get_json()["grounds"]],
+                )
+            )
+        )
         assert client.post("/api/validate", **sent).status_code == 200
         for path in ("/inventory", "/compare"):
             data = {"file": (BytesIO(content), f"i{suffix.upper()}"), "asOf": "2026-03-02"}
@@ -306,8 +458,14 @@ def test_every_door_takes_every_form(client: FlaskClient, tmp_path: Path) -> Non
             assert page.status_code == 200, page.text
             if path == "/compare":
                 told["routes"].add(str(re.findall(r'class="outcome[^>]*>([^<]*)', page.text)))
-    assert {name: len(answers) for name, answers in told.items()} == {"decide": 1, "why": 1, "routes": 1}
-    assert set(kinds) == {suffix for suffix in kinds if suffix in (*forms, ".nt", ".nq", ".trig", ".jsonld")}
+    assert {name: len(answers) for name, answers in told.items()} == {
+        "decide": 1,
+        "why": 1,
+        "routes": 1,
+    }
+    assert set(kinds) == {
+        suffix for suffix in kinds if suffix in (*forms, ".nt", ".nq", ".trig", ".jsonld")
+    }
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".parquet"])
@@ -316,4 +474,8 @@ def test_a_broken_table_is_told_without_where_it_lay(client: FlaskClient, suffix
     kind = next(kind for kind, form in qingdan_server.api.SUFFIXES.items() if form == suffix)
     for path in ("/api/decide", "/api/why?item=x", "/api/validate"):
         found = client.post(path, data=b"PK broken", content_type=kind)
-        assert (found.status_code, "/tmp" in found.text, "\n" in found.get_json(force=True)["detail"]) == (422, False, False), found.text
+        assert (
+            found.status_code,
+            "/tmp" in found.text,
+            "\n" in found.get_json(force=True)["detail"],
+        ) == (422, False, False), found.text

@@ -41,14 +41,20 @@ def test_unknown_reading_and_item() -> None:
     """A call that names what is not there is told what is."""
     with pytest.raises(qingdan.CallError, match=r"Q3=literal"):
         qingdan.readings(["Q3=litteral"])
-    found = qingdan.loads((HEAD + ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h .").encode())
+    found = qingdan.loads(
+        (HEAD + ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h .").encode()
+    )
     with pytest.raises(qingdan.CallError, match="not in the inventory"):
         next(qingdan.decide(found, items=["urn:x:other"]))
 
 
 def test_statements_of_other_vocabularies_are_read_past_and_counted() -> None:
     """Only facts of the vocabulary are read; the rest is counted, and law terms in an inventory are refused."""
-    found = qingdan.loads((HEAD + ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h ; <urn:x:colour> 'red' .").encode())
+    found = qingdan.loads(
+        (
+            HEAD + ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h ; <urn:x:colour> 'red' ."
+        ).encode()
+    )
     assert found.ignored == 1
     with pytest.raises(qingdan.InputError, match="qd:concludes is not known"):
         qingdan.loads((HEAD + ":i a qd:DataItem ; qd:concludes qd:NoRegulatedData .").encode())
@@ -65,10 +71,24 @@ def test_context_names_every_fact() -> None:
 
 def test_json_ld_that_loses_nothing_is_read() -> None:
     """Aliases, prefixes, a key mapped to null, maps of languages, JSON as a value and titles of any characters are no faults."""
-    terms = {"title": {"@id": "qd:title", "@container": "@language"}, "raw": {"@id": "urn:x:raw", "@type": "@json"}, "comment": None}
+    terms = {
+        "title": {"@id": "qd:title", "@container": "@language"},
+        "raw": {"@id": "urn:x:raw", "@type": "@json"},
+        "comment": None,
+    }
     context = ["https://w3id.org/qingdan/context.jsonld", terms]
-    item = {"id": "urn:x:i", "type": "DataItem", "heldBy": {"id": "urn:x:h", "type": "DataHandler"}, "qd:coreData": False}
-    item |= {"title": {"en": "a <b> {c}", "zh": "甲 乙"}, "raw": {"any key": ["at all"]}, "comment": {"of": "mine"}, "depicts": ["Face"]}
+    item = {
+        "id": "urn:x:i",
+        "type": "DataItem",
+        "heldBy": {"id": "urn:x:h", "type": "DataHandler"},
+        "qd:coreData": False,
+    }
+    item |= {
+        "title": {"en": "a <b> {c}", "zh": "甲 乙"},
+        "raw": {"any key": ["at all"]},
+        "comment": {"of": "mine"},
+        "depicts": ["Face"],
+    }
     found = qingdan.loads(json.dumps({"@context": context, "@graph": [item]}).encode(), ".jsonld")
     (read,) = found.items
     assert (read.title, read.facts["coreData"]) == ({"en": "a <b> {c}", "zh": "甲 乙"}, [False])

@@ -73,7 +73,9 @@ def test_a_class_may_state_what_the_vocabulary_lets_it_state(kind: str) -> None:
     """The closed shape of a class lists the value shapes, and the once shapes, of its facts, and no others."""
     listed = {str(shape).removeprefix(SHAPE) for shape in graph().objects(OURS[kind], S.property)}
     facts = [fact for fact in stated() if may_state(fact, kind)]
-    expected = {"Value-" + fact.name for fact in facts} | {"Once-" + fact.name for fact in facts if not fact.is_a("ManyValued")}
+    expected = {"Value-" + fact.name for fact in facts} | {
+        "Once-" + fact.name for fact in facts if not fact.is_a("ManyValued")
+    }
     assert {name for name in listed if not name.startswith("Needs-")} == expected
     assert set(graph().objects(OURS[kind], S.closed)) != set()
 
@@ -82,7 +84,12 @@ def test_no_shape_names_an_unknown_fact() -> None:
     """Every name of the vocabulary in the shapes is a fact, a class, a known value, or a word about shapes."""
     known = {QD + name for name in (*law().facts, *KINDS, "mend", "judgedBy", "Levelling")}
     known |= {member for fact in law().facts.values() for member in fact.members}
-    named = {str(term) for triple in graph() for term in triple if isinstance(term, URIRef) and str(term).startswith(QD)}
+    named = {
+        str(term)
+        for triple in graph()
+        for term in triple
+        if isinstance(term, URIRef) and str(term).startswith(QD)
+    }
     assert named - known == set()
     targets = {str(one) for one in graph().objects(OURS.HasClass, S.targetSubjectsOf)}
     assert targets == {fact.iri for fact in stated()}
@@ -93,7 +100,10 @@ def test_every_shape_has_a_message_and_a_mend_in_both_languages() -> None:
     named = {*graph().subjects(RDF.type, S.NodeShape), *graph().subjects(RDF.type, S.PropertyShape)}
     for shape in named - {OURS.KnownClass, OURS.BothWithinEach, OURS.BothHeldWithinEach}:
         for told in (S.message, ABOUT.mend):
-            assert {text.language for text in graph().objects(shape, told)} == {"en", "zh"}, (shape, told)
+            assert {text.language for text in graph().objects(shape, told)} == {"en", "zh"}, (
+                shape,
+                told,
+            )
 
 
 TAKEOVERS = {
@@ -136,25 +146,38 @@ def answers(*files: Path) -> str:
 
 def report(engine: str, *files: Path) -> dict[str, Any]:
     """The report on an inventory, without what tells the files and what was read past."""
-    document = json.loads(call("validate", *files, "--format", "json", "--engine", engine, "--max-findings", "0").out)
-    return {name: value for name, value in document.items() if name in ("conforms", "nodes", "total", "counts", "rules")}
+    document = json.loads(
+        call("validate", *files, "--format", "json", "--engine", engine, "--max-findings", "0").out
+    )
+    return {
+        name: value
+        for name, value in document.items()
+        if name in ("conforms", "nodes", "total", "counts", "rules")
+    }
 
 
 @pytest.mark.parametrize("takeover", TAKEOVERS)
-def test_uploaded_triples_change_no_rule(takeover: str, before: tuple[str, dict[str, Any]], tmp_path: Path) -> None:
+def test_uploaded_triples_change_no_rule(
+    takeover: str, before: tuple[str, dict[str, Any]], tmp_path: Path
+) -> None:
     """Statements about law, shapes and classes are read past: the same answers, the same findings, and they are told as ignored."""
     extra = tmp_path / "extra.ttl"
     extra.write_text(PREFIXES + TAKEOVERS[takeover], "utf-8")
     assert answers(MAKER, extra) == before[0]
     assert report("distinct", MAKER, extra) == before[1]
-    ignored = json.loads(call("validate", MAKER, extra, "--format", "json", "--max-findings", "0").out)["ignored"]
+    ignored = json.loads(
+        call("validate", MAKER, extra, "--format", "json", "--max-findings", "0").out
+    )["ignored"]
     assert sum(one["count"] for one in ignored) >= 1
 
 
 @pytest.mark.parametrize("engine", ["distinct", "pyshacl"])
 def test_no_takeover_reaches_either_engine(engine: str, tmp_path: Path) -> None:
     """All of them at once, in the file of the inventory itself: the findings of both engines stay as they are."""
-    plain = PREFIXES + "<urn:x:h> a qd:DataHandler . <urn:x:i> a qd:DataItem ; qd:heldBy <urn:x:h> ; qd:secrecy qd:TopSecret .\n"
+    plain = (
+        PREFIXES
+        + "<urn:x:h> a qd:DataHandler . <urn:x:i> a qd:DataItem ; qd:heldBy <urn:x:h> ; qd:secrecy qd:TopSecret .\n"
+    )
     alone, beset = tmp_path / "alone.ttl", tmp_path / "beset.ttl"
     alone.write_text(plain, "utf-8")
     beset.write_text(plain + "\n".join(TAKEOVERS.values()), "utf-8")
@@ -183,7 +206,15 @@ def test_law_in_our_own_words_is_refused(statement: str, tmp_path: Path) -> None
 def test_a_graph_name_changes_nothing(tmp_path: Path) -> None:
     """Statements in a named graph of ours are statements of the inventory like any other."""
     triples = list(ox.parse(path=str(MAKER), format=ox.RdfFormat.TURTLE))
-    quads = [ox.Quad(one.subject, one.predicate, one.object, ox.NamedNode("https://w3id.org/qingdan/graph/law")) for one in triples]
+    quads = [
+        ox.Quad(
+            one.subject,
+            one.predicate,
+            one.object,
+            ox.NamedNode("https://w3id.org/qingdan/graph/law"),
+        )
+        for one in triples
+    ]
     named = tmp_path / "named.nq"
     named.write_bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
     assert answers(named) == answers(MAKER)

@@ -93,7 +93,9 @@ def test_short_work_goes_to_the_same_child(keeper: Keeper) -> None:
     assert keeper.ask("sleep", {"seconds": 0}).content == b"late"
 
 
-@pytest.mark.parametrize(("job", "state"), [("sleep", "timeout"), ("die", "crashed"), ("greed", "crashed")])
+@pytest.mark.parametrize(
+    ("job", "state"), [("sleep", "timeout"), ("die", "crashed"), ("greed", "crashed")]
+)
 def test_no_answer_is_told_as_such(keeper: Keeper, job: str, state: str) -> None:
     """And the next job is done."""
     with pytest.raises(Failed) as failed:
@@ -130,7 +132,10 @@ def test_who_gets_little_of_the_machine_is_slow_but_answered(keeper: Keeper) -> 
 def test_many_at_once_wait_for_their_turn(keeper: Keeper) -> None:
     """Twelve that take long but not too long: none is refused."""
     told: list[bytes] = []
-    threads = [threading.Thread(target=lambda: told.append(keeper.ask("sleep", {"seconds": 0.4}).content)) for _ in range(12)]
+    threads = [
+        threading.Thread(target=lambda: told.append(keeper.ask("sleep", {"seconds": 0.4}).content))
+        for _ in range(12)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -181,7 +186,12 @@ def test_nobody_works_on_for_a_front_that_is_gone() -> None:
         "threading.Thread(target=keeper.ask, args=('sleep', {'seconds': 60}), daemon=True).start()\n"
         "print(keeper.process, flush=True); time.sleep(60)"
     )
-    front = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent)
+    front = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parent.parent,
+    )
     with front:
         assert front.stdout is not None
         keeper = int(front.stdout.readline())
@@ -191,7 +201,9 @@ def test_nobody_works_on_for_a_front_that_is_gone() -> None:
             children = [int(pid) for pid in listed.split()]
         front.kill()
     for _ in range(1_200):
-        if not any(Path(f"/proc/{pid}").exists() and _state(pid) != "Z" for pid in (keeper, *children)):
+        if not any(
+            Path(f"/proc/{pid}").exists() and _state(pid) != "Z" for pid in (keeper, *children)
+        ):
             return
         time.sleep(0.1)
     pytest.fail("a process outlived the front")

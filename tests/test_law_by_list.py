@@ -42,18 +42,32 @@ def test_what_is_told_is_of_the_list_or_national(edition: str) -> None:
     """Rules, overrides and duties are of the list asked for and of the national law; `cn` cites no provision of any list."""
     mine = ("cn:", next(curie(f"{OURS}{edition}/x").removesuffix("x") for _ in "1"))
     for one in told(edition):
-        found = set(names([one[part] for part in ("grounds", "defeated", "failed", "unknown", "duties", "governedBy")]))
+        found = set(
+            names(
+                [
+                    one[part]
+                    for part in ("grounds", "defeated", "failed", "unknown", "duties", "governedBy")
+                ]
+            )
+        )
         applied = {name for name in found if re.search(":(rule|override|duty|precedence)-", name)}
         assert {name for name in applied if not name.startswith(mine)} == set()
         if edition == "cn":
-            cited = {name for name in found | set(names(one["flags"])) if not name.startswith(("cn:", "sha256:"))}
+            cited = {
+                name
+                for name in found | set(names(one["flags"]))
+                if not name.startswith(("cn:", "sha256:"))
+            }
             assert cited == set()
 
 
 def test_duties_of_each_list_are_its_own() -> None:
     """The law of a list holds national duties and those of its own file."""
     for edition in editions():
-        assert {duty.iri.rsplit("/", 1)[0] + "/" for duty in law(edition).duties} <= {CN, f"{OURS}{edition}/"}
+        assert {duty.iri.rsplit("/", 1)[0] + "/" for duty in law(edition).duties} <= {
+            CN,
+            f"{OURS}{edition}/",
+        }
 
 
 def test_a_duty_has_its_own_name_in_rdf() -> None:

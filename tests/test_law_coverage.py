@@ -30,9 +30,21 @@ CITED = {
     )
     for iri in GRAPH.members(QD + kind)
     for source in GRAPH.iris(iri, DCTERMS + "source")
-} | {source for iri in GRAPH.members("http://www.w3.org/2002/07/owl#Class") for source in GRAPH.iris(iri, DCTERMS + "source")}
-CITED |= {source for iri in GRAPH.members(CQ25 + "ListedItem") for source in GRAPH.iris(iri, DCTERMS + "source")}
-CITED |= {source for iri in GRAPH.members(QD + "PersonalInformationKind") for source in GRAPH.iris(iri, DCTERMS + "source")}
+} | {
+    source
+    for iri in GRAPH.members("http://www.w3.org/2002/07/owl#Class")
+    for source in GRAPH.iris(iri, DCTERMS + "source")
+}
+CITED |= {
+    source
+    for iri in GRAPH.members(CQ25 + "ListedItem")
+    for source in GRAPH.iris(iri, DCTERMS + "source")
+}
+CITED |= {
+    source
+    for iri in GRAPH.members(QD + "PersonalInformationKind")
+    for source in GRAPH.iris(iri, DCTERMS + "source")
+}
 
 CITED |= {iri for iri in GRAPH.members(QD + "Provision") if GRAPH.iris(iri, QD + "tellsOf")}
 
@@ -60,7 +72,9 @@ def test_provision_is_operative_and_cited_or_says_why_not(iri: str) -> None:
     operation = GRAPH.one(iri, QD + "operation")
     if operation == QD + "Operative":
         parts = [part for part in PROVISIONS if iri in GRAPH.iris(part, DCTERMS + "isPartOf")]
-        assert iri in CITED or any(part in CITED for part in parts), "operative, yet nothing cites it"
+        assert iri in CITED or any(part in CITED for part in parts), (
+            "operative, yet nothing cites it"
+        )
     else:
         assert operation == QD + "NonOperative"
         assert set(GRAPH.text(iri, QD + "nonOperativeReason")) == {"en", "zh"}
@@ -88,7 +102,11 @@ def test_list_is_marked_as_summarised() -> None:
 
 def test_what_a_person_judges_is_marked_and_told() -> None:
     """The words of a listed item that are open stand with it, and such an item is of the class that the flag asks for."""
-    marked = {iri for iri in GRAPH.members(CQ25 + "ListedItem") if set(GRAPH.text(iri, QD + "openTextured")) == {"en", "zh"}}
+    marked = {
+        iri
+        for iri in GRAPH.members(CQ25 + "ListedItem")
+        if set(GRAPH.text(iri, QD + "openTextured")) == {"en", "zh"}
+    }
     assert marked == set(GRAPH.members(CQ25 + "OpenTexturedItem"))
     groups = "after-sales-data vehicle-condition-data online-upgrade-data static-map vector-data remote-control-data customer-list"
     assert {f"{CQ25}item-{name}" for name in groups.split()} <= marked
@@ -116,14 +134,26 @@ def test_national_law_cites_no_list() -> None:
 def test_a_consequence_is_no_duty() -> None:
     """Article 14 attaches liability to a breach; nobody is asked to bear it."""
     assert CQ25 + "article-14" not in {source for duty in law().duties for source in duty.sources}
-    (liability,) = [iri for iri in GRAPH.members(QD + "Consequence") if CQ25 + "article-14" in GRAPH.iris(iri, DCTERMS + "source")]
+    (liability,) = [
+        iri
+        for iri in GRAPH.members(QD + "Consequence")
+        if CQ25 + "article-14" in GRAPH.iris(iri, DCTERMS + "source")
+    ]
     assert GRAPH.text(liability, RDFS + "label")
 
 
 def test_race_is_called_race() -> None:
     """Category 27 speaks of race (种族), in both languages alike."""
-    (text,) = [GRAPH.text(iri, QD + "summary") for iri in GRAPH.members(QD + "Level2Category") if iri.endswith("subcategory-27")]
-    assert (text["en"].count("race"), "ethnic" in text["en"], text["zh"].count("种族")) == (2, False, 2)
+    (text,) = [
+        GRAPH.text(iri, QD + "summary")
+        for iri in GRAPH.members(QD + "Level2Category")
+        if iri.endswith("subcategory-27")
+    ]
+    assert (text["en"].count("race"), "ethnic" in text["en"], text["zh"].count("种族")) == (
+        2,
+        False,
+        2,
+    )
 
 
 def test_weak_sources_never_clear_alone() -> None:

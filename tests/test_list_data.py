@@ -22,10 +22,15 @@ from qingdan.names import CN, CQ25, DCTERMS, QD, RDF, RDFS, SKOS, XSD
 from qingdan.resources import list_files, ontology_files
 
 Node = dict[str, list[Any]]
-SOURCED: dict[str, list[dict[str, Any]]] = json.loads((Path(__file__).parent / "lists" / "sourced.json").read_text("utf-8"))
+SOURCED: dict[str, list[dict[str, Any]]] = json.loads(
+    (Path(__file__).parent / "lists" / "sourced.json").read_text("utf-8")
+)
 STATEMENTS = ("ListFinding", "ListedSector", "ListedScenario", "ListedDataClass", "Band")
 NAMED = ("ListedSector", "ListedScenario", "ListedDataClass")
-MATCHES = {SKOS + name for name in ("exactMatch", "closeMatch", "narrowMatch", "broadMatch", "relatedMatch")}
+MATCHES = {
+    SKOS + name
+    for name in ("exactMatch", "closeMatch", "narrowMatch", "broadMatch", "relatedMatch")
+}
 HAN = re.compile("[\u4e00-\u9fff]")
 FILES = pytest.mark.parametrize("path", list_files(), ids=lambda path: path.stem)
 
@@ -35,7 +40,9 @@ def nodes(path: Path) -> dict[str, Node]:
     """What a file says of each subject, by predicate."""
     found: dict[str, Node] = {}
     for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):
-        found.setdefault(str(quad.subject.value), {}).setdefault(str(quad.predicate.value), []).append(quad.object)
+        found.setdefault(str(quad.subject.value), {}).setdefault(
+            str(quad.predicate.value), []
+        ).append(quad.object)
     return found
 
 
@@ -67,8 +74,14 @@ def short(path: Path) -> str:
 @cache
 def terms() -> frozenset[str]:
     """Every subject of the ontology that has a label."""
-    found = (quad for path in ontology_files() for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
-    return frozenset(str(quad.subject.value) for quad in found if quad.predicate.value == RDFS + "label")
+    found = (
+        quad
+        for path in ontology_files()
+        for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
+    )
+    return frozenset(
+        str(quad.subject.value) for quad in found if quad.predicate.value == RDFS + "label"
+    )
 
 
 def aspects() -> set[str]:
@@ -80,7 +93,13 @@ def aspects() -> set[str]:
 def value_of(literal: Any) -> int | str | None:
     """A number or day as the register has it, None for a text."""
     kind = literal.datatype.value
-    return int(literal.value) if kind == XSD + "integer" else str(literal.value) if kind == XSD + "date" else None
+    return (
+        int(literal.value)
+        if kind == XSD + "integer"
+        else str(literal.value)
+        if kind == XSD + "date"
+        else None
+    )
 
 
 def scope_of(path: Path, band: Node) -> str | None:
@@ -88,7 +107,11 @@ def scope_of(path: Path, band: Node) -> str | None:
     (scope,) = band[QD + "bandScope"]
     if scope.value == edition(path)[0]:
         return None
-    return next(str(label.value) for label in nodes(path)[scope.value][RDFS + "label"] if label.language == "zh")
+    return next(
+        str(label.value)
+        for label in nodes(path)[scope.value][RDFS + "label"]
+        if label.language == "zh"
+    )
 
 
 Row = tuple[str, str | None, int | str | None, str | None, str]
@@ -99,14 +122,19 @@ def stated(path: Path) -> set[Row]:
     rows: set[Row] = set()
 
     def add(what: str, scope: str | None, value: int | str | None, node: Node) -> None:
-        rows.add((what, scope, value, one(node, DCTERMS + "source"), one(node, QD + "evidence") or ""))
+        rows.add(
+            (what, scope, value, one(node, DCTERMS + "source"), one(node, QD + "evidence") or "")
+        )
 
     for _, node in of_class(path, "ListFinding"):
         for said in node.get(QD + "says", []):
             if (value := value_of(said)) is not None:
                 add(one(node, QD + "aspect") or "", None, value, node)
     for _, node in of_class(path, "Band"):
-        name, scope = f"{one(node, QD + 'bandOutcome')} {one(node, QD + 'bandMeasure')}", scope_of(path, node)
+        name, scope = (
+            f"{one(node, QD + 'bandOutcome')} {one(node, QD + 'bandMeasure')}",
+            scope_of(path, node),
+        )
         ends = {"from": node.get(QD + "bandFrom", []), "below": node.get(QD + "bandBelow", [])}
         for end, said in ends.items():
             for figure in said:
@@ -118,13 +146,26 @@ def stated(path: Path) -> set[Row]:
 
 def registered(name: str) -> set[Row]:
     """The rows of the register for a list."""
-    rows = ((row.get("aspect") or row["band"], row.get("scope"), row["value"], row["source"], row["evidence"]) for row in SOURCED[name])
+    rows = (
+        (
+            row.get("aspect") or row["band"],
+            row.get("scope"),
+            row["value"],
+            row["source"],
+            row["evidence"],
+        )
+        for row in SOURCED[name]
+    )
     return set(rows)
 
 
 def test_every_list_of_the_register_has_a_file() -> None:
     """Fourteen lists and the national rules, each in the file of its short name."""
-    assert {path.stem for path in list_files()} == {short(path) for path in list_files()} == set(SOURCED)
+    assert (
+        {path.stem for path in list_files()}
+        == {short(path) for path in list_files()}
+        == set(SOURCED)
+    )
     assert len(SOURCED) == 15
 
 
@@ -140,7 +181,9 @@ def test_every_statement_has_its_source(path: Path) -> None:
     """What was found names where, and what was not says nothing; what by its nature cannot be there may go without a source."""
     for subject, node in of_class(path, *STATEMENTS):
         evidence, coverage = one(node, QD + "evidence"), one(node, QD + "coverage")
-        told = [predicate for predicate in ("says", "bandFrom", "bandBelow") if QD + predicate in node]
+        told = [
+            predicate for predicate in ("says", "bandFrom", "bandBelow") if QD + predicate in node
+        ]
         if evidence == "NothingFound":
             assert coverage == "NotKnown", subject
             assert (node.get(DCTERMS + "source"), told) == (None, []), subject
@@ -158,7 +201,9 @@ def test_every_statement_has_its_source(path: Path) -> None:
 def test_every_figure_stands_in_the_register(path: Path) -> None:
     """With the same source and evidence; and every figure of the register stands in the file."""
     found, known = stated(path), registered(short(path))
-    assert {row for row in found if row[2] is not None} == {row for row in known if row[2] is not None}
+    assert {row for row in found if row[2] is not None} == {
+        row for row in known if row[2] is not None
+    }
 
 
 @FILES
@@ -169,7 +214,11 @@ def test_no_band_has_a_figure_where_the_source_has_none(path: Path) -> None:
     assert {row for row in found if row[2] is None} == unknown
     for what, scope, *_ in unknown:
         name = what.removesuffix(" from")
-        assert not [row for row in found if row[0].startswith(name) and row[1] == scope and row[2] is not None]
+        assert not [
+            row
+            for row in found
+            if row[0].startswith(name) and row[1] == scope and row[2] is not None
+        ]
 
 
 def languages(texts: Iterable[Any]) -> list[str | None]:
@@ -229,7 +278,11 @@ def test_a_list_of_what_may_leave_has_no_bands(path: Path) -> None:
     kind = one(edition(path)[1], QD + "listKind")
     scopes: dict[str | None, set[tuple[str | None, ...]]] = defaultdict(set)
     for _, node in of_class(path, "Band"):
-        scopes[scope_of(path, node)].add((one(node, QD + "bandOutcome"), one(node, QD + "bandMeasure")))
+        scopes[scope_of(path, node)].add(
+            (one(node, QD + "bandOutcome"), one(node, QD + "bandMeasure"))
+        )
     assert (kind == "GeneralDataList") == (not scopes)
     assert all(len(found) == 4 for found in scopes.values())
-    assert not [row for row in registered(short(path)) if kind == "GeneralDataList" and " " in row[0]]
+    assert not [
+        row for row in registered(short(path)) if kind == "GeneralDataList" and " " in row[0]
+    ]

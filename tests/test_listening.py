@@ -68,9 +68,13 @@ def test_who_is_slow_holds_up_nobody(port: int, said: Callable[[socket.socket, i
     """Neither a page that is ready, nor one for which a child works."""
     with contextlib.ExitStack() as opened:
         for number in range(MANY if said is _idle else 120):
-            line = opened.enter_context(socket.create_connection(("127.0.0.1", port), timeout=QUICK))
+            line = opened.enter_context(
+                socket.create_connection(("127.0.0.1", port), timeout=QUICK)
+            )
             said(line, number)
-        assert [_asked(port, path) for path in ("/health", "/ask", "/sparql?query=ASK%20%7B%7D")] == [200] * 3
+        assert [
+            _asked(port, path) for path in ("/health", "/ask", "/sparql?query=ASK%20%7B%7D")
+        ] == [200] * 3
 
 
 @pytest.mark.parametrize(
@@ -88,7 +92,10 @@ def test_what_cannot_be_read_is_told_as_a_problem(port: int, sent: bytes, status
         line.sendall(sent)
         answer = http.client.HTTPResponse(line)
         answer.begin()
-        assert (answer.status, answer.headers["Content-Type"]) == (status, "application/problem+json")
+        assert (answer.status, answer.headers["Content-Type"]) == (
+            status,
+            "application/problem+json",
+        )
         assert json.loads(answer.read())["status"] == status
 
 

@@ -39,7 +39,10 @@ def by_id(name: str) -> Record:
 def routes_of(stated: dict[str, dict[str, Any]], *readings: str) -> dict[str, Route]:
     """The routes of the one item that the facts describe."""
     found = qingdan.loads(json.dumps(document(stated)).encode(), ".jsonld")
-    return {route.record.id: route for route in routes(found, found.items[0], DAY, qingdan.readings(readings))}
+    return {
+        route.record.id: route
+        for route in routes(found, found.items[0], DAY, qingdan.readings(readings))
+    }
 
 
 def in_sector(sector: str | None, **handler: Any) -> dict[str, dict[str, Any]]:
@@ -47,7 +50,12 @@ def in_sector(sector: str | None, **handler: Any) -> dict[str, dict[str, Any]]:
     stated = facts_of({"base": "medicine-in-zone", "asOf": DAY.isoformat()})
     stated["tally"] |= {"asOf": DAY.isoformat(), "year": DAY.year}
     stated["handler"].pop("sector", None)
-    stated["handler"] |= {"zone": "cq-ftz", "zoneTie": ["RegisteredInZone"], **({"sector": sector} if sector else {}), **handler}
+    stated["handler"] |= {
+        "zone": "cq-ftz",
+        "zoneTie": ["RegisteredInZone"],
+        **({"sector": sector} if sector else {}),
+        **handler,
+    }
     return stated
 
 
@@ -71,30 +79,51 @@ def test_a_list_is_well_formed(path: Path) -> None:
 def test_every_figure_was_found_in_a_source() -> None:
     """Each number and day of the data stands in the register of what was found, and none of the register is left out."""
     told = {record.id: {tuple(one) for one in figures_of(record)} for record in records()}
-    assert {name: found for name, found in told.items() if found} == {name: {tuple(one) for one in rows} for name, rows in FIGURES.items()}
+    assert {name: found for name, found in told.items() if found} == {
+        name: {tuple(one) for one in rows} for name, rows in FIGURES.items()
+    }
 
 
 def test_fourteen_lists_and_the_national_rules_are_known() -> None:
     """Two of them are lists of what may leave, under which nothing can be decided."""
     kinds = [record.kind for record in records()]
-    assert (len(kinds), kinds.count("NegativeList"), kinds.count("GeneralDataList"), kinds.count("NationalRules")) == (15, 12, 2, 1)
-    assert {record.id for record in records() if record.kind != "GeneralDataList"} == set(editions())
+    assert (
+        len(kinds),
+        kinds.count("NegativeList"),
+        kinds.count("GeneralDataList"),
+        kinds.count("NationalRules"),
+    ) == (15, 12, 2, 1)
+    assert {record.id for record in records() if record.kind != "GeneralDataList"} == set(
+        editions()
+    )
     assert all(not record.bands for record in records() if record.kind == "GeneralDataList")
 
 
 BROKEN = {
     "no aspect": ("qd:aspect qd:ValidityAspect ;", "", "a finding is about one qd:aspect"),
     "gone": ("bj25:validity", "bj25:title", "no finding on qd:ValidityAspect"),
-    "says the unknown": ("qd:aspect qd:ValidityAspect ;", 'qd:aspect qd:ValidityAspect ; qd:says "two years"@en ;', "what is not known"),
+    "says the unknown": (
+        "qd:aspect qd:ValidityAspect ;",
+        'qd:aspect qd:ValidityAspect ; qd:says "two years"@en ;',
+        "what is not known",
+    ),
     "no evidence": ("    qd:evidence qd:OfficialPage ;\n", "", "one qd:evidence"),
     "no source": (
         "    dcterms:source <https://english.beijing.gov.cn/latest/news/202605/t20260525_4664345.html> ;\n",
         "",
         "names its dcterms:source",
     ),
-    "mapped to nothing": ("qd:mappedTo qd:Banking", "qd:mappedTo qd:Bank", "maps to qd:Bank, which is no term"),
+    "mapped to nothing": (
+        "qd:mappedTo qd:Banking",
+        "qd:mappedTo qd:Bank",
+        "maps to qd:Bank, which is no term",
+    ),
     "no such match": ("qd:match skos:exactMatch", "qd:match skos:exact", "one qd:match of SKOS"),
-    "a figure not known": ("qd:bandMeasure qd:ordinaryPersons ;", "qd:bandMeasure qd:ordinaryPersons ; qd:bandFrom 0 ;", "1 or more"),
+    "a figure not known": (
+        "qd:bandMeasure qd:ordinaryPersons ;",
+        "qd:bandMeasure qd:ordinaryPersons ; qd:bandFrom 0 ;",
+        "1 or more",
+    ),
     "no kind": ("    qd:listKind qd:NegativeList ;\n", "", "one qd:listKind"),
 }
 
@@ -107,7 +136,9 @@ def test_what_is_wrong_in_a_list_is_told(name: str, tmp_path: Path) -> None:
     assert before in text
     path = tmp_path / "bj-2025.ttl"
     path.write_text(text.replace(before, after), "utf-8")
-    assert any(words in str(fault) for fault in check(path).faults), [str(fault) for fault in check(path).faults]
+    assert any(words in str(fault) for fault in check(path).faults), [
+        str(fault) for fault in check(path).faults
+    ]
     assert call("lists", "check", str(path)).status == 1
 
 
@@ -126,7 +157,10 @@ def test_a_gap_is_no_difference() -> None:
     shanghai = by_id("sh-2024")
     assert cell(shanghai, QD + "Pharmaceuticals").state == "not named"
     findings = tuple(
-        one._replace(coverage="NotKnown", values=(), text={}) if one.aspect == "SectorsAspect" else one for one in shanghai.findings
+        one._replace(coverage="NotKnown", values=(), text={})
+        if one.aspect == "SectorsAspect"
+        else one
+        for one in shanghai.findings
     )
     assert cell(shanghai._replace(findings=findings), QD + "Pharmaceuticals").state == "not known"
     assert cell(by_id("fj-pingtan-general"), QD + "Banking").state == "not known"
@@ -155,18 +189,37 @@ def test_vehicles_go_by_the_own_list_first() -> None:
     assert next(iter(found)) == "cq-2025"
     assert [name for name, route in found.items() if route.applies] == ["cq-2025"]
     free = routes_of(stated, "Q17=free-choice")
-    assert {name for name, route in free.items() if route.applies} == {"cq-2025", "bj-2025", "fj-2025", "tj-2024"}
-    assert all(free[name].outcome in ("NeedsReview", "SecurityAssessment") for name in ("bj-2025", "fj-2025", "tj-2024"))
+    assert {name for name, route in free.items() if route.applies} == {
+        "cq-2025",
+        "bj-2025",
+        "fj-2025",
+        "tj-2024",
+    }
+    assert all(
+        free[name].outcome in ("NeedsReview", "SecurityAssessment")
+        for name in ("bj-2025", "fj-2025", "tj-2024")
+    )
 
 
 def test_a_sector_that_the_own_list_leaves_out_has_routes_by_reference() -> None:
     """The national rules apply, and each list that names the sector, with its conditions and a person to compare."""
     found = routes_of(in_sector("Pharmaceuticals"))
-    assert {name for name, route in found.items() if route.applies} == {"cn", "bj-2025", "fj-2025", "js-2025", "tj-2024"}
+    assert {name for name, route in found.items() if route.applies} == {
+        "cn",
+        "bj-2025",
+        "fj-2025",
+        "js-2025",
+        "tj-2024",
+    }
     assert found["js-2025"].outcome == "NeedsReview"
-    assert [curie(one.rule) for one in found["js-2025"].determination.grounds] == ["js25:rule-content-not-known"]
+    assert [curie(one.rule) for one in found["js-2025"].determination.grounds] == [
+        "js25:rule-content-not-known"
+    ]
     assert found["js-2025"].provisional
-    assert {one.aspect for one in found["js-2025"].conditions if not one.known} >= {"RegistrationTestAspect", "FilingAspect"}
+    assert {one.aspect for one in found["js-2025"].conditions if not one.known} >= {
+        "RegistrationTestAspect",
+        "FilingAspect",
+    }
 
 
 def test_an_unknown_sector_leaves_every_list_open() -> None:
@@ -181,19 +234,37 @@ def test_an_unknown_sector_leaves_every_list_open() -> None:
     [
         ("sh-2025", {"criticalInfrastructureOperator": False, "sector": "Meteorology"}, True),
         ("sh-2025", {"criticalInfrastructureOperator": True, "sector": "Meteorology"}, False),
-        ("bj-2025", {"zone": "bj-ftz", "zoneTie": ["RegisteredInZone", "OperatingInZone"], "sector": "Banking"}, True),
-        ("bj-2025", {"zone": "bj-ftz", "zoneTie": ["ExportingFromZone"], "sector": "Banking"}, False),
+        (
+            "bj-2025",
+            {
+                "zone": "bj-ftz",
+                "zoneTie": ["RegisteredInZone", "OperatingInZone"],
+                "sector": "Banking",
+            },
+            True,
+        ),
+        (
+            "bj-2025",
+            {"zone": "bj-ftz", "zoneTie": ["ExportingFromZone"], "sector": "Banking"},
+            False,
+        ),
         ("bj-2025", {"zone": "fj-ftz", "sector": "Banking"}, False),
         (
             "fj-2025",
-            {"zone": "fj-ftz", "zoneTie": ["RegisteredInZone", "ExportingFromZone"], "sector": "IntelligentConnectedVehicles"},
+            {
+                "zone": "fj-ftz",
+                "zoneTie": ["RegisteredInZone", "ExportingFromZone"],
+                "sector": "IntelligentConnectedVehicles",
+            },
             True,
         ),
         ("js-2025", {"sector": "Banking"}, False),
         ("tj-2024", {"sector": "OtherSector"}, True),
     ],
 )
-def test_a_list_applies_by_its_own_test(edition: str, handler: dict[str, Any], applies: bool) -> None:
+def test_a_list_applies_by_its_own_test(
+    edition: str, handler: dict[str, Any], applies: bool
+) -> None:
     """Zone, registration, sector, operators of critical infrastructure."""
     stated = in_sector(None)
     stated["handler"] |= handler
@@ -211,7 +282,10 @@ def test_no_list_of_another_zone_clears(edition: str) -> None:
 
 def worst(route: Route) -> int:
     """The strictest that may follow."""
-    return max(law().outcomes[QD + name].strictness for name in (route.determination.outcome, *route.determination.possible))
+    return max(
+        law().outcomes[QD + name].strictness
+        for name in (route.determination.outcome, *route.determination.possible)
+    )
 
 
 @guarded(inventories(), st.data())
@@ -224,12 +298,16 @@ def test_what_is_no_longer_known_makes_no_route_lighter(
     before = routes_of(stated)
     named = [(p, n) for p, facts in stated.items() for n in facts if n not in CLAIMS]
     part, name = data.draw(st.sampled_from(named))
-    less = {p: {n: v for n, v in facts.items() if (p, n) != (part, name)} for p, facts in stated.items()}
+    less = {
+        p: {n: v for n, v in facts.items() if (p, n) != (part, name)} for p, facts in stated.items()
+    }
     ledger.decided(less, day)
     after = routes_of(less)
     for edition, route in before.items():
         if route.applies and after[edition].applies is not False:
-            assert worst(after[edition]) >= min(worst(route), law().outcomes[QD + "NeedsReview"].strictness), (edition, part, name)
+            assert worst(after[edition]) >= min(
+                worst(route), law().outcomes[QD + "NeedsReview"].strictness
+            ), (edition, part, name)
 
 
 def test_deciding_under_a_list_needs_its_rules() -> None:
@@ -244,7 +322,10 @@ def test_deciding_under_a_list_needs_its_rules() -> None:
 def test_a_comparison_in_every_form(form: str) -> None:
     """All lists stand in it; nothing is fetched by the page."""
     told = call("compare", "--format", form).out
-    assert all((record.id in told) or (curie(record.iri) in told) or form == "turtle" for record in records())
+    assert all(
+        (record.id in told) or (curie(record.iri) in told) or form == "turtle"
+        for record in records()
+    )
     if form == "html":
         assert "<script" not in told
         assert 'src="http' not in told
@@ -252,14 +333,25 @@ def test_a_comparison_in_every_form(form: str) -> None:
         assert len(json.loads(told)["lists"]) == len(records())
     if form == "turtle":
         assert told.count("a qb:Observation") == sum(
-            1 for rows in FIGURES.values() for what, value in rows if type(value) is int and "below" not in what
+            1
+            for rows in FIGURES.values()
+            for what, value in rows
+            if type(value) is int and "below" not in what
         )
 
 
 @pytest.mark.parametrize("form", ["text", "json", "html"])
 def test_routes_in_every_form(form: str) -> None:
     """The routes of the items of an inventory."""
-    told = call("compare", "--item", str(Path(__file__).parent / "queries" / "inventory.ttl"), "--as-of", "2026-03-02", "--format", form)
+    told = call(
+        "compare",
+        "--item",
+        str(Path(__file__).parent / "queries" / "inventory.ttl"),
+        "--as-of",
+        "2026-03-02",
+        "--format",
+        form,
+    )
     assert told.status == 0, told.err
     assert "bj-2024" in told.out or "Beijing" in told.out
     assert call("compare", "--item", "x.ttl", "--format", "csv").status == 2

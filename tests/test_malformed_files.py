@@ -45,8 +45,14 @@ BYTES: dict[str, tuple[str, bytes]] = {
     "a zip file as XLSX": (".xlsx", zipped(readme="hello")),
     "a text as XLSX": (".xlsx", b"item,secrecy\na,NotClassified\n"),
     "an XLSX file cut short": (".xlsx", sheet(["item"], ["a"])[:-200]),
-    "an XLSX file without the column of items": (".xlsx", sheet(["name", "secrecy"], ["a", "NotClassified"])),
-    "an XLSX file with an unknown column": (".xlsx", sheet(["item", "secresy"], ["a", "NotClassified"])),
+    "an XLSX file without the column of items": (
+        ".xlsx",
+        sheet(["name", "secrecy"], ["a", "NotClassified"]),
+    ),
+    "an XLSX file with an unknown column": (
+        ".xlsx",
+        sheet(["item", "secresy"], ["a", "NotClassified"]),
+    ),
     "an XLSX file with nothing in it": (".xlsx", sheet()),
     "a text as Parquet": (".parquet", b"item,secrecy\na,NotClassified\n"),
     "the marks of Parquet alone": (".parquet", b"PAR1\x00\x00\x00\x00PAR1"),
@@ -60,7 +66,10 @@ BYTES: dict[str, tuple[str, bytes]] = {
     "NUL bytes as JSON-LD": (".jsonld", b"\x00" * 64),
     "Turtle cut short": (".ttl", SOUND[:-9]),
     "RDF/XML that is HTML": (".rdf", b"<!doctype html><p>Not found"),
-    "RDF/XML cut short": (".rdf", b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Descr'),
+    "RDF/XML cut short": (
+        ".rdf",
+        b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Descr',
+    ),
     "JSON that is a number": (".jsonld", b"12 34"),
     "white space alone": (".csv", b" \n\n\t"),
     "a suffix that is not known": (".pdf", b"%PDF-1.7"),
@@ -78,7 +87,9 @@ def refused(path: Path) -> str:
         assert (found.status, found.out) == (2, ""), (command, found)
         lines = [line for line in found.err.splitlines() if line]
         assert lines, command
-        assert all(line.startswith("qingdan: ") and str(path) in line and "; " in line for line in lines), lines
+        assert all(
+            line.startswith("qingdan: ") and str(path) in line and "; " in line for line in lines
+        ), lines
     return found.err
 
 
@@ -92,7 +103,12 @@ def test_a_malformed_file_is_refused_in_one_line(name: str, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("select", "cut"), [("SELECT 'a' AS name", None), ("SELECT 'a' AS item, 'x' AS secresy", None), ("SELECT 'a' AS item", 20)]
+    ("select", "cut"),
+    [
+        ("SELECT 'a' AS name", None),
+        ("SELECT 'a' AS item, 'x' AS secresy", None),
+        ("SELECT 'a' AS item", 20),
+    ],
 )
 def test_a_malformed_parquet_file_is_refused(select: str, cut: int | None, tmp_path: Path) -> None:
     """Wrong columns, and a file that was cut short."""
@@ -113,7 +129,9 @@ def test_no_fault_slips_past_the_command_line(fault: dict[str, str], tmp_path: P
     """Every stored fault keeps the inventory from being decided, beside a sound one too, and from conforming."""
     suffix = fault.get("suffix", ".ttl")
     path = tmp_path / f"inventory{suffix}"
-    path.write_text((HEAD if suffix == ".ttl" and "raw" not in fault else "") + fault["content"], "utf-8")
+    path.write_text(
+        (HEAD if suffix == ".ttl" and "raw" not in fault else "") + fault["content"], "utf-8"
+    )
     out = tmp_path / "answers.csv"
     found = call("decide", path, "--as-of", "2026-03-02", "--output", out)
     assert (found.status, found.out, out.exists()) == (2, "", False), found

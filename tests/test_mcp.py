@@ -29,11 +29,23 @@ Call = Callable[..., CallToolResult]
 def _trimmed() -> str:
     """The worked inventory with three of its items, their exports, and whatever is no item."""
     quads = list(ox.parse(MAKER.read_bytes(), format=ox.RdfFormat.TURTLE))
-    kinds = {quad.subject: str(quad.object) for quad in quads if quad.predicate.value.endswith("#type")}
-    items = {node for node, kind in kinds.items() if kind.endswith("/DataItem>") and str(node)[1:-1].removeprefix(BASE) not in KEPT}
-    exports = {quad.subject for quad in quads if quad.predicate.value.endswith("/exportOf") and quad.object in items}
+    kinds = {
+        quad.subject: str(quad.object) for quad in quads if quad.predicate.value.endswith("#type")
+    }
+    items = {
+        node
+        for node, kind in kinds.items()
+        if kind.endswith("/DataItem>") and str(node)[1:-1].removeprefix(BASE) not in KEPT
+    }
+    exports = {
+        quad.subject
+        for quad in quads
+        if quad.predicate.value.endswith("/exportOf") and quad.object in items
+    }
     dropped = items | exports
-    kept = [quad.triple for quad in quads if quad.subject not in dropped and quad.object not in dropped]
+    kept = [
+        quad.triple for quad in quads if quad.subject not in dropped and quad.object not in dropped
+    ]
     return (ox.serialize(kept, format=ox.RdfFormat.TURTLE) or b"").decode()
 
 
@@ -45,7 +57,10 @@ SENT = {"inventory": INVENTORY, "as_of": DAY}
 def session() -> Iterator[tuple[BlockingPortal, Client]]:
     """The SDK's client, with the server that it started."""
     server = StdioServerParameters(command=sys.executable, args=["-m", "qingdan", "mcp"])
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(Client(server, read_timeout_seconds=300)) as client:
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(Client(server, read_timeout_seconds=300)) as client,
+    ):
         yield portal, client
 
 
@@ -86,7 +101,17 @@ def test_determinations_are_those_of_the_command_line(call: Call, tmp_path: Path
     """The same JSON, item for item; a summary keeps the outcomes and the missing facts."""
     path = tmp_path / "inventory.ttl"
     path.write_text(INVENTORY, "utf-8")
-    command = [sys.executable, "-m", "qingdan", "decide", str(path), "--as-of", DAY, "--format", "json"]
+    command = [
+        sys.executable,
+        "-m",
+        "qingdan",
+        "decide",
+        str(path),
+        "--as-of",
+        DAY,
+        "--format",
+        "json",
+    ]
     expected = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     found = answer(call("decide", **SENT))
     assert [one["item"].removeprefix(BASE) for one in found] == sorted(KEPT)
@@ -99,13 +124,18 @@ def test_determinations_are_those_of_the_command_line(call: Call, tmp_path: Path
 
 def test_json_ld_arrives_as_it_was_sent(call: Call) -> None:
     """A text that happens to be JSON is a text; a null is an argument left out."""
-    document = (ox.serialize(ox.parse(INVENTORY, format=ox.RdfFormat.TURTLE), format=ox.RdfFormat.JSON_LD) or b"").decode()
+    document = (
+        ox.serialize(ox.parse(INVENTORY, format=ox.RdfFormat.TURTLE), format=ox.RdfFormat.JSON_LD)
+        or b""
+    ).decode()
     outcomes = {one["item"]: one["outcome"] for one in answer(call("decide", **SENT))}
     found = answer(call("decide", inventory=document, format="jsonld", as_of=DAY))
     assert {one["item"]: one["outcome"] for one in found} == outcomes
     count = "SELECT (COUNT(?item) AS ?n) WHERE { ?item a qd:DataItem }"
     for given, number in ((document, "3"), (None, "0")):
-        rows = answer(call("query", sparql=count, inventory=given, format="jsonld", as_of=None, bindings=None))["results"]["bindings"]
+        rows = answer(
+            call("query", sparql=count, inventory=given, format="jsonld", as_of=None, bindings=None)
+        )["results"]["bindings"]
         assert rows[0]["n"]["value"] == number
 
 
@@ -120,7 +150,9 @@ def test_a_missing_fact_is_asked_for_and_clears_nothing(call: Call) -> None:
 def test_a_proof_as_json_and_as_text(call: Call) -> None:
     """In the language asked for; and why it is not another outcome."""
     told, text = texts(call("why", **SENT, item="crm-customers", lang="zh"))
-    assert json.loads(told) == next(one for one in answer(call("decide", **SENT)) if one["item"] == BASE + "crm-customers")
+    assert json.loads(told) == next(
+        one for one in answer(call("decide", **SENT)) if one["item"] == BASE + "crm-customers"
+    )
     assert "结论" in text
     _, against = texts(call("why", **SENT, item="crm-customers", not_outcome="ExemptOutOfList"))
     assert "[ExemptOutOfList]:" in against
@@ -131,15 +163,26 @@ def test_a_term_is_found_by_name_and_by_words(call: Call) -> None:
     (article,) = answer(call("lookup", term="cq25:article-21"))["entries"]
     assert article["label"]["zh"] == "《办法》第二十一条：参照其他清单"
     assert list(article["definition"]) == ["en"]
-    assert ("cq25:rule-by-reference", "dcterms:source") in [(citing["term"], citing["by"]) for citing in article["citedBy"]]
-    assert answer(call("lookup", term=article["iri"], lang="en,zh"))["entries"][0]["definition"].keys() == {"en", "zh"}
+    assert ("cq25:rule-by-reference", "dcterms:source") in [
+        (citing["term"], citing["by"]) for citing in article["citedBy"]
+    ]
+    assert answer(call("lookup", term=article["iri"], lang="en,zh"))["entries"][0][
+        "definition"
+    ].keys() == {"en", "zh"}
     found = answer(call("lookup", term="敏感个人信息", lang="zh"))
     assert (found["truncated"], len(found["entries"])) == (True, 20)
     assert found["found"] > 20
     assert all("敏感个人信息" in entry["label"]["zh"] for entry in found["entries"])
-    assert "cq25:article-21" in [entry["curie"] for entry in answer(call("lookup", term="Lists other ZONES"))["entries"]]
+    assert "cq25:article-21" in [
+        entry["curie"] for entry in answer(call("lookup", term="Lists other ZONES"))["entries"]
+    ]
     assert answer(call("lookup", term="NeedsFacts"))["entries"][0]["definition"]["en"]
-    assert answer(call("lookup", term="the named facts decide and are not stated"))["entries"][0]["curie"] == "qd:NeedsFacts"
+    assert (
+        answer(call("lookup", term="the named facts decide and are not stated"))["entries"][0][
+            "curie"
+        ]
+        == "qd:NeedsFacts"
+    )
 
 
 def test_stored_questions_are_listed_and_answered(call: Call) -> None:
@@ -158,17 +201,33 @@ def test_sparql_is_answered_and_says_what_it_leaves_out(call: Call) -> None:
     query = "SELECT ?outcome WHERE { ?d qd:determines ?item ; qd:outcome ?outcome } ORDER BY ?item"
     found = answer(call("query", **SENT, sparql=query))
     expected = [one["outcome"] for one in answer(call("decide", **SENT))]
-    assert [row["outcome"]["value"].rpartition("/")[2] for row in found["results"]["bindings"]] == expected
+    assert [
+        row["outcome"]["value"].rpartition("/")[2] for row in found["results"]["bindings"]
+    ] == expected
     assert found["truncated"] is False
     endless = answer(call("query", sparql="SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"))
     assert (len(endless["results"]["bindings"]), endless["truncated"]) == (200, True)
     assert "there are more" in endless["note"]
     assert answer(call("query", sparql="ASK { cq25:article-21 a qd:Provision }"))["boolean"] is True
-    graph = answer(call("query", sparql="CONSTRUCT { ?s rdfs:label ?l } WHERE { ?s rdfs:label ?l ; a qd:Outcome }"))
+    graph = answer(
+        call(
+            "query",
+            sparql="CONSTRUCT { ?s rdfs:label ?l } WHERE { ?s rdfs:label ?l ; a qd:Outcome }",
+        )
+    )
     assert "qd:NeedsFacts rdfs:label" in graph["turtle"]
-    typed = answer(call("query", sparql="SELECT (1 AS ?n) (BNODE() AS ?b) ('x'@en AS ?x) (<<( cn: cn: cn: )>> AS ?t) {}"))
+    typed = answer(
+        call(
+            "query",
+            sparql="SELECT (1 AS ?n) (BNODE() AS ?b) ('x'@en AS ?x) (<<( cn: cn: cn: )>> AS ?t) {}",
+        )
+    )
     (row,) = typed["results"]["bindings"]
-    assert row["n"] == {"type": "literal", "value": "1", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}
+    assert row["n"] == {
+        "type": "literal",
+        "value": "1",
+        "datatype": "http://www.w3.org/2001/XMLSchema#integer",
+    }
     assert (row["b"]["type"], row["x"]["xml:lang"], row["t"]["type"]) == ("bnode", "en", "triple")
 
 
@@ -183,27 +242,79 @@ def error(found: CallToolResult) -> str:
 
 
 WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
-    "broken Turtle": ("decide", {"inventory": "@prefix qd: <https://w3id.org/qingdan/ns/> .\n<urn:x:i> a"}, "line 2: not well-formed"),
-    "broken JSON-LD": ("decide", {"inventory": "[" * 5000, "format": "jsonld"}, "cannot be decided"),
-    "context elsewhere": ("decide", {"inventory": '{"@context": "http://127.0.0.1:1/"}', "format": "jsonld"}, "is not fetched"),
+    "broken Turtle": (
+        "decide",
+        {"inventory": "@prefix qd: <https://w3id.org/qingdan/ns/> .\n<urn:x:i> a"},
+        "line 2: not well-formed",
+    ),
+    "broken JSON-LD": (
+        "decide",
+        {"inventory": "[" * 5000, "format": "jsonld"},
+        "cannot be decided",
+    ),
+    "context elsewhere": (
+        "decide",
+        {"inventory": '{"@context": "http://127.0.0.1:1/"}', "format": "jsonld"},
+        "is not fetched",
+    ),
     "no inventory": ("decide", {}, "inventory: Field required"),
     "too large": ("decide", {"inventory": "#" * (10 << 20) + "x"}, "send less"),
     "unknown format": ("decide", {"inventory": "x", "format": "exe"}, "'turtle'"),
     "no such day": ("decide", {"inventory": "x", "as_of": "2026-02-30"}, "as_of"),
-    "argument misspelt": ("decide", {"inventory": "x", "asOf": DAY}, "'asOf' is not known; it takes inventory, format, as_of"),
-    "many faults": ("decide", {"inventory": INVENTORY + "<urn:x:i> a <https://w3id.org/qingdan/ns/DataItem> ."}, "heldBy"),
-    "unknown item": ("why", {**SENT, "item": "nothing"}, "is not in the inventory, which has 3 items"),
-    "unknown outcome": ("why", {**SENT, "item": "crm-customers", "not_outcome": "Free"}, "the outcome 'Free' is not known"),
+    "argument misspelt": (
+        "decide",
+        {"inventory": "x", "asOf": DAY},
+        "'asOf' is not known; it takes inventory, format, as_of",
+    ),
+    "many faults": (
+        "decide",
+        {"inventory": INVENTORY + "<urn:x:i> a <https://w3id.org/qingdan/ns/DataItem> ."},
+        "heldBy",
+    ),
+    "unknown item": (
+        "why",
+        {**SENT, "item": "nothing"},
+        "is not in the inventory, which has 3 items",
+    ),
+    "unknown outcome": (
+        "why",
+        {**SENT, "item": "crm-customers", "not_outcome": "Free"},
+        "the outcome 'Free' is not known",
+    ),
     "unknown term": ("lookup", {"term": "qd:nothing" * 100}, "is no term of the law"),
     "unknown question": ("query", {"sparql": "no-such-question"}, "is not stored"),
-    "unknown variable": ("query", {"sparql": "SELECT ?s WHERE { ?s a qd:Outcome }", "bindings": {"x": "y"}}, "?x"),
-    "no variable": ("query", {"sparql": "SELECT ?s WHERE { ?s a qd:Outcome }", "bindings": {"a b": "y"}}, "variable"),
-    "SERVICE": ("query", {"sparql": "SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"}, "SERVICE is refused"),
-    "FROM a file": ("query", {"sparql": "SELECT * FROM <file:///etc/passwd> WHERE { ?s ?p ?o }"}, "none of the graphs"),
+    "unknown variable": (
+        "query",
+        {"sparql": "SELECT ?s WHERE { ?s a qd:Outcome }", "bindings": {"x": "y"}},
+        "?x",
+    ),
+    "no variable": (
+        "query",
+        {"sparql": "SELECT ?s WHERE { ?s a qd:Outcome }", "bindings": {"a b": "y"}},
+        "variable",
+    ),
+    "SERVICE": (
+        "query",
+        {"sparql": "SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"},
+        "SERVICE is refused",
+    ),
+    "FROM a file": (
+        "query",
+        {"sparql": "SELECT * FROM <file:///etc/passwd> WHERE { ?s ?p ?o }"},
+        "none of the graphs",
+    ),
     "update": ("query", {"sparql": "DELETE WHERE { ?s ?p ?o }"}, "read-only"),
-    "long query": ("query", {"sparql": "SELECT * WHERE { ?s ?p '" + "x" * 9000 + "' }"}, "longer than 8,192 bytes"),
+    "long query": (
+        "query",
+        {"sparql": "SELECT * WHERE { ?s ?p '" + "x" * 9000 + "' }"},
+        "longer than 8,192 bytes",
+    ),
     "no SPARQL": ("query", {"sparql": "SELECT * WHERE { "}, "not well-formed SPARQL"),
-    "inventory of a query": ("query", {"sparql": "ASK {}", "inventory": "not turtle"}, ": inventory, line 1: not well-formed"),
+    "inventory of a query": (
+        "query",
+        {"sparql": "ASK {}", "inventory": "not turtle"},
+        ": inventory, line 1: not well-formed",
+    ),
     "no such tool": ("forget", {}, "call one of decide, why, lookup, query"),
 }
 
@@ -221,9 +332,13 @@ def test_a_wrong_call_is_told_in_one_line(call: Call, name: str) -> None:
 
 def test_a_query_without_end_is_stopped(call: Call) -> None:
     """At its deadline, or at the end of its memory; never with an empty answer."""
-    told = error(call("query", sparql="SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"))
+    told = error(
+        call("query", sparql="SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+    )
     assert "there is no answer" in told
-    doubling = " ".join(f"BIND(CONCAT(?{chr(97 + n)}, ?{chr(97 + n)}) AS ?{chr(98 + n)})" for n in range(24))
+    doubling = " ".join(
+        f"BIND(CONCAT(?{chr(97 + n)}, ?{chr(97 + n)}) AS ?{chr(98 + n)})" for n in range(24)
+    )
     query = f"SELECT ?y WHERE {{ BIND('xxxxxxxxxxxxxxxx' AS ?a) {doubling} }}"
     found = call("query", sparql=query)
     assert found.is_error or answer(found)["truncated"] is True
@@ -236,11 +351,27 @@ def test_standard_output_carries_the_protocol_alone() -> None:
         "jsonrpc": "2.0",
         "id": 1,
         "method": "initialize",
-        "params": {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "0"}},
+        "params": {
+            "protocolVersion": "2025-06-18",
+            "capabilities": {},
+            "clientInfo": {"name": "test", "version": "0"},
+        },
     }
-    asked = {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "lookup", "arguments": {"term": "qd:sector"}}}
-    lines = [json.dumps(start), json.dumps({"jsonrpc": "2.0", "method": "notifications/initialized"}), "no message", json.dumps(asked)]
-    with subprocess.Popen([sys.executable, "-m", "qingdan", "mcp"], stdin=-1, stdout=-1, stderr=-1, text=True) as process:
+    asked = {
+        "jsonrpc": "2.0",
+        "id": 2,
+        "method": "tools/call",
+        "params": {"name": "lookup", "arguments": {"term": "qd:sector"}},
+    }
+    lines = [
+        json.dumps(start),
+        json.dumps({"jsonrpc": "2.0", "method": "notifications/initialized"}),
+        "no message",
+        json.dumps(asked),
+    ]
+    with subprocess.Popen(
+        [sys.executable, "-m", "qingdan", "mcp"], stdin=-1, stdout=-1, stderr=-1, text=True
+    ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write("\n".join(lines) + "\n")
@@ -261,7 +392,11 @@ def test_a_signal_ends_it(ending: signal.Signals, status: int) -> None:
     with subprocess.Popen([sys.executable, "-m", "qingdan", "mcp"], stdin=-1, stdout=-1) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(b"no message\n" + json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"}).encode() + b"\n")
+        process.stdin.write(
+            b"no message\n"
+            + json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"}).encode()
+            + b"\n"
+        )
         process.stdin.flush()
         assert process.stdout.readline()
         process.send_signal(ending)
@@ -272,6 +407,8 @@ def test_a_signal_ends_it(ending: signal.Signals, status: int) -> None:
 def test_without_the_sdk_the_command_says_what_to_install() -> None:
     """One line and the status of a wrong call."""
     code = "import sys; sys.modules['mcp'] = None; sys.argv = ['qingdan', 'mcp']; from qingdan.cli import run; run()"
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
     assert (found.returncode, found.stdout) == (2, "")
     assert "in a clone of Qingdan run: pip install '.[mcp]'" in found.stderr

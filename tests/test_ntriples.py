@@ -79,41 +79,63 @@ def same(content: bytes, folder: Path) -> None:
     assert ours[1:] == expected[1:]
 
 
-statement = st.builds("{} {} {} .".format, st.sampled_from(SUBJECTS), st.sampled_from(PREDICATES), st.sampled_from(OBJECTS))
+statement = st.builds(
+    "{} {} {} .".format,
+    st.sampled_from(SUBJECTS),
+    st.sampled_from(PREDICATES),
+    st.sampled_from(OBJECTS),
+)
 spaced = st.builds(
     lambda s, p, o, gap, tail, comment: f"{gap}{s}{gap or ' '}{p}\t{o}{tail}.{comment}",
     st.sampled_from(SUBJECTS), st.sampled_from(PREDICATES), st.sampled_from(OBJECTS),
     st.sampled_from(["", " ", "  ", "\t"]), st.sampled_from(["", " ", "\t "]), st.sampled_from(["", " # said once", "#", " "]),
 )  # fmt: skip
-LIGHT = settings(max_examples=60, deadline=None, phases=[Phase.reuse, Phase.generate], suppress_health_check=list(HealthCheck))
+LIGHT = settings(
+    max_examples=60,
+    deadline=None,
+    phases=[Phase.reuse, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 
 
 @LIGHT
 @given(
-    lines=st.lists(statement | statement | spaced | st.sampled_from(["", "# a comment", "   "]), max_size=12),
+    lines=st.lists(
+        statement | statement | spaced | st.sampled_from(["", "# a comment", "   "]), max_size=12
+    ),
     end=st.sampled_from(["\n", "\r\n"]),
     last=st.booleans(),
 )
-def test_lines_are_read_as_oxigraph_reads_them(lines: list[str], end: str, last: bool, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_lines_are_read_as_oxigraph_reads_them(
+    lines: list[str], end: str, last: bool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Escapes, languages, datatypes, comments, blank nodes, both line ends, with and without one at the end."""
     whole = [f"<urn:x:a> {A} {ITEM} .", *lines]
     same((end.join(whole) + (end if last else "")).encode(), tmp_path_factory.mktemp("lines"))
 
 
 @LIGHT
-@given(text=st.text(alphabet=st.characters(codec="utf-8"), max_size=8), tag=st.sampled_from(["", "@en", "@zh", "@de-CH"]))
-def test_any_text_is_read_as_oxigraph_reads_it(text: str, tag: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+@given(
+    text=st.text(alphabet=st.characters(codec="utf-8"), max_size=8),
+    tag=st.sampled_from(["", "@en", "@zh", "@de-CH"]),
+)
+def test_any_text_is_read_as_oxigraph_reads_it(
+    text: str, tag: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """A text of any characters that may stand in a line, as a title and as another literal."""
     shown = re.sub(r'([\\"])', r"\\\1", text).replace("\n", "\\n").replace("\r", "\\r")
     lines = [f"<urn:x:a> {A} {ITEM} ."] + [
-        f'<urn:x:{name}> <{QD}{fact}> "{shown}"{tag} .' for name, fact in (("a", "title"), ("b", "district"))
+        f'<urn:x:{name}> <{QD}{fact}> "{shown}"{tag} .'
+        for name, fact in (("a", "title"), ("b", "district"))
     ] * 2
     same(("\n".join(lines) + "\n").encode(), tmp_path_factory.mktemp("text"))
 
 
 @pytest.mark.parametrize("wrong", WRONG)
 @pytest.mark.parametrize("known", [True, False])
-def test_a_malformed_line_is_refused_with_its_number(wrong: str, known: bool, tmp_path: Path) -> None:
+def test_a_malformed_line_is_refused_with_its_number(
+    wrong: str, known: bool, tmp_path: Path
+) -> None:
     """The line is named, whether or not its end was seen before."""
     first = f"<urn:x:a> {A} {ITEM} ." if known else "# nothing yet"
     path = tmp_path / "inventory.nt"
@@ -132,7 +154,13 @@ def well_formed(content: bytes) -> bool:
 
 
 @pytest.mark.parametrize(
-    "content", [b"\xff\xfe<\x00u\x00r\x00n\x00", b'<urn:x:a> <urn:y:p> "\xff" .\n', b"\x00\n", b"<urn:x:\x00> <urn:y:p> <urn:x:b> .\n"]
+    "content",
+    [
+        b"\xff\xfe<\x00u\x00r\x00n\x00",
+        b'<urn:x:a> <urn:y:p> "\xff" .\n',
+        b"\x00\n",
+        b"<urn:x:\x00> <urn:y:p> <urn:x:b> .\n",
+    ],
 )
 def test_bytes_that_are_no_text_are_refused(content: bytes, tmp_path: Path) -> None:
     """UTF-16, broken UTF-8 and NUL bytes."""
@@ -144,11 +172,18 @@ def test_bytes_that_are_no_text_are_refused(content: bytes, tmp_path: Path) -> N
 
 def test_statements_of_a_subject_that_stand_apart_are_one(tmp_path: Path) -> None:
     """Lines in any order, and a statement told twice, make one subject."""
-    lines = [f"<urn:x:{name}> {end} ." for end in (f"{A} {ITEM}", f"<{QD}heldBy> <urn:x:h>", f'<{QD}title> "t"') for name in "abab"]
+    lines = [
+        f"<urn:x:{name}> {end} ."
+        for end in (f"{A} {ITEM}", f"<{QD}heldBy> <urn:x:h>", f'<{QD}title> "t"')
+        for name in "abab"
+    ]
     path = tmp_path / "inventory.nt"
     path.write_text("\n".join(lines), "utf-8")
     found = ingest(law(), [path])
     try:
-        assert Counter(found.store.rows("SELECT subject FROM subjects")) == {("urn:x:a",): 1, ("urn:x:b",): 1}
+        assert Counter(found.store.rows("SELECT subject FROM subjects")) == {
+            ("urn:x:a",): 1,
+            ("urn:x:b",): 1,
+        }
     finally:
         found.close()

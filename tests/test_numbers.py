@@ -14,7 +14,13 @@ from qingdan.law import law
 from qingdan.names import QD
 
 RULES = law().rules
-TESTS = [(rule, test) for rule in RULES if rule.condition for test in rule.condition.tests() if test.numeric]
+TESTS = [
+    (rule, test)
+    for rule in RULES
+    if rule.condition
+    for test in rule.condition.tests()
+    if test.numeric
+]
 
 
 def test_every_threshold_names_a_parameter_of_that_value() -> None:
@@ -36,9 +42,14 @@ def test_parameter_is_dated_cited_and_has_a_unit(parameter: str) -> None:
 
 def test_no_threshold_in_code() -> None:
     """No Python module holds a threshold, an article number or a category."""
-    numbers = {str(law().graph.one(parameter, QD + "value")) for parameter in law().graph.members(QD + "Parameter")}
+    numbers = {
+        str(law().graph.one(parameter, QD + "value"))
+        for parameter in law().graph.members(QD + "Parameter")
+    }
     numbers = {number for number in numbers if int(number) >= 1000}
-    code = chain.from_iterable(path.read_text("utf-8").splitlines() for path in Path(qingdan.__file__).parent.rglob("*.py"))
+    code = chain.from_iterable(
+        path.read_text("utf-8").splitlines() for path in Path(qingdan.__file__).parent.rglob("*.py")
+    )
     for line in code:
         bare = line.replace("_", "").split("#")[0]
         assert not any(re.search(rf"(?<![0-9]){number}(?![0-9])", bare) for number in numbers), line

@@ -7,7 +7,11 @@ import atexit
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
 from qingdan.serving.service import Service
 from qingdan_server import create_app
@@ -34,4 +38,12 @@ def as_text(_context: object, value: object) -> bytes:
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_calls_are_answered_as_described(case: schemathesis.Case) -> None:
     """No call that the description allows, or nearly allows, fails or is answered in another form."""
-    case.call_and_validate(headers={"Accept-Encoding": "identity"}, checks=[not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance])
+    case.call_and_validate(
+        headers={"Accept-Encoding": "identity"},
+        checks=[
+            not_a_server_error,
+            content_type_conformance,
+            response_schema_conformance,
+            status_code_conformance,
+        ],
+    )

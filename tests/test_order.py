@@ -52,11 +52,15 @@ REVIEWS = {"importantDataStatus", "matchesNoListedItem"}
 FAULTS = ("Penalised", "CommitmentBreached", "MaterialChange", "Relocated")
 
 
-def _both(ledger: Ledger, stated: Facts, changed: Facts, day: str) -> tuple[Determination, frozenset[str], Determination, frozenset[str]]:
+def _both(
+    ledger: Ledger, stated: Facts, changed: Facts, day: str
+) -> tuple[Determination, frozenset[str], Determination, frozenset[str]]:
     """The answers before and after a change, each with its possible outcomes, noted for the reader."""
     before, after = ledger.decided(stated, day), ledger.decided(changed, day)
     found = possible_of(before, stated, day), possible_of(after, changed, day)
-    note(f"asked about {day}; before: {before.outcome}, can be {sorted(found[0])}\n{turtle(stated)}")
+    note(
+        f"asked about {day}; before: {before.outcome}, can be {sorted(found[0])}\n{turtle(stated)}"
+    )
     note(f"after: {after.outcome}, can be {sorted(found[1])}\n{turtle(changed)}")
     return before, found[0], after, found[1]
 
@@ -67,7 +71,9 @@ def _about_fields(*found: Determination) -> bool:
 
 
 @guarded(inventories(), st.data())
-def test_a_fact_taken_away_leaves_every_outcome_possible(ledger: Ledger, drawn: tuple[Facts, str], data: st.DataObject) -> None:
+def test_a_fact_taken_away_leaves_every_outcome_possible(
+    ledger: Ledger, drawn: tuple[Facts, str], data: st.DataObject
+) -> None:
     """Whatever could be the answer before can be it once a fact, or one value of it, is not stated."""
     stated, day = drawn
     less, name = _less(stated, data)
@@ -104,7 +110,9 @@ def _reviewed(stated: Facts) -> bool:
 
 
 @guarded(inventories(), st.data(), st.integers(1, 12_000_000))
-def test_a_larger_volume_is_never_lighter(ledger: Ledger, drawn: tuple[Facts, str], data: st.DataObject, more: int) -> None:
+def test_a_larger_volume_is_never_lighter(
+    ledger: Ledger, drawn: tuple[Facts, str], data: st.DataObject, more: int
+) -> None:
     """Held, exported or added: more persons, or fewer of them in both counts, are never lighter."""
     stated, day = drawn
     volumes = [(p, n) for n, p in sorted(stated_facts().items()) if n in stated[p] and _volume(n)]
@@ -120,7 +128,9 @@ def _volume(name: str) -> bool:
 
 
 @guarded(inventories(), st.sampled_from(FAULTS), st.integers(0, 400))
-def test_a_fault_of_the_handler_is_never_lighter(ledger: Ledger, drawn: tuple[Facts, str], fault: str, since: int) -> None:
+def test_a_fault_of_the_handler_is_never_lighter(
+    ledger: Ledger, drawn: tuple[Facts, str], fault: str, since: int
+) -> None:
     """The use of the list ended by a penalty, a breach, a change: never lighter than in use."""
     stated, day = drawn
     ended = (date.fromisoformat(day) - timedelta(since)).isoformat()
@@ -129,14 +139,18 @@ def test_a_fault_of_the_handler_is_never_lighter(ledger: Ledger, drawn: tuple[Fa
 
 
 @guarded(inventories(), st.integers(1, 400))
-def test_use_of_the_list_not_begun_is_never_lighter(ledger: Ledger, drawn: tuple[Facts, str], later: int) -> None:
+def test_use_of_the_list_not_begun_is_never_lighter(
+    ledger: Ledger, drawn: tuple[Facts, str], later: int
+) -> None:
     """The use of the list that begins after the day asked about: never lighter than in use."""
     stated, day = drawn
     begins = (date.fromisoformat(day) + timedelta(later)).isoformat()
     _never_lighter_than_in_use(ledger, stated, {"handler": {"usesListSince": begins}}, day)
 
 
-def _never_lighter_than_in_use(ledger: Ledger, stated: Facts, change: dict[str, dict[str, Any]], day: str) -> None:
+def _never_lighter_than_in_use(
+    ledger: Ledger, stated: Facts, change: dict[str, dict[str, Any]], day: str
+) -> None:
     in_use = {"listUseEnded": None, "listUseEndReason": None, "usesListSince": None}
     using = with_facts(stated, {"handler": in_use})
     _, could, _, can = _both(ledger, using, with_facts(using, change), day)
@@ -144,7 +158,9 @@ def _never_lighter_than_in_use(ledger: Ledger, stated: Facts, change: dict[str, 
 
 
 @guarded(inventories(), st.integers(1, 60))
-def test_an_older_tally_is_never_lighter(ledger: Ledger, drawn: tuple[Facts, str], days: int) -> None:
+def test_an_older_tally_is_never_lighter(
+    ledger: Ledger, drawn: tuple[Facts, str], days: int
+) -> None:
     """A tally of the day asked about or before says less the older it is."""
     stated, day = drawn
     counted = date.fromisoformat(stated["tally"]["asOf"])
@@ -159,7 +175,9 @@ EVENTS = ("Penalty", "CommitmentBreach", "SuspensionOrder")
 
 
 @guarded(inventories(), st.sampled_from(EVENTS), st.integers(0, 400))
-def test_a_recorded_fault_is_never_lighter(ledger: Ledger, drawn: tuple[Facts, str], kind: str, since: int) -> None:
+def test_a_recorded_fault_is_never_lighter(
+    ledger: Ledger, drawn: tuple[Facts, str], kind: str, since: int
+) -> None:
     """A penalty, a breach or an order to suspend, recorded as an event: never lighter than without."""
     stated, day = drawn
     if "eventKind" not in law().facts:

@@ -49,22 +49,36 @@ def test_consistent_and_no_class_is_empty(tmp_path: object) -> None:
     assert list(world.inconsistent_classes()) == []
 
 
-@pytest.mark.parametrize("definition", definitions(law()), ids=lambda definition: definition.iri.rsplit("/", 1)[-1])
+@pytest.mark.parametrize(
+    "definition", definitions(law()), ids=lambda definition: definition.iri.rsplit("/", 1)[-1]
+)
 def test_inferred_facts_are_those_of_owlrl(definition: object) -> None:
     """An item that meets a defined class gains exactly the facts that owlrl's closure gives it."""
     from owlrl import DeductiveClosure, OWLRL_Semantics
 
-    stated: dict[str, list[Value]] = {fact: [sorted(values, key=str)[0]] for fact, values in definition.needs}  # type: ignore[attr-defined]
+    stated: dict[str, list[Value]] = {
+        fact: [sorted(values, key=str)[0]] for fact, values in definition.needs
+    }  # type: ignore[attr-defined]
     graph = _schema()
     for fact, values in stated.items():
         for value in values:
-            graph.add((ITEM, URIRef(QD + fact), URIRef(value) if isinstance(value, Iri) else Literal(value)))
+            graph.add(
+                (
+                    ITEM,
+                    URIRef(QD + fact),
+                    URIRef(value) if isinstance(value, Iri) else Literal(value),
+                )
+            )
             if isinstance(value, Iri):
                 for kind in law().graph.iris(value, str(RDF.type)):
                     graph.add((URIRef(value), RDF.type, URIRef(kind)))
     before = {(p, o) for p, o in graph.predicate_objects(ITEM)}
     DeductiveClosure(OWLRL_Semantics).expand(graph)
-    gained = {(str(p).removeprefix(QD), str(o).lower()) for p, o in set(graph.predicate_objects(ITEM)) - before if str(p).startswith(QD)}
+    gained = {
+        (str(p).removeprefix(QD), str(o).lower())
+        for p, o in set(graph.predicate_objects(ITEM)) - before
+        if str(p).startswith(QD)
+    }
     assert gained == {(fact, str(value).lower()) for _, fact, value in derived(law(), stated)}
 
 

@@ -22,7 +22,9 @@ from qingdan.verdict import assumptions_on, readings_on, verdict_on
 
 
 @guarded(inventories(), st.integers())
-def test_order_of_triples_changes_nothing(ledger: Ledger, drawn: tuple[Facts, str], seed: int) -> None:
+def test_order_of_triples_changes_nothing(
+    ledger: Ledger, drawn: tuple[Facts, str], seed: int
+) -> None:
     """The same triples in another order give the same bytes."""
     stated, day = drawn
     expected = ledger.decided(stated, day)
@@ -38,7 +40,9 @@ def test_order_of_triples_changes_nothing(ledger: Ledger, drawn: tuple[Facts, st
 
 
 @guarded(inventories(), st.data())
-def test_missing_facts_suffice_and_none_is_idle(ledger: Ledger, drawn: tuple[Facts, str], data: st.DataObject) -> None:
+def test_missing_facts_suffice_and_none_is_idle(
+    ledger: Ledger, drawn: tuple[Facts, str], data: st.DataObject
+) -> None:
     """Stating all missing facts settles the case, whatever the answers."""
     stated, day = drawn
     before = ledger.decided(stated, day)

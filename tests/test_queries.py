@@ -41,13 +41,17 @@ def test_a_stored_question_has_its_answer(query: queries.StoredQuery) -> None:
     assert sorted(bind) == sorted(query.parameters)
     substitutions = {ox.Variable(name): _bound(value) for name, value in bind.items()}
     store = _store(case["data"], case["asOf"])
-    answer = store.query(query.text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=substitutions)
+    answer = store.query(
+        query.text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=substitutions
+    )
     expected = case["expect"]
     if isinstance(answer, ox.QueryBoolean):
         assert bool(answer) is expected["boolean"]
         return
     rows = [{curie(term.value) for term in row if term is not None} for row in answer]
-    assert rows or query.may_be_empty, "an empty answer, and the header does not say that empty is good"
+    assert rows or query.may_be_empty, (
+        "an empty answer, and the header does not say that empty is good"
+    )
     assert expected["rows"] in (None, len(rows)), rows
     for wanted in expected["contains"]:
         assert any(row.issuperset(wanted) for row in rows), f"no row holds {wanted} together"
@@ -83,7 +87,10 @@ def test_a_table_answers_as_the_same_facts_in_rdf() -> None:
             for name in FACTS
             for quad in store.quads_for_pattern(None, ox.NamedNode(QD + name), None, graph)
         }
-        exported = {quad.object.value for quad in store.quads_for_pattern(None, ox.NamedNode(QD + "exportOf"), None, graph)}
+        exported = {
+            quad.object.value
+            for quad in store.quads_for_pattern(None, ox.NamedNode(QD + "exportOf"), None, graph)
+        }
         told.append((facts, exported))
     (rdf, exported), (table, exported_too) = told
     assert rdf == table

@@ -20,7 +20,9 @@ def test_junit_fits_its_schema(name: str, request: pytest.FixtureRequest) -> Non
     schema = xmlschema.XMLSchema(str(SCHEMAS / "junit-10.xsd"))
     text = told(request.getfixturevalue(name), "junit")
     schema.validate(text)
-    assert not schema.is_valid(text.replace("<testcase ", "<case ").replace("</testcase>", "</case>"))
+    assert not schema.is_valid(
+        text.replace("<testcase ", "<case ").replace("</testcase>", "</case>")
+    )
 
 
 @pytest.mark.parametrize("most", [0, 7, 11])
@@ -37,7 +39,9 @@ def test_the_reference_engine_prints_no_traceback(tmp_path: Path) -> None:
         "@prefix qd: <https://w3id.org/qingdan/ns/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix : <urn:x:> .\n"
         ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h . :e a qd:Export ; qd:exportOf :i ; qd:exportDate '2026-13-02'^^xsd:date .\n"
     )
-    found = subprocess.run([sys.executable, "-m", "qingdan", "validate", str(bad)], capture_output=True, text=True)
+    found = subprocess.run(
+        [sys.executable, "-m", "qingdan", "validate", str(bad)], capture_output=True, text=True
+    )
     assert found.returncode == 1
     assert "Traceback" not in found.stderr, found.stderr
 
@@ -51,5 +55,9 @@ def test_an_export_of_nothing_is_told_with_its_target(tmp_path: Path) -> None:
     )
     for engine in ("pyshacl", "distinct"):
         document = json.loads(call("validate", bad, "--format", "json", "--engine", engine).out)
-        values = [result["value"] for result in document["results"] if result["shape"] == "shape:Value-exportOf"]
+        values = [
+            result["value"]
+            for result in document["results"]
+            if result["shape"] == "shape:Value-exportOf"
+        ]
         assert values == ["urn:x:nowhere"], engine

@@ -28,8 +28,18 @@ HELD = [None, 0, 99_999, 100_000, 999_999, 1_000_000, 10_000_000]
 CHOICES: dict[str, dict[str, list[Any]]] = {
     "handler": {
         "zone": ["cq-ftz", "cq-ftz", "none", None],
-        "zoneTie": [["RegisteredInZone"], ["OperatingInZone", "ExportingFromZone"], ["NoTie"], None],
-        "sector": ["IntelligentConnectedVehicles", "IntelligentConnectedVehicles", "OtherSector", None],
+        "zoneTie": [
+            ["RegisteredInZone"],
+            ["OperatingInZone", "ExportingFromZone"],
+            ["NoTie"],
+            None,
+        ],
+        "sector": [
+            "IntelligentConnectedVehicles",
+            "IntelligentConnectedVehicles",
+            "OtherSector",
+            None,
+        ],
         "criticalInfrastructureOperator": BOOLEAN,
         "holdsOrdinaryPersons": HELD,
         "holdsSensitivePersons": HELD,
@@ -40,8 +50,18 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
     "item": {
         "secrecy": ["NotClassified", "NotClassified", "StateSecret", None],
         "coreData": [False, False, True, None],
-        "controlRegime": ["NoControlRegime", "NoControlRegime", "ExportControlLaw", "RestrictedTechnology", "FreeTechnology"],
-        "importantDataStatus": ["ReviewedNotImportant", "NotifiedImportant", "ConfirmedNotImportant"],
+        "controlRegime": [
+            "NoControlRegime",
+            "NoControlRegime",
+            "ExportControlLaw",
+            "RestrictedTechnology",
+            "FreeTechnology",
+        ],
+        "importantDataStatus": [
+            "ReviewedNotImportant",
+            "NotifiedImportant",
+            "ConfirmedNotImportant",
+        ],
         "matchesNoListedItem": BOOLEAN,
         "matchesListedItem": [None, None, ["cq25:item-control-program-source-code"]],
         "containsPersonalInformation": BOOLEAN,
@@ -65,7 +85,13 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
         "accessMode": ["SentAbroad", "AccessibleFromAbroad", "ReadInChinaOnly", None],
         "requestedByForeignAuthority": [False, False, True, None],
         "recipientRestricted": [False, False, True, None],
-        "ground": [None, "CbdfArticle5Contract", "CbdfArticle5HumanResources", "StatutoryDuty", "NoGround"],
+        "ground": [
+            None,
+            "CbdfArticle5Contract",
+            "CbdfArticle5HumanResources",
+            "StatutoryDuty",
+            "NoGround",
+        ],
         "groundProven": BOOLEAN,
     },
 }
@@ -93,7 +119,9 @@ def aimed() -> Graph:
 def named() -> tuple[str, ...]:
     """The condition shapes by IRI; the shapes that ask whether a fact is known are judged below."""
     found = (str(shape) for shape in shapes().subjects(RDF.type, SH.NodeShape))
-    return tuple(sorted(shape for shape in found if shape.startswith(SHAPE) and "Known-" not in shape))
+    return tuple(
+        sorted(shape for shape in found if shape.startswith(SHAPE) and "Known-" not in shape)
+    )
 
 
 def case_of(stated: dict[str, dict[str, Any]]) -> Case:
@@ -117,7 +145,10 @@ def complete() -> st.SearchStrategy[dict[str, dict[str, Any]]]:
             st.sampled_from(
                 [
                     {"matchesNoListedItem": True},
-                    {"matchesListedItem": ["cq25:item-control-program-source-code"], "matchesNoListedItem": False},
+                    {
+                        "matchesListedItem": ["cq25:item-control-program-source-code"],
+                        "matchesNoListedItem": False,
+                    },
                 ]
             )
         )
@@ -127,7 +158,10 @@ def complete() -> st.SearchStrategy[dict[str, dict[str, Any]]]:
             "listUseEnded": draw(st.sampled_from(["2026-02-01", "2027-01-01"])),
             "appliesList": "bj-2024",
         }
-        stated["export"] |= {"exportDate": draw(st.sampled_from(["2025-09-04", "2026-03-02", "2024-03-21"])), "purpose": "OtherPurpose"}
+        stated["export"] |= {
+            "exportDate": draw(st.sampled_from(["2025-09-04", "2026-03-02", "2024-03-21"])),
+            "purpose": "OtherPurpose",
+        }
         stated["tally"]["year"] = int(stated["export"]["exportDate"][:4])
         stated["tally"]["asOf"] = stated["export"]["exportDate"]
         return stated
@@ -169,10 +203,18 @@ def _severities(stated: dict[str, dict[str, Any]]) -> set[str]:
 
 def _turtle(stated: dict[str, dict[str, Any]]) -> str:
     full = document(stated)
-    full["@context"] = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))["@context"]
+    full["@context"] = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))[
+        "@context"
+    ]
     graph = Graph()
     graph.parse(data=json.dumps(full), format="json-ld")
-    graph.add((URIRef("urn:x:item"), URIRef(QD + "sector"), URIRef(QD + stated["handler"].get("sector", "OtherSector"))))
+    graph.add(
+        (
+            URIRef("urn:x:item"),
+            URIRef(QD + "sector"),
+            URIRef(QD + stated["handler"].get("sector", "OtherSector")),
+        )
+    )
     return graph.serialize(format="turtle")
 
 
@@ -225,7 +267,9 @@ NEEDED = [
 ]
 
 
-@pytest.mark.parametrize(("part", "name"), [(part, name) for part, names in NEEDED for name in names])
+@pytest.mark.parametrize(
+    ("part", "name"), [(part, name) for part, names in NEEDED for name in names]
+)
 def test_plain_shacl_never_fails_open(part: str, name: str) -> None:
     """Take any needed fact away, and the run reports `qd:Undetermined`."""
     stated = facts_of({"base": "icv-maker-in-zone", "facts": {part: {name: None}}})

@@ -23,7 +23,9 @@ def test_every_pair_of_rules_with_different_outcomes_has_an_override() -> None:
     """The stored question for pairs without one finds none."""
     name = "pairs-without-an-override"
     query = next(query for query in queries.stored() if query.name == name)
-    answer = queries.law_store().query(query.text, prefixes=PREFIXES, use_default_graph_as_union=True)
+    answer = queries.law_store().query(
+        query.text, prefixes=PREFIXES, use_default_graph_as_union=True
+    )
     rows = [[curie(term.value) for term in row] for row in answer]
     assert rows == []
 

@@ -44,9 +44,14 @@ def table(path: Path, *rows: list[str]) -> Path:
             for number, cells in enumerate(rows):
                 sheet.write_row(number, 0, cells)
     else:
-        listed = ", ".join("(" + ", ".join("'" + cell.replace("'", "''") + "'" for cell in cells) + ")" for cells in rows[1:])
+        listed = ", ".join(
+            "(" + ", ".join("'" + cell.replace("'", "''") + "'" for cell in cells) + ")"
+            for cells in rows[1:]
+        )
         names = ", ".join(f'"{name}"' for name in rows[0])
-        duckdb.connect().execute(f"COPY (SELECT * FROM (VALUES {listed}) t({names})) TO '{path}' (FORMAT parquet)")
+        duckdb.connect().execute(
+            f"COPY (SELECT * FROM (VALUES {listed}) t({names})) TO '{path}' (FORMAT parquet)"
+        )
     return path
 
 
@@ -72,7 +77,9 @@ def refused(*arguments: str | Path) -> str:
     """What `decide` says of an inventory that it refuses; `validate` calls it a fault or refuses it as well."""
     found = call("decide", *arguments, *DAY)
     assert (found.status, found.out) == (2, ""), found
-    assert all("; " in line for line in found.err.splitlines() if line.startswith("qingdan: ")), found.err
+    assert all("; " in line for line in found.err.splitlines() if line.startswith("qingdan: ")), (
+        found.err
+    )
     return found.err
 
 
@@ -87,7 +94,9 @@ def refused(*arguments: str | Path) -> str:
         ("0", "2026.3.2", "Name；", " NotClassified"),
     ],
 )
-def test_one_reader_of_values(suffix: str, truth: str, when: str, kind: str, secrecy: str, tmp_path: Path) -> None:
+def test_one_reader_of_values(
+    suffix: str, truth: str, when: str, kind: str, secrecy: str, tmp_path: Path
+) -> None:
     """Truths, days and terms as spreadsheets of both languages write them, at every door for tables."""
     path = table(tmp_path / f"i{suffix}", HEADING, ["a", "urn:x:h", secrecy, truth, when, kind])
     found = stated(path)
@@ -99,7 +108,12 @@ def test_one_reader_of_values(suffix: str, truth: str, when: str, kind: str, sec
 
 @pytest.mark.parametrize(
     ("column", "cell"),
-    [("coreData", "perhaps"), ("exportDate", "1/2/2026"), ("exportDate", "46083"), ("secrecy", "urn:evil:NotClassified")],
+    [
+        ("coreData", "perhaps"),
+        ("exportDate", "1/2/2026"),
+        ("exportDate", "46083"),
+        ("secrecy", "urn:evil:NotClassified"),
+    ],
 )
 def test_what_is_none_is_refused(column: str, cell: str, tmp_path: Path) -> None:
     """Neither guessed at nor passed over."""
@@ -143,14 +157,19 @@ def test_our_own_table_saved_by_a_spreadsheet_is_read(tmp_path: Path) -> None:
 def test_encodings_and_separators(encoding: str, separator: str, tmp_path: Path) -> None:
     """Every pair of them is the same table."""
     path = tmp_path / "i.csv"
-    path.write_bytes(text([*HEADING, "title"], [*ROW, "车主；资料"], separator=separator).encode(encoding))
+    path.write_bytes(
+        text([*HEADING, "title"], [*ROW, "车主；资料"], separator=separator).encode(encoding)
+    )
     assert stated(path)["coreData"] == [False]
     assert str(stated(path)["title"][0]) == "车主；资料"
 
 
 def test_like_faults_share_a_line(tmp_path: Path) -> None:
     """Four hundred cells with one mistake are one line with the number of places."""
-    rows = [["a" + str(n), "urn:x:h", "NotClassified", "perhaps", "2026-03-02", "Name"] for n in range(400)]
+    rows = [
+        ["a" + str(n), "urn:x:h", "NotClassified", "perhaps", "2026-03-02", "Name"]
+        for n in range(400)
+    ]
     told = refused(table(tmp_path / "i.csv", HEADING, *rows)).splitlines()
     assert len(told) == 1
     assert "and 399 more: qd:coreData has the value 'perhaps'" in told[0]
@@ -177,8 +196,14 @@ def test_columns_that_a_mapping_leaves_out(suffix: str, tmp_path: Path) -> None:
     """One named as a fact, or almost, is refused; one that is ignored by name is not; others are listed."""
     columns = '[columns]\nwho = "heldBy"\n'
     for name in ("secrecy", "secrcy", "Secrecy", "core_data"):
-        path = table(tmp_path / f"i{suffix}", ["item", "who", name, "colour"], ["a", "urn:x:h", "StateSecret", "red"])
-        assert f"leaves out the column {name!r}, which is named as a fact" in refused(path, *mapped(tmp_path, columns))
+        path = table(
+            tmp_path / f"i{suffix}",
+            ["item", "who", name, "colour"],
+            ["a", "urn:x:h", "StateSecret", "red"],
+        )
+        assert f"leaves out the column {name!r}, which is named as a fact" in refused(
+            path, *mapped(tmp_path, columns)
+        )
         found = call("decide", path, *DAY, *mapped(tmp_path, f'ignore = ["{name}"]\n' + columns))
         assert found.status == 0, found.err
         assert "columns not read: colour" in found.err
@@ -188,21 +213,42 @@ def test_columns_that_a_mapping_leaves_out(suffix: str, tmp_path: Path) -> None:
 def test_values_for_every_row_and_values_where_none_is_stated(suffix: str, tmp_path: Path) -> None:
     """[always] that contradicts a row is refused, [default] yields to it; both hold where the row is silent."""
     columns = '[columns]\nheldBy = "heldBy"\nsecrecy = "secrecy"\n'
-    path = table(tmp_path / f"i{suffix}", ["item", "heldBy", "secrecy"], ["a", "urn:x:h", "StateSecret"], ["b", "urn:x:h", ""])
+    path = table(
+        tmp_path / f"i{suffix}",
+        ["item", "heldBy", "secrecy"],
+        ["a", "urn:x:h", "StateSecret"],
+        ["b", "urn:x:h", ""],
+    )
     told = refused(path, *mapped(tmp_path, columns + '[always]\nsecrecy = "NotClassified"\n'))
-    assert "the mapping gives secrecy 'NotClassified', and the row states 'StateSecret'; use [default]" in told
-    found = call("decide", path, *DAY, *mapped(tmp_path, columns + '[default]\nsecrecy = "NotClassified"\n'), "--format", "json")
+    assert (
+        "the mapping gives secrecy 'NotClassified', and the row states 'StateSecret'; use [default]"
+        in told
+    )
+    found = call(
+        "decide",
+        path,
+        *DAY,
+        *mapped(tmp_path, columns + '[default]\nsecrecy = "NotClassified"\n'),
+        "--format",
+        "json",
+    )
     outcomes = {one["item"]: one["outcome"] for one in json.loads(found.out)}
     assert outcomes["urn:x-item:a"] == "StateSecretRegime"
     assert outcomes["urn:x-item:b"] != "StateSecretRegime"
-    agreed = call("decide", path, *DAY, *mapped(tmp_path, columns + '[always]\nheldBy = "urn:x:h"\n'))
+    agreed = call(
+        "decide", path, *DAY, *mapped(tmp_path, columns + '[always]\nheldBy = "urn:x:h"\n')
+    )
     assert agreed.status == 0, agreed.err
-    assert "the row states 'urn:x:h'" in refused(path, *mapped(tmp_path, columns + '[always]\nheldBy = "urn:x:other"\n'))
+    assert "the row states 'urn:x:h'" in refused(
+        path, *mapped(tmp_path, columns + '[always]\nheldBy = "urn:x:other"\n')
+    )
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
 @pytest.mark.parametrize("cell", ["TRUE", "true", "Yes", "是", "1"])
-def test_a_clause_matches_a_truth_however_it_is_written(suffix: str, cell: str, tmp_path: Path) -> None:
+def test_a_clause_matches_a_truth_however_it_is_written(
+    suffix: str, cell: str, tmp_path: Path
+) -> None:
     """`matches = "true"` is no matter of letters."""
     clause = '[columns]\nwho = "heldBy"\n[[when]]\ncolumn = "secret"\nmatches = "true"\nset = { secrecy = "StateSecret" }\n'
     path = table(tmp_path / f"i{suffix}", ["item", "who", "secret"], ["a", "urn:x:h", cell])
@@ -250,7 +296,9 @@ def test_namespaces_near_ours(statement: str, suffix: str, tmp_path: Path) -> No
     from qingdan.formats import RDF_FORMATS
 
     path = tmp_path / f"i{suffix}"
-    triples = [quad.triple for quad in ox.parse((HEAD + statement).encode(), format=ox.RdfFormat.TURTLE)]
+    triples = [
+        quad.triple for quad in ox.parse((HEAD + statement).encode(), format=ox.RdfFormat.TURTLE)
+    ]
     path.write_bytes(ox.serialize(triples, format=RDF_FORMATS[suffix]) or b"")
     assert "did you mean" in refused(path)
     for engine in ("distinct", "pyshacl"):
@@ -284,7 +332,12 @@ def test_what_denies_stands_alone(statement: str) -> None:
 def test_a_term_of_ours_set_to_null_is_refused() -> None:
     """A context of the document that unmaps a fact would drop it; a key of others may be mapped to null."""
     ours = "https://w3id.org/qingdan/context.jsonld"
-    item = {"id": "urn:x:i", "type": "DataItem", "heldBy": {"id": "urn:x:h", "type": "DataHandler"}, "secrecy": "StateSecret"}
+    item = {
+        "id": "urn:x:i",
+        "type": "DataItem",
+        "heldBy": {"id": "urn:x:h", "type": "DataHandler"},
+        "secrecy": "StateSecret",
+    }
     for context in (
         [ours, {"secrecy": None}],
         [ours, {"secrecy": {"@id": None}}],
@@ -313,7 +366,14 @@ def test_packed_inventories_are_refused_by_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "close"), [("sensitve", "sensitive"), ("Core_Data", "coreData"), ("tme", "time"), ("colour", None), ("items", "item")]
+    ("name", "close"),
+    [
+        ("sensitve", "sensitive"),
+        ("Core_Data", "coreData"),
+        ("tme", "time"),
+        ("colour", None),
+        ("items", "item"),
+    ],
 )
 def test_names_with_one_slip(name: str, close: str | None) -> None:
     """Other letters, a letter more, less or other."""

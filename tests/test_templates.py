@@ -61,7 +61,9 @@ def choices(book: Any, validation: DataValidation) -> list[str]:
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     """The command, as a person runs it."""
-    return subprocess.run([sys.executable, "-m", "qingdan", *arguments], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "qingdan", *arguments], capture_output=True, text=True, check=False
+    )
 
 
 def filled(*lines: dict[str, object]) -> bytes:
@@ -77,7 +79,9 @@ def filled(*lines: dict[str, object]) -> bytes:
 def faults(name: str, cell: str) -> list[str]:
     """What is wrong with one cell in a row of its own."""
     header = ["item", name]
-    stated = row_statements("row 3", header, ["x", cell], columns_of(header, "t", LAW, Mapping()), LAW, Mapping())
+    stated = row_statements(
+        "row 3", header, ["x", cell], columns_of(header, "t", LAW, Mapping()), LAW, Mapping()
+    )
     fact = FACTS[name]
     return [
         str(fault)
@@ -90,11 +94,17 @@ def faults(name: str, cell: str) -> list[str]:
 
 def test_columns_are_the_facts_that_a_row_may_state() -> None:
     """All of them but what is computed and the links that a row states by itself; the title first, then as they are asked."""
-    stated = {name for name, fact in LAW.facts.items() if not fact.is_a("ComputedFact") and any(may_state(fact, kind) for kind in HOMES)}
+    stated = {
+        name
+        for name, fact in LAW.facts.items()
+        if not fact.is_a("ComputedFact") and any(may_state(fact, kind) for kind in HOMES)
+    }
     assert set(FACTS) == stated - {"tally", "hasEvent", "exportOf"}
     assert NAMES[:2] == ["item", "title"]
     asked = [fact.ask_order for fact in FACTS.values() if fact.name != "title"]
-    assert asked == sorted(order for order in asked if order is not None) + [None] * asked.count(None)
+    assert asked == sorted(order for order in asked if order is not None) + [None] * asked.count(
+        None
+    )
     rest = [name for name, fact in FACTS.items() if fact.ask_order is None and name != "title"]
     assert rest == sorted(rest)
 
@@ -108,7 +118,9 @@ def test_csv() -> None:
 
 def test_unknown_form() -> None:
     """Another suffix is told."""
-    with pytest.raises(CallError, match=r"not written as \.ods; name a file that ends in \.csv or \.xlsx"):
+    with pytest.raises(
+        CallError, match=r"not written as \.ods; name a file that ends in \.csv or \.xlsx"
+    ):
         write(".ods", LAW)
 
 
@@ -162,7 +174,12 @@ def test_a_column_takes_what_its_fact_takes(name: str) -> None:
             "gYear": ("whole", "2000", "2099"),
             "nonNegativeInteger": ("whole", "0", "999999999999999"),
         }[local(fact.value_type)]
-        assert (validation.type, validation.operator or "between", validation.formula1, validation.formula2) == (kind, "between", low, high)
+        assert (
+            validation.type,
+            validation.operator or "between",
+            validation.formula1,
+            validation.formula2,
+        ) == (kind, "between", low, high)
         assert not faults(name, "2026-03-01" if kind == "date" else "2026")
         assert faults(name, "x")
     else:
@@ -182,13 +199,17 @@ def _check_list(fact: FactType, book: Any, validation: DataValidation) -> None:
         read = {
             term.value
             for cell in listed
-            for _, _, predicate, term in row_statements("t", header, ["x", cell], positions, LAW, Mapping())
+            for _, _, predicate, term in row_statements(
+                "t", header, ["x", cell], positions, LAW, Mapping()
+            )
             if predicate == fact.iri
         }
         assert read == fact.members
     assert not any(faults(fact.name, cell) for cell in listed)
     assert validation.showErrorMessage != fact.is_a("ManyValued")
-    assert (validation.errorStyle == "warning") == (fact.is_a("OpenValued") and not fact.is_a("ManyValued"))
+    assert (validation.errorStyle == "warning") == (
+        fact.is_a("OpenValued") and not fact.is_a("ManyValued")
+    )
 
 
 def test_values_are_explained() -> None:
@@ -208,7 +229,14 @@ def test_help_names_columns_that_are_there() -> None:
     text = " ".join(english for english, _ in lines)
     assert "An empty cell means not known: never no" in text
     assert "no names of natural persons" in text
-    for name in ("heldBy", "matchesNoListedItem", "outsideListedFields", "assertedBy", "assertedOn", "judgementReason"):
+    for name in (
+        "heldBy",
+        "matchesNoListedItem",
+        "outsideListedFields",
+        "assertedBy",
+        "assertedOn",
+        "judgementReason",
+    ):
         assert name in text
         assert name in FACTS
     for fact in FACTS.values():
@@ -256,7 +284,10 @@ def test_a_filled_template_is_read(tmp_path: Path) -> None:
     with open(path, "w", encoding="utf-8", newline="") as table:
         csv.writer(table).writerows([heading, first, second])
     found = qingdan.load([path])
-    assert [verdict.item for verdict in qingdan.decide(found)] == ["urn:x-item:0012", "urn:x-item:trajectories"]
+    assert [verdict.item for verdict in qingdan.decide(found)] == [
+        "urn:x-item:0012",
+        "urn:x-item:trajectories",
+    ]
 
 
 def test_an_empty_template_has_no_rows() -> None:
@@ -270,9 +301,18 @@ def test_a_workbook_filled_in_is_decided_as_it_is(tmp_path: Path) -> None:
     assert run("template", str(book)).returncode == 0
     again = run("template", str(book))
     assert again.returncode == 2
-    assert again.stderr == f"qingdan: {book} is there already; name another file, or add --force to replace what was filled in\n"
+    assert (
+        again.stderr
+        == f"qingdan: {book} is there already; name another file, or add --force to replace what was filled in\n"
+    )
     assert run("template", str(tmp_path / "inventory.ods")).returncode == 2
-    secret = {"item": "secret", "title": "甲", "heldBy": "carmaker", "secrecy": "StateSecret", "recipient": "Parent in Germany"}
+    secret = {
+        "item": "secret",
+        "title": "甲",
+        "heldBy": "carmaker",
+        "secrecy": "StateSecret",
+        "recipient": "Parent in Germany",
+    }
     tracks = {
         "item": "tracks",
         "heldBy": "carmaker",
@@ -287,5 +327,8 @@ def test_a_workbook_filled_in_is_decided_as_it_is(tmp_path: Path) -> None:
         ("urn:x-item:tracks", "NeedsFacts"),
     ]
     facts = qingdan.load([book]).nodes["urn:x-item:tracks"].facts
-    assert {local(str(kind)) for kind in facts["personalInformationKind"]} == {"VehicleTrajectory", "Movements"}
+    assert {local(str(kind)) for kind in facts["personalInformationKind"]} == {
+        "VehicleTrajectory",
+        "Movements",
+    }
     assert facts["assertedBy"] == ["Legal department"]

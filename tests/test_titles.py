@@ -33,14 +33,19 @@ TITLES = {item.iri: item.title for item in api.load([INVENTORIES / "icv-maker.tt
         ("; 片段", {"zh": "; 片段"}),
     ],
 )
-def test_a_title_without_a_language_is_told_by_its_script(tmp_path: Path, text: str, told: dict[str, str]) -> None:
+def test_a_title_without_a_language_is_told_by_its_script(
+    tmp_path: Path, text: str, told: dict[str, str]
+) -> None:
     """English, Chinese, or both parted by one semicolon; nothing of it is lost, in memory and in the database alike."""
     assert by_language({"en": text}) == told
     assert by_language({"en": text, "zh": "片"}) == {"en": text, "zh": "片"}
     table, answers = tmp_path / "t.csv", tmp_path / "a.parquet"
     table.write_text(f'item,title,heldBy\nurn:x:i,"{text}",urn:x:h\n', "utf-8")
     for lang in ("en", "zh"):
-        assert call("decide", table, "--format", "parquet", "--output", answers, "--lang", lang).status == 0
+        assert (
+            call("decide", table, "--format", "parquet", "--output", answers, "--lang", lang).status
+            == 0
+        )
         ((title,),) = duckdb.sql(f"SELECT title FROM '{answers}'").fetchall()
         assert title == told.get(lang, next(iter(told.values())))
 
@@ -54,8 +59,12 @@ def test_every_answer_calls_an_item_by_its_title(form: str, tmp_path: Path) -> N
     lines = call("decide", path, *day, "--format", "jsonl").out.splitlines()
     assert {one["item"]: one["title"] for one in map(json.loads, lines)} == TITLES
     for lang in ("en", "zh"):
-        rows = csv.DictReader(io.StringIO(call("decide", path, *day, "--format", "csv", "--lang", lang).out))
-        assert {row["item"]: row["title"] for row in rows} == {item: title[lang] for item, title in TITLES.items()}
+        rows = csv.DictReader(
+            io.StringIO(call("decide", path, *day, "--format", "csv", "--lang", lang).out)
+        )
+        assert {row["item"]: row["title"] for row in rows} == {
+            item: title[lang] for item, title in TITLES.items()
+        }
         answers = tmp_path / "answers.parquet"
         call("decide", path, *day, "--format", "parquet", "--output", answers, "--lang", lang)
         kept = duckdb.sql(f"SELECT item, title FROM '{answers}'").fetchall()

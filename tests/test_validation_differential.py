@@ -82,9 +82,20 @@ def test_engines_agree_on_faulty_inventories(seed: int, tmp_path: Path) -> None:
     held_equal(made(seed, 150, 2 * len(FAULTS)), tmp_path)
 
 
-@settings(max_examples=12, deadline=None, phases=[Phase.reuse, Phase.generate], suppress_health_check=list(HealthCheck))
-@given(seed=st.integers(0, 1 << 30), items=st.integers(1, 8), kinds=st.lists(st.sampled_from(sorted(FAULTS)), max_size=6))
-def test_engines_agree_on_any_mixture_of_faults(seed: int, items: int, kinds: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.reuse, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(
+    seed=st.integers(0, 1 << 30),
+    items=st.integers(1, 8),
+    kinds=st.lists(st.sampled_from(sorted(FAULTS)), max_size=6),
+)
+def test_engines_agree_on_any_mixture_of_faults(
+    seed: int, items: int, kinds: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """A few items and faults on top of one another, in every combination that is drawn and leaves an item."""
     triples = made(seed, items, 0, also=kinds)
     assume(any(one.predicate == A and one.object == qd("DataItem") for one in triples))
@@ -95,7 +106,9 @@ def test_every_shape_of_form_is_hit(tmp_path: Path) -> None:
     """No shape of shapes/inventory.ttl is idle: each finds something in a few faulty inventories."""
     named = {curie(str(shape)) for shape in form().subjects() if len(str(shape)) > len(SHAPE)}
     named = {shape for shape in named if shape.startswith("shape:")}
-    paths = [written(made(seed, 100, 2 * len(FAULTS)), tmp_path / f"{seed}.nt") for seed in range(4)]
+    paths = [
+        written(made(seed, 100, 2 * len(FAULTS)), tmp_path / f"{seed}.nt") for seed in range(4)
+    ]
     paths.append(written(each_fact_twice_and_wrong(), tmp_path / "facts.nt"))
     hit = {cause.shape for path in paths for cause, _ in reported(path, "distinct").counts}
     assert named - hit == set()
@@ -108,14 +121,23 @@ def test_a_third_engine_agrees(seed: int, tmp_path: Path) -> None:
     register = ingest(law(), [written(made(seed, 60, 0, also=kinds), tmp_path / "inventory.nt")])
     try:
         report = validated(register, "distinct", _ALL, once=False)
-        graphs = (stated(register), form()), (levelled(register) + kinds_of(register), shape_graph(*shape_files()))
+        graphs = (
+            (stated(register), form()),
+            (levelled(register) + kinds_of(register), shape_graph(*shape_files())),
+        )
     finally:
         register.close()
     theirs: Counter[tuple[str, str, str]] = Counter()
     for data, shapes in graphs:
         text = shapes.serialize(format="nt"), data.serialize(format="nt")
-        for one in shacl.Shapes.from_text(text[0], "ntriples").validate_text(text[1], "ntriples").results:
-            theirs[curie(str(one.root_shape).strip("<>")), one.component, focus(one.focus_node.strip("<>"))] += 1
+        for one in (
+            shacl.Shapes.from_text(text[0], "ntriples").validate_text(text[1], "ntriples").results
+        ):
+            theirs[
+                curie(str(one.root_shape).strip("<>")),
+                one.component,
+                focus(one.focus_node.strip("<>")),
+            ] += 1
     ours: Counter[tuple[str, str, str]] = Counter()
     for key, count in results(report).items():
         ours[key[0], key[1], focus(key[4])] += count
@@ -133,7 +155,11 @@ def test_decide_refuses_what_validate_calls_a_fault(kind: str | None, tmp_path: 
     """A violation is what keeps an inventory from being decided, no more and no less."""
     for seed in range(6):
         path = written(made(seed, 8, 1 if kind else 0, only=kind), tmp_path / "inventory.nt")
-        violated = {cause.shape for cause, _ in reported(path, "distinct").counts if cause.severity == "Violation"}
+        violated = {
+            cause.shape
+            for cause, _ in reported(path, "distinct").counts
+            if cause.severity == "Violation"
+        }
         register = ingest(law(), [path])
         try:
             decide(register, DAY, frozenset())

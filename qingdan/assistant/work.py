@@ -30,7 +30,9 @@ def querying(store: ox.Store) -> Job:
             with filed(content, options["suffix"]) as path:
                 add_inventory(store, (path,), day_of(options))
             resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-        return asked(store, options["sparql"], options["bindings"], lambda found: as_object(_results(found)))
+        return asked(
+            store, options["sparql"], options["bindings"], lambda found: as_object(_results(found))
+        )
 
     return query
 
@@ -46,23 +48,39 @@ def _results(found: Any) -> dict[str, Any]:
             f"only the first {len(given):,} are given and there are more; narrow the query, or page with ORDER BY, LIMIT and OFFSET"
         )
     if isinstance(found, ox.QueryTriples):
-        return {"turtle": (ox.serialize(given, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode(), **told}
-    return {**answers.as_object([variable.value for variable in found.variables], given, more), **told}
+        return {
+            "turtle": (
+                ox.serialize(given, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+            ).decode(),
+            **told,
+        }
+    return {
+        **answers.as_object([variable.value for variable in found.variables], given, more),
+        **told,
+    }
 
 
 def looking(store: ox.Store) -> Job:
     """The job that looks a term up: by CURIE, IRI or local name, else by words of a label, else by words of a definition."""
     texts: dict[str, dict[str, list[str]]] = {}
     for quad in of_law(store):
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal) and quad.object.language:
-            texts.setdefault(quad.subject.value, {}).setdefault(curie(quad.predicate.value), []).append(quad.object.value)
+        if (
+            isinstance(quad.subject, ox.NamedNode)
+            and isinstance(quad.object, ox.Literal)
+            and quad.object.language
+        ):
+            texts.setdefault(quad.subject.value, {}).setdefault(
+                curie(quad.predicate.value), []
+            ).append(quad.object.value)
 
     def lookup(options: Options, content: bytes) -> Answer:
         asked = content.decode().strip().strip("<>")
         found = _matching(texts, asked)
         if not found:
             return problem(
-                404, f"{asked[:80]!r} is no term of the law", "give a CURIE such as qd:sector, an IRI, or fewer words of a label"
+                404,
+                f"{asked[:80]!r} is no term of the law",
+                "give a CURIE such as qd:sector, an IRI, or fewer words of a label",
             )
         shown = [_entry(store, iri, tuple(options["lang"].split(","))) for iri in found[:_FOUND]]
         return as_object({"found": len(found), "truncated": len(found) > _FOUND, "entries": shown})
@@ -72,14 +90,21 @@ def looking(store: ox.Store) -> Job:
 
 def _matching(texts: dict[str, dict[str, list[str]]], asked: str) -> list[str]:
     """The terms of that name, else those with a text that has all the words, the shortest text first."""
-    named = [iri for iri in texts if iri == expand(asked)] or sorted(iri for iri in texts if local(iri) == asked)
+    named = [iri for iri in texts if iri == expand(asked)] or sorted(
+        iri for iri in texts if local(iri) == asked
+    )
     words = asked.casefold().split()
     if named or not words:
         return named
     for predicates in ((_LABEL,), _SAYING):
         fitting: dict[str, int] = {}
         for iri, said in texts.items():
-            lengths = [len(text) for name in predicates for text in said.get(name, ()) if all(word in text.casefold() for word in words)]
+            lengths = [
+                len(text)
+                for name in predicates
+                for text in said.get(name, ())
+                if all(word in text.casefold() for word in words)
+            ]
             if lengths:
                 fitting[iri] = min(lengths)
         if fitting:
@@ -95,10 +120,15 @@ def _entry(store: ox.Store, iri: str, langs: tuple[str, ...]) -> dict[str, Any]:
         name, value = curie(quad.predicate.value), quad.object
         if isinstance(value, ox.Literal) and value.language:
             said.setdefault(name, {})[value.language] = value.value
-        elif isinstance(value, (ox.NamedNode, ox.Literal)) and value.value != OWL + "NamedIndividual":
+        elif (
+            isinstance(value, (ox.NamedNode, ox.Literal)) and value.value != OWL + "NamedIndividual"
+        ):
             stated.setdefault(name, []).append(curie(value.value))
     label = said.pop(_LABEL, {})
-    told = {name: {lang: texts[lang] for lang in langs if lang in texts} or texts for name, texts in sorted(said.items())}
+    told = {
+        name: {lang: texts[lang] for lang in langs if lang in texts} or texts
+        for name, texts in sorted(said.items())
+    }
     definition = next((told.pop(name) for name in _SAYING if name in told), None)
     citing = _citing(store, iri)
     return {
@@ -116,8 +146,15 @@ def _entry(store: ox.Store, iri: str, langs: tuple[str, ...]) -> dict[str, Any]:
 def _citing(store: ox.Store, iri: str) -> list[dict[str, Any]]:
     """The named terms that cite this one as their source, then those that use it in another way."""
     found = {
-        (quad.predicate.value != DCTERMS + "source", quad.subject.value, curie(quad.predicate.value))
+        (
+            quad.predicate.value != DCTERMS + "source",
+            quad.subject.value,
+            curie(quad.predicate.value),
+        )
         for quad in of_law(store, value=iri)
         if isinstance(quad.subject, ox.NamedNode) and quad.predicate.value != RDF + "type"
     }
-    return [{"term": curie(citing), "by": name, "label": law().label(citing)} for _, citing, name in sorted(found)]
+    return [
+        {"term": curie(citing), "by": name, "label": law().label(citing)}
+        for _, citing, name in sorted(found)
+    ]

@@ -23,11 +23,21 @@ _ROUTES = {"en": "Routes under each list", "zh": "各清单下的路径"}
 
 @click.command(cls=Command)
 @click.argument("list_", metavar="LIST", nargs=-1)
-@click.option("--item", "inventory", type=Read(), help="Inventory of which each item's route is told under every list.")
+@click.option(
+    "--item",
+    "inventory",
+    type=Read(),
+    help="Inventory of which each item's route is told under every list.",
+)
 @AS_OF
 @READING
 @LANG
-@click.option("--format", "form", type=click.Choice(sorted(set(_SUFFIXES.values()))), help="Default: text. Turtle is an RDF Data Cube.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(sorted(set(_SUFFIXES.values()))),
+    help="Default: text. Turtle is an RDF Data Cube.",
+)
 @OUTPUT
 def compare(
     list_: tuple[str, ...],
@@ -74,7 +84,9 @@ def _compared(names: tuple[str, ...], form: str, lang: str) -> Iterator[str]:
         yield comparison_html.page(comparison_html.fragment(found, lang), _TITLES[lang], lang)
 
 
-def _routes(path: Path, as_of: date | None, chosen: frozenset[str], form: str, lang: str) -> Iterator[str]:
+def _routes(
+    path: Path, as_of: date | None, chosen: frozenset[str], form: str, lang: str
+) -> Iterator[str]:
     from ..errors import CallError
     from ..lists.routes import routes
     from ..report import comparison, comparison_html

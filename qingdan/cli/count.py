@@ -20,15 +20,30 @@ if TYPE_CHECKING:
 
 _SUFFIXES = {".txt": "text", ".json": "json", ".csv": "csv", ".ttl": "turtle", ".html": "html"}
 KEY = click.option(
-    "--key-file", type=Read(), help="Secret of the pseudonyms; else QINGDAN_KEY, else a new one for this run."
+    "--key-file",
+    type=Read(),
+    help="Secret of the pseudonyms; else QINGDAN_KEY, else a new one for this run.",
 )
-LOG_MAPPING = click.option("--log-mapping", type=Read(), help="TOML file that maps foreign columns and groups.")
-MEMORY = click.option("--memory", default="1GiB", show_default=True, help="Memory of the count; the rest spills to disk.")
+LOG_MAPPING = click.option(
+    "--log-mapping", type=Read(), help="TOML file that maps foreign columns and groups."
+)
+MEMORY = click.option(
+    "--memory",
+    default="1GiB",
+    show_default=True,
+    help="Memory of the count; the rest spills to disk.",
+)
 THROUGH = click.option(
-    "--complete-through", type=Day(), help="Day through which the logs are complete; default: that of each handler's last event."
+    "--complete-through",
+    type=Day(),
+    help="Day through which the logs are complete; default: that of each handler's last event.",
 )
 ENGINE = click.option(
-    "--engine", default="duckdb", show_default=True, metavar="duckdb|spark://MASTER", help="What counts, for example spark://local[2]."
+    "--engine",
+    default="duckdb",
+    show_default=True,
+    metavar="duckdb|spark://MASTER",
+    help="What counts, for example spark://local[2].",
 )
 
 
@@ -36,15 +51,31 @@ ENGINE = click.option(
 @click.argument("log", nargs=-1, required=True, type=Logs())
 @AS_OF
 @THROUGH
-@click.option("--by", type=Names(), default=(), help="Tell the tallies by recipient, month, scenario or item as well.")
+@click.option(
+    "--by",
+    type=Names(),
+    default=(),
+    help="Tell the tallies by recipient, month, scenario or item as well.",
+)
 @LOG_MAPPING
 @KEY
 @LANG
-@click.option("--format", "form", type=click.Choice(["text", "json", "csv", "turtle", "html"]), help="Default: text.")
-@OUTPUT
-@click.option("--alert", metavar="SHARE", help="Exit status 1 where a tally has reached this share of a threshold, for example 80%.")
 @click.option(
-    "--quarantine", type=Written(), help="File that tells where each row stands that cannot be counted, and why."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv", "turtle", "html"]),
+    help="Default: text.",
+)
+@OUTPUT
+@click.option(
+    "--alert",
+    metavar="SHARE",
+    help="Exit status 1 where a tally has reached this share of a threshold, for example 80%.",
+)
+@click.option(
+    "--quarantine",
+    type=Written(),
+    help="File that tells where each row stands that cannot be counted, and why.",
 )
 @click.option("--strict", is_flag=True, help="Refuse logs with a row that cannot be counted.")
 @MEMORY
@@ -107,12 +138,31 @@ def counted(
     from ..errors import Fault, InputError
     from ..report.counting import told_of
 
-    found = run(law(), list(log), as_of or today(), key(key_file), read_log_mapping(mapping), by, memory, engine, through)
+    found = run(
+        law(),
+        list(log),
+        as_of or today(),
+        key(key_file),
+        read_log_mapping(mapping),
+        by,
+        memory,
+        engine,
+        through,
+    )
     if found.bad and strict:
-        raise InputError(*(Fault(row.place, row.what, "mend the row, or leave out --strict") for row in found.bad_rows))
+        raise InputError(
+            *(
+                Fault(row.place, row.what, "mend the row, or leave out --strict")
+                for row in found.bad_rows
+            )
+        )
     if found.bad:
-        bound = ", and no maximum is known" if any(one.tally.is_open for one in found.counted) else ""
-        note(f"{found.bad:,} rows cannot be counted, {found.rows:,} were read: the tallies are lower bounds{bound}")
+        bound = (
+            ", and no maximum is known" if any(one.tally.is_open for one in found.counted) else ""
+        )
+        note(
+            f"{found.bad:,} rows cannot be counted, {found.rows:,} were read: the tallies are lower bounds{bound}"
+        )
     for one in found.told:
         note(told_of(one))
     return found
@@ -138,7 +188,10 @@ def _rendered(found: Count, form: str, langs: tuple[str, ...]) -> Iterator[str]:
 
 def _rows(found: Count) -> str:
     """Where each row stands that cannot be counted; no value of it is repeated."""
-    lines = [f'"{row.file.replace(chr(34), chr(34) * 2)}",{row.row or ""},"{row.what}"' for row in found.bad_rows]
+    lines = [
+        f'"{row.file.replace(chr(34), chr(34) * 2)}",{row.row or ""},"{row.what}"'
+        for row in found.bad_rows
+    ]
     return "\n".join(["file,row,what", *lines, ""])
 
 
@@ -146,6 +199,9 @@ def _share(text: str | None) -> float | None:
     if text is None:
         return None
     number = text.rstrip("%")
-    if not number.replace(".", "", 1).isdigit() or not 0 < (share := float(number) / (100 if text.endswith("%") else 1)) <= 1:
+    if (
+        not number.replace(".", "", 1).isdigit()
+        or not 0 < (share := float(number) / (100 if text.endswith("%") else 1)) <= 1
+    ):
         raise CallError(f"--alert {text!r} is no share; write it as 80%")
     return share

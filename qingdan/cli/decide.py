@@ -16,7 +16,20 @@ from ..errors import CallError, Fault, InputError
 from ..output import note
 from .count import KEY, LOG_MAPPING, THROUGH, counted
 from .kinds import Command, Logs, Names, Written
-from .options import AS_OF, EDITION, FILES, INPUT_FORMAT, LANG, LANGS, MAPPING, OUTPUT, READING, SCREEN, on_screen, opened
+from .options import (
+    AS_OF,
+    EDITION,
+    FILES,
+    INPUT_FORMAT,
+    LANG,
+    LANGS,
+    MAPPING,
+    OUTPUT,
+    READING,
+    SCREEN,
+    on_screen,
+    opened,
+)
 from .validate import write_report
 
 if TYPE_CHECKING:
@@ -41,12 +54,29 @@ _LISTED = 1_000
     show_default=True,
     help="Print each item's proof before the table.",
 )
-@click.option("--format", "form", type=click.Choice(["table", "json", "jsonl", "csv", "turtle", "html", "parquet"]), help="Default: table.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "jsonl", "csv", "turtle", "html", "parquet"]),
+    help="Default: table.",
+)
 @SCREEN
 @OUTPUT
-@click.option("--validation", type=Written(), help="File for the validation report of the same inventory.")
-@click.option("--fail-on", type=Names(), default=(), help="Outcomes and flags, such as MapApprovalFirst, that make the exit status 1.")
-@click.option("--log", multiple=True, type=Logs(), help="Transfer log whose tallies are facts of the handlers; files, patterns or folders.")
+@click.option(
+    "--validation", type=Written(), help="File for the validation report of the same inventory."
+)
+@click.option(
+    "--fail-on",
+    type=Names(),
+    default=(),
+    help="Outcomes and flags, such as MapApprovalFirst, that make the exit status 1.",
+)
+@click.option(
+    "--log",
+    multiple=True,
+    type=Logs(),
+    help="Transfer log whose tallies are facts of the handlers; files, patterns or folders.",
+)
 @THROUGH
 @LOG_MAPPING
 @KEY
@@ -82,7 +112,9 @@ def decide(
     chosen, form = api.readings(reading), _form(output, form)
     with (
         _tallied(log, as_of, log_mapping, key_file, complete_through) as tallies,
-        opened((*inventory, *tallies), mapping, input_format, as_of is not None, edition, tallies) as register,
+        opened(
+            (*inventory, *tallies), mapping, input_format, as_of is not None, edition, tallies
+        ) as register,
     ):
         if validation:
             write_report(register, validation, None, LANGS[lang], _LISTED)
@@ -94,7 +126,11 @@ def decide(
 
 @contextmanager
 def _tallied(
-    log: tuple[str, ...], as_of: date | None, mapping: Path | None, key_file: Path | None, through: date | None
+    log: tuple[str, ...],
+    as_of: date | None,
+    mapping: Path | None,
+    key_file: Path | None,
+    through: date | None,
 ) -> Iterator[dict[Path, str]]:
     """The tallies of the logs as a file of facts, removed afterwards, with what messages call it; none where no log is named."""
     if not log:

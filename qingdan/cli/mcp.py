@@ -26,7 +26,9 @@ def mcp() -> None:
     except ImportError as error:
         raise without(f"the server for assistants ({error.name}) is", "mcp") from None
     if sys.stdin is None or sys.stdout is None:
-        raise CallError("standard input or output is closed; an assistant speaks to this command over both")
+        raise CallError(
+            "standard input or output is closed; an assistant speaks to this command over both"
+        )
     if sys.stdin.isatty():
         note("waiting for an assistant on standard input; register this command with it")
     serve()

@@ -27,15 +27,41 @@ _LARGE, _SPACES = 16 << 20, 10
 
 
 FILES = click.argument("inventory", nargs=-1, required=True, type=Read(streams=True))
-AS_OF = click.option("--as-of", type=Day(), help="Day asked about; default: the export's day, else today in Beijing.")
-READING = click.option("--reading", multiple=True, help="Another reading of an open question, for example Q3=literal.")
-LANG = click.option("--lang", type=click.Choice(list(LANGS)), default="en", show_default=True, help="Language of the text.")
-EDITION = click.option(
-    "--list", "edition", default=OWN, show_default=True, help="List to decide under, such as bj-2025; cn for the national rules alone."
+AS_OF = click.option(
+    "--as-of", type=Day(), help="Day asked about; default: the export's day, else today in Beijing."
 )
-MAPPING = click.option("--mapping", type=Read(), help="TOML file that maps foreign columns or a foreign vocabulary.")
-INPUT_FORMAT = click.option("--input-format", default="ttl", show_default=True, help="Suffix that names the format of standard input (-).")
-OUTPUT = click.option("--output", "-o", type=Written(streams=True), help="File to write; it appears only when it is whole.")
+READING = click.option(
+    "--reading", multiple=True, help="Another reading of an open question, for example Q3=literal."
+)
+LANG = click.option(
+    "--lang",
+    type=click.Choice(list(LANGS)),
+    default="en",
+    show_default=True,
+    help="Language of the text.",
+)
+EDITION = click.option(
+    "--list",
+    "edition",
+    default=OWN,
+    show_default=True,
+    help="List to decide under, such as bj-2025; cn for the national rules alone.",
+)
+MAPPING = click.option(
+    "--mapping", type=Read(), help="TOML file that maps foreign columns or a foreign vocabulary."
+)
+INPUT_FORMAT = click.option(
+    "--input-format",
+    default="ttl",
+    show_default=True,
+    help="Suffix that names the format of standard input (-).",
+)
+OUTPUT = click.option(
+    "--output",
+    "-o",
+    type=Written(streams=True),
+    help="File to write; it appears only when it is whole.",
+)
 
 SCREEN = click.option(
     "--screen/--no-screen",
@@ -67,7 +93,9 @@ def files(paths: Iterable[Path], input_format: str) -> Iterator[list[Path]]:
 
     with TemporaryDirectory(prefix="qingdan-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        yield [_standard_input(folder, input_format) if str(path) == "-" else path for path in paths]
+        yield [
+            _standard_input(folder, input_format) if str(path) == "-" else path for path in paths
+        ]
 
 
 def _standard_input(folder: Path, input_format: str) -> Path:
@@ -123,7 +151,9 @@ def past(ignored: Counter[str]) -> Iterator[str]:
 @contextmanager
 def _progress(paths: list[Path]) -> Iterator[Callable[[int], object] | None]:
     """A bar on standard error while large files are read, where somebody looks at it."""
-    size = sum(path.stat().st_size for path in paths if path.suffix in (".nt", ".csv") and path.is_file())
+    size = sum(
+        path.stat().st_size for path in paths if path.suffix in (".nt", ".csv") and path.is_file()
+    )
     if size < _LARGE or not sys.stderr.isatty():
         yield None
         return

@@ -23,11 +23,34 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @click.command(cls=Command)
 @click.argument("inventory", nargs=-1, type=Read())
 @AS_OF
-@click.option("--port", type=click.IntRange(0, 65_535), default=8_080, show_default=True, help="Port to listen on.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; loopback unless you name another.")
-@click.option("--token-file", type=Read(), help="File with a token that all must bring who do more than read the law.")
-@click.option("--allow-origin", multiple=True, help="Site whose pages may read what is served, such as https://example.org; * for all.")
-@click.option("--trusted-host", multiple=True, help="Name by which the host may be called, beside its address, for example behind a proxy.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8_080,
+    show_default=True,
+    help="Port to listen on.",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on; loopback unless you name another.",
+)
+@click.option(
+    "--token-file",
+    type=Read(),
+    help="File with a token that all must bring who do more than read the law.",
+)
+@click.option(
+    "--allow-origin",
+    multiple=True,
+    help="Site whose pages may read what is served, such as https://example.org; * for all.",
+)
+@click.option(
+    "--trusted-host",
+    multiple=True,
+    help="Name by which the host may be called, beside its address, for example behind a proxy.",
+)
 def serve(
     inventory: tuple[Path, ...],
     as_of: date | None,
@@ -58,7 +81,9 @@ def serve(
         app = qingdan_server.create_app(service, token, allow_origin, _names(host, trusted_host))
         server = qingdan_server.listen(app, listener)
     if token:
-        note("the token is asked for; open to all stay the law, its search and the comparison of lists")
+        note(
+            "the token is asked for; open to all stay the law, its search and the comparison of lists"
+        )
     elif service.items and host not in _LOOPBACK:
         note("the inventory can be read by all who reach this address; guard it with --token-file")
     note(f"serving on {address} (loaded in {time.monotonic() - since:.1f} s)")
@@ -78,7 +103,9 @@ def _bound(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise CallError(f"{host}:{port} cannot be listened on ({error.strerror}); name another with --host and --port") from None
+        raise CallError(
+            f"{host}:{port} cannot be listened on ({error.strerror}); name another with --host and --port"
+        ) from None
     return listener
 
 
@@ -95,7 +122,11 @@ def _token(path: Path | None) -> str:
     try:
         token = path.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise CallError(f"the token file {path} cannot be read ({error}); name a file that may be read") from None
+        raise CallError(
+            f"the token file {path} cannot be read ({error}); name a file that may be read"
+        ) from None
     if not token:
-        raise CallError(f"the token file {path} is empty; write a token into it, for example from `openssl rand -hex 32`")
+        raise CallError(
+            f"the token file {path} is empty; write a token into it, for example from `openssl rand -hex 32`"
+        )
     return token

@@ -24,11 +24,30 @@ _SUFFIXES = {".txt": "text", ".json": "json", ".ttl": "turtle", ".sarif": "sarif
 @MAPPING
 @INPUT_FORMAT
 @LANG
-@click.option("--format", "form", type=click.Choice(["text", "json", "turtle", "sarif", "junit"]), help="Default: text.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "turtle", "sarif", "junit"]),
+    help="Default: text.",
+)
 @OUTPUT
-@click.option("--engine", type=click.Choice(["auto", "distinct", "pyshacl"]), default="auto", show_default=True, help="Who judges.")
-@click.option("--max-findings", type=click.IntRange(min=0), default=1_000, show_default=True, help="Results to list; all are counted.")
-@click.option("--fail-on", type=Names(), help="Severities that make the exit status 1; default: any.")
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "distinct", "pyshacl"]),
+    default="auto",
+    show_default=True,
+    help="Who judges.",
+)
+@click.option(
+    "--max-findings",
+    type=click.IntRange(min=0),
+    default=1_000,
+    show_default=True,
+    help="Results to list; all are counted.",
+)
+@click.option(
+    "--fail-on", type=Names(), help="Severities that make the exit status 1; default: any."
+)
 def validate(
     inventory: tuple[Path, ...],
     mapping: Path | None,
@@ -51,7 +70,9 @@ def validate(
 
     for name in fail_on or ():
         if name not in SEVERITIES:
-            raise CallError(f"the severity {name!r} is not known; choose one of {', '.join(SEVERITIES)}")
+            raise CallError(
+                f"the severity {name!r} is not known; choose one of {', '.join(SEVERITIES)}"
+            )
     with opened(inventory, mapping, input_format, False) as register:
         told = (LANGS[lang], max_findings, engine, fail_on or None)
         report, taken = write_report(register, output, form, *told)

@@ -37,7 +37,13 @@ _MORE = {
 @LANG
 @click.option("--detail", type=click.Choice(["summary", "legal", "full"]), help=_DETAIL)
 @click.option("--not", "against", metavar="OUTCOME", help="Say why the outcome is not this one.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "turtle", "html"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "turtle", "html"]),
+    default="text",
+    show_default=True,
+)
 def why(
     inventory: Path,
     item: str,

@@ -63,10 +63,20 @@ def _rebuilt(found: str, dialect: Dialect) -> str:
 def term(column: str, spelt: Spelt) -> str:
     """The local name of the term that a text spells; nothing where it spells none."""
     word = f"lower({trimmed(column)})"
-    return "CASE " + " ".join(f"WHEN {word} IN ({listed(words)}) THEN '{name}'" for name, words in spelt.items()) + " END"
+    return (
+        "CASE "
+        + " ".join(
+            f"WHEN {word} IN ({listed(words)}) THEN '{name}'" for name, words in spelt.items()
+        )
+        + " END"
+    )
 
 
 def terms(kind: str, column: str) -> str:
     """The terms of a cell, parted by semicolons, or of a list: trimmed and in lower case."""
-    parts = column if kind.endswith("[]") else f"string_split(replace(CAST({column} AS VARCHAR), '；', ';'), ';')"
+    parts = (
+        column
+        if kind.endswith("[]")
+        else f"string_split(replace(CAST({column} AS VARCHAR), '；', ';'), ';')"
+    )
     return f"list_filter(list_transform({parts}, lambda one: lower({trimmed('one')})), lambda one: one != '')"

@@ -15,7 +15,16 @@ from .guard import Through, refuse_unreadable, told
 from .ledger import Ledger
 from .logs import LogMapping, chosen
 from .pseudonym import Key
-from .questions import Firsts, Wanted, events, firsts_of, firsts_under, keep_firsts, persons, scan_of
+from .questions import (
+    Firsts,
+    Wanted,
+    events,
+    firsts_of,
+    firsts_under,
+    keep_firsts,
+    persons,
+    scan_of,
+)
 from .results import Alternative, Count, Counted, Crossed, Excluded, LogFile, Part
 from .tallies import Tally, crossing, cumulated, daily, headroom, readings_of_both, tally
 from .thresholds import MEASURES, Threshold, grounds, thresholds
@@ -24,7 +33,12 @@ from .words import words
 _NOT_READ = "access IS DISTINCT FROM 'ReadInChinaOnly'"
 COUNTED = f"excluded IS NULL AND {_NOT_READ}"
 _ACCESSED = f"{COUNTED} AND access IS DISTINCT FROM 'AccessibleFromAbroad'"
-_PARTS = {"recipient": "recipient", "month": "strftime(day, '%Y-%m')", "scenario": "scenario", "item": "item"}
+_PARTS = {
+    "recipient": "recipient",
+    "month": "strftime(day, '%Y-%m')",
+    "scenario": "scenario",
+    "item": "item",
+}
 
 
 def today() -> date:
@@ -58,8 +72,22 @@ def count(
 
 
 class _Counter:
-    def __init__(self, law: Law, ledger: Ledger, as_of: date, mapping: LogMapping, parts: tuple[str, ...], through: date | None) -> None:
-        self.law, self.ledger, self.as_of, self.mapping, self.parts = law, ledger, as_of, mapping, parts
+    def __init__(
+        self,
+        law: Law,
+        ledger: Ledger,
+        as_of: date,
+        mapping: LogMapping,
+        parts: tuple[str, ...],
+        through: date | None,
+    ) -> None:
+        self.law, self.ledger, self.as_of, self.mapping, self.parts = (
+            law,
+            ledger,
+            as_of,
+            mapping,
+            parts,
+        )
         self.thresholds = thresholds(law, as_of)
         self.days = Through(as_of, through, mapping.groups)
 
@@ -74,8 +102,14 @@ class _Counter:
         keep_firsts(ledger, self.as_of, COUNTED, scan.rows)
         found = {**{one: [] for one in scan.last}, **self._by_key(firsts_of(ledger))}
         pools = self._by_key(firsts_of(ledger, "pool")) if self.mapping.groups else {}
-        self.late = self._by_key(firsts_under(ledger, self.as_of, COUNTED, recorded=True)) if scan.late else {}
-        self.accessed = self._by_key(firsts_under(ledger, self.as_of, _ACCESSED)) if scan.accessible else None
+        self.late = (
+            self._by_key(firsts_under(ledger, self.as_of, COUNTED, recorded=True))
+            if scan.late
+            else {}
+        )
+        self.accessed = (
+            self._by_key(firsts_under(ledger, self.as_of, _ACCESSED)) if scan.accessible else None
+        )
         self.excluded = self._excluded() if scan.claims else {}
         self.parted = self._parted()
         return Count(
@@ -116,41 +150,66 @@ class _Counter:
     def _parted(self) -> dict[tuple[str, int], list[Part]]:
         found: dict[tuple[str, int], list[Part]] = defaultdict(list)
         for by in self.parts:
-            for handler, year, name, many, ordinary, sensitive in persons(self.ledger, self.as_of, _PARTS[by], COUNTED):
+            for handler, year, name, many, ordinary, sensitive in persons(
+                self.ledger, self.as_of, _PARTS[by], COUNTED
+            ):
                 found[handler, year].append(Part(by, str(name or ""), many, ordinary, sensitive))
         return found
 
     def _all(self, found: dict[tuple[str, int], list[Firsts]], by: str) -> tuple[Counted, ...]:
         """The counts of every handler or group; the events of all crossings are looked up together."""
-        days = {one: {measure: daily(firsts, measure) for measure in MEASURES} for one, firsts in found.items()}
+        days = {
+            one: {measure: daily(firsts, measure) for measure in MEASURES}
+            for one, firsts in found.items()
+        }
         reached = {
             (*one, threshold): met
             for one in found
             for threshold in self.thresholds
             if (met := crossing(threshold, days[one][threshold.measure]))
         }
-        wanted = {at: Wanted(at[0], met.day, met.threshold.measure == MEASURES[1], met.rank) for at, met in reached.items()}
+        wanted = {
+            at: Wanted(at[0], met.day, met.threshold.measure == MEASURES[1], met.rank)
+            for at, met in reached.items()
+        }
         came = events(self.ledger, by, set(wanted.values()), COUNTED)
         crossed: dict[tuple[str, int], list[Crossed]] = defaultdict(list)
         for at, met in reached.items():
-            crossed[at[:2]].append(Crossed(met, *came[wanted[at]], self._known_on(at[0], at[1], met.threshold)))
-        return tuple(self._counted(*one, firsts, days[one], tuple(crossed[one]), by == "handler") for one, firsts in found.items())
+            crossed[at[:2]].append(
+                Crossed(met, *came[wanted[at]], self._known_on(at[0], at[1], met.threshold))
+            )
+        return tuple(
+            self._counted(*one, firsts, days[one], tuple(crossed[one]), by == "handler")
+            for one, firsts in found.items()
+        )
 
     def _counted(
-        self, key: str, year: int, firsts: list[Firsts], days: dict[str, dict[date, int]], crossed: tuple[Crossed, ...], single: bool
+        self,
+        key: str,
+        year: int,
+        firsts: list[Firsts],
+        days: dict[str, dict[date, int]],
+        crossed: tuple[Crossed, ...],
+        single: bool,
     ) -> Counted:
         end = self.days.end(key, year)
         own = tally(firsts, self.bad)
         met = {one.crossing.threshold for one in crossed}
         return Counted(
             handler=key,
-            members=() if single else tuple(sorted(name for name, pool in self.mapping.groups.items() if pool == key)),
+            members=()
+            if single
+            else tuple(sorted(name for name, pool in self.mapping.groups.items() if pool == key)),
             year=year,
             as_of=end,
             tally=own,
             tier=self._tier(own.ordinary_most, own.sensitive_most),
             crossed=crossed,
-            headroom=tuple(headroom(threshold, days[threshold.measure], end) for threshold in self.thresholds if threshold not in met),
+            headroom=tuple(
+                headroom(threshold, days[threshold.measure], end)
+                for threshold in self.thresholds
+                if threshold not in met
+            ),
             excluded=tuple(self.excluded.get((key, year), ())) if single else (),
             alternatives=tuple(self._alternatives(key, year, firsts, own)) if single else (),
             parts=tuple(self.parted.get((key, year), ())) if single else (),
@@ -166,21 +225,32 @@ class _Counter:
     def _tier(self, ordinary: int | None, sensitive: int | None) -> int | None:
         """The strictest tier that numbers reach, or may reach where no maximum is known, under any list in force."""
         reached = {MEASURES[0]: ordinary, MEASURES[1]: sensitive}
-        numbers = [(one.tier, reached[one.measure], one.number) for one in self.thresholds if one.tier]
-        return min((tier for tier, persons, number in numbers if persons is None or persons >= number), default=None)
+        numbers = [
+            (one.tier, reached[one.measure], one.number) for one in self.thresholds if one.tier
+        ]
+        return min(
+            (tier for tier, persons, number in numbers if persons is None or persons >= number),
+            default=None,
+        )
 
-    def _alternatives(self, key: str, year: int, firsts: list[Firsts], own: Tally) -> Iterable[Alternative]:
+    def _alternatives(
+        self, key: str, year: int, firsts: list[Firsts], own: Tally
+    ) -> Iterable[Alternative]:
         """The tallies under the other readings of Q1, Q5 and Q11."""
         now = self._tier(own.ordinary, own.sensitive)
         both = readings_of_both(firsts)
         numbers = [("Q1", reading, ordinary, own.sensitive) for reading, ordinary in both.items()]
         lowest = min(one.number for one in self.thresholds if one.measure == MEASURES[0])
-        numbers.append(("Q5", "do-not-count", own.ordinary if own.ordinary < lowest else 0, own.sensitive))
+        numbers.append(
+            ("Q5", "do-not-count", own.ordinary if own.ordinary < lowest else 0, own.sensitive)
+        )
         if self.accessed is not None:
             other = tally(self.accessed.get((key, year), ()))
             numbers.append(("Q11", "accessed", other.ordinary, other.sensitive))
         for question, reading, ordinary, sensitive in numbers:
-            yield Alternative(question, reading, ordinary, sensitive, self._tier(ordinary, sensitive), now)
+            yield Alternative(
+                question, reading, ordinary, sensitive, self._tier(ordinary, sensitive), now
+            )
 
 
 def digest(path: Path) -> str:

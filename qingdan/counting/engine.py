@@ -14,7 +14,9 @@ DUCKDB = "duckdb"
 _SPARK = re.compile(r"spark://(local(\[[^\]/]+\])?|[^/\s:,]+:[0-9]+(,[^/\s:,]+:[0-9]+)*)")
 
 
-def opened(engine: str, paths: list[str], mapping: LogMapping, key: Key, words: Words, memory: str) -> Ledger:
+def opened(
+    engine: str, paths: list[str], mapping: LogMapping, key: Key, words: Words, memory: str
+) -> Ledger:
     """
     The events of some logs in the engine that a call names: `duckdb`, `spark://host:port`, or `spark://local[2]` for Spark in this process.
 
@@ -23,9 +25,13 @@ def opened(engine: str, paths: list[str], mapping: LogMapping, key: Key, words: 
     if engine == DUCKDB:
         return DuckLedger(paths, mapping, key, words, memory)
     if not (found := _SPARK.fullmatch(engine)):
-        raise CallError(f"there is no engine {engine!r}; choose duckdb, spark://host:port or spark://local[2]")
+        raise CallError(
+            f"there is no engine {engine!r}; choose duckdb, spark://host:port or spark://local[2]"
+        )
     try:
         from .spark import SparkLedger
     except ImportError:
         raise without("what Spark needs, the libraries pyspark and sqlglot, is", "spark") from None
-    return SparkLedger(found[1] if found[1].startswith("local") else engine, paths, mapping, key, words)
+    return SparkLedger(
+        found[1] if found[1].startswith("local") else engine, paths, mapping, key, words
+    )

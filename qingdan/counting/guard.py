@@ -43,18 +43,33 @@ def refuse_unreadable(ledger: Ledger, scan: Scan, bad: list[BadRow]) -> None:
     """Raise InputError where identifiers were cut short, or no row at all can be counted."""
     where = _some(ledger.files)
     if scan.cut:
-        raise InputError(*(Fault(name, f"{CUT}, as in 1.10101E+17", "write identifiers as text") for name in files_of(ledger, CUT)))
+        raise InputError(
+            *(
+                Fault(name, f"{CUT}, as in 1.10101E+17", "write identifiers as text")
+                for name in files_of(ledger, CUT)
+            )
+        )
     if scan.rounded * 2 > scan.rows:
         what = f"{scan.rounded:,} of {scan.rows:,} identifiers have zeros after the fifteenth digit, as a spreadsheet rounds them"
         raise InputError(Fault(where, what, "write identifiers as text, from the source"))
     if scan.faulty < scan.rows:
         return
     if not scan.rows and not bad:
-        raise InputError(Fault(where, "there is nothing but a heading", "give a log with at least one transfer, or leave it out"))
+        raise InputError(
+            Fault(
+                where,
+                "there is nothing but a heading",
+                "give a log with at least one transfer, or leave it out",
+            )
+        )
     why = most_common_fault(ledger) or bad[0].what
     every = max(scan.rows, len(bad))
     raise InputError(
-        Fault(where, f"none of {every:,} rows can be counted ({why})", "mend the rows, or name the right columns in [columns] of a mapping")
+        Fault(
+            where,
+            f"none of {every:,} rows can be counted ({why})",
+            "mend the rows, or name the right columns in [columns] of a mapping",
+        )
     )
 
 
@@ -63,7 +78,11 @@ def told(ledger: Ledger, scan: Scan) -> tuple[Told, ...]:
     found = [Told("contradiction", "", scan.contradicting, scan.rows)] if scan.contradicting else []
     return (
         *found,
-        *(Told("frequent", handler, most, rows) for handler, _, most, rows in frequent(ledger) if rows >= _MANY and most * _SHARE > rows),
+        *(
+            Told("frequent", handler, most, rows)
+            for handler, _, most, rows in frequent(ledger)
+            if rows >= _MANY and most * _SHARE > rows
+        ),
     )
 
 

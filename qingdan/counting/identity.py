@@ -9,7 +9,18 @@ NOBODY, MASKED = "there is no subject", "the subject is masked, so it may stand 
 CUT = "the subject was kept as a number and lost digits"
 TOLD_BY = {CUT: "write identifiers as text, from the source"}
 _MEND = "write identifiers as text"
-_LOSSY = ("FLOAT", "DOUBLE", "BOOLEAN", "DATE", "TIME", "TIMESTAMP", "INTERVAL", "STRUCT", "MAP", "INSTANT")
+_LOSSY = (
+    "FLOAT",
+    "DOUBLE",
+    "BOOLEAN",
+    "DATE",
+    "TIME",
+    "TIMESTAMP",
+    "INTERVAL",
+    "STRUCT",
+    "MAP",
+    "INSTANT",
+)
 _MISSING = (
     r"\\n|#?n/?a|null|nan|nat|nil|none|unknown|undefined|unidentified|anonymous|empty|void|guest"
     r"|无|未知|不详|不明|空|空值|缺失|匿名|暂无|[-_0.?？/\\—]+"

@@ -23,7 +23,9 @@ _CSV = (
     "read_csv({files}, header = true, auto_detect = false, columns = {{{columns}}}, delim = '{delim}', quote = '\"', escape = '\"',"
     " filename = true, strict_mode = true, store_rejects = true, rejects_limit = 0)"
 )
-_PARQUET = "read_parquet({files}, filename = true, union_by_name = true, hive_types_autocast = false)"
+_PARQUET = (
+    "read_parquet({files}, filename = true, union_by_name = true, hive_types_autocast = false)"
+)
 _LIMIT = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?([KMGT]i?B)")
 
 
@@ -70,13 +72,17 @@ class Ledger(ABC):
 class DuckLedger(Ledger):
     """Events in DuckDB: read as `events`, with `pools` beside them."""
 
-    def __init__(self, paths: list[str], mapping: LogMapping, key: Key, words: Words, memory: str) -> None:
+    def __init__(
+        self, paths: list[str], mapping: LogMapping, key: Key, words: Words, memory: str
+    ) -> None:
         super().__init__()
         if not _LIMIT.fullmatch(memory):
             raise CallError(f"--memory {memory!r} is no amount of memory; write it as 1GiB")
         self.files = files(paths)
         self.folder = Path(tempfile.mkdtemp(prefix="qingdan-"))
-        self._base = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(self.folder)})
+        self._base = duckdb.connect(
+            config={"memory_limit": memory, "temp_directory": str(self.folder)}
+        )
         lock(self._base, self.files, self.folder)
         try:
             self._open(mapping, key, words)
@@ -95,7 +101,11 @@ class DuckLedger(Ledger):
             self._read |= dict.fromkeys(one.files, (one, relation))
             parts.append(relation.sql(source))
         # identifiers are hashed once: what is read more than once is a table of pseudonyms
-        kept = "VIEW" if all(relation.is_pseudonymous for _, relation in self._read.values()) else "TABLE"
+        kept = (
+            "VIEW"
+            if all(relation.is_pseudonymous for _, relation in self._read.values())
+            else "TABLE"
+        )
         self.run(
             f"CREATE TEMP {kept} events AS SELECT *, CAST(moment AS DATE) AS day, year(moment) AS year FROM ({' UNION ALL '.join(parts)})"
         )
@@ -108,7 +118,11 @@ class DuckLedger(Ledger):
         if one.is_csv:
             return list(one.columns)
         own = dict(one.columns)
-        there = [(str(name), str(kind)) for name, kind, *_ in self.rows(f"DESCRIBE SELECT * FROM {source}") if name != "filename"]
+        there = [
+            (str(name), str(kind))
+            for name, kind, *_ in self.rows(f"DESCRIBE SELECT * FROM {source}")
+            if name != "filename"
+        ]
         return [*one.columns, *((name, kind) for name, kind in there if name not in own)]
 
     def run(self, sql: str, *values: Any) -> duckdb.DuckDBPyConnection:
@@ -154,8 +168,12 @@ class DuckLedger(Ledger):
         """The first faults of a file by row."""
         one, relation = self._read[file]
         source = reader(one, (file,))
-        numbered = relation.sql(f"(SELECT *, row_number() OVER () AS qd_row FROM {source})", "qd_row, ")
-        found = self.rows(f"SELECT qd_row, fault FROM ({numbered}) WHERE fault IS NOT NULL ORDER BY ALL LIMIT {most}")
+        numbered = relation.sql(
+            f"(SELECT *, row_number() OVER () AS qd_row FROM {source})", "qd_row, "
+        )
+        found = self.rows(
+            f"SELECT qd_row, fault FROM ({numbered}) WHERE fault IS NOT NULL ORDER BY ALL LIMIT {most}"
+        )
         return [(int(row), str(what)) for row, what in found]
 
 

@@ -32,7 +32,13 @@ CSV, PARQUET = (".csv", ".csv.gz", ".csv.zst"), (".parquet",)
 _SUFFIXES = CSV + PARQUET
 _RESERVED = frozenset(["filename", "qd_subject", "qd_row"])
 _MEND = "write it as docs/counting.md describes"
-_PARTS: dict[str, type] = {"columns": dict, "always": dict, "default": dict, "groups": dict, "ignore": list}
+_PARTS: dict[str, type] = {
+    "columns": dict,
+    "always": dict,
+    "default": dict,
+    "groups": dict,
+    "ignore": list,
+}
 _NO_DEFAULT = ("subject", "subjects", "time", "recorded")
 
 
@@ -67,18 +73,35 @@ def read_log_mapping(path: Path | None) -> LogMapping:
     for part, members in raw.items():
         if part not in _PARTS or not isinstance(members, _PARTS[part]):
             mend = "use [columns], [always], [default], [groups] and ignore"
-            raise InputError(Fault(str(path), f"{part!r} is no part of a mapping of logs, or not in its form", mend))
+            raise InputError(
+                Fault(
+                    str(path), f"{part!r} is no part of a mapping of logs, or not in its form", mend
+                )
+            )
     columns, always, default = (raw.get(part, {}) for part in ("columns", "always", "default"))
     texts = (*columns.values(), *raw.get("groups", {}).values(), *raw.get("ignore", []))
     values = (*always.values(), *default.values())
-    if not all(isinstance(one, str) for one in texts) or not all(isinstance(one, (str, bool, int)) for one in values):
+    if not all(isinstance(one, str) for one in texts) or not all(
+        isinstance(one, (str, bool, int)) for one in values
+    ):
         raise InputError(Fault(str(path), "a value is no text", _MEND))
     _refuse_unknown(path, (*columns.values(), *always, *default))
     for name in _NO_DEFAULT:
         if name in default:
-            raise InputError(Fault(str(path), f"{name!r} has no default", "leave it out of [default]: a row without it cannot be counted"))
-    plain = {part: {name: _plain(value) for name, value in members.items()} for part, members in (("a", always), ("d", default))}
-    return LogMapping(columns, plain["a"], raw.get("groups", {}), plain["d"], tuple(raw.get("ignore", ())))
+            raise InputError(
+                Fault(
+                    str(path),
+                    f"{name!r} has no default",
+                    "leave it out of [default]: a row without it cannot be counted",
+                )
+            )
+    plain = {
+        part: {name: _plain(value) for name, value in members.items()}
+        for part, members in (("a", always), ("d", default))
+    }
+    return LogMapping(
+        columns, plain["a"], raw.get("groups", {}), plain["d"], tuple(raw.get("ignore", ()))
+    )
 
 
 def _refuse_unknown(path: Path, names: Iterable[str]) -> None:
@@ -98,18 +121,32 @@ def files(paths: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for path in paths:
         if Path(path).is_dir():
-            named = sorted(str(one) for one in Path(path).rglob("*") if one.is_file() and not _is_aside(one))
+            named = sorted(
+                str(one) for one in Path(path).rglob("*") if one.is_file() and not _is_aside(one)
+            )
         else:
-            named = [path] if Path(path).is_file() else sorted(one for one in glob.glob(path, recursive=True) if Path(one).is_file())
+            named = (
+                [path]
+                if Path(path).is_file()
+                else sorted(one for one in glob.glob(path, recursive=True) if Path(one).is_file())
+            )
         if not named:
-            raise InputError(Fault(path, "there is no log there", f"name a file, a pattern or a folder of {', '.join(_SUFFIXES)}"))
+            raise InputError(
+                Fault(
+                    path,
+                    "there is no log there",
+                    f"name a file, a pattern or a folder of {', '.join(_SUFFIXES)}",
+                )
+            )
         found |= dict.fromkeys(named)
     for name in found:
         if not name.lower().endswith(_SUFFIXES):
             mend = f"convert it to one of {', '.join(_SUFFIXES)}, or move it out of the folder"
             raise InputError(Fault(name, "a transfer log is .csv or .parquet", mend))
         if not Path(name).stat().st_size:
-            raise InputError(Fault(name, "the file is empty", "give a log with a heading, or leave it out"))
+            raise InputError(
+                Fault(name, "the file is empty", "give a log with a heading, or leave it out")
+            )
     return list(found)
 
 
@@ -123,24 +160,44 @@ def distinct(cells: Iterable[str], where: str) -> None:
     seen: dict[str, str] = {}
     for cell in cells:
         if seen.get(cell.lower()) == cell:
-            raise InputError(Fault(where, f"the heading names a column twice: {cell!r}", "give each column a name of its own"))
+            raise InputError(
+                Fault(
+                    where,
+                    f"the heading names a column twice: {cell!r}",
+                    "give each column a name of its own",
+                )
+            )
         other = seen.setdefault(cell.lower(), cell)
         if other != cell:
             what = f"the columns {other!r} and {cell!r} differ in case only"
             raise InputError(Fault(where, what, "rename one of them, or leave it out"))
         if cell.lower() in _RESERVED:
-            raise InputError(Fault(where, f"the column {cell!r} has a name that the count uses itself", "rename it"))
+            raise InputError(
+                Fault(
+                    where, f"the column {cell!r} has a name that the count uses itself", "rename it"
+                )
+            )
 
 
-def columns(found: list[tuple[str, str]], named: tuple[str, ...], mapping: LogMapping, quoted: bool = False) -> Columns:
+def columns(
+    found: list[tuple[str, str]], named: tuple[str, ...], mapping: LogMapping, quoted: bool = False
+) -> Columns:
     """Which column of the files is which of ours, given their names and types; raise InputError where one is missing or near."""
     where = named[0] + (f" and {len(named) - 1} more" if len(named) > 1 else "")
     ours: dict[str, tuple[str, str]] = {}
     unread = []
     for name, kind in found:
-        own = mapping.columns.get(name, name if not mapping.columns or name not in mapping.columns.values() else "")
+        own = mapping.columns.get(
+            name, name if not mapping.columns or name not in mapping.columns.values() else ""
+        )
         if own in ours:
-            raise InputError(Fault(where, f"two columns are {own!r}", "name one of them in [columns] of a mapping, or leave one out"))
+            raise InputError(
+                Fault(
+                    where,
+                    f"two columns are {own!r}",
+                    "name one of them in [columns] of a mapping, or leave one out",
+                )
+            )
         if own in COLUMNS and name not in mapping.ignore:
             ours[own] = (kind, in_quotes(name))
         elif name not in mapping.ignore:
@@ -156,11 +213,19 @@ def in_quotes(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _refuse_missing(found: list[tuple[str, str]], ours: dict[str, tuple[str, str]], where: str, mapping: LogMapping) -> None:
+def _refuse_missing(
+    found: list[tuple[str, str]], ours: dict[str, tuple[str, str]], where: str, mapping: LogMapping
+) -> None:
     absent = {*mapping.columns, *mapping.ignore} - {name for name, _ in found}
     if absent & set(mapping.columns):
         lost = min(absent & set(mapping.columns))
-        raise InputError(Fault(where, f"the mapping names a column {lost!r} that is not there", "mend [columns] in the mapping"))
+        raise InputError(
+            Fault(
+                where,
+                f"the mapping names a column {lost!r} that is not there",
+                "mend [columns] in the mapping",
+            )
+        )
     for name in mapping.always:
         if name in ours:
             what = f"the mapping gives {name!r} for every row, and the log has a column for it"
@@ -168,11 +233,26 @@ def _refuse_missing(found: list[tuple[str, str]], ours: dict[str, tuple[str, str
     given = set(ours) | set(mapping.always) | set(mapping.default)
     for needed in (("subject", "subjects"), ("time",)):
         if not given & set(needed):
-            close = next((f"; did you mean {name!r}?" for name, _ in found if nearest(name, frozenset(needed))), "")
+            close = next(
+                (
+                    f"; did you mean {name!r}?"
+                    for name, _ in found
+                    if nearest(name, frozenset(needed))
+                ),
+                "",
+            )
             mend = "name it so, or in [columns] of a mapping" + close
-            raise InputError(Fault(where, f"there is no column {' or '.join(map(repr, needed))}", mend))
+            raise InputError(
+                Fault(where, f"there is no column {' or '.join(map(repr, needed))}", mend)
+            )
     if {"subject", "subjects"} <= given:
-        raise InputError(Fault(where, "there are both 'subject' and 'subjects'", "keep the one that holds the persons of a row"))
+        raise InputError(
+            Fault(
+                where,
+                "there are both 'subject' and 'subjects'",
+                "keep the one that holds the persons of a row",
+            )
+        )
 
 
 def _refuse_near(unread: list[str], where: str) -> None:
@@ -180,7 +260,9 @@ def _refuse_near(unread: list[str], where: str) -> None:
     for name in unread:
         if close := nearest(name, _NAMES):
             mend = "name it so, map it under [columns], or list it under ignore in a mapping"
-            raise InputError(Fault(where, f"the column {name!r} is not read; did you mean {close!r}?", mend))
+            raise InputError(
+                Fault(where, f"the column {name!r} is not read; did you mean {close!r}?", mend)
+            )
 
 
 def chosen(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,14 +11,21 @@ from .identity import CUT
 from .ledger import Ledger, quoted
 from .relation import OPEN
 
-_EVENTS = {"handler": "events", "pool": "(SELECT e.*, p.pool FROM events e JOIN pools p ON e.handler = p.handler)"}
+_EVENTS = {
+    "handler": "events",
+    "pool": "(SELECT e.*, p.pool FROM events e JOIN pools p ON e.handler = p.handler)",
+}
 _FIRSTS = {
     "handler": "first_events",
     "pool": "(SELECT p.pool, f.year, f.person, min(f.ordinary) AS ordinary, min(f.sensitive) AS sensitive, min(f.unknown) AS unknown"
     " FROM first_events f JOIN pools p ON f.handler = p.handler GROUP BY p.pool, f.year, f.person)",
 }
 _AT_ONCE = 20 * 10**6  # rows whose persons are told apart in the memory that a count has by default
-_OF_KIND = {"ordinary": "sensitive = false", "sensitive": "sensitive", "unknown": "sensitive IS NULL"}
+_OF_KIND = {
+    "ordinary": "sensitive = false",
+    "sensitive": "sensitive",
+    "unknown": "sensitive IS NULL",
+}
 
 
 class Firsts(NamedTuple):
@@ -71,11 +78,15 @@ def keep_firsts(ledger: Ledger, as_of: date, counted: str, rows: int) -> None:
     parts = 1 + rows // _AT_ONCE
     for part in range(parts):
         mine = f" AND (hash(person) % {parts} + {parts}) % {parts} = {part}" if parts > 1 else ""
-        ledger.keep("first_events", _first("moment", f"day <= {_day(as_of)} AND {counted}{mine}"), part > 0)
+        ledger.keep(
+            "first_events", _first("moment", f"day <= {_day(as_of)} AND {counted}{mine}"), part > 0
+        )
 
 
 def _first(what: str, where: str) -> str:
-    firsts = ", ".join(f"min({what}) FILTER (WHERE {kind}) AS {name}" for name, kind in _OF_KIND.items())
+    firsts = ", ".join(
+        f"min({what}) FILTER (WHERE {kind}) AS {name}" for name, kind in _OF_KIND.items()
+    )
     return f"SELECT handler, year, person, {firsts}, count(*) AS many FROM events WHERE fault IS NULL AND {where} GROUP BY handler, year, person"
 
 
@@ -87,12 +98,16 @@ def firsts_of(ledger: Ledger, key: str = "handler") -> list[Firsts]:
 def firsts_under(ledger: Ledger, as_of: date, counted: str, recorded: bool = False) -> list[Firsts]:
     """The same of other events, or by the days on which they were recorded."""
     day = "greatest(day, coalesce(recorded, day))" if recorded else "day"
-    return _days(ledger, "(" + _first(day, f"{day} <= {_day(as_of)} AND {counted}") + ")", "handler")
+    return _days(
+        ledger, "(" + _first(day, f"{day} <= {_day(as_of)} AND {counted}") + ")", "handler"
+    )
 
 
 def _days(ledger: Ledger, source: str, key: str) -> list[Firsts]:
     days = ", ".join(f"CAST({name} AS DATE)" for name in _OF_KIND)
-    found = ledger.rows(f"SELECT {key}, year, {days}, count(*) FROM {source} f GROUP BY {key}, year, {days}")
+    found = ledger.rows(
+        f"SELECT {key}, year, {days}, count(*) FROM {source} f GROUP BY {key}, year, {days}"
+    )
     return sorted((Firsts(*row) for row in found), key=repr)
 
 
@@ -110,9 +125,15 @@ def persons(ledger: Ledger, as_of: date, what: str, where: str) -> list[tuple[An
 def scan_of(ledger: Ledger, as_of: date) -> Scan:
     """What one look at every row tells."""
     yes = "coalesce(max(CASE WHEN {} THEN 1 ELSE 0 END), 0)"
-    flags = ", ".join(yes.format(test) for test in ("recorded > day", "access = 'AccessibleFromAbroad'", "claimed IS NOT NULL"))
+    flags = ", ".join(
+        yes.format(test)
+        for test in ("recorded > day", "access = 'AccessibleFromAbroad'", "claimed IS NOT NULL")
+    )
     many = "count(CASE WHEN {} THEN 1 END)"
-    numbers = ", ".join(many.format(test) for test in (f"fault IN ({listed(OPEN)})", f"fault = '{CUT}'", "rounded", "contradicts"))
+    numbers = ", ".join(
+        many.format(test)
+        for test in (f"fault IN ({listed(OPEN)})", f"fault = '{CUT}'", "rounded", "contradicts")
+    )
     up_to = f"fault IS NULL AND day <= {_day(as_of)}"
     found = ledger.rows(
         f"SELECT handler, year, max(CASE WHEN {up_to} THEN day END), count(*),"
@@ -123,18 +144,38 @@ def scan_of(ledger: Ledger, as_of: date) -> Scan:
     last = dict(sorted(days.items()))
     totals = [sum(column) for column in zip(*(row[3:] for row in found), strict=True)] or [0] * 10
     rows, later, faulty, open_, cut, rounded, contradicting, late, accessible, claims = totals
-    return Scan(rows, later, faulty, open_, cut, rounded, contradicting, bool(late), bool(accessible), bool(claims), last)
+    return Scan(
+        rows,
+        later,
+        faulty,
+        open_,
+        cut,
+        rounded,
+        contradicting,
+        bool(late),
+        bool(accessible),
+        bool(claims),
+        last,
+    )
 
 
 def frequent(ledger: Ledger) -> list[tuple[str, int, int, int]]:
     """For each handler and year the rows of the identifier that stands in most of them, and all rows."""
-    found = ledger.rows("SELECT handler, year, max(many), sum(many) FROM first_events GROUP BY handler, year")
-    return sorted((str(handler), int(year), int(most), int(all_of_them)) for handler, year, most, all_of_them in found)
+    found = ledger.rows(
+        "SELECT handler, year, max(many), sum(many) FROM first_events GROUP BY handler, year"
+    )
+    return sorted(
+        (str(handler), int(year), int(most), int(all_of_them))
+        for handler, year, most, all_of_them in found
+    )
 
 
 def files_of(ledger: Ledger, fault: str) -> list[str]:
     """The files that hold a fault."""
-    return sorted(str(file) for (file,) in ledger.rows(f"SELECT DISTINCT file FROM events WHERE fault = '{fault}'"))
+    return sorted(
+        str(file)
+        for (file,) in ledger.rows(f"SELECT DISTINCT file FROM events WHERE fault = '{fault}'")
+    )
 
 
 def most_common_fault(ledger: Ledger) -> str | None:

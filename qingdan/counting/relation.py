@@ -22,8 +22,16 @@ _TERMS = {
 class Relation:
     """Writes the query of the events of some files; nothing of a file reaches it but names of columns and types."""
 
-    def __init__(self, columns: Columns, mapping: LogMapping, key: Key, words: Words, dialect: Dialect) -> None:
-        self.columns, self.mapping, self.key, self.words, self.dialect = columns, mapping, key, words, dialect
+    def __init__(
+        self, columns: Columns, mapping: LogMapping, key: Key, words: Words, dialect: Dialect
+    ) -> None:
+        self.columns, self.mapping, self.key, self.words, self.dialect = (
+            columns,
+            mapping,
+            key,
+            words,
+            dialect,
+        )
         identity.refuse_lossy(columns)
 
     def sql(self, source: str, also: str = "") -> str:
@@ -48,7 +56,11 @@ class Relation:
         kind, column = self.columns.named[name]
         if given is None:
             return kind, column
-        stated = f"nullif(array_to_string({column}, ';'), '')" if kind.endswith("[]") else cellsql.text(column)
+        stated = (
+            f"nullif(array_to_string({column}, ';'), '')"
+            if kind.endswith("[]")
+            else cellsql.text(column)
+        )
         return "VARCHAR", f"coalesce({stated}, {given})"
 
     def _subject(self) -> str:
@@ -66,13 +78,23 @@ class Relation:
     @property
     def is_pseudonymous(self) -> bool:
         """Whether the subjects are pseudonyms already: UUIDs."""
-        return next((found[0] for name in ("subject", "subjects") if (found := self._raw(name))), "").startswith("UUID")
+        return next(
+            (found[0] for name in ("subject", "subjects") if (found := self._raw(name))), ""
+        ).startswith("UUID")
 
     def _person(self) -> str:
-        return "qd_subject" if self.is_pseudonymous else self.dialect.pseudonym(self.key, "nullif(qd_subject, '')")
+        return (
+            "qd_subject"
+            if self.is_pseudonymous
+            else self.dialect.pseudonym(self.key, "nullif(qd_subject, '')")
+        )
 
     def _rounded(self) -> str:
-        return "false" if self.is_pseudonymous else f"coalesce({identity.rounded('qd_subject')}, false)"
+        return (
+            "false"
+            if self.is_pseudonymous
+            else f"coalesce({identity.rounded('qd_subject')}, false)"
+        )
 
     def _text(self, name: str) -> str:
         found = self._raw(name)
@@ -98,9 +120,7 @@ class Relation:
         kinds = self._kinds()
         if kinds is None:
             return self._truth("sensitive")
-        told = (
-            f"WHEN {self._is_sensitive_kind(kinds)} THEN true WHEN {self._truth('sensitive')} IS NOT NULL THEN {self._truth('sensitive')}"
-        )
+        told = f"WHEN {self._is_sensitive_kind(kinds)} THEN true WHEN {self._truth('sensitive')} IS NOT NULL THEN {self._truth('sensitive')}"
         return f"CASE {told} WHEN array_length({kinds}) > 0 AND {self._has_only(kinds, self.words.ordinary)} THEN false END"
 
     def _has_only(self, kinds: str, known: tuple[str, ...]) -> str:
@@ -115,14 +135,25 @@ class Relation:
 
     def _excluded(self) -> str:
         """The ground on which a row is not counted: claimed, and proven."""
-        return f"CASE WHEN {self._truth('groundProven')} THEN {self._claimed()} END" if self._raw("ground") else "CAST(NULL AS VARCHAR)"
+        return (
+            f"CASE WHEN {self._truth('groundProven')} THEN {self._claimed()} END"
+            if self._raw("ground")
+            else "CAST(NULL AS VARCHAR)"
+        )
 
     def _claimed(self) -> str:
         """The ground that is claimed, where its persons would not be counted."""
         found = self._raw("ground")
         if found is None:
             return "CAST(NULL AS VARCHAR)"
-        return cellsql.term(found[1], {name: spelt for name, spelt in self.words.grounds.items() if name in self.words.not_counted})
+        return cellsql.term(
+            found[1],
+            {
+                name: spelt
+                for name, spelt in self.words.grounds.items()
+                if name in self.words.not_counted
+            },
+        )
 
     def _access(self) -> str:
         found = self._raw("accessMode")
@@ -130,26 +161,47 @@ class Relation:
 
     def _fault(self) -> str:
         """Why a row cannot be counted; nothing where it can."""
-        tests = [f"WHEN {self._several_lines()} THEN '{SEVERAL_LINES}'"] if self.columns.quoted else []
+        tests = (
+            [f"WHEN {self._several_lines()} THEN '{SEVERAL_LINES}'"] if self.columns.quoted else []
+        )
         if self._raw("subjects"):
             tests.append(f"WHEN qd_subject IS NULL THEN '{NO_BATCH}'")
-        tests.append(f"WHEN qd_subject IS NULL THEN '{identity.NOBODY}'" if self.is_pseudonymous else identity.fault("qd_subject"))
+        tests.append(
+            f"WHEN qd_subject IS NULL THEN '{identity.NOBODY}'"
+            if self.is_pseudonymous
+            else identity.fault("qd_subject")
+        )
         tests.append(f"WHEN {self._moment('time')} IS NULL THEN 'the time cannot be read'")
         for name in ("sensitive", "groundProven"):
             if (found := self._raw(name)) and found[0] != "BOOLEAN":
-                tests.append(self._unread(name, f"{self._truth(name)} IS NULL", f"{name} is neither true nor false"))
+                tests.append(
+                    self._unread(
+                        name, f"{self._truth(name)} IS NULL", f"{name} is neither true nor false"
+                    )
+                )
         if self._raw("recorded"):
-            tests.append(self._unread("recorded", f"{self._moment('recorded')} IS NULL", "recorded cannot be read"))
+            tests.append(
+                self._unread(
+                    "recorded", f"{self._moment('recorded')} IS NULL", "recorded cannot be read"
+                )
+            )
         for name, spelt in (("ground", self.words.grounds), ("accessMode", self.words.modes)):
             if found := self._raw(name):
-                tests.append(self._unread(name, f"{cellsql.term(found[1], spelt)} IS NULL", _TERMS[name]))
+                tests.append(
+                    self._unread(name, f"{cellsql.term(found[1], spelt)} IS NULL", _TERMS[name])
+                )
         if kinds := self._kinds():
             known = (*self.words.sensitive, *self.words.ordinary, *self.words.in_vehicles)
-            tests.append(f"WHEN array_length({kinds}) > 0 AND NOT {self._has_only(kinds, known)} THEN '{_TERMS['kinds']}'")
+            tests.append(
+                f"WHEN array_length({kinds}) > 0 AND NOT {self._has_only(kinds, known)} THEN '{_TERMS['kinds']}'"
+            )
         return f"CASE {' '.join(tests)} END"
 
     def _unread(self, name: str, test: str, what: str) -> str:
         return f"WHEN {self._text(name)} IS NOT NULL AND {test} THEN '{what}'"
 
     def _several_lines(self) -> str:
-        return " OR ".join(f"contains({column}, chr(10)) OR contains({column}, chr(13))" for column in self.columns.quoted)
+        return " OR ".join(
+            f"contains({column}, chr(10)) OR contains({column}, chr(13))"
+            for column in self.columns.quoted
+        )

@@ -115,5 +115,8 @@ class Count(NamedTuple):
             for one in (*self.counted, *self.groups)
             for room in one.headroom
             if one.year == self.as_of.year
-            and ((most := one.tally.most(room.threshold.measure)) is None or most >= share * room.threshold.number)
+            and (
+                (most := one.tally.most(room.threshold.measure)) is None
+                or most >= share * room.threshold.number
+            )
         ]

@@ -38,13 +38,19 @@ _SETTINGS = {
     "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
     "spark.sql.session.timeZone": "UTC",
 }
-_LOCAL = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.sql.shuffle.partitions": "8"}
+_LOCAL = {
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.sql.shuffle.partitions": "8",
+}
 
 
 class SparkLedger(Ledger):
     """The events of some logs in Spark; rows have no numbers there."""
 
-    def __init__(self, master: str, paths: list[str], mapping: LogMapping, key: Key, words: Words) -> None:
+    def __init__(
+        self, master: str, paths: list[str], mapping: LogMapping, key: Key, words: Words
+    ) -> None:
         super().__init__()
         self.files = files(paths)
         self.folder = Path(tempfile.mkdtemp(prefix="qingdan-"))
@@ -61,7 +67,10 @@ class SparkLedger(Ledger):
     def _started(self, master: str) -> SparkSession:
         """A session of its own; what the machine beneath it prints goes nowhere, as it may quote queries and rows."""
         local = master.startswith("local")
-        places = {"spark.sql.warehouse.dir": str(self.folder / "warehouse"), **({"spark.local.dir": str(self.folder)} if local else {})}
+        places = {
+            "spark.sql.warehouse.dir": str(self.folder / "warehouse"),
+            **({"spark.local.dir": str(self.folder)} if local else {}),
+        }
         self._shared = SparkSession.getActiveSession() is not None
         builder = SparkSession.builder.master(master).appName("qingdan count")
         for name, value in {**_SETTINGS, **places, **(_LOCAL if local else {})}.items():
@@ -89,9 +98,13 @@ class SparkLedger(Ledger):
             self._sql(events).createOrReplaceTempView("read_rows")
         else:
             self.keep("read_rows", events)
-        self._sql("SELECT * FROM read_rows WHERE malformed IS NULL").createOrReplaceTempView("events")
+        self._sql("SELECT * FROM read_rows WHERE malformed IS NULL").createOrReplaceTempView(
+            "events"
+        )
         pools = list(mapping.groups.items())
-        self._session.createDataFrame(pools, "handler STRING, pool STRING").createOrReplaceTempView("pools")
+        self._session.createDataFrame(pools, "handler STRING, pool STRING").createOrReplaceTempView(
+            "pools"
+        )
 
     def _sql(self, sql: str) -> Any:
         assert self._session
@@ -102,7 +115,9 @@ class SparkLedger(Ledger):
         assert self._session
         with self._told():
             found = self._sql(sql)
-            (self._session.table(name).unionAll(found) if more else found).cache().createOrReplaceTempView(name)
+            (
+                self._session.table(name).unionAll(found) if more else found
+            ).cache().createOrReplaceTempView(name)
         self._kept.append(name)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
@@ -112,13 +127,24 @@ class SparkLedger(Ledger):
 
     def malformed(self) -> list[tuple[str, int | None, str]]:
         """The rows that have not the form of the heading."""
-        found = self.rows("SELECT file, malformed, count(*) FROM read_rows WHERE NOT malformed IS NULL GROUP BY file, malformed")
-        return [(str(file), None, str(kind)) for file, kind, many in sorted(found) for _ in range(many)]
+        found = self.rows(
+            "SELECT file, malformed, count(*) FROM read_rows WHERE NOT malformed IS NULL GROUP BY file, malformed"
+        )
+        return [
+            (str(file), None, str(kind)) for file, kind, many in sorted(found) for _ in range(many)
+        ]
 
     def faults(self, file: str, most: int) -> list[tuple[int | None, str]]:
         """The faults of a file, as many as there are of each up to a number."""
-        found = self.rows("SELECT file, fault, count(*) FROM events WHERE NOT fault IS NULL GROUP BY file, fault")
-        told: list[tuple[int | None, str]] = [(None, str(what)) for name, what, many in sorted(found) if name == file for _ in range(many)]
+        found = self.rows(
+            "SELECT file, fault, count(*) FROM events WHERE NOT fault IS NULL GROUP BY file, fault"
+        )
+        told: list[tuple[int | None, str]] = [
+            (None, str(what))
+            for name, what, many in sorted(found)
+            if name == file
+            for _ in range(many)
+        ]
         return told[:most]
 
     def close(self) -> None:
@@ -157,13 +183,31 @@ def _in_our_words(error: Exception, names: list[str]) -> QingdanError:
     if "No space left" in text:
         return CallError("a disk of Spark is full; free space for what it keeps")
     if "FileNotFound" in text or "does not exist" in text or "FILE_NOT_EXIST" in text:
-        return InputError(Fault(where, "a worker of Spark does not find the file", "put it where every worker has it under the same name"))
+        return InputError(
+            Fault(
+                where,
+                "a worker of Spark does not find the file",
+                "put it where every worker has it under the same name",
+            )
+        )
     if "TextParsingException" in text or "MALFORMED_CSV" in text:
-        return InputError(Fault(where, "a quote is out of place", "save it with quotes closed, or count with --engine duckdb"))
+        return InputError(
+            Fault(
+                where,
+                "a quote is out of place",
+                "save it with quotes closed, or count with --engine duckdb",
+            )
+        )
     if "stopped SparkContext" in text or "shut down" in text or isinstance(error, OSError):
-        return CallError("Spark ended before the count did; see that the master and its workers run")
+        return CallError(
+            "Spark ended before the count did; see that the master and its workers run"
+        )
     return InputError(
-        Fault(where, f"cannot be read by Spark ({type(error).__name__})", "write the file anew, or count with --engine duckdb")
+        Fault(
+            where,
+            f"cannot be read by Spark ({type(error).__name__})",
+            "write the file anew, or count with --engine duckdb",
+        )
     )
 
 

@@ -53,11 +53,21 @@ class Sources:
         """The columns of some files, by name and type; InputError where only DuckDB reads them."""
         packed = next((name for name in one.files if name.lower().endswith(".zst")), None)
         if packed:
-            raise InputError(Fault(packed, "files packed with zstd are read by DuckDB alone", _DUCKDB))
-        if not one.is_csv and any("=" in folder for name in one.files for folder in Path(name).parts[:-1]):
+            raise InputError(
+                Fault(packed, "files packed with zstd are read by DuckDB alone", _DUCKDB)
+            )
+        if not one.is_csv and any(
+            "=" in folder for name in one.files for folder in Path(name).parts[:-1]
+        ):
             found = self._described("", *one.files)
             if len(self._described(", hive_partitioning = false", *one.files)) < len(found):
-                raise InputError(Fault(one.files[0], "columns in the names of folders are read by DuckDB alone", _DUCKDB))
+                raise InputError(
+                    Fault(
+                        one.files[0],
+                        "columns in the names of folders are read by DuckDB alone",
+                        _DUCKDB,
+                    )
+                )
         return list(one.columns)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
@@ -70,7 +80,10 @@ class Sources:
     def _described(self, how: str, *named: str) -> list[tuple[str, str]]:
         listed = ", ".join(map(quoted, named))
         return [
-            (str(row[0]), str(row[1])) for row in self.rows(f"DESCRIBE SELECT * FROM read_parquet([{listed}], union_by_name = true{how})")
+            (str(row[0]), str(row[1]))
+            for row in self.rows(
+                f"DESCRIBE SELECT * FROM read_parquet([{listed}], union_by_name = true{how})"
+            )
         ]
 
     def read(self, one: Alike, wanted: Columns) -> DataFrame:
@@ -82,33 +95,66 @@ class Sources:
         own = {column[1:-1].replace('""', '"'): kind for kind, column in wanted.named.values()}
         for name, kind in own.items():
             if kind.removesuffix("[]") not in _TYPES:
-                raise InputError(Fault(wanted.files[0], f"the column {name!r} is of type {kind}, which DuckDB alone reads here", _DUCKDB))
+                raise InputError(
+                    Fault(
+                        wanted.files[0],
+                        f"the column {name!r} is of type {kind}, which DuckDB alone reads here",
+                        _DUCKDB,
+                    )
+                )
         there = T.StructType([T.StructField(name, _physical(kind)) for name, kind in own.items()])
-        table = self._session.read.schema(there).option("__globPaths__", "false").parquet(*map(os.path.realpath, wanted.files))
-        columns = [_logical(F.col(_named(name)), kind).cast(_given(kind)).alias(name) for name, kind in own.items()]
-        return self._placed(table, list(wanted.files), [*columns, F.lit(None).cast("string").alias("malformed")])
+        table = (
+            self._session.read.schema(there)
+            .option("__globPaths__", "false")
+            .parquet(*map(os.path.realpath, wanted.files))
+        )
+        columns = [
+            _logical(F.col(_named(name)), kind).cast(_given(kind)).alias(name)
+            for name, kind in own.items()
+        ]
+        return self._placed(
+            table, list(wanted.files), [*columns, F.lit(None).cast("string").alias("malformed")]
+        )
 
     def _csv(self, one: Alike) -> DataFrame:
         """Every cell as a text; a row with other cells than the heading, or that is not UTF-8, has nothing but its fault."""
         cells, named, separator = [name for name, _ in one.columns], one.files, str(one.separator)
         for name in named:
             _well_formed(name)
-        read = T.StructType([T.StructField(f"c{number}", T.StringType()) for number in range(len(cells))])
+        read = T.StructType(
+            [T.StructField(f"c{number}", T.StringType()) for number in range(len(cells))]
+        )
         table = (
             self._session.read.schema(read.add("record", T.StringType()))
             .options(
-                header=True, sep=separator, multiLine=True, quote='"', escape='"', mode="PERMISSIVE", columnNameOfCorruptRecord="record"
+                header=True,
+                sep=separator,
+                multiLine=True,
+                quote='"',
+                escape='"',
+                mode="PERMISSIVE",
+                columnNameOfCorruptRecord="record",
             )
-            .options(encoding="ISO-8859-1", unescapedQuoteHandling="RAISE_ERROR", ignoreLeadingWhiteSpace=True)
+            .options(
+                encoding="ISO-8859-1",
+                unescapedQuoteHandling="RAISE_ERROR",
+                ignoreLeadingWhiteSpace=True,
+            )
             .option("__globPaths__", "false")
             .csv([os.path.realpath(name) for name in named])
         )
-        bytes_of = [F.encode(F.col(f"c{number}"), "ISO-8859-1").cast("string") for number in range(len(cells))]
+        bytes_of = [
+            F.encode(F.col(f"c{number}"), "ISO-8859-1").cast("string")
+            for number in range(len(cells))
+        ]
         utf8 = F.lit(True)
         for text in bytes_of:
             utf8 = utf8 & F.coalesce(F.is_valid_utf8(text), F.lit(True))
         malformed = F.coalesce(_misfit(len(cells), separator), F.when(~utf8, "INVALID ENCODING"))
-        columns = [F.when(malformed.isNull(), text).alias(cell) for cell, text in zip(cells, bytes_of, strict=True)]
+        columns = [
+            F.when(malformed.isNull(), text).alias(cell)
+            for cell, text in zip(cells, bytes_of, strict=True)
+        ]
         return self._placed(table, list(named), [*columns, malformed.alias("malformed")])
 
     def _placed(self, table: DataFrame, names: list[str], columns: list[Column]) -> DataFrame:
@@ -119,9 +165,21 @@ class Sources:
         found = {unquote(urlsplit(place).path) for place in table.inputFiles()}
         for place, name in given.items():
             if place not in found:
-                raise InputError(Fault(name, "Spark passes over a file of this name", "name it without _ or . at the beginning"))
+                raise InputError(
+                    Fault(
+                        name,
+                        "Spark passes over a file of this name",
+                        "name it without _ or . at the beginning",
+                    )
+                )
         places = self._session.createDataFrame(list(given.items()), "place STRING, filename STRING")
-        where = F.try_url_decode(F.replace(F.regexp_replace(F.col("_metadata.file_path"), "^file:/*", "/"), F.lit("+"), F.lit("%2B")))
+        where = F.try_url_decode(
+            F.replace(
+                F.regexp_replace(F.col("_metadata.file_path"), "^file:/*", "/"),
+                F.lit("+"),
+                F.lit("%2B"),
+            )
+        )
         named = table.select(*columns, where.alias("place"))
         return named.join(F.broadcast(places), "place", "left").drop("place")
 
@@ -141,7 +199,11 @@ def _given(kind: str) -> T.DataType:
 def _logical(column: Column, kind: str) -> Column:
     """A value as the query is given it: pseudonyms as texts, moments to the microsecond."""
     if kind.endswith("[]"):
-        return F.transform(column, lambda one: _logical(one, kind[:-2])) if kind[:-2] in _GIVEN else column
+        return (
+            F.transform(column, lambda one: _logical(one, kind[:-2]))
+            if kind[:-2] in _GIVEN
+            else column
+        )
     if kind == "UUID":
         return F.lower(F.hex(column))
     return F.timestamp_micros(F.floor(column / 1000)) if kind == "TIMESTAMP_NS" else column
@@ -177,6 +239,16 @@ def _well_formed(name: str) -> None:
             ends += (last + block).count(b"\r\n")
             last = block[-1:] if block.endswith(b"\r") else b""
     if len([kind for kind in (ends, feeds - ends, returns - ends) if kind]) > 1:
-        raise InputError(Fault(name, "has ends of lines of more than one kind", f"save it with one kind, or {_DUCKDB}"))
+        raise InputError(
+            Fault(
+                name,
+                "has ends of lines of more than one kind",
+                f"save it with one kind, or {_DUCKDB}",
+            )
+        )
     if quotes % 2:
-        raise InputError(Fault(name, "has a quote that is not closed", f"save it with quotes closed, or {_DUCKDB}"))
+        raise InputError(
+            Fault(
+                name, "has a quote that is not closed", f"save it with quotes closed, or {_DUCKDB}"
+            )
+        )

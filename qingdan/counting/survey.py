@@ -42,12 +42,18 @@ def alike(names: list[str], rows: Rows, mapping: LogMapping) -> Iterator[Alike]:
     shown: dict[tuple[Any, ...], Alike] = {}
     for name in names:
         one = _parquet(name, rows) if name.lower().endswith(PARQUET) else _csv(name, rows, wanted)
-        ours = one.columns if one.is_csv else tuple(sorted(column for column in one.columns if column[0] in wanted))
+        ours = (
+            one.columns
+            if one.is_csv
+            else tuple(sorted(column for column in one.columns if column[0] in wanted))
+        )
         key = (ours, one.separator, one.quoted, _folders(name) if not one.is_csv else ())
         found.setdefault(key, []).append(name)
         shown.setdefault(key, one)
         if one.columns != shown[key].columns:
-            shown[key] = shown[key]._replace(columns=tuple((dict(one.columns) | dict(shown[key].columns)).items()))
+            shown[key] = shown[key]._replace(
+                columns=tuple((dict(one.columns) | dict(shown[key].columns)).items())
+            )
     yield from (shown[key]._replace(files=tuple(named)) for key, named in found.items())
 
 
@@ -62,7 +68,11 @@ def clock(kind: str) -> str:
         return "instants in UTC, turned into Beijing time"
     if kind == "DATE":
         return "days"
-    return "clock of Beijing, no zone in the file" if kind.startswith("TIMESTAMP") else "as each row states, without an offset Beijing"
+    return (
+        "clock of Beijing, no zone in the file"
+        if kind.startswith("TIMESTAMP")
+        else "as each row states, without an offset Beijing"
+    )
 
 
 def _parquet(name: str, rows: Rows) -> Alike:
@@ -99,7 +109,9 @@ def _csv(name: str, rows: Rows, wanted: set[str]) -> Alike:
     cells = read[separator]
     if cells is None:
         what = "the heading cannot be read"
-        raise InputError(Fault(f"{name}, line 1", what, "give each column a plain name, with quotes closed"))
+        raise InputError(
+            Fault(f"{name}, line 1", what, "give each column a plain name, with quotes closed")
+        )
     if not all(cell.strip() for cell in cells) or not cells:
         what = "the heading is empty, or has an empty cell"
         raise InputError(Fault(f"{name}, line 1", what, "give each column a name of its own"))
@@ -118,7 +130,13 @@ def _cells(line: str, separator: str) -> list[str] | None:
 def _first_line(name: str, rows: Rows) -> str:
     start = _start(name, rows)
     if start.startswith(_UTF16):
-        raise InputError(Fault(f"{name}, line 1", "the heading cannot be read: the file is UTF-16", _AS_UTF8.format("UTF-16")))
+        raise InputError(
+            Fault(
+                f"{name}, line 1",
+                "the heading cannot be read: the file is UTF-16",
+                _AS_UTF8.format("UTF-16"),
+            )
+        )
     line = next(iter(start.splitlines()), b"")
     try:
         return line.decode("utf-8-sig")
@@ -149,12 +167,17 @@ def _start(name: str, rows: Rows) -> bytes:
         with gzip.open(name) if lower.endswith(".gz") else open(name, "rb") as content:
             return content.read(_LONGEST)
     except (OSError, EOFError, zlib.error) as error:
-        raise InputError(Fault(name, f"cannot be read ({type(error).__name__})", "write the file anew")) from None
+        raise InputError(
+            Fault(name, f"cannot be read ({type(error).__name__})", "write the file anew")
+        ) from None
 
 
 def _has_quotes(name: str) -> bool:
     """Whether a file may hold a quote, so that a cell may run over lines; packed files are taken to."""
     if not name.lower().endswith(".csv"):
         return True
-    with open(name, "rb") as content, mmap.mmap(content.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+    with (
+        open(name, "rb") as content,
+        mmap.mmap(content.fileno(), 0, access=mmap.ACCESS_READ) as whole,
+    ):
         return whole.find(b'"') >= 0

@@ -68,7 +68,13 @@ def tally(found: Iterable[Firsts], bad: int | None = 0) -> Tally:
         unknown_sensitive += one.persons if one.unknown and not one.sensitive else 0
     if bad is None:
         return Tally(ordinary, sensitive, both, None, None)
-    return Tally(ordinary, sensitive, both, ordinary + unknown_ordinary + bad, sensitive + unknown_sensitive + bad)
+    return Tally(
+        ordinary,
+        sensitive,
+        both,
+        ordinary + unknown_ordinary + bad,
+        sensitive + unknown_sensitive + bad,
+    )
 
 
 def daily(found: Iterable[Firsts], measure: str) -> dict[date, int]:
@@ -101,8 +107,12 @@ def headroom(threshold: Threshold, days: dict[date, int], as_of: date) -> Headro
     window = min(_TRAILING, as_of.timetuple().tm_yday)
     recent = [days.get(as_of - timedelta(days=back), 0) for back in range(window)]
     mean = sum(recent) / window
-    spread = _WIDTH * math.sqrt(sum((new - mean) ** 2 for new in recent) / window) / math.sqrt(window)
-    expected, earliest, latest = (_reached(as_of, left + 1, rate) for rate in (mean, mean + spread, mean - spread))
+    spread = (
+        _WIDTH * math.sqrt(sum((new - mean) ** 2 for new in recent) / window) / math.sqrt(window)
+    )
+    expected, earliest, latest = (
+        _reached(as_of, left + 1, rate) for rate in (mean, mean + spread, mean - spread)
+    )
     return Headroom(threshold, left, expected, earliest, latest)
 
 

@@ -33,7 +33,9 @@ class Threshold:
 
 def thresholds(law: Law, day: date) -> tuple[Threshold, ...]:
     """Every threshold on exported volumes in force on a day under the default readings, the lowest first."""
-    found = [threshold for rule in rulebook(law, day).rules for threshold in _of_rule(law, rule, day)]
+    found = [
+        threshold for rule in rulebook(law, day).rules for threshold in _of_rule(law, rule, day)
+    ]
     return tuple(sorted(found, key=lambda one: (one.list, one.measure, one.number)))
 
 
@@ -43,7 +45,15 @@ def _of_rule(law: Law, rule: Rule, day: date) -> list[Threshold]:
         return []
     notation = str(law.graph.one(rule.regime, SKOS + "notation"))
     return [
-        Threshold(notation, test.fact, _first(test), outcome.name, outcome.tier, rule.label, law.cited(rule.sources, day))
+        Threshold(
+            notation,
+            test.fact,
+            _first(test),
+            outcome.name,
+            outcome.tier,
+            rule.label,
+            law.cited(rule.sources, day),
+        )
         for test in rule.condition.tests()
         if test.numeric and test.fact in MEASURES
     ]
@@ -74,5 +84,9 @@ def kinds(law: Law) -> dict[str, bool]:
     """
     members = sorted(law.facts[_KINDS].members)
     return {
-        local(kind): any(name == _SENSITIVE and value is True for _, name, value in derived(law, {_KINDS: [Iri(kind)], **_VEHICLES})) for kind in members
+        local(kind): any(
+            name == _SENSITIVE and value is True
+            for _, name, value in derived(law, {_KINDS: [Iri(kind)], **_VEHICLES})
+        )
+        for kind in members
     }

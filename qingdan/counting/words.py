@@ -44,8 +44,13 @@ def words(law: Law) -> Words:
 def _sensitive_in_vehicles(law: Law, kind: str) -> bool:
     """Whether a kind is sensitive where the data is vehicle data, which a log does not say."""
     found = derived(law, {_KINDS: [Iri(kind)], "vehicleData": [True]})
-    return any(name == "containsSensitivePersonalInformation" and value is True for _, name, value in found)
+    return any(
+        name == "containsSensitivePersonalInformation" and value is True for _, name, value in found
+    )
 
 
 def _named(law: Law, members: frozenset[str]) -> Spelt:
-    return {local(member): tuple(sorted(spelt)) for member, spelt in sorted(spellings(law, members).items())}
+    return {
+        local(member): tuple(sorted(spelt))
+        for member, spelt in sorted(spellings(law, members).items())
+    }

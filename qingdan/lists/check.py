@@ -52,9 +52,17 @@ def _names(path: Path, record: Record) -> list[Fault]:
     prefix = list_prefix(text, record.id)
     found = []
     if path.name != f"{record.id}.ttl":
-        found.append(Fault(place, "the file does not have the name of the list", f"name it {record.id}.ttl"))
+        found.append(
+            Fault(place, "the file does not have the name of the list", f"name it {record.id}.ttl")
+        )
     if prefix is None:
-        found.append(Fault(place, f"no prefix stands for <{base}>", "declare one with @prefix, for example hb27"))
+        found.append(
+            Fault(
+                place,
+                f"no prefix stands for <{base}>",
+                "declare one with @prefix, for example hb27",
+            )
+        )
     elif PREFIXES.get(prefix, base) != base:
         what = f"the prefix {prefix} stands for <{PREFIXES[prefix]}> already"
         found.append(Fault(place, what, "choose another for the names of this list"))
@@ -74,10 +82,22 @@ def _dangling(path: Path) -> list[Fault]:
     """Mappings to terms of ours that do not exist."""
     found = []
     for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):
-        if local(quad.predicate.value) == "mappedTo" and isinstance(quad.object, ox.NamedNode) and not law().label(quad.object.value):
-            subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else "a blank node"
+        if (
+            local(quad.predicate.value) == "mappedTo"
+            and isinstance(quad.object, ox.NamedNode)
+            and not law().label(quad.object.value)
+        ):
+            subject = (
+                quad.subject.value if isinstance(quad.subject, ox.NamedNode) else "a blank node"
+            )
             mend = "map to a term of the ontology, such as qd:Pharmaceuticals"
-            found.append(Fault(f"{path}, {curie(subject)}", f"maps to {curie(quad.object.value)}, which is no term", mend))
+            found.append(
+                Fault(
+                    f"{path}, {curie(subject)}",
+                    f"maps to {curie(quad.object.value)}, which is no term",
+                    mend,
+                )
+            )
     return found
 
 
@@ -85,11 +105,22 @@ def _aspects(path: Path, record: Record) -> list[Fault]:
     known = {local(iri) for iri in law().graph.members(QD + "Aspect")}
     missing = sorted(known - {finding.aspect for finding in record.findings})
     mend = "add a qd:ListFinding, with qd:coverage qd:NotKnown where nothing was found"
-    return [Fault(f"{path}, {record.id}", f"there is no finding on qd:{aspect}", mend) for aspect in missing]
+    return [
+        Fault(f"{path}, {record.id}", f"there is no finding on qd:{aspect}", mend)
+        for aspect in missing
+    ]
 
 
 def _unknown(record: Record) -> list[str]:
     """What a reader of the Chinese text could add, in words."""
-    aspects = [law().label(QD + finding.aspect).get("en", finding.aspect) for finding in record.findings if finding.coverage == "NotKnown"]
-    bands = [f"{curie(band.iri)} ({band.outcome}, {band.measure})" for band in record.bands if band.low is None]
+    aspects = [
+        law().label(QD + finding.aspect).get("en", finding.aspect)
+        for finding in record.findings
+        if finding.coverage == "NotKnown"
+    ]
+    bands = [
+        f"{curie(band.iri)} ({band.outcome}, {band.measure})"
+        for band in record.bands
+        if band.low is None
+    ]
     return [*aspects, *bands]

@@ -10,7 +10,13 @@ from ..names import QD, local
 from .records import Band, Finding, Named, Record, common, released
 
 _STRENGTH = {"exactMatch": 0, "closeMatch": 1, "narrowMatch": 2, "broadMatch": 3, "relatedMatch": 4}
-_NAMED, _CLOSE, _ACROSS, _NOT_NAMED, _NOT_KNOWN = "named", "close", "across", "not named", "not known"
+_NAMED, _CLOSE, _ACROSS, _NOT_NAMED, _NOT_KNOWN = (
+    "named",
+    "close",
+    "across",
+    "not named",
+    "not known",
+)
 
 
 class Cell(NamedTuple):
@@ -56,8 +62,14 @@ def compare(records: tuple[Record, ...]) -> Comparison:
     """The comparison of some lists."""
     return Comparison(
         records=records,
-        aspects=tuple(sorted((local(iri) for iri in law().graph.members(QD + "Aspect")), key=_order)),
-        sectors=tuple(row for row in (_row(sector, records) for sector in _sectors()) if any(cell.sectors for cell in row.cells)),
+        aspects=tuple(
+            sorted((local(iri) for iri in law().graph.members(QD + "Aspect")), key=_order)
+        ),
+        sectors=tuple(
+            row
+            for row in (_row(sector, records) for sector in _sectors())
+            if any(cell.sectors for cell in row.cells)
+        ),
         timeline=tuple(sorted(_releases(records), key=lambda one: (one.day, one.record.id))),
         differences=tuple(_differences(records)),
     )
@@ -87,11 +99,18 @@ def _row(sector: str, records: tuple[Record, ...]) -> Row:
 
 def cell(record: Record, sector: str) -> Cell:
     """What a list says of a sector of the common vocabulary."""
-    found = [(match, one) for one in record.sectors for to, match in common(record, one.iri).items() if to == sector]
+    found = [
+        (match, one)
+        for one in record.sectors
+        for to, match in common(record, one.iri).items()
+        if to == sector
+    ]
     if found:
         best = min(_STRENGTH.get(match, 9) for match, _ in found)
         return Cell(_NAMED if best == 0 else _CLOSE, tuple(one for _, one in found))
-    if not record.sectors and all(finding.coverage in ("Whole", "DoesNotApply") for finding in record.on("SectorsAspect")):
+    if not record.sectors and all(
+        finding.coverage in ("Whole", "DoesNotApply") for finding in record.on("SectorsAspect")
+    ):
         return Cell(_ACROSS, ())
     return Cell(_NOT_NAMED if record.whole("SectorsAspect") else _NOT_KNOWN, ())
 

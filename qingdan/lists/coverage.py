@@ -31,7 +31,9 @@ def coverage() -> tuple[Coverage, ...]:
 def _coverage(record: Record) -> Coverage:
     found = Counter(_known(record, aspect) for aspect in {one.aspect for one in record.findings})
     decidable = record.id in editions()
-    return Coverage(record, released(record), decidable, found["Whole"], found["InPart"], found["NotKnown"])
+    return Coverage(
+        record, released(record), decidable, found["Whole"], found["InPart"], found["NotKnown"]
+    )
 
 
 def _known(record: Record, aspect: str) -> str:

@@ -107,7 +107,17 @@ class Record(NamedTuple):
 def records() -> tuple[Record, ...]:
     """Every list, the own first, then by day of release, the national rules last."""
     found = [record for path in list_files() for record in read(path)]
-    return tuple(sorted(found, key=lambda one: (one.kind == "NationalRules", one.id != "cq-2025", str(released(one)), one.id)))
+    return tuple(
+        sorted(
+            found,
+            key=lambda one: (
+                one.kind == "NationalRules",
+                one.id != "cq-2025",
+                str(released(one)),
+                one.id,
+            ),
+        )
+    )
 
 
 def chosen(names: tuple[str, ...]) -> tuple[Record, ...]:
@@ -125,17 +135,35 @@ def read(path: Path) -> list[Record]:
         graph = Graph(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
     except (OSError, SyntaxError) as error:
         raise InputError(
-            Fault(str(path), f"cannot be read ({' '.join(str(error).split())})", "write it as docs/lists.md describes")
+            Fault(
+                str(path),
+                f"cannot be read ({' '.join(str(error).split())})",
+                "write it as docs/lists.md describes",
+            )
         ) from None
     found = [_record(graph, iri) for iri in graph.members(QD + "Edition")]
     if not found:
-        raise InputError(Fault(str(path), "there is no qd:Edition in it", "begin with the list: `qd:… a qd:Edition`"))
+        raise InputError(
+            Fault(
+                str(path),
+                "there is no qd:Edition in it",
+                "begin with the list: `qd:… a qd:Edition`",
+            )
+        )
     return found
 
 
 def released(record: Record) -> date | None:
     """The day on which a list was made public, as far as it is known; where sources differ, by the finding that stands first."""
-    return next((value for finding in record.on("ReleasedAspect") for value in finding.values if isinstance(value, date)), None)
+    return next(
+        (
+            value
+            for finding in record.on("ReleasedAspect")
+            for value in finding.values
+            if isinstance(value, date)
+        ),
+        None,
+    )
 
 
 def _record(graph: Graph, iri: str) -> Record:
@@ -165,17 +193,33 @@ def _local(graph: Graph, iri: str, name: str) -> str:
 
 
 def _support(graph: Graph, iri: str) -> Support:
-    return Support(_local(graph, iri, "evidence"), tuple(graph.iris(iri, DCTERMS + "source")), graph.text(iri, SKOS + "scopeNote"))
+    return Support(
+        _local(graph, iri, "evidence"),
+        tuple(graph.iris(iri, DCTERMS + "source")),
+        graph.text(iri, SKOS + "scopeNote"),
+    )
 
 
 def _finding(graph: Graph, iri: str) -> Finding:
     values, text = tuple(graph.values(iri, QD + "says")), graph.text(iri, QD + "says")
-    return Finding(iri, _local(graph, iri, "aspect"), _local(graph, iri, "coverage"), text, values, _support(graph, iri))
+    return Finding(
+        iri,
+        _local(graph, iri, "aspect"),
+        _local(graph, iri, "coverage"),
+        text,
+        values,
+        _support(graph, iri),
+    )
 
 
 def _named(graph: Graph, iri: str) -> Named:
     sector = graph.one(iri, QD + "ofSector")
-    return Named(iri, graph.text(iri, RDFS + "label"), None if sector is None else str(sector), _support(graph, iri))
+    return Named(
+        iri,
+        graph.text(iri, RDFS + "label"),
+        None if sector is None else str(sector),
+        _support(graph, iri),
+    )
 
 
 def _band(graph: Graph, iri: str) -> Band:
@@ -193,8 +237,17 @@ def _band(graph: Graph, iri: str) -> Band:
 
 def _mapping(graph: Graph, iri: str) -> Mapping:
     on = graph.one(iri, QD + "mappedOn")
-    ends = [str(graph.one(iri, QD + name) or "") for name in ("mapped", "match", "mappedTo", "mappedBy")]
-    return Mapping(ends[0], local(ends[1]), ends[2], ends[3], on if isinstance(on, date) else None, graph.text(iri, QD + "mappingReason"))
+    ends = [
+        str(graph.one(iri, QD + name) or "") for name in ("mapped", "match", "mappedTo", "mappedBy")
+    ]
+    return Mapping(
+        ends[0],
+        local(ends[1]),
+        ends[2],
+        ends[3],
+        on if isinstance(on, date) else None,
+        graph.text(iri, QD + "mappingReason"),
+    )
 
 
 def common(record: Record, concept: str) -> dict[Iri, str]:

@@ -18,7 +18,14 @@ from ..terms import Law
 from ..verdict import strictest
 from .records import NATIONAL, Finding, Record, records
 
-CONDITIONS = ("RegistrationTestAspect", "InfrastructureAspect", "MatchingAspect", "FilingAspect", "ByReferenceAspect", "ReachableAspect")
+CONDITIONS = (
+    "RegistrationTestAspect",
+    "InfrastructureAspect",
+    "MatchingAspect",
+    "FilingAspect",
+    "ByReferenceAspect",
+    "ReachableAspect",
+)
 _RESTS_ON = ("SectorsAspect", "BandsAspect", "DataClassesAspect")
 
 
@@ -39,27 +46,46 @@ class Route(NamedTuple):
         return None if self.applies is False else self.determination.outcome
 
 
-def routes(found: Inventory, item: Node, as_of: date | None, chosen: frozenset[str] = frozenset()) -> tuple[Route, ...]:
+def routes(
+    found: Inventory, item: Node, as_of: date | None, chosen: frozenset[str] = frozenset()
+) -> tuple[Route, ...]:
     """
     Every list and the national rules, the lightest applicable one first, the own list before those by reference.
 
     The national rules apply where the own list does not (Measures, Article 19).
     """
     known = {record.id: record for record in records() if record.kind != "GeneralDataList"}
-    told = [_route(known[edition], edition, found, item, as_of, chosen) for edition in editions() if edition in known]
+    told = [
+        _route(known[edition], edition, found, item, as_of, chosen)
+        for edition in editions()
+        if edition in known
+    ]
     own = next(one for one in told if one.own)
-    told = [one._replace(applies=opposite(own.applies)) if one.record.id == NATIONAL else one for one in told]
+    told = [
+        one._replace(applies=opposite(own.applies)) if one.record.id == NATIONAL else one
+        for one in told
+    ]
     return tuple(sorted(told, key=lambda one: (_rank(one), one.record.id)))
 
 
 def _rank(route: Route) -> tuple[int, int, bool]:
     """Applicable, then open, then not applicable; within each the lightest of what may follow at worst."""
     outcomes = law().outcomes
-    worst = max(outcomes[QD + name].strictness for name in (route.determination.outcome, *route.determination.possible))
+    worst = max(
+        outcomes[QD + name].strictness
+        for name in (route.determination.outcome, *route.determination.possible)
+    )
     return ({True: 0, None: 1, False: 2}[route.applies], worst, not route.own)
 
 
-def _route(record: Record, edition: str, found: Inventory, item: Node, as_of: date | None, chosen: frozenset[str]) -> Route:
+def _route(
+    record: Record,
+    edition: str,
+    found: Inventory,
+    item: Node,
+    as_of: date | None,
+    chosen: frozenset[str],
+) -> Route:
     applied = law(edition)
     met = list(cases(applied, found, item, as_of))
     told = [explain(applied, case, item.title, chosen) for case in met]
@@ -72,7 +98,11 @@ def _route(record: Record, edition: str, found: Inventory, item: Node, as_of: da
         determination=best,
         missing=best.missing,
         conditions=tuple(finding for aspect in CONDITIONS for finding in record.on(aspect)),
-        provisional=any(finding.coverage in ("InPart", "NotKnown") for aspect in _RESTS_ON for finding in record.on(aspect)),
+        provisional=any(
+            finding.coverage in ("InPart", "NotKnown")
+            for aspect in _RESTS_ON
+            for finding in record.on(aspect)
+        ),
     )
 
 
@@ -80,4 +110,10 @@ def _applies(applied: Law, case: Case, chosen: frozenset[str]) -> Status:
     """Whether the list governs the item: whether a rule that opens its regime stands."""
     book = rulebook(applied, case.day, chosen)
     weighed = book.weigh(case.facts)
-    return any_of([weighed[rule.iri].stands for rule in book.rules if rule.opens and rule.opens != CN + "regime"])
+    return any_of(
+        [
+            weighed[rule.iri].stands
+            for rule in book.rules
+            if rule.opens and rule.opens != CN + "regime"
+        ]
+    )

@@ -26,20 +26,39 @@ from .words import say, valued, word
 _TAGS = {"en": "en", "zh": "zh-Hans"}
 _LINKED = re.compile(r"(?:https?://|urn:)[^\s<>\"'\\]+", re.IGNORECASE)
 _SIGNS = {">=": "≥", "<=": "≤"}
-_TURNED = {">=": "<", ">": "<=", "<=": ">", "<": ">=", "has": "not has", "in": "not in", "class": "not class", "not class": "class"} | {
-    f"count {sign}": f"not count {sign}" for sign in (">=", "<=")
-}
+_TURNED = {
+    ">=": "<",
+    ">": "<=",
+    "<=": ">",
+    "<": ">=",
+    "has": "not has",
+    "in": "not in",
+    "class": "not class",
+    "not class": "class",
+} | {f"count {sign}": f"not count {sign}" for sign in (">=", "<=")}
 _HAN = re.compile("[\u3400-\u9fff]")
 _CHIP = 56  # a longer name of a provision is cut at its colon
 _WIDE = 12  # above this ratio of value and limit a gauge is logarithmic
 
 
-def page(law: Law, found: list[Determination], langs: tuple[str, ...], detail: str | None, overview: Overview | None = None) -> str:
+def page(
+    law: Law,
+    found: list[Determination],
+    langs: tuple[str, ...],
+    detail: str | None,
+    overview: Overview | None = None,
+) -> str:
     """The page: the proof of one determination, or an overview of several with every proof folded below it."""
     return _rendered("page.html.j2", law, found, langs, detail, overview)
 
 
-def fragment(law: Law, found: list[Determination], langs: tuple[str, ...], detail: str | None, overview: Overview | None = None) -> str:
+def fragment(
+    law: Law,
+    found: list[Determination],
+    langs: tuple[str, ...],
+    detail: str | None,
+    overview: Overview | None = None,
+) -> str:
     """The content of the page alone, for a page of another's that links `stylesheet`."""
     return _rendered("fragment.html.j2", law, found, langs, detail, overview)
 
@@ -50,13 +69,26 @@ def stylesheet() -> str:
 
 
 def _rendered(
-    name: str, law: Law, found: list[Determination], langs: tuple[str, ...], detail: str | None, overview: Overview | None
+    name: str,
+    law: Law,
+    found: list[Determination],
+    langs: tuple[str, ...],
+    detail: str | None,
+    overview: Overview | None,
 ) -> str:
     depth = DETAILS.index(detail) if detail else 1
     html = (
         _environment()
         .get_template(name)
-        .render(view=View(law), found=found, overview=overview, langs=langs, depth=depth, tags=_TAGS, word=word)
+        .render(
+            view=View(law),
+            found=found,
+            overview=overview,
+            langs=langs,
+            depth=depth,
+            tags=_TAGS,
+            word=word,
+        )
     )
     return re.sub(r"\n\s*\n", "\n", html)
 
@@ -65,7 +97,13 @@ def _rendered(
 def _environment() -> Environment:
     """Templates are compiled once."""
     loader = FileSystemLoader(Path(__file__).parent)
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 @dataclass(frozen=True)
@@ -105,15 +143,21 @@ class View:
     def sentence(self, text: Text, lang: str) -> Markup:
         """A label as a sentence: a capital and a full stop, as the language has it."""
         whole = {
-            key: (value[:1].upper() + value[1:]).rstrip(".。") + ("。" if key == "zh" else ".") for key, value in text.items() if value
+            key: (value[:1].upper() + value[1:]).rstrip(".。") + ("。" if key == "zh" else ".")
+            for key, value in text.items()
+            if value
         }
         return self.told(whole, lang)
 
     def name(self, one: Determination, langs: tuple[str, ...]) -> Markup:
         """The titles of an item in the languages wanted, else any, else its IRI; kept apart from the text around them."""
-        titles = [(lang, one.title[lang]) for lang in langs if lang in one.title] or list(one.title.items())[:1]
+        titles = [(lang, one.title[lang]) for lang in langs if lang in one.title] or list(
+            one.title.items()
+        )[:1]
         shown = [
-            Markup('<bdi class="alt" lang="{}">{}</bdi>').format(_TAGS["zh"] if _HAN.search(title) else _TAGS.get(lang, lang), title)
+            Markup('<bdi class="alt" lang="{}">{}</bdi>').format(
+                _TAGS["zh"] if _HAN.search(title) else _TAGS.get(lang, lang), title
+            )
             for lang, title in titles or [("", curie(one.item))]
         ]
         return Markup(" ").join(shown)
@@ -147,7 +191,9 @@ class View:
 
     def day(self, day: date, lang: str) -> Markup:
         """A day as the language writes it."""
-        shown = f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else f"{day.day} {day:%B %Y}"
+        shown = (
+            f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else f"{day.day} {day:%B %Y}"
+        )
         return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), shown)
 
     def leaf(self, trace: Trace, lang: str, turned: bool = False) -> Leaf:
@@ -156,19 +202,32 @@ class View:
         values = None if trace.values is None else say(valued(self.law, trace), lang)
         limits = trace.test.limit if isinstance(trace.test.limit, tuple) else (trace.test.limit,)
         against = " / ".join(say(value_label(self.law, value), lang) for value in limits)
-        operator = "has" if trace.test.operator == "in" and len(limits) == 1 else trace.test.operator
+        operator = (
+            "has" if trace.test.operator == "in" and len(limits) == 1 else trace.test.operator
+        )
         if turned and trace.status is False:
             operator = _TURNED[operator]
         relation = _SIGNS.get(operator) or word(operator, lang)
-        return Leaf(say(self.law.facts[trace.test.fact].label, lang), relation, against, values or word("not stated", lang))
+        return Leaf(
+            say(self.law.facts[trace.test.fact].label, lang),
+            relation,
+            against,
+            values or word("not stated", lang),
+        )
 
     def because(self, trace: Trace | None) -> list[Trace]:
         """The tests that made a condition come out as it did, each once."""
-        return list({(leaf.test, leaf.status): leaf for leaf in (_deciding(trace) if trace else ())}.values())
+        return list(
+            {
+                (leaf.test, leaf.status): leaf for leaf in (_deciding(trace) if trace else ())
+            }.values()
+        )
 
     def number(self, found: Comparison) -> Text:
         """The number compared, or the bounds within which it is known."""
-        return range_label(*found.bounds) if found.bounds else value_label(self.law, found.value or 0)
+        return (
+            range_label(*found.bounds) if found.bounds else value_label(self.law, found.value or 0)
+        )
 
     def gauge(self, found: Comparison) -> Gauge:
         """The scale for a comparison: from 0, or logarithmic from 1 where value and limit lie far apart."""
@@ -182,17 +241,31 @@ class View:
             return round(100 * share, 2)
 
         limit, upward = place(found.limit), found.operator.startswith(">")
-        return Gauge(place(value), limit, limit if upward else 0, round(100 - limit, 2) if upward else limit, logarithmic)
+        return Gauge(
+            place(value),
+            limit,
+            limit if upward else 0,
+            round(100 - limit, 2) if upward else limit,
+            logarithmic,
+        )
 
     def numbers(self, one: Determination) -> list[Comparison]:
         """Every comparison outside the grounds, each once."""
-        found = {(c.fact, c.operator, c.limit): c for finding in one.findings() for c in finding.comparisons}
-        carried = {(c.fact, c.operator, c.limit) for ground in one.grounds for c in ground.comparisons}
+        found = {
+            (c.fact, c.operator, c.limit): c
+            for finding in one.findings()
+            for c in finding.comparisons
+        }
+        carried = {
+            (c.fact, c.operator, c.limit) for ground in one.grounds for c in ground.comparisons
+        }
         return [comparison for key, comparison in found.items() if key not in carried]
 
     def why_not(self, one: Determination) -> list[tuple[str, list[Finding]]]:
         """The rules that failed by the outcome they would have led to, the strictest outcome first."""
-        names = sorted({f.outcome for f in one.failed if f.outcome}, key=self.strictness, reverse=True)
+        names = sorted(
+            {f.outcome for f in one.failed if f.outcome}, key=self.strictness, reverse=True
+        )
         return [(name, [f for f in one.failed if f.outcome == name]) for name in names]
 
     def strictness(self, name: str) -> int:
@@ -211,7 +284,9 @@ class Overview:
     scenarios: list[tuple[str, list[tuple[str, int]]]]
 
 
-def overview_page(found: Decided, shown: list[Determination], langs: tuple[str, ...], detail: str | None) -> str:
+def overview_page(
+    found: Decided, shown: list[Determination], langs: tuple[str, ...], detail: str | None
+) -> str:
     """The page of a decided inventory, with the proofs of some of its items."""
     return page(found.law, shown, langs, detail, overview_of(found))
 
@@ -222,9 +297,13 @@ def overview_of(found: Decided) -> Overview:
     facts = {fact.fact: fact for answer in found.answers for fact in answer.verdict.missing}
     return Overview(
         total=found.items,
-        counts=sorted(found.outcomes().items(), key=lambda pair: (-pair[1], -view.strictness(pair[0]))),
+        counts=sorted(
+            found.outcomes().items(), key=lambda pair: (-pair[1], -view.strictness(pair[0]))
+        ),
         blocking=[(facts[name], count) for name, count in found.missing()],
-        scenarios=[(scenario, counts.most_common()) for scenario, counts in found.scenarios().items()],
+        scenarios=[
+            (scenario, counts.most_common()) for scenario, counts in found.scenarios().items()
+        ],
     )
 
 

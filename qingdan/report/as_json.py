@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from ..conditions import Known, Trace
-from ..determination import Answer, Comparison, Determination, Finding, MissingFact, RaisedFlag, TakenReading, UsedFact
+from ..determination import (
+    Answer,
+    Assumption,
+    Comparison,
+    Determination,
+    DueDuty,
+    Finding,
+    MissingFact,
+    RaisedFlag,
+    TakenReading,
+    UsedFact,
+)
 from ..graph import Value
 from ..names import curie, local
 
@@ -34,15 +45,10 @@ def document(found: Determination) -> dict[str, Any]:
         "unknown": [finding(rule) for rule in found.unknown],
         "missingFacts": [_missing(fact) for fact in found.missing],
         "readings": [_reading(reading) for reading in found.readings],
-        "assumptions": [
-            {"fact": a.fact, "value": plain(a.value), "text": a.label, "valueText": a.value_label, "otherOutcomes": list(a.lighter)}
-            for a in found.assumptions
-        ],
+        "assumptions": [_assumption(assumption) for assumption in found.assumptions],
         "facts": [_fact(fact) for fact in found.facts],
         "flags": [_flag(flag) for flag in found.flags],
-        "duties": [
-            {"duty": d.duty, "status": _STATUS[d.status], "phase": d.phase, "cites": list(d.cites), "text": d.label} for d in found.duties
-        ],
+        "duties": [_duty(duty) for duty in found.duties],
         "receipt": {
             "rules": found.receipt.rules,
             "input": found.receipt.input,
@@ -52,8 +58,33 @@ def document(found: Determination) -> dict[str, Any]:
     }
 
 
+def _assumption(found: Assumption) -> dict[str, Any]:
+    return {
+        "fact": found.fact,
+        "value": plain(found.value),
+        "text": found.label,
+        "valueText": found.value_label,
+        "otherOutcomes": list(found.lighter),
+    }
+
+
+def _duty(found: DueDuty) -> dict[str, Any]:
+    return {
+        "duty": found.duty,
+        "status": _STATUS[found.status],
+        "phase": found.phase,
+        "cites": list(found.cites),
+        "text": found.label,
+    }
+
+
 def _flag(raised: RaisedFlag) -> dict[str, Any]:
-    return {"flag": raised.flag, "status": _STATUS[raised.status], "cites": list(raised.cites), "text": raised.label}
+    return {
+        "flag": raised.flag,
+        "status": _STATUS[raised.status],
+        "cites": list(raised.cites),
+        "text": raised.label,
+    }
 
 
 def finding(rule: Finding) -> dict[str, Any]:
@@ -71,7 +102,8 @@ def finding(rule: Finding) -> dict[str, Any]:
     }
     if rule.defeated_by:
         shown["defeatedBy"] = [
-            {"override": d.override, "rules": list(d.by), "cites": list(d.cites), "text": d.label} for d in rule.defeated_by
+            {"override": d.override, "rules": list(d.by), "cites": list(d.cites), "text": d.label}
+            for d in rule.defeated_by
         ]
     return shown
 
@@ -81,7 +113,11 @@ def condition(trace: Trace | None) -> dict[str, Any] | None:
     if trace is None:
         return None
     if trace.test is None:
-        return {"kind": trace.kind, "status": _STATUS[trace.status], "parts": [condition(part) for part in trace.parts]}
+        return {
+            "kind": trace.kind,
+            "status": _STATUS[trace.status],
+            "parts": [condition(part) for part in trace.parts],
+        }
     return {
         "kind": "test",
         "status": _STATUS[trace.status],
@@ -130,12 +166,19 @@ def _missing(fact: MissingFact) -> dict[str, Any]:
 
 def _find_out(fact: MissingFact) -> dict[str, Any]:
     """Where the fact can be found out, where some authority offers that."""
-    told = [{"provision": one.provision, "text": one.label, "address": one.address} for one in fact.find_out]
+    told = [
+        {"provision": one.provision, "text": one.label, "address": one.address}
+        for one in fact.find_out
+    ]
     return {"findOut": told} if told else {}
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
-    return {"value": None if answer.value is None else plain(answer.value), "text": answer.label, "outcome": answer.outcome}
+    return {
+        "value": None if answer.value is None else plain(answer.value),
+        "text": answer.label,
+        "outcome": answer.outcome,
+    }
 
 
 def _reading(found: TakenReading) -> dict[str, Any]:
@@ -147,7 +190,10 @@ def _reading(found: TakenReading) -> dict[str, Any]:
         "readingText": found.reading_label,
         "wouldChange": found.would_change,
         "actsOn": found.acts_on or None,
-        "others": [{"reading": curie(other), "text": label, "outcomes": list(reached)} for other, label, reached in found.others],
+        "others": [
+            {"reading": curie(other), "text": label, "outcomes": list(reached)}
+            for other, label, reached in found.others
+        ],
     }
 
 

@@ -36,7 +36,9 @@ class _Template(NamedTuple):
     pieces: list[str]
 
 
-def written(found: Decided, form: ox.RdfFormat, unmet: bool = True, changes: Changes | None = None) -> Iterator[str]:
+def written(
+    found: Decided, form: ox.RdfFormat, unmet: bool = True, changes: Changes | None = None
+) -> Iterator[str]:
     """
     The determination of each item in N-Quads or TriG, each in its own named graph; in TriG the first text declares the prefixes.
 
@@ -59,8 +61,15 @@ def written(found: Decided, form: ox.RdfFormat, unmet: bool = True, changes: Cha
             yield "".join(f"@prefix {prefix}: <{base}> .\n" for prefix, base in _PREFIXES.items())
             first = False
         digest = found.input_of(proof, item, names)
-        own = {_ITEM: item, _INPUT: digest, template.base: name_of(template.receipt._replace(input=digest))}
-        own |= {f"<{_EXPORT}{number}>": f'"{name}"' if name.startswith("_:") else f"<{name}>" for number, name in enumerate(names)}
+        own = {
+            _ITEM: item,
+            _INPUT: digest,
+            template.base: name_of(template.receipt._replace(input=digest)),
+        }
+        own |= {
+            f"<{_EXPORT}{number}>": f'"{name}"' if name.startswith("_:") else f"<{name}>"
+            for number, name in enumerate(names)
+        }
         yield "".join(own.get(piece, piece) for piece in template.pieces)
 
 
@@ -72,27 +81,46 @@ def _shared(proofs: dict[int, Proof], make: Callable[[Proof], _Template]) -> dic
         return {}
     context = multiprocessing.get_context("fork")
     receiving, sending = context.Pipe(duplex=False)
-    helper = context.Process(target=lambda: sending.send([make(proofs[key])[1:] for key in theirs]), daemon=True)
+    helper = context.Process(
+        target=lambda: sending.send([make(proofs[key])[1:] for key in theirs]), daemon=True
+    )
     helper.start()
     sending.close()
     found = {key: make(proofs[key]) for key in ours}
     with suppress(EOFError):
-        found |= {key: _Template(proofs[key], *told) for key, told in zip(theirs, receiving.recv(), strict=True)}
+        found |= {
+            key: _Template(proofs[key], *told)
+            for key, told in zip(theirs, receiving.recv(), strict=True)
+        }
     helper.join()
     return found
 
 
 def stated(found: Inventory) -> Iterator[ox.Triple]:
     """What an inventory states, of an export also what it exports; the same whether it was read from RDF or from a table."""
-    links = [(export, "exportOf", Iri(item)) for item, exports in found.exports.items() for export in exports]
+    links = [
+        (export, "exportOf", Iri(item))
+        for item, exports in found.exports.items()
+        for export in exports
+    ]
     nodes = found.nodes.values()
-    facts = [(node, name, value) for node in nodes for name, values in node.facts.items() if name != "title" for value in values]
-    facts += [(node, "title", Tagged(title, lang)) for node in nodes for title, lang in _titles(node)]
+    facts = [
+        (node, name, value)
+        for node in nodes
+        for name, values in node.facts.items()
+        if name != "title"
+        for value in values
+    ]
+    facts += [
+        (node, "title", Tagged(title, lang)) for node in nodes for title, lang in _titles(node)
+    ]
     for node, name, value in (*facts, *links):
         yield ox.Triple(_subject(node.iri), ox.NamedNode(QD + name), literal(value))
     for node in found.nodes.values():
         if node.kind:
-            yield ox.Triple(_subject(node.iri), ox.NamedNode(RDF + "type"), ox.NamedNode(QD + node.kind))
+            yield ox.Triple(
+                _subject(node.iri), ox.NamedNode(RDF + "type"), ox.NamedNode(QD + node.kind)
+            )
 
 
 def _titles(node: Node) -> list[tuple[str, str]]:
@@ -107,12 +135,29 @@ def _subject(iri: str) -> ox.NamedNode | ox.BlankNode:
     return ox.BlankNode(iri.removeprefix("_:")) if iri.startswith("_:") else ox.NamedNode(iri)
 
 
-def _template(found: Decided, proof: Proof, form: ox.RdfFormat, unmet: bool, changes: Changes | None) -> _Template:
+def _template(
+    found: Decided, proof: Proof, form: ox.RdfFormat, unmet: bool, changes: Changes | None
+) -> _Template:
     exports = tuple(f"{_EXPORT}{number}" for number in range(len(proof.exports)))
     told = found.told_of(proof, _ITEM, exports, {})
     told = told._replace(receipt=told.receipt._replace(input=_INPUT))
     base = name_of(told.receipt)
-    written = ox.serialize(quads(found.law, told, changes(proof.case) if changes else (), unmet), format=form, prefixes=_PREFIXES) or b""
-    text = "".join(line for line in written.decode().splitlines(keepends=True) if not line.startswith("@prefix"))
-    marks = sorted((_ITEM, _INPUT, base, *(f"<{export}>" for export in exports)), key=len, reverse=True)
-    return _Template(proof, told.receipt, base, re.split(f"({'|'.join(map(re.escape, marks))})", text))
+    written = (
+        ox.serialize(
+            quads(found.law, told, changes(proof.case) if changes else (), unmet),
+            format=form,
+            prefixes=_PREFIXES,
+        )
+        or b""
+    )
+    text = "".join(
+        line
+        for line in written.decode().splitlines(keepends=True)
+        if not line.startswith("@prefix")
+    )
+    marks = sorted(
+        (_ITEM, _INPUT, base, *(f"<{export}>" for export in exports)), key=len, reverse=True
+    )
+    return _Template(
+        proof, told.receipt, base, re.split(f"({'|'.join(map(re.escape, marks))})", text)
+    )

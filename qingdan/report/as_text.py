@@ -63,7 +63,9 @@ def _is_entry(line: str) -> bool:
     return not line.startswith("   ")
 
 
-def _lines(law: Law, found: Determination, lang: str, depth: int, against: str | None) -> Iterator[str]:
+def _lines(
+    law: Law, found: Determination, lang: str, depth: int, against: str | None
+) -> Iterator[str]:
     title = say(found.title, lang)
     yield f"{found.item}{' · ' + title if title else ''}"
     yield f"{word('answer', lang)}: {say(found.outcome_label, lang)} [{found.outcome}] ({word('as of', lang)} {found.as_of})"
@@ -83,7 +85,9 @@ def _lines(law: Law, found: Determination, lang: str, depth: int, against: str |
         return
     if found.governed_by:
         yield from _section(law, "governed", (found.governed_by,), lang, depth)
-    yield from _section(law, "defeated", tuple(f for f in found.defeated if not f.default), lang, depth)
+    yield from _section(
+        law, "defeated", tuple(f for f in found.defeated if not f.default), lang, depth
+    )
     yield from _section(law, "defaults", tuple(f for f in found.defeated if f.default), lang, depth)
     yield from _section(law, "failed", found.failed, lang, depth)
     yield from _section(law, "unknown", found.unknown, lang, depth)
@@ -96,7 +100,9 @@ def _lines(law: Law, found: Determination, lang: str, depth: int, against: str |
     yield word("disclaimer", lang)
 
 
-def _section(law: Law, key: str, findings: tuple[Finding, ...], lang: str, depth: int) -> Iterator[str]:
+def _section(
+    law: Law, key: str, findings: tuple[Finding, ...], lang: str, depth: int
+) -> Iterator[str]:
     if not findings:
         return
     yield f"{word(key, lang)}:"
@@ -142,7 +148,9 @@ def _missing(missing: tuple[MissingFact, ...], lang: str) -> Iterator[str]:
     for number, fact in enumerate(missing, start=1):
         yield f"  {number}. {say(fact.question, lang)} (qd:{fact.fact}, {fact.about})"
         for one in fact.find_out:
-            yield f"      {word('find out', lang)}: {say(one.label, lang)} [{one.provision}]" + (f" {one.address}" if one.address else "")
+            yield f"      {word('find out', lang)}: {say(one.label, lang)} [{one.provision}]" + (
+                f" {one.address}" if one.address else ""
+            )
         for answer in fact.answers:
             yield f"      {say(answer.label, lang)} -> {answer.outcome}"
 
@@ -175,7 +183,11 @@ def _assumed(found: Determination, lang: str) -> Iterator[str]:
     if found.assumptions:
         yield f"{word('assumptions', lang)}:"
     for assumption in found.assumptions:
-        other = f" ({word('would be', lang)} {', '.join(assumption.lighter)})" if assumption.lighter else ""
+        other = (
+            f" ({word('would be', lang)} {', '.join(assumption.lighter)})"
+            if assumption.lighter
+            else ""
+        )
         yield f"  {say(assumption.label, lang)}: {say(assumption.value_label, lang)}{other}"
 
 

@@ -36,11 +36,15 @@ def serialise(quads: Iterable[ox.Quad], named: bool) -> str:
     if named:
         content = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes)
     else:
-        content = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+        content = ox.serialize(
+            (quad.triple for quad in quads), format=ox.RdfFormat.TURTLE, prefixes=prefixes
+        )
     return (content or b"").decode()
 
 
-def quads(law: Law, found: Determination, changes: Iterable[Alternative] = (), unmet: bool = True) -> list[ox.Quad]:
+def quads(
+    law: Law, found: Determination, changes: Iterable[Alternative] = (), unmet: bool = True
+) -> list[ox.Quad]:
     """The quads of one determination, in an order that depends on nothing but its content; without the rules that were not met on request."""
     return list(_Writer(law, found).all(changes, unmet))
 
@@ -144,14 +148,18 @@ class _Writer:
     def _step(self, above: str, node: str, trace: Trace) -> Quads:
         yield self._quad(above, "qd:step", node)
         yield self._quad(node, "earl:outcome", _EARL + _OUTCOME[trace.status])
-        yield self._quad(node, "qd:operator", ox.Literal(trace.test.operator if trace.test else trace.kind))
+        yield self._quad(
+            node, "qd:operator", ox.Literal(trace.test.operator if trace.test else trace.kind)
+        )
         if trace.test:
             yield self._quad(node, "qd:ofFact", QD + trace.test.fact)
             if isinstance(trace.values, Between):
                 yield self._quad(node, "qd:lowest", literal(trace.values.low))
                 if trace.values.high is not None:
                     yield self._quad(node, "qd:highest", literal(trace.values.high))
-            for value in trace.values if trace.values and not isinstance(trace.values, Between) else ():
+            for value in (
+                trace.values if trace.values and not isinstance(trace.values, Between) else ()
+            ):
                 yield self._quad(node, "qd:factValue", literal(value))
             if isinstance(trace.test.limit, int):
                 yield self._quad(node, "qd:limit", literal(trace.test.limit))
@@ -207,7 +215,9 @@ class _Writer:
         for flag in self.found.flags:
             if flag.status:
                 yield self._quad(self.base, "qd:raisedFlag", QD + flag.flag)
-        yield from self._many(self.base, "qd:firstStep", (QD + flag.flag for flag in self.found.first_steps))
+        yield from self._many(
+            self.base, "qd:firstStep", (QD + flag.flag for flag in self.found.first_steps)
+        )
         for duty in self.found.duties:
             if duty.status:
                 yield self._quad(self.base, "qd:ofDuty", expand(duty.duty))
@@ -219,7 +229,9 @@ class _Writer:
             yield self._quad(node, "qd:ofFact", QD + change.fact)
             if change.value is not None:
                 yield self._quad(node, "qd:factValue", literal(change.value))
-            yield from self._many(node, "qd:becomesOutcome", (QD + name for name in change.outcomes))
+            yield from self._many(
+                node, "qd:becomesOutcome", (QD + name for name in change.outcomes)
+            )
 
 
 def _named(who: str) -> _Object:

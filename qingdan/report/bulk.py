@@ -15,7 +15,15 @@ from . import as_text, overview
 from .words import say, word
 
 FORMS = ("table", "json", "jsonl", "csv", "turtle", "html")
-SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".trig": "turtle", ".html": "html", ".parquet": "parquet", ".txt": "table"}
+SUFFIXES = {
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".trig": "turtle",
+    ".html": "html",
+    ".parquet": "parquet",
+    ".txt": "table",
+}
 MOST_IN_PAGE = 500
 _GROUP = 64
 _ITEM, _EXPORT, _TITLE, _INPUT = "\ue000", "\ue001", "\ue002", "\ue003"
@@ -45,7 +53,9 @@ def render(
         yield from _table(found, langs, detail, screen)
 
 
-def single(law: Law, found: Determination, form: str, langs: tuple[str, ...], detail: str) -> Iterator[str]:
+def single(
+    law: Law, found: Determination, form: str, langs: tuple[str, ...], detail: str
+) -> Iterator[str]:
     """One determination in a format."""
     if form == "json":
         from .as_json import document
@@ -79,9 +89,15 @@ def _lines(found: Decided) -> Iterator[str]:
             if len(templates) > _GROUP * _GROUP:
                 templates.clear()
             templates[id(proof)] = proof, _template(found, proof)
-        own = {_ITEM: json.dumps(item, ensure_ascii=False), _TITLE: json.dumps(titles(kept), ensure_ascii=False)}
+        own = {
+            _ITEM: json.dumps(item, ensure_ascii=False),
+            _TITLE: json.dumps(titles(kept), ensure_ascii=False),
+        }
         own[_INPUT] = json.dumps(found.input_of(proof, item, names))
-        own |= {f"{_EXPORT}{number}": json.dumps(name, ensure_ascii=False) for number, name in enumerate(names)}
+        own |= {
+            f"{_EXPORT}{number}": json.dumps(name, ensure_ascii=False)
+            for number, name in enumerate(names)
+        }
         yield "".join(own.get(part, part) for part in templates[id(proof)][1]) + "\n"
 
 
@@ -98,7 +114,9 @@ def _template(found: Decided, proof: Proof) -> list[str]:
     return text.split("\0")
 
 
-def _table(found: Decided, langs: tuple[str, ...], detail: str | None, screen: bool) -> Iterator[str]:
+def _table(
+    found: Decided, langs: tuple[str, ...], detail: str | None, screen: bool
+) -> Iterator[str]:
     if detail:
         for one in found.determinations():
             yield as_text.proof(found.law, one, langs, detail) + "\n"
@@ -111,10 +129,18 @@ def summary(found: Decided, lang: str) -> str:
     counts = sorted(found.outcomes().items(), key=lambda pair: (-pair[1], pair[0]))
     lines = ["", *(f"{count:6,}  {outcome}" for outcome, count in counts)]
     steps = sorted(found.first_steps().items(), key=lambda pair: (-pair[1], pair[0]))
-    lines += ["", word("first", lang) + ":", *(f"{count:6,}  {step}" for step, count in steps)] if steps else []
+    lines += (
+        ["", word("first", lang) + ":", *(f"{count:6,}  {step}" for step, count in steps)]
+        if steps
+        else []
+    )
     asked = found.missing()[:5]
     if asked:
-        lines += ["", word("missing", lang) + ":", *(f"{count:6,}  {fact}" for fact, count in asked)]
+        lines += [
+            "",
+            word("missing", lang) + ":",
+            *(f"{count:6,}  {fact}" for fact, count in asked),
+        ]
     for scenario, outcomes in found.scenarios().items():
         told = ", ".join(f"{outcome} {count:,}" for outcome, count in outcomes.most_common())
         lines += ([] if lines[-1].startswith("  · ") else ["", word("scenarios", lang) + ":"]) + [

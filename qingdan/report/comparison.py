@@ -56,7 +56,9 @@ def says(finding: Finding, lang: str) -> str:
     """What a finding says in a language, or that it is not known."""
     if not finding.known:
         return WORDS["not known" if finding.coverage == "NotKnown" else "does not apply"][lang]
-    return finding.text.get(lang) or ", ".join(f"{value:,}" if isinstance(value, int) else str(value) for value in finding.values)
+    return finding.text.get(lang) or ", ".join(
+        f"{value:,}" if isinstance(value, int) else str(value) for value in finding.values
+    )
 
 
 def mark(support: Support) -> str:
@@ -66,7 +68,9 @@ def mark(support: Support) -> str:
 
 def said(record: Record, aspect: str, lang: str) -> str:
     """What a list says on an aspect, with the marks of its evidence."""
-    return " / ".join(f"{says(finding, lang)} [{mark(finding.support)}]" for finding in record.on(aspect))
+    return " / ".join(
+        f"{says(finding, lang)} [{mark(finding.support)}]" for finding in record.on(aspect)
+    )
 
 
 def span(band: Band) -> str:
@@ -80,7 +84,9 @@ def text(found: Comparison, lang: str) -> Iterator[str]:
     """The comparison for a terminal."""
     yield f"{WORDS['lists'][lang]}\n"
     for record in found.records:
-        counts = [f"{said(record, f'{what}CountAspect', lang)}" for what in ("Sector", "Scenario", "Item")]
+        counts = [
+            f"{said(record, f'{what}CountAspect', lang)}" for what in ("Sector", "Scenario", "Item")
+        ]
         yield f"  {record.id:24} {released(record) or '?'!s:12} {record.label.get(lang, '')}\n{'':40}{' · '.join(counts)}\n"
     yield f"\n{WORDS['sectors'][lang]}  ({WORDS['legend'][lang]})\n"
     names = {row.sector: law().label(row.sector).get(lang, "") for row in found.sectors}
@@ -114,8 +120,17 @@ def as_json(found: Comparison) -> str:
             }
             for row in found.sectors
         ],
-        "timeline": [{"day": one.day.isoformat(), "list": one.record.id, "evidence": mark(one.finding.support)} for one in found.timeline],
-        "differences": [{"one": curie(one.iri), "other": curie(other.iri)} for one, other in found.differences],
+        "timeline": [
+            {
+                "day": one.day.isoformat(),
+                "list": one.record.id,
+                "evidence": mark(one.finding.support),
+            }
+            for one in found.timeline
+        ],
+        "differences": [
+            {"one": curie(one.iri), "other": curie(other.iri)} for one, other in found.differences
+        ],
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
@@ -127,10 +142,18 @@ def _record(record: Record) -> dict[str, Any]:
         "kind": record.kind,
         "zone": record.zone,
         "findings": [
-            {"aspect": one.aspect, "coverage": one.coverage, "says": one.text or [_plain(v) for v in one.values], **_support(one.support)}
+            {
+                "aspect": one.aspect,
+                "coverage": one.coverage,
+                "says": one.text or [_plain(v) for v in one.values],
+                **_support(one.support),
+            }
             for one in record.findings
         ],
-        **{name: [_named(one) for one in getattr(record, name)] for name in ("sectors", "scenarios", "classes")},
+        **{
+            name: [_named(one) for one in getattr(record, name)]
+            for name in ("sectors", "scenarios", "classes")
+        },
         "bands": [
             {
                 "scope": curie(one.scope),
@@ -143,7 +166,14 @@ def _record(record: Record) -> dict[str, Any]:
             for one in record.bands
         ],
         "mappings": [
-            {"concept": curie(one.concept), "match": one.match, "to": curie(one.to), "by": one.by, "on": str(one.on), "reason": one.reason}
+            {
+                "concept": curie(one.concept),
+                "match": one.match,
+                "to": curie(one.to),
+                "by": one.by,
+                "on": str(one.on),
+                "reason": one.reason,
+            }
             for one in record.mappings
         ],
     }
@@ -154,11 +184,20 @@ def _plain(value: object) -> object:
 
 
 def _support(support: Support) -> dict[str, Any]:
-    return {"evidence": mark(support), "sources": list(support.sources), **({"note": support.note} if support.note else {})}
+    return {
+        "evidence": mark(support),
+        "sources": list(support.sources),
+        **({"note": support.note} if support.note else {}),
+    }
 
 
 def _named(one: Named) -> dict[str, Any]:
-    return {"id": curie(one.iri), "label": one.label, "sector": one.sector and curie(one.sector), **_support(one.support)}
+    return {
+        "id": curie(one.iri),
+        "label": one.label,
+        "sector": one.sector and curie(one.sector),
+        **_support(one.support),
+    }
 
 
 def as_csv(found: Comparison) -> str:
@@ -169,12 +208,34 @@ def as_csv(found: Comparison) -> str:
     for record in found.records:
         for one in record.findings:
             rows.writerow(
-                [record.id, one.aspect, one.coverage, says(one, "en"), says(one, "zh"), "", "", mark(one.support), _sources(one.support)]
+                [
+                    record.id,
+                    one.aspect,
+                    one.coverage,
+                    says(one, "en"),
+                    says(one, "zh"),
+                    "",
+                    "",
+                    mark(one.support),
+                    _sources(one.support),
+                ]
             )
         for band in record.bands:
             part = f"{band.outcome} {band.measure} {curie(band.scope)}"
             coverage = "NotKnown" if band.low is None else "Whole"
-            rows.writerow([record.id, part, coverage, "", "", band.low or "", band.high or "", mark(band.support), _sources(band.support)])
+            rows.writerow(
+                [
+                    record.id,
+                    part,
+                    coverage,
+                    "",
+                    "",
+                    band.low or "",
+                    band.high or "",
+                    mark(band.support),
+                    _sources(band.support),
+                ]
+            )
     return out.getvalue()
 
 
@@ -202,7 +263,11 @@ def routes_text(item: str, routes: Iterable[Route], lang: str) -> Iterator[str]:
             for finding in route.conditions:
                 if finding.known:
                     yield f"{'':30}· {says(finding, lang)} [{mark(finding.support)}]\n"
-            unknown = [law().label(QD + one.aspect).get(lang, one.aspect) for one in route.conditions if one.coverage == "NotKnown"]
+            unknown = [
+                law().label(QD + one.aspect).get(lang, one.aspect)
+                for one in route.conditions
+                if one.coverage == "NotKnown"
+            ]
             if unknown:
                 yield f"{'':30}· {WORDS['not known'][lang]}: {', '.join(unknown)}\n"
             if route.provisional:
@@ -212,7 +277,14 @@ def routes_text(item: str, routes: Iterable[Route], lang: str) -> Iterator[str]:
 def routes_json(told: Iterable[tuple[str, Iterable[Route]]]) -> str:
     """The routes of items, each with its determination."""
     return (
-        json.dumps([{"item": item, "routes": [_route(route) for route in routes]} for item, routes in told], ensure_ascii=False, indent=2)
+        json.dumps(
+            [
+                {"item": item, "routes": [_route(route) for route in routes]}
+                for item, routes in told
+            ],
+            ensure_ascii=False,
+            indent=2,
+        )
         + "\n"
     )
 
@@ -225,7 +297,11 @@ def _route(route: Route) -> dict[str, Any]:
         "outcome": route.outcome,
         "possible": list(route.determination.possible) if route.outcome else [],
         "missingFacts": [fact.fact for fact in route.missing] if route.outcome else [],
-        "conditions": [{"aspect": one.aspect, "says": one.text, **_support(one.support)} for one in route.conditions if one.known],
+        "conditions": [
+            {"aspect": one.aspect, "says": one.text, **_support(one.support)}
+            for one in route.conditions
+            if one.known
+        ],
         "notKnown": [one.aspect for one in route.conditions if one.coverage == "NotKnown"],
         "provisional": route.provisional,
         "determination": document(route.determination) if route.outcome else None,

@@ -18,12 +18,26 @@ from . import comparison as told
 from .as_html import View, stylesheet
 
 _WIDEST = 10**7
-_ANCHOR = {"named": "known", "close": "close", "across": "close", "not named": "", "not known": "open"}
+_ANCHOR = {
+    "named": "known",
+    "close": "close",
+    "across": "close",
+    "not named": "",
+    "not known": "open",
+}
 
 
 def fragment(found: Comparison, lang: str) -> str:
     """The content of the page."""
-    return _rendered("comparison.html.j2", lang, found=found, place=place, bands=_bands(found), days=_days(found), kept=_in_vehicles)
+    return _rendered(
+        "comparison.html.j2",
+        lang,
+        found=found,
+        place=place,
+        bands=_bands(found),
+        days=_days(found),
+        kept=_in_vehicles,
+    )
 
 
 def routes_fragment(routes: list[tuple[str, tuple[Route, ...]]], lang: str) -> str:
@@ -45,26 +59,52 @@ def place(band: Band) -> tuple[float, float]:
 
 def _rendered(name: str, lang: str, **values: Any) -> str:
     view = View(law())
-    shared = {"view": view, "lang": lang, "zh": lang == "zh", "told": told, "states": _ANCHOR, "curie": curie, "local": local, "QD": QD}
-    return _environment().get_template(name).render(**values, **shared, label=lambda iri: view.told(law().label(iri), lang))
+    shared = {
+        "view": view,
+        "lang": lang,
+        "zh": lang == "zh",
+        "told": told,
+        "states": _ANCHOR,
+        "curie": curie,
+        "local": local,
+        "QD": QD,
+    }
+    return (
+        _environment()
+        .get_template(name)
+        .render(**values, **shared, label=lambda iri: view.told(law().label(iri), lang))
+    )
 
 
 @cache
 def _environment() -> Environment:
     """Templates are compiled once."""
     loader = FileSystemLoader(Path(__file__).parent)
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def _bands(found: Comparison) -> list[tuple[str, str, list[tuple[Record, Band]]]]:
     """Bands by outcome and measure, those of all lists together; what is not known stands last."""
-    kinds = sorted({(band.outcome, band.measure) for record in found.records for band in record.bands})
+    kinds = sorted(
+        {(band.outcome, band.measure) for record in found.records for band in record.bands}
+    )
     return [
         (
             outcome,
             measure,
             sorted(
-                ((r, b) for r in found.records for b in r.bands if (b.outcome, b.measure) == (outcome, measure)),
+                (
+                    (r, b)
+                    for r in found.records
+                    for b in r.bands
+                    if (b.outcome, b.measure) == (outcome, measure)
+                ),
                 key=lambda pair: pair[1].low is None,
             ),
         )
@@ -84,5 +124,9 @@ def _days(found: Comparison) -> list[tuple[float, Any]]:
 def _in_vehicles(record: Record) -> list[Any]:
     """Scenarios and classes of a list's vehicle sectors."""
     wanted = {QD + "IntelligentConnectedVehicles", QD + "AutomobileIndustry"}
-    sectors = {one.iri for one in record.sectors if wanted & {mapping.to for mapping in record.mapped(one.iri)}}
+    sectors = {
+        one.iri
+        for one in record.sectors
+        if wanted & {mapping.to for mapping in record.mapped(one.iri)}
+    }
     return [one for one in (*record.scenarios, *record.classes) if one.sector in sectors]

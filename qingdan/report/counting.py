@@ -115,7 +115,9 @@ def _files(files: tuple[LogFile, ...], lang: str) -> Iterator[str]:
         yield told["clock"].format(files=names, clock=_CLOCKS[clock] if lang == "zh" else clock)
     for separator, names in _by(files, lambda one: one.separator or ",").items():
         if separator != ",":
-            yield told["separator"].format(files=names, separator={"\t": "tab"}.get(separator, separator))
+            yield told["separator"].format(
+                files=names, separator={"\t": "tab"}.get(separator, separator)
+            )
     for columns, names in _by(files, lambda one: ", ".join(one.unread)).items():
         if columns:
             yield told["unread"].format(files=names, columns=columns)
@@ -131,33 +133,67 @@ def _by(files: tuple[LogFile, ...], told: Callable[[LogFile], str]) -> dict[str,
     found: dict[str, list[str]] = defaultdict(list)
     for one in files:
         found[told(one)].append(one.name)
-    return {what: names[0] + (f" + {len(names) - 1}" if len(names) > 1 else "") for what, names in found.items()}
+    return {
+        what: names[0] + (f" + {len(names) - 1}" if len(names) > 1 else "")
+        for what, names in found.items()
+    }
 
 
 def _text(one: Counted, lang: str) -> Iterator[str]:
     told = _WORDS[lang]
-    yield f"{one.handler} · {told['until']} {one.as_of}" + (f" · {told['group']}" if one.members else "") + "\n"
+    yield (
+        f"{one.handler} · {told['until']} {one.as_of}"
+        + (f" · {told['group']}" if one.members else "")
+        + "\n"
+    )
     for measure in MEASURES:
         largest = one.tally.most(measure)
-        most = f" ({told['open']})" if largest is None else f" ({largest:,} {told['most']})" if largest != one.tally.of(measure) else ""
+        most = (
+            f" ({told['open']})"
+            if largest is None
+            else f" ({largest:,} {told['most']})"
+            if largest != one.tally.of(measure)
+            else ""
+        )
         yield f"  {one.tally.of(measure):>12,} {told[measure]}{most}  {sparkline(one.days[measure], one.year)}\n"
     yield f"  {one.tally.both:>12,} {told['both']}\n"
     reached = told["may" if one.tally.is_open else "tier"]
     yield "  " + (told["none"] if one.tier is None else f"{reached} {one.tier}") + "\n"
     yield from (
         f"  + {line}\n"
-        for line in _merged(one.crossed, lambda crossed: crossed.crossing.threshold, lambda crossed: _crossed(crossed, lang))
+        for line in _merged(
+            one.crossed,
+            lambda crossed: crossed.crossing.threshold,
+            lambda crossed: _crossed(crossed, lang),
+        )
     )
-    yield from (f"  · {line}\n" for line in _merged(one.headroom, lambda room: room.threshold, lambda room: _room(room, lang)))
+    yield from (
+        f"  · {line}\n"
+        for line in _merged(
+            one.headroom, lambda room: room.threshold, lambda room: _room(room, lang)
+        )
+    )
     yield from (f"  – {_excluded(excluded, lang)}\n" for excluded in one.excluded)
-    yield from (f"  ? {_reading(other, lang)}\n" for other in one.alternatives if other.would_change)
-    yield from (f"    {part.by} {part.name or '–'}: {part.persons:,} ({part.ordinary:,} / {part.sensitive:,})\n" for part in one.parts)
+    yield from (
+        f"  ? {_reading(other, lang)}\n" for other in one.alternatives if other.would_change
+    )
+    yield from (
+        f"    {part.by} {part.name or '–'}: {part.persons:,} ({part.ordinary:,} / {part.sensitive:,})\n"
+        for part in one.parts
+    )
 
 
 def _merged(entries: Any, threshold: Any, told: Any) -> Iterator[str]:
     """Entries on the same number under several lists as one line with the provisions of all."""
     ordered = sorted(entries, key=lambda entry: (threshold(entry).measure, threshold(entry).number))
-    for _, alike in groupby(ordered, key=lambda entry: (threshold(entry).measure, threshold(entry).number, threshold(entry).outcome)):
+    for _, alike in groupby(
+        ordered,
+        key=lambda entry: (
+            threshold(entry).measure,
+            threshold(entry).number,
+            threshold(entry).outcome,
+        ),
+    ):
         same = list(alike)
         yield f"{told(same[0])} [{', '.join(dict.fromkeys(cite for entry in same for cite in threshold(entry).cites))}]"
 
@@ -181,7 +217,11 @@ def _crossed(crossed: Crossed, lang: str) -> str:
 
 def _room(room: Headroom, lang: str) -> str:
     told = _WORDS[lang]
-    between = f" ({room.earliest or '–'} … {room.latest or '–'})" if room.expected or room.earliest else ""
+    between = (
+        f" ({room.earliest or '–'} … {room.latest or '–'})"
+        if room.expected or room.earliest
+        else ""
+    )
     return f"{told['left'].format(left=room.left)} {_goal(room.threshold, lang)}; {told['rate']}: {room.expected or told['year']}{between}"
 
 
@@ -205,9 +245,17 @@ def sparkline(days: list[tuple[date, int]], year: int) -> str:
         weeks[(day - date(year, 1, 1)).days // 7] = total
     for index in range(1, last + 1):
         weeks[index] = max(weeks[index], weeks[index - 1])
-    return "".join(_BARS[min(7, weeks[index] * 8 // (days[-1][1] + 1))] for index in range(last + 1))
+    return "".join(
+        _BARS[min(7, weeks[index] * 8 // (days[-1][1] + 1))] for index in range(last + 1)
+    )
 
 
 def title(lang: str) -> str:
     """The title of a page."""
-    return say({"en": "Natural persons provided abroad, each counted once", "zh": "向境外提供个人信息的自然人数（去重）"}, lang)
+    return say(
+        {
+            "en": "Natural persons provided abroad, each counted once",
+            "zh": "向境外提供个人信息的自然人数（去重）",
+        },
+        lang,
+    )

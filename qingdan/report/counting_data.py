@@ -7,7 +7,7 @@ import io
 import json
 from typing import Any
 
-from ..counting.results import Count, Counted, LogFile
+from ..counting.results import Count, Counted, Crossed, LogFile
 from ..counting.tallies import Headroom
 from ..counting.thresholds import MEASURES, Threshold
 
@@ -23,13 +23,23 @@ def as_dict(found: Count) -> dict[str, Any]:
         "badRows": found.bad,
         "bad": [row._asdict() for row in found.bad_rows],
         "told": [one._asdict() for one in found.told],
-        "provenance": {"files": [_file(one) for one in found.files], "key": found.key, "rules": found.rules},
+        "provenance": {
+            "files": [_file(one) for one in found.files],
+            "key": found.key,
+            "rules": found.rules,
+        },
     }
 
 
 def _file(one: LogFile) -> dict[str, Any]:
     separated = {"separator": one.separator} if one.separator else {}
-    return {"file": one.name, "digest": one.digest, "clock": one.clock, **separated, "columnsNotRead": list(one.unread)}
+    return {
+        "file": one.name,
+        "digest": one.digest,
+        "clock": one.clock,
+        **separated,
+        "columnsNotRead": list(one.unread),
+    }
 
 
 def _dict(one: Counted) -> dict[str, Any]:
@@ -41,28 +51,48 @@ def _dict(one: Counted) -> dict[str, Any]:
         "ordinaryPersons": one.tally.ordinary,
         "sensitivePersons": one.tally.sensitive,
         "personsInBoth": one.tally.both,
-        "most": {"ordinaryPersons": one.tally.ordinary_most, "sensitivePersons": one.tally.sensitive_most},
+        "most": {
+            "ordinaryPersons": one.tally.ordinary_most,
+            "sensitivePersons": one.tally.sensitive_most,
+        },
         "noKnownMaximum": one.tally.is_open,
         "tier": one.tier,
-        "crossings": [
-            {
-                **_threshold(crossed.crossing.threshold),
-                "day": crossed.crossing.day.isoformat(),
-                "at": crossed.moment.isoformat(),
-                "personsThatDay": crossed.crossing.that_day,
-                "rankThatDay": crossed.crossing.rank,
-                "recipient": crossed.recipient,
-                "item": crossed.item,
-                "file": crossed.file,
-                "knownOn": crossed.known_on.isoformat() if crossed.known_on else None,
-            }
-            for crossed in one.crossed
+        "crossings": [_crossed(crossed) for crossed in one.crossed],
+        "headroom": [
+            {**_threshold(room.threshold), "persons": room.left, "projection": _projection(room)}
+            for room in one.headroom
         ],
-        "headroom": [{**_threshold(room.threshold), "persons": room.left, "projection": _projection(room)} for room in one.headroom],
-        "excluded": [{"ground": gone.ground, "cites": gone.cites, "proven": gone.proven, "persons": gone.persons} for gone in one.excluded],
-        "readings": [{**other._asdict(), "wouldChange": other.would_change} for other in one.alternatives],
+        "excluded": [
+            {
+                "ground": gone.ground,
+                "cites": gone.cites,
+                "proven": gone.proven,
+                "persons": gone.persons,
+            }
+            for gone in one.excluded
+        ],
+        "readings": [
+            {**other._asdict(), "wouldChange": other.would_change} for other in one.alternatives
+        ],
         "parts": [part._asdict() for part in one.parts],
-        "days": {measure: [[day.isoformat(), total] for day, total in days] for measure, days in one.days.items()},
+        "days": {
+            measure: [[day.isoformat(), total] for day, total in days]
+            for measure, days in one.days.items()
+        },
+    }
+
+
+def _crossed(crossed: Crossed) -> dict[str, Any]:
+    return {
+        **_threshold(crossed.crossing.threshold),
+        "day": crossed.crossing.day.isoformat(),
+        "at": crossed.moment.isoformat(),
+        "personsThatDay": crossed.crossing.that_day,
+        "rankThatDay": crossed.crossing.rank,
+        "recipient": crossed.recipient,
+        "item": crossed.item,
+        "file": crossed.file,
+        "knownOn": crossed.known_on.isoformat() if crossed.known_on else None,
     }
 
 
@@ -92,13 +122,33 @@ def as_csv(found: Count) -> str:
     """One row for each handler or group, year and tally."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["handler", "group", "year", "asOf", "measure", "persons", "most", "inBoth", "tier", "crossed", "headroom"])
+    writer.writerow(
+        [
+            "handler",
+            "group",
+            "year",
+            "asOf",
+            "measure",
+            "persons",
+            "most",
+            "inBoth",
+            "tier",
+            "crossed",
+            "headroom",
+        ]
+    )
     for one in (*found.counted, *found.groups):
         for measure in MEASURES:
             days = {
-                str(c.crossing.threshold.number): c.crossing.day.isoformat() for c in one.crossed if c.crossing.threshold.measure == measure
+                str(c.crossing.threshold.number): c.crossing.day.isoformat()
+                for c in one.crossed
+                if c.crossing.threshold.measure == measure
             }
-            room = {str(r.threshold.number): r.left for r in one.headroom if r.threshold.measure == measure}
+            room = {
+                str(r.threshold.number): r.left
+                for r in one.headroom
+                if r.threshold.measure == measure
+            }
             writer.writerow(
                 [
                     one.handler,

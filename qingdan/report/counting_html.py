@@ -33,8 +33,16 @@ class Line(NamedTuple):
 
 def page(found: Count, langs: tuple[str, ...]) -> str:
     """The page in the languages asked for."""
-    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    charts = [(one, _curves(one, _top(found, one)), _limits(found, _top(found, one))) for one in (*found.counted, *found.groups)]
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    charts = [
+        (one, _curves(one, _top(found, one)), _limits(found, _top(found, one)))
+        for one in (*found.counted, *found.groups)
+    ]
     told = {lang: "".join(text(found, lang)) for lang in langs}
     names = {lang: title(lang) for lang in langs}
     template = environment.get_template("count.html.j2")
@@ -54,7 +62,14 @@ def page(found: Count, langs: tuple[str, ...]) -> str:
 
 def _top(found: Count, one: Counted) -> float:
     """The highest power of ten that the logarithmic scale shows."""
-    return max(log10(max(number, 10)) for number in (one.tally.ordinary, one.tally.sensitive, *(each.number for each in found.thresholds)))
+    return max(
+        log10(max(number, 10))
+        for number in (
+            one.tally.ordinary,
+            one.tally.sensitive,
+            *(each.number for each in found.thresholds),
+        )
+    )
 
 
 def _height(persons: int, top: float) -> float:

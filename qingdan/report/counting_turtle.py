@@ -22,22 +22,31 @@ def turtle(found: Count, provenance: bool = True) -> str:
     Where no largest number is known, the tally has its lower bounds and says so.
     """
     prefixes = {prefix: PREFIXES[prefix] for prefix in ("qd", "prov", "xsd", "dcterms")}
-    return (ox.serialize(_triples(found, provenance), format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
+    return (
+        ox.serialize(_triples(found, provenance), format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+        or b""
+    ).decode()
 
 
 def _triples(found: Count, provenance: bool) -> Iterator[ox.Triple]:
-    run = ox.NamedNode(_RUN + found.rules.removeprefix("sha256:")[:16] + ":" + found.as_of.isoformat())
+    run = ox.NamedNode(
+        _RUN + found.rules.removeprefix("sha256:")[:16] + ":" + found.as_of.isoformat()
+    )
     for one in found.counted:
         yield from _tally(one, run)
         if provenance:
-            yield ox.Triple(ox.NamedNode(f"{one.handler}#tally-{one.year}"), _iri(_PROV + "wasGeneratedBy"), run)
+            yield ox.Triple(
+                ox.NamedNode(f"{one.handler}#tally-{one.year}"), _iri(_PROV + "wasGeneratedBy"), run
+            )
     if not provenance:
         return
     yield ox.Triple(run, _iri(RDF + "type"), _iri(_PROV + "Activity"))
     yield ox.Triple(
         run,
         _iri(_DCTERMS + "description"),
-        ox.Literal(f"qingdan count {VERSION}; key {found.key}; {found.rows} rows, {found.bad} not counted"),
+        ox.Literal(
+            f"qingdan count {VERSION}; key {found.key}; {found.rows} rows, {found.bad} not counted"
+        ),
     )
     for file in found.files:
         node = ox.NamedNode("urn:" + file.digest)
@@ -54,7 +63,11 @@ def _tally(one: Counted, run: ox.NamedNode) -> Iterator[ox.Triple]:
     yield ox.Triple(node, _iri(QD + "year"), _typed(str(one.year), "gYear"))
     yield ox.Triple(node, _iri(QD + "asOf"), _typed(one.as_of.isoformat(), "date"))
     found = one.tally
-    numbers = {"ordinaryPersons": found.ordinary_most, "sensitivePersons": found.sensitive_most, "personsInBoth": found.both}
+    numbers = {
+        "ordinaryPersons": found.ordinary_most,
+        "sensitivePersons": found.sensitive_most,
+        "personsInBoth": found.both,
+    }
     if found.is_open:
         numbers |= {"ordinaryPersons": found.ordinary, "sensitivePersons": found.sensitive}
         yield ox.Triple(node, _iri(QD + "noKnownMaximum"), _typed("true", "boolean"))

@@ -55,7 +55,11 @@ def _text(report: Report, langs: tuple[str, ...]) -> Iterator[str]:
             if count > len(shown):
                 yield f"    {_MORE[lang].format(n=count - len(shown))}\n"
         if report.ignored:
-            yield f"\n{_PAST[lang]}: " + ", ".join(f"{predicate} ({count:,})" for predicate, count in report.ignored) + "\n"
+            yield (
+                f"\n{_PAST[lang]}: "
+                + ", ".join(f"{predicate} ({count:,})" for predicate, count in report.ignored)
+                + "\n"
+            )
 
 
 def _verdict(report: Report, lang: str) -> str:
@@ -90,7 +94,9 @@ def _json(report: Report, _: tuple[str, ...]) -> Iterator[str]:
         ],
         "results": [_result(result) for result in report.results],
         "truncated": len(report.results) < report.total,
-        "ignored": [{"predicate": predicate, "count": count} for predicate, count in report.ignored],
+        "ignored": [
+            {"predicate": predicate, "count": count} for predicate, count in report.ignored
+        ],
         "rules": report.rules,
     }
     yield json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -29,7 +29,11 @@ _SAMPLES = 5
 
 def rule_id(cause: Cause) -> str:
     """A stable name of a cause: the shape, the fact, the constraint."""
-    parts = [cause.shape.removeprefix("shape:"), cause.path, cause.component.removesuffix("ConstraintComponent")]
+    parts = [
+        cause.shape.removeprefix("shape:"),
+        cause.path,
+        cause.component.removesuffix("ConstraintComponent"),
+    ]
     return "/".join(part for part in parts if part)
 
 
@@ -38,7 +42,10 @@ def sarif(report: Report) -> dict[str, Any]:
     causes = [cause for cause, _ in report.counts]
     rules = _distinct(causes)
     index = {rule_id(cause): number for number, cause in enumerate(rules)}
-    counts = {rule: sum(count for cause, count in report.counts if rule_id(cause) == rule) for rule in map(rule_id, causes)}
+    counts = {
+        rule: sum(count for cause, count in report.counts if rule_id(cause) == rule)
+        for rule in map(rule_id, causes)
+    }
     truncated = len(report.results) < report.total
     note = f"{len(report.results)} of {report.total} results are listed; the rules carry the whole numbers"
     run: dict[str, Any] = {
@@ -54,13 +61,24 @@ def sarif(report: Report) -> dict[str, Any]:
         "invocations": [
             {
                 "executionSuccessful": True,
-                "toolExecutionNotifications": [{"level": "note", "message": {"text": note}}] if truncated else [],
+                "toolExecutionNotifications": [{"level": "note", "message": {"text": note}}]
+                if truncated
+                else [],
             }
         ],
-        "properties": {"engine": report.engine, "subjects": report.nodes, "total": report.total, "truncated": truncated},
+        "properties": {
+            "engine": report.engine,
+            "subjects": report.nodes,
+            "total": report.total,
+            "truncated": truncated,
+        },
         "results": [_result(result, index) for result in report.results],
     }
-    return {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
+    return {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [run],
+    }
 
 
 def _distinct(causes: list[Cause]) -> list[Cause]:
@@ -79,7 +97,12 @@ def _rule(cause: Cause, count: int) -> dict[str, Any]:
         "fullDescription": {"text": f"{message}{cited}"},
         "help": {"text": (mend or message) + cited},
         "defaultConfiguration": {"level": level, "rank": rank},
-        "properties": {"severity": cause.severity, "cites": list(cause.cites), "count": count, "zh": say(cause.message, "zh")},
+        "properties": {
+            "severity": cause.severity,
+            "cites": list(cause.cites),
+            "count": count,
+            "zh": say(cause.message, "zh"),
+        },
     }
 
 
@@ -93,7 +116,9 @@ def _result(result: Result, index: dict[str, int]) -> dict[str, Any]:
     name = f"{result.focus} · {title}" if title else result.focus
     told = f"{say(result.cause.message, 'en') or rule}: {name}"
     logical = {"fullyQualifiedName": result.focus} | ({"name": title} if title else {})
-    finger = hashlib.sha256("\0".join([rule, result.focus, result.value or ""]).encode()).hexdigest()
+    finger = hashlib.sha256(
+        "\0".join([rule, result.focus, result.value or ""]).encode()
+    ).hexdigest()
     return {
         "ruleId": rule,
         "ruleIndex": index[rule],
@@ -143,5 +168,7 @@ def junit(report: Report, lang: str) -> str:
     found = JUnitXml("qingdan")
     found.add_testsuite(suite)
     found.update_statistics()  # type: ignore[no-untyped-call]
-    found._elem.attrib.pop("skipped", None)  # the schema that build servers read has it on a suite, not on all of them
+    found._elem.attrib.pop(
+        "skipped", None
+    )  # the schema that build servers read has it on a suite, not on all of them
     return str(found.tostring().decode()) + "\n"  # type: ignore[no-untyped-call]

@@ -16,7 +16,9 @@ _REPORT = ox.BlankNode("report")
 def turtle(report: Report) -> str:
     """The report in Turtle."""
     prefixes = {prefix: PREFIXES[prefix] for prefix in ("qd", "rdf", "sh", "shape", "xsd")}
-    return (ox.serialize(_triples(report), format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
+    return (
+        ox.serialize(_triples(report), format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
+    ).decode()
 
 
 def _triples(report: Report) -> Iterator[ox.Triple]:
@@ -36,7 +38,9 @@ def _result(node: ox.BlankNode, result: Result) -> Iterator[ox.Triple]:
     yield ox.Triple(_REPORT, _iri(SH + "result"), node)
     yield ox.Triple(node, _iri(RDF + "type"), _iri(SH + "ValidationResult"))
     yield ox.Triple(
-        node, _iri(SH + "focusNode"), _iri(result.focus) if not result.focus.startswith("_:") else ox.BlankNode(result.focus[2:])
+        node,
+        _iri(SH + "focusNode"),
+        _iri(result.focus) if not result.focus.startswith("_:") else ox.BlankNode(result.focus[2:]),
     )
     yield from _cause(node, result.cause)
     if result.value is not None:
@@ -45,8 +49,16 @@ def _result(node: ox.BlankNode, result: Result) -> Iterator[ox.Triple]:
 
 def _cause(node: ox.BlankNode, cause: Cause) -> Iterator[ox.Triple]:
     yield ox.Triple(node, _iri(SH + "sourceShape"), _iri(expand(cause.shape)))
-    yield ox.Triple(node, _iri(SH + "resultSeverity"), _iri((SH if cause.severity in _OWN else QD) + cause.severity))
-    yield ox.Triple(node, _iri(SH + "sourceConstraintComponent"), _iri((QD if cause.component == "Levelling" else SH) + cause.component))
+    yield ox.Triple(
+        node,
+        _iri(SH + "resultSeverity"),
+        _iri((SH if cause.severity in _OWN else QD) + cause.severity),
+    )
+    yield ox.Triple(
+        node,
+        _iri(SH + "sourceConstraintComponent"),
+        _iri((QD if cause.component == "Levelling" else SH) + cause.component),
+    )
     if cause.path:
         yield ox.Triple(node, _iri(SH + "resultPath"), _iri(expand(cause.path)))
     for lang, text in sorted(cause.message.items()):

@@ -21,19 +21,31 @@ WORDS: dict[str, Text] = {
     "governed": {"en": "Which rules govern", "zh": "适用规则"},
     "acts on": {"en": "acts on", "zh": "作用于"},
     "also applies": {"en": "Also applies", "zh": "同时适用"},
-    "by review": {"en": "not stated, answered by the review on record", "zh": "未陈述，依已记录的审查结论"},
+    "by review": {
+        "en": "not stated, answered by the review on record",
+        "zh": "未陈述，依已记录的审查结论",
+    },
     "undecided": {"en": "open", "zh": "未定"},
     "defeated": {"en": "Overridden", "zh": "被优先规则排除"},
-    "defaults": {"en": "Default that another rule overrides", "zh": "因其他规则优先而未适用的兜底规则"},
+    "defaults": {
+        "en": "Default that another rule overrides",
+        "zh": "因其他规则优先而未适用的兜底规则",
+    },
     "by default": {"en": "applies, as no other rule overrides it", "zh": "因无其他规则优先而适用"},
-    "default open": {"en": "applies only if no other rule overrides it", "zh": "仅在无其他规则优先时适用"},
+    "default open": {
+        "en": "applies only if no other rule overrides it",
+        "zh": "仅在无其他规则优先时适用",
+    },
     "applies": {"en": "applies", "zh": "适用"},
     "overridden": {"en": "not applied", "zh": "未适用"},
     "failed": {"en": "Conditions not met", "zh": "不符合的条件"},
     "unknown": {"en": "Still open", "zh": "尚未确定的条件"},
     "missing": {"en": "Facts to state, the most telling first", "zh": "待补充的事实（按影响排序）"},
     "facts": {"en": "Facts relied on", "zh": "所依据的事实"},
-    "assumptions": {"en": "Not stated, taken at the stricter value", "zh": "未陈述、按较严格情形处理"},
+    "assumptions": {
+        "en": "Not stated, taken at the stricter value",
+        "zh": "未陈述、按较严格情形处理",
+    },
     "readings": {"en": "Open questions and the reading taken", "zh": "待决问题与所采解释"},
     "find out": {"en": "Where to find out", "zh": "查询途径"},
     "first": {"en": "First", "zh": "先行事项"},
@@ -64,8 +76,14 @@ WORDS: dict[str, Text] = {
     "rule": {"en": "Carrying rule", "zh": "依据规则"},
     "scenario": {"en": "Scenario", "zh": "业务场景"},
     "scenarios": {"en": "Outcomes by scenario", "zh": "各业务场景的结论"},
-    "shown": {"en": "items are shown; `qingdan why` proves any other", "zh": "个数据项在此列出；其余可用 qingdan why 查证"},
-    "blocking": {"en": "The missing facts that hold back most items", "zh": "影响数据项最多的缺失事实"},
+    "shown": {
+        "en": "items are shown; `qingdan why` proves any other",
+        "zh": "个数据项在此列出；其余可用 qingdan why 查证",
+    },
+    "blocking": {
+        "en": "The missing facts that hold back most items",
+        "zh": "影响数据项最多的缺失事实",
+    },
     "held back": {"en": "items held back", "zh": "项受影响"},
     "first question": {"en": "first to state", "zh": "首先补充"},
     "list": {"en": "List", "zh": "清单"},
@@ -83,7 +101,10 @@ WORDS: dict[str, Text] = {
     "gives way": {"en": "Gives way to", "zh": "让位于"},
     "leads to": {"en": "would lead to", "zh": "可导致"},
     "why not": {"en": "Why not another answer", "zh": "为何不是其他结论"},
-    "same answer": {"en": "Other rules to the same answer, not met", "zh": "可得相同结论但不符合的规则"},
+    "same answer": {
+        "en": "Other rules to the same answer, not met",
+        "zh": "可得相同结论但不符合的规则",
+    },
     "rules": {"en": "rules", "zh": "条规则"},
     "1 rule": {"en": "rule", "zh": "条规则"},
     "evidence": {"en": "evidence", "zh": "证据等级"},
@@ -155,14 +176,20 @@ def mark(status: Status) -> str:
 def compared(found: Comparison, lang: str) -> str:
     """A comparison as one line, for example `10,000 >= 10,000 (margin 0)`."""
     number = say(range_label(*found.bounds), lang) if found.bounds else f"{found.value:,}"
-    margin = word("undecided", lang) if found.margin is None else f"{word('margin', lang)} {found.margin:,}"
+    margin = (
+        word("undecided", lang)
+        if found.margin is None
+        else f"{word('margin', lang)} {found.margin:,}"
+    )
     return f"{say(found.label, lang)}: {number} {found.operator} {found.limit:,} ({margin})"
 
 
 def reason(found: Reason, lang: str) -> str:
     """A deciding fact as one line, for example `core data: no`."""
     values = (
-        word("not stated", lang) if found.values is None else ", ".join(say(value, lang) for value in found.values) or word("none", lang)
+        word("not stated", lang)
+        if found.values is None
+        else ", ".join(say(value, lang) for value in found.values) or word("none", lang)
     )
     return f"{say(found.label, lang)}: {values}"
 

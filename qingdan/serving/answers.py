@@ -15,7 +15,12 @@ from ..names import PREFIXES
 from .child import Answer
 from .work import problem
 
-JSON, XML, CSV, TSV = "application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/tab-separated-values"
+JSON, XML, CSV, TSV = (
+    "application/sparql-results+json",
+    "application/sparql-results+xml",
+    "text/csv",
+    "text/tab-separated-values",
+)
 GRAPHS = {
     "text/turtle": ox.RdfFormat.TURTLE,
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
@@ -39,10 +44,18 @@ FRONT = Caps(10**4, 10**5)
 
 def answered(found: Any, accept: Sequence[str], caps: Caps = FRONT) -> Answer:
     """The answer in the first format of `accept` that fits it; a note says at how many rows or triples it was cut."""
-    offered: Iterable[str] = GRAPHS if isinstance(found, ox.QueryTriples) else _BOOLEANS if isinstance(found, ox.QueryBoolean) else _TABLES
+    offered: Iterable[str] = (
+        GRAPHS
+        if isinstance(found, ox.QueryTriples)
+        else _BOOLEANS
+        if isinstance(found, ox.QueryBoolean)
+        else _TABLES
+    )
     best = next((kind for kind in accept if kind in offered), None)
     if best is None:
-        return problem(406, "no format is acceptable", f"this query answers as {', '.join(offered)}")
+        return problem(
+            406, "no format is acceptable", f"this query answers as {', '.join(offered)}"
+        )
     if isinstance(found, ox.QueryBoolean):
         return Answer(200, best, found.serialize(format=_BOOLEANS[best]) or b"")
     if isinstance(found, ox.QueryTriples):
@@ -68,8 +81,13 @@ def kept(found: Iterable[Any], most: int, characters: int = 0) -> tuple[list[Any
 
 def as_object(names: Sequence[str], rows: Iterable[_Row], cut: bool) -> dict[str, Any]:
     """SPARQL 1.1 Query Results JSON, with a member of our own where it was cut."""
-    bindings = [{name: _term(term) for name, term in zip(names, row, strict=True) if term is not None} for row in rows]
-    return {"head": {"vars": list(names)}, "results": {"bindings": bindings}} | ({"truncated": True} if cut else {})
+    bindings = [
+        {name: _term(term) for name, term in zip(names, row, strict=True) if term is not None}
+        for row in rows
+    ]
+    return {"head": {"vars": list(names)}, "results": {"bindings": bindings}} | (
+        {"truncated": True} if cut else {}
+    )
 
 
 def _json(names: Sequence[str], rows: Iterable[_Row], cut: bool) -> str:
@@ -83,7 +101,9 @@ def _term(term: Any) -> dict[str, Any]:
         if term.language:
             return {"type": "literal", "value": term.value, "xml:lang": term.language}
         datatype = term.datatype.value
-        return {"type": "literal", "value": term.value} | ({} if datatype == _STRING else {"datatype": datatype})
+        return {"type": "literal", "value": term.value} | (
+            {} if datatype == _STRING else {"datatype": datatype}
+        )
     if isinstance(term, ox.Triple):
         parts = zip(("subject", "predicate", "object"), term, strict=True)
         return {"type": "triple", "value": {name: _term(part) for name, part in parts}}
@@ -108,7 +128,11 @@ def _element(term: Any) -> str:
     if isinstance(term, ox.NamedNode):
         return f"<uri>{_text(term.value)}</uri>"
     if isinstance(term, ox.Literal):
-        kind = f" xml:lang={quoteattr(term.language)}" if term.language else f" datatype={quoteattr(term.datatype.value)}"
+        kind = (
+            f" xml:lang={quoteattr(term.language)}"
+            if term.language
+            else f" datatype={quoteattr(term.datatype.value)}"
+        )
         return f"<literal{'' if term.datatype.value == _STRING else kind}>{_text(term.value)}</literal>"
     if isinstance(term, ox.Triple):
         parts = zip(("subject", "predicate", "object"), term, strict=True)
@@ -138,10 +162,18 @@ def _plain(term: Any) -> str:
 def _tsv(names: Sequence[str], rows: Iterable[_Row], cut: bool) -> str:
     """Terms as in Turtle (SPARQL 1.1 Query Results TSV, section 4); a tab or a line break within a text is escaped."""
     lines = ["\t".join(f"?{name}" for name in names)]
-    lines += ["\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row) for row in rows]
+    lines += [
+        "\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row)
+        for row in rows
+    ]
     return "\n".join(lines) + "\n"
 
 
 _STRING, _XML = "http://www.w3.org/2001/XMLSchema#string", "http://www.w3.org/2005/sparql-results#"
 _BOOLEANS = {JSON: ox.QueryResultsFormat.JSON, XML: ox.QueryResultsFormat.XML}
-_TABLES: dict[str, Callable[[Sequence[str], Iterable[_Row], bool], str]] = {JSON: _json, XML: _xml, CSV: _csv, TSV: _tsv}
+_TABLES: dict[str, Callable[[Sequence[str], Iterable[_Row], bool], str]] = {
+    JSON: _json,
+    XML: _xml,
+    CSV: _csv,
+    TSV: _tsv,
+}

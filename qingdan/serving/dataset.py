@@ -20,7 +20,11 @@ from .child import Answer
 from .keeper import Job
 from .work import Options, problem
 
-_SD, _VOID, _FORMATS = "http://www.w3.org/ns/sparql-service-description#", "http://rdfs.org/ns/void#", "http://www.w3.org/ns/formats/"
+_SD, _VOID, _FORMATS = (
+    "http://www.w3.org/ns/sparql-service-description#",
+    "http://rdfs.org/ns/void#",
+    "http://www.w3.org/ns/formats/",
+)
 _OFFERED = (
     "SPARQL_Results_JSON",
     "SPARQL_Results_XML",
@@ -52,7 +56,11 @@ class Row(NamedTuple):
 
     def of(self, facet: str) -> tuple[str, ...]:
         """What it is under a facet: one outcome, one position, any number of scenarios."""
-        return {"outcome": (self.outcome,), "position": (self.position,), "scenario": self.scenarios}[facet]
+        return {
+            "outcome": (self.outcome,),
+            "position": (self.position,),
+            "scenario": self.scenarios,
+        }[facet]
 
     def title(self, lang: str) -> str:
         """Its title in a language, else in any, else none."""
@@ -82,13 +90,23 @@ def rows_of(store: ox.Store) -> tuple[Row, ...]:
     for item, scenario in _stated(store, "scenario"):
         scenarios[item] += (scenario.value,)
     rows = ([str(term.value) for term in solution] for solution in found)
-    return tuple(Row(item, outcome, position, day, scenarios[item], by_language(titles[item])) for item, outcome, position, day in rows)
+    return tuple(
+        Row(item, outcome, position, day, scenarios[item], by_language(titles[item]))
+        for item, outcome, position, day in rows
+    )
 
 
 def _stated(store: ox.Store, fact: str) -> list[tuple[str, Any]]:
     """What the inventory states of each subject by this fact, in an order that does not depend on the store."""
     found = store.quads_for_pattern(None, ox.NamedNode(QD + fact), None, ox.NamedNode(INVENTORY))
-    return sorted(((str(quad.subject.value), quad.object) for quad in found if not isinstance(quad.subject, ox.Triple)), key=str)
+    return sorted(
+        (
+            (str(quad.subject.value), quad.object)
+            for quad in found
+            if not isinstance(quad.subject, ox.Triple)
+        ),
+        key=str,
+    )
 
 
 def querying(store: ox.Store) -> Job:
@@ -97,24 +115,44 @@ def querying(store: ox.Store) -> Job:
     def query(options: Options, content: bytes) -> Answer:
         default: list[Any] = [ox.NamedNode(graph) for graph in options["default"]]
         named: list[Any] = [ox.NamedNode(graph) for graph in options["named"]]
-        scope: dict[str, Any] = {"default_graph": default, "named_graphs": named} if default or named else _UNION
-        return asked(store, content.decode(), options["bindings"], lambda found: answered(found, options["accept"]), options["base"], scope)
+        scope: dict[str, Any] = (
+            {"default_graph": default, "named_graphs": named} if default or named else _UNION
+        )
+        return asked(
+            store,
+            content.decode(),
+            options["bindings"],
+            lambda found: answered(found, options["accept"]),
+            options["base"],
+            scope,
+        )
 
     return query
 
 
 def asked(
-    store: ox.Store, text: str, bindings: dict[str, str], shown: Callable[[Any], Answer], base: str | None = None, scope: Options = _UNION
+    store: ox.Store,
+    text: str,
+    bindings: dict[str, str],
+    shown: Callable[[Any], Answer],
+    base: str | None = None,
+    scope: Options = _UNION,
 ) -> Answer:
     """What a query finds, shown; or the problem that says why it cannot be answered."""
     try:
-        values: dict[ox.Variable, Any] = {ox.Variable(name): bound(value) for name, value in bindings.items()}
+        values: dict[ox.Variable, Any] = {
+            ox.Variable(name): bound(value) for name, value in bindings.items()
+        }
         told = {} if scope is _UNION and names_graphs(text) else scope
-        return shown(store.query(text, prefixes=PREFIXES, base_iri=base, substitutions=values, **told))
+        return shown(
+            store.query(text, prefixes=PREFIXES, base_iri=base, substitutions=values, **told)
+        )
     except SyntaxError as error:
         return problem(400, "not well-formed SPARQL", " ".join(str(error).split()))
     except (RuntimeError, ValueError) as error:
-        return problem(400, "the query cannot be answered", f"{error}; mend the query or its bindings")
+        return problem(
+            400, "the query cannot be answered", f"{error}; mend the query or its bindings"
+        )
 
 
 def described(endpoint: str, graphs: Sequence[str], kind: str) -> bytes:
@@ -132,15 +170,25 @@ def described(endpoint: str, graphs: Sequence[str], kind: str) -> bytes:
         _triple(dataset, _SD + "defaultGraph", union),
         _triple(union, RDF + "type", _SD + "Graph"),
         *[_triple(service, _SD + "resultFormat", _FORMATS + name) for name in _OFFERED],
-        *[_triple(dataset, _VOID + "vocabulary", PREFIXES[prefix]) for prefix in ("qd", "skos", "prov", "sh")],
+        *[
+            _triple(dataset, _VOID + "vocabulary", PREFIXES[prefix])
+            for prefix in ("qd", "skos", "prov", "sh")
+        ],
     ]
     for number, graph in enumerate(graphs):
         node, content = ox.BlankNode(f"graph{number}"), ox.BlankNode(f"content{number}")
-        told += [_triple(dataset, _SD + "namedGraph", node), _triple(node, RDF + "type", _SD + "NamedGraph")]
+        told += [
+            _triple(dataset, _SD + "namedGraph", node),
+            _triple(node, RDF + "type", _SD + "NamedGraph"),
+        ]
         told += [_triple(node, _SD + "name", graph), _triple(node, _SD + "graph", content)]
         told.append(_triple(content, RDF + "type", _SD + "Graph"))
     return ox.serialize(told, format=GRAPHS[kind], prefixes={"sd": _SD, "void": _VOID}) or b""
 
 
-def _triple(subject: ox.NamedNode | ox.BlankNode, predicate: str, value: str | ox.NamedNode | ox.BlankNode) -> ox.Triple:
-    return ox.Triple(subject, ox.NamedNode(predicate), ox.NamedNode(value) if isinstance(value, str) else value)
+def _triple(
+    subject: ox.NamedNode | ox.BlankNode, predicate: str, value: str | ox.NamedNode | ox.BlankNode
+) -> ox.Triple:
+    return ox.Triple(
+        subject, ox.NamedNode(predicate), ox.NamedNode(value) if isinstance(value, str) else value
+    )

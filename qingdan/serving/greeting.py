@@ -80,7 +80,11 @@ class _Loading(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         if self.path.partition("?")[0] == "/health":
-            told, kind, status = json.dumps({"status": "loading", "version": VERSION}), "application/json", 200
+            told, kind, status = (
+                json.dumps({"status": "loading", "version": VERSION}),
+                "application/json",
+                200,
+            )
         elif "text/html" in self.headers.get("Accept", ""):
             told, kind, status = _PAGE, "text/html; charset=utf-8", 503
         else:

@@ -21,10 +21,18 @@ from .child import Answer
 from .work import Options, as_object, day_of, refusing
 
 _TALLY = "urn:x-ask:tally"
-_TITLE = [{"@value": "the data asked about", "@language": "en"}, {"@value": "所问数据", "@language": "zh"}]
+_TITLE = [
+    {"@value": "the data asked about", "@language": "en"},
+    {"@value": "所问数据", "@language": "zh"},
+]
 _NODES: dict[str, dict[str, Any]] = {
     "DataHandler": {"id": "urn:x-ask:handler", "type": "DataHandler"},
-    "DataItem": {"id": "urn:x-ask:item", "type": "DataItem", "title": _TITLE, "heldBy": "urn:x-ask:handler"},
+    "DataItem": {
+        "id": "urn:x-ask:item",
+        "type": "DataItem",
+        "title": _TITLE,
+        "heldBy": "urn:x-ask:handler",
+    },
     "Export": {"id": "urn:x-ask:export", "type": "Export", "exportOf": "urn:x-ask:item"},
 }
 
@@ -48,8 +56,15 @@ def ask(options: Options, content: bytes) -> Answer:
             "question": _question(asked, found, lang) if asked else None,
             "left": len(left),
             "answered": [_answered(name, value, lang) for name, value in options["facts"].items()],
-            "possible": [{"label": _in(view.outcome(name), lang), "tone": view.tone(name)} for name in found.possible],
-            "assumed": [{"fact": one.fact, "label": _in(one.label, lang)} for one in found.assumptions if one.fact in askable()],
+            "possible": [
+                {"label": _in(view.outcome(name), lang), "tone": view.tone(name)}
+                for name in found.possible
+            ],
+            "assumed": [
+                {"fact": one.fact, "label": _in(one.label, lang)}
+                for one in found.assumptions
+                if one.fact in askable()
+            ],
             "settled": not found.missing,
             "html": "" if asked else _unnamed(fragment(law(), [found], (lang,), "legal"), lang),
         }
@@ -59,14 +74,26 @@ def ask(options: Options, content: bytes) -> Answer:
 def _unnamed(html: str, lang: str) -> str:
     """A proof that says what our own nodes are instead of naming them."""
     kinds = {str(node["id"]): kind for kind, node in {**_NODES, "Tally": {"id": _TALLY}}.items()}
-    return re.sub("<a [^>]*>(urn:x-ask:[a-z]+)</a>", lambda match: escape(_in(law().label(QD + kinds[match[1]]), lang)), html)
+    return re.sub(
+        "<a [^>]*>(urn:x-ask:[a-z]+)</a>",
+        lambda match: escape(_in(law().label(QD + kinds[match[1]]), lang)),
+        html,
+    )
 
 
 def _decided(facts: dict[str, str], as_of: date | None) -> Determination:
     nodes: dict[str, dict[str, Any]] = {kind: dict(node) for kind, node in _NODES.items()}
-    tally: dict[str, Any] = {"id": _TALLY, "type": "Tally", "year": (as_of or datetime.now(BEIJING)).year}
+    tally: dict[str, Any] = {
+        "id": _TALLY,
+        "type": "Tally",
+        "year": (as_of or datetime.now(BEIJING)).year,
+    }
     for name, text in facts.items():
-        home = tally if "Tally" in askable()[name].about else next(node for kind, node in nodes.items() if kind in askable()[name].about)
+        home = (
+            tally
+            if "Tally" in askable()[name].about
+            else next(node for kind, node in nodes.items() if kind in askable()[name].about)
+        )
         home[name] = _value(askable()[name], text)
     if len(tally) > 3:
         nodes["DataHandler"]["tally"] = tally
@@ -79,7 +106,11 @@ def _value(fact: FactType, text: str) -> Any:
     if fact.value_type.endswith("boolean"):
         return {"true": True, "false": False}.get(text, text)
     if fact.value_type.endswith("Integer"):
-        return int(text.replace(",", "")) if text.replace(",", "").isascii() and text.replace(",", "").isdigit() else text
+        return (
+            int(text.replace(",", ""))
+            if text.replace(",", "").isascii() and text.replace(",", "").isdigit()
+            else text
+        )
     return text
 
 
@@ -90,11 +121,18 @@ def _question(name: str, found: Determination, lang: str) -> dict[str, Any]:
     missing = next((one for one in found.missing if one.fact == name), None)
     view = View(law())
     effects = [
-        (_in(one.label, lang), _in(view.outcome(one.outcome), lang), view.tone(one.outcome)) for one in (missing.answers if missing else ())
+        (_in(one.label, lang), _in(view.outcome(one.outcome), lang), view.tone(one.outcome))
+        for one in (missing.answers if missing else ())
     ]
-    choices = [(text, _in(value_label(law(), value), lang)) for text, value in (("true", True), ("false", False))]
+    choices = [
+        (text, _in(value_label(law(), value), lang))
+        for text, value in (("true", True), ("false", False))
+    ]
     if not fact.value_type.endswith("boolean"):
-        choices = sorted(((_short(one), _in(value_label(law(), Iri(one)), lang)) for one in fact.members), key=lambda row: row[1])
+        choices = sorted(
+            ((_short(one), _in(value_label(law(), Iri(one)), lang)) for one in fact.members),
+            key=lambda row: row[1],
+        )
     return {
         "fact": name,
         "field": fact.name,
@@ -104,7 +142,10 @@ def _question(name: str, found: Determination, lang: str) -> dict[str, Any]:
         "number": fact.value_type.endswith("Integer"),
         "choices": choices,
         "effects": effects,
-        "find_out": [{"text": _in(one.label, lang), "address": one.address or ""} for one in find_out(law(), name)],
+        "find_out": [
+            {"text": _in(one.label, lang), "address": one.address or ""}
+            for one in find_out(law(), name)
+        ],
     }
 
 
@@ -112,7 +153,10 @@ def _answered(name: str, text: str, lang: str) -> dict[str, str]:
     value = _value(askable()[name], text)
     term = text if ":" in text else QD + text
     known = value_label(
-        law(), value if isinstance(value, (bool, int)) else Iri(next((m for m in askable()[name].members if _short(m) == text), term))
+        law(),
+        value
+        if isinstance(value, (bool, int))
+        else Iri(next((m for m in askable()[name].members if _short(m) == text), term)),
     )
     return {"fact": name, "label": _in(askable()[name].label, lang), "value": _in(known, lang)}
 

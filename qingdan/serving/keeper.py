@@ -43,13 +43,25 @@ class Keeper:
         memory: int = _MEMORY,
         lasting: frozenset[str] = frozenset(),
     ) -> None:
-        self.jobs, self.with_files, self.seconds, self.memory, self.lasting = jobs, with_files, seconds, memory, lasting
-        self._quick, self._slow, self._patient = (threading.Semaphore(many) for many in (_QUICK, _SLOW, _SLOW + _WAITING))
+        self.jobs, self.with_files, self.seconds, self.memory, self.lasting = (
+            jobs,
+            with_files,
+            seconds,
+            memory,
+            lasting,
+        )
+        self._quick, self._slow, self._patient = (
+            threading.Semaphore(many) for many in (_QUICK, _SLOW, _SLOW + _WAITING)
+        )
         self._lock = threading.Lock()
         self._idle: list[Child] = []
         self._ahead: queue.Queue[Child] = queue.Queue(_AHEAD)
         self._limited = self._closed = False
-        self._folder = TemporaryDirectory(prefix="qingdan-", ignore_cleanup_errors=True) if with_files else None
+        self._folder = (
+            TemporaryDirectory(prefix="qingdan-", ignore_cleanup_errors=True)
+            if with_files
+            else None
+        )
         mine, theirs = socket.socketpair()
         sys.stdout.flush()
         self.process = os.fork()
@@ -79,7 +91,9 @@ class Keeper:
         os.waitpid(self.process, 0)
         self.sweep()
 
-    def ask(self, name: str, options: dict[str, Any], content: bytes = b"", long: bool = False) -> Answer:
+    def ask(
+        self, name: str, options: dict[str, Any], content: bytes = b"", long: bool = False
+    ) -> Answer:
         """The answer of a job; raise Failed where there is none. What is our own, a stored question, may take long."""
         seconds = _LONG if long else self.seconds
         if name not in self.with_files or not self._folder:
@@ -180,7 +194,10 @@ class Keeper:
                 for number in living:
                     os.kill(number, signal.SIGKILL)
                 os._exit(0)
-            with socket.socket(fileno=received[0]) as connection, contextlib.suppress(BlockingIOError):
+            with (
+                socket.socket(fileno=received[0]) as connection,
+                contextlib.suppress(BlockingIOError),
+            ):
                 number = os.fork()
                 if number == 0:
                     line.close()
@@ -197,7 +214,13 @@ class Keeper:
                 name, options, tempfile.tempdir = json.loads(head)
                 self._limit(name not in self.with_files)
                 found = self.jobs[name](options, content)
-                send(connection, json.dumps({"status": found.status, "type": found.type, "notes": found.notes}).encode(), found.content)
+                send(
+                    connection,
+                    json.dumps(
+                        {"status": found.status, "type": found.type, "notes": found.notes}
+                    ).encode(),
+                    found.content,
+                )
                 code = 0
                 if name not in self.lasting:
                     break
@@ -210,7 +233,10 @@ class Keeper:
             return
         self._limited = True
         inherited = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        for what, most in ((resource.RLIMIT_AS, inherited + self.memory), (resource.RLIMIT_CORE, 0)):
+        for what, most in (
+            (resource.RLIMIT_AS, inherited + self.memory),
+            (resource.RLIMIT_CORE, 0),
+        ):
             resource.setrlimit(what, (most, most))
         for what in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE) if sealed else ():
             resource.setrlimit(what, (0, 0))

@@ -19,7 +19,13 @@ from .answers import GRAPHS
 _KINDS = {
     "articles": (QD + "Provision",),
     "catalogue": (QD + "Level1Category", QD + "Level2Category"),
-    "list": (QD + "ListSection", CQ25 + "ListedItem", QD + "Activity", QD + "Scenario", QD + "SensitivePersonalInformationKind"),
+    "list": (
+        QD + "ListSection",
+        CQ25 + "ListedItem",
+        QD + "Activity",
+        QD + "Scenario",
+        QD + "SensitivePersonalInformationKind",
+    ),
     "rules": (QD + "Rule", QD + "Override", QD + "Duty", QD + "Consequence"),
     "readings": (QD + "OpenQuestion",),
     "sources": (QD + "Instrument",),
@@ -93,11 +99,15 @@ def entries(store: ox.Store, part: str) -> tuple[Entry, ...]:
     found = []
     for kind in _KINDS[part]:
         for iri in graph.members(kind):
-            whole = str(graph.one(iri, DCTERMS + "isPartOf") or graph.one(iri, QD + "inRegime") or kind)
+            whole = str(
+                graph.one(iri, DCTERMS + "isPartOf") or graph.one(iri, QD + "inRegime") or kind
+            )
             says = next((text for name in _TEXTS if (text := _text(store, iri, name))), {})
             label = law().label(iri)
             folded = "\n".join((*label.values(), *says.values(), curie(iri))).casefold()
-            found.append(Entry(iri, whole, label, says, tuple(graph.iris(iri, DCTERMS + "source")), folded))
+            found.append(
+                Entry(iri, whole, label, says, tuple(graph.iris(iri, DCTERMS + "source")), folded)
+            )
     return tuple(sorted(found, key=lambda entry: _numbers(entry.iri)))
 
 
@@ -111,25 +121,36 @@ def contents(found: Sequence[Entry]) -> tuple[dict[str, Text], dict[str, list[En
         while heading in wholes:
             heading = wholes[heading]
         sizes[heading] += 1
-    headings = sorted(sizes, key=lambda heading: (not heading.startswith(CQ25), -sizes[heading], heading))
+    headings = sorted(
+        sizes, key=lambda heading: (not heading.startswith(CQ25), -sizes[heading], heading)
+    )
     return {heading: law().label(heading) for heading in headings}, under
 
 
 def _text(store: ox.Store, iri: str, name: str) -> Text:
     """What the law says of a term by this property, in each language."""
     told = [quad.object for quad in of_law(store, iri, name)]
-    return {text.language: text.value for text in told if isinstance(text, ox.Literal) and text.language}
+    return {
+        text.language: text.value for text in told if isinstance(text, ox.Literal) and text.language
+    }
 
 
 def search(store: ox.Store, words: str) -> list[Entry]:
     """The terms of all parts that have every word in their names or texts, in any order and either language."""
     wanted = words.casefold().split()
-    return [entry for part in PARTS for entry in entries(store, part) if all(word in entry.folded for word in wanted)]
+    return [
+        entry
+        for part in PARTS
+        for entry in entries(store, part)
+        if all(word in entry.folded for word in wanted)
+    ]
 
 
 def _numbers(iri: str) -> list[tuple[int, str]]:
     """Parts of a name, so that Article 9 comes before Article 10."""
-    return [(int(piece), "") if piece.isdigit() else (-1, piece) for piece in re.split(r"(\d+)", iri)]
+    return [
+        (int(piece), "") if piece.isdigit() else (-1, piece) for piece in re.split(r"(\d+)", iri)
+    ]
 
 
 def term(store: ox.Store, iri: str, lang: str) -> Term | None:
@@ -143,14 +164,27 @@ def term(store: ox.Store, iri: str, lang: str) -> Term | None:
         if isinstance(quad.subject, ox.NamedNode)
     )
     own = {triple.predicate.value for triple in out if _language(triple) == lang}
-    told = [triple for triple in out if _language(triple) in ("", lang) or triple.predicate.value not in own]
-    shown = {_statement(triple.predicate.value, triple.object, lang) for triple in told if triple.predicate.value != _LABEL}
+    told = [
+        triple
+        for triple in out
+        if _language(triple) in ("", lang) or triple.predicate.value not in own
+    ]
+    shown = {
+        _statement(triple.predicate.value, triple.object, lang)
+        for triple in told
+        if triple.predicate.value != _LABEL
+    }
     labels = [
         (text.value, text.language or "")
         for text in (one.object for one in out if one.predicate.value == _LABEL)
         if isinstance(text, ox.Literal)
     ]
-    return Term(iri, labels, sorted(filter(None, shown), key=lambda one: (not one.lang, one.name, one.value)), used)
+    return Term(
+        iri,
+        labels,
+        sorted(filter(None, shown), key=lambda one: (not one.lang, one.name, one.value)),
+        used,
+    )
 
 
 def as_rdf(store: ox.Store, iri: str, kind: str) -> bytes | None:
@@ -166,7 +200,11 @@ def as_rdf(store: ox.Store, iri: str, kind: str) -> bytes | None:
         ends += [triple.object for triple in more if isinstance(triple.object, ox.BlankNode)]
     if not found:
         return None
-    return _turtle(found) if kind == "text/turtle" else ox.serialize(found, format=GRAPHS[kind], prefixes=PREFIXES)
+    return (
+        _turtle(found)
+        if kind == "text/turtle"
+        else ox.serialize(found, format=GRAPHS[kind], prefixes=PREFIXES)
+    )
 
 
 def _turtle(triples: list[ox.Triple]) -> bytes:
@@ -187,7 +225,11 @@ def _language(triple: ox.Triple) -> str:
 
 def _said(store: ox.Store, node: ox.NamedNode | ox.BlankNode) -> list[ox.Triple]:
     """What is said of a node beside the inventory, which may say anything of a term and is not the law."""
-    return [quad.triple for quad in store.quads_for_pattern(node, None, None, None) if quad.graph_name != _INVENTORY]
+    return [
+        quad.triple
+        for quad in store.quads_for_pattern(node, None, None, None)
+        if quad.graph_name != _INVENTORY
+    ]
 
 
 def _statement(predicate: str, value: object, lang: str) -> Statement | None:

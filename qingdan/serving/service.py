@@ -30,8 +30,16 @@ from .work import Options, problem, refusing
 
 _BULK = " in bulk"  # such a job may write files, of which a database makes use
 STATES = {
-    "timeout": (503, "it took too long", "the work was stopped at its deadline, and there is no answer; ask for less"),
-    "crashed": (500, "the work ended without an answer", "it needed more memory than it may have, or it failed; there is no answer"),
+    "timeout": (
+        503,
+        "it took too long",
+        "the work was stopped at its deadline, and there is no answer; ask for less",
+    ),
+    "crashed": (
+        500,
+        "the work ended without an answer",
+        "it needed more memory than it may have, or it failed; there is no answer",
+    ),
     "busy": (503, "others are being served", "try again"),
 }
 
@@ -93,7 +101,11 @@ def proving(inventory: Inventory | None, as_of: date | None) -> Job:
             return problem(404, "there is no such item", "no inventory is served; send one")
         found = list(api.decide(inventory, as_of, items=[options["item"]]))
         name = View(law()).name(found[0], (options["lang"],))
-        return Answer(200, "text/html", f"<h2>{name}</h2>{fragment(law(), found, (options['lang'],), 'legal')}".encode())
+        return Answer(
+            200,
+            "text/html",
+            f"<h2>{name}</h2>{fragment(law(), found, (options['lang'],), 'legal')}".encode(),
+        )
 
     return proof
 
@@ -103,7 +115,10 @@ def warm() -> None:
     item = {"id": "urn:x:i", "type": "DataItem", "heldBy": "urn:x:h"}
     loaded, secret = (
         api.loads(json.dumps({"@context": CONTEXT, "@graph": nodes}).encode(), ".jsonld")
-        for nodes in ([{"id": "urn:x:h", "type": "DataHandler"}, {**item, **more}] for more in ({}, {"secrecy": "StateSecret"}))
+        for nodes in (
+            [{"id": "urn:x:h", "type": "DataHandler"}, {**item, **more}]
+            for more in ({}, {"secrecy": "StateSecret"})
+        )
     )
     with contextlib.suppress(QingdanError):
         api.loads(b"item,secrecy\nurn:x:i,NotClassified\n", ".csv")

@@ -36,7 +36,12 @@ _ROUTED, _FIRST = (
         "zh": "共{1}项，列出前{0}项；全部结果见 `qingdan compare --item`",
     },
 )
-_REPORTS = {"json": "application/json", "turtle": "text/turtle", "sarif": "application/sarif+json", "junit": "application/xml"}
+_REPORTS = {
+    "json": "application/json",
+    "turtle": "text/turtle",
+    "sarif": "application/sarif+json",
+    "junit": "application/xml",
+}
 Options = dict[str, Any]
 
 
@@ -74,7 +79,9 @@ def _loaded(options: Options, content: bytes, items: list[str] | None = None) ->
 def decide(options: Options, content: bytes) -> Answer:
     """Determinations of every item of an inventory, as JSON."""
     loaded = _loaded(options, content)
-    found = api.decide(loaded, day_of(options), api.readings(options["reading"]), edition=options.get("list", OWN))
+    found = api.decide(
+        loaded, day_of(options), api.readings(options["reading"]), edition=options.get("list", OWN)
+    )
     return as_object([as_json.document(one) for one in found])
 
 
@@ -84,12 +91,20 @@ def why(options: Options, content: bytes) -> Answer:
     edition, against = options.get("list", OWN), options.get("not") or None
     api.known_outcomes([against] if against else [])
     loaded = _loaded(options, content, [options["item"]])
-    (found,) = api.decide(loaded, day_of(options), api.readings(options["reading"]), [options["item"]], edition)
+    (found,) = api.decide(
+        loaded, day_of(options), api.readings(options["reading"]), [options["item"]], edition
+    )
     if options["form"] == "text/turtle":
-        return Answer(200, "text/turtle", as_turtle.serialise(as_turtle.quads(law(edition), found), False).encode())
+        return Answer(
+            200,
+            "text/turtle",
+            as_turtle.serialise(as_turtle.quads(law(edition), found), False).encode(),
+        )
     if options["form"] == "application/json":
         return as_object(as_json.document(found))
-    text = as_text.proof(law(edition), found, tuple(options["lang"].split(",")), options["detail"], against)
+    text = as_text.proof(
+        law(edition), found, tuple(options["lang"].split(",")), options["detail"], against
+    )
     if options["form"] == "text/plain":
         return Answer(200, "text/plain; charset=utf-8", text.encode())
     return as_object({"determination": as_json.document(found), "text": text})
@@ -110,7 +125,11 @@ def report(options: Options, content: bytes) -> Answer:
     with _registered(options, content) as (register, _):
         found = decided(register, day_of(options), frozenset())
         shown = list(found.determinations(MOST_IN_PAGE))
-        return Answer(200, "text/html", fragment(law(), shown, (options["lang"],), "legal", overview_of(found)).encode())
+        return Answer(
+            200,
+            "text/html",
+            fragment(law(), shown, (options["lang"],), "legal", overview_of(found)).encode(),
+        )
 
 
 @refusing("the inventory has no routes")
@@ -119,7 +138,11 @@ def routes(options: Options, content: bytes) -> Answer:
     loaded = _loaded(options, content)
     told = [(item.iri, routes_of(loaded, item, day_of(options))) for item in loaded.items[:_ROUTED]]
     more = len(told) < len(loaded.items)
-    head = f'<p class="note" role="status">{_FIRST[options["lang"]].format(len(told), len(loaded.items))}</p>' if more else ""
+    head = (
+        f'<p class="note" role="status">{_FIRST[options["lang"]].format(len(told), len(loaded.items))}</p>'
+        if more
+        else ""
+    )
     return Answer(200, "text/html", (head + routes_fragment(told, options["lang"])).encode())
 
 

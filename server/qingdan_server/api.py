@@ -29,11 +29,24 @@ SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
     "application/vnd.apache.parquet": ".parquet",
 }
-_INFO = Info(title="Qingdan", version=VERSION, description="May this data leave China, on which route, and why? Not legal advice.")
+_INFO = Info(
+    title="Qingdan",
+    version=VERSION,
+    description="May this data leave China, on which route, and why? Not legal advice.",
+)
 _SCHEMES: dict[str, Any] = {"token": {"type": "http", "scheme": "bearer"}}
-_WRONG = {400: "the call is wrong", 413: "too large", 415: "unknown media type", 422: "the inventory has a fault"}
+_WRONG = {
+    400: "the call is wrong",
+    413: "too large",
+    415: "unknown media type",
+    422: "the inventory has a fault",
+}
 _FAILED = {500: "no answer", 503: "try again"}
-Day = Annotated[str, AfterValidator(iso_day), Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"})]
+Day = Annotated[
+    str,
+    AfterValidator(iso_day),
+    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"}),
+]
 
 
 class Call(BaseModel):
@@ -45,9 +58,15 @@ class Call(BaseModel):
 class Asked(Call):
     """What every call about an inventory may say."""
 
-    as_of: Day | None = Field(None, alias="asOf", description="day asked about; today in Beijing where it is left out")
+    as_of: Day | None = Field(
+        None, alias="asOf", description="day asked about; today in Beijing where it is left out"
+    )
     reading: list[str] = Field([], description="readings of open questions, such as Q3=literal")
-    edition: str = Field(OWN, alias="list", description="list to decide under, such as bj-2025; cn for the national rules alone")
+    edition: str = Field(
+        OWN,
+        alias="list",
+        description="list to decide under, such as bj-2025; cn for the national rules alone",
+    )
 
 
 class Why(Asked):
@@ -56,7 +75,11 @@ class Why(Asked):
     item: str = Field(min_length=1, description="IRI of the data item")
     lang: Literal["en", "zh", "en,zh"] = "en"
     detail: Literal["summary", "legal", "full"] = "legal"
-    against: str = Field("", alias="not", description="an outcome, such as ExemptOutOfList: the text says also why it is not this one")
+    against: str = Field(
+        "",
+        alias="not",
+        description="an outcome, such as ExemptOutOfList: the text says also why it is not this one",
+    )
 
 
 class Validate(Call):
@@ -68,7 +91,9 @@ class Validate(Call):
 class Compared(Call):
     """Which lists are wanted."""
 
-    names: list[str] = Field([], alias="list", description="lists to compare, such as cq-2025; all where none is named")
+    names: list[str] = Field(
+        [], alias="list", description="lists to compare, such as cq-2025; all where none is named"
+    )
 
 
 class Inventory(RawModel):
@@ -90,8 +115,15 @@ def _answers(*kinds: str, wrong: tuple[int, ...] = tuple(_WRONG)) -> dict[str, A
     """The answers of a call, for its description."""
     good = {200: {"description": "the answer", "content": {kind: {"schema": {}} for kind in kinds}}}
     content = {"content": {PROBLEM: {"schema": Problem.model_json_schema()}}}
-    said = {status: text for status, text in (_WRONG | _FAILED | {404: "there is no such list"}).items() if status in (*wrong, *_FAILED)}
-    return {"responses": good | {status: {"description": text, **content} for status, text in said.items()}}
+    said = {
+        status: text
+        for status, text in (_WRONG | _FAILED | {404: "there is no such list"}).items()
+        if status in (*wrong, *_FAILED)
+    }
+    return {
+        "responses": good
+        | {status: {"description": text, **content} for status, text in said.items()}
+    }
 
 
 blueprint = APIBlueprint("api", __name__, abp_tags=[Tag(name="Qingdan")])
@@ -99,31 +131,58 @@ _DECIDED, _PROVEN = "application/json", ("application/json", "text/turtle", "tex
 REPORTED = ("application/json", "text/turtle", "application/sarif+json", "application/xml")
 
 
-@blueprint.post("/api/decide", operation_id="decide", summary="One determination for each item", **_answers(_DECIDED))
+@blueprint.post(
+    "/api/decide",
+    operation_id="decide",
+    summary="One determination for each item",
+    **_answers(_DECIDED),
+)
 def decide(query: Asked, raw: Inventory) -> Response:
     """Decide every item of an inventory; `NeedsFacts` and `NeedsReview` are no clearances."""
     return _asked("decide", query.model_dump(by_alias=True))
 
 
-@blueprint.post("/api/why", operation_id="why", summary="The proof of one determination", **_answers(*_PROVEN))
+@blueprint.post(
+    "/api/why", operation_id="why", summary="The proof of one determination", **_answers(*_PROVEN)
+)
 def why(query: Why, raw: Inventory) -> Response:
     """Prove the determination of one item, every step with its provision."""
-    return _asked("why", {**query.model_dump(by_alias=True), "form": accepts().best_match(_PROVEN, _PROVEN[0])})
+    return _asked(
+        "why",
+        {**query.model_dump(by_alias=True), "form": accepts().best_match(_PROVEN, _PROVEN[0])},
+    )
 
 
-@blueprint.post("/api/validate", operation_id="validate", summary="A validation report", **_answers(*REPORTED))
+@blueprint.post(
+    "/api/validate", operation_id="validate", summary="A validation report", **_answers(*REPORTED)
+)
 def validate(query: Validate, raw: Inventory) -> Response:
     """Validate an inventory against the shapes of its form and the conditions of the law."""
     return _asked("validate", {"form": query.format})
 
 
-@blueprint.get("/api/lists", operation_id="lists", summary="The lists of the zones", **_answers(_DECIDED, wrong=(400,)))
+@blueprint.get(
+    "/api/lists",
+    operation_id="lists",
+    summary="The lists of the zones",
+    **_answers(_DECIDED, wrong=(400,)),
+)
 def lists(query: Call) -> dict[str, Any]:
     """Every list of which something is known, and whether it can be decided under."""
-    return {"lists": [{"id": one.id, "label": one.label, "kind": one.kind, "decidable": one.id in editions()} for one in records()]}
+    return {
+        "lists": [
+            {"id": one.id, "label": one.label, "kind": one.kind, "decidable": one.id in editions()}
+            for one in records()
+        ]
+    }
 
 
-@blueprint.get("/api/compare", operation_id="compare", summary="The lists side by side", **_answers(_DECIDED, wrong=(400, 404)))
+@blueprint.get(
+    "/api/compare",
+    operation_id="compare",
+    summary="The lists side by side",
+    **_answers(_DECIDED, wrong=(400, 404)),
+)
 def compared(query: Compared) -> Response:
     """Every finding with its evidence and sources; what is not known is no difference."""
     try:
@@ -132,7 +191,12 @@ def compared(query: Compared) -> Response:
         return respond(problem(404, "there is no such list", str(error)))
 
 
-@blueprint.get("/health", operation_id="health", summary="Whether the service answers", **_answers(_DECIDED, wrong=()))
+@blueprint.get(
+    "/health",
+    operation_id="health",
+    summary="Whether the service answers",
+    **_answers(_DECIDED, wrong=()),
+)
 def health() -> dict[str, str]:
     """Status, version, digest of the rules."""
     return {"status": "ok", "version": VERSION, "rules": f"sha256:{law().digest}"}
@@ -140,21 +204,36 @@ def health() -> dict[str, str]:
 
 def application(name: str) -> OpenAPI:
     """A Flask application that describes itself and answers wrong parameters as problems."""
-    return OpenAPI(name, info=_INFO, security_schemes=_SCHEMES, doc_ui=False, validation_error_callback=_wrong)
+    return OpenAPI(
+        name, info=_INFO, security_schemes=_SCHEMES, doc_ui=False, validation_error_callback=_wrong
+    )
 
 
 def _wrong(error: ValidationError) -> Any:
     first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
-    said = "it is not a parameter of this call" if first["type"] == "extra_forbidden" else first["msg"]
-    return respond(problem(400, f"{'.'.join(map(str, first['loc']))} is wrong", f"{said}; see /openapi.json"))
+    said = (
+        "it is not a parameter of this call" if first["type"] == "extra_forbidden" else first["msg"]
+    )
+    return respond(
+        problem(400, f"{'.'.join(map(str, first['loc']))} is wrong", f"{said}; see /openapi.json")
+    )
 
 
 def _asked(name: str, told: dict[str, Any]) -> Response:
-    twice = next((key for key, values in request.args.lists() if len(values) > 1 and not isinstance(told.get(key), list)), None)
+    twice = next(
+        (
+            key
+            for key, values in request.args.lists()
+            if len(values) > 1 and not isinstance(told.get(key), list)
+        ),
+        None,
+    )
     if twice:
         return respond(problem(400, f"{twice} is wrong", "it is given twice; give it once"))
     if request.mimetype not in SUFFIXES:
-        return respond(problem(415, "the media type is not known", f"send one of {', '.join(SUFFIXES)}"))
+        return respond(
+            problem(415, "the media type is not known", f"send one of {', '.join(SUFFIXES)}")
+        )
     if refused := misread():
         return refused
     options = {"as_of": told.pop("asOf", None) or "", "suffix": SUFFIXES[request.mimetype], **told}

@@ -23,12 +23,12 @@ _PACKED = [
     "text/html", "text/css", "text/plain", "text/javascript", "image/svg+xml", "application/json", PROBLEM,
     *api.REPORTED, *GRAPHS, JSON, XML, CSV, TSV,
 ]  # fmt: skip
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
+_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 
-def create_app(service: Service, token: str = "", origins: Sequence[str] = (), hosts: Sequence[str] = ()) -> Flask:
+def create_app(
+    service: Service, token: str = "", origins: Sequence[str] = (), hosts: Sequence[str] = ()
+) -> Flask:
     """
     The application over a service; close the service when done.
 
@@ -36,7 +36,9 @@ def create_app(service: Service, token: str = "", origins: Sequence[str] = (), h
     law; where an inventory is served, only those of the origins named (`*` for all).
     """
     app = api.application(__name__)
-    app.config.update(MAX_CONTENT_LENGTH=_LARGEST, COMPRESS_MIMETYPES=_PACKED, COMPRESS_ALGORITHM=CODINGS)
+    app.config.update(
+        MAX_CONTENT_LENGTH=_LARGEST, COMPRESS_MIMETYPES=_PACKED, COMPRESS_ALGORITHM=CODINGS
+    )
     Compress(app)
     app.extensions["qingdan"] = service
     app.register_blueprint(pages.blueprint)

@@ -12,7 +12,16 @@ from werkzeug.http import parse_accept_header
 
 CODINGS = ["zstd", "br", "gzip"]
 _PATHS, _BYTES, _ENTRY = ("/sparql", "/queries/"), 64 << 20, 1 << 20
-_KEY = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_HOST", "HTTP_ORIGIN", "wsgi.url_scheme", "SCRIPT_NAME")
+_KEY = (
+    "PATH_INFO",
+    "QUERY_STRING",
+    "HTTP_ACCEPT",
+    "HTTP_ACCEPT_ENCODING",
+    "HTTP_HOST",
+    "HTTP_ORIGIN",
+    "wsgi.url_scheme",
+    "SCRIPT_NAME",
+)
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 _Kept = tuple[str, list[tuple[str, str]], bytes]
@@ -34,11 +43,17 @@ class Remembering:
 
     def __init__(self, within: Application) -> None:
         self._within, self._lock = within, threading.Lock()
-        self._kept: LRUCache[tuple[Any, ...], _Kept] = LRUCache(_BYTES, getsizeof=lambda kept: len(kept[2]) + (1 << 10))
+        self._kept: LRUCache[tuple[Any, ...], _Kept] = LRUCache(
+            _BYTES, getsizeof=lambda kept: len(kept[2]) + (1 << 10)
+        )
 
     def __call__(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
         """The answer kept, or that of the application within (PEP 3333)."""
-        if environ["REQUEST_METHOD"] != "GET" or not environ["PATH_INFO"].startswith(_PATHS) or "HTTP_IF_NONE_MATCH" in environ:
+        if (
+            environ["REQUEST_METHOD"] != "GET"
+            or not environ["PATH_INFO"].startswith(_PATHS)
+            or "HTTP_IF_NONE_MATCH" in environ
+        ):
             return self._within(environ, start)
         key = tuple(environ.get(name) for name in _KEY)
         with self._lock:
@@ -49,7 +64,9 @@ class Remembering:
         start(status, headers)
         return [content]
 
-    def _fresh(self, key: tuple[Any, ...], environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+    def _fresh(
+        self, key: tuple[Any, ...], environ: Environ, start: Callable[..., Any]
+    ) -> Iterable[bytes]:
         told: list[tuple[str, list[tuple[str, str]]]] = []
 
         def noted(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:

@@ -27,7 +27,14 @@ def attach(app: Flask, token: str, origins: Sequence[str], hosts: Sequence[str])
         app.before_request(_known(token))
     if "*" not in origins:
         app.after_request(_varying)
-    CORS(app, origins=list(origins), send_wildcard=True, methods=["GET", "HEAD", "POST", "OPTIONS"], expose_headers=_TOLD, max_age=3600)
+    CORS(
+        app,
+        origins=list(origins),
+        send_wildcard=True,
+        methods=["GET", "HEAD", "POST", "OPTIONS"],
+        expose_headers=_TOLD,
+        max_age=3600,
+    )
 
 
 def _varying(response: Response) -> Response:
@@ -47,7 +54,13 @@ def _called(hosts: frozenset[str]) -> Callable[[], Response | None]:
         if name in hosts:
             return None
         names = " or ".join(sorted(hosts))
-        return respond(problem(421, "the host has another name", f"call it {names}, or name yours with --trusted-host"))
+        return respond(
+            problem(
+                421,
+                "the host has another name",
+                f"call it {names}, or name yours with --trusted-host",
+            )
+        )
 
     return check
 
@@ -63,11 +76,19 @@ def _known(token: str) -> Callable[[], Response | None]:
         given = request.authorization
         told = (given.password or "").encode() if given else b""
         if given and given.type == "bearer":
-            told = (given.token or "").encode("latin-1", "replace")  # as headers are read (PEP 3333)
+            told = (given.token or "").encode(
+                "latin-1", "replace"
+            )  # as headers are read (PEP 3333)
         if _open() or hmac.compare_digest(told, token.encode()):
             return None
-        refused = respond(problem(401, "a token is needed", "send it as a bearer token, or as the password of a login"))
-        refused.headers["WWW-Authenticate"] = 'Basic realm="qingdan", charset="UTF-8"' if prefers_page() else "Bearer"
+        refused = respond(
+            problem(
+                401, "a token is needed", "send it as a bearer token, or as the password of a login"
+            )
+        )
+        refused.headers["WWW-Authenticate"] = (
+            'Basic realm="qingdan", charset="UTF-8"' if prefers_page() else "Bearer"
+        )
         return refused
 
     return check
@@ -78,4 +99,6 @@ def _open() -> bool:
     if request.method == "OPTIONS":
         return True
     read = request.method in ("GET", "HEAD") and request.path in _OPEN
-    return read or (request.path.startswith(_OPEN_BELOW) and not request.path.startswith(_DETERMINED))
+    return read or (
+        request.path.startswith(_OPEN_BELOW) and not request.path.startswith(_DETERMINED)
+    )

@@ -28,8 +28,12 @@ def service() -> Service:
 def respond(answer: Answer) -> Response:
     """An answer as a response; a problem as a page in its language where the client prefers one."""
     if answer.type == PROBLEM and prefers_page():
-        return rendered("problem.html", answer.status, problem=json.loads(answer.content), in_chinese=in_chinese)
-    response = Response(answer.content, answer.status, content_type=answer.type, headers=answer.notes)
+        return rendered(
+            "problem.html", answer.status, problem=json.loads(answer.content), in_chinese=in_chinese
+        )
+    response = Response(
+        answer.content, answer.status, content_type=answer.type, headers=answer.notes
+    )
     if answer.type == PROBLEM:
         response.vary.add("Accept")
     return response
@@ -53,9 +57,15 @@ def misread() -> Response | None:
     """What refuses a body that would be read as another than was sent: it is encoded, or of another character set."""
     charset = (request.mimetype_params.get("charset") or "utf-8").lower()
     if charset not in ("utf-8", "utf8", "us-ascii"):
-        return respond(problem(415, "the character set is not known", f"{charset} is not read; send UTF-8"))
+        return respond(
+            problem(415, "the character set is not known", f"{charset} is not read; send UTF-8")
+        )
     if request.content_encoding not in (None, "", "identity"):
-        return respond(problem(415, "the body is encoded", f"{request.content_encoding} is not read; send it plain"))
+        return respond(
+            problem(
+                415, "the body is encoded", f"{request.content_encoding} is not read; send it plain"
+            )
+        )
     return None
 
 
@@ -64,7 +74,13 @@ def strange(*known: str, several: tuple[str, ...] = ()) -> Response | None:
     for sent in (request.args, request.form, request.files):
         for name, values in sent.lists():
             if name not in (*known, "lang"):
-                return respond(problem(400, f"{name} is not known", "take it out; what is not understood is not passed over"))
+                return respond(
+                    problem(
+                        400,
+                        f"{name} is not known",
+                        "take it out; what is not understood is not passed over",
+                    )
+                )
             if len(values) > 1 and name not in several:
                 return respond(problem(400, f"{name} is given twice", "give it once"))
     return None
@@ -82,14 +98,31 @@ def rendered(template: str, status: int = 200, **values: Any) -> Response:
 
     def here(**changed: str) -> str:
         """The address of this page with some of its parameters changed; without those that are empty."""
-        kept = [(name, value) for name, value in request.args.items(multi=True) if name not in changed]
-        return "?" + urlencode([*kept, *((name, value) for name, value in changed.items() if value)])
+        kept = [
+            (name, value) for name, value in request.args.items(multi=True) if name not in changed
+        ]
+        return "?" + urlencode(
+            [*kept, *((name, value) for name, value in changed.items() if value)]
+        )
 
     def to(path: str) -> str:
         """The address of another page in the same language."""
-        return f"{path}{'&' if '?' in path else '?'}lang={lang}" if "lang" in request.args and path.startswith("/") else path
+        return (
+            f"{path}{'&' if '?' in path else '?'}lang={lang}"
+            if "lang" in request.args and path.startswith("/")
+            else path
+        )
 
-    html = render_template(template, lang=lang, zh=lang == "zh", here=here, to=to, curie=curie, local=_address, **values)
+    html = render_template(
+        template,
+        lang=lang,
+        zh=lang == "zh",
+        here=here,
+        to=to,
+        curie=curie,
+        local=_address,
+        **values,
+    )
     headers = {"Content-Language": lang, "Vary": "Accept, Accept-Language"}
     return Response(html, status, headers, content_type="text/html; charset=utf-8")
 

@@ -51,7 +51,9 @@ def front() -> Response:
 @blueprint.route("/style.css")
 def style() -> Response:
     """The style of the proofs, and what the pages around them add."""
-    return Response(_style(), content_type="text/css; charset=utf-8", headers={"Cache-Control": "max-age=3600"})
+    return Response(
+        _style(), content_type="text/css; charset=utf-8", headers={"Cache-Control": "max-age=3600"}
+    )
 
 
 @cache
@@ -65,11 +67,26 @@ def ask() -> Response:
     if refused := strange(*askable(), *_OTHERS, several=("skip",)):
         return refused
     given = {name: value for name, value in request.args.items() if name in askable() and value}
-    told = {"as_of": request.args.get("asOf", ""), "skipped": request.args.getlist("skip"), "asked": request.args.get("ask", "")}
+    told = {
+        "as_of": request.args.get("asOf", ""),
+        "skipped": request.args.getlist("skip"),
+        "asked": request.args.get("ask", ""),
+    }
     answer = service().ask("ask", {"facts": given, "lang": language(), **told})
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in ("ask", "lang") and value]
+    kept = [
+        (name, value)
+        for name, value in request.args.items(multi=True)
+        if name not in ("ask", "lang") and value
+    ]
     content = json.loads(answer.content)
-    return _told(answer, "ask.html", kept=kept, given=given, as_of=told["as_of"], **{**content, "html": _at_home(content.get("html", ""))})
+    return _told(
+        answer,
+        "ask.html",
+        kept=kept,
+        given=given,
+        as_of=told["as_of"],
+        **{**content, "html": _at_home(content.get("html", ""))},
+    )
 
 
 @blueprint.route("/inventory")
@@ -82,8 +99,19 @@ def inventory() -> Response:
     words = request.args.get("q", "").casefold()
     kept = [row for row in rows if all(value in row.of(facet) for facet, value in chosen.items())]
     kept = [row for row in kept if words in "\n".join((row.item, *row.titles.values())).casefold()]
-    counts = {facet: Counter(value for row in rows for value in row.of(facet)).most_common() for facet in FACETS}
-    return rendered("inventory.html", rows=kept[:_SHOWN], many=len(kept), all=len(rows), counts=counts, chosen=chosen, view=View(law()))
+    counts = {
+        facet: Counter(value for row in rows for value in row.of(facet)).most_common()
+        for facet in FACETS
+    }
+    return rendered(
+        "inventory.html",
+        rows=kept[:_SHOWN],
+        many=len(kept),
+        all=len(rows),
+        counts=counts,
+        chosen=chosen,
+        view=View(law()),
+    )
 
 
 @blueprint.route("/inventory/item")
@@ -94,7 +122,9 @@ def item() -> Response:
     iri = request.args.get("iri", "")
     answer = service().ask("proof", {"item": iri, "lang": language()})
     name = next((row.title(language()) for row in service().rows if row.item == iri), "")
-    return _told(answer, "proof.html", what="proof", name=name, html=_at_home(answer.content.decode()))
+    return _told(
+        answer, "proof.html", what="proof", name=name, html=_at_home(answer.content.decode())
+    )
 
 
 @blueprint.route("/inventory", methods=["POST"], defaults={"what": "report"})
@@ -104,7 +134,11 @@ def upload(what: str) -> Response:
     if refused := strange("file", "asOf"):
         return refused
     sent = request.files.get("file")
-    options = {"suffix": Path((sent and sent.filename) or "").suffix.lower(), "as_of": request.form.get("asOf", ""), "lang": language()}
+    options = {
+        "suffix": Path((sent and sent.filename) or "").suffix.lower(),
+        "as_of": request.form.get("asOf", ""),
+        "lang": language(),
+    }
     answer = service().ask(what, options, sent.read() if sent else b"", long=what == "routes")
     return _told(answer, "proof.html", what=what, html=_at_home(answer.content.decode()))
 
@@ -119,7 +153,16 @@ def reading() -> Response:
     found = search(service().store, words) if words else list(entries(service().store, part))
     shown = found[:_FOUND] if words else found
     headings, under = contents(shown)
-    return rendered("law.html", headings=headings, under=under, part=part, parts=PARTS, words=words, many=len(found), shown=len(shown))
+    return rendered(
+        "law.html",
+        headings=headings,
+        under=under,
+        part=part,
+        parts=PARTS,
+        words=words,
+        many=len(found),
+        shown=len(shown),
+    )
 
 
 @blueprint.route("/compare")
@@ -144,8 +187,20 @@ def results(query: str, answer: Answer) -> Response:
     told = json.loads(answer.content) if answer.type.endswith("json") else {}
     head, rows = told.get("head", {}).get("vars", []), told.get("results", {}).get("bindings", [])
     asked, boolean = next((one for one in stored() if one.text == query), None), told.get("boolean")
-    shown: dict[str, Any] = {"query": query, "asked": asked, "boolean": boolean, "cut": answer.notes.get(CUT), "most": _LISTED}
-    return rendered("results.html", variables=head, rows=rows, text="" if told else answer.content.decode(), **shown)
+    shown: dict[str, Any] = {
+        "query": query,
+        "asked": asked,
+        "boolean": boolean,
+        "cut": answer.notes.get(CUT),
+        "most": _LISTED,
+    }
+    return rendered(
+        "results.html",
+        variables=head,
+        rows=rows,
+        text="" if told else answer.content.decode(),
+        **shown,
+    )
 
 
 @blueprint.route("/ns/<path:name>", defaults={"base": "ns/"})
@@ -153,7 +208,14 @@ def results(query: str, answer: Answer) -> Response:
 def a_term(base: str, name: str) -> Response:
     """What the law and the shapes say of a term, provision, category or listed item, and where it is used; as a page or RDF."""
     iri, kind = BASE + base + name, accepts().best_match(["text/html", *GRAPHS], "text/html")
-    content = as_rdf(service().store, iri, kind if kind in GRAPHS else "text/turtle") or abort(404, f"there is no term {iri}")
+    content = as_rdf(service().store, iri, kind if kind in GRAPHS else "text/turtle") or abort(
+        404, f"there is no term {iri}"
+    )
     if kind in GRAPHS:
         return respond(Answer(200, kind, content))
-    return rendered("term.html", term=term(service().store, iri, language()), short=curie(iri), turtle=content.decode())
+    return rendered(
+        "term.html",
+        term=term(service().store, iri, language()),
+        short=curie(iri),
+        turtle=content.decode(),
+    )

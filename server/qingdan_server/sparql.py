@@ -30,12 +30,20 @@ _DATASET = ("default-graph-uri", "named-graph-uri")
 def sparql() -> Response:
     """A query by GET, by form or direct; a service description on a bare GET that asks for RDF."""
     if request.method != "POST" and "query" not in request.args and "update" not in request.args:
-        return queries() if accepts().best_match(["text/html", *GRAPHS], "text/html") == "text/html" else void()
+        return (
+            queries()
+            if accepts().best_match(["text/html", *GRAPHS], "text/html") == "text/html"
+            else void()
+        )
     try:
         query, default, named = _asked()
-        unknown = next((graph for graph in (*default, *named) if graph not in service().graphs), None)
+        unknown = next(
+            (graph for graph in (*default, *named) if graph not in service().graphs), None
+        )
         if unknown is not None:
-            raise Refused(f"the graph {unknown} is not served; the service description names those that are")
+            raise Refused(
+                f"the graph {unknown} is not served; the service description names those that are"
+            )
         constant = check(query, service().graphs)
     except Refused as refused:
         return respond(problem(refused.status, "the request is refused", str(refused)))
@@ -47,23 +55,45 @@ def question(name: str) -> Response:
     """A stored question, with values for its parameters."""
     found = next((one for one in stored() if one.name == name), None)
     if found is None:
-        return respond(problem(404, "there is no such question", f"{name} is not stored; /queries lists the questions that are"))
+        return respond(
+            problem(
+                404,
+                "there is no such question",
+                f"{name} is not stored; /queries lists the questions that are",
+            )
+        )
     given = {name: value for name, value in request.args.items() if value and name != "lang"}
     if given.keys() != set(found.parameters):
         asks = " and ".join(f"?{name}=IRI" for name in found.parameters) or "nothing"
-        return respond(problem(400, "the parameters are not those of the question", f"it asks for {asks} in the address"))
-    return _answered(found.text, check(found.text, service().graphs), {"default": [], "named": [], "bindings": given})
+        return respond(
+            problem(
+                400,
+                "the parameters are not those of the question",
+                f"it asks for {asks} in the address",
+            )
+        )
+    return _answered(
+        found.text,
+        check(found.text, service().graphs),
+        {"default": [], "named": [], "bindings": given},
+    )
 
 
 def _answered(query: str, constant: bool, options: dict[str, Any]) -> Response:
     """The answer in the format wanted; what does not change has an ETag."""
     kinds, page = _accepted()
     told = {**options, "accept": _KINDS if page else kinds, "base": request.base_url}
-    tag = hashlib.sha256(json.dumps([law().digest, service().name, query, told]).encode()).hexdigest()[:32]
-    known = next((one for one in request.if_none_match.as_set() if one.partition(":")[0] == tag), None)
+    tag = hashlib.sha256(
+        json.dumps([law().digest, service().name, query, told]).encode()
+    ).hexdigest()[:32]
+    known = next(
+        (one for one in request.if_none_match.as_set() if one.partition(":")[0] == tag), None
+    )
     if constant and not page and known:
         return Response(status=304, headers={"ETag": f'"{known}"', "Vary": "Accept"})
-    answer = service().ask("query", told, query.encode(), long=any(query == question.text for question in stored()))
+    answer = service().ask(
+        "query", told, query.encode(), long=any(query == question.text for question in stored())
+    )
     if page and answer.status == 200:
         return results(query, answer)
     response = respond(answer)
@@ -77,13 +107,17 @@ def _answered(query: str, constant: bool, options: dict[str, Any]) -> Response:
 def void() -> Response:
     """The service description and the datasets, in a format of RDF."""
     kind = accepts().best_match(list(GRAPHS), "text/turtle")
-    return Response(described(request.url_root + "sparql", list(service().graphs), kind), content_type=kind)
+    return Response(
+        described(request.url_root + "sparql", list(service().graphs), kind), content_type=kind
+    )
 
 
 def _accepted() -> tuple[list[str], bool]:
     """The formats on offer that the request takes, the best first, ours where it says nothing; whether a page is wanted rather than any."""
     header = accepts()
-    quality = {kind: header.quality(kind) for kind in _KINDS} if header else dict.fromkeys(_KINDS, 1)
+    quality = (
+        {kind: header.quality(kind) for kind in _KINDS} if header else dict.fromkeys(_KINDS, 1)
+    )
     kinds = sorted((kind for kind in _KINDS if quality[kind] > 0), key=lambda kind: -quality[kind])
     return kinds, header.quality("text/html") > max(quality.values())
 
@@ -99,7 +133,9 @@ def _asked() -> tuple[str, list[str], list[str]]:
                 raise Refused("a query stands in the body and in the address; send one")
             fields["query"] = [_utf8(request.get_data())]
         elif kind != "application/sparql-update":
-            raise Refused("the media type is not known; send application/sparql-query or a form", 415)
+            raise Refused(
+                "the media type is not known; send application/sparql-query or a form", 415
+            )
     if "update" in fields or kind == "application/sparql-update":
         raise Refused("updates are refused: the endpoint is read-only", 403)
     asked = fields.get("query", [])

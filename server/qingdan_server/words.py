@@ -66,4 +66,7 @@ def in_chinese(text: str) -> str:
 
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], str]]:
-    return [(re.compile("(.+)".join(map(re.escape, english.split("{}")))), chinese) for english, chinese in ZH.items()]
+    return [
+        (re.compile("(.+)".join(map(re.escape, english.split("{}")))), chinese)
+        for english, chinese in ZH.items()
+    ]

@@ -38,17 +38,34 @@ def session() -> Iterator[None]:
     """One Spark for all tests of the module; each ledger joins it."""
     from pyspark.sql import SparkSession
 
-    started = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "2")
-    found = started.config("spark.sql.session.timeZone", "UTC").config("spark.sql.ansi.enabled", "false").getOrCreate()
+    started = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "2")
+    )
+    found = (
+        started.config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.ansi.enabled", "false")
+        .getOrCreate()
+    )
     yield
     found.stop()
 
 
-def same(paths: list[Path], day: date, mapping: LogMapping | None = None, by: tuple[str, ...] = ()) -> Count:
+def same(
+    paths: list[Path], day: date, mapping: LogMapping | None = None, by: tuple[str, ...] = ()
+) -> Count:
     """The count of both engines, held equal; only DuckDB numbers the rows that cannot be counted."""
-    here, there = (count(law(), [str(path) for path in paths], day, KEY, mapping, by, engine=engine) for engine in ("duckdb", ENGINE))
-    assert json.loads(as_json(there._replace(bad_rows=()))) == json.loads(as_json(here._replace(bad_rows=())))
-    assert sorted((one.file, one.what) for one in there.bad_rows) == sorted((one.file, one.what) for one in here.bad_rows)
+    here, there = (
+        count(law(), [str(path) for path in paths], day, KEY, mapping, by, engine=engine)
+        for engine in ("duckdb", ENGINE)
+    )
+    assert json.loads(as_json(there._replace(bad_rows=()))) == json.loads(
+        as_json(here._replace(bad_rows=()))
+    )
+    assert sorted((one.file, one.what) for one in there.bad_rows) == sorted(
+        (one.file, one.what) for one in here.bad_rows
+    )
     return here
 
 
@@ -57,12 +74,18 @@ def test_case(name: str, tmp_path: Path) -> None:
     """The cases of counting."""
     case = CASES[name]
     mapping = LogMapping(groups=case.get("groups", {}))
-    assert same([written(case, tmp_path / "log.parquet")], date.fromisoformat(case["asOf"]), mapping).counted
+    assert same(
+        [written(case, tmp_path / "log.parquet")], date.fromisoformat(case["asOf"]), mapping
+    ).counted
 
 
 def test_the_worked_log() -> None:
     """By recipient, month and item."""
-    found = same([folder("data") / "logs" / "transfers.csv"], date(2026, 3, 31), by=("recipient", "month", "item"))
+    found = same(
+        [folder("data") / "logs" / "transfers.csv"],
+        date(2026, 3, 31),
+        by=("recipient", "month", "item"),
+    )
     assert found.rows
     assert all(one.parts for one in found.counted)
 
@@ -77,11 +100,24 @@ def test_random_logs(seed: int, tmp_path: Path) -> None:
         with open(tmp_path / f"{number}.csv", "w", encoding="utf-8", newline="") as out:
             rows = csv.writer(out, lineterminator="\n")
             rows.writerow(
-                ["subject", "time", "recorded", "handler", "recipient", "sensitive", "kinds", "ground", "groundProven", "accessMode"]
+                [
+                    "subject",
+                    "time",
+                    "recorded",
+                    "handler",
+                    "recipient",
+                    "sensitive",
+                    "kinds",
+                    "ground",
+                    "groundProven",
+                    "accessMode",
+                ]
             )
             for _ in range(200):
                 moment = datetime(2025, 12, 29) + timedelta(seconds=rng.randrange(90 * 24 * 3600))
-                recorded = rng.choice(["", (moment + timedelta(days=rng.randrange(40))).date().isoformat()])
+                recorded = rng.choice(
+                    ["", (moment + timedelta(days=rng.randrange(40))).date().isoformat()]
+                )
                 rows.writerow([
                     rng.choice(["", *(f"人{n}" for n in range(40))]), rng.choice([moment.isoformat(" "), moment.isoformat(), "soon"]) + rng.choice(offsets),
                     recorded, rng.choice(["urn:x:a", "urn:x:b", ""]), rng.choice(["urn:x:r", "urn:x:s", ""]), rng.choice(["true", "false", "是", "", "maybe"]),
@@ -90,7 +126,9 @@ def test_random_logs(seed: int, tmp_path: Path) -> None:
                 ])  # fmt: skip
             out.write("too,few\n")
     groups = LogMapping(groups={"urn:x:a": "urn:x:group", "urn:x:b": "urn:x:group"})
-    found = same([tmp_path / "0.csv", tmp_path / "1.csv"], date(2026, 3, 20), groups, ("recipient", "month"))
+    found = same(
+        [tmp_path / "0.csv", tmp_path / "1.csv"], date(2026, 3, 20), groups, ("recipient", "month")
+    )
     assert found.bad
     assert found.counted
 
@@ -98,7 +136,10 @@ def test_random_logs(seed: int, tmp_path: Path) -> None:
 def test_batches_and_pseudonyms(tmp_path: Path) -> None:
     """Rows that list several persons; subjects that are UUIDs already."""
     batch, known = tmp_path / "batch.csv", tmp_path / "known.parquet"
-    batch.write_text("subjects,time,sensitive\na;b；c,2026-01-05,true\n,2026-01-06,true\nb,2026-01-07T10:00+08:00,false\n", "utf-8")
+    batch.write_text(
+        "subjects,time,sensitive\na;b；c,2026-01-05,true\n,2026-01-06,true\nb,2026-01-07T10:00+08:00,false\n",
+        "utf-8",
+    )
     rows = "SELECT CAST(md5(CAST(n % 70 AS VARCHAR)) AS UUID) AS subject, DATE '2026-01-01' + CAST(n % 60 AS INTEGER) AS time, n % 3 = 0 AS sensitive FROM range(500) t(n)"
     duckdb.connect().execute(f"COPY ({rows}) TO '{known}' (FORMAT parquet)")
     assert same([batch], date(2026, 3, 1)).counted[0].tally.sensitive == 3
@@ -114,14 +155,21 @@ def test_logs_that_are_read_with_care(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(rows, "utf-8")
     (tmp_path / "b.csv.gz").write_bytes(gzip.compress(b"subject,time\np9,2026-02-02\n"))
     found = same([tmp_path / "a.csv", tmp_path / "b.csv.gz"], date(2026, 3, 1))
-    assert (found.counted[0].tally.sensitive, found.counted[0].tally.is_open, found.bad) == (2, True, 4)
+    assert (found.counted[0].tally.sensitive, found.counted[0].tally.is_open, found.bad) == (
+        2,
+        True,
+        4,
+    )
 
 
 def test_mapped_columns(tmp_path: Path) -> None:
     """A mapping means the same."""
     log, mapping = tmp_path / "log.csv", tmp_path / "mapping.toml"
     log.write_text("who,when\nx,2026-01-05\ny,2026-01-06\n", "utf-8")
-    mapping.write_text('[columns]\nwho = "subject"\nwhen = "time"\n[always]\nsensitive = true\nhandler = "urn:x:h"\n', "utf-8")
+    mapping.write_text(
+        '[columns]\nwho = "subject"\nwhen = "time"\n[always]\nsensitive = true\nhandler = "urn:x:h"\n',
+        "utf-8",
+    )
     assert same([log], date(2026, 3, 1), read_log_mapping(mapping)).counted[0].tally.sensitive == 2
 
 
@@ -138,4 +186,7 @@ def test_what_cannot_be_read_is_told_without_its_rows(tmp_path: Path) -> None:
 
 def test_cases_are_there() -> None:
     """The cases are those of the file."""
-    assert tomllib.loads((Path(__file__).parent.parent / "logs" / "cases.toml").read_text("utf-8")) == CASES
+    assert (
+        tomllib.loads((Path(__file__).parent.parent / "logs" / "cases.toml").read_text("utf-8"))
+        == CASES
+    )
