@@ -159,7 +159,7 @@ def test_the_front_is_thin() -> None:
         for line in path.read_text("utf-8").splitlines()
         if line.strip()
     ]
-    assert len(lines) <= 700
+    assert len(lines) <= 950
     nodes = [node for path in front for node in ast.walk(ast.parse(path.read_text("utf-8")))]
     imported = {
         node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level
