@@ -24,7 +24,9 @@ class CustomBuildHook(BuildHookInterface):
             return
         self._folder = tempfile.TemporaryDirectory(prefix="qingdan-")
         for name in closure.keep(Path(self._folder.name)):
-            build_data["force_include"][str(Path(self._folder.name) / name)] = f"qingdan/closed/{name}"
+            build_data["force_include"][str(Path(self._folder.name) / name)] = (
+                f"qingdan/closed/{name}"
+            )
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove the folder in which the law was closed."""

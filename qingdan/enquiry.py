@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache, cached_property
 
-from .conditions import Between, Fact, Facts, Known, bounds
+from .conditions import Between, Evidence, Fact, Facts, Known, bounds
 from .decision import (
     Answer,
     Answers,
@@ -22,6 +22,7 @@ from .decision import (
     settle,
     support,
 )
+from .derivation import definitions, derived
 from .errors import KnowledgeError
 from .graph import Value
 from .names import Iri
@@ -128,7 +129,34 @@ class Enquiry:
             changed |= self._exported(facts, fact, value)
         if fact.value_type.endswith("Integer"):
             changed |= sums(self.law, changed)
+        if fact.name in self._premises:
+            self._infer(changed)
         return changed
+
+    def _infer(self, facts: dict[str, Fact]) -> None:
+        """Add what follows from an answer by the definitions of the law, as it would follow once it is stated."""
+        known = {
+            name: list(value) for name, value in facts.items() if not isinstance(value, Between)
+        }
+        for _, name, value in derived(self.law, known):
+            closing = self.law.facts[name].closed_by
+            if closing:
+                facts[name] = Evidence((*facts.get(name, ()), value))
+                facts[closing] = Known([False])
+            else:
+                facts.setdefault(name, Known([value]))
+        for fact in self._picked:
+            facts[fact.name] = Known([fact.true_if in facts.get(str(fact.computed_from), ())])
+
+    @cached_property
+    def _picked(self) -> tuple[FactType, ...]:
+        return tuple(fact for fact in self.law.facts.values() if fact.computed_from)
+
+    @cached_property
+    def _premises(self) -> frozenset[str]:
+        """The facts from which something follows."""
+        needed = {name for one in definitions(self.law) for name, _ in one.needs}
+        return frozenset(needed | {str(fact.computed_from) for fact in self._picked})
 
     def _exported(self, facts: Facts, fact: FactType, value: Answer) -> dict[str, Fact]:
         """The persons exported once the tally, or what was added to it, is answered."""
