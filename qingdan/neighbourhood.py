@@ -129,10 +129,15 @@ class Neighbourhood:
         return self.look_at_subject(subject, profile, {_EXPORT_OF: [*good, *bad]}, good)
 
     def look_at_subject(
-        self, subject: str, profile: int, links: Mapping[str, list[str]], items: Iterable[str] = ()
+        self,
+        subject: str,
+        profile: int,
+        links: Mapping[str, list[str]],
+        items: Iterable[str] = (),
+        holder: int | None = None,
     ) -> Term:
         """Bring near a subject with links to others, some of which are known to be items."""
-        node, own = as_node(subject), self.statements(profile)
+        node, own = as_node(subject), self._held(profile, holder)
         linked = {
             name: [*own.get(name, ()), *map(as_node, targets)]
             for name, targets in links.items()

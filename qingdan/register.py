@@ -185,10 +185,10 @@ class Register:
 
     def _shared(self) -> Iterator[tuple[str, Node]]:
         """Handlers, tallies and inventories, as nodes."""
-        for subject, profile, file, line in self.store.rows(
-            "SELECT subject, profile, file, line FROM subjects JOIN profiles USING (profile) WHERE kind IN ('DataHandler', 'Tally', 'Event', 'Inventory')"
+        for subject, profile, holder, file, line in self.store.rows(
+            "SELECT subject, profile, holder, file, line FROM subjects JOIN profiles USING (profile) WHERE kind IN ('DataHandler', 'Tally', 'Event', 'Inventory')"
         ):
-            yield subject, self.node(subject, profile, None, self.place(file, line))
+            yield subject, self.node(subject, profile, holder, self.place(file, line))
 
     def node(self, iri: str, profile: int, holder: int | None, where: str = "") -> Node:
         """A subject of a profile."""

@@ -45,10 +45,13 @@ SELECT DISTINCT l.kind, l.target, i.subject IS NOT NULL FROM links l LEFT JOIN i
 WHERE l.subject = ? ORDER BY l.kind, l.target
 """
 _STRAY = """
-SELECT s.subject, s.profile, list(DISTINCT l.target ORDER BY l.target) FILTER (l.kind = 'exportOf') AS exports,
+SELECT s.subject, s.profile, CASE WHEN p.kind != 'DataItem' THEN s.holder END AS stray,
+  list(DISTINCT l.target ORDER BY l.target) FILTER (l.kind = 'exportOf') AS exports,
   list(DISTINCT l.target ORDER BY l.target) FILTER (l.kind = 'lists') AS lists
-FROM links l JOIN subjects s ON s.subject = l.subject JOIN profiles p ON p.profile = s.profile
-WHERE p.kind != CASE l.kind WHEN 'lists' THEN 'Inventory' ELSE 'Export' END GROUP BY s.subject, s.profile ORDER BY s.subject
+FROM subjects s JOIN profiles p ON p.profile = s.profile LEFT JOIN links l ON l.subject = s.subject
+  AND p.kind != CASE l.kind WHEN 'lists' THEN 'Inventory' ELSE 'Export' END
+WHERE l.subject IS NOT NULL OR (s.holder IS NOT NULL AND p.kind != 'DataItem')
+GROUP BY s.subject, s.profile, stray ORDER BY s.subject
 """
 
 
@@ -193,11 +196,13 @@ class Validator:
 
     def _of_strays(self) -> Iterator[Finding]:
         """Links that stand where no class may state them: what they add to what is found of the subject anyway."""
-        for subject, profile, exports, lists in self.register.store.rows(_STRAY):
+        for subject, profile, holder, exports, lists in self.register.store.rows(_STRAY):
             if profile in self._doubles:
                 continue
             links = {QD + "exportOf": exports or [], QD + "lists": lists or []}
-            with_links = self._form.of(self.near.look_at_subject(subject, profile, links))
+            with_links = self._form.of(
+                self.near.look_at_subject(subject, profile, links, holder=holder)
+            )
             without = Counter(
                 (id(found), value)
                 for found, value in self._form.of(self.near.look_at_subject(subject, profile, {}))
@@ -211,12 +216,11 @@ class Validator:
         """Subjects of several classes, each by itself with all its links."""
         for subject, profile, holder in self.register.store.rows(_DOUBLES, sorted(self._doubles)):
             links: dict[str, list[str]] = defaultdict(list)
-            links[HELD_BY] += [str(self.register.handler(holder))] if holder is not None else []
             items = []
             for kind, target, is_item in self.register.store.rows(_LINKS_OF, subject):
                 links[QD + kind].append(target)
                 items += [target] if is_item else []
-            node = self.near.look_at_subject(subject, profile, links, items)
+            node = self.near.look_at_subject(subject, profile, links, items, holder)
             yield from _counted(self._form.of(node), 1, as_sql("subject = ?"), (subject,))
 
     def _disagreement(self, node: Term, key: Key) -> list[Judged]:

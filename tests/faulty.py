@@ -191,6 +191,16 @@ def _add(predicate: str, *terms: ox.NamedNode | ox.Literal, of: tuple[str, ...] 
     )
 
 
+def _beside(of: str, *pairs: tuple[str, ox.NamedNode | ox.Literal]) -> Fault:
+    """Statements of one subject that do not go together."""
+
+    def fault(rng: random.Random, triples: Triples) -> None:
+        subject = _of(rng, triples, of)
+        triples += [ox.Triple(subject, qd(name), term) for name, term in pairs]
+
+    return fault
+
+
 def _drop(predicate: ox.NamedNode) -> Fault:
     """A statement too few."""
 
@@ -292,21 +302,21 @@ FAULTS: dict[str, Fault] = {
     "a value in a namespace near ours": _add(
         QD + "sector", ox.NamedNode("http://w3id.org/qingdan/ns/Banking"), of=("DataItem",)
     ),
-    "no tie beside a tie": _add(
-        QD + "zoneTie",
-        qd("NoTie"),
-        qd("RegisteredInZone"),
-        qd("OperatingInZone"),
-        of=("DataHandler",),
+    "no tie beside a tie": _beside(
+        "DataHandler", ("zoneTie", qd("NoTie")), ("zoneTie", qd("OperatingInZone"))
     ),
     "no zone beside a tie": _together(
         _drop(qd("zone")),
-        _add(QD + "zone", qd("none"), of=("DataHandler",)),
-        _add(QD + "zoneTie", qd("RegisteredInZone"), of=("DataHandler",)),
+        _beside("DataHandler", ("zone", qd("none")), ("zoneTie", qd("RegisteredInZone"))),
     ),
-    "nothing that identifies beside a face": _together(
-        _add(QD + "depicts", qd("NothingIdentifying"), of=("DataItem",)),
-        _add(QD + "depicts", qd("Face"), of=("DataItem",)),
+    "nothing that identifies beside a face": _beside(
+        "DataItem", ("depicts", qd("NothingIdentifying")), ("depicts", qd("Face"))
+    ),
+    "more held in both": _beside(
+        "DataHandler",
+        ("holdsPersonsInBoth", typed("7", "integer")),
+        ("holdsOrdinaryPersons", typed("6", "integer")),
+        ("holdsSensitivePersons", typed("6", "integer")),
     ),
     "a computed fact": _add(QD + "personsEither", *NUMBERS),
     "a foreign property": _add("urn:y:colour", ox.Literal("red"), iri("red")),

@@ -8,14 +8,13 @@ from functools import cache
 
 from ..conditions import Test
 from ..derivation import derived
-from ..graph import Text, Value
+from ..graph import Text
 from ..names import QD, SKOS, Iri, curie, local
 from ..rulebook import rulebook
 from ..terms import Law, Rule
 
 MEASURES = ("ordinaryPersons", "sensitivePersons")
 _KINDS, _SENSITIVE = "personalInformationKind", "containsSensitivePersonalInformation"
-_VEHICLES: dict[str, list[Value]] = {"vehicleData": [True]}
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,13 +79,13 @@ def kinds(law: Law) -> dict[str, bool]:
     """
     Every kind of personal information, and whether it is sensitive by the definitions of the law.
 
-    A log does not say whether its data is vehicle data: the stricter case is taken (list, Part C).
+    What is sensitive in vehicle data alone is not among the sensitive (list, Part C).
     """
     members = sorted(law.facts[_KINDS].members)
     return {
         local(kind): any(
             name == _SENSITIVE and value is True
-            for _, name, value in derived(law, {_KINDS: [Iri(kind)], **_VEHICLES})
+            for _, name, value in derived(law, {_KINDS: [Iri(kind)]})
         )
         for kind in members
     }
