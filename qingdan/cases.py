@@ -125,6 +125,8 @@ def _case(law: Law, inventory: Inventory, item: Node, export: Node | None, day: 
     for fact in plan.closing:
         if fact.name not in facts and stated.get(str(fact.closed_by)) == [True]:
             facts[fact.name] = Known()
+        elif facts.get(fact.name) and fact.closed_by:
+            facts.setdefault(fact.closed_by, Known([False]))
     assumed = _assume(plan, facts)
     facts |= exported(
         plan.added,

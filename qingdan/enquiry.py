@@ -93,7 +93,7 @@ class Enquiry:
         }
         numbers = sorted(parts | {name for name in names if name in self._added})
         added = [self._added[name] for name in numbers if name in self._added]
-        left = tuple((w.rule.iri, w.applies, w.trace.left if w.trace else None) for w in rules)
+        left = tuple((w.rule.iri, w.applies, _left(w)) for w in rules)
         return (
             self.book.weighed_last(),
             left,
@@ -321,6 +321,13 @@ class Enquiry:
                 fact, answers, reached, frozenset([fact]).union(*map(support, branches)), ends
             )
         return self._forks[key]
+
+
+def _left(w: Weighed) -> object:
+    """All that an open rule can still turn on; of one that applies, the tests that are still asked for."""
+    if w.trace is None or w.trace.left is not None:
+        return w.trace and w.trace.left
+    return tuple((end.test, end.values) for end in w.trace.leaves() if end.status is None)
 
 
 def _turning(w: Weighed) -> Iterator[str]:
