@@ -83,10 +83,12 @@ def _unnamed(html: str, lang: str) -> str:
 
 def _decided(facts: dict[str, str], as_of: date | None) -> Determination:
     nodes: dict[str, dict[str, Any]] = {kind: dict(node) for kind, node in _NODES.items()}
+    day = as_of or datetime.now(BEIJING).date()
     tally: dict[str, Any] = {
         "id": _TALLY,
         "type": "Tally",
-        "year": (as_of or datetime.now(BEIJING)).year,
+        "year": day.year,
+        "asOf": day.isoformat(),
     }
     for name, text in facts.items():
         home = (
