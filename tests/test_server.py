@@ -646,6 +646,15 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
+@pytest.mark.parametrize("fact", ["ordinaryPersons", "sensitivePersons"])
+@pytest.mark.parametrize("day", ["", "&asOf=2026-03-02"])
+def test_persons_answered_on_the_page_fit_the_day(client: FlaskClient, fact: str, day: str) -> None:
+    """A number of persons is of the day asked about: it is no tally without a day, which is refused."""
+    answer = client.get(f"/ask?{fact}=50000{day}")
+    assert answer.status_code == 200
+    assert "50,000" in answer.text or "50000" in answer.text
+
+
 @pytest.fixture(scope="module")
 def address(client: FlaskClient) -> Iterator[str]:
     """The application on a port of the loopback."""
