@@ -78,7 +78,7 @@ def _rendered(
 ) -> str:
     depth = DETAILS.index(detail) if detail else 1
     html = (
-        _environment()
+        environment()
         .get_template(name)
         .render(
             view=View(law),
@@ -94,8 +94,8 @@ def _rendered(
 
 
 @cache
-def _environment() -> Environment:
-    """Templates are compiled once."""
+def environment() -> Environment:
+    """The templates of this room, each compiled once."""
     loader = FileSystemLoader(Path(__file__).parent)
     return Environment(
         loader=loader,

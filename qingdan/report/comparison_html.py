@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
 from math import log10
-from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..law import law
 from ..lists.comparison import Comparison
@@ -15,7 +11,7 @@ from ..lists.records import Band, Record
 from ..lists.routes import Route
 from ..names import QD, curie, local
 from . import comparison as told
-from .as_html import View, stylesheet
+from .as_html import View, environment, stylesheet
 
 _WIDEST = 10**7
 _ANCHOR = {
@@ -70,22 +66,9 @@ def _rendered(name: str, lang: str, **values: Any) -> str:
         "QD": QD,
     }
     return (
-        _environment()
+        environment()
         .get_template(name)
         .render(**values, **shared, label=lambda iri: view.told(law().label(iri), lang))
-    )
-
-
-@cache
-def _environment() -> Environment:
-    """Templates are compiled once."""
-    loader = FileSystemLoader(Path(__file__).parent)
-    return Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
 
 
