@@ -26,7 +26,7 @@ from .kleene import Status, any_of
 from .missing import guides, value_label
 from .names import QD, curie, local
 from .rulebook import Rulebook, Weighed, reviewed, rulebook
-from .terms import Law
+from .terms import Law, holds
 from .verdict import Likeness, assumptions_on, readings_on, verdict_on
 from .version import VERSION
 
@@ -297,7 +297,7 @@ def _duties(law: Law, case: Case, weighed: dict[str, Weighed], outcome: str) -> 
         causes |= {w.rule.opens for w in weighed.values() if w.stands and w.rule.opens}
     causes |= {w.rule.raises for w in weighed.values() if w.applies and w.rule.raises}
     due = []
-    for duty in law.duties:
+    for duty in (one for one in law.duties if holds(one, case.day)):
         status = (
             duty.condition.evaluate(reviewed(duty, case.facts)).status if duty.condition else True
         )

@@ -283,4 +283,6 @@ def _duty(graph: Graph, iri: str, facts: dict[str, FactType]) -> Duty:
         condition,
         settled_by,
         _head(facts, condition) if settled_by else None,
+        _day(graph, iri, "validFrom"),
+        _day(graph, iri, "validTo"),
     )

@@ -12,7 +12,7 @@ from .conditions import Facts, Test, Trace
 from .errors import CallError, KnowledgeError
 from .kleene import Status, all_of, opposite
 from .names import curie
-from .terms import Duty, Law, Override, Rule
+from .terms import Duty, Law, Override, Rule, holds
 
 _KEPT = 50_000
 Against = tuple[tuple[Override, frozenset[str]], ...]
@@ -256,7 +256,7 @@ def rulebook(law: Law, day: date, chosen: frozenset[str] = frozenset()) -> Ruleb
     return _book(
         law,
         readings,
-        tuple(rule for rule in law.rules if rule.readings <= readings and _holds(rule, day)),
+        tuple(rule for rule in law.rules if rule.readings <= readings and holds(rule, day)),
     )
 
 
@@ -281,9 +281,3 @@ def complete(law: Law, chosen: frozenset[str]) -> frozenset[str]:
             )
         readings.add(next(iter(named), question.readings[0]))
     return frozenset(readings)
-
-
-def _holds(rule: Rule, day: date) -> bool:
-    return not (rule.valid_from and day < rule.valid_from) and not (
-        rule.valid_to and day > rule.valid_to
-    )

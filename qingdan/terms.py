@@ -121,6 +121,8 @@ class Duty:
     condition: Condition | None
     settled_by: str | None
     head: Head | None
+    valid_from: date | None
+    valid_to: date | None
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,12 @@ class Service:
     label: Text
     address: str | None
     facts: frozenset[str]
+
+
+def holds(term: Rule | Duty, day: date) -> bool:
+    """Whether a rule or a duty that carries days of validity holds on a day; both days are in it."""
+    begun = term.valid_from is None or term.valid_from <= day
+    return begun and (term.valid_to is None or day <= term.valid_to)
 
 
 @dataclass(frozen=True, eq=False)
