@@ -26,12 +26,14 @@ SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 DCTERMS = "http://purl.org/dc/terms/"
+OA = "http://www.w3.org/ns/oa#"
 
 _HEAD = 4096
 _PREFIX = re.compile(rf"^@prefix (\w+): <{OURS}([^/>]+)/> \.", re.M)
 _FIXED = {
     "dcterms": DCTERMS,
     "earl": "http://www.w3.org/ns/earl#",
+    "oa": OA,
     "owl": OWL,
     "prov": "http://www.w3.org/ns/prov#",
     "qd": QD,

@@ -23,9 +23,10 @@ from .inventory import Inventory
 from .law import law
 from .names import GRAPH, expand
 from .report.as_quads import stated, written
-from .resources import folder, list_files
+from .resources import anchor_files, folder, list_files
 
 LAW, SHAPES, INVENTORY = GRAPH + "law", GRAPH + "shapes", GRAPH + "inventory"
+ANCHORS = GRAPH + "anchors"
 _WHOLE, _BATCH = 1_000, 64
 _PARAMETER = re.compile(r"`\?(\w+)`")
 
@@ -77,7 +78,7 @@ def bound(value: str) -> ox.NamedNode | ox.Literal:
 
 def law_store() -> ox.Store:
     """
-    A store with the closed law, the shapes and what is known of each list, in named graphs.
+    A store with the closed law, the shapes, what is known of each list and the words of statutes, in named graphs.
 
     What a list declares stands in its own graph alone, so that a question over all graphs finds it once.
     """
@@ -92,6 +93,10 @@ def law_store() -> ox.Store:
             path.read_bytes(),
             format=ox.RdfFormat.TURTLE,
             to_graph=ox.NamedNode(f"{GRAPH}list/{path.stem}"),
+        )
+    for path in anchor_files():
+        store.bulk_load(
+            path.read_bytes(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(ANCHORS)
         )
     return store
 

@@ -35,6 +35,11 @@ def list_files(suffix: str = ".ttl") -> list[Path]:
     return [path for path in found if path.name.endswith(".rules.ttl") == (suffix == ".rules.ttl")]
 
 
+def anchor_files() -> list[Path]:
+    """The files that tie the law to the words of its texts; no answer rests on them."""
+    return sorted((folder("data") / "anchors").glob("*.ttl"))
+
+
 def list_shapes() -> Path:
     """The shapes that ask whether a file about a list is well formed."""
     return folder("shapes") / "lists.ttl"
