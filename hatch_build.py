@@ -16,11 +16,12 @@ class CustomBuildHook(BuildHookInterface):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Close the law and add it to what is built."""
         sys.path.insert(0, self.root)
-        from qingdan import closure, resources
+        from qingdan import files
+        from qingdan.law import closure
 
         if version == "editable":
-            if not closure.fits(resources.KEPT):
-                closure.keep(resources.KEPT)
+            if not closure.fits(files.KEPT):
+                closure.keep(files.KEPT)
             return
         self._folder = tempfile.TemporaryDirectory(prefix="qingdan-")
         for name in closure.keep(Path(self._folder.name)):

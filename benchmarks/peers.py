@@ -92,8 +92,8 @@ def prepare(_: Path, shapes: Path) -> dict[str, Any]:
     import pyoxigraph as ox
 
     sys.path.insert(0, str(Path(__file__).parent.parent))
-    from qingdan.declared import form_shapes
-    from qingdan.resources import ontology_files, shape_files
+    from qingdan.files import ontology_files, shape_files
+    from qingdan.law.editions import form_shapes
 
     shapes.write_text(
         "\n".join([*(path.read_text("utf-8") for path in shape_files()), form_shapes().decode()]),

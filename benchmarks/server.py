@@ -178,10 +178,10 @@ def compared(
     inventory: Path, questions: dict[str, list[str]], ours: dict[str, float], seconds: float
 ) -> None:
     """The same questions on rdflib's store over the same quads."""
-    from qingdan import queries
+    from qingdan.querying import stored
 
-    store = queries.law_store()
-    queries.add_inventory(store, (inventory,), None)
+    store = stored.law_store()
+    stored.add_inventory(store, (inventory,), None)
     nquads = inventory.with_suffix(".nq")
     store.dump(str(nquads), format=ox.RdfFormat.N_QUADS)
     dataset = Dataset(default_union=True)

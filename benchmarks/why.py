@@ -45,7 +45,7 @@ def _seconds(command: list[str]) -> float:
 def in_process() -> tuple[float, float, float, int]:
     """Seconds for an item of the inventory: median and mean on first sight, mean when its case was seen before."""
     import qingdan
-    from qingdan.law import law
+    from qingdan.law.load import law
 
     inventory = qingdan.load([INVENTORY])
     next(qingdan.decide(inventory, DAY))
@@ -66,8 +66,8 @@ def pyshacl_per_item() -> float:
     from pyshacl import validate
     from rdflib import RDF, Graph, URIRef
 
-    from qingdan.names import QD
-    from qingdan.resources import shape_files
+    from qingdan.files import shape_files
+    from qingdan.rdf.names import QD
 
     shapes = Graph()
     for path in shape_files():

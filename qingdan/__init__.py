@@ -1,7 +1,7 @@
 """Qingdan decides, and proves, whether data may leave China, on which route and why."""
 
 from .api import decide, load, loads, readings
-from .determination import Determination
+from .deciding.determination import Determination
 from .errors import CallError, InputError, KnowledgeError, QingdanError
 from .version import VERSION as __version__
 

@@ -7,19 +7,19 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import inventory as inventories
-from .cases import cases
-from .determination import Determination
+from .deciding.case import cases
+from .deciding.determination import Determination
+from .deciding.explain import explain
+from .deciding.verdict import strictest
 from .errors import CallError
-from .explanation import explain
-from .inventory import Inventory
-from .law import OWN, law
-from .names import QD, curie, local, tail
-from .node import Node
-from .verdict import strictest
+from .inventory import in_memory as inventories
+from .inventory.in_memory import Inventory
+from .inventory.subject import Node
+from .law.load import OWN, law
+from .rdf.names import QD, curie, local, tail
 
 if TYPE_CHECKING:
-    from .mapping import Mapping
+    from .inventory.readers.mapping import Mapping
 
 _SMALL = 1 << 23
 
@@ -35,8 +35,8 @@ def load(
     named = [Path(path) for path in paths]
     if _is_small(named, mapping):
         return inventories.load(named, law(), mapping)
-    from .bulk import refuse_faults
-    from .ingest import ingest
+    from .deciding.batch_checks import refuse_faults
+    from .inventory.read import ingest
 
     register = ingest(law(), named, mapping)
     try:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import qingdan
-from qingdan.inventory import Inventory
-from qingdan.names import CONTEXT
+from qingdan.inventory.in_memory import Inventory
+from qingdan.rdf.names import CONTEXT
 
 FOLDER = Path(__file__).parent / "cases"
 PARTS = ("handler", "tally", "item", "export", "otherExport", "inventory")

@@ -77,7 +77,7 @@ def _steps() -> str:
 
 
 def _plant(place: Path) -> None:
-    from qingdan import closure
+    from qingdan.law import closure
 
     stale = dict.fromkeys(
         ("law.nt", "shapes.nt", "law.packed"), b"<urn:x:stale> <urn:x:stale> <urn:x:stale> .\n"

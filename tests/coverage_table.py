@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from qingdan.lists.coverage import coverage
+from qingdan.comparing.coverage import coverage
 
 PAGE = Path(__file__).parent.parent / "README.md"
 ROWS = re.compile(

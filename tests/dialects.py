@@ -14,9 +14,9 @@ import pyoxigraph as ox
 import pytest
 import xlsxwriter
 
-from qingdan.formats import RDF_FORMATS
-from qingdan.law import law
-from qingdan.names import CONTEXT, QD, RDF, XSD, local
+from qingdan.inventory.readers.rdf import RDF_FORMATS
+from qingdan.law.load import law
+from qingdan.rdf.names import CONTEXT, QD, RDF, XSD, local
 
 Row = dict[str, str]
 Writer = Callable[[list[Row], Path], Path]

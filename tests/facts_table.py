@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from qingdan.graph import Graph
-from qingdan.law import law
-from qingdan.names import QD, SKOS, XSD, curie, local
-from qingdan.resources import ontology_files
-from qingdan.templates import cell_value
-from qingdan.terms import FactType, Law
+from qingdan.files import ontology_files
+from qingdan.inventory.template import cell_value
+from qingdan.law.load import law
+from qingdan.law.model import FactType, Law
+from qingdan.rdf.graph import Graph
+from qingdan.rdf.names import QD, SKOS, XSD, curie, local
 
 PAGE = Path(__file__).parent.parent / "docs" / "inventories.md"
 HEADING = "## The facts\n"

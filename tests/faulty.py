@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from qingdan.law import law
-from qingdan.names import CQ25, QD, RDF, XSD
-from qingdan.terms import FactType
-from qingdan.vetting import may_state
+from qingdan.inventory.checks import may_state
+from qingdan.law.load import law
+from qingdan.law.model import FactType
+from qingdan.rdf.names import CQ25, QD, RDF, XSD
 
 Node = ox.NamedNode | ox.BlankNode
 Triples = list[ox.Triple]

@@ -24,8 +24,8 @@ from typing import Any
 
 from calls import call
 from dialects import INVENTORIES, LOGS, Row
-from qingdan.law import law
-from qingdan.templates import write as template
+from qingdan.inventory.template import write as template
+from qingdan.law.load import law
 
 KEPT = Path(__file__).parent / "fuzzed"
 MOST_SECONDS, MOST_BYTES = 10, 1 << 30

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import qingdan
 from cases import decided
 from inventories import turtle
-from qingdan.determination import Determination
+from qingdan.deciding.determination import Determination
 
 EXAMPLES = int(os.environ.get("QINGDAN_EXAMPLES", "200"))
 # The suite draws the same examples every time; the slow check draws new ones.

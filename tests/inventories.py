@@ -11,10 +11,10 @@ import pyoxigraph as ox
 from hypothesis import strategies as st
 
 from cases import bases, document, facts_of, with_facts
-from qingdan.law import law
-from qingdan.names import QD, curie, local
-from qingdan.resources import folder
-from qingdan.terms import FactType
+from qingdan.files import folder
+from qingdan.law.load import law
+from qingdan.law.model import FactType
+from qingdan.rdf.names import QD, curie, local
 
 Facts = dict[str, dict[str, Any]]
 HOMES = {"DataHandler": "handler", "Tally": "tally", "Export": "export", "DataItem": "item"}

@@ -6,10 +6,10 @@ from datetime import date
 
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 
-from qingdan.cases import Case
-from qingdan.graph import Value
-from qingdan.law import law
-from qingdan.names import QD, Iri
+from qingdan.deciding.case import Case
+from qingdan.law.load import law
+from qingdan.rdf.graph import Value
+from qingdan.rdf.names import QD, Iri
 
 ITEM, HANDLER, TALLY, EXPORT = (
     URIRef(f"urn:x:{name}") for name in ("item", "handler", "tally", "export")

@@ -9,13 +9,13 @@ from functools import cache
 from typing import Any
 
 from cases import decided, loaded
-from qingdan.cases import cases
-from qingdan.determination import Determination
+from qingdan.deciding.case import cases
+from qingdan.deciding.determination import Determination
+from qingdan.deciding.explain import explain
 from qingdan.errors import KnowledgeError
-from qingdan.explanation import explain
-from qingdan.law import law
-from qingdan.names import QD
-from qingdan.terms import Law, Question
+from qingdan.law.load import law
+from qingdan.law.model import Law, Question
+from qingdan.rdf.names import QD
 
 REVIEW = "NeedsReview"
 _NO_OUTCOMES = {"NeedsFacts", REVIEW}

@@ -15,8 +15,8 @@ import qingdan
 from cases import bases, decided, facts_of, with_facts
 from guard import Ledger, guarded
 from inventories import Facts, inventories, stated_facts, turtle, word
-from qingdan.determination import Answer, Determination, MissingFact
-from qingdan.law import law
+from qingdan.deciding.determination import Answer, Determination, MissingFact
+from qingdan.law.load import law
 
 DAY = "2026-03-02"
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qingdan.serving.answers import CSV, CUT, GRAPHS, JSON, TSV, XML, Caps, answered
+from qingdan.serving.results import CSV, CUT, GRAPHS, JSON, TSV, XML, Caps, answered
 
 STORE = ox.Store()
 NATIVE = {

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from calls import Call, call
-from qingdan.closure import closed_law
-from qingdan.names import GRAPH
-from qingdan.queries import stored
-from qingdan.resources import folder
+from qingdan.files import folder
+from qingdan.law.closure import closed_law
+from qingdan.querying.stored import stored
+from qingdan.rdf.names import GRAPH
 from test_server import REFUSED
 
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
@@ -140,7 +140,7 @@ def test_a_stored_question_that_finds_something_says_nothing_more() -> None:
 @pytest.mark.parametrize("query", stored(), ids=lambda query: query.name)
 def test_every_stored_question_may_be_asked(query: object) -> None:
     """None is longer or deeper than the guard allows."""
-    from qingdan.guard import check
+    from qingdan.querying.limits import check
 
     check(query.text, [])  # type: ignore[attr-defined]
 

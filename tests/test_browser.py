@@ -19,7 +19,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from qingdan.resources import folder
+from qingdan.files import folder
 from qingdan.serving.service import Service
 from qingdan_server import create_app
 

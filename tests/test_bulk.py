@@ -25,16 +25,16 @@ from hypothesis import strategies as st
 import qingdan
 from calls import call
 from faulty import Triples, made, written
-from qingdan.alternatives import alternatives
-from qingdan.cases import cases
-from qingdan.decided import decide
-from qingdan.ingest import ingest
-from qingdan.law import law
-from qingdan.names import QD
-from qingdan.report import as_quads
-from qingdan.report.as_json import document
-from qingdan.report.as_turtle import quads
-from qingdan.resources import folder
+from qingdan.deciding.alternatives import alternatives
+from qingdan.deciding.batch import decide
+from qingdan.deciding.case import cases
+from qingdan.files import folder
+from qingdan.inventory.read import ingest
+from qingdan.law.load import law
+from qingdan.rdf.names import QD
+from qingdan.reporting.determination import as_rdf_batch
+from qingdan.reporting.determination.as_json import document
+from qingdan.reporting.determination.as_rdf import quads
 
 DAY = date(2026, 3, 2)
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
@@ -156,7 +156,7 @@ def test_quads_are_those_of_the_single_proofs(whole: Path, form: ox.RdfFormat, u
     loaded = qingdan.load([whole])
     register = ingest(law(), [whole])
     try:
-        texts = as_quads.written(
+        texts = as_rdf_batch.written(
             decide(register, DAY, frozenset()), form, unmet, partial(alternatives, law())
         )
         told = set(ox.parse("".join(texts).encode(), format=form))

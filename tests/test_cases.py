@@ -11,10 +11,10 @@ import pytest
 import qingdan
 from cases import all_cases, decided, facts_of, with_facts
 from order import not_lighter, possible
-from qingdan.determination import Determination
-from qingdan.law import law
-from qingdan.names import curie
-from qingdan.report.as_json import document as as_document
+from qingdan.deciding.determination import Determination
+from qingdan.law.load import law
+from qingdan.rdf.names import curie
+from qingdan.reporting.determination.as_json import document as as_document
 
 CASES = dict(all_cases())
 

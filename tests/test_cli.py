@@ -12,8 +12,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from qingdan.names import QD
-from qingdan.resources import folder
+from qingdan.files import folder
+from qingdan.rdf.names import QD
 
 MAKER = str(folder("data") / "inventories" / "icv-maker.ttl")
 DAY = ("--as-of", "2026-03-02")

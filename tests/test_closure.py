@@ -10,9 +10,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from qingdan import closure
-from qingdan.graph import Graph
-from qingdan.resources import folder
+from qingdan.files import folder
+from qingdan.law import closure
+from qingdan.rdf.graph import Graph
 
 NAMES = ("law.nt", "shapes.nt", "law.packed")
 DAMAGES: dict[str, Callable[[Path], object]] = {

@@ -23,8 +23,8 @@ from calls import call
 from qingdan.counting.count import count
 from qingdan.counting.pseudonym import Key
 from qingdan.counting.thresholds import grounds, kinds, thresholds
-from qingdan.law import law
-from qingdan.resources import folder
+from qingdan.files import folder
+from qingdan.law.load import law
 
 LAW, KEY = law(), Key(b"a secret of these tests", "test")
 AS_OF = date(2026, 3, 31)

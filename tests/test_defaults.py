@@ -8,12 +8,12 @@ import pyoxigraph as ox
 import pytest
 
 from cases import all_cases, decided, facts_of
-from qingdan.determination import Determination
-from qingdan.law import editions, law
-from qingdan.names import QD
-from qingdan.report import as_json, as_text, as_turtle
-from qingdan.report.as_html import fragment
-from qingdan.report.words import say, word
+from qingdan.deciding.determination import Determination
+from qingdan.law.load import editions, law
+from qingdan.rdf.names import QD
+from qingdan.reporting.determination import as_json, as_rdf, as_text
+from qingdan.reporting.determination.as_html import fragment
+from qingdan.reporting.phrases import say, word
 
 EARL = "http://www.w3.org/ns/earl#"
 DEFAULTS = {rule.iri for rule in law().rules if rule.condition is None}
@@ -82,7 +82,7 @@ def _hold(found: Determination, rule: str, status: bool | None, lang: str) -> No
 def _outcomes(found: Determination, rule: str) -> str:
     """What EARL says of the one finding about a rule."""
     said: dict[str, dict[str, str]] = {}
-    for quad in as_turtle.quads(law(), found):
+    for quad in as_rdf.quads(law(), found):
         if not isinstance(quad.object, ox.Literal | ox.Triple):
             said.setdefault(quad.subject.value, {})[quad.predicate.value] = quad.object.value
     (outcome,) = [

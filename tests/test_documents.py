@@ -12,8 +12,8 @@ import pytest
 from conftest import own
 from coverage_table import rows
 from facts_table import HEADING, PAGE, tables
-from qingdan.closure import closed_law
-from qingdan.law import law
+from qingdan.law.closure import closed_law
+from qingdan.law.load import law
 from qingdan.version import VERSION
 
 ROOT = Path(__file__).parent.parent
@@ -95,7 +95,7 @@ def test_first_command_shows_what_is_printed(clone: Path) -> None:
 
 def test_what_is_installed_carries_the_closure_of_its_own_law(clone: Path) -> None:
     """Not the stale one that lay in the tree it was built from."""
-    code = "from qingdan import closure, resources; print(closure.fits(resources.KEPT), resources.KEPT)"
+    code = "from qingdan import files; from qingdan.law import closure; print(closure.fits(files.KEPT), files.KEPT)"
     told = subprocess.run(
         ["python", "-c", code],
         cwd=clone / "docs",

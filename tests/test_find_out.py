@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 
 from calls import call
-from qingdan.law import law
+from qingdan.inventory.template import write
+from qingdan.law.load import law
 from qingdan.serving import interview
-from qingdan.templates import write
 
 ADDRESS = "https://gzfw.cqcidc.cn/zmqmap/"
 QUERY, WINDOW = "cq25:guide-region-query", "cq25:guide-services"

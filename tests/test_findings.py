@@ -15,8 +15,8 @@ import rdflib
 from rdflib import RDF, Namespace
 
 from calls import call
-from qingdan.names import QD, SH, curie
-from qingdan.resources import folder
+from qingdan.files import folder
+from qingdan.rdf.names import QD, SH, curie
 
 SCHEMAS = Path(__file__).parent / "schemas"
 SHACL, OURS = Namespace(SH), Namespace(QD)
@@ -386,8 +386,8 @@ def test_sarif_has_levels_by_severity_and_regions() -> None:
         line = result["locations"][0]["physicalLocation"]["region"]["startLine"]
         focus = result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]
         assert focus.rsplit(":", 1)[-1] in written[line - 1]
-    from qingdan.findings import SEVERITIES
-    from qingdan.report.findings_ci import LEVELS
+    from qingdan.reporting.findings.as_ci import LEVELS
+    from qingdan.validating.validate import SEVERITIES
 
     assert set(LEVELS) == set(SEVERITIES)
 
@@ -415,7 +415,7 @@ def test_sarif_has_levels_by_severity_and_regions() -> None:
 )
 def test_lines_of_subjects(text: str, lines: dict[str, int]) -> None:
     """Where a subject begins, not where it is named, whatever comments, texts and lists there are before."""
-    from qingdan.places import first_lines
+    from qingdan.inventory.readers.places import first_lines
 
     wanted = {"urn:x:a", *lines}
     assert first_lines(text, wanted) == lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -13,80 +14,32 @@ import qingdan
 import qingdan_server
 
 ROOT = Path(qingdan.__file__).parent
-FLOORS = [
-    {"resources", "errors", "guard", "kleene", "places", "version"},
-    {"names"},
-    {"declared", "graph", "output"},
-    {"jsonld"},
-    {
-        "csvtext",
-        "formats",
-        "closure",
-        "conditions",
-        "constraints",
-        "node",
-        "results",
-        "sheets",
-        "store",
-    },
-    {"count_checks", "terms", "shapes", "shacl"},
-    {"cells", "law", "derivation", "vetting", "rulebook", "determination", "volumes"},
-    {"counting", "decision", "foreign", "intake", "templates"},
-    {"mapping", "ntriples"},
-    {"enquiry", "tables"},
-    {"inventory", "tabular"},
-    {"cases", "missing", "parquet", "register"},
-    {"ingest", "neighbourhood", "readings"},
-    {"alternatives", "judge", "verdict"},
-    {"validation"},
-    {"bulk", "explanation", "reference"},
-    {"decided", "findings", "lists"},
-    {"api", "report"},
-    {"queries"},
-    {"asking"},
-    {"serving"},
-    {"assistant"},
-    {"cli"},
-    {"__init__", "__main__"},
-]
+MODEL = Path(__file__).parent.parent / "docs" / "model.md"
+FLOORS = re.findall(r"^\| `(\w+)` \|", MODEL.read_text("utf-8").split("## Rooms")[1], re.M)
 ROOMS = {
-    "owlrl": {"closure"},
-    "rdflib": {"closure", "reference", "serving"},
-    "pyshacl": {"reference"},
-    "mcp": {"assistant"},
-    "pydantic": {"assistant"},
+    "owlrl": {"law"},
+    "rdflib": {"law", "serving", "validating"},
+    "pyshacl": {"validating"},
+    "mcp": {"mcp_server"},
+    "pydantic": {"mcp_server"},
     "pyoxigraph": {
-        "asking",
-        "assistant",
-        "closure",
-        "constraints",
-        "declared",
-        "foreign",
-        "formats",
-        "graph",
-        "ingest",
-        "intake",
+        "comparing",
         "inventory",
-        "judge",
         "law",
-        "lists",
-        "neighbourhood",
-        "ntriples",
-        "queries",
-        "reference",
-        "report",
+        "mcp_server",
+        "querying",
+        "rdf",
+        "reporting",
         "serving",
-        "tables",
-        "validation",
-        "vetting",
+        "validating",
     },
-    "duckdb": {"counting", "store"},
-    "python_calamine": {"sheets"},
-    "xlsxwriter": {"templates"},
-    "junitparser": {"report"},
+    "duckdb": {"counting", "inventory"},
+    "python_calamine": {"inventory"},
+    "xlsxwriter": {"inventory"},
+    "junitparser": {"reporting"},
     "click": {"cli"},
-    "rich": {"report"},
-    "jinja2": {"report"},
+    "rich": {"reporting"},
+    "jinja2": {"reporting"},
 }
 MODULES = sorted(ROOT.rglob("*.py"))
 
@@ -116,7 +69,7 @@ def _imports(path: Path) -> set[tuple[str, bool]]:
 
 
 def _floor(room: str) -> int:
-    return next(number for number, floor in enumerate(FLOORS) if room in floor)
+    return FLOORS.index(room)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))

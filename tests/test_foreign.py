@@ -17,11 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import qingdan
-from qingdan.foreign import Statement, Vocabulary, read_vocabulary, translate
-from qingdan.formats import read, triples
-from qingdan.law import law
-from qingdan.names import QD, RDF
-from qingdan.resources import folder
+from qingdan.files import folder
+from qingdan.inventory.readers.rdf import read, triples
+from qingdan.inventory.readers.vocabulary import Statement, Vocabulary, read_vocabulary, translate
+from qingdan.law.load import law
+from qingdan.rdf.names import QD, RDF
 
 FOLDER = folder("data") / "inventories"
 ANSWERS = FOLDER / "catalogue-answers.ttl"

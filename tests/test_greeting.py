@@ -13,7 +13,7 @@ import time
 
 import pytest
 
-from qingdan.resources import folder
+from qingdan.files import folder
 from qingdan.serving.greeting import greeting
 
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"

@@ -13,10 +13,10 @@ import pytest
 import xlsxwriter
 
 from calls import call
-from qingdan.law import law
-from qingdan.mapping import Mapping
-from qingdan.sheets import rows
-from qingdan.tables import columns_of
+from qingdan.inventory.readers.mapping import Mapping
+from qingdan.inventory.readers.tables import columns_of
+from qingdan.inventory.readers.xlsx import rows
+from qingdan.law.load import law
 
 LOG = b"subject,time,%s\nperson,2026-01-02,x\n"
 NARROW, TIMES, STEEPEST = 2_000, 8, 28

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from calls import call
-from qingdan.law import law
-from qingdan.names import QD
-from qingdan.resources import folder
+from qingdan.files import folder
+from qingdan.law.load import law
+from qingdan.rdf.names import QD
 
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
 DAY = ("--as-of", "2026-03-02")

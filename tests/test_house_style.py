@@ -7,9 +7,9 @@ import re
 from pyshacl import validate
 from rdflib import OWL, RDF, Graph, URIRef
 
-from qingdan.declared import declared
-from qingdan.names import OURS, PREFIXES, QD
-from qingdan.resources import folder, inventory_shapes, list_files, ontology_files, shape_files
+from qingdan.files import folder, inventory_shapes, list_files, ontology_files, shape_files
+from qingdan.law.editions import declared
+from qingdan.rdf.names import OURS, PREFIXES, QD
 from qingdan.version import VERSION
 from test_owl import ontology
 

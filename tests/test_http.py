@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 import qingdan.serving
 import qingdan_server
-from qingdan.resources import folder
+from qingdan.files import folder
 from qingdan.serving.service import Service
 from qingdan_server import create_app
 from qingdan_server.words import in_chinese

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import qingdan
-from qingdan.law import law
+from qingdan.law.load import law
 
 FOLDER = Path(__file__).parent / "bad-input"
 HEAD = "@prefix qd: <https://w3id.org/qingdan/ns/> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n@prefix : <urn:x:> .\n"
@@ -62,7 +62,7 @@ def test_statements_of_other_vocabularies_are_read_past_and_counted() -> None:
 
 def test_context_names_every_fact() -> None:
     """The JSON-LD context has a key for every fact that may be stated, and no other fact."""
-    from qingdan.resources import folder
+    from qingdan.files import folder
 
     context = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))["@context"]
     keys = {key for key, value in context.items() if isinstance(value, dict)}

@@ -13,12 +13,12 @@ from rdflib.collection import Collection
 
 from calls import call
 from faulty import KINDS, stated
-from qingdan.law import law
-from qingdan.names import QD, SH, SHAPE, XSD
-from qingdan.reference import form
-from qingdan.resources import folder
-from qingdan.terms import FactType
-from qingdan.vetting import may_state
+from qingdan.files import folder
+from qingdan.inventory.checks import may_state
+from qingdan.law.load import law
+from qingdan.law.model import FactType
+from qingdan.rdf.names import QD, SH, SHAPE, XSD
+from qingdan.validating.by_pyshacl import form
 
 S, OURS, ABOUT = Namespace(SH), Namespace(SHAPE), Namespace(QD)
 FACTS = [pytest.param(fact, id=fact.name) for fact in stated()]

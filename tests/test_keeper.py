@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from qingdan.serving.child import Answer, Failed
-from qingdan.serving.keeper import Keeper
+from qingdan.serving.pool import Keeper
+from qingdan.serving.worker import Answer, Failed
 
 SECONDS = 1.0
 
@@ -145,7 +145,7 @@ def test_many_at_once_wait_for_their_turn(keeper: Keeper) -> None:
 
 def test_the_slow_do_not_stop_the_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Twelve at once that never end: each is told that it failed, and those who ask little are answered beside them."""
-    monkeypatch.setattr("qingdan.serving.keeper._WAITING", 3)
+    monkeypatch.setattr("qingdan.serving.pool._WAITING", 3)
     keeper, states = Keeper(JOBS, seconds=SECONDS, lasting=frozenset(["echo"])), list[str]()
 
     def ask() -> None:
@@ -181,7 +181,7 @@ def test_nothing_is_kept_of_what_was_sent(keeper: Keeper) -> None:
 def test_nobody_works_on_for_a_front_that_is_gone() -> None:
     """The keeper ends with the front, however it ended, and so do its children."""
     code = (
-        "import sys, threading, time; sys.path.insert(0, 'tests'); from test_keeper import JOBS; from qingdan.serving.keeper import Keeper\n"
+        "import sys, threading, time; sys.path.insert(0, 'tests'); from test_keeper import JOBS; from qingdan.serving.pool import Keeper\n"
         "keeper = Keeper(JOBS, seconds=60.0)\n"
         "threading.Thread(target=keeper.ask, args=('sleep', {'seconds': 60}), daemon=True).start()\n"
         "print(keeper.process, flush=True); time.sleep(60)"

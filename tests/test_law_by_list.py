@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from calls import call
-from qingdan.law import editions, law
-from qingdan.names import CN, OURS, curie, expand
-from qingdan.resources import folder
+from qingdan.files import folder
+from qingdan.law.load import editions, law
+from qingdan.rdf.names import CN, OURS, curie, expand
 
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
 DAY = ("--as-of", "2026-03-02")

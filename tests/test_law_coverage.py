@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from qingdan.law import law
-from qingdan.names import CN, CQ25, DCTERMS, QD, RDFS, curie
+from qingdan.law.load import law
+from qingdan.rdf.names import CN, CQ25, DCTERMS, QD, RDFS, curie
 
 GRAPH = law().graph
 PROVISIONS = [iri for iri in GRAPH.members(QD + "Provision") if iri.startswith(CQ25)]

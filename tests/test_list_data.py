@@ -18,8 +18,8 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from qingdan.names import CN, CQ25, DCTERMS, QD, RDF, RDFS, SKOS, XSD
-from qingdan.resources import list_files, ontology_files
+from qingdan.files import list_files, ontology_files
+from qingdan.rdf.names import CN, CQ25, DCTERMS, QD, RDF, RDFS, SKOS, XSD
 
 Node = dict[str, list[Any]]
 SOURCED: dict[str, list[dict[str, Any]]] = json.loads(

@@ -16,14 +16,14 @@ from calls import call
 from cases import document, facts_of
 from guard import Ledger, guarded
 from inventories import Facts, inventories
+from qingdan.comparing.check import check
+from qingdan.comparing.comparison import cell, compare
+from qingdan.comparing.records import Band, Record, chosen, read, records
+from qingdan.comparing.routes import Route, routes
 from qingdan.errors import CallError, InputError
-from qingdan.law import editions, law
-from qingdan.lists.check import check
-from qingdan.lists.comparison import cell, compare
-from qingdan.lists.records import Band, Record, chosen, read, records
-from qingdan.lists.routes import Route, routes
-from qingdan.names import QD, curie
-from qingdan.resources import folder, list_files
+from qingdan.files import folder, list_files
+from qingdan.law.load import editions, law
+from qingdan.rdf.names import QD, curie
 from test_order import CLAIMS
 
 DAY = date(2026, 6, 1)

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from calls import call
-from qingdan.law import law
+from qingdan.law.load import law
 
 law()  # the closure is made before what is printed is looked at
 DAY = ("--as-of", "2026-03-31")

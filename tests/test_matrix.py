@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from calls import call
 from dialects import INVENTORIES, LAW, LOGS, Row, Writer, as_csv, delimited, parquet, rdf
-from qingdan.names import XSD, local
+from qingdan.rdf.names import XSD, local
 
 DAY = ("--as-of", "2026-03-02")
 EXAMPLES = int(os.environ.get("QINGDAN_EXAMPLES", "4"))

@@ -16,8 +16,8 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from mcp import Client, StdioServerParameters
 from mcp.types import CallToolResult, TextContent
 
-from qingdan.queries import stored
-from qingdan.resources import folder
+from qingdan.files import folder
+from qingdan.querying.stored import stored
 from qingdan.version import VERSION
 
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"

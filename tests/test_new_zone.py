@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import qingdan
-from qingdan.lists.check import check
-from qingdan.resources import folder
+from qingdan.comparing.check import check
+from qingdan.files import folder
 
 ROOT = Path(qingdan.__file__).parent
 NAME, PREFIX, ZONE = "hb-2027", "hb27", "hb-ftz"

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 from qingdan.errors import InputError
-from qingdan.ingest import ingest
-from qingdan.law import law
-from qingdan.names import QD, RDF, XSD
-from qingdan.reference import stated
+from qingdan.inventory.read import ingest
+from qingdan.law.load import law
+from qingdan.rdf.names import QD, RDF, XSD
+from qingdan.validating.by_pyshacl import stated
 
 A, ITEM = f"<{RDF}type>", f"<{QD}DataItem>"
 SUBJECTS = [

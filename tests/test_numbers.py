@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import qingdan
-from qingdan.law import law
-from qingdan.names import QD
+from qingdan.law.load import law
+from qingdan.rdf.names import QD
 
 RULES = law().rules
 TESTS = [

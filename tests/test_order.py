@@ -16,8 +16,8 @@ from cases import with_facts
 from guard import Ledger, guarded
 from inventories import Facts, inventories, stated_facts, turtle
 from order import lost, not_lighter, possible_of, questions_of_review
-from qingdan.determination import Determination
-from qingdan.law import law
+from qingdan.deciding.determination import Determination
+from qingdan.law.load import law
 
 # Absent means that it is not claimed, or assumed: taking one away is only never lighter.
 CLAIMS = {

@@ -17,10 +17,10 @@ import pytest
 from calls import call
 from qingdan.cli import main
 from qingdan.cli.kinds import Logs, Read, Written
-from qingdan.closure import closed_law
 from qingdan.errors import CallError
+from qingdan.files import folder
+from qingdan.law.closure import closed_law
 from qingdan.output import deliver, is_stream, whole
-from qingdan.resources import folder
 
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
 LOG = folder("data") / "logs" / "transfers.csv"

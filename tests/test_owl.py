@@ -7,11 +7,11 @@ import shutil
 import pytest
 from rdflib import OWL, RDF, Graph, Literal, URIRef
 
-from qingdan.derivation import definitions, derived
-from qingdan.graph import Value
-from qingdan.law import law
-from qingdan.names import QD, Iri
-from qingdan.resources import ontology_files
+from qingdan.files import ontology_files
+from qingdan.law.definitions import definitions, derived
+from qingdan.law.load import law
+from qingdan.rdf.graph import Value
+from qingdan.rdf.names import QD, Iri
 
 ITEM = URIRef("urn:x:item")
 

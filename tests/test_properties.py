@@ -15,10 +15,10 @@ from cases import document, with_facts
 from guard import Ledger, guarded
 from inventories import Facts, inventories, turtle, word
 from order import not_lighter
-from qingdan.explanation import _explain
-from qingdan.report.as_json import document as as_document
-from qingdan.resources import folder
-from qingdan.verdict import assumptions_on, readings_on, verdict_on
+from qingdan.deciding.explain import _explain
+from qingdan.deciding.verdict import assumptions_on, readings_on, verdict_on
+from qingdan.files import folder
+from qingdan.reporting.determination.as_json import document as as_document
 
 
 @guarded(inventories(), st.integers())

@@ -10,8 +10,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from qingdan import queries, resources
-from qingdan.names import PREFIXES, QD, curie, expand
+from qingdan import files
+from qingdan.querying import stored
+from qingdan.rdf.names import PREFIXES, QD, curie, expand
 
 HERE = Path(__file__).parent
 EXPECTED = HERE / "queries"
@@ -20,9 +21,9 @@ EXPECTED = HERE / "queries"
 @cache
 def _store(data: str | None, as_of: str) -> ox.Store:
     """The law, and an inventory with its determinations; built once for all questions that need it."""
-    store = queries.law_store()
+    store = stored.law_store()
     if data:
-        queries.add_inventory(store, (HERE / data,), date.fromisoformat(as_of))
+        stored.add_inventory(store, (HERE / data,), date.fromisoformat(as_of))
     return store
 
 
@@ -31,8 +32,8 @@ def _bound(value: str) -> ox.NamedNode | ox.Literal:
     return ox.NamedNode(iri) if ":" in iri else ox.Literal(value)
 
 
-@pytest.mark.parametrize("query", queries.stored(), ids=lambda query: query.name)
-def test_a_stored_question_has_its_answer(query: queries.StoredQuery) -> None:
+@pytest.mark.parametrize("query", stored.stored(), ids=lambda query: query.name)
+def test_a_stored_question_has_its_answer(query: stored.StoredQuery) -> None:
     """Run on its data, each question gives the rows expected, and an empty answer only where that is good."""
     path = EXPECTED / f"{query.name}.json"
     assert path.exists(), f"{query.name} has no expectation; add {path.name}"
@@ -59,7 +60,7 @@ def test_a_stored_question_has_its_answer(query: queries.StoredQuery) -> None:
 
 def test_every_expectation_belongs_to_a_stored_question() -> None:
     """No expectation outlives the question that it was written for."""
-    names = {query.name for query in queries.stored()}
+    names = {query.name for query in stored.stored()}
     assert sorted(path.stem for path in EXPECTED.glob("*.json") if path.stem not in names) == []
 
 
@@ -76,12 +77,12 @@ FACTS = (
 
 def test_a_table_answers_as_the_same_facts_in_rdf() -> None:
     """What is stated in a table can be queried; no question finds nothing because of the format."""
-    folder = resources.folder("data") / "inventories"
+    folder = files.folder("data") / "inventories"
     told = []
     for suffix in (".ttl", ".csv"):
-        store = queries.law_store()
-        queries.add_inventory(store, (folder / f"icv-maker{suffix}",), date(2026, 3, 2))
-        graph = ox.NamedNode(queries.INVENTORY)
+        store = stored.law_store()
+        stored.add_inventory(store, (folder / f"icv-maker{suffix}",), date(2026, 3, 2))
+        graph = ox.NamedNode(stored.INVENTORY)
         facts = {
             (name, quad.subject.value, quad.object.value)
             for name in FACTS

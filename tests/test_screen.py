@@ -13,10 +13,10 @@ import pytest
 
 from calls import call
 from qingdan import api
-from qingdan.closure import closed_law
-from qingdan.law import law
-from qingdan.report import as_text
-from qingdan.resources import folder
+from qingdan.files import folder
+from qingdan.law.closure import closed_law
+from qingdan.law.load import law
+from qingdan.reporting.determination import as_text
 
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
 DAY = ("--as-of", "2026-03-02")

@@ -21,10 +21,10 @@ from SPARQLWrapper import JSON, SPARQLWrapper
 
 from calls import call
 from qingdan import api
-from qingdan.guard import Refused, check
-from qingdan.names import GRAPH, QD
-from qingdan.queries import stored
-from qingdan.resources import folder
+from qingdan.files import folder
+from qingdan.querying.limits import Refused, check
+from qingdan.querying.stored import stored
+from qingdan.rdf.names import GRAPH, QD
 from qingdan.serving.service import Service
 from qingdan_server import create_app
 

@@ -15,11 +15,11 @@ from rdflib import RDF, Graph, Namespace, URIRef
 import qingdan
 from cases import bases, document, facts_of
 from levelled import ITEM, levelled
-from qingdan.cases import Case, cases
-from qingdan.law import law
-from qingdan.names import QD, SHAPE
-from qingdan.resources import folder, shape_files
-from qingdan.shapes import compile_shape
+from qingdan.deciding.case import Case, cases
+from qingdan.files import folder, shape_files
+from qingdan.law.compile import compile_shape
+from qingdan.law.load import law
+from qingdan.rdf.names import QD, SHAPE
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
 BOOLEAN = [True, False, None]

@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 
 from qingdan.errors import InputError
-from qingdan.sheets import rows
+from qingdan.inventory.readers.xlsx import rows
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

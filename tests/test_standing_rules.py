@@ -10,20 +10,20 @@ from hypothesis import note
 from cases import loaded
 from guard import Ledger, guarded
 from inventories import Facts, inventories, turtle
-from qingdan import queries
-from qingdan.cases import cases
-from qingdan.law import law
-from qingdan.names import PREFIXES, curie
-from qingdan.readings import substituted
-from qingdan.report.as_json import document
-from qingdan.rulebook import Weighed, rulebook
+from qingdan.deciding.case import cases
+from qingdan.deciding.readings import substituted
+from qingdan.deciding.rulebook import Weighed, rulebook
+from qingdan.law.load import law
+from qingdan.querying import stored
+from qingdan.rdf.names import PREFIXES, curie
+from qingdan.reporting.determination.as_json import document
 
 
 def test_every_pair_of_rules_with_different_outcomes_has_an_override() -> None:
     """The stored question for pairs without one finds none."""
     name = "pairs-without-an-override"
-    query = next(query for query in queries.stored() if query.name == name)
-    answer = queries.law_store().query(
+    query = next(query for query in stored.stored() if query.name == name)
+    answer = stored.law_store().query(
         query.text, prefixes=PREFIXES, use_default_graph_as_union=True
     )
     rows = [[curie(term.value) for term in row] for row in answer]

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 import pytest
 
 from corpus import corpus
-from qingdan.names import CN, DCTERMS, PREFIXES, QD, SH, curie
-from qingdan.resources import anchor_files, ontology_files, shape_files
+from qingdan.files import anchor_files, ontology_files, shape_files
+from qingdan.rdf.names import CN, DCTERMS, PREFIXES, QD, SH, curie
 
 STATUTES = (
     "pipl",

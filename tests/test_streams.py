@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import qingdan
-from qingdan.closure import closed_law
-from qingdan.resources import folder
+from qingdan.files import folder
+from qingdan.law.closure import closed_law
 
 MAKER = str(folder("data") / "inventories" / "icv-maker.ttl")
 DAY = "--as-of 2026-03-02"

@@ -15,9 +15,9 @@ import xlsxwriter
 
 import qingdan
 from calls import call
-from qingdan.cells import boolean, canonical, day, nearest
-from qingdan.law import law
-from qingdan.names import QD
+from qingdan.inventory.readers.cells import boolean, canonical, day, nearest
+from qingdan.law.load import law
+from qingdan.rdf.names import QD
 
 LAW = law()
 DAY = ("--as-of", "2026-03-02")
@@ -124,7 +124,7 @@ def test_what_is_none_is_refused(column: str, cell: str, tmp_path: Path) -> None
 
 def test_labels_of_the_template_name_terms() -> None:
     """Every label that the template shows is read as the term that it stands beside, unless two terms share it."""
-    from qingdan.cells import term
+    from qingdan.inventory.readers.cells import term
 
     for fact in LAW.facts.values():
         for member in fact.members:
@@ -137,7 +137,7 @@ def test_labels_of_the_template_name_terms() -> None:
 
 def test_our_own_table_saved_by_a_spreadsheet_is_read(tmp_path: Path) -> None:
     """The worked table with truths and days as a spreadsheet writes them, parted by semicolons, in GB18030: the same answers."""
-    from qingdan.resources import folder
+    from qingdan.files import folder
 
     source = folder("data") / "inventories" / "icv-maker.csv"
     rows = list(csv.reader(source.read_text("utf-8-sig").splitlines()))
@@ -293,7 +293,7 @@ def test_namespaces_near_ours(statement: str, suffix: str, tmp_path: Path) -> No
     """A slip in the namespace does not make a fact or an item vanish: `decide` refuses it, `validate` calls it a violation."""
     import pyoxigraph as ox
 
-    from qingdan.formats import RDF_FORMATS
+    from qingdan.inventory.readers.rdf import RDF_FORMATS
 
     path = tmp_path / f"i{suffix}"
     triples = [

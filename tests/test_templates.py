@@ -18,14 +18,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 import qingdan
 from qingdan.errors import CallError
-from qingdan.law import law
-from qingdan.mapping import Mapping
-from qingdan.names import XSD, local
-from qingdan.sheets import rows
-from qingdan.tables import columns_of, row_statements
-from qingdan.templates import columns, write
-from qingdan.terms import FactType
-from qingdan.vetting import may_state, vet_term
+from qingdan.inventory.checks import may_state, vet_term
+from qingdan.inventory.readers.mapping import Mapping
+from qingdan.inventory.readers.tables import columns_of, row_statements
+from qingdan.inventory.readers.xlsx import rows
+from qingdan.inventory.template import columns, write
+from qingdan.law.load import law
+from qingdan.law.model import FactType
+from qingdan.rdf.names import XSD, local
 
 LAW = law()
 FACTS = {fact.name: fact for fact in columns(LAW)}

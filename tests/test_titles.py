@@ -12,8 +12,8 @@ import pytest
 
 from calls import call
 from qingdan import api
-from qingdan.names import by_language
-from qingdan.resources import folder
+from qingdan.files import folder
+from qingdan.rdf.names import by_language
 
 INVENTORIES = folder("data") / "inventories"
 TITLES = {item.iri: item.title for item in api.load([INVENTORIES / "icv-maker.ttl"]).items}

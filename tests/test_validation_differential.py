@@ -13,17 +13,17 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from faulty import FAULTS, A, Triples, each_fact_twice_and_wrong, made, qd, written
-from qingdan.decided import decide
+from qingdan.deciding.batch import decide
 from qingdan.errors import InputError
-from qingdan.findings import validated
-from qingdan.ingest import ingest
-from qingdan.law import law
-from qingdan.names import SHAPE, curie
-from qingdan.reference import _kinds as kinds_of
-from qingdan.reference import form, levelled, stated
-from qingdan.reference import shapes as shape_graph
-from qingdan.resources import shape_files
-from qingdan.results import Report
+from qingdan.files import shape_files
+from qingdan.inventory.read import ingest
+from qingdan.law.load import law
+from qingdan.rdf.names import SHAPE, curie
+from qingdan.validating.by_pyshacl import _kinds as kinds_of
+from qingdan.validating.by_pyshacl import form, levelled, stated
+from qingdan.validating.by_pyshacl import shapes as shape_graph
+from qingdan.validating.report import Report
+from qingdan.validating.validate import validated
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:rdflib.*")
 Results = Counter[tuple[str, str, str, str | None, str, str | None]]

@@ -10,10 +10,10 @@ import pytest
 
 import qingdan
 from cases import all_cases, document, facts_of
-from qingdan.cases import cases
-from qingdan.conditions import Facts
-from qingdan.law import law
-from qingdan.rulebook import Rulebook, _steps, rulebook
+from qingdan.deciding.case import cases
+from qingdan.deciding.rulebook import Rulebook, _steps, rulebook
+from qingdan.law.conditions import Facts
+from qingdan.law.load import law
 
 DAY = date(2026, 3, 2)
 READINGS = [reading for question in law().questions for reading in question.readings]

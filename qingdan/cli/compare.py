@@ -14,7 +14,7 @@ from .kinds import Command, Read
 from .options import AS_OF, LANG, LANGS, OUTPUT, READING
 
 if TYPE_CHECKING:
-    from ..lists.check import Checked
+    from ..comparing.check import Checked
 
 _SUFFIXES = {".txt": "text", ".json": "json", ".csv": "csv", ".html": "html", ".ttl": "turtle"}
 _TITLES = {"en": "Lists of the free trade zones side by side", "zh": "各自贸试验区清单比较"}
@@ -67,29 +67,32 @@ def compare(
 
 
 def _compared(names: tuple[str, ...], form: str, lang: str) -> Iterator[str]:
-    from ..lists.comparison import compare as run
-    from ..lists.records import chosen
-    from ..report import comparison, comparison_cube, comparison_html
+    from ..comparing.comparison import compare as run
+    from ..comparing.records import chosen
+    from ..reporting.lists import as_html as lists_as_html
+    from ..reporting.lists import as_rdf as lists_as_rdf
+    from ..reporting.lists import as_text as lists_as_text
 
     found = run(chosen(names))
     if form == "text":
-        yield from comparison.text(found, lang)
+        yield from lists_as_text.text(found, lang)
     elif form == "json":
-        yield comparison.as_json(found)
+        yield lists_as_text.as_json(found)
     elif form == "csv":
-        yield comparison.as_csv(found)
+        yield lists_as_text.as_csv(found)
     elif form == "turtle":
-        yield comparison_cube.turtle(found)
+        yield lists_as_rdf.turtle(found)
     else:
-        yield comparison_html.page(comparison_html.fragment(found, lang), _TITLES[lang], lang)
+        yield lists_as_html.page(lists_as_html.fragment(found, lang), _TITLES[lang], lang)
 
 
 def _routes(
     path: Path, as_of: date | None, chosen: frozenset[str], form: str, lang: str
 ) -> Iterator[str]:
+    from ..comparing.routes import routes
     from ..errors import CallError
-    from ..lists.routes import routes
-    from ..report import comparison, comparison_html
+    from ..reporting.lists import as_html as lists_as_html
+    from ..reporting.lists import as_text as lists_as_text
 
     if form not in ("text", "json", "html"):
         raise CallError(f"routes are not written as {form}; choose text, json or html")
@@ -97,11 +100,11 @@ def _routes(
     told = [(item.iri, routes(loaded, item, as_of, chosen)) for item in loaded.items]
     if form == "text":
         for item, found in told:
-            yield from comparison.routes_text(item, found, lang)
+            yield from lists_as_text.routes_text(item, found, lang)
     elif form == "json":
-        yield comparison.routes_json(told)
+        yield lists_as_text.routes_json(told)
     else:
-        yield comparison_html.page(comparison_html.routes_fragment(told, lang), _ROUTES[lang], lang)
+        yield lists_as_html.page(lists_as_html.routes_fragment(told, lang), _ROUTES[lang], lang)
 
 
 @click.group()
@@ -118,7 +121,7 @@ def check(file: Path) -> None:
     \b
     qingdan lists check data/lists/bj-2025.ttl
     """
-    from ..lists.check import check as run
+    from ..comparing.check import check as run
     from ..output import deliver
 
     found = run(file)

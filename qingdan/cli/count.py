@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import CallError
-from ..law import law
+from ..law.load import law
 from ..output import note
 from .kinds import Command, Day, Logs, Names, Read, Written
 from .options import AS_OF, LANG, LANGS, OUTPUT
@@ -136,7 +136,7 @@ def counted(
     from ..counting.logs import read_log_mapping
     from ..counting.pseudonym import key
     from ..errors import Fault, InputError
-    from ..report.counting import told_of
+    from ..reporting.count.as_text import told_of
 
     found = run(
         law(),
@@ -170,20 +170,20 @@ def counted(
 
 def _rendered(found: Count, form: str, langs: tuple[str, ...]) -> Iterator[str]:
     if form == "text":
-        from ..report import counting
+        from ..reporting.count import as_text as count_as_text
 
-        return (line for lang in langs for line in counting.text(found, lang))
+        return (line for lang in langs for line in count_as_text.text(found, lang))
     if form == "turtle":
-        from ..report.counting_turtle import turtle
+        from ..reporting.count.as_rdf import turtle
 
         return iter([turtle(found)])
     if form == "html":
-        from ..report.counting_html import page
+        from ..reporting.count.as_html import page
 
         return iter([page(found, langs)])
-    from ..report import counting_data
+    from ..reporting.count import as_data as count_as_data
 
-    return iter([counting_data.as_json(found) if form == "json" else counting_data.as_csv(found)])
+    return iter([count_as_data.as_json(found) if form == "json" else count_as_data.as_csv(found)])
 
 
 def _rows(found: Count) -> str:

@@ -33,8 +33,8 @@ from .options import (
 from .validate import write_report
 
 if TYPE_CHECKING:
-    from ..decided import Decided
-    from ..register import Register
+    from ..deciding.batch import Decided
+    from ..inventory.table import Register
 
 _LISTED = 1_000
 
@@ -136,7 +136,7 @@ def _tallied(
     if not log:
         yield {}
         return
-    from ..report.counting_turtle import turtle
+    from ..reporting.count.as_rdf import turtle
 
     found = counted(log, as_of, mapping, key_file, "1GiB", False, through=through)
     where = "the tallies of " + ", ".join(log)
@@ -151,7 +151,7 @@ def _tallied(
 
 def _form(output: Path | None, named: str | None) -> str:
     from ..output import format_of
-    from ..report.bulk import SUFFIXES
+    from ..reporting.determination.batch import SUFFIXES
 
     form = format_of(output, named, SUFFIXES, "table")
     if form == "parquet" and output is None:
@@ -160,7 +160,7 @@ def _form(output: Path | None, named: str | None) -> str:
 
 
 def _decided(register: Register, as_of: date | None, chosen: frozenset[str]) -> Decided:
-    from ..decided import decide
+    from ..deciding.batch import decide
 
     return decide(register, as_of, chosen)
 
@@ -174,13 +174,13 @@ def _write(
     screen: bool,
 ) -> None:
     from ..output import deliver, whole
-    from ..report import bulk
+    from ..reporting.determination import batch
 
     if form == "parquet" and output:
         with whole(output) as part:
             found.write_parquet(part, langs[0])
     else:
         proofs = None if detail == "none" else detail
-        deliver(bulk.render(found, form, langs, proofs, screen), output)
+        deliver(batch.render(found, form, langs, proofs, screen), output)
     if output:
-        note(*bulk.summary(found, langs[0]).splitlines())
+        note(*batch.summary(found, langs[0]).splitlines())

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import CallError
-from ..law import OWN, law
-from ..names import local
+from ..law.load import OWN, law
 from ..output import note
+from ..rdf.names import local
 from .kinds import Day, Read, Written
 
 if TYPE_CHECKING:
-    from ..mapping import Mapping
-    from ..register import Register
+    from ..inventory.readers.mapping import Mapping
+    from ..inventory.table import Register
 
 LANGS = {"en": ("en",), "zh": ("zh",), "en,zh": ("en", "zh"), "both": ("en", "zh")}
 STANDARD_INPUT, _SPOOLED = "standard input", "standard-input-of-qingdan"
@@ -81,7 +81,7 @@ def read_mapping(path: Path | None) -> Mapping | None:
     """The mapping file, where one is named."""
     if path is None:
         return None
-    from ..mapping import read_mapping as read
+    from ..inventory.readers.mapping import read_mapping as read
 
     return read(path)
 
@@ -121,7 +121,7 @@ def opened(
     names: dict[Path, str] | None = None,
 ) -> Iterator[Register]:
     """The inventory of the call as a register; what was read past is told on standard error."""
-    from ..ingest import ingest
+    from ..inventory.read import ingest
 
     with files(paths, input_format) as named, _progress(named) as watch:
         called = {path: STANDARD_INPUT for path in named if path.stem == _SPOOLED} | (names or {})

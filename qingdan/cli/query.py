@@ -50,11 +50,11 @@ def query(
     qingdan query why-in-the-list --data data/inventories/icv-maker.ttl --bind item=crm-customers
     """
     if name is None:
-        from ..queries import stored
+        from ..querying.stored import stored
 
         deliver(f"{question.name:44} {question.question}\n" for question in stored())
         return
-    from ..asking import ask
+    from ..querying.ask import ask
 
     ready = ask(name, data, dict(_binding(pair) for pair in bind), as_of, form)
     with _at_most(timeout):

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..errors import CallError
-from ..law import law
+from ..law.load import law
 from .kinds import Command, Written
 
 
@@ -21,8 +21,8 @@ def template(file: Path, force: bool) -> None:
     \b
     qingdan template inventory.xlsx
     """
+    from ..inventory.template import write
     from ..output import whole
-    from ..templates import write
 
     content = write(file.suffix, law())
     if file.exists() and not force:

@@ -13,8 +13,8 @@ from .kinds import Command, Names
 from .options import FILES, INPUT_FORMAT, LANG, LANGS, MAPPING, OUTPUT, opened
 
 if TYPE_CHECKING:
-    from ..register import Register
-    from ..results import Report
+    from ..inventory.table import Register
+    from ..validating.report import Report
 
 _SUFFIXES = {".txt": "text", ".json": "json", ".ttl": "turtle", ".sarif": "sarif", ".xml": "junit"}
 
@@ -66,7 +66,7 @@ def validate(
     qingdan validate data/inventories/icv-maker.ttl --fail-on Violation
     qingdan validate inventory.parquet handlers.ttl --format sarif --output findings.sarif
     """
-    from ..findings import SEVERITIES
+    from ..validating.validate import SEVERITIES
 
     for name in fail_on or ():
         if name not in SEVERITIES:
@@ -90,9 +90,9 @@ def write_report(
     fail_on: tuple[str, ...] | None = None,
 ) -> tuple[Report, bool]:
     """Validate a register and write the report; whether the reader took all of it."""
-    from ..findings import validated
     from ..output import deliver, format_of
-    from ..report.findings import render
+    from ..reporting.findings.as_text import render
+    from ..validating.validate import validated
 
     form = format_of(output, form, _SUFFIXES, "text")
     report = validated(register, engine, most, form != "turtle")._replace(fail_on=fail_on)

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from .. import api
-from ..law import law
+from ..law.load import law
 from ..output import deliver, note
 from .kinds import Command, Read
 from .options import AS_OF, EDITION, LANG, LANGS, MAPPING, READING, past, read_mapping
 
 if TYPE_CHECKING:
-    from ..determination import Determination
-    from ..terms import Law
+    from ..deciding.determination import Determination
+    from ..law.model import Law
 
 _DETAIL = "How much is told; default: summary as text, legal as HTML."
 _MORE = {
@@ -82,10 +82,10 @@ def _rendered(
     against: str | None,
 ) -> Iterator[str]:
     if form == "text":
-        from ..report import as_text
+        from ..reporting.determination import as_text
 
         yield as_text.proof(rules, found, langs, detail, against)
         return
-    from ..report import bulk
+    from ..reporting.determination import batch
 
-    yield from bulk.single(rules, found, form, langs, detail)
+    yield from batch.single(rules, found, form, langs, detail)

@@ -1,8 +1,8 @@
-"""What a cell says, in SQL: texts, truths, moments and terms, read as `qingdan.cells` reads them."""
+"""What a cell says, in SQL: texts, truths, moments and terms, read as `qingdan.inventory.readers.cells` reads them."""
 
 from __future__ import annotations
 
-from ..cells import BLANKS, CLOCK, DAY, FALSE, LOOSE_DAY, OFFSET, TRUE
+from ..inventory.readers.cells import BLANKS, CLOCK, DAY, FALSE, LOOSE_DAY, OFFSET, TRUE
 from .dialect import Dialect
 from .words import Spelt
 

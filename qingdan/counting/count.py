@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
-from ..terms import Law
+from ..law.model import Law
 from .badrows import bad_rows
 from .engine import DUCKDB, opened
 from .guard import Through, refuse_unreadable, told

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from ..cells import nearest
 from ..errors import CallError, Fault, InputError
+from ..inventory.readers.cells import nearest
 
 COLUMNS = (
     "subject",

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from ..conditions import Test
-from ..derivation import derived
-from ..graph import Text
-from ..names import QD, SKOS, Iri, curie, local
-from ..rulebook import rulebook
-from ..terms import Law, Rule
+from ..deciding.rulebook import rulebook
+from ..law.conditions import Test
+from ..law.definitions import derived
+from ..law.model import Law, Rule
+from ..rdf.graph import Text
+from ..rdf.names import QD, SKOS, Iri, curie, local
 
 MEASURES = ("ordinaryPersons", "sensitivePersons")
 _KINDS, _SENSITIVE = "personalInformationKind", "containsSensitivePersonalInformation"

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from ..cells import spellings
-from ..derivation import derived
-from ..names import QD, Iri, local
-from ..terms import Law
+from ..inventory.readers.cells import spellings
+from ..law.definitions import derived
+from ..law.model import Law
+from ..rdf.names import QD, Iri, local
 from .thresholds import grounds, kinds
 
 _KINDS = "personalInformationKind"

@@ -10,15 +10,15 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from ..graph import Text
-from ..guard import names_graphs
-from ..inventory import Inventory
-from ..names import PREFIXES, QD, RDF, by_language
-from ..queries import INVENTORY, LAW, add_inventory, bound, law_store
-from .answers import GRAPHS, answered
-from .child import Answer
-from .keeper import Job
-from .work import Options, problem
+from ..inventory.in_memory import Inventory
+from ..querying.limits import names_graphs
+from ..querying.stored import INVENTORY, LAW, add_inventory, bound, law_store
+from ..rdf.graph import Text
+from ..rdf.names import PREFIXES, QD, RDF, by_language
+from .jobs import Options, problem
+from .pool import Job
+from .results import GRAPHS, answered
+from .worker import Answer
 
 _SD, _VOID, _FORMATS = (
     "http://www.w3.org/ns/sparql-service-description#",

@@ -10,15 +10,15 @@ from html import escape
 from typing import Any
 
 from .. import api
-from ..cases import BEIJING
-from ..determination import Determination
-from ..law import law
-from ..missing import find_out, value_label
-from ..names import CONTEXT, QD, Iri, curie, local
-from ..report.as_html import View, fragment
-from ..terms import FactType
-from .child import Answer
-from .work import Options, as_object, day_of, refusing
+from ..deciding.case import BEIJING
+from ..deciding.determination import Determination
+from ..deciding.missing import find_out, value_label
+from ..law.load import law
+from ..law.model import FactType
+from ..rdf.names import CONTEXT, QD, Iri, curie, local
+from ..reporting.determination.as_html import View, fragment
+from .jobs import Options, as_object, day_of, refusing
+from .worker import Answer
 
 _TALLY = "urn:x-ask:tally"
 _TITLE = [

@@ -13,20 +13,20 @@ from typing import Any
 import pyoxigraph as ox
 
 from .. import api
+from ..comparing.routes import routes
 from ..errors import QingdanError
-from ..inventory import Inventory
-from ..law import law
-from ..lists.routes import routes
-from ..names import CONTEXT
-from ..report import as_json, as_text, as_turtle
-from ..report.as_html import View, fragment
-from ..report.comparison_html import routes_fragment
-from . import work
-from .child import SECONDS, Answer, Failed
+from ..inventory.in_memory import Inventory
+from ..law.load import law
+from ..rdf.names import CONTEXT
+from ..reporting.determination import as_json, as_rdf, as_text
+from ..reporting.determination.as_html import View, fragment
+from ..reporting.lists.as_html import routes_fragment
+from . import jobs
 from .dataset import graphs_of, querying, rows_of, served
 from .interview import ask
-from .keeper import Job, Keeper
-from .work import Options, problem, refusing
+from .jobs import Options, problem, refusing
+from .pool import Job, Keeper
+from .worker import SECONDS, Answer, Failed
 
 _BULK = " in bulk"  # such a job may write files, of which a database makes use
 STATES = {
@@ -63,8 +63,8 @@ class Service:
         tell("loading the law and the lists")
         warm()
         self.name = secrets.token_hex(8)
-        sent = {"decide": work.decide, "why": work.why, "validate": work.validate}
-        sent |= {"ask": ask, "report": work.report, "routes": work.routes}
+        sent = {"decide": jobs.decide, "why": jobs.why, "validate": jobs.validate}
+        sent |= {"ask": ask, "report": jobs.report, "routes": jobs.routes}
         bulk = {name + _BULK: sent[name] for name in ("decide", "why", "routes")}
         with contextlib.ExitStack() as opened:
             self._sent = Keeper(sent | bulk, frozenset(["validate", "report", *bulk]), seconds)
@@ -84,7 +84,7 @@ class Service:
     def ask(self, name: str, options: Options, content: bytes = b"", long: bool = False) -> Answer:
         """The answer of a job, or the problem that says why there is none. What is our own, a stored question, may take long."""
         keeper = self._read if name in self._read.jobs else self._sent
-        if options.get("suffix") in work.IN_BULK and name + _BULK in keeper.jobs:
+        if options.get("suffix") in jobs.IN_BULK and name + _BULK in keeper.jobs:
             name += _BULK
         try:
             return keeper.ask(name, options, content, long)
@@ -126,5 +126,5 @@ def warm() -> None:
     routes_fragment([("urn:x:i", routes(secret, secret.items[0], None))], "en")
     as_text.proof(law(), found, ("en", "zh"), "legal", None)
     fragment(law(), [found], ("en", "zh"), "legal")
-    as_turtle.quads(law(), found)
+    as_rdf.quads(law(), found)
     as_json.document(found)

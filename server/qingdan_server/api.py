@@ -8,12 +8,12 @@ from flask import Response, request
 from flask_openapi3 import APIBlueprint, Info, OpenAPI, RawModel, Tag
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from qingdan.comparing.comparison import compare
+from qingdan.comparing.records import chosen, records
 from qingdan.errors import CallError
-from qingdan.law import OWN, editions, law
-from qingdan.lists.comparison import compare
-from qingdan.lists.records import chosen, records
-from qingdan.report.comparison import as_json
-from qingdan.serving.work import PROBLEM, iso_day, problem
+from qingdan.law.load import OWN, editions, law
+from qingdan.reporting.lists.as_text import as_json
+from qingdan.serving.jobs import PROBLEM, iso_day, problem
 from qingdan.version import VERSION
 
 from .http import accepts, misread, respond, service

@@ -8,10 +8,10 @@ from flask import Flask, Response, request
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
-from qingdan.law import law
-from qingdan.serving.answers import CSV, GRAPHS, JSON, TSV, XML
+from qingdan.law.load import law
+from qingdan.serving.jobs import PROBLEM, problem
+from qingdan.serving.results import CSV, GRAPHS, JSON, TSV, XML
 from qingdan.serving.service import Service
-from qingdan.serving.work import PROBLEM, problem
 from qingdan.version import VERSION
 
 from . import api, door, pages, sparql

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 from flask_cors import CORS
 
-from qingdan.serving.work import problem
+from qingdan.serving.jobs import problem
 
 from .http import prefers_page, respond
 

@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from flask import Response, current_app, render_template, request
 from werkzeug.datastructures import MIMEAccept
 
-from qingdan.names import QD, curie
-from qingdan.serving.child import Answer
+from qingdan.rdf.names import QD, curie
+from qingdan.serving.jobs import PROBLEM, problem
 from qingdan.serving.service import Service
-from qingdan.serving.work import PROBLEM, problem
+from qingdan.serving.worker import Answer
 
 from .words import in_chinese
 

@@ -11,7 +11,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
 
-from qingdan.serving.work import PROBLEM, problem
+from qingdan.serving.jobs import PROBLEM, problem
 
 _THREADS, _CONNECTIONS, _SPARE = 64, 1 << 13, 256
 _ARRIVES, _LOOKED_AT = 60, 5

@@ -10,19 +10,19 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from qingdan.law import law
-from qingdan.lists.comparison import compare
-from qingdan.lists.coverage import coverage
-from qingdan.lists.records import records
-from qingdan.names import QD, curie
-from qingdan.queries import stored
-from qingdan.report.as_html import View, stylesheet
-from qingdan.report.comparison_html import fragment
-from qingdan.serving.answers import CUT, GRAPHS
-from qingdan.serving.child import Answer
+from qingdan.comparing.comparison import compare
+from qingdan.comparing.coverage import coverage
+from qingdan.comparing.records import records
+from qingdan.law.load import law
+from qingdan.querying.stored import stored
+from qingdan.rdf.names import QD, curie
+from qingdan.reporting.determination.as_html import View, stylesheet
+from qingdan.reporting.lists.as_html import fragment
 from qingdan.serving.dataset import FACETS
+from qingdan.serving.glossary import PARTS, as_rdf, contents, entries, search, term
 from qingdan.serving.interview import askable
-from qingdan.serving.lookup import PARTS, as_rdf, contents, entries, search, term
+from qingdan.serving.results import CUT, GRAPHS
+from qingdan.serving.worker import Answer
 from qingdan.version import VERSION
 
 from .http import BASE, accepts, language, rendered, respond, service, strange

@@ -10,12 +10,12 @@ from urllib.parse import parse_qs
 
 from flask import Blueprint, Response, request
 
-from qingdan.guard import Refused, check
-from qingdan.law import law
-from qingdan.queries import stored
-from qingdan.serving.answers import CSV, GRAPHS, JSON, TSV, XML
+from qingdan.law.load import law
+from qingdan.querying.limits import Refused, check
+from qingdan.querying.stored import stored
 from qingdan.serving.dataset import described
-from qingdan.serving.work import problem
+from qingdan.serving.jobs import problem
+from qingdan.serving.results import CSV, GRAPHS, JSON, TSV, XML
 
 from .http import accepts, respond, service
 from .pages import queries, results

@@ -23,9 +23,9 @@ from qingdan.counting.pseudonym import Key
 from qingdan.counting.results import Count
 from qingdan.counting.thresholds import grounds
 from qingdan.errors import CallError, InputError
-from qingdan.law import law
-from qingdan.report.counting_data import as_json
-from qingdan.resources import folder
+from qingdan.files import folder
+from qingdan.law.load import law
+from qingdan.reporting.count.as_data import as_json
 from test_counting_cases import CASES, written
 
 pyspark = pytest.importorskip("pyspark")

@@ -1,0 +1,284 @@
+"""A decided inventory: the verdict on each distinct case, and from it the answer, the row or the proof of any item."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, lru_cache, partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..inventory.intake import titles
+from ..inventory.table import Key, Register
+from ..law.model import Law
+from ..rdf.names import CHINESE_FIRST, ENGLISH_FIRST, HAN, curie
+from .batch_checks import Answer, answers, cases_of, refuse_faults
+from .case import Case
+from .determination import Determination
+from .explain import explain, facts_digested, input_digest, receipt_of
+from .rulebook import rulebook
+from .verdict import strictest
+
+_BATCH = 4_096
+_QUOTED = re.compile('[",\\r\\n]')
+COLUMNS = (
+    "item",
+    "title",
+    "asOf",
+    "list",
+    "position",
+    "outcome",
+    "tier",
+    "firstSteps",
+    "rules",
+    "cites",
+    "missingFacts",
+)
+_ANSWERS = ", ".join(
+    f'"{name}" ' + ("INTEGER" if name in ("key", "tier") else "VARCHAR")
+    for name in ("key", *COLUMNS[2:])
+)
+_BY_LANGUAGE = (
+    f"CASE WHEN NOT (starts_with(title, 'en' || chr(31)) AND NOT contains(title, chr(30)) AND regexp_matches(title, '[{HAN}]'))"
+    f" THEN title WHEN regexp_full_match(substr(title, 4), '{ENGLISH_FIRST}')"
+    f" THEN regexp_replace(substr(title, 4), '^{ENGLISH_FIRST}$', 'en\x1f\\1\x1ezh\x1f\\2')"
+    f" WHEN regexp_full_match(substr(title, 4), '{CHINESE_FIRST}')"
+    f" THEN regexp_replace(substr(title, 4), '^{CHINESE_FIRST}$', 'zh\x1f\\1\x1een\x1f\\2')"
+    " ELSE 'zh' || chr(31) || substr(title, 4) END"
+)
+_TITLE = (
+    "CASE WHEN starts_with(title, '{lang}' || chr(31)) AND NOT contains(title, chr(30)) THEN substr(title, 4) ELSE "
+    "coalesce(nullif(regexp_extract(title, '(^|\\x1e){lang}\\x1f([^\\x1e]*)', 2), ''), split_part(split_part(title, chr(30), 1), chr(31), 2)) END"
+)
+_PROVEN = "i.profile, i.holder, i.profiles, i.listings"
+
+
+class Proof(NamedTuple):
+    """The determination of one item of a distinct case, and what in it is that item's own."""
+
+    found: Determination
+    case: Case
+    exports: tuple[str, ...]
+    digested: str
+
+
+@dataclass(frozen=True, eq=False)
+class Decided:
+    """The answers for a register; close the register when done."""
+
+    register: Register
+    answers: tuple[Answer, ...]
+    as_of: date | None
+    chosen: frozenset[str]
+
+    @property
+    def law(self) -> Law:
+        """The law that was applied."""
+        return self.register.law
+
+    @property
+    def items(self) -> int:
+        """The number of items."""
+        return sum(answer.key.items for answer in self.answers)
+
+    def outcomes(self) -> Counter[str]:
+        """The number of items of each outcome."""
+        return self._counted(lambda answer: [answer.verdict.outcome])
+
+    def flags(self) -> Counter[str]:
+        """The number of items for which each flag is raised."""
+        return self._counted(lambda answer: answer.verdict.flags)
+
+    def first_steps(self) -> Counter[str]:
+        """The number of items for which each step comes before anything leaves."""
+        return self._counted(lambda answer: answer.verdict.first_steps(self.law))
+
+    def scenarios(self) -> dict[str, Counter[str]]:
+        """The number of items of each outcome, by scenario."""
+        found: dict[str, Counter[str]] = {}
+        for answer in self.answers:
+            for scenario in self.register.profile(answer.key.profile).facts.get("scenario", ()):
+                found.setdefault(str(scenario), Counter())[answer.verdict.outcome] += (
+                    answer.key.items
+                )
+        return dict(sorted(found.items()))
+
+    def missing(self) -> list[tuple[str, int]]:
+        """The facts whose absence leaves most items open, and how many."""
+        ranks: dict[str, Counter[int]] = {}
+        for answer in self.answers:
+            for rank, fact in enumerate(answer.verdict.missing):
+                ranks.setdefault(fact.fact, Counter())[rank] += answer.key.items
+        weight = {
+            fact: (-at.total(), sum(rank * count for rank, count in at.items()) / at.total(), fact)
+            for fact, at in ranks.items()
+        }
+        return [(fact, ranks[fact].total()) for fact in sorted(ranks, key=weight.__getitem__)]
+
+    def _counted(self, names: Any) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for answer in self.answers:
+            for name in names(answer):
+                counts[name] += answer.key.items
+        return counts
+
+    def rows(self) -> Iterator[tuple[str, str | None, Answer]]:
+        """Each item by IRI with its titles as kept and its answer."""
+        by_key = {answer.key.number: answer for answer in self.answers}
+        for item, title, key in self.register.store.stream(
+            f"SELECT subject, title, key FROM {self.register.ordered}"
+        ):
+            yield item, title, by_key[key]
+
+    def longest(self) -> int:
+        """The length of the longest IRI of an item."""
+        return int(
+            self.register.store.rows("SELECT coalesce(max(length(subject)), 0) FROM keyed")[0][0]
+        )
+
+    def csv(self, lang: str) -> Iterator[str]:
+        """One row for each item by IRI; what a spreadsheet would run as a formula is shown as text."""
+        yield ",".join(COLUMNS) + "\n"
+        tails = {
+            answer.key.number: ",".join(
+                _cell(str("" if cell is None else cell)) for cell in _row(self.law, answer)[1:]
+            )
+            for answer in self.answers
+        }
+        lines: list[str] = []
+        for item, title, answer in self.rows():
+            name = titles(title)
+            lines.append(
+                f"{_cell(item)},{_cell(name.get(lang) or next(iter(name.values()), ''))},{tails[answer.key.number]}\n"
+            )
+            if len(lines) == _BATCH:
+                yield "".join(lines)
+                lines.clear()
+        yield "".join(lines)
+
+    def write_parquet(self, path: Path, lang: str) -> None:
+        """Write one row for each item, in no certain order."""
+        self.register.store.table(
+            "answers", _ANSWERS, (_row(self.law, answer) for answer in self.answers)
+        )
+        rest = ", ".join(f'n."{name}"' for name in COLUMNS[2:])
+        title = f"translate({_TITLE.format(lang=lang)}, chr(28) || chr(29), chr(10) || chr(13))"
+        named = f"SELECT subject, key, {_BY_LANGUAGE} AS title FROM keyed"
+        rows = f"SELECT i.subject AS item, coalesce({title}, '') AS title, {rest} FROM ({named}) i JOIN answers n USING (key)"
+        self.register.store.write_parquet(rows, path)
+
+    def determinations(self, limit: int | None = None) -> Iterator[Determination]:
+        """The determination of each item, by IRI."""
+        for item, title, names, proof in self.proofs(limit):
+            yield self.told_of(proof, item, names, titles(title))
+
+    def proofs(
+        self, limit: int | None = None
+    ) -> Iterator[tuple[str, str | None, tuple[str, ...], Proof]]:
+        """Each item by IRI with its titles as kept, the names of its exports, and the proof of its case."""
+        sql = f"SELECT i.subject, i.title, i.names, i.file, i.line, {_PROVEN} FROM {self.register.ordered} i"
+        for (
+            item,
+            title,
+            names,
+            file,
+            line,
+            profile,
+            holder,
+            profiles,
+            listings,
+        ) in self.register.store.stream(sql + (f" LIMIT {limit}" if limit is not None else "")):
+            shape = Key(
+                0,
+                profile,
+                holder,
+                tuple(profiles or ()),
+                tuple(listings or ()),
+                1,
+                item,
+                self.register.place(file, line),
+            )
+            yield item, title, tuple(names or ()), self._proof(shape)
+
+    def _proof(self, key: Key) -> Proof:
+        return self._proofs(_Alike(key))
+
+    @cached_property
+    def _proofs(self) -> Callable[[_Alike], Proof]:
+        return lru_cache(maxsize=8_192)(partial(_proof, self))
+
+    def told_of(
+        self, proof: Proof, item: str, names: tuple[str, ...], title: dict[str, str]
+    ) -> Determination:
+        """The determination of an item whose case is proven for another item."""
+        own = {proof.case.item: item, **dict(zip(proof.exports, names, strict=True))}
+        case = replace(proof.case, item=item, export=own.get(str(proof.case.export)))
+        return proof.found._replace(
+            item=item,
+            export=case.export,
+            title=title,
+            facts=tuple(
+                fact._replace(stated_on=own.get(fact.stated_on, fact.stated_on))
+                for fact in proof.found.facts
+            ),
+            receipt=receipt_of(self.law, case, rulebook(self.law, case.day, self.chosen)),
+        )
+
+    def input_of(self, proof: Proof, item: str, names: tuple[str, ...]) -> str:
+        """The digest of the input for an item whose case is proven for another item."""
+        own = dict(zip(proof.exports, names, strict=True))
+        return input_digest(item, own.get(str(proof.case.export)), proof.digested)
+
+
+class _Alike(NamedTuple):
+    key: Key
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Alike) and self.key[1:5] == other.key[1:5]
+
+    def __hash__(self) -> int:
+        return hash(self.key[1:5])
+
+
+def _proof(decided: Decided, alike: _Alike) -> Proof:
+    law, found = decided.law, cases_of(decided.register, alike.key, decided.as_of)
+    told = [explain(law, case, {}, decided.chosen) for case in found]
+    chosen = strictest(law, [one.possible for one in told])
+    exports = tuple(str(case.export) for case in found if case.export)
+    return Proof(told[chosen], found[chosen], exports, facts_digested(found[chosen]))
+
+
+def decide(register: Register, as_of: date | None, chosen: frozenset[str]) -> Decided:
+    """Decide every item. Raises InputError where the inventory has a fault, or the facts of an item contradict one another."""
+    refuse_faults(register)
+    return Decided(register, tuple(answers(register, as_of, chosen)), as_of, chosen)
+
+
+def _row(law: Law, answer: Answer) -> tuple[Any, ...]:
+    told = answer.verdict
+    rules, missing = (
+        " ".join(map(curie, told.grounds)),
+        " ".join(fact.fact for fact in told.missing),
+    )
+    day, first = answer.day.isoformat(), " ".join(told.first_steps(law))
+    return (
+        answer.key.number,
+        day,
+        told.list or "",
+        told.position,
+        told.outcome,
+        told.tier,
+        first,
+        rules,
+        " ".join(told.cites),
+        missing,
+    )
+
+
+def _cell(text: str) -> str:
+    """A cell of a CSV file (RFC 4180); what a spreadsheet would run as a formula starts with an apostrophe."""
+    shown = "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return '"' + shown.replace('"', '""') + '"' if _QUOTED.search(shown) else shown

@@ -1,0 +1,209 @@
+"""Decide an inventory of any size: vet what is distinct, decide each distinct case once, join the answers back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from ..errors import Fault, InputError
+from ..inventory.checks import KINDS, vet_node
+from ..inventory.subject import Node
+from ..inventory.table import Key, Register, as_sql
+from ..rdf.names import Iri, curie
+from .case import Case, cases
+from .rulebook import rulebook
+from .verdict import Verdict, handler_class, strictest, verdict
+
+_MOST_FAULTS = 1_000
+_ITEM_KINDS = "kind IN ('DataItem', 'Export')"
+
+
+class Answer(NamedTuple):
+    """The verdict on a distinct case, with the day it holds for."""
+
+    key: Key
+    day: date
+    verdict: Verdict
+
+
+def refuse_faults(register: Register) -> None:
+    """Raise InputError with every fault of the inventory, up to a thousand; return where there is none."""
+    faults = [*_faults_of_statements(register), *_faults_between(register)]
+    if faults:
+        more = (
+            [
+                Fault(
+                    ", ".join(register.intake.files), "there are further faults", "mend these first"
+                )
+            ]
+            if len(faults) > _MOST_FAULTS
+            else []
+        )
+        raise InputError(*sorted(set(faults), key=str)[:_MOST_FAULTS], *more)
+
+
+def _faults_of_statements(register: Register) -> Iterator[Fault]:
+    """Statements that are faulty whatever else is stated, at every subject that states them."""
+    for number, fragment in enumerate(register.intake.fragments):
+        faults = [fault for token in fragment if (fault := register.intake.tokens[token].fault)]
+        if not faults:
+            continue
+        for subject, file, line in register.store.rows(
+            f"SELECT subject, file, line FROM subjects WHERE profile = ? ORDER BY subject LIMIT {_MOST_FAULTS}",
+            number,
+        ):
+            yield from (
+                Fault(f"{register.place(file, line)}, {subject}", fault.what, fault.mend)
+                for fault in faults
+            )
+
+
+def _faults_between(register: Register) -> Iterator[Fault]:
+    nodes, law, store = register.inventory.nodes, register.law, register.store
+    if not store.rows("SELECT 1 FROM items LIMIT 1"):
+        yield no_items(register)
+    for number in range(len(register.intake.fragments)):
+        kinds = register.profile(number).kinds
+        for subject, file, line in (
+            store.rows(as_sql("profile = ?"), number) if len(kinds) > 1 else ()
+        ):
+            told = f"is both a qd:{kinds[0]} and a qd:{kinds[1]}"
+            yield Fault(f"{register.place(file, line)}, {subject}", told, "give each its own IRI")
+    for node in nodes.values():
+        yield from vet_node(law, nodes, node, f"{node.where}, {node.iri}")
+    for subject, profile, holder, file, line in store.rows(
+        "SELECT min(subject), profile, min(holder), min(file), min(line) FROM subjects JOIN profiles USING (profile)"
+        f" WHERE {_ITEM_KINDS} OR kind = 'none' GROUP BY profile, kind, holder IS NULL, starts_with(subject, '_:') AND kind = 'DataItem'"
+    ):
+        yield from _faults_of_profile(
+            register, subject, profile, holder, register.place(file, line)
+        )
+    yield from _faults_of_links(register)
+
+
+def no_items(register: Register) -> Fault:
+    """The fault of an inventory without a data item."""
+    return Fault(
+        ", ".join(register.intake.files),
+        "there is no qd:DataItem in it",
+        "state `a qd:DataItem` of each data item",
+    )
+
+
+def _faults_of_profile(
+    register: Register, subject: str, profile: int, holder: int | None, where: str
+) -> Iterator[Fault]:
+    node = register.node(subject, profile, holder, where)
+    if node.kind is None:
+        if not any(token.fault for token in register.profile(profile).tokens):
+            yield Fault(
+                f"{where}, {subject}",
+                "states facts but has no class",
+                "state one of " + ", ".join("qd:" + k for k in KINDS),
+            )
+        return
+    if node.kind == "Export":
+        node.facts["exportOf"] = [Iri("urn:x-qingdan:item")]
+    nodes = (
+        {
+            **register.inventory.nodes,
+            "urn:x-qingdan:item": Node("urn:x-qingdan:item", "", "DataItem"),
+        }
+        if node.kind == "Export"
+        else None
+    )
+    yield from vet_node(
+        register.law, nodes or register.inventory.nodes, node, f"{where}, {subject}"
+    )
+
+
+_LINKS = {
+    "leads to {target}, which is not described as a qd:DataItem; describe it with `a qd:DataItem`, or mend the IRI": (
+        "SELECT l.subject, l.kind, l.target, s.file, s.line FROM links l JOIN subjects s ON s.subject = l.subject"
+        " ANTI JOIN items ON items.subject = l.target"
+    ),
+    "has contradicting values; keep one value, or split the subject": (
+        "SELECT l.subject, l.kind, min(l.target), min(s.file), min(s.line) FROM links l JOIN subjects s ON s.subject = l.subject"
+        " WHERE l.kind = 'exportOf' GROUP BY l.subject, l.kind HAVING count(DISTINCT l.target) > 1"
+    ),
+    "is stated of what is no qd:{home}; state it of a qd:{home}": (
+        "SELECT l.subject, l.kind, l.target, s.file, s.line FROM links l JOIN subjects s ON s.subject = l.subject JOIN profiles p"
+        " ON p.profile = s.profile WHERE p.kind != CASE l.kind WHEN 'lists' THEN 'Inventory' ELSE 'Export' END AND p.kind != 'none'"
+    ),
+    "is missing: the export is of no item; state qd:exportOf with the qd:DataItem that it takes abroad": (
+        "SELECT s.subject, 'exportOf', '', s.file, s.line FROM subjects s JOIN profiles p ON p.profile = s.profile"
+        " ANTI JOIN links l ON l.subject = s.subject WHERE p.kind = 'Export'"
+    ),
+}
+
+
+def _faults_of_links(register: Register) -> Iterator[Fault]:
+    for told, sql in _LINKS.items():
+        what, _, mend = told.partition("; ")
+        for subject, kind, target, file, line in register.store.rows(f"{sql} LIMIT {_MOST_FAULTS}"):
+            home = "Inventory" if kind == "lists" else "Export"
+            words = {"target": curie(target), "home": home}
+            yield Fault(
+                f"{register.place(file, line)}, {subject}",
+                f"qd:{kind} " + what.format(**words),
+                mend.format(**words),
+            )
+    for holder, subject, file, line in register.store.rows(
+        "SELECT holder, min(subject), min(file), min(line) FROM subjects WHERE holder IS NOT NULL GROUP BY holder"
+    ):
+        iri = str(register.handler(holder))
+        node = register.inventory.nodes.get(iri)
+        if node is None or node.kind != "DataHandler":
+            yield Fault(
+                f"{register.place(file, line)}, {subject}",
+                f"qd:heldBy leads to {curie(iri)}, which is not described as a qd:DataHandler",
+                "describe it with `a qd:DataHandler`, or mend the IRI",
+            )
+
+
+def cases_of(
+    register: Register, key: Key, as_of: date | None, sample: str | None = None
+) -> list[Case]:
+    """The cases of a key, one for each export, told of one of its items."""
+    item = register.node(sample or key.sample, key.profile, key.holder, key.where)
+    exports = [
+        register.node(f"{item.iri}#export-{n}", profile, None)
+        for n, profile in enumerate(key.exports)
+    ]
+    return list(cases(register.law, register.case_of(item, exports, key.listings), item, as_of))
+
+
+def alike(register: Register, as_of: date) -> dict[int, int]:
+    """Handlers that give every item the same verdict, each as the first of them."""
+    first: dict[object, int] = {}
+    found = {}
+    for holder in register.holders():
+        bare = Node("urn:x-qingdan:item", "", "DataItem")
+        bare.facts["heldBy"] = [Iri(str(register.handler(holder)))]
+        case = next(cases(register.law, register.inventory, bare, as_of))
+        found[holder] = first.setdefault(handler_class(register.law, case), holder)
+    return found
+
+
+def answers(register: Register, as_of: date | None, chosen: frozenset[str]) -> list[Answer]:
+    """The verdict on every distinct case; raise InputError where the facts of one contradict one another."""
+    faults: list[Fault] = []
+    found = []
+    for key in register.group(alike(register, as_of) if as_of else None):
+        try:
+            found.append(_answer(register, key, as_of, chosen))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(*sorted(set(faults), key=str)[:_MOST_FAULTS])
+    return found
+
+
+def _answer(register: Register, key: Key, as_of: date | None, chosen: frozenset[str]) -> Answer:
+    law = register.law
+    judged = [
+        (case.day, verdict(law, case, rulebook(law, case.day, chosen)))
+        for case in cases_of(register, key, as_of)
+    ]
+    return Answer(key, *judged[strictest(law, [found.possible for _, found in judged])])

@@ -1,0 +1,208 @@
+"""The answer for one item and day, with everything that proves it; what every rendering is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from ..law.conditions import Trace
+from ..law.kleene import Status
+from ..rdf.graph import Text, Value
+
+
+class Comparison(NamedTuple):
+    """
+    A number of the case (persons) against a limit of the law; the margin is how far it lies on its side.
+
+    A number that is known within bounds has `bounds` (no highest: None), and as value the bound that decides; where the limit
+    lies between the bounds the comparison is open: no value, no margin.
+    """
+
+    fact: str
+    value: int | None
+    operator: str
+    limit: int
+    margin: int | None
+    parameter: str | None
+    label: Text
+    unit: Text
+    bounds: tuple[int, int | None] | None = None
+
+
+class Reason(NamedTuple):
+    """A test that alone makes a condition what it is: the fact and its values, or that it is not stated."""
+
+    fact: str
+    label: Text
+    values: tuple[Text, ...] | None
+
+
+class Defeat(NamedTuple):
+    """An override that made a rule give way, by which rules and on which provisions."""
+
+    override: str
+    label: Text
+    by: tuple[str, ...]
+    cites: tuple[str, ...]
+
+
+class Finding(NamedTuple):
+    """One rule against the case: applied, failed or unknown, with its condition laid open."""
+
+    rule: str
+    label: Text
+    status: Status
+    outcome: str | None
+    cites: tuple[str, ...]
+    confidence: str
+    comparisons: tuple[Comparison, ...]
+    reasons: tuple[Reason, ...]
+    trace: Trace | None
+    defeated_by: tuple[Defeat, ...] = ()
+
+    @property
+    def default(self) -> bool:
+        """Whether it has no condition that could be met: it applies only while no other rule overrides it."""
+        return self.trace is None
+
+
+class Answer(NamedTuple):
+    """One answer to a missing fact: the value, how to call it, and the outcome it leads to."""
+
+    value: Value | None
+    label: Text
+    outcome: str
+
+
+class FindOut(NamedTuple):
+    """Where a handler can find out a fact: the provision that offers the service, and its address where it has one."""
+
+    provision: str
+    label: Text
+    address: str | None
+
+
+class MissingFact(NamedTuple):
+    """A fact whose value decides, with its question, the outcome of each answer, and where to find out."""
+
+    fact: str
+    about: str
+    label: Text
+    question: Text
+    answers: tuple[Answer, ...]
+    find_out: tuple[FindOut, ...] = ()
+
+
+class TakenReading(NamedTuple):
+    """
+    An open question that the answer touches, the reading taken, and whether another would change the outcome.
+
+    A question that changes no outcome says where it acts: what is counted, due, or covered.
+    """
+
+    question: str
+    notation: str
+    label: Text
+    text: Text
+    reading: str
+    reading_label: Text
+    would_change: Status
+    others: tuple[tuple[str, Text, tuple[str, ...]], ...]
+    acts_on: Text
+
+
+class Assumption(NamedTuple):
+    """A fact that was not stated and could only lighten the answer, taken at its stricter value."""
+
+    fact: str
+    label: Text
+    value: Value
+    value_label: Text
+    lighter: tuple[str, ...]
+
+
+class UsedFact(NamedTuple):
+    """A fact that a condition read, and who stated it where."""
+
+    fact: str
+    label: Text
+    values: tuple[Value, ...]
+    value_labels: tuple[Text, ...]
+    how: str
+    stated_on: str
+    by: str | None
+    on: date | None
+    cites: tuple[str, ...]
+
+
+class RaisedFlag(NamedTuple):
+    """A warning beside the outcome, unknown where a fact for it is not stated; `first` for what comes before anything leaves."""
+
+    flag: str
+    label: Text
+    status: Status
+    cites: tuple[str, ...]
+    first: bool = False
+
+
+class DueDuty(NamedTuple):
+    """A duty that follows; unknown where the fact that calls for it is not stated."""
+
+    duty: str
+    label: Text
+    status: Status
+    phase: str
+    cites: tuple[str, ...]
+
+
+class Receipt(NamedTuple):
+    """What produced the answer, so that the same input gives the same bytes again."""
+
+    rules: str
+    input: str
+    version: str
+    readings: tuple[str, ...]
+
+
+class Determination(NamedTuple):
+    """The answer of Article 10 for one item on one day, and its proof."""
+
+    item: str
+    export: str | None
+    title: Text
+    as_of: date
+    list: str | None
+    position: str
+    outcome: str
+    outcome_label: Text
+    tier: int | None
+    governed_by: Finding | None
+    grounds: tuple[Finding, ...]
+    also_applies: tuple[Finding, ...]
+    defeated: tuple[Finding, ...]
+    failed: tuple[Finding, ...]
+    unknown: tuple[Finding, ...]
+    possible: tuple[str, ...]
+    missing: tuple[MissingFact, ...]
+    readings: tuple[TakenReading, ...]
+    assumptions: tuple[Assumption, ...]
+    facts: tuple[UsedFact, ...]
+    flags: tuple[RaisedFlag, ...]
+    duties: tuple[DueDuty, ...]
+    receipt: Receipt
+
+    @property
+    def first_steps(self) -> tuple[RaisedFlag, ...]:
+        """What must be done or stopped before anything leaves: told in the headline."""
+        return tuple(flag for flag in self.flags if flag.first and flag.status)
+
+    def findings(self) -> Iterator[Finding]:
+        """Every rule that was weighed, grounds first."""
+        yield from self.grounds
+        if self.governed_by:
+            yield self.governed_by
+        yield from self.also_applies
+        yield from self.defeated
+        yield from self.unknown
+        yield from self.failed

@@ -1,0 +1,144 @@
+"""The facts that would settle a case: minimal, ranked by effect, each with its question and what each answer gives."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ..law.conditions import Between, Facts, Known, bounds
+from ..law.model import FactType, Law
+from ..rdf.graph import Text, Value
+from ..rdf.names import QD, Iri, curie, local
+from .determination import Answer, FindOut, MissingFact
+from .diagram import Answer as Chosen
+from .diagram import Branch, outcomes, support
+from .enquiry import Enquiry
+
+_HOME = {"Export": "export", "DataItem": "item", "DataHandler": "handler", "Tally": "tally"}
+
+
+def missing_facts(
+    law: Law, enquiry: Enquiry, branch: Branch, facts: Facts
+) -> tuple[MissingFact, ...]:
+    """Every fact on which the outcome depends, the one that narrows it most first; of a sum, the parts to state."""
+    found = []
+    for name in {
+        part for open_fact in support(branch) for part in _to_state(law, enquiry, open_fact, facts)
+    }:
+        fact = law.facts[name]
+        branches = _merged(
+            [
+                (value, enquiry.reduce(enquiry.given(branch, name, value)))
+                for value in enquiry.answers(fact, facts)
+            ]
+        )
+        left = sum(len(outcomes(below)) for _, below in branches) / len(branches)
+        found.append((left, fact.ask_order or 999, name, _missing(law, enquiry, fact, branches)))
+    return tuple(entry[3] for entry in sorted(found, key=lambda entry: entry[:3]))
+
+
+def guides(law: Law, name: str, facts: Facts) -> tuple[FindOut, ...]:
+    """Where to find a fact out: what the law names for it, and the guides of the categories under which the data falls."""
+    sources = [str(source) for source in law.graph.iris(law.facts[name].iri, QD + "hint")]
+    if name == "importantDataStatus":
+        guides = [
+            law.graph.one(str(category), QD + "externalGuide")
+            for category in facts.get("category", ())
+        ]
+        sources = [*(str(guide) for guide in guides if guide), *sources]
+    return tuple(
+        FindOut(curie(source), law.graph.text(source, QD + "hintText") or law.label(source), None)
+        for source in dict.fromkeys(sources)
+    )
+
+
+def _to_state(law: Law, enquiry: Enquiry, name: str, facts: Facts) -> list[str]:
+    return enquiry.asked(name, facts) if law.facts[name].plus else [name]
+
+
+def _merged(branches: list[tuple[Chosen, Branch]]) -> list[tuple[Chosen, Branch]]:
+    """Neighbouring numbers that lead to the same count as one answer."""
+    found: list[tuple[Chosen, Branch]] = []
+    for value, below in branches:
+        number = value and isinstance(value[0], int) and not isinstance(value[0], bool)
+        if found and number and found[-1][1] is below:
+            found[-1] = (Between.of(bounds(found[-1][0])[0], bounds(value)[1]), below)
+        else:
+            found.append((value, below))
+    return found
+
+
+def _missing(
+    law: Law, enquiry: Enquiry, fact: FactType, branches: list[tuple[Chosen, Branch]]
+) -> MissingFact:
+    answers = []
+    for value, below in branches:
+        reached = outcomes(below)
+        outcome = next(iter(reached)) if len(reached) == 1 else "NeedsFacts"
+        answers.append(Answer(_value(fact, value), _label(law, enquiry, fact, value), outcome))
+    asked = law.facts[fact.closed_by] if fact.closed_by else fact
+    about = next((_HOME[kind] for kind in _HOME if kind in asked.about), "item")
+    return MissingFact(
+        asked.name, about, asked.label, asked.question, tuple(answers), find_out(law, asked.name)
+    )
+
+
+def find_out(law: Law, fact: str) -> tuple[FindOut, ...]:
+    """The services through which a handler can find out a fact."""
+    return tuple(
+        FindOut(curie(one.iri), one.label, one.address) for one in law.services if fact in one.facts
+    )
+
+
+def _value(fact: FactType, value: Chosen) -> Value | None:
+    if fact.closed_by:
+        return not value
+    return value[0] if value else None
+
+
+def _label(law: Law, enquiry: Enquiry, fact: FactType, value: Chosen) -> Text:
+    if fact.closed_by:
+        return value_label(law, not value)
+    first = value[0]
+    if isinstance(first, int) and not isinstance(first, bool):
+        return range_label(*bounds(value))
+    return _alternatives(law, enquiry, fact.name, value)
+
+
+def range_label(low: int, high: int | None) -> Text:
+    """A number between two bounds as people say it, in both languages."""
+    if high is None:
+        return {"en": f"{low:,} or more", "zh": f"{low:,}及以上"}
+    if low == high:
+        return {"en": f"{low:,}", "zh": f"{low:,}"}
+    return {"en": f"{low:,} to {high:,}", "zh": f"{low:,}至{high:,}"}
+
+
+@cache
+def _alternatives(law: Law, enquiry: Enquiry, name: str, value: Chosen) -> Text:
+    """The label of every value that the conditions cannot tell from this one."""
+    fact, tests = law.facts[name], enquiry.book.tests.get(name, ())
+
+    def signature(candidate: Value) -> tuple[object, ...]:
+        return tuple(test.status(Known([candidate])) for test in tests)
+
+    if isinstance(value[0], bool):
+        return value_label(law, value[0])
+    members = sorted(fact.members - law.claimed)
+    alike = [value_label(law, Iri(m)) for m in members if signature(Iri(m)) == signature(value[0])]
+    return {
+        "en": " or ".join(text.get("en", "") for text in alike),
+        "zh": "或".join(text.get("zh", "") for text in alike),
+    }
+
+
+def value_label(law: Law, value: Value) -> Text:
+    """A value as people call it, in both languages."""
+    if isinstance(value, bool):
+        return {"en": "yes", "zh": "是"} if value else {"en": "no", "zh": "否"}
+    if isinstance(value, int):
+        return {"en": f"{value:,}", "zh": f"{value:,}"}
+    if isinstance(value, Iri):
+        return law.label(value) or {
+            "en": curie(value) if curie(value) != value else local(value) or value
+        }
+    return {"en": str(value), "zh": str(value)}

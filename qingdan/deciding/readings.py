@@ -1,0 +1,126 @@
+"""Open questions in an answer: which it touches, the reading taken, and whether another would change the outcome."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ..law.conditions import Facts
+from ..law.kleene import Status
+from ..law.model import Law, Question
+from ..rdf.names import QD
+from .case import Case
+from .determination import TakenReading
+from .diagram import outcomes
+from .enquiry import enquiry_of
+from .rulebook import Rulebook, Weighed, rulebook
+
+
+def substituted(law: Law, chosen: frozenset[str], facts: Facts) -> Facts:
+    """The facts with those replaced that a chosen reading replaces; a replacement that is unknown is unknown."""
+    for reading in sorted(chosen & set(law.substitutes)):
+        fact, stand_in = law.substitutes[reading]
+        facts = {name: value for name, value in facts.items() if name != fact}
+        if stand_in in facts:
+            facts[fact] = facts[stand_in]
+    return facts
+
+
+def taken(
+    law: Law,
+    case: Case,
+    book: Rulebook,
+    weighed: dict[str, Weighed],
+    possible: tuple[str, ...],
+    settled: bool,
+) -> tuple[TakenReading, ...]:
+    """The questions that a rule in play touches, and those that would change a settled outcome."""
+    in_play = {
+        question for w in weighed.values() if w.applies is not False for question in w.rule.touches
+    }
+    found = []
+    for question in law.questions:
+        current = next(reading for reading in question.readings if reading in book.readings)
+        alternatives = [reading for reading in question.readings if reading != current]
+        others = tuple(
+            (other, _under(law, case, book, weighed, question, other, possible) if settled else ())
+            for other in alternatives
+        )
+        change = _would_change(law, question, possible, others) if settled else None
+        if question.iri in in_play or change:
+            found.append(_taken(law, question, current, change, others))
+    return tuple(found)
+
+
+def _taken(
+    law: Law,
+    question: Question,
+    current: str,
+    change: Status,
+    others: tuple[tuple[str, tuple[str, ...]], ...],
+) -> TakenReading:
+    listed = tuple((other, law.label(other), reached) for other, reached in others)
+    acts_on = law.graph.text(question.iri, QD + "actsOn")
+    label = law.label(current)
+    return TakenReading(
+        question.iri,
+        question.notation,
+        question.label,
+        question.question,
+        current,
+        label,
+        change,
+        listed,
+        acts_on,
+    )
+
+
+def _under(
+    law: Law,
+    case: Case,
+    book: Rulebook,
+    weighed: dict[str, Weighed],
+    question: Question,
+    other: str,
+    possible: tuple[str, ...],
+) -> tuple[str, ...]:
+    """The outcomes that the case may come to under another reading; none where no rule turns on the question."""
+    if not switchable(law) & set(question.readings):
+        return ()
+    changed = rulebook(law, case.day, (book.readings - set(question.readings)) | {other})
+    if other not in law.substitutes and _same_for(book, changed, weighed, case.facts):
+        return possible
+    facts = dict(substituted(law, changed.readings, case.facts))
+    return tuple(sorted(outcomes(enquiry_of(law, changed).explore(facts))))
+
+
+def _same_for(book: Rulebook, changed: Rulebook, weighed: dict[str, Weighed], facts: Facts) -> bool:
+    """Whether the rules by which two books differ bear on the case in neither."""
+    dropped = [rule for rule in book.rules if rule not in changed.rules]
+    added = [rule for rule in changed.rules if rule not in book.rules]
+    idle = all(weighed[rule.iri].applies is False for rule in dropped) and all(
+        changed.fails(rule, facts) for rule in added
+    )
+    return idle and book.overrides == changed.overrides
+
+
+def _would_change(
+    law: Law,
+    question: Question,
+    possible: tuple[str, ...],
+    others: tuple[tuple[str, tuple[str, ...]], ...],
+) -> Status:
+    """True or False where the rules tell; None where another reading bears on facts that are not in the inventory."""
+    told = [reached for _, reached in others if reached]
+    if any(not set(reached) & set(possible) for reached in told):
+        return True
+    if any(set(reached) != set(possible) for reached in told):
+        return None
+    return False if switchable(law) & set(question.readings) else None
+
+
+@cache
+def switchable(law: Law) -> frozenset[str]:
+    """The readings on which some rule or substitution turns."""
+    return frozenset(reading for rule in law.rules for reading in rule.readings) | frozenset(
+        law.substitutes
+    )

@@ -1,0 +1,283 @@
+"""The rules that hold on a day under chosen readings, in an order in which each can be weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache, cached_property, lru_cache
+from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
+
+from ..errors import CallError, KnowledgeError
+from ..law.conditions import Facts, Test, Trace
+from ..law.kleene import Status, all_of, opposite
+from ..law.model import Duty, Law, Override, Rule, holds
+from ..rdf.names import curie
+
+_KEPT = 50_000
+Against = tuple[tuple[Override, frozenset[str]], ...]
+
+
+class Weighed(NamedTuple):
+    """A rule against a case: does it apply, is it defeated, and so does it stand."""
+
+    rule: Rule
+    applies: Status
+    stands: Status
+    trace: Trace | None
+    defeated_by: tuple[Override, ...] = ()
+
+
+class _Step(NamedTuple):
+    """
+    A rule with what is read when it is weighed, and what it comes to where its regime is shut.
+
+    A set of rules is a number with a bit for each of them; a bit of a rule that is not in the book is never looked for.
+    """
+
+    rule: Rule
+    bit: int
+    shut: Weighed
+    reads: tuple[str, ...]
+    openers: int | None
+    against: tuple[tuple[Override, int], ...]
+
+    def under(self, overrides: frozenset[Override]) -> _Step:
+        """The step where these overrides alone are chosen."""
+        kept = tuple(pair for pair in self.against if pair[0] in overrides)
+        return self if len(kept) == len(self.against) else self._replace(against=kept)
+
+
+class _Weighing(NamedTuple):
+    """What was weighed last: the values of the facts, the rules, and the sets of those that stand and that are open."""
+
+    values: tuple[object, ...]
+    found: dict[str, Weighed]
+    standing: int
+    still_open: int
+
+
+class Rulebook:
+    """Weighs every rule in force against the facts of a case; one per set of rules and readings."""
+
+    def __init__(
+        self, steps: tuple[_Step, ...], overrides: frozenset[Override], chosen: frozenset[str]
+    ) -> None:
+        self.readings, self.overrides, self._steps = chosen, overrides, steps
+        self.rules = tuple(step.rule for step in self._steps)
+        self._seen: dict[tuple[object, ...], Trace] = {}
+        self._read = tuple(sorted({fact for step in self._steps for fact in step.reads}))
+        self._defeaters = [(step, _defeaters(step)) for step in self._steps]
+        self._last = _Weighing((None,) * len(self._read), {}, 0, 0)
+
+    def weigh(self, facts: Facts) -> dict[str, Weighed]:
+        """
+        Every rule of the book, weighed, by IRI.
+
+        Cases that follow one another differ in few facts: weighed anew are the rules that read these,
+        and those that rest on a rule that no longer stands as it did.
+        """
+        last, values = self._last, tuple(map(facts.get, self._read))
+        pairs = zip(self._read, last.values, values, strict=True)
+        changed, moved = {name for name, old, new in pairs if old is not new}, 0
+        found, standing, still_open = dict(last.found), last.standing, last.still_open
+        for step, over in self._defeaters:
+            rests_on = over | (step.openers or 0)
+            if last.found and not rests_on & moved and changed.isdisjoint(step.reads):
+                continue
+            defeated = _any(over, standing, still_open)
+            new = self._weigh(step, facts, standing, still_open, defeated)
+            found[step.rule.iri] = new
+            stood = standing & step.bit, still_open & step.bit
+            standing = standing | step.bit if new.stands else standing & ~step.bit
+            still_open = still_open | step.bit if new.stands is None else still_open & ~step.bit
+            if stood != (standing & step.bit, still_open & step.bit):
+                moved |= step.bit
+        self._last = _Weighing(values, found, standing, still_open)
+        return dict(found)
+
+    def _weigh(
+        self, step: _Step, facts: Facts, standing: int, still_open: int, defeated: Status
+    ) -> Weighed:
+        rule = step.rule
+        opened = True if step.openers is None else _any(step.openers, standing, still_open)
+        if opened is False:
+            return step.shut
+        trace = self._trace(step, facts)
+        applies = opened if trace is None else all_of([opened, trace.status])
+        if applies is False:
+            return Weighed(rule, False, False, trace)
+        if not step.against:
+            return Weighed(rule, applies, applies, trace)
+        stands = all_of([applies, opposite(defeated)])
+        defeated_by = tuple(override for override, over in step.against if over & standing)
+        return Weighed(rule, applies, stands, trace, defeated_by)
+
+    def weighed_last(self) -> tuple[int, int]:
+        """The sets of rules that stand, and that are open, in what was weighed last."""
+        return self._last.standing, self._last.still_open
+
+    def fails(self, rule: Rule, facts: Facts) -> bool:
+        """Whether the condition of a rule of the book is known to fail, its regime left aside."""
+        step = next(step for step in self._steps if step.rule is rule)
+        trace = self._trace(step, facts)
+        return trace is not None and trace.status is False
+
+    def _trace(self, step: _Step, facts: Facts) -> Trace | None:
+        if step.rule.condition is None:
+            return None
+        facts = reviewed(step.rule, facts)
+        key = (step.rule.iri, *map(facts.get, step.reads))
+        trace = self._seen.get(key)
+        if trace is None:
+            if len(self._seen) > _KEPT:
+                self._seen.clear()
+            trace = self._seen[key] = step.rule.condition.evaluate(facts)
+        return trace
+
+    def bears(self, rule: Rule) -> bool:
+        """Whether an outcome or a regime may turn on a rule: all but flags that override nothing."""
+        return not rule.raises or rule.iri in self._overriding
+
+    @cached_property
+    def _overriding(self) -> frozenset[str]:
+        return frozenset(iri for override in self.overrides for iri in override.over)
+
+    @cached_property
+    def tests(self) -> Mapping[str, tuple[Test, ...]]:
+        """The tests of each fact that bear on an outcome or a regime."""
+        found: dict[str, tuple[Test, ...]] = {}
+        for rule in self.rules:
+            for test in rule.condition.tests() if rule.condition and self.bears(rule) else ():
+                found[test.fact] = (*found.get(test.fact, ()), test)
+        return found
+
+
+def reviewed(rule: Rule | Duty, facts: Facts) -> Facts:
+    """
+    The facts as a rule, or a duty, sees them that a review on record settles: what is not stated of a head is answered by the review.
+
+    A head that has begun, and one of which no review is on record, stays as it is stated.
+    """
+    head = rule.head
+    if head is None or str(rule.settled_by) not in facts:
+        return facts
+    if any(True in facts.get(name, ()) for name in head.begun_by):
+        return facts
+    return {**head.closes, **facts}
+
+
+def _steps(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[_Step, ...]:
+    """
+    Each rule with what opens its regime and what may defeat it, in an order in which each can be weighed.
+
+    Openers come before what they open, defeaters before what they defeat; a cycle is an error of ours.
+    """
+    by_iri, openers, against = (
+        {rule.iri: rule for rule in rules},
+        _openers(rules),
+        _against(rules, overrides),
+    )
+    needs = {
+        rule.iri: openers.get(rule.regime or "", frozenset()).union(
+            *(over for _, over in against[rule.iri])
+        )
+        for rule in rules
+    }
+    try:
+        ordered = tuple(
+            TopologicalSorter({iri: sorted(needs[iri]) for iri in needs}).static_order()
+        )
+    except CycleError as error:
+        raise KnowledgeError(
+            "overrides form a cycle: " + " over ".join(map(curie, error.args[1]))
+        ) from error
+    bits = {iri: 1 << number for number, iri in enumerate(ordered)}
+
+    def some(names: Iterable[str]) -> int:
+        return sum(bits[name] for name in names)
+
+    def step(rule: Rule) -> _Step:
+        opening = some(openers.get(rule.regime, ())) if rule.regime else None
+        groups = tuple((override, some(over)) for override, over in against[rule.iri])
+        tested = {test.fact for test in rule.condition.tests()} if rule.condition else set()
+        reads = sorted(tested | ({rule.settled_by} if rule.settled_by else set()))
+        shut = Weighed(rule, False, False, None)
+        return _Step(rule, bits[rule.iri], shut, tuple(reads), opening, groups)
+
+    return tuple(step(by_iri[iri]) for iri in ordered)
+
+
+def _openers(rules: tuple[Rule, ...]) -> dict[str, frozenset[str]]:
+    """The rules that open each regime, or bind to each publication."""
+    found: dict[str, frozenset[str]] = {}
+    for rule in rules:
+        for opened in filter(None, (rule.opens, rule.binds)):
+            found[opened] = found.get(opened, frozenset()) | {rule.iri}
+    return found
+
+
+def _against(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> dict[str, Against]:
+    """The overrides under which each rule may give way, with the other rules that they name above it."""
+    found: dict[str, Against] = {rule.iri: () for rule in rules}
+    for override in overrides:
+        over = override.over & found.keys()
+        for iri in override.under & found.keys():
+            found[iri] += ((override, over - {iri}),) if over - {iri} else ()
+    return found
+
+
+@cache
+def _plan(law: Law) -> tuple[_Step, ...]:
+    """The steps of all rules, from which each book takes its own; none where only some readings together have an order."""
+    try:
+        return _steps(law.rules, law.overrides)
+    except KnowledgeError:
+        return ()
+
+
+def _defeaters(step: _Step) -> int:
+    """The rules that may defeat the rule of a step."""
+    found = 0
+    for _, over in step.against:
+        found |= over
+    return found
+
+
+def _any(rules: int, standing: int, still_open: int) -> Status:
+    """Whether a rule of a set stands."""
+    return True if rules & standing else None if rules & still_open else False
+
+
+@lru_cache(maxsize=4096)
+def rulebook(law: Law, day: date, chosen: frozenset[str] = frozenset()) -> Rulebook:
+    """The book for a day and readings; questions not named in `chosen` take their default reading."""
+    readings = complete(law, chosen)
+    return _book(
+        law,
+        readings,
+        tuple(rule for rule in law.rules if rule.readings <= readings and holds(rule, day)),
+    )
+
+
+@cache
+def _book(law: Law, readings: frozenset[str], rules: tuple[Rule, ...]) -> Rulebook:
+    overrides = frozenset(override for override in law.overrides if override.readings <= readings)
+    inside = frozenset(rules)
+    steps = tuple(step.under(overrides) for step in _plan(law) if step.rule in inside)
+    return Rulebook(
+        steps or _steps(rules, sorted(overrides, key=lambda one: one.iri)), overrides, readings
+    )
+
+
+def complete(law: Law, chosen: frozenset[str]) -> frozenset[str]:
+    """One reading for every question: the chosen one, else the default."""
+    readings = set()
+    for question in law.questions:
+        named = chosen & set(question.readings)
+        if len(named) > 1:
+            raise CallError(
+                f"{question.notation}: two readings chosen ({', '.join(map(curie, sorted(named)))}); choose one"
+            )
+        readings.add(next(iter(named), question.readings[0]))
+    return frozenset(readings)

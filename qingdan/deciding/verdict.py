@@ -1,0 +1,269 @@
+"""What a case comes to, decided once for all cases that no test of the law can tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from ..law.conditions import Fact, Facts, Test
+from ..law.model import FactType, Law
+from ..rdf.graph import Text, Value
+from ..rdf.names import QD, SKOS, local
+from . import readings as readings_of
+from .case import Case
+from .determination import Assumption, MissingFact, TakenReading
+from .diagram import UNDETERMINED, Leaf, leaves, outcomes, regime, support
+from .enquiry import Enquiry, enquiry_of
+from .missing import missing_facts, value_label
+from .rulebook import Rulebook, Weighed
+
+
+class Verdict(NamedTuple):
+    """The answer for a case and the rules that carry it, without the numbers compared."""
+
+    settled: bool
+    outcome: str
+    position: str
+    tier: int | None
+    list: str | None
+    possible: tuple[str, ...]
+    grounds: tuple[str, ...]
+    cites: tuple[str, ...]
+    missing: tuple[MissingFact, ...]
+    flags: tuple[str, ...]
+
+    def first_steps(self, law: Law) -> tuple[str, ...]:
+        """The flags raised that name what must be done or stopped before anything leaves."""
+        return tuple(flag for flag in self.flags if flag in law.first_steps)
+
+
+class Likeness:
+    """A case under a rulebook, equal to every case that no test tells from it."""
+
+    __slots__ = ("book", "case", "key")
+
+    def __init__(self, law: Law, case: Case, book: Rulebook) -> None:
+        self.case, self.book = case, book
+        self.key = (
+            book,
+            case.day,
+            case.assumed,
+            *_scale(law).classes(case),
+            *_open_numbers(law, case),
+        )
+
+    def __eq__(self, other: object) -> bool:
+        """Equal where every test comes to the same."""
+        return isinstance(other, Likeness) and self.key == other.key
+
+    def __hash__(self) -> int:
+        """Like cases hash alike."""
+        return hash(self.key)
+
+
+class _Scale:
+    """Sorts the values of each fact into classes within which every test of every rule has one result."""
+
+    def __init__(self, law: Law) -> None:
+        tests: dict[str, dict[Test, None]] = {}
+        for rule in law.rules:
+            for test in rule.condition.tests() if rule.condition else ():
+                tests.setdefault(test.fact, {})[test] = None
+        for fact, stand_in in law.substitutes.values():
+            tests.setdefault(stand_in, {}).update(tests[fact])
+        self._tests = {fact: tuple(found) for fact, found in tests.items()}
+        self._classes: dict[tuple[str, Fact | None], tuple[object, ...]] = {}
+
+    def classes(self, case: Case) -> list[tuple[object, ...]]:
+        """The class of each fact that a rule tests."""
+        return [self.of(fact, case.facts.get(fact)) for fact in self._tests]
+
+    def of(self, fact: str, values: Fact | None) -> tuple[object, ...]:
+        """The class of one fact: what each test of it comes to, and whether it is known at all."""
+        key = (fact, values)
+        found = self._classes.get(key)
+        if found is None:
+            found = (type(values), *(test.status(values) for test in self._tests.get(fact, ())))
+            self._classes[key] = found
+        return found
+
+
+@cache
+def _scale(law: Law) -> _Scale:
+    return _Scale(law)
+
+
+def _open_numbers(law: Law, case: Case) -> list[tuple[object, ...]]:
+    """
+    Numbers that some test leaves open: what is asked of them depends on their bounds, on the parts of a sum,
+    and on what is stated of the persons added since the tally.
+    """
+    scale, found = _scale(law), list[tuple[object, ...]]()
+    for fact in _numbers(law):
+        known = case.facts.get(fact.name)
+        if None in scale.of(fact.name, known)[1:]:
+            parts = (*fact.plus, *fact.less, *_added_to(law, fact.name))
+            found.append((fact.name, known, *(case.facts.get(part) for part in parts)))
+    return found
+
+
+@cache
+def _numbers(law: Law) -> tuple[FactType, ...]:
+    return tuple(fact for fact in law.facts.values() if fact.value_type.endswith("Integer"))
+
+
+@cache
+def _added_to(law: Law, name: str) -> tuple[str, ...]:
+    """The facts that say what was added to a tally, and whether it is behind."""
+    added = [fact.name for fact in law.facts.values() if fact.adds_to == name]
+    return (*added, "tallyBehind") if added else ()
+
+
+def verdict(law: Law, case: Case, book: Rulebook) -> Verdict:
+    """The verdict on a case under a rulebook."""
+    return verdict_on(law, Likeness(law, case, book))
+
+
+@lru_cache(maxsize=65_536)
+def verdict_on(law: Law, like: Likeness) -> Verdict:
+    """The verdict on a case and on every one like it."""
+    facts = readings_of.substituted(law, like.book.readings, like.case.facts)
+    weighed = like.book.weigh(facts)
+    enquiry = enquiry_of(law, like.book)
+    whole = enquiry.explore(dict(facts))
+    settled, branch = isinstance(whole, Leaf), enquiry.reduce(whole)
+    possible, ends = tuple(sorted(outcomes(whole))), outcomes(branch)
+    found = law.outcomes[QD + (next(iter(ends)) if len(ends) == 1 else "NeedsFacts")]
+    grounds = _grounds(weighed, found.iri, settled)
+    carrying = grounds or tuple(
+        w for w in _by_rule(weighed) if w.stands is None and w.rule.concludes
+    )
+    return Verdict(
+        settled=settled,
+        outcome=found.name,
+        position=branch.position if isinstance(branch, Leaf) else UNDETERMINED,
+        tier=found.tier,
+        list=_notation(law, regime(weighed)),
+        possible=possible,
+        grounds=tuple(w.rule.iri for w in grounds),
+        cites=tuple(
+            dict.fromkeys(
+                cite for w in carrying for cite in law.cited(w.rule.sources, like.case.day)
+            )
+        ),
+        missing=missing_facts(law, enquiry, branch, facts) if support(branch) else (),
+        flags=tuple(
+            sorted({local(w.rule.raises) for w in weighed.values() if w.rule.raises and w.applies})
+        ),
+    )
+
+
+def _by_rule(weighed: dict[str, Weighed]) -> list[Weighed]:
+    return sorted(weighed.values(), key=lambda w: w.rule.iri)
+
+
+def _grounds(weighed: dict[str, Weighed], outcome: str, settled: bool) -> tuple[Weighed, ...]:
+    """The rules that stand for the outcome; where only branches agree, those that may carry it."""
+    concluding = [w for w in _by_rule(weighed) if w.rule.concludes]
+    standing = tuple(
+        w for w in concluding if w.stands and (w.rule.concludes == outcome or not settled)
+    )
+    return standing or tuple(
+        w for w in concluding if w.stands is None and w.rule.concludes == outcome
+    )
+
+
+def _notation(law: Law, governing: str | None) -> str | None:
+    notation = None if governing is None else law.graph.one(governing, SKOS + "notation")
+    return None if notation in (None, "cn") else str(notation)
+
+
+@lru_cache(maxsize=65_536)
+def readings_on(law: Law, like: Likeness) -> tuple[TakenReading, ...]:
+    """The open questions that a case, or one like it, turns on."""
+    facts = readings_of.substituted(law, like.book.readings, like.case.facts)
+    told = verdict_on(law, like)
+    settled = told.outcome != "NeedsFacts"
+    return readings_of.taken(
+        law, like.case, like.book, like.book.weigh(facts), told.possible, settled
+    )
+
+
+@lru_cache(maxsize=65_536)
+def assumptions_on(law: Law, like: Likeness) -> tuple[Assumption, ...]:
+    """
+    The assumed facts on which the answer rests: another value would change the outcome or the position, and to what.
+
+    All of them are told where the answer is open.
+    """
+    told, case, enquiry = verdict_on(law, like), like.case, enquiry_of(law, like.book)
+    facts = readings_of.substituted(law, like.book.readings, case.facts)
+    now = leaves(enquiry.explore(facts))
+    found = []
+    for name in case.assumed:
+        assumed = _assumed(law, case, name)
+        others = _leaves_elsewhere(enquiry, facts, assumed.fact)
+        if others - now or not told.settled:
+            other = tuple(sorted({end.outcome for end in others} - set(told.possible)))
+            found.append(
+                Assumption(name, law.facts[name].label, assumed.value, assumed.label, other)
+            )
+    return tuple(found)
+
+
+class _Assumed(NamedTuple):
+    """The fact that the conditions read in the place of one that is not stated, and its value."""
+
+    fact: str
+    value: Value
+    label: Text
+
+
+def _assumed(law: Law, case: Case, name: str) -> _Assumed:
+    begun = next((fact for fact in law.facts.values() if fact.true_from == name), None)
+    if begun:
+        return _Assumed(begun.name, True, begun.label)
+    value = case.facts[name][0]
+    return _Assumed(name, value, value_label(law, value))
+
+
+def _leaves_elsewhere(enquiry: Enquiry, facts: Facts, name: str) -> frozenset[Leaf]:
+    """Where a case can end at every other value of a fact."""
+    reached = frozenset[Leaf]()
+    for value in enquiry.answers(enquiry.law.facts[name], facts):
+        if value != facts[name]:
+            reached |= leaves(enquiry.explore({**facts, name: value}))
+    return reached
+
+
+def handler_class(law: Law, case: Case) -> tuple[object, ...]:
+    """What a handler contributes to any item's verdict, from the case of an item of which nothing else is stated."""
+    own = {
+        name
+        for name, fact in law.facts.items()
+        if fact.about & {"DataHandler", "Event", "Tally"}
+        and not fact.about & {"DataItem", "Export"}
+    }
+    own |= {name for name, fact in law.facts.items() if fact.is_a("ComputedFact")}
+    passed_on = tuple(
+        sorted(
+            (name, tuple(map(str, values)))
+            for name, values in case.facts.items()
+            if name not in own
+        )
+    )
+    return (
+        passed_on,
+        *(_scale(law).of(name, case.facts.get(name)) for name in sorted(own)),
+        *_open_numbers(law, case),
+    )
+
+
+def strictest(law: Law, possible: Iterable[tuple[str, ...]]) -> int:
+    """Which answer is the strictest; an open one stays open where a branch of it could be stricter than the rest."""
+    ranked = [
+        (max(law.outcomes[QD + name].strictness for name in names), len(names), -n)
+        for n, names in enumerate(possible)
+    ]
+    return -max(ranked)[2]

@@ -1,0 +1,131 @@
+"""
+Numbers of persons as intervals: what a tally says of another day than its own, and sums of sets that overlap.
+
+In: the facts of a case, its tally, the days asked about. Out: the same numbers, as far as they are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from ..errors import Fault, InputError
+from ..inventory.subject import Node
+from ..law.conditions import Between, Fact, Known, bounds
+from ..law.model import FactType, Law
+
+
+class Days(NamedTuple):
+    """The day asked about, the day of the transfer, and the day of the tally."""
+
+    asked: date
+    transfer: date
+    tally: date | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether the tally holds the transfer and is of the day asked about, or of a later one."""
+        return self.tally is not None and max(self.asked, self.transfer) <= self.tally
+
+
+def day_of(node: Node | None, name: str) -> date | None:
+    """The day that a subject states, or None."""
+    stated = node.one(name) if node else None
+    return stated if isinstance(stated, date) else None
+
+
+def exported(
+    added: dict[str, str], facts: dict[str, Fact], tally: Node | None, days: Days, item: Node
+) -> dict[str, Fact]:
+    """
+    The persons exported this year, this transfer included, as far as the tally tells (CBDF Provisions, Articles 7 and 8).
+
+    A tally says what had been exported at the end of its own day. For a later day it is a lower bound, for an earlier day an
+    upper bound; a transfer after its day adds persons, which `addsOrdinaryPersons` and `addsSensitivePersons` state.
+    """
+    found: dict[str, Fact] = {"tallyBehind": Known([_behind(added, facts, days)])}
+    for name, adds in added.items():
+        more = facts.get(adds)
+        if days.whole and more and bounds(more)[0] > 0:
+            told = f"states qd:{adds} {bounds(more)[0]}, but the tally of {days.tally} holds the transfer already"
+            mend = f"leave out qd:{adds}, or state the tally of a day before the transfer"
+            raise InputError(Fault(f"{item.where}, {item.iri}", told, mend))
+        open_end = tally is not None and tally.one("noKnownMaximum") is True
+        if name in facts:
+            found[name] = _total(bounds(facts[name])[0], more, open_end, days)
+        elif more:
+            found[name] = Between.of(bounds(more)[0], None)
+        if open_end or days.whole:
+            found[adds] = Known()
+    both = facts.get("personsInBoth")
+    if both is not None and any(found.get(name) != facts.get(name) for name in added):
+        found["personsInBoth"] = Between.of(bounds(both)[0], None)
+    return found
+
+
+def _behind(added: dict[str, str], facts: dict[str, Fact], days: Days) -> bool:
+    """Whether persons leave whom no tally holds: after its day, or without a tally."""
+    if days.tally is None:
+        return any(adds in facts for adds in added.values())
+    return not days.whole
+
+
+def _total(counted: int, more: Fact | None, open_end: bool, days: Days) -> Fact:
+    extra = bounds(more)[0] if more else 0
+    if days.tally is None or open_end:
+        return Between.of(counted + extra, None)
+    if days.whole:
+        return Known((counted,)) if days.asked == days.tally else Between.of(0, counted)
+    return Known((counted + extra,)) if more else Between.of(counted, None)
+
+
+@cache
+def _sums(law: Law) -> tuple[FactType, ...]:
+    return tuple(fact for fact in law.facts.values() if fact.plus)
+
+
+def sums(law: Law, facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """
+    The sums of persons, each person counted once, within the bounds that their parts leave.
+
+    With the overlap unknown, persons in either of two sets are at least the larger set and at most both together.
+    A bound that is known of a sum already stays.
+    """
+    found: dict[str, Fact] = {}
+    for fact in _sums(law):
+        low, high = _bounds_of_sum(law, fact, facts)
+        before_low, before_high = bounds(facts.get(fact.name))
+        low = max(low, before_low)
+        high = (
+            before_high if high is None else high if before_high is None else min(high, before_high)
+        )
+        found[fact.name] = Between.of(low, high)
+    return found
+
+
+def _bounds_of_sum(law: Law, fact: FactType, facts: Mapping[str, Fact]) -> tuple[int, int | None]:
+    parts = [bounds(facts.get(part)) for part in fact.plus]
+    shared_low, shared_high = (
+        bounds(facts.get(fact.less[0])) if fact.less[0] in facts else (0, None)
+    )
+    for one in law.facts[fact.less[0]].within:
+        limit = bounds(facts.get(one))[1]
+        shared_high = (
+            limit
+            if shared_high is None
+            else shared_high
+            if limit is None
+            else min(shared_high, limit)
+        )
+    least = sum(low for low, _ in parts)
+    highs = [high for _, high in parts if high is not None]
+    most = None if len(highs) < len(parts) else sum(highs) - shared_low
+    floor = max(low for low, _ in parts) if len(parts) > 1 else 0
+    low = max(
+        floor,
+        shared_low if len(parts) > 1 else 0,
+        0 if shared_high is None else least - shared_high,
+    )
+    return low, None if most is None else max(low, most)

@@ -1,0 +1,306 @@
+"""Is an inventory well formed? Each check returns a fault that says what, where and how to mend it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+
+import pyoxigraph as ox
+
+from ..errors import Fault
+from ..law.model import FactType, Law
+from ..rdf.graph import Term, Value
+from ..rdf.names import NEAR, OWL, QD, XSD, Iri, Tagged, curie, local
+from .count_checks import vet_handler, vet_tally, vet_years
+from .subject import Node
+
+_CLOSE = 0.85
+KINDS = ("DataHandler", "DataItem", "Event", "Export", "Inventory", "Tally")
+_SAME = OWL + "sameAs"
+_NEAR = re.compile(NEAR)
+_LIKE_OURS = re.compile(
+    r"^https://w3id\.org/qingdan/ns[/#]|^http://(www\.)?w3id\.org/[Qq]ingdan|^https://www\.w3id\.org/[Qq]ingdan"
+    r"|[Qq]ingdan.*[/#](DataHandler|DataItem|Event|Export|Inventory|Tally)$"
+)
+_ALONE = {"zoneTie": "NoTie", "depicts": "NothingIdentifying"}
+_INTEGER = re.compile(r"[0-9]{1,15}\Z")
+_YEAR = re.compile(r"[0-9]{4}\Z")
+
+
+def vet_type(where: str, term: Term) -> tuple[str | None, Fault | None]:
+    """The class of a subject, where it is one of ours; a fault for an unknown class of ours."""
+    iri = term.value
+    if iri.startswith(QD) and local(iri) in KINDS:
+        return local(iri), None
+    if not (isinstance(term, ox.NamedNode) and _LIKE_OURS.search(iri)):
+        return None, None
+    return None, Fault(
+        where, f"the class {curie(iri)} is not known", _suggest(local(iri), KINDS, "use one of ")
+    )
+
+
+@lru_cache(maxsize=4096)
+def is_taken(predicate: str) -> bool:
+    """Whether a statement is looked at: of ours, in a namespace near ours, or one that says that two names are one subject."""
+    if predicate.startswith(QD) or predicate == _SAME or "qingdan" in predicate.casefold():
+        return True
+    space = predicate[: len(predicate) - len(local(predicate))]
+    if abs(len(space) - len(QD)) >= 6:
+        return False
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, space.casefold(), QD).ratio() > _CLOSE
+
+
+def vet_term(law: Law, where: str, predicate: str, term: Term) -> tuple[Value | None, Fault | None]:
+    """The value of a fact; a fault for an unknown property, a wrong datatype or an unknown value."""
+    if predicate == _SAME:
+        return None, Fault(
+            where,
+            "owl:sameAs is not taken, so what is said of the other name would be lost",
+            "use one IRI for one thing",
+        )
+    fact = law.facts.get(local(predicate))
+    if fact is None or fact.is_a("ComputedFact") or fact.iri != predicate:
+        return None, unknown_property(law, where, predicate)
+    if fact.value_type.startswith(XSD):
+        return _literal(where, fact, term)
+    if fact.value_type.endswith("langString"):
+        if isinstance(term, ox.Literal):
+            return Tagged(term.value, term.language or "en"), None
+        return None, Fault(
+            where,
+            f"qd:{fact.name} has the value {curie(term.value)} where a text is needed",
+            "state it as text",
+        )
+    return _resource(where, fact, term)
+
+
+def unknown_property(law: Law, where: str, predicate: str) -> Fault:
+    """The fault of a property or column that is no fact, with the nearest fact."""
+    stated = [name for name, known in law.facts.items() if not known.is_a("ComputedFact")]
+    return Fault(
+        where,
+        f"the property {curie(predicate)} is not known",
+        _suggest(local(predicate), stated, "use a fact of the vocabulary, "),
+    )
+
+
+def _nearest(name: str, known: tuple[str, ...] | list[str]) -> str | None:
+    """The known name that comes closest, if any comes close."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, known, n=1, cutoff=0.6)), None)
+
+
+def _suggest(name: str, known: tuple[str, ...] | list[str], otherwise: str) -> str:
+    close = _nearest(name, known)
+    return (
+        f"did you mean qd:{close}?" if close else otherwise + "for example qd:" + sorted(known)[0]
+    )
+
+
+def _literal(where: str, fact: FactType, term: Term) -> tuple[Value | None, Fault | None]:
+    kind = local(fact.value_type)
+    text = term.value if isinstance(term, ox.Literal) else None
+    value = None if text is None else _READ[kind](text)
+    if value is None:
+        mend = f"state {_FORMS[kind]}"
+        return None, Fault(
+            where,
+            f"qd:{fact.name} has the value {text if text is not None else curie(term.value)!r}, which is not {_FORMS[kind]}",
+            mend,
+        )
+    return value, None
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", text) else None
+    except ValueError:
+        return None
+
+
+_READ = {
+    "boolean": lambda text: {"true": True, "1": True, "false": False, "0": False}.get(text),
+    "nonNegativeInteger": lambda text: int(text) if _INTEGER.match(text) else None,
+    "gYear": lambda text: int(text) if _YEAR.match(text) else None,
+    "date": _date,
+}
+_FORMS = {
+    "boolean": "true or false",
+    "nonNegativeInteger": "a whole number of at most 15 digits 0-9, not negative",
+    "gYear": "a year of four digits 0-9",
+    "date": "a day as YYYY-MM-DD",
+}
+
+
+def _resource(where: str, fact: FactType, term: Term) -> tuple[Value | None, Fault | None]:
+    if isinstance(term, ox.Literal):
+        if fact.is_a("OpenValued") and fact.is_a("Annotation"):
+            return term.value, None
+        return None, Fault(
+            where,
+            f"qd:{fact.name} has the text {term.value!r} where an IRI is needed",
+            f"name the value by IRI, {_example(fact)}",
+        )
+    iri = Iri(term.value if isinstance(term, ox.NamedNode) else "_:" + term.value)
+    links = fact.is_a("Annotation") and local(fact.value_type) in KINDS
+    foreign = fact.is_a("OpenValued") and not _NEAR.match(iri)
+    if (
+        links
+        or foreign
+        or iri in fact.members
+        or (fact.is_a("OpenValued") and fact.is_a("Annotation"))
+    ):
+        return iri, None
+    close = _nearest(local(iri), [local(member) for member in fact.members])
+    mend = (
+        f"did you mean {next(curie(m) for m in sorted(fact.members) if local(m) == close)}?"
+        if close
+        else _example(fact)
+    )
+    return None, Fault(
+        where, f"qd:{fact.name} has the value {curie(iri)}, which is not known", mend
+    )
+
+
+def _example(fact: FactType) -> str:
+    return (
+        f"for example {curie(sorted(fact.members)[0])}"
+        if fact.members
+        else "for example <urn:x:name>"
+    )
+
+
+def vet_structure(law: Law, nodes: dict[str, Node], where: str) -> Iterator[Fault]:
+    """Faults between statements: subjects without class, links that lead nowhere, contradictions."""
+    if not any(node.kind == "DataItem" for node in nodes.values()):
+        yield Fault(
+            where, "there is no qd:DataItem in it", "state `a qd:DataItem` of each data item"
+        )
+    for node in nodes.values():
+        place = f"{node.where}, {node.iri}"
+        if node.kind is None:
+            yield Fault(
+                place,
+                "states facts but has no class",
+                f"state one of {', '.join('qd:' + kind for kind in KINDS)}",
+            )
+            continue
+        yield from vet_node(law, nodes, node, place)
+
+
+def vet_node(law: Law, nodes: dict[str, Node], node: Node, place: str) -> Iterator[Fault]:
+    """Faults of what one subject states, its links among them."""
+    for name, values in node.facts.items():
+        fact = law.facts[name]
+        if not may_state(fact, str(node.kind)):
+            yield Fault(place, f"qd:{name} is stated of a qd:{node.kind}", _right_place(fact))
+        if len(values) > 1 and not fact.is_a("ManyValued"):
+            stated = " and ".join(sorted(curie(str(value)) for value in values))
+            yield Fault(
+                place,
+                f"qd:{name} has contradicting values {stated}",
+                "keep one value, or split the subject",
+            )
+        if local(fact.value_type) in KINDS:
+            yield from _vet_links(nodes, place, fact, values)
+    if node.kind == "DataItem" and not node.facts.get("heldBy"):
+        yield Fault(
+            place,
+            "the item has no handler",
+            "state qd:heldBy with the qd:DataHandler that decides on the export",
+        )
+    if node.kind == "DataItem" and node.iri.startswith("_:"):
+        yield Fault(place, "the item is a blank node", "give it an IRI, for example <urn:x:item-1>")
+    if node.kind == "Export" and not node.facts.get("exportOf"):
+        yield Fault(
+            place,
+            "the export is of no item",
+            "state qd:exportOf with the qd:DataItem that it takes abroad",
+        )
+    yield from _vet_alone(node, place)
+    if node.kind == "Event":
+        yield from _vet_event(node, place)
+    if node.kind == "Tally":
+        yield from vet_tally(node, place)
+    if node.kind == "DataHandler":
+        yield from vet_years(nodes, node, place)
+        yield from vet_handler(node, place)
+
+
+def _vet_alone(node: Node, place: str) -> Iterator[Fault]:
+    """A value that denies all others stands alone."""
+    for name, alone in _ALONE.items():
+        values = node.facts.get(name, [])
+        if QD + alone in values and len(values) > 1:
+            others = " and ".join(
+                sorted(curie(str(value)) for value in values if value != QD + alone)
+            )
+            yield Fault(
+                place,
+                f"qd:{name} is qd:{alone} beside {others}",
+                "keep what is so, and leave out the other",
+            )
+    ties = [curie(str(value)) for value in node.facts.get("zoneTie", ()) if value != QD + "NoTie"]
+    if QD + "none" in node.facts.get("zone", ()) and ties:
+        yield Fault(
+            place,
+            f"qd:zone is qd:none beside qd:zoneTie {ties[0]}",
+            "name the zone, or state qd:zoneTie qd:NoTie",
+        )
+
+
+def may_state(fact: FactType, kind: str) -> bool:
+    """Facts of an item or an export may stand once on a handler or an inventory as well; persons added are the export's own."""
+    if kind in fact.about:
+        return True
+    if fact.adds_to:
+        return kind == "DataItem"
+    return (
+        bool(fact.about & {"DataItem", "Export"})
+        and not fact.is_a("Annotation")
+        and kind in ("DataItem", "DataHandler", "Inventory")
+    )
+
+
+def _right_place(fact: FactType) -> str:
+    home = " or ".join(sorted("qd:" + kind for kind in fact.about))
+    counts = {
+        "Tally": "; volumes held are qd:holdsOrdinaryPersons and qd:holdsSensitivePersons",
+        "DataHandler": "",
+    }
+    if fact.value_type == XSD + "nonNegativeInteger":
+        exported = (
+            ""
+            if "Tally" in fact.about
+            else "; volumes exported stand on a qd:Tally as qd:ordinaryPersons and qd:sensitivePersons"
+        )
+        return f"state it of a {home}{counts['Tally'] if 'Tally' in fact.about else exported}"
+    return f"state it of a {home}"
+
+
+def _vet_links(
+    nodes: dict[str, Node], place: str, fact: FactType, values: list[Value]
+) -> Iterator[Fault]:
+    wanted = local(fact.value_type)
+    for value in values:
+        target = nodes.get(str(value))
+        if target is None or target.kind != wanted:
+            yield Fault(
+                place,
+                f"qd:{fact.name} leads to {curie(str(value))}, which is not described as a qd:{wanted}",
+                f"describe it with `a qd:{wanted}`, or mend the IRI",
+            )
+
+
+def _vet_event(node: Node, place: str) -> Iterator[Fault]:
+    if not node.facts.get("eventKind"):
+        yield Fault(
+            place, "the event has no kind", "state qd:eventKind, for example qd:SuspensionOrder"
+        )
+    if not node.facts.get("happenedOn"):
+        yield Fault(place, "the event has no day", "state qd:happenedOn, for example 2026-03-02")

@@ -1,0 +1,158 @@
+"""An inventory as a value: who states what of which item, handler, export and tally; vetted before use."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from ..errors import Fault, InputError
+from ..law.model import Law
+from ..rdf.graph import Term, Value
+from ..rdf.names import QD, RDF
+from .checks import is_taken, vet_structure, vet_term, vet_type
+from .readers.rdf import TABLE_FORMATS, read, triples
+from .subject import Node
+
+if TYPE_CHECKING:
+    from .readers.mapping import Mapping
+
+
+@dataclass
+class Inventory:
+    """Every subject by IRI, with the look-ups that levelling needs, and what was read past."""
+
+    nodes: dict[str, Node]
+    ignored: int = 0
+    exports: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
+    listed_in: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
+    past: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def items(self) -> list[Node]:
+        """The data items, by IRI."""
+        return sorted(
+            (node for node in self.nodes.values() if node.kind == "DataItem"),
+            key=lambda node: node.iri,
+        )
+
+    def node(self, iri: Value | None) -> Node | None:
+        """The subject of that IRI, where it is described."""
+        return None if iri is None else self.nodes.get(str(iri))
+
+
+class _Reader:
+    """Collects statements and their faults; nothing is used unless there is no fault."""
+
+    def __init__(self, law: Law) -> None:
+        self.law = law
+        self.nodes: dict[str, Node] = {}
+        self.faults: list[Fault] = []
+        self.ignored: Counter[str] = Counter()
+
+    def add(self, subject: Term, predicate: str, term: Term, where: str) -> None:
+        """Take one statement in: a fact, a class, or something that is read past."""
+        iri = subject.value if isinstance(subject, ox.NamedNode) else "_:" + subject.value
+        if predicate == RDF + "type":
+            self._add_type(iri, term, where)
+        elif is_taken(predicate):
+            node = self.nodes.setdefault(iri, Node(iri, where))
+            value, fault = vet_term(self.law, f"{where}, {iri}", predicate, term)
+            if fault:
+                self.faults.append(fault)
+            elif value is not None and value not in node.facts[predicate[len(QD) :]]:
+                node.facts[predicate[len(QD) :]].append(value)
+        else:
+            self.ignored[predicate] += 1
+
+    def _add_type(self, iri: str, term: Term, where: str) -> None:
+        kind, fault = vet_type(f"{where}, {iri}", term)
+        if fault:
+            self.faults.append(fault)
+        elif kind:
+            node = self.nodes.setdefault(iri, Node(iri, where))
+            if node.kind not in (None, kind):
+                self.faults.append(
+                    Fault(
+                        f"{where}, {iri}",
+                        f"is both a qd:{node.kind} and a qd:{kind}",
+                        "give each its own IRI",
+                    )
+                )
+            node.kind = kind
+        else:
+            self.ignored[RDF + "type"] += 1
+
+
+def load(paths: Iterable[Path], law: Law, mapping: Mapping | None = None) -> Inventory:
+    """Read several files as one inventory; raise InputError with every fault, or return it whole."""
+    reader = _Reader(law)
+    for path in paths:
+        _read(reader, read(path), path.suffix, str(path), mapping)
+    return _finish(reader, ", ".join(str(path) for path in paths))
+
+
+def loads(content: bytes, suffix: str, law: Law, where: str = "input") -> Inventory:
+    """Read one document in memory; as `load`."""
+    reader = _Reader(law)
+    _read(reader, content, suffix, where, None)
+    return _finish(reader, where)
+
+
+def _read(
+    reader: _Reader, content: bytes, suffix: str, where: str, mapping: Mapping | None
+) -> None:
+    if suffix in TABLE_FORMATS:
+        from .readers.tables import rows
+
+        for cell in rows(content, where, reader.law, mapping):
+            reader.add(cell[1], cell[2], cell[3], cell[0])
+        return
+    for subject, predicate, term in triples(content, suffix, where):
+        reader.add(subject, predicate, term, where)
+
+
+def _finish(reader: _Reader, where: str) -> Inventory:
+    inventory = Inventory(reader.nodes, reader.ignored.total(), past=reader.ignored)
+    faults = reader.faults or list(vet_structure(reader.law, inventory.nodes, where))
+    if faults:
+        raise InputError(*sorted(set(faults), key=str))
+    name_blank_nodes(inventory.nodes)
+    for node in sorted(inventory.nodes.values(), key=lambda node: node.iri):
+        for item in node.facts.get("exportOf", ()):
+            inventory.exports[str(item)].append(node)
+        for item in node.facts.get("lists", ()):
+            inventory.listed_in[str(item)].append(node)
+    return inventory
+
+
+def name_blank_nodes(nodes: dict[str, Node]) -> None:
+    """Call a blank tally, event, export or inventory by what it belongs to, as labels of blank nodes mean nothing."""
+    owned = (("tally", "tally"), ("hasEvent", "event"))
+    owners = {
+        str(one): f"{node.iri}#{name}"
+        for node in nodes.values()
+        for link, name in owned
+        for one in node.facts.get(link, ())
+    }
+    blank = [node for node in nodes.values() if node.iri.startswith("_:")]
+    taken: dict[str, int] = {}
+    for node in sorted(
+        blank,
+        key=lambda node: sorted(
+            (name, sorted(map(str, values)))
+            for name, values in node.facts.items()
+            if name not in ("tally", "hasEvent")
+        ),
+    ):
+        base = (
+            owners.get(node.iri)
+            or f"{node.one('exportOf') or 'inventory'}#{str(node.kind).lower()}"
+        )
+        name = f"{base}-{node.one('year')}" if node.kind == "Tally" else base
+        taken[name] = taken.get(name, 0) + 1
+        node.iri = name if taken[name] == 1 else f"{name}-{taken[name]}"

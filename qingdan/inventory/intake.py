@@ -1,0 +1,291 @@
+"""Statements to columns: each distinct statement is vetted once, each distinct set of them kept once, each subject is a row.
+
+A row of `blocks` is what one stretch of a file states of one subject: the subject, its fragment (the set of its
+statements that the law or the shapes read, by number), its handler, its title, and where it stands. Text that no
+rule reads is vetted and let go, so that memory grows with what differs and not with what there is.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple, TextIO
+
+import pyoxigraph as ox
+
+from ..errors import Fault, InputError
+from ..law.model import FactType, Law
+from ..rdf.graph import Term, Value
+from ..rdf.names import QD, RDF, XSD, by_language, local
+from .checks import is_taken, vet_term, vet_type
+
+_TYPE = RDF + "type"
+PAST, TITLE, PROSE, IDLE, EXPORT_OF, LISTS, HOLDERS = -1, -2, -3, -4, -5, -6, -10
+_SOURCES = frozenset(["assertedBy", "assertedOn"])
+_AFTER, _BETWEEN = "\x1f", "\x1e"
+_KEPT_APART = str.maketrans(
+    "\n\r", "\x1c\x1d", "\x1c\x1d" + _AFTER + _BETWEEN
+)  # rows of the spools end at line breaks
+_BREAKS = str.maketrans("\x1c\x1d", "\n\r")
+_KEPT = 1 << 17
+_LONGEST = 200_000  # characters; the database takes lines of up to 2,000,000 bytes
+
+
+class Token(NamedTuple):
+    """One statement without its subject: as a shape sees it, as a fact, and what is wrong with it."""
+
+    predicate: str
+    term: Term
+    value: Value | None
+    fault: Fault | None
+
+
+class Block:
+    """What a stretch of a file states of one subject: numbers of tokens, what is kept apart, the line it starts at."""
+
+    __slots__ = ("line", "numbers", "others")
+
+    def __init__(self, line: int | None = None) -> None:
+        self.numbers: list[int] = []
+        self.others: list[tuple[int, Any]] = []
+        self.line = line
+
+
+class _Column(dict[Any, int]):
+    """The objects of one predicate, each with the number of its token or what else becomes of it."""
+
+    def __init__(self, intake: Intake, predicate: str) -> None:
+        super().__init__()
+        self.intake, self.predicate = intake, predicate
+        fact = intake.law.facts.get(local(predicate)) if predicate.startswith(QD) else None
+        self.special = _special(fact, intake.dated) if fact and fact.iri == predicate else 0
+
+    def __missing__(self, term: Any) -> int:
+        if isinstance(term, ox.Triple):
+            raise InputError(
+                Fault(
+                    self.intake.where,
+                    "a triple term stands in a statement",
+                    "state facts of named things only",
+                )
+            )
+        number = self.intake.number(self.predicate, term)
+        token = self.intake.tokens[number] if number >= 0 else None
+        if token and not token.fault and self.special:
+            if self.special != HOLDERS:
+                self.intake.tokens.pop()
+                return self.special
+            number = HOLDERS - number
+        if number != PAST:
+            self[term] = number
+        return number
+
+
+class PastColumn(_Column):
+    """The objects of a predicate outside the vocabulary: counted and read past."""
+
+    def __missing__(self, term: Any) -> int:
+        self.intake.ignored[self.predicate] += 1
+        return PAST
+
+
+def _special(fact: FactType, dated: bool) -> int:
+    """What is done with a statement apart from the fragment: links to rows, texts, facts that bear on nothing."""
+    rows = {"title": TITLE, "exportOf": EXPORT_OF, "lists": LISTS, "heldBy": HOLDERS}
+    if fact.name in rows:
+        return rows[fact.name]
+    if (
+        not fact.is_a("Annotation")
+        or not fact.about <= {"DataItem", "Export"}
+        or fact.name in _SOURCES
+    ):
+        return 0
+    if fact.value_type.endswith("langString"):
+        return PROSE
+    return IDLE if fact.is_a("OpenValued") or (fact.name == "exportDate" and dated) else 0
+
+
+class Intake:
+    """Reads statements into two spool files, `blocks` and `links`; keeps tokens and fragments in memory."""
+
+    def __init__(self, law: Law, folder: Path, dated: bool) -> None:
+        self.law, self.dated, self.where = law, dated, ""
+        self.tokens: list[Token] = []
+        self.fragments: list[tuple[int, ...]] = []
+        self.ignored: Counter[str] = Counter()
+        self.files: list[str] = []
+        self.notes: list[str] = []
+        self.tables: set[int] = set()
+        self._numbers: dict[tuple[int, ...], int] = {}
+        self._orders: dict[tuple[int, ...], int] = {}
+        self._columns: dict[Any, _Column] = {}
+        self._spools: list[TextIO] = [
+            open(folder / name, "w", encoding="utf-8", newline="")  # noqa: SIM115
+            for name in ("blocks", "links")
+        ]
+        self._block, self._link = (
+            csv.writer(spool, lineterminator="\n").writerow for spool in self._spools
+        )
+
+    def begin(self, where: str) -> None:
+        """Statements that follow stand in another file."""
+        self.where = where
+        self.files.append(where)
+
+    def close(self) -> None:
+        """Write out what is buffered."""
+        for spool in self._spools:
+            spool.close()
+
+    def number(self, predicate: str, term: Term) -> int:
+        """The number of a new token for a statement; `PAST` for a class outside the vocabulary."""
+        if predicate == _TYPE:
+            kind, fault = vet_type("", term)
+            if kind is None and fault is None:
+                self.ignored[predicate] += 1
+                return PAST
+            token = Token(predicate, term, kind, fault)
+        else:
+            value, fault = vet_term(self.law, "", predicate, term)
+            token = Token(
+                predicate,
+                term if fault else as_read(self.law.facts[local(predicate)], value, term),
+                value,
+                fault,
+            )
+        self.tokens.append(token)
+        return len(self.tokens) - 1
+
+    def column(self, predicate: Any) -> _Column:
+        """The column of a predicate, made when it is first met."""
+        known = self._columns.get(predicate)
+        if known is not None:
+            return known
+        iri = predicate if isinstance(predicate, str) else predicate.value
+        ours = iri == _TYPE or is_taken(iri)
+        made = self._columns[predicate] = (_Column if ours else PastColumn)(self, iri)
+        return made
+
+    def read(self, statements: Iterable[Any]) -> None:
+        """Take in quads; what follows on one subject without a break is one block."""
+        columns, current, block = self._columns, None, Block()
+        for subject, predicate, term, _ in statements:
+            if subject != current:
+                self.flush(current, block)
+                current, block = subject, Block()
+            number = (columns.get(predicate) or self.column(predicate))[term]
+            if number >= 0:
+                block.numbers.append(number)
+            elif number != PAST:
+                block.others.append((number, self.other(number, predicate, term)))
+        self.flush(current, block)
+
+    def other(self, number: int, predicate: Any, term: Any) -> Any:
+        """What is kept of a statement that is no part of a fragment: the title, the target of a link, the statement."""
+        if number == TITLE:
+            return as_title(term.value, term.language or "en")
+        if number in (EXPORT_OF, LISTS):
+            return term.value if isinstance(term, ox.NamedNode) else "_:" + term.value
+        return (
+            (predicate if isinstance(predicate, str) else predicate.value, term)
+            if number == IDLE
+            else None
+        )
+
+    def flush(self, subject: Any, block: Block) -> None:
+        """Write what a stretch of the file states of one subject."""
+        if not block.numbers and not block.others:
+            return
+        if isinstance(subject, ox.Triple):
+            raise InputError(
+                Fault(
+                    self.where,
+                    "a triple term is the subject of a statement",
+                    "state facts of named things only",
+                )
+            )
+        iri = (
+            subject
+            if isinstance(subject, str)
+            else subject.value
+            if isinstance(subject, ox.NamedNode)
+            else "_:" + subject.value
+        )
+        numbers, title, holders, idle = block.numbers, "", list[int](), dict[str, set[Term]]()
+        for number, kept in block.others:
+            if number == TITLE:
+                title = title + _BETWEEN + kept if title else kept
+            elif number <= HOLDERS:
+                holders.append(HOLDERS - number)
+            elif number == IDLE:
+                idle.setdefault(kept[0], set()).add(kept[1])
+            elif number != PROSE:
+                self.link(iri, number, kept)
+        if len(set(holders)) > 1:
+            numbers += holders
+        for name, terms in idle.items():
+            numbers += [self.number(name, term) for term in terms] if len(terms) > 1 else []
+        self.row(
+            iri, self.fragment(tuple(numbers)), holders[0] if holders else None, title, block.line
+        )
+
+    def fragment(self, numbers: tuple[int, ...]) -> int:
+        """The number of a set of statements."""
+        known = self._orders.get(numbers)
+        if known is None:
+            ordered = tuple(sorted(set(numbers)))
+            known = self._numbers.get(ordered)
+            if known is None:
+                known = self._numbers[ordered] = len(self.fragments)
+                self.fragments.append(ordered)
+            if len(self._orders) > _KEPT:
+                self._orders.clear()
+            self._orders[numbers] = known
+        return known
+
+    def row(
+        self, subject: str, fragment: int, holder: int | None, title: str, line: int | None
+    ) -> None:
+        """Write one block; raise InputError where its name or its title is longer than anybody reads."""
+        if len(subject) + len(title) > _LONGEST:
+            self._refuse(subject, line)
+        self._block((subject, fragment, holder, title, len(self.files) - 1, line))
+
+    def link(self, subject: str, number: int, target: str) -> None:
+        """Write one link: an export's item, or an item of an inventory."""
+        if len(subject) + len(target) > _LONGEST:
+            self._refuse(subject, None)
+        self._link((subject, "lists" if number == LISTS else "exportOf", target))
+
+    def _refuse(self, subject: str, line: int | None) -> None:
+        place = self.where if line is None else f"{self.where}, line {line}"
+        name = subject if len(subject) <= 100 else f"{subject[:100]}…"
+        what = f"a name or a title has more than {_LONGEST:,} characters"
+        raise InputError(Fault(f"{place}, {name}", what, "shorten it"))
+
+
+def as_title(text: str, language: str) -> str:
+    """A title with its language, as a row keeps it."""
+    return language.split("-")[0] + _AFTER + text.translate(_KEPT_APART)
+
+
+def titles(kept: str | None) -> dict[str, str]:
+    """The titles of a row by language, the first of each."""
+    pairs = [one.partition(_AFTER) for one in reversed(kept.split(_BETWEEN))] if kept else []
+    return by_language({language: text.translate(_BREAKS) for language, _, text in pairs})
+
+
+def as_read(fact: FactType, value: Value | None, term: Term) -> Term:
+    """A term in the one form of its value, so that a shape judges what was read and not how it was written."""
+    if not fact.value_type.startswith(XSD) or value is None:
+        return term
+    text = (
+        str(value).lower()
+        if isinstance(value, bool)
+        else f"{value:04d}"
+        if fact.value_type == XSD + "gYear"
+        else str(value)
+    )
+    return ox.Literal(text, datatype=ox.NamedNode(fact.value_type))

@@ -1,0 +1,111 @@
+"""Files of every format to one register: RDF by Oxigraph, tables by the libraries made for them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyoxigraph as ox
+
+from ..law.model import Law
+from .intake import Intake
+from .readers.csv_text import csv_rows
+from .readers.mapping import Mapping
+from .readers.ntriples import LineReader
+from .readers.parquet import read_parquet
+from .readers.rdf import checked, quads, read
+from .readers.rows import TableReader
+from .readers.tables import heading_names
+from .table import Register, register
+
+Watch = Callable[[int], object]
+
+
+def ingest(
+    law: Law,
+    paths: Iterable[Path],
+    mapping: Mapping | None = None,
+    dated: bool = False,
+    watch: Watch | None = None,
+    names: dict[Path, str] | None = None,
+) -> Register:
+    """
+    Every file as one register; `dated` says that the day asked about is given, so that days of exports bear on nothing.
+
+    `watch` is told the number of bytes whenever some were read of a file that is read piece by piece. `names` says how messages
+    call a file that has no name of its own.
+
+    Raises InputError at the first file that cannot be read; faults of single statements are kept in the register.
+    """
+    found = register(law, dated)
+    try:
+        for path in paths:
+            _file(found, path, (names or {}).get(path, str(path)), mapping, watch)
+        found.build()
+    except BaseException:
+        found.close()
+        raise
+    return found
+
+
+def _file(
+    found: Register, path: Path, where: str, mapping: Mapping | None, watch: Watch | None
+) -> None:
+    checked(path, where)
+    intake, suffix = found.intake, path.suffix.lower()
+    intake.begin(where)
+    if suffix == ".parquet":
+        read_parquet(intake, found.store, path, where, mapping)
+    elif suffix == ".csv":
+        with _watched(path, watch) as content:
+            names = heading_names(found.law, mapping or Mapping())
+            _table(intake, where, csv_rows(content, where, names, intake.notes.append), mapping)
+    elif suffix == ".xlsx":
+        from .readers.xlsx import rows
+
+        _table(intake, where, rows(read(path, where), where), mapping)
+    elif suffix == ".nt" and not (mapping and mapping.vocabulary):
+        with _watched(path, watch) as lines:
+            LineReader(intake, where).read(lines)
+    else:
+        intake.read(_translated(quads(path, where), mapping, found.law))
+
+
+class _Watched(io.FileIO):
+    """A file that tells how many bytes were read of it."""
+
+    def __init__(self, path: Path, watch: Watch) -> None:
+        super().__init__(path)
+        self._watch = watch
+
+    def readinto(self, buffer: Any) -> int:
+        """Read into a buffer and tell how much."""
+        count = super().readinto(buffer) or 0
+        self._watch(count)
+        return count
+
+
+def _watched(path: Path, watch: Watch | None) -> BinaryIO:
+    return io.BufferedReader(_Watched(path, watch), 1 << 20) if watch else open(path, "rb")
+
+
+def _table(
+    intake: Intake, where: str, rows: Iterator[tuple[int, list[str]]], mapping: Mapping | None
+) -> None:
+    _, header = next(rows, (1, []))
+    TableReader(intake, where, header, mapping).read(rows)
+
+
+def _translated(statements: Iterator[Any], mapping: Mapping | None, law: Law) -> Iterator[Any]:
+    """The statements, those in a mapped vocabulary as facts."""
+    if not mapping or not mapping.vocabulary:
+        return statements
+    from .readers.vocabulary import translate
+
+    triples = ((quad.subject, quad.predicate.value, quad.object) for quad in statements)
+    return (
+        (subject, predicate, term, ox.DefaultGraph())
+        for subject, predicate, term in translate(triples, mapping.vocabulary, law)
+    )

@@ -1,0 +1,104 @@
+"""What a cell says: truths, days, moments and terms as tables, logs, mappings and workbooks write them, in both languages."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+
+from ...law.model import FactType, Law
+from ...rdf.names import curie, local
+
+TRUE, FALSE = ("true", "1", "yes", "是"), ("false", "0", "no", "否")
+BLANKS = "\t\n\r \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000"
+DAY = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+CLOCK = r"[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?"
+OFFSET = r"(Z|[+-](0[0-9]|1[0-7])(:?[0-5][0-9])?)"
+LOOSE_DAY = r"([1-9][0-9]{3})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2})日?"
+_MIDNIGHT = r"(?:[T ]0?0:00(?::00(?:\.0+)?)?)?"
+_LOOSE = re.compile(LOOSE_DAY + _MIDNIGHT)
+_PARTING = re.compile(r"[\s_.-]")
+_SHORT, _LONG = 3, 80
+
+
+def boolean(text: str) -> bool | None:
+    """A truth in English or Chinese, whatever the case of its letters; None where it is none."""
+    word = text.strip(BLANKS).lower()
+    return True if word in TRUE else False if word in FALSE else None
+
+
+def day(text: str) -> date | None:
+    """A day, year first, as spreadsheets of both languages write it; None where it is none."""
+    found = _LOOSE.fullmatch(text.strip(BLANKS))
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
+def canonical(fact: FactType, text: str) -> str:
+    """The text of a cell in the one form of its value; as it stands where it cannot be read."""
+    kind, found = local(fact.value_type), text.strip(BLANKS)
+    if kind == "boolean" and (truth := boolean(found)) is not None:
+        return str(truth).lower()
+    if kind == "date" and (known := day(found)) is not None:
+        return known.isoformat()
+    return re.sub(r"\A([0-9]{4})年\Z", r"\1", found) if kind == "gYear" else found
+
+
+def term(law: Law, fact: FactType, text: str) -> str | None:
+    """The IRI of the term of a fact that a cell names: by local name, CURIE, IRI, or label as the template shows it."""
+    return _spelt(law, fact.members).get(text.strip(BLANKS).casefold())
+
+
+def spellings(law: Law, members: frozenset[str]) -> dict[str, list[str]]:
+    """Every spelling of some terms, in lower case, by IRI."""
+    found: dict[str, list[str]] = {member: [] for member in members}
+    for spelling, member in _spelt(law, members).items():
+        found[member].append(spelling)
+    return found
+
+
+@cache
+def _spelt(law: Law, members: frozenset[str]) -> dict[str, str]:
+    """The terms by spelling; what two of them share names neither."""
+    found: dict[str, set[str]] = {}
+    for member in members:
+        for spelling in (member, curie(member), local(member), *law.label(member).values()):
+            found.setdefault(str(spelling).casefold(), set()).add(member)
+    return {spelling: next(iter(named)) for spelling, named in found.items() if len(named) == 1}
+
+
+def nearest(name: str, known: frozenset[str]) -> str | None:
+    """The known name that a heading is, in other letters or with one slip of the pen; in time that grows with the heading alone."""
+    bare = _bare(name)
+    index = _slips(known)
+    found = {
+        one
+        for slip in (bare, *_shortened(bare))
+        for one in index.get(slip, ())
+        if abs(len(bare) - len(_bare(one))) < 2
+    }
+    return min(found, key=lambda one: (_bare(one) != bare, one), default=None)
+
+
+@cache
+def _slips(known: frozenset[str]) -> dict[str, set[str]]:
+    """Names by what is left of them without one letter, and as they stand."""
+    found: dict[str, set[str]] = {}
+    for name in known:
+        for slip in (_bare(name), *(_shortened(_bare(name)) if len(_bare(name)) > _SHORT else ())):
+            found.setdefault(slip, set()).add(name)
+    return found
+
+
+def _shortened(bare: str) -> list[str]:
+    return (
+        [bare[:place] + bare[place + 1 :] for place in range(len(bare))]
+        if len(bare) <= _LONG
+        else []
+    )
+
+
+def _bare(name: str) -> str:
+    return _PARTING.sub("", name).casefold()

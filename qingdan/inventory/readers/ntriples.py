@@ -1,0 +1,109 @@
+"""N-Triples line by line: each distinct end of a line is parsed once, by Oxigraph, and known again by its text.
+
+A line is its subject and the rest. Where the rest was parsed before and the subject is a plain IRI, the line is
+well formed; every other line is parsed whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import pyoxigraph as ox
+
+from ...errors import Fault, InputError
+from ...rdf.names import QD
+from ..intake import HOLDERS, PAST, TITLE, Block, Intake, as_title
+from .rdf import too_long
+
+_CHARACTERS = rb"[!$&-;=?-Z_a-z~]*"
+_PLAIN_IRI = re.compile(
+    rb"<[A-Za-z][A-Za-z0-9+.-]*:(?:(?!//)|//[A-Za-z0-9.-]+(?=[/?#>]))"
+    + _CHARACTERS
+    + rb"(?:#"
+    + _CHARACTERS
+    + rb")?>"
+)
+_PLAIN_TEXT = re.compile(rb'"([^"\\\x00-\x1f]*)"(?:@(en|zh))? \.\r?\n')
+_TITLE = f"<{QD}title>".encode()
+
+
+class LineReader:
+    """Reads one file of N-Triples into an intake."""
+
+    def __init__(self, intake: Intake, where: str) -> None:
+        self.intake, self.where = intake, where
+        self._known: dict[bytes, dict[bytes, int]] = {}
+        self._label = f"f{len(intake.files)}x"
+
+    def read(self, lines: Iterable[bytes]) -> None:
+        """Take in every line; raise InputError with the number of the first that is not well formed."""
+        known, current, block, count = self._known, b"", Block(), 0
+        for line in lines:
+            count += 1
+            other = None
+            try:
+                subject, predicate, rest = line.split(b" ", 2)
+                number = known[predicate][rest]
+                plain = subject == current or bool(_PLAIN_IRI.fullmatch(subject))
+            except (KeyError, ValueError):
+                plain = False
+            if not plain:
+                parsed = self._parse(line, count)
+                if parsed is None:
+                    continue
+                subject, number, other = parsed
+            if subject != current:
+                self.intake.flush(current.decode().strip("<>"), block)
+                current, block = subject, Block(count)
+            if number >= 0:
+                block.numbers.append(number)
+            else:
+                block.others.append((number, other))
+        self.intake.flush(current.decode().strip("<>"), block)
+
+    def _parse(self, line: bytes, count: int) -> tuple[bytes, int, object] | None:
+        """One line as subject, number and what is kept apart; None for an empty line or one that is read past."""
+        subject, _, end = line.partition(b" ")
+        predicate, _, rest = end.partition(b" ")
+        text = (
+            _PLAIN_TEXT.fullmatch(rest)
+            if predicate == _TITLE and predicate in self._known
+            else None
+        )
+        try:
+            if text and _PLAIN_IRI.fullmatch(subject):
+                return subject, TITLE, as_title(text[1].decode(), (text[2] or b"en").decode())
+            found = list(ox.parse(line, format=ox.RdfFormat.N_TRIPLES))
+        except (SyntaxError, UnicodeDecodeError) as error:
+            told = " ".join(str(getattr(error, "msg", None) or error).split())
+            mend = "mend the syntax, or rename the file if it is not .nt"
+            raise InputError(
+                Fault(f"{self.where}, line {count}", f"not well-formed: {told}", mend)
+            ) from None
+        except MemoryError:
+            raise too_long(f"{self.where}, line {count}") from None
+        return self._number(found[0], predicate, rest) if found else None
+
+    def _number(
+        self, quad: ox.Quad, predicate: bytes, rest: bytes
+    ) -> tuple[bytes, int, object] | None:
+        subject, term = self._own(quad.subject), self._own(quad.object)
+        number = self.intake.column(quad.predicate.value)[term]
+        known = self._known.setdefault(predicate, {})
+        if number >= 0 or number <= HOLDERS:
+            known[rest] = number
+        return (
+            None
+            if number == PAST
+            else (
+                str(subject).encode(),
+                number,
+                self.intake.other(number, quad.predicate.value, term),
+            )
+        )
+
+    def _own(self, term: Any) -> Any:
+        """A blank node under a label that no other file uses."""
+        return ox.BlankNode(self._label + term.value) if isinstance(term, ox.BlankNode) else term

@@ -1,0 +1,166 @@
+"""Parquet in the database: rows that state the same are read once in Python, all others follow by a join."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from ...errors import Fault, InputError
+from ..duck import Store, StoreError
+from ..intake import Intake
+from .mapping import Mapping, truth_of, truths
+from .rows import TableReader
+
+_BLANKS = "chr(9) || chr(10) || chr(13) || ' '"
+_UNSAFE = r'[\x00-\x20<>"{}|\\^`]'
+_NAMED = r"[a-z][a-z0-9+.-]*:\S+"
+_MOST = 100
+_LOSSY = ("FLOAT", "DOUBLE", "BOOLEAN")
+
+
+class _Column(NamedTuple):
+    name: str
+    text: str
+    kind: str
+
+
+def read_parquet(
+    intake: Intake, store: Store, path: Path, where: str, mapping: Mapping | None
+) -> None:
+    """Take in a Parquet file; raise InputError where it cannot be read or a row is wrong."""
+    columns = _open(store, path, where)
+    reader = TableReader(intake, where, [column.name for column in columns], mapping)
+    if columns[reader.item].kind in _LOSSY:
+        what = f"the column {reader.mapping.item!r} is of type {columns[reader.item].kind}, which does not tell all items apart"
+        raise InputError(Fault(where, what, "write identifiers as text"))
+    item = f"trim({columns[reader.item].text}, {_BLANKS})"
+    iri = f"CASE WHEN regexp_full_match({item}, '{_NAMED}') THEN {item} ELSE '{_quoted(reader.mapping.base)}' || url_encode({item}) END"
+    tests = [
+        _matches(f"trim({columns[index].text}, {_BLANKS})", pattern)
+        for index, pattern in reader.clauses
+    ]
+    title = f"trim({columns[reader.title].text}, {_BLANKS})" if reader.title is not None else "NULL"
+    read = sorted({reader.item, *reader.columns, *(index for index, _ in reader.clauses)})
+    told = [columns[index].text for index in reader.telling] + tests
+    try:
+        _combine(
+            store,
+            [columns[index] for index in read],
+            told,
+            f"{item} AS name, {iri} AS iri, {title} AS title",
+        )
+    except StoreError as error:
+        raise _damaged(where, error) from None
+    for number, name in store.rows(
+        f"SELECT row, name FROM told WHERE name = '' OR name IS NULL OR regexp_matches(iri, '{_UNSAFE}') ORDER BY row LIMIT {_MOST}"
+    ):
+        reader.name(name or "", number)
+    spreads = []
+    names = ", ".join(f"c{n}" for n in range(len(read)))
+    for number, row, *cells in store.rows(f"SELECT number, row, {names} FROM combinations"):
+        whole = dict(zip(read, cells, strict=True))
+        spreads.append(
+            (number, *reader.spread(row, [whole.get(n) or "" for n in range(len(columns))]))
+        )
+    _spread_out(store, len(intake.files) - 1, spreads)
+
+
+def _open(store: Store, path: Path, where: str) -> list[_Column]:
+    """The columns of the file as texts; `source` is its rows, numbered from 1, its columns under names of ours."""
+    file = f"read_parquet('{_quoted(str(path))}', file_row_number = true)"
+    try:
+        found = store.rows(f"DESCRIBE SELECT * FROM read_parquet('{_quoted(str(path))}')")
+        if own := next((name for name, *_ in found if name.lower() == "file_row_number"), None):
+            what = f"the column {own!r} has a name that the database uses itself"
+            raise InputError(Fault(where, what, "rename it"))
+        columns = ", ".join(
+            f'"{name.replace(chr(34), chr(34) * 2)}" AS s{number}'
+            for number, (name, *_) in enumerate(found)
+        )
+        store.run(
+            f"CREATE OR REPLACE TEMP VIEW source AS SELECT file_row_number + 1 AS row, {columns} FROM {file}"
+        )
+    except StoreError as error:
+        raise _damaged(where, error) from None
+    return [
+        _Column(name, _text(f"s{number}", kind), kind)
+        for number, (name, kind, *_) in enumerate(found)
+    ]
+
+
+def _damaged(where: str, error: StoreError) -> Exception:
+    """An error of the database as one of the file, unless there is no memory for it."""
+    if "Out of Memory" in str(error):
+        return error
+    told = " ".join(str(error).split()).rpartition('": ')[2][:160]
+    return InputError(Fault(where, f"is no whole Parquet file ({told})", "write the file anew"))
+
+
+def _text(column: str, kind: str) -> str:
+    """A value as it would stand in a cell."""
+    if kind.endswith("[]"):
+        return f"array_to_string({column}, ';')"
+    if kind in ("DOUBLE", "FLOAT"):
+        whole = f"isfinite({column}) AND {column} = trunc({column}) AND abs({column}) < 1e15"
+        return f"CASE WHEN isnan({column}) THEN NULL WHEN {whole} THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) ELSE CAST({column} AS VARCHAR) END"
+    return column if kind == "VARCHAR" else f"CAST({column} AS VARCHAR)"
+
+
+def _combine(store: Store, columns: list[_Column], telling: list[str], own: str) -> None:
+    """Number the distinct combinations of what tells rows apart, each with its first row; `told` is each row's number and its own."""
+    keys = ", ".join(
+        f"coalesce(CAST({text} AS VARCHAR), '') AS k{n}" for n, text in enumerate(telling)
+    )
+    cells = ", ".join(f"arg_min({column.text}, row) AS c{n}" for n, column in enumerate(columns))
+    names = ", ".join(f"k{n}" for n in range(len(telling)))
+    store.run(
+        f"CREATE OR REPLACE TEMP TABLE combinations AS SELECT row_number() OVER () AS number, * FROM"
+        f" (SELECT {names}, min(row) AS row, {cells} FROM (SELECT *, {keys} FROM source) GROUP BY {names})"
+    )
+    store.run(
+        f"CREATE OR REPLACE TABLE told AS SELECT c.number, s.row, s.name, s.iri, s.title"
+        f" FROM (SELECT row, {own}, {keys} FROM source) s JOIN combinations c USING ({names})"
+    )
+
+
+def _spread_out(store: Store, file: int, spreads: Sequence[Sequence[object]]) -> None:
+    """Write the rows of items and of their exports."""
+    store.table(
+        "spreads",
+        "number INTEGER, fragment INTEGER, holder INTEGER, export INTEGER, title VARCHAR",
+        spreads,
+    )
+    kept = "CASE WHEN t.title != '' THEN 'en' || chr(31) || t.title ELSE p.title END"
+    store.run(
+        f"INSERT INTO blocks SELECT iri, fragment, holder, {kept}, {file}, row FROM told t JOIN spreads p USING (number)"
+    )
+    exported = "FROM told t JOIN spreads p USING (number) WHERE export IS NOT NULL"
+    store.run(
+        f"INSERT INTO blocks SELECT iri || '#export', export, NULL, NULL, {file}, row {exported}"
+    )
+    store.run(f"INSERT INTO links SELECT iri || '#export', 'exportOf', iri {exported}")
+    store.run("DROP TABLE told")
+
+
+def _matches(text: str, pattern: str) -> str:
+    """Whether a text matches a pattern, as `mapping.matching` says."""
+    truth = truth_of(pattern)
+    if truth is None:
+        return f"coalesce(regexp_full_match({text}, '{_quoted(_pattern(pattern))}'), false)"
+    words = ", ".join(f"'{word}'" for word in truths(truth))
+    return f"coalesce(lower({text}) IN ({words}), false)"
+
+
+def _pattern(glob: str) -> str:
+    """A pattern of a mapping, with * and ?, as a regular expression."""
+    special = {"*": "(?s:.*)", "?": "(?s:.)"}
+    return "".join(
+        special.get(letter)
+        or (letter if letter.isalnum() else "\\" + letter if ord(letter) < 128 else letter)
+        for letter in glob
+    )
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")

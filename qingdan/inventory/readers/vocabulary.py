@@ -1,0 +1,331 @@
+"""RDF in other vocabularies as statements of ours: what a mapping names becomes facts, and nothing is concluded from silence."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from typing import NoReturn
+
+import pyoxigraph as ox
+
+from ...errors import Fault, InputError
+from ...law.load import law as installed_law
+from ...law.model import FactType, Law
+from ...rdf.graph import Term
+from ...rdf.names import OURS, PREFIXES, QD, RDF, XSD, curie, local
+from ..checks import KINDS, may_state, unknown_property, vet_term
+
+Subject = ox.NamedNode | ox.BlankNode
+Statement = tuple[Subject, str, Term]
+Facts = tuple[tuple[str, ox.NamedNode | ox.Literal], ...]
+
+EVERY = "*"
+_TYPE = RDF + "type"
+_SECTIONS = ("prefixes", "classes", "properties", "values", "always")
+_MEND = "write it as docs/catalogues.md describes"
+_ONCE = "state it in a file of facts, once on the handler or an inventory, with who says so"
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """How a foreign vocabulary is read; all names are IRIs, and `*` stands for every value of a property."""
+
+    classes: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, Facts]] = field(default_factory=dict)
+    always: Mapping[str, Facts] = field(default_factory=dict)
+
+
+def read_vocabulary(raw: dict[str, object], where: str) -> Vocabulary:
+    """
+    A vocabulary from parsed TOML: `[prefixes]`, `[classes]`, `[properties]`, `[values."property"]`, `[always.Class]`.
+
+    Raises InputError for a section, class, fact or value that is not known, and for what a mapping may not state.
+    """
+    return _Compiler(where, installed_law()).vocabulary(raw)
+
+
+def translate(
+    statements: Iterable[Statement], vocabulary: Vocabulary, law: Law
+) -> Iterator[Statement]:
+    """
+    The statements with the mapped ones turned into facts, and all others as they stand.
+
+    Each statement is read by itself: one statement less is never one fact more. What does not fit, or is said of
+    a subject without a class of ours, stays foreign. Kept are the class of each of our subjects, and a mapped
+    statement until the class of its subject has been read.
+    """
+    kinds: dict[Subject, str] = {}
+    waiting: dict[Subject, list[tuple[Statement, list[tuple[str, Term]]]]] = defaultdict(list)
+    for statement in statements:
+        subject, kind = statement[0], _kind(statement, vocabulary)
+        if kind:
+            kinds.setdefault(subject, kind)
+            yield subject, _TYPE, ox.NamedNode(QD + kind)
+            if statement[2].value in vocabulary.classes:
+                yield from (
+                    (subject, predicate, term)
+                    for predicate, term in vocabulary.always.get(kind, ())
+                )
+            for held, found in waiting.pop(subject, ()):
+                yield from _belonging(held, subject, found, kind, law)
+        about, facts = _facts(statement, vocabulary, law)
+        if facts and about in kinds:
+            yield from _belonging(statement, about, facts, kinds[about], law)
+        elif facts:
+            waiting[about].append((statement, facts))
+        elif not kind:
+            yield statement
+    yield from (statement for left in waiting.values() for statement, _ in left)
+
+
+def _kind(statement: Statement, vocabulary: Vocabulary) -> str | None:
+    _, predicate, term = statement
+    if predicate != _TYPE or not isinstance(term, ox.NamedNode):
+        return None
+    own = term.value.removeprefix(QD)
+    return own if term.value == QD + own and own in KINDS else vocabulary.classes.get(term.value)
+
+
+def _facts(
+    statement: Statement, vocabulary: Vocabulary, law: Law
+) -> tuple[Subject, list[tuple[str, Term]]]:
+    """The facts that one statement comes to, and the subject that they are about."""
+    subject, predicate, term = statement
+    given = vocabulary.values.get(predicate, {})
+    listed = given.get(term.value) if not isinstance(term, ox.BlankNode) else None
+    found: list[tuple[str, Term]] = [*given.get(EVERY, ()), *(listed or ())]
+    if listed is not None or predicate not in vocabulary.properties:
+        return subject, found
+    name, backwards = vocabulary.properties[predicate]
+    fact = law.facts[name]
+    if backwards:
+        return (subject, found) if isinstance(term, ox.Literal) else (term, [(fact.iri, subject)])
+    return subject, [*found, (fact.iri, term)] if _fits(fact, term, law) else found
+
+
+def _fits(fact: FactType, term: Term, law: Law) -> bool:
+    """Whether a foreign value may be passed on; an unknown word for a fact that conditions read may not."""
+    if fact.value_type.endswith("langString"):
+        return isinstance(term, ox.Literal)
+    if fact.is_a("OpenValued") and not fact.is_a("Annotation"):
+        return term.value in fact.members
+    return vet_term(law, "", fact.iri, term)[1] is None
+
+
+def _belonging(
+    statement: Statement, about: Subject, facts: Iterable[tuple[str, Term]], kind: str, law: Law
+) -> Iterator[Statement]:
+    """The facts that a subject of this class may state, else the statement as it stands."""
+    kept = [
+        (about, predicate, term)
+        for predicate, term in facts
+        if may_state(law.facts[local(predicate)], kind)
+    ]
+    yield from kept or [statement]
+
+
+class _Compiler:
+    """Turns the names of a mapping into IRIs and facts, and refuses what is not known."""
+
+    def __init__(self, where: str, law: Law) -> None:
+        self.where, self.law, self.prefixes = where, law, dict(PREFIXES)
+        self.closers = {fact.closed_by for fact in law.facts.values()}
+
+    def vocabulary(self, raw: dict[str, object]) -> Vocabulary:
+        """The compiled vocabulary."""
+        for name in sorted(set(raw) - set(_SECTIONS)):
+            self._refuse(
+                name, f"[{name}] is no part of a vocabulary mapping", _nearest(name, _SECTIONS)
+            )
+        prefixes, classes, properties, values, always = (
+            self._table(raw.get(name, {}), name) for name in _SECTIONS
+        )
+        self.prefixes |= {prefix: self._text(iri, "prefixes") for prefix, iri in prefixes.items()}
+        links = {
+            self.foreign(name, "properties"): self.link(name, fact)
+            for name, fact in properties.items()
+        }
+        valued = {
+            self.foreign(name, "values", typed=True): self.values(name, table)
+            for name, table in values.items()
+        }
+        for iri in set(valued) & {iri for iri, (_, backwards) in links.items() if backwards}:
+            self._refuse(
+                "values",
+                f"{curie(iri)} is a ^link under [properties] as well",
+                "keep one of the two",
+            )
+        return Vocabulary(
+            {
+                self.foreign(name, "classes"): self._kind(kind, "classes")
+                for name, kind in classes.items()
+            },
+            links,
+            valued,
+            {
+                self._kind(kind, "always"): self.always(kind, table)
+                for kind, table in always.items()
+            },
+        )
+
+    def _refuse(self, section: str, what: str, mend: str) -> NoReturn:
+        raise InputError(Fault(f"{self.where}, [{section}]", what, mend))
+
+    def _table(self, value: object, section: str) -> dict[str, object]:
+        return (
+            value
+            if isinstance(value, dict)
+            else self._refuse(section, f"{value!r} stands where a table is needed", _MEND)
+        )
+
+    def _text(self, value: object, section: str) -> str:
+        return (
+            value
+            if isinstance(value, str)
+            else self._refuse(section, f"{value!r} stands where a name is needed", _MEND)
+        )
+
+    def expand(self, name: str, section: str) -> str:
+        """The IRI of a prefixed name; a whole IRI or a text as it stands; an undeclared prefix is refused."""
+        prefix, colon, rest = name.partition(":")
+        if colon and prefix in self.prefixes:
+            return self.prefixes[prefix] + rest
+        if re.fullmatch(r"[A-Za-z][\w.-]*:[^\s/]\S*", name) and prefix != "urn":
+            self._refuse(
+                section, f"the prefix of {name} is not declared", _nearest(prefix, self.prefixes)
+            )
+        return name
+
+    def foreign(self, name: str, section: str, *, typed: bool = False) -> str:
+        """The IRI of a foreign class or property."""
+        iri = self.expand(name, section)
+        if ":" not in iri:
+            self._refuse(
+                section, f"{name!r} is no IRI", "write it with a prefix declared under [prefixes]"
+            )
+        if iri.startswith(OURS) or (iri == _TYPE and not typed):
+            self._refuse(
+                section,
+                f"{curie(iri)} needs no mapping",
+                "map foreign classes under [classes] and foreign properties here",
+            )
+        return iri
+
+    def _kind(self, name: object, section: str) -> str:
+        kind = self._text(name, section)
+        return (
+            kind
+            if kind in KINDS
+            else self._refuse(
+                section, f"{kind!r} is no class of an inventory", _nearest(kind, KINDS)
+            )
+        )
+
+    def _fact(self, name: str, section: str) -> FactType:
+        fact = self.law.facts.get(name)
+        if fact is None or fact.is_a("ComputedFact"):
+            raise InputError(unknown_property(self.law, f"{self.where}, [{section}]", QD + name))
+        return fact
+
+    def link(self, name: str, value: object) -> tuple[str, bool]:
+        """The fact that a foreign property is, and whether its link points the other way."""
+        text = self._text(value, "properties")
+        fact = self._fact(text.removeprefix("^"), "properties")
+        if text.startswith("^") and local(fact.value_type) not in KINDS:
+            self._refuse(
+                "properties",
+                f"{name} is {text}, which turns round what is no link",
+                "use ^exportOf, ^heldBy, ^lists or ^tally",
+            )
+        return fact.name, text.startswith("^")
+
+    def values(self, name: str, table: object) -> dict[str, Facts]:
+        """The facts for each value of a foreign property."""
+        section = f'values."{name}"'
+        return {
+            self.expand(value, section): self.facts(given, section, value)
+            for value, given in self._table(table, section).items()
+        }
+
+    def always(self, kind: str, table: object) -> Facts:
+        """The facts of every subject of a foreign class that is read as this class."""
+        section = f"always.{kind}"
+        for name in self._table(table, section):
+            if not may_state(self._fact(name, section), kind):
+                self._refuse(
+                    section,
+                    f"qd:{name} is no fact of a qd:{kind}",
+                    "move it to a class that docs/inventories.md names",
+                )
+        return self.facts(table, section, None)
+
+    def facts(self, table: object, section: str, value: str | None) -> Facts:
+        """The facts that a table sets: of a value, of every value (`*`), or of every subject (None)."""
+        found = []
+        for name, given in self._table(table, section).items():
+            fact = self._fact(name, section)
+            if fact.value_type == XSD + "nonNegativeInteger":
+                self._refuse(
+                    section,
+                    f"qd:{name} is a count, which no mapping can know",
+                    "state it in a file of facts",
+                )
+            for term in (
+                self.term(fact, one, section)
+                for one in (given if isinstance(given, list) else [given])
+            ):
+                if value in (None, EVERY) and not self.may_hold_for_all(fact, term, value):
+                    self._refuse(
+                        section,
+                        f"qd:{name} {local(term.value)} would hold of all, although nobody stated it",
+                        _ONCE,
+                    )
+                found.append((fact.iri, term))
+        return tuple(found)
+
+    def may_hold_for_all(
+        self, fact: FactType, term: ox.NamedNode | ox.Literal, value: str | None
+    ) -> bool:
+        """Whether a fact may be set without a look at the value: it adds to what is known and denies nothing."""
+        if fact.is_a("Claim") or fact.if_not_stated is not None or fact.name in self.closers:
+            return False
+        return bool(fact.kinds & {"Annotation", "ManyValued", "OpenValued"}) or (
+            value == EVERY and term.value == "true"
+        )
+
+    def term(self, fact: FactType, value: object, section: str) -> ox.NamedNode | ox.Literal:
+        """A value of the mapping as an RDF term that the fact takes."""
+        try:
+            term = self._built(
+                fact, str(value).lower() if isinstance(value, bool) else str(value), section
+            )
+        except ValueError:
+            term = None
+        if term is None or not isinstance(value, (bool, int, str, date)):
+            self._refuse(section, f"qd:{fact.name} has {value!r}, which is no value", _MEND)
+        if fault := vet_term(self.law, f"{self.where}, [{section}]", fact.iri, term)[1]:
+            raise InputError(fault)
+        return term
+
+    def _built(self, fact: FactType, text: str, section: str) -> ox.NamedNode | ox.Literal:
+        if fact.value_type.startswith(XSD):
+            return ox.Literal(text, datatype=ox.NamedNode(fact.value_type))
+        if fact.value_type.endswith("langString") or (
+            fact.is_a("OpenValued") and fact.is_a("Annotation") and ":" not in text
+        ):
+            return ox.Literal(text)
+        iri = {local(member): member for member in fact.members}.get(text) or self.expand(
+            text, section
+        )
+        return ox.NamedNode(iri if ":" in iri else QD + iri)
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    options = sorted(known)
+    close = get_close_matches(name, options, n=1, cutoff=0.6)
+    return f"did you mean {close[0]}?" if close else f"use one of {', '.join(options)}"

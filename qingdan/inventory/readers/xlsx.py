@@ -1,0 +1,342 @@
+"""XLSX to rows: the cells of one sheet as text; what a person might not see as it is read is refused."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, time
+from functools import cache, reduce
+from io import BytesIO
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+import python_calamine as calamine
+
+from ...errors import Fault, InputError
+
+_INFLATED, _CELLS = 100 << 20, 1 << 20
+_ITEMS, _ASIDE = frozenset(["items", "数据项"]), frozenset(["help", "values", "说明"])
+_AGAIN = "save it again as .xlsx with a spreadsheet program"
+_LOCKED = ("the workbook is encrypted", "save it without a password")
+_OLD = ("this is no XLSX but a file of an older form", _AGAIN)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+
+
+def rows(content: bytes, where: str) -> Iterator[tuple[int, list[str]]]:
+    """The heading and the rows that are not empty, numbered as the spreadsheet shows them; raise InputError where in doubt."""
+    parts = _parts(content, where)
+    scan = _chosen(
+        [
+            _Scan(parts[path], f"{where}, sheet {name!r}", name)
+            for name, path in _visible(parts, where)
+        ],
+        where,
+    )
+    _refuse(scan)
+    yield from _table(list(_values(parts, scan)), scan)
+
+
+def _fault(where: str, what: str, mend: str = _AGAIN) -> InputError:
+    return InputError(Fault(where, what, mend))
+
+
+def _parts(content: bytes, where: str) -> dict[str, bytes]:
+    """The XML parts of a workbook by path in lower case; every byte is inflated, counted and looked at."""
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise _fault(
+            where, *(_LOCKED if "EncryptedPackage".encode("utf-16-le") in content else _OLD)
+        )
+    parts: dict[str, bytes] = {}
+    left = _INFLATED
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            for member in archive.infolist():
+                name = member.filename.replace("\\", "/").lower()
+                if name in parts:
+                    raise _fault(where, f"the part {name} is there twice")
+                parts[name] = _inflated(archive, member, left, where)
+                left -= len(parts[name])
+    except _BROKEN:
+        raise _fault(where, "this is no XLSX, or it is damaged") from None
+    if "xl/workbook.xml" not in parts:
+        raise _fault(where, "this is a ZIP archive but no XLSX")
+    for name in list(parts):
+        if name.endswith((".xml", ".rels")):
+            _look(parts[name], f"{where}, part {name}")
+        elif b"<!DOCTYPE" in parts.pop(name):
+            raise _fault(f"{where}, part {name}", "a DOCTYPE is refused")
+    return parts
+
+
+def _inflated(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, where: str) -> bytes:
+    if member.flag_bits & 1:
+        raise _fault(where, *_LOCKED)
+    # zipfile stops reading at the size in the header, which may lie: what lies behind it is to be counted too.
+    stated, member.file_size = member.file_size, left + (1 << 17)
+    found = bytearray()
+    with archive.open(member) as stream:
+        while piece := stream.read(1 << 16):
+            found += piece
+            if len(found) > left:
+                raise _fault(
+                    where,
+                    f"the workbook inflates to over {_INFLATED >> 20} MiB",
+                    "split the table into several files",
+                )
+    if len(found) != stated or member.compress_type not in (
+        zipfile.ZIP_STORED,
+        zipfile.ZIP_DEFLATED,
+    ):
+        raise zipfile.BadZipFile
+    return bytes(found)
+
+
+def _look(part: bytes, place: str) -> None:
+    """Refuse XML with a DOCTYPE, with CDATA, which calamine leaves out, and what is not well-formed."""
+
+    def refuse(what: str) -> None:
+        raise _fault(place, f"{what} is refused")
+
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.StartDoctypeDeclHandler = lambda *_: refuse("a DOCTYPE")
+    if "part xl/" in place:
+        parser.StartCdataSectionHandler = lambda: refuse("a CDATA section")
+    try:
+        parser.Parse(part, True)
+    except expat.ExpatError as error:
+        raise _fault(place, f"not well-formed ({error})") from None
+
+
+def _visible(parts: dict[str, bytes], where: str) -> list[tuple[str, str]]:
+    """Name and path of every worksheet that is not hidden."""
+    targets = {
+        link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", "")))[
+            1:
+        ].lower()
+        for link in ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))
+        if link.get("Type", "").endswith("/worksheet")
+    }
+    sheets = ElementTree.fromstring(parts["xl/workbook.xml"]).findall(".//{*}sheet")
+    seen = [sheet.attrib for sheet in sheets if sheet.get("state", "visible") == "visible"]
+    named = [
+        (sheet.get("name", ""), targets.get(sheet[key]))
+        for sheet in seen
+        for key in sheet
+        if key.endswith("}id")
+    ]
+    visible = [(name, path) for name, path in named if path in parts]
+    if not visible:
+        raise _fault(
+            where,
+            "there is no sheet to be seen",
+            "give the workbook a visible sheet with the table",
+        )
+    return visible
+
+
+def _letters(column: int) -> str:
+    return _letters((column - 1) // 26) + chr(65 + (column - 1) % 26) if column else ""
+
+
+@cache
+def _number(letters: str) -> int:
+    return reduce(lambda number, letter: number * 26 + ord(letter) - 64, letters, 0)
+
+
+def _is_hidden(element: ElementTree.Element) -> bool:
+    return element.get("hidden") in ("1", "true") or not {
+        element.get("ht"),
+        element.get("width"),
+    }.isdisjoint(["0", "0.0"])
+
+
+class _Scan:
+    """What the XML of a sheet tells before a value is read: where cells stand, formulas, errors, what is merged or hidden."""
+
+    def __init__(self, part: bytes, place: str, name: str) -> None:
+        self.place, self.name = place, name
+        self.row = self.last_row = self.last_column = 0
+        self.formulas, self.errors, self.merged, self.hidden_rows = (
+            list[str](),
+            list[str](),
+            list[str](),
+            list[str](),
+        )
+        self.columns, self.spans = set[int](), list[tuple[int, int]]()
+        cells: list[ElementTree.Element] = []
+        try:
+            for _, element in ElementTree.iterparse(BytesIO(part)):
+                tag = element.tag.rpartition("}")[2]
+                if tag == "c":
+                    cells.append(element)
+                elif tag == "row":
+                    self._row(element, cells)
+                    cells.clear()
+                    element.clear()
+                elif tag == "col" and _is_hidden(element):
+                    self.spans.append((int(element.get("min", "")), int(element.get("max", ""))))
+                elif tag == "mergeCell":
+                    self.merged.append(element.get("ref", ""))
+            if cells:
+                raise ValueError
+        except ValueError:
+            raise _fault(place, "a cell, a row or a column has no place") from None
+
+    def _row(self, element: ElementTree.Element, cells: list[ElementTree.Element]) -> None:
+        before, self.row, column = self.row, int(element.get("r", self.row + 1)), 0
+        if self.row <= before:
+            raise _fault(f"{self.place}, row {self.row}", "the row is there twice, or out of order")
+        for cell in cells:
+            name = cell.get("r") or f"{_letters(column + 1)}{self.row}"
+            found = _CELL.fullmatch(name)
+            if not found or int(found[2]) != self.row or _number(found[1]) <= column:
+                raise _fault(
+                    f"{self.place}, row {self.row}",
+                    f"the cell {name} is there twice, or out of order",
+                )
+            column = _number(found[1])
+            self._cell(cell, name, column)
+        if _is_hidden(element) and self.last_row == self.row:
+            self.hidden_rows.append(str(self.row))
+
+    def _cell(self, cell: ElementTree.Element, name: str, column: int) -> None:
+        kind, inside = (
+            cell.get("t", "n"),
+            {child.tag.rpartition("}")[2]: child.text for child in cell},
+        )
+        if "f" in inside or kind == "e":
+            (self.formulas if "f" in inside else self.errors).append(name)
+        elif "is" not in inside and not inside.get("v") and (kind == "n" or "v" not in inside):
+            return
+        self.last_row, self.last_column = self.row, max(self.last_column, column)
+        self.columns.add(column)
+
+
+def _chosen(scans: list[_Scan], where: str) -> _Scan:
+    """The sheet to read: the only one that is not empty, else the one named items, else the only one that does not explain."""
+    filled = [scan for scan in scans if scan.columns] or scans[:1]
+    named = [scan for scan in filled if scan.name.strip().lower() in _ITEMS]
+    others = [scan for scan in filled if scan.name.strip().lower() not in _ASIDE]
+    for some in (filled, named, others):
+        if len(some) == 1:
+            return some[0]
+    names = ", ".join(repr(scan.name) for scan in filled)
+    raise _fault(
+        where,
+        f"there are several sheets: {names}",
+        "name the sheet to be read 'items', or hide the others",
+    )
+
+
+def _refuse(scan: _Scan) -> None:
+    """Raise InputError for the first thing in a sheet that could make it read otherwise than it looks."""
+    if scan.last_row * scan.last_column > _CELLS:
+        last = f"{_letters(scan.last_column)}{scan.last_row}"
+        raise _fault(
+            scan.place,
+            f"over {_CELLS:,} cells, up to {last}",
+            "split the table, or delete what stands far from it",
+        )
+    merged = [
+        m.string
+        for m in map(_CELL.match, scan.merged)
+        if m and int(m[2]) <= scan.last_row and _number(m[1]) <= scan.last_column
+    ]
+    columns = [
+        _letters(column)
+        for column in sorted(scan.columns)
+        if any(low <= column <= high for low, high in scan.spans)
+    ]
+    for found, place, what, mend in (
+        (
+            scan.formulas,
+            "cell",
+            "a formula",
+            "paste the value in its place, for the formula may give another one",
+        ),
+        (scan.errors, "cell", "an error value", "write the value, or clear the cell"),
+        (merged, "range", "merged cells", "unmerge them and write the value in each"),
+        (scan.hidden_rows, "row", "hidden", "unhide or delete what is hidden"),
+        (columns, "column", "hidden", "unhide or delete what is hidden"),
+    ):
+        if found:
+            listed = ", ".join(found[:10]) + " …" * (len(found) > 10)
+            raise _fault(f"{scan.place}, {place}{'s' * (len(found) > 1)} {listed}", what, mend)
+
+
+def _values(parts: dict[str, bytes], scan: _Scan) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not empty, as calamine reads them from the very parts that were looked at."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    packed.seek(0)
+    try:
+        sheet = calamine.load_workbook(packed).get_sheet_by_name(scan.name)
+        lines = sheet.to_python(skip_empty_area=False)
+    except calamine.CalamineError as error:
+        raise _fault(scan.place, f"cannot be read ({error})") from None
+    if scan.columns and sheet.end != (scan.last_row - 1, scan.last_column - 1):
+        raise _fault(scan.place, "the cells cannot be read in one way only")
+    for number, line in enumerate(lines, start=1):
+        cells = [_text(value) for value in line]
+        if None in cells:
+            raise _fault(
+                f"{scan.place}, cell {_letters(cells.index(None) + 1)}{number}",
+                "a number past 15 digits",
+                "enter it as text",
+            )
+        if any(cell and cell.strip() for cell in cells):
+            yield number, [cell or "" for cell in cells]
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return (
+            None
+            if not abs(value) < 1e15
+            else str(int(value))
+            if value == int(value)
+            else repr(value)
+        )
+    return (
+        value.isoformat()
+        if isinstance(value, (date, time))
+        else str(value).lower()
+        if isinstance(value, bool)
+        else str(value)
+    )
+
+
+def _table(found: list[tuple[int, list[str]]], scan: _Scan) -> Iterator[tuple[int, list[str]]]:
+    """The rows cut to the columns that the heading names; a heading of machine names below one for people is the heading."""
+    if not found:
+        raise _fault(scan.place, "the sheet is empty", "write a heading and one row for each item")
+    if len(found) > 1 and "item" in found[1][1] and "item" not in found[0][1]:
+        found = found[1:]
+    named = {index: None for index, cell in enumerate(found[0][1]) if cell.strip()}
+    for number, cells in found:
+        stray = next(
+            (index for index, cell in enumerate(cells) if cell.strip() and index not in named), None
+        )
+        if stray is not None:
+            raise _fault(
+                f"{scan.place}, cell {_letters(stray + 1)}{number}",
+                "a value without a heading",
+                "give its column a heading",
+            )
+        yield number, [cells[index] for index in named]

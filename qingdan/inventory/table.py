@@ -1,0 +1,330 @@
+"""An inventory of any size as a table: distinct cases in memory, everything that is only a name on disk."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..law.model import Law
+from ..rdf.graph import Value
+from ..rdf.names import RDF, Iri, Tagged, expand, local
+from .duck import Store
+from .in_memory import Inventory, name_blank_nodes
+from .intake import Intake, Token, titles
+from .subject import Node
+
+_ITEMS = """
+CREATE TABLE items AS
+SELECT s.subject, s.profile, s.holder, s.title, s.file, s.line, e.profiles, e.names, l.listings
+FROM (SELECT * FROM subjects WHERE profile IN (SELECT profile FROM profiles WHERE kind = 'DataItem')) s
+LEFT JOIN (SELECT item, list(profile ORDER BY name) AS profiles, list(name ORDER BY name) AS names FROM exports GROUP BY item) e
+ON e.item = s.subject
+LEFT JOIN (SELECT target, list(DISTINCT subject ORDER BY subject) AS listings FROM links
+  WHERE kind = 'lists' AND subject IN (SELECT subject FROM subjects JOIN profiles USING (profile) WHERE profiles.kind = 'Inventory')
+  GROUP BY target) l ON l.target = s.subject
+"""
+_EXPORTS = """
+CREATE TABLE exports AS
+SELECT l.subject AS export, l.target AS item, s.profile, s.file, s.line,
+  CASE WHEN NOT starts_with(l.subject, '_:') THEN l.subject
+  ELSE l.target || '#export' || CASE row_number() OVER (PARTITION BY l.target, starts_with(l.subject, '_:') ORDER BY p.rank)
+    WHEN 1 THEN '' ELSE '-' || row_number() OVER (PARTITION BY l.target, starts_with(l.subject, '_:') ORDER BY p.rank) END END AS name
+FROM (SELECT DISTINCT subject, target FROM links WHERE kind = 'exportOf') l
+JOIN subjects s ON s.subject = l.subject JOIN profiles p ON p.profile = s.profile AND p.kind = 'Export'
+"""
+_KEYS = """
+CREATE TABLE keys AS SELECT row_number() OVER () AS key, profile, alike, profiles, listings, count(*) AS items,
+  arg_min(struct_pack(s := subject, f := file, l := line), subject) AS sample
+FROM items LEFT JOIN alike USING (holder) GROUP BY profile, alike, profiles, listings
+"""
+_OF_KEYS = """
+SELECT k.key, arg_min(struct_pack(s := i.subject, f := i.file, l := i.line), i.subject, {most})
+FROM items i LEFT JOIN alike a ON a.holder = i.holder JOIN (SELECT * FROM keys WHERE key IN (SELECT unnest(?))) k
+ON k.profile = i.profile AND k.alike IS NOT DISTINCT FROM a.alike
+AND k.profiles IS NOT DISTINCT FROM i.profiles AND k.listings IS NOT DISTINCT FROM i.listings
+GROUP BY k.key
+"""
+_KEYED = """
+CREATE {table} AS SELECT i.*, k.key
+FROM items i LEFT JOIN alike a ON a.holder = i.holder JOIN keys k ON k.profile = i.profile AND k.alike IS NOT DISTINCT FROM a.alike
+AND k.profiles IS NOT DISTINCT FROM i.profiles AND k.listings IS NOT DISTINCT FROM i.listings
+"""
+
+
+NO_CLASS = "none"
+_MOST = 10**6 - 1  # what arg_min of DuckDB gives at most
+_KINDS = ("DataItem", "DataHandler", "Tally", "Event", "Inventory", "Export")
+
+
+class Profile(NamedTuple):
+    """What some subjects have in common: their class and their facts, with the tokens they were read from."""
+
+    kind: str | None
+    kinds: tuple[str, ...]
+    facts: Mapping[str, list[Value]]
+    tokens: tuple[Token, ...]
+
+
+class Key(NamedTuple):
+    """A distinct case: profiles of the item and its exports, handler, inventories; how many items have it, and one of them."""
+
+    number: int
+    profile: int
+    holder: int | None
+    exports: tuple[int, ...]
+    listings: tuple[str, ...]
+    items: int
+    sample: str
+    where: str
+
+
+@dataclass
+class Register:
+    """The rows of an inventory once read; close it to remove them."""
+
+    law: Law
+    folder: Path
+    intake: Intake
+    store: Store
+    inventory: Inventory = field(default_factory=lambda: Inventory({}))
+
+    def close(self) -> None:
+        """Remove the rows."""
+        self.intake.close()
+        self.store.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def build(self) -> None:
+        """Sort the rows into items, exports and the few subjects that many items share."""
+        self.intake.close()
+        self.store.load_spools()
+        gathered = self.store.gather() if self.store.scattered() else []
+        self.store.settle(
+            (number, *self._united(fragments, holders)) for number, fragments, holders in gathered
+        )
+        ranks = {
+            profile: rank
+            for rank, profile in enumerate(
+                sorted(range(len(self.intake.fragments)), key=self._rank)
+            )
+        }
+        self.store.table(
+            "profiles",
+            "profile INTEGER, kind VARCHAR, rank INTEGER",
+            (
+                (number, self.profile(number).kind or NO_CLASS, ranks[number])
+                for number in range(len(self.intake.fragments))
+            ),
+        )
+        self.store.run(_EXPORTS)
+        self.inventory.nodes.update(self._shared())
+        name_blank_nodes(self.inventory.nodes)
+        self.store.run(_ITEMS)
+
+    def _united(self, fragments: list[int], holders: list[int]) -> tuple[int, int | None]:
+        numbers = [number for fragment in fragments for number in self.intake.fragments[fragment]]
+        several = holders if len(holders) > 1 else []
+        return self.intake.fragment(tuple(sorted({*numbers, *several}))), holders[
+            0
+        ] if holders else None
+
+    def _rank(self, profile: int) -> list[tuple[str, list[str]]]:
+        return sorted(
+            (name, sorted(map(str, values))) for name, values in self.profile(profile).facts.items()
+        )
+
+    @cached_property
+    def _profiles(self) -> dict[int, Profile]:
+        return {}
+
+    def profile(self, number: int) -> Profile:
+        """A profile by number."""
+        if number not in self._profiles:
+            self._profiles[number] = self._profile(number)
+        return self._profiles[number]
+
+    def _profile(self, number: int) -> Profile:
+        tokens = tuple(self.intake.tokens[token] for token in self.intake.fragments[number])
+        kinds = {
+            str(token.value) for token in tokens if token.predicate == RDF + "type" and token.value
+        }
+        facts: dict[str, list[Value]] = {}
+        for token in tokens:
+            if token.predicate != RDF + "type" and token.value is not None:
+                values = facts.setdefault(local(token.predicate), [])
+                if token.value not in values:
+                    values.append(token.value)
+        ordered = tuple(kind for kind in _KINDS if kind in kinds)
+        return Profile(next(iter(ordered), None), ordered, facts, tokens)
+
+    def profiles_of(self, *kinds: str) -> list[int]:
+        """The numbers of the profiles that state one of some classes, beside others or not."""
+        return [
+            number
+            for number in range(len(self.intake.fragments))
+            if not set(kinds).isdisjoint(self.profile(number).kinds)
+        ]
+
+    def handler(self, holder: int | None) -> str | None:
+        """The IRI of a handler by number."""
+        return None if holder is None else str(self.intake.tokens[holder].value)
+
+    def place(self, file: int, line: int | None) -> str:
+        """Where a row stands."""
+        name = self.intake.files[file]
+        return (
+            name
+            if line is None
+            else f"{name}, {'row' if file in self.intake.tables else 'line'} {line}"
+        )
+
+    def _shared(self) -> Iterator[tuple[str, Node]]:
+        """Handlers, tallies and inventories, as nodes."""
+        for subject, profile, holder, file, line in self.store.rows(
+            "SELECT subject, profile, holder, file, line FROM subjects JOIN profiles USING (profile) WHERE kind IN ('DataHandler', 'Tally', 'Event', 'Inventory')"
+        ):
+            yield subject, self.node(subject, profile, holder, self.place(file, line))
+
+    def node(self, iri: str, profile: int, holder: int | None, where: str = "") -> Node:
+        """A subject of a profile."""
+        found = self.profile(profile)
+        node = Node(iri, where, found.kind)
+        node.facts.update(found.facts)
+        handler = self.handler(holder)
+        if handler is not None and "heldBy" not in found.facts:
+            node.facts["heldBy"] = [Iri(handler)]
+        return node
+
+    @cached_property
+    def ordered(self) -> str:
+        """The table of the items by IRI, each with the key of the last grouping."""
+        self.store.run(_KEYED.format(table="TABLE ordered") + "ORDER BY i.subject")
+        return "ordered"
+
+    def group(self, alike: Mapping[int, int] | None = None) -> list[Key]:
+        """The distinct cases; handlers that `alike` maps to one number count as one."""
+        holders = [
+            row[0]
+            for row in self.store.rows("SELECT DISTINCT holder FROM items WHERE holder IS NOT NULL")
+        ]
+        self.store.table(
+            "alike",
+            "holder INTEGER, alike INTEGER",
+            ((holder, (alike or {}).get(holder, holder)) for holder in holders),
+        )
+        self.store.run("DROP VIEW IF EXISTS keyed")
+        self.store.run("DROP TABLE IF EXISTS keys")
+        self.store.run(_KEYS)
+        self.store.run(_KEYED.format(table="VIEW keyed"))
+        found = self.store.rows(
+            "SELECT key, profile, alike, profiles, listings, items, sample.s, sample.f, sample.l FROM keys ORDER BY sample.s"
+        )
+        return [
+            Key(
+                number,
+                profile,
+                holder,
+                tuple(exports or ()),
+                tuple(listings or ()),
+                items,
+                sample,
+                self.place(file, line),
+            )
+            for number, profile, holder, exports, listings, items, sample, file, line in found
+        ]
+
+    def of_keys(self, keys: Iterable[int], most: int) -> dict[int, list[tuple[Any, ...]]]:
+        """The first items of each key, with the file and the line that they stand in."""
+        found = self.store.rows(_OF_KEYS.format(most=min(max(most, 1), _MOST)), sorted(set(keys)))
+        return {key: [(one["s"], one["f"], one["l"]) for one in first] for key, first in found}
+
+    def each(self) -> Iterator[Key]:
+        """Every item as a key of its own."""
+        rows = self.store.stream(
+            "SELECT subject, profile, holder, profiles, listings, file, line FROM items ORDER BY subject"
+        )
+        for number, (subject, profile, holder, profiles, listings, file, line) in enumerate(rows):
+            yield Key(
+                number,
+                profile,
+                holder,
+                tuple(profiles or ()),
+                tuple(listings or ()),
+                1,
+                subject,
+                self.place(file, line),
+            )
+
+    def holders(self) -> list[int]:
+        """The numbers of the handlers that items name."""
+        return [
+            row[0]
+            for row in self.store.rows(
+                "SELECT DISTINCT holder FROM items WHERE holder IS NOT NULL ORDER BY holder"
+            )
+        ]
+
+    def as_inventory(self, named: list[str] | None) -> Inventory:
+        """The shared subjects and all items, or those named by IRI or by the end of it, in memory."""
+        found = Inventory(
+            dict(self.inventory.nodes), self.intake.ignored.total(), past=self.intake.ignored
+        )
+        wanted, values = "", list[str]()
+        if named is not None:
+            told = [(expand(name), name) for name in named]
+            wanted = " WHERE " + " OR ".join(
+                "(subject = ? OR ends_with(subject, '/' || ?) OR ends_with(subject, ':' || ?))"
+                for _ in told
+            )
+            values = [part for whole, name in told for part in (whole, name, name)]
+        for (
+            subject,
+            profile,
+            holder,
+            kept,
+            file,
+            line,
+            profiles,
+            names,
+            listings,
+        ) in self.store.stream(
+            "SELECT subject, profile, holder, title, file, line, profiles, names, listings FROM items"
+            + wanted,
+            *values,
+        ):
+            node = found.nodes[subject] = self.node(
+                subject, profile, holder, self.place(file, line)
+            )
+            node.facts["title"] = [Tagged(text, lang) for lang, text in titles(kept).items()]
+            exports = [
+                self.node(name, export, None)
+                for name, export in zip(names or (), profiles or (), strict=True)
+            ]
+            found.exports[subject] = exports
+            found.nodes |= {export.iri: export for export in exports}
+            found.listed_in[subject] = sorted(
+                (found.nodes[iri] for iri in listings or ()), key=lambda listing: listing.iri
+            )
+        return found
+
+    def case_of(self, item: Node, exports: list[Node], listings: tuple[str, ...]) -> Inventory:
+        """The inventory of one item, with all that it shares."""
+        nodes = self.inventory.nodes
+        listed = sorted((nodes[iri] for iri in listings), key=lambda node: node.iri)
+        return Inventory(nodes, 0, {item.iri: exports}, {item.iri: listed})
+
+
+def register(law: Law, dated: bool) -> Register:
+    """An empty register in a temporary folder."""
+    folder = Path(tempfile.mkdtemp(prefix="qingdan-"))
+    return Register(law, folder, Intake(law, folder, dated), Store(folder))
+
+
+def as_sql(condition: str) -> str:
+    """A query that lists the subjects of a condition, and where they stand."""
+    return f"SELECT subject, file, line FROM subjects WHERE {condition}"

@@ -1,0 +1,298 @@
+"""Empty tables to fill in: a heading as CSV, or a workbook with drop-down lists, questions and help in both languages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+
+from ..errors import CallError
+from ..law.model import FactType, Law
+from ..rdf.graph import Text
+from ..rdf.names import XSD, curie, local
+
+_HOMES = {
+    "DataItem": ("data item", "数据项", "#DDEBF7"),
+    "Export": ("export", "出境活动", "#FCE4D6"),
+    "DataHandler": ("data handler", "数据处理者", "#E2EFDA"),
+    "Tally": ("tally of a year", "年度累计", "#FFF2CC"),
+}
+_LINKS = frozenset(["DataItem", "Event", "Tally"])
+_FIRST, _LAST = 2, 1999
+_MESSAGE = 255  # what Excel shows beside a cell at most
+_MADE = datetime(2026, 1, 1)
+_FORMS = {
+    "boolean": "true = yes / 是; false = no / 否",
+    "date": "day / 日期: YYYY-MM-DD",
+    "gYear": "year / 年度: YYYY",
+    "nonNegativeInteger": "whole number / 整数",
+    "term": "one of the list / 从列表中选一项",
+    "terms": "several values, parted by ; / 可填多个值，用分号分隔",
+    "text": "text, no names of persons / 文字，不得填写人员姓名",
+}
+_LIMITS: dict[str, dict[str, Any]] = {
+    "boolean": {"validate": "list", "source": ["true", "false"]},
+    "date": {
+        "validate": "date",
+        "criteria": "between",
+        "minimum": date(2000, 1, 1),
+        "maximum": date(2099, 12, 31),
+    },
+    "gYear": {"validate": "integer", "criteria": "between", "minimum": 2000, "maximum": 2099},
+    "nonNegativeInteger": {
+        "validate": "integer",
+        "criteria": "between",
+        "minimum": 0,
+        "maximum": 10**15 - 1,
+    },
+    "text": {"validate": "any"},
+}
+_NUMBERS = {"date": "yyyy-mm-dd", "gYear": "0", "nonNegativeInteger": "0"}
+_WIDTHS = {
+    "date": 14,
+    "gYear": 12,
+    "nonNegativeInteger": 20,
+    "boolean": 16,
+    "terms": 30,
+    "text": 26,
+}
+_HELP = (
+    (
+        "One row is one data item and its export; an item that leaves in two ways is two rows. Fill in the sheet items from row 3 on.",
+        "一行填写一个数据项及其出境活动；同一数据项有两种出境方式的，分两行填写。在 items 表自第3行起填写。",
+    ),
+    (
+        "Column item: a short name or number, no two alike. Column heldBy: the data handler that decides on the export.",
+        "item 列：数据项的简称或者编号，不得重复。heldBy 列：决定数据出境的数据处理者。",
+    ),
+    (
+        "An empty cell means not known: never no, never zero. Write false or 0 only where you know it to be so.",
+        "空白表示未知，不表示否，也不表示零。确知为否、为零的，才填 false、0。",
+    ),
+    (
+        "Write no names of natural persons. Name a department, a role or a body instead.",
+        "不得填写自然人姓名；应填写部门、岗位或者机构名称。",
+    ),
+    (
+        "Drop-down lists: the sheet values says what each value means. Where a column takes several values, type them parted by ;",
+        "下拉列表各值的含义见 values 表。可填多个值的列，手工录入，用分号分隔。",
+    ),
+    (
+        "What is said of a handler or of its tally may stand in one of its rows or in all of them; where it stands twice it must agree.",
+        "数据处理者及其年度累计的事实，可以只填一行，也可以每行都填；重复填写的，应当一致。",
+    ),
+    (
+        "Persons provided abroad are counted since 1 January, this transfer included, each person once. State the year in the same row.",
+        "向境外提供的人数自当年1月1日起累计（含本次），同一人只计一次。在同一行填写年度（year 列）。",
+    ),
+    (
+        "matchesNoListedItem and outsideListedFields are judgements: true only after somebody compared the data with the Chinese original. "
+        "State assertedBy, assertedOn and judgementReason as well.",
+        "matchesNoListedItem、outsideListedFields 属于判断：经人员对照清单中文原文核对后，才可填 true，"
+        "并填写 assertedBy、assertedOn、judgementReason。",
+    ),
+    (
+        "Keep row 2: columns are read by it. Columns that you do not need may be deleted. Save the file as .xlsx.",
+        "请保留第2行，各列据此读取。不需要的列可以删除。请保存为 .xlsx 文件。",
+    ),
+    (
+        "A file with formulas, error values, merged cells, or with hidden or filtered rows or columns is refused.",
+        "含有公式、错误值、合并单元格，或者有隐藏、筛选的行、列的文件，将不予读取。",
+    ),
+)
+
+
+def write(path_suffix: str, law: Law) -> bytes:
+    """The empty table in the form that a suffix names; raise CallError where it is not .csv or .xlsx."""
+    if path_suffix.lower() == ".csv":
+        return (
+            "\ufeff".encode()
+            + (",".join(["item", *(fact.name for fact in columns(law))]) + "\r\n").encode()
+        )
+    if path_suffix.lower() == ".xlsx":
+        return _Workbook(law).content()
+    raise CallError(
+        f"a template is not written as {path_suffix or '(no suffix)'}; name a file that ends in .csv or .xlsx"
+    )
+
+
+def columns(law: Law) -> list[FactType]:
+    """The facts that a row may state: the title, then in the order in which they are asked, then by name.
+
+    Links between a row's own subjects are left out, since the row itself states them.
+    """
+    stated = [
+        fact
+        for fact in law.facts.values()
+        if not fact.about.isdisjoint(_HOMES) and not fact.is_a("ComputedFact")
+    ]
+    own = [fact for fact in stated if local(fact.value_type) not in _LINKS]
+    return sorted(
+        own,
+        key=lambda fact: (
+            fact.name != "title",
+            fact.ask_order is None,
+            fact.ask_order or 0,
+            fact.name,
+        ),
+    )
+
+
+def cell_value(fact: FactType, value: str) -> str:
+    """How a cell states a value: a term by its local name, or by CURIE where two terms of the fact share one."""
+    alike = [member for member in fact.members if local(member) == local(value)]
+    return value.lower() if not alike else local(value) if len(alike) == 1 else curie(value)
+
+
+def _form(fact: FactType) -> str:
+    if fact.members:
+        return "terms" if fact.is_a("ManyValued") else "term"
+    return local(fact.value_type) if fact.value_type.startswith(XSD) else "text"
+
+
+class _Workbook:
+    """The workbook as it is written: items, values, help."""
+
+    def __init__(self, law: Law) -> None:
+        self.law, self.buffer = law, BytesIO()
+        self.book = xlsxwriter.Workbook(self.buffer, {"in_memory": True})
+        self.book.set_properties({"title": "qingdan: data items / 数据项", "created": _MADE})
+        self.items, self.values, self.help = (
+            self.book.add_worksheet(name) for name in ("items", "values", "help")
+        )
+        top = {"text_wrap": True, "valign": "top"}
+        self.bold, self.plain = (
+            self.book.add_format({**top, "bold": bold}) for bold in (True, False)
+        )
+        self.ranges: dict[str, str] = {}
+
+    def content(self) -> bytes:
+        """The bytes of the workbook, the same for the same law."""
+        self._fill_values()
+        self._fill_items()
+        self._fill_help()
+        self.items.activate()
+        self.book.close()
+        return self.buffer.getvalue()
+
+    def _fill_values(self) -> None:
+        sheet, row = self.values, 1
+        self._lines(sheet, [("column / 列", "value / 值", "meaning", "含义")], self.bold)
+        for fact in columns(self.law):
+            first = row
+            for member in sorted(fact.members):
+                label = self.law.label(member)
+                for column, text in enumerate(
+                    (fact.name, cell_value(fact, member), label["en"], label["zh"])
+                ):
+                    sheet.write_string(row, column, text, self.plain)
+                row += 1
+            if fact.members:
+                self.ranges[fact.name] = f"=values!$B${first + 1}:$B${row}"
+        for column, width in enumerate((28, 38, 60, 44)):
+            sheet.set_column(column, column, width)
+        sheet.freeze_panes(1, 0)
+
+    def _fill_items(self) -> None:
+        sheet = self.items
+        self._column(0, "item", {"en": "data item", "zh": "数据项"}, "DataItem", "text")
+        self._ask(
+            0,
+            "DataItem",
+            "Short name or number, no two alike.\n简称或者编号，不得重复。",
+            _FORMS["text"],
+            _LIMITS["text"],
+        )
+        for column, fact in enumerate(columns(self.law), start=1):
+            form, home = _form(fact), next(kind for kind in _HOMES if kind in fact.about)
+            self._column(column, fact.name, fact.label, home, form)
+            asked = fact.question or fact.label
+            limits = _LIMITS.get(form) or {"validate": "list", "source": self.ranges[fact.name]}
+            if form == "terms":
+                limits = {**limits, "show_error": False}
+            if form == "term" and fact.is_a("OpenValued"):
+                limits = {**limits, "error_type": "warning"}
+            found_at = [
+                one.address for one in self.law.services if fact.name in one.facts and one.address
+            ]
+            self._ask(
+                column, home, "\n".join((asked["en"], asked["zh"], *found_at)), _FORMS[form], limits
+            )
+        sheet.set_row(0, 64)
+        sheet.freeze_panes(_FIRST, 2)
+        sheet.ignore_errors({"number_stored_as_text": f"A{_FIRST + 1}:XFD{_LAST + 1}"})
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.repeat_rows(0, 1)
+        sheet.repeat_columns(0, 1)
+
+    def _column(self, column: int, name: str, label: Text, home: str, form: str) -> None:
+        """The heading for people, the name for the program below it, the width, and how the cells are kept."""
+        shown = {
+            "text_wrap": True,
+            "valign": "top",
+            "bg_color": _HOMES[home][2],
+            "border": 1,
+            "border_color": "#A6A6A6",
+        }
+        heading = self.book.add_format({**shown, "bold": True})
+        machine = self.book.add_format(
+            {**shown, "text_wrap": False, "font_size": 8, "font_color": "#595959"}
+        )
+        kept = self.book.add_format(
+            {
+                "num_format": _NUMBERS.get(form, "@"),
+                "text_wrap": form in ("text", "terms"),
+                "valign": "top",
+            }
+        )
+        fact = self.law.facts.get(name)
+        longest = (
+            max((len(cell_value(fact, member)) for member in fact.members), default=0)
+            if fact
+            else 0
+        )
+        width = max(_WIDTHS.get(form, longest + 4), 4 + len(name) * 7 // 8)
+        self.items.set_column(column, column, width, kept)
+        self.items.write_string(0, column, f"{label['en']} / {label['zh']}", heading)
+        self.items.write_string(1, column, name, machine)
+
+    def _ask(
+        self, column: int, home: str, question: str, form: str, limits: dict[str, Any]
+    ) -> None:
+        """The question beside a cell that is chosen, and what is said of a value that does not fit."""
+        english, chinese, _ = _HOMES[home]
+        message = f"{question}\n{form}"
+        shown = message if len(message) <= _MESSAGE else message[: _MESSAGE - 1] + "…"
+        told = {"input_title": f"{chinese} / {english}", "input_message": shown}
+        wrong = {"error_title": "value / 填写值", "error_message": form}
+        self.items.data_validation(_FIRST, column, _LAST, column, {**limits, **told, **wrong})
+
+    def _fill_help(self) -> None:
+        sheet = self.help
+        assumed = [fact for fact in columns(self.law) if fact.if_not_stated is not None]
+        listed = ", ".join(
+            f"{fact.name} = {cell_value(fact, str(fact.if_not_stated))}" for fact in assumed
+        )
+        stricter = (
+            f"Where these are empty the stricter value is taken and shown as an assumption: {listed}.",
+            f"下列各列空白的，按较严格的值处理，并在结论中列为假定：{listed}。",
+        )
+        self._lines(sheet, [("How to fill in", "填写说明")], self.bold)
+        self._lines(sheet, [*_HELP, stricter], self.plain, 1)
+        for row, (english, chinese, colour) in enumerate(_HOMES.values(), start=len(_HELP) + 3):
+            coloured = self.book.add_format({"bg_color": colour, "valign": "top"})
+            self._lines(
+                sheet,
+                [(f"Columns of this colour: of the {english}", f"此颜色的列：{chinese}的事实")],
+                coloured,
+                row,
+            )
+        sheet.set_column(0, 1, 80)
+
+    def _lines(self, sheet: Any, lines: list[tuple[str, ...]], shown: Any, first: int = 0) -> None:
+        for row, texts in enumerate(lines, start=first):
+            for column, text in enumerate(texts):
+                sheet.write_string(row, column, text, shown)

@@ -1,0 +1,1 @@
+"""The law as data: closed, read and compiled once; conditions and their logic."""

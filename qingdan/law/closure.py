@@ -1,0 +1,180 @@
+"""
+The law closed under OWL 2 RL, which takes owlrl seconds: closed once, kept, and held to its digests before each use.
+
+A wheel carries it from its build. A checkout keeps its own copy beside the modules. What does not fit
+(the law was changed since, a file was edited, damaged or cut short) is closed anew.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from ..files import KEPT, ontology_files, shape_files, sources_digest
+from ..output import note
+from ..rdf.graph import Graph
+from ..rdf.names import QD, SH, SKOS, XSD
+from .editions import declared, rules_digest
+
+if TYPE_CHECKING:
+    import rdflib
+
+PROSE = frozenset(
+    [
+        QD + "textStatus",
+        SKOS + "definition",
+        SKOS + "scopeNote",
+        SKOS + "closeMatch",
+        SH + "message",
+    ]
+)
+_LAW, _SHAPES, _PACKED, _DIGESTS = "law.nt", "shapes.nt", "law.packed", "digests"
+_NOTE = "qingdan: the law is closed under OWL 2 RL, once; this takes some seconds"
+_FORM = "2"
+
+
+def closed_law() -> tuple[bytes, bytes]:
+    """The law with its OWL 2 RL closure, and its shapes, both as N-Triples."""
+    return _fitting(_LAW), _fitting(_SHAPES)
+
+
+def packed_law() -> tuple[str, bytes]:
+    """The digest of the rule set, and the closed law and its shapes without prose in one packed graph."""
+    digest, _, content = _fitting(_PACKED).partition(b"\n")
+    return digest.decode("ascii"), content
+
+
+def keep(folder: Path) -> list[str]:
+    """Close the law and write it into a folder; give the names of what was written."""
+    return _write(folder, _closed())
+
+
+def fits(folder: Path) -> bool:
+    """Whether what a folder keeps is the closure of the law of this installation."""
+    return all(_kept(folder, name) is not None for name in (_LAW, _SHAPES, _PACKED))
+
+
+def _fitting(name: str) -> bytes:
+    """What is kept, where it fits; else what is closed now."""
+    content = _kept(KEPT, name)
+    return _anew(sources_digest())[name] if content is None else content
+
+
+def _kept(folder: Path, name: str) -> bytes | None:
+    """A file of a folder; None unless it is of this law and its content has the digest it was kept with."""
+    with suppress(OSError, UnicodeDecodeError):
+        told = (folder / _DIGESTS).read_text("ascii").splitlines()
+        content = (folder / name).read_bytes()
+        if {f"sources {_FORM} {sources_digest()}", _line(name, content)} <= set(told):
+            return content
+    return None
+
+
+@cache
+def _anew(sources: str) -> dict[str, bytes]:
+    """Close the law now and keep it; a folder that cannot be written costs time, never an answer."""
+    with _alone():
+        if fits(KEPT):
+            return {name: (KEPT / name).read_bytes() for name in (_LAW, _SHAPES, _PACKED)}
+        note(_NOTE)
+        made = _closed()
+        with suppress(OSError):
+            _write(KEPT, made)
+        return made
+
+
+def _write(folder: Path, made: dict[str, bytes]) -> list[str]:
+    """Write each file whole or not at all, the digests last."""
+    told = {**made, _DIGESTS: _digests(made)}
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in told.items():
+        part = folder / f"{name}.{os.getpid()}"
+        part.write_bytes(content)
+        part.replace(folder / name)
+    return list(told)
+
+
+def _digests(made: dict[str, bytes]) -> bytes:
+    lines = [f"sources {_FORM} {sources_digest()}", *(_line(name, made[name]) for name in made)]
+    return "\n".join((*lines, "")).encode()
+
+
+def _line(name: str, content: bytes) -> str:
+    return f"{name} {sha256(content).hexdigest()}"
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process closes the law and the others wait for it, where the system has such locks."""
+    try:
+        import fcntl
+
+        KEPT.mkdir(parents=True, exist_ok=True)
+        lock = (KEPT / "lock").open("w")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    except (ImportError, OSError):
+        yield
+        return
+    with lock:
+        yield
+
+
+def _closed() -> dict[str, bytes]:
+    """Read every law file and what lists declare, close that with owlrl; and the shapes as they are."""
+    from owlrl import DeductiveClosure, OWLRL_Semantics
+
+    ontology, shapes = _parsed(ontology_files(), "law"), _parsed(shape_files(), "shape")
+    ontology.parse(data=declared(), format="nt")
+    DeductiveClosure(OWLRL_Semantics).expand(ontology)
+    law, conditions = _sorted(_proper(ontology)), _sorted(shapes)
+    triples = ox.parse(law + conditions, format=ox.RdfFormat.N_TRIPLES)
+    packed = rules_digest().encode() + b"\n" + Graph(triples, PROSE).packed()
+    return {_LAW: law, _SHAPES: conditions, _PACKED: packed}
+
+
+def _parsed(paths: list[Path], mark: str) -> rdflib.Graph:
+    """A graph of Turtle files whose blank nodes are called by their place, the same each time."""
+    from rdflib import BNode, Graph, Literal, URIRef
+
+    names: dict[ox.BlankNode, BNode] = {}
+
+    def term(one: Any) -> Any:
+        if isinstance(one, ox.BlankNode):
+            return names.setdefault(one, BNode(f"{mark}-{len(names)}"))
+        if isinstance(one, ox.NamedNode):
+            return URIRef(one.value)
+        kind = one.datatype.value
+        plain = one.language or kind == XSD + "string"
+        return Literal(one.value, lang=one.language, datatype=None if plain else URIRef(kind))
+
+    graph = Graph()
+    for path in paths:
+        for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+            graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
+    return graph
+
+
+def _proper(ontology: rdflib.Graph) -> rdflib.Graph:
+    """The closure without what is trivial or ill-formed."""
+    from rdflib import OWL, RDF, RDFS, Graph
+    from rdflib.term import Literal
+
+    trivial_types = {OWL.Thing, RDFS.Resource}
+    closed = Graph()
+    for s, p, o in ontology:
+        ill_formed = isinstance(s, Literal) or isinstance(p, Literal)
+        trivial = s == o or (p == RDF.type and o in trivial_types)
+        if not (ill_formed or trivial):
+            closed.add((s, p, o))
+    return closed
+
+
+def _sorted(graph: rdflib.Graph) -> bytes:
+    return "".join(sorted(graph.serialize(format="nt").splitlines(keepends=True))).encode()

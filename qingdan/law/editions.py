@@ -1,0 +1,78 @@
+"""What the files of `data/lists/` declare beside what is known of a list: the editions and their zones, and nowhere else."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+
+import pyoxigraph as ox
+
+from ..errors import KnowledgeError
+from ..files import inventory_shapes, law_content, list_files
+from ..rdf.names import NEAR, QD, RDF, curie
+
+_TYPE, _DECLARED = ox.NamedNode(RDF + "type"), (QD + "Edition", QD + "Zone")
+
+
+@cache
+def declared() -> bytes:
+    """
+    Every statement about an edition or a zone in the files of the lists, as N-Triples in a fixed order.
+
+    Raises KnowledgeError where a file is no Turtle.
+    """
+    found: set[str] = set()
+    for path in list_files():
+        try:
+            triples = [
+                quad.triple for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
+            ]
+        except SyntaxError as error:
+            raise KnowledgeError(f"{path} cannot be read: {error}") from None
+        kinds = {
+            (one.subject, one.object.value)
+            for one in triples
+            if one.predicate == _TYPE and isinstance(one.object, ox.NamedNode)
+        }
+        subjects = {subject for subject, kind in kinds if kind in _DECLARED}
+        stated = (
+            one
+            for one in triples
+            if one.subject in subjects and not isinstance(one.object, ox.BlankNode)
+        )
+        found |= {f"{one} .\n" for one in stated}
+    return "".join(sorted(found)).encode()
+
+
+@cache
+def form_shapes() -> bytes:
+    """The shapes that judge the form of an inventory, with the zones and editions that are known in their places; as Turtle."""
+    triples = [quad.triple for quad in ox.parse(declared(), format=ox.RdfFormat.N_TRIPLES)]
+
+    def with_value(predicate: str, value: str) -> list[str]:
+        return sorted(
+            str(one.subject.value)
+            for one in triples
+            if one.predicate.value == predicate and one.object.value == value
+        )
+
+    zones = " ".join(map(curie, [*with_value(RDF + "type", QD + "Zone"), QD + "none"]))
+    editions = " ".join(map(curie, with_value(QD + "listKind", QD + "NegativeList")))
+    ours = NEAR.replace("\\", "\\\\")
+    return (
+        inventory_shapes().read_bytes()
+        + (
+            f"shape:Value-zone sh:in ( {zones} ) .\n"
+            f'shape:Value-appliesList sh:or ( [ sh:in ( {editions} ) ] [ sh:not [ sh:pattern "{ours}" ] ] ) .\n'
+        ).encode()
+    )
+
+
+@cache
+def rules_digest() -> str:
+    """SHA-256 over the law files, by name and bytes, and over what the lists declare: the identity of the rule set."""
+    digest = hashlib.sha256()
+    for name, content in law_content():
+        digest.update(name.encode() + b"\0" + content + b"\0")
+    digest.update(declared())
+    return digest.hexdigest()

@@ -1,0 +1,183 @@
+"""The terms of the law as values: fact types, rules, overrides, readings, outcomes, duties, and the whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from ..rdf.graph import Graph, Text, Value
+from ..rdf.names import QD, RDFS, curie
+from .conditions import Condition, Settled
+
+LABEL = RDFS + "label"
+
+
+@dataclass(frozen=True)
+class FactType:
+    """A property that an inventory may state (or that is computed), and how it is asked for."""
+
+    iri: str
+    name: str
+    label: Text
+    about: frozenset[str]
+    value_type: str
+    kinds: frozenset[str]
+    members: frozenset[str]
+    question: Text
+    ask_order: int | None
+    if_not_stated: Value | None
+    closed_by: str | None
+    true_from: str | None
+    plus: tuple[str, ...]
+    less: tuple[str, ...]
+    within: tuple[str, ...]
+    adds_to: str | None
+    true_if: Value | None
+    computed_from: str | None
+
+    def is_a(self, kind: str) -> bool:
+        """Whether the fact type belongs to a class of fact types, by local name."""
+        return kind in self.kinds
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """Facts that describe the data, and what a review on record says of those not stated unless one of `begun_by` is true."""
+
+    begun_by: frozenset[str]
+    closes: dict[str, Settled]
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """Under a condition an outcome, a regime or a flag follows, with the provisions that say so."""
+
+    iri: str
+    label: Text
+    sources: tuple[str, ...]
+    condition: Condition | None
+    concludes: str | None
+    opens: str | None
+    raises: str | None
+    regime: str | None
+    binds: str | None
+    settled_by: str | None
+    head: Head | None
+    readings: frozenset[str]
+    touches: tuple[str, ...]
+    confidence: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, eq=False)
+class Override:
+    """Where the rules in `over` apply, those in `under` give way, and the provisions that say so."""
+
+    iri: str
+    label: Text
+    sources: tuple[str, ...]
+    over: frozenset[str]
+    under: frozenset[str]
+    readings: frozenset[str]
+    also_applies: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One of the answers, with its rank, tier, and position under a list and without one."""
+
+    iri: str
+    name: str
+    label: Text
+    strictness: int
+    tier: int | None
+    clearance: bool
+    under_list: str
+    under_national_rules: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """An open question of the law with its readings, the default first."""
+
+    iri: str
+    notation: str
+    label: Text
+    question: Text
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """An act that follows from an outcome, a flag or a regime, with its addressee and phase."""
+
+    iri: str
+    label: Text
+    sources: tuple[str, ...]
+    phase: str
+    follows_from: frozenset[str]
+    condition: Condition | None
+    settled_by: str | None
+    head: Head | None
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service of an authority through which a handler finds out facts, with its address where it has one."""
+
+    iri: str
+    label: Text
+    address: str | None
+    facts: frozenset[str]
+
+
+def holds(term: Rule | Duty, day: date) -> bool:
+    """Whether a rule or a duty that carries days of validity holds on a day; both days are in it."""
+    begun = term.valid_from is None or term.valid_from <= day
+    return begun and (term.valid_to is None or day <= term.valid_to)
+
+
+@dataclass(frozen=True, eq=False)
+class Law:
+    """Everything that deciding reads; compiled once per process from the kept closure."""
+
+    graph: Graph
+    digest: str
+    facts: dict[str, FactType]
+    rules: tuple[Rule, ...]
+    overrides: tuple[Override, ...]
+    outcomes: dict[str, Outcome]
+    questions: tuple[Question, ...]
+    duties: tuple[Duty, ...]
+    substitutes: dict[str, tuple[str, str]]
+    claimed: frozenset[str]
+    first_steps: frozenset[str]
+    services: tuple[Service, ...]
+
+    def label(self, iri: str) -> Text:
+        """The label of a term in every language."""
+        return self.graph.text(iri, LABEL)
+
+    def in_force(self, provision: str, day: date) -> bool:
+        """Whether a provision that carries days of validity holds on a day."""
+        start, end = (
+            self.graph.one(provision, QD + "validFrom"),
+            self.graph.one(provision, QD + "validTo"),
+        )
+        return not (isinstance(start, date) and day < start) and not (
+            isinstance(end, date) and day > end
+        )
+
+    def cited(self, sources: tuple[str, ...], day: date) -> tuple[str, ...]:
+        """The provisions among the sources that hold on a day, as CURIEs, in their order."""
+        return _cited(self, sources, day)
+
+
+@lru_cache(maxsize=65_536)
+def _cited(law: Law, sources: tuple[str, ...], day: date) -> tuple[str, ...]:
+    holding = tuple(curie(source) for source in sources if law.in_force(source, day))
+    return holding or tuple(curie(source) for source in sources)

@@ -1,1 +1,0 @@
-"""The lists of the free trade zones: what is known of each, side by side, and the route under each (Measures, Article 21)."""

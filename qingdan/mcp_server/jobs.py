@@ -1,0 +1,160 @@
+"""The jobs of the tools: a query whose rows are read only as far as they are given, a term looked up."""
+
+from __future__ import annotations
+
+import resource
+from typing import Any
+
+import pyoxigraph as ox
+
+from ..law.load import law
+from ..querying.stored import add_inventory, of_law
+from ..rdf.names import DCTERMS, OWL, PREFIXES, RDF, curie, expand, local
+from ..serving import results
+from ..serving.dataset import asked
+from ..serving.jobs import Options, as_object, day_of, filed, problem, refusing
+from ..serving.pool import Job
+from ..serving.results import kept
+from ..serving.worker import Answer
+
+_ROWS, _CHARACTERS, _FOUND, _CITING = 200, 1 << 18, 20, 50
+_LABEL, _SAYING = "rdfs:label", ("skos:definition", "qd:summary", "qd:question")
+
+
+def querying(store: ox.Store) -> Job:
+    """The job that queries the store, with an inventory where one is sent; rows are read only as far as they are given."""
+
+    @refusing("the inventory cannot be decided")
+    def query(options: Options, content: bytes) -> Answer:
+        if content:
+            with filed(content, options["suffix"]) as path:
+                add_inventory(store, (path,), day_of(options))
+            resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+        return asked(
+            store, options["sparql"], options["bindings"], lambda found: as_object(_results(found))
+        )
+
+    return query
+
+
+def _results(found: Any) -> dict[str, Any]:
+    """SPARQL 1.1 Query Results JSON, or Turtle for a graph, and whether anything was left out."""
+    if isinstance(found, ox.QueryBoolean):
+        return {"head": {}, "boolean": bool(found)}
+    given, more = kept(found, _ROWS, _CHARACTERS)
+    told: dict[str, Any] = {"truncated": more}
+    if more:
+        told["note"] = (
+            f"only the first {len(given):,} are given and there are more; narrow the query, or page with ORDER BY, LIMIT and OFFSET"
+        )
+    if isinstance(found, ox.QueryTriples):
+        return {
+            "turtle": (
+                ox.serialize(given, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+            ).decode(),
+            **told,
+        }
+    return {
+        **results.as_object([variable.value for variable in found.variables], given, more),
+        **told,
+    }
+
+
+def looking(store: ox.Store) -> Job:
+    """The job that looks a term up: by CURIE, IRI or local name, else by words of a label, else by words of a definition."""
+    texts: dict[str, dict[str, list[str]]] = {}
+    for quad in of_law(store):
+        if (
+            isinstance(quad.subject, ox.NamedNode)
+            and isinstance(quad.object, ox.Literal)
+            and quad.object.language
+        ):
+            texts.setdefault(quad.subject.value, {}).setdefault(
+                curie(quad.predicate.value), []
+            ).append(quad.object.value)
+
+    def lookup(options: Options, content: bytes) -> Answer:
+        asked = content.decode().strip().strip("<>")
+        found = _matching(texts, asked)
+        if not found:
+            return problem(
+                404,
+                f"{asked[:80]!r} is no term of the law",
+                "give a CURIE such as qd:sector, an IRI, or fewer words of a label",
+            )
+        shown = [_entry(store, iri, tuple(options["lang"].split(","))) for iri in found[:_FOUND]]
+        return as_object({"found": len(found), "truncated": len(found) > _FOUND, "entries": shown})
+
+    return lookup
+
+
+def _matching(texts: dict[str, dict[str, list[str]]], asked: str) -> list[str]:
+    """The terms of that name, else those with a text that has all the words, the shortest text first."""
+    named = [iri for iri in texts if iri == expand(asked)] or sorted(
+        iri for iri in texts if local(iri) == asked
+    )
+    words = asked.casefold().split()
+    if named or not words:
+        return named
+    for predicates in ((_LABEL,), _SAYING):
+        fitting: dict[str, int] = {}
+        for iri, said in texts.items():
+            lengths = [
+                len(text)
+                for name in predicates
+                for text in said.get(name, ())
+                if all(word in text.casefold() for word in words)
+            ]
+            if lengths:
+                fitting[iri] = min(lengths)
+        if fitting:
+            return sorted(fitting, key=lambda iri: (fitting[iri], iri))
+    return []
+
+
+def _entry(store: ox.Store, iri: str, langs: tuple[str, ...]) -> dict[str, Any]:
+    """Everything of a term; a text that is not there in the languages asked for is given in those that it has."""
+    said: dict[str, dict[str, str]] = {}
+    stated: dict[str, list[str]] = {}
+    for quad in of_law(store, iri):
+        name, value = curie(quad.predicate.value), quad.object
+        if isinstance(value, ox.Literal) and value.language:
+            said.setdefault(name, {})[value.language] = value.value
+        elif (
+            isinstance(value, (ox.NamedNode, ox.Literal)) and value.value != OWL + "NamedIndividual"
+        ):
+            stated.setdefault(name, []).append(curie(value.value))
+    label = said.pop(_LABEL, {})
+    told = {
+        name: {lang: texts[lang] for lang in langs if lang in texts} or texts
+        for name, texts in sorted(said.items())
+    }
+    definition = next((told.pop(name) for name in _SAYING if name in told), None)
+    citing = _citing(store, iri)
+    return {
+        "iri": iri,
+        "curie": curie(iri),
+        "label": label,
+        "definition": definition,
+        "texts": told,
+        "statements": {name: sorted(values) for name, values in sorted(stated.items())},
+        "citedBy": citing[:_CITING],
+        "citedByTotal": len(citing),
+    }
+
+
+def _citing(store: ox.Store, iri: str) -> list[dict[str, Any]]:
+    """The named terms that cite this one as their source, then those that use it in another way."""
+    found = {
+        (
+            quad.predicate.value != DCTERMS + "source",
+            quad.subject.value,
+            curie(quad.predicate.value),
+        )
+        for quad in of_law(store, value=iri)
+        if isinstance(quad.subject, ox.NamedNode) and quad.predicate.value != RDF + "type"
+    }
+    return [
+        {"term": curie(citing), "by": name, "label": law().label(citing)}
+        for _, citing, name in sorted(found)
+    ]

@@ -1,0 +1,310 @@
+"""The engine as tools of the Model Context Protocol: read-only, on standard input and output, for an assistant."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import re
+import signal
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
+from mcp.types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+
+from ..law.load import OWN
+from ..querying.limits import Refused, check
+from ..querying.stored import INVENTORY, StoredQuery, stored
+from ..serving import jobs as work
+from ..serving.dataset import graphs_of, served
+from ..serving.pool import Keeper
+from ..serving.service import STATES, warm
+from ..serving.worker import Failed
+from ..version import VERSION
+from .jobs import looking, querying
+
+_LARGEST, _FAULTS = 10 << 20, 10
+_SUFFIXES = {
+    "turtle": ".ttl",
+    "jsonld": ".jsonld",
+    "ntriples": ".nt",
+    "nquads": ".nq",
+    "trig": ".trig",
+    "rdfxml": ".rdf",
+}
+_SUMMARY = (
+    "item",
+    "title",
+    "asOf",
+    "list",
+    "position",
+    "outcome",
+    "outcomeText",
+    "tier",
+    "firstSteps",
+    "possibleOutcomes",
+    "missingFacts",
+)
+_NOT_CLEARED = "NeedsFacts and NeedsReview are not clearances: a fact that is not stated is unknown, never false."
+_ABOUT = f"May this data leave China, on which route, and why? Decided by rules, with proofs; not legal advice. {_NOT_CLEARED}"
+
+# The SDK reads a text as JSON wherever its annotation is not exactly `str`, which would take JSON-LD apart.
+Text = Annotated[str, BeforeValidator(lambda given: "" if given is None else given)]
+Inventory = Annotated[
+    Text,
+    Field(
+        description="the inventory as text: data items, their handler and exports, the facts stated of them"
+    ),
+]
+Form = Annotated[
+    Literal["turtle", "jsonld", "ntriples", "nquads", "trig", "rdfxml"],
+    Field(description="format of the inventory"),
+]
+AsOf = Annotated[
+    Annotated[str, AfterValidator(work.iso_day)] | None,
+    Field(
+        description="day asked about, as 2026-03-02; else the export's day, else today in Beijing"
+    ),
+]
+Edition = Annotated[
+    str, Field(description="list to decide under, such as bj-2025; cn: the national rules alone")
+]
+Lang = Annotated[Literal["en", "zh", "en,zh"], Field(description="language of the texts")]
+
+
+class Tools:
+    """The tools, each a job for the keeper; what is wrong with a call is a ToolError of one line."""
+
+    def __init__(self, keeper: Keeper, served_graphs: Iterable[str]) -> None:
+        self._keeper, self._graphs = keeper, frozenset([*served_graphs, INVENTORY])
+
+    def decide(
+        self,
+        inventory: Inventory,
+        format: Form = "turtle",
+        as_of: AsOf = None,
+        edition: Edition = OWN,
+        detail: Annotated[
+            Literal["summary", "full"],
+            Field(description="full: with every proof; summary: without"),
+        ] = "full",
+    ) -> str:
+        """
+        Decide every data item of an inventory: outcome, tier, grounds, missing facts, as a JSON array of determinations.
+
+        A full determination is long: ask for the summary of more than a few items, then `why` for those that matter.
+        """
+        told = self._ask("decide", {**_sent(format, as_of), "list": edition}, _bytes(inventory))
+        if detail == "full":
+            return told
+        return json.dumps(
+            [{key: one[key] for key in _SUMMARY} for one in json.loads(told)], ensure_ascii=False
+        )
+
+    def why(
+        self,
+        inventory: Inventory,
+        item: Annotated[
+            str, Field(description="IRI of the data item, or the end of it", min_length=1)
+        ],
+        format: Form = "turtle",
+        as_of: AsOf = None,
+        edition: Edition = OWN,
+        lang: Lang = "en",
+        not_outcome: Annotated[
+            Text,
+            Field(
+                description="an outcome, such as ExemptOutOfList: say also why it is not this one"
+            ),
+        ] = "",
+    ) -> list[TextContent]:
+        """Prove the determination of one data item, each step with its provision: as JSON, then as text to read."""
+        options = {
+            **_sent(format, as_of),
+            "list": edition,
+            "item": item,
+            "lang": lang,
+            "not": not_outcome,
+            "form": "both",
+            "detail": "legal",
+        }
+        told = json.loads(self._ask("why", options, _bytes(inventory)))
+        return [
+            TextContent(text=text)
+            for text in (json.dumps(told["determination"], ensure_ascii=False), told["text"])
+        ]
+
+    def lookup(
+        self,
+        term: Annotated[
+            str,
+            Field(
+                description="CURIE (qd:sector), IRI, or words of a label in English or Chinese",
+                min_length=1,
+            ),
+        ],
+        lang: Lang = "en",
+    ) -> str:
+        """Look up an article, category, listed item, rule, outcome or fact: labels, definition or summary, what cites it; as JSON."""
+        return self._ask("lookup", {"lang": lang}, _bytes(term))
+
+    def query(
+        self,
+        sparql: Annotated[
+            Text,
+            Field(
+                description="a SPARQL query, or the name of a stored question; empty: list the stored questions"
+            ),
+        ],
+        inventory: Inventory = "",
+        format: Form = "turtle",
+        as_of: AsOf = None,
+        bindings: Annotated[
+            dict[str, str] | None,
+            Field(description="values of variables of the query, IRIs or texts, by name"),
+        ] = None,
+    ) -> str:
+        """
+        Ask the law, and an inventory with its determinations where one is sent: SPARQL 1.1 results as JSON, a graph as Turtle in it.
+
+        The prefixes qd, cq25, cn, dcterms, rdfs, skos are declared. Queries only: no SERVICE, no update.
+        At most 200 rows are given; "truncated" says whether there are more.
+        """
+        asked = sparql.strip()
+        known = {question.name: question for question in stored()}
+        if not asked:
+            told = [
+                {
+                    "name": q.name,
+                    "question": {"en": q.question, "zh": q.question_zh},
+                    "bindings": q.parameters,
+                }
+                for q in known.values()
+            ]
+            return json.dumps(told, ensure_ascii=False)
+        text = self._checked(asked, known.get(asked), bindings or {})
+        options = {**_sent(format, as_of), "bindings": bindings or {}, "sparql": text}
+        if not inventory:
+            return self._ask("query", options, b"", long=asked in known)
+        return self._ask("query-inventory", options, _bytes(inventory))
+
+    def _checked(self, asked: str, question: StoredQuery | None, bindings: dict[str, str]) -> str:
+        """The query to ask: a stored question with all its parameters, or one that may be asked."""
+        if question:
+            missing = [parameter for parameter in question.parameters if parameter not in bindings]
+            if missing:
+                raise ToolError(
+                    f"the question {asked!r} asks about ?{missing[0]}; give {missing[0]!r} in bindings"
+                )
+            return question.text
+        if re.fullmatch(r"[\w-]+", asked):
+            raise ToolError(
+                f"the question {asked[:80]!r} is not stored; send an empty text for the list of those that are"
+            )
+        try:
+            check(asked, self._graphs)
+        except Refused as refused:
+            raise ToolError(f"the query is refused: {refused}") from None
+        return asked
+
+    def _ask(self, name: str, options: dict[str, Any], content: bytes, long: bool = True) -> str:
+        try:
+            found = self._keeper.ask(name, options, content, long)
+        except Failed as failed:
+            found = work.problem(*STATES[failed.state])
+        if found.status == 200:
+            return found.content.decode()
+        told = json.loads(found.content)
+        lines = told["detail"].splitlines()
+        more = f" | and {len(lines) - _FAULTS:,} more" if len(lines) > _FAULTS else ""
+        raise ToolError(f"{told['title']}: {' | '.join(lines[:_FAULTS])}{more}")
+
+
+def _sent(form: str, as_of: str | None) -> dict[str, Any]:
+    return {"suffix": _SUFFIXES[form], "as_of": as_of or "", "reading": []}
+
+
+def _bytes(text: str) -> bytes:
+    content = text.encode(errors="replace")
+    if len(content) > _LARGEST:
+        raise ToolError(f"the text is longer than {_LARGEST:,} bytes; send less of it")
+    return content
+
+
+class Server(MCPServer[Any]):
+    """A server whose every error is one line, and that refuses an argument which a tool does not know."""
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """The result of a tool; raises ToolError with one line that says what is wrong and how to mend it."""
+        takes = {
+            tool.name: list(tool.input_schema["properties"]) for tool in await self.list_tools()
+        }
+        if name not in takes:
+            raise ToolError(f"there is no tool {name[:80]!r}; call one of {', '.join(takes)}")
+        unknown = [argument for argument in arguments if argument not in takes[name]]
+        if unknown:
+            raise ToolError(
+                f"{name}: the argument {unknown[0][:80]!r} is not known; it takes {', '.join(takes[name])}"
+            )
+        try:
+            return await super().call_tool(name, arguments, context)
+        except UnexpectedToolError as error:
+            fault = type(error.__cause__).__name__
+            raise ToolError(
+                f"{name}: our own fault ({fault}); no answer was given, please report it"
+            ) from None
+        except ToolError as error:
+            cause = error.__cause__
+            if isinstance(cause, ValidationError):
+                first = cause.errors()[0]
+                raise ToolError(
+                    f"{name}: {'.'.join(map(str, first['loc']))}: {first['msg']}; see what the tool takes"
+                ) from None
+            raise ToolError(f"{name}: {cause}") from None
+
+
+def create_server(keeper: Keeper, served_graphs: Iterable[str]) -> Server:
+    """The server over a keeper of the jobs of the tools."""
+    server = Server(
+        "qingdan", title="Qingdan", instructions=_ABOUT, version=VERSION, log_level="WARNING"
+    )
+    tools = Tools(keeper, served_graphs)
+    hints = ToolAnnotations(
+        read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+    )
+    for tool in (tools.decide, tools.why, tools.lookup, tools.query):
+        about = f"{inspect.getdoc(tool)} {_NOT_CLEARED}"
+        server.add_tool(tool, description=about, annotations=hints, structured_output=False)
+    return server
+
+
+def serve() -> None:
+    """Serve until standard input ends, or a signal. A process that holds the store is forked: call this before any thread is started."""
+    store, _ = served((), None)
+    warm()
+    jobs = {
+        "decide": work.decide,
+        "why": work.why,
+        "lookup": looking(store),
+        "query": querying(store),
+        "query-inventory": querying(store),
+    }
+    keeper = Keeper(jobs, frozenset(["query-inventory"]))
+
+    def ended(number: int, _: Any) -> None:
+        # An exception would wait for the thread that reads standard input, which nothing wakes; the keeper ends when its line does.
+        keeper.sweep()
+        os._exit(128 + number)
+
+    signal.signal(signal.SIGTERM, ended)
+    signal.signal(signal.SIGINT, ended)
+    try:
+        create_server(keeper, graphs_of(store)).run("stdio")
+    finally:
+        keeper.close()

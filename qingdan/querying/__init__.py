@@ -1,0 +1,1 @@
+"""Stored questions and queries of one's own, in SPARQL."""

@@ -1,0 +1,154 @@
+"""Stored questions: one SPARQL file each, headed by the question; asked over law, inventory and determinations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, partial
+from itertools import islice
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ..deciding.alternatives import alternatives
+from ..deciding.batch import decide
+from ..files import anchor_files, folder, list_files
+from ..inventory.in_memory import Inventory
+from ..inventory.read import ingest
+from ..inventory.readers.rdf import TABLE_FORMATS, read, triples
+from ..law.closure import closed_law
+from ..law.editions import declared, form_shapes
+from ..law.load import law
+from ..rdf.names import GRAPH, expand
+from ..reporting.determination.as_rdf_batch import stated, written
+
+LAW, SHAPES, INVENTORY = GRAPH + "law", GRAPH + "shapes", GRAPH + "inventory"
+ANCHORS = GRAPH + "anchors"
+_WHOLE, _BATCH = 1_000, 64
+_PARAMETER = re.compile(r"`\?(\w+)`")
+
+
+@dataclass(frozen=True)
+class StoredQuery:
+    """A question with the query that answers it and the parameters it takes."""
+
+    name: str
+    question: str
+    question_zh: str
+    answers: str
+    parameters: tuple[str, ...]
+    may_be_empty: bool
+    text: str
+
+
+@cache
+def stored() -> tuple[StoredQuery, ...]:
+    """Every stored question, by name."""
+    return tuple(
+        sorted(
+            (_parse(path) for path in folder("queries").rglob("*.rq")), key=lambda query: query.name
+        )
+    )
+
+
+def _parse(path: Path) -> StoredQuery:
+    text = path.read_text("utf-8")
+    header = [line.lstrip("# ").strip() for line in text.splitlines() if line.startswith("#")]
+    fields = dict(re.findall(r"\*\*(\w+):\*\*\s*(.+)", "\n".join(header)))
+    parameters = tuple(_PARAMETER.findall(fields.get("Parameter", "")))
+    return StoredQuery(
+        path.stem,
+        header[0],
+        header[1],
+        fields.get("Answers", ""),
+        parameters,
+        "Empty" in fields,
+        text,
+    )
+
+
+def bound(value: str) -> ox.NamedNode | ox.Literal:
+    """The value of a parameter: an IRI, whole or as a CURIE, where it looks like one; else a text."""
+    iri = expand(value)
+    return ox.NamedNode(iri) if re.match(r"[a-z][a-z0-9+.-]*:\S+\Z", iri) else ox.Literal(value)
+
+
+def law_store() -> ox.Store:
+    """
+    A store with the closed law, the shapes, what is known of each list and the words of statutes, in named graphs.
+
+    What a list declares stands in its own graph alone, so that a question over all graphs finds it once.
+    """
+    store, (closed, conditions) = ox.Store(), closed_law()
+    store.bulk_load(closed, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(LAW))
+    for quad in ox.parse(declared(), format=ox.RdfFormat.N_TRIPLES):
+        store.remove(ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(LAW)))
+    store.bulk_load(conditions, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(SHAPES))
+    store.bulk_load(form_shapes(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(SHAPES))
+    for path in list_files():
+        store.bulk_load(
+            path.read_bytes(),
+            format=ox.RdfFormat.TURTLE,
+            to_graph=ox.NamedNode(f"{GRAPH}list/{path.stem}"),
+        )
+    for path in anchor_files():
+        store.bulk_load(
+            path.read_bytes(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(ANCHORS)
+        )
+    return store
+
+
+def of_law(
+    store: ox.Store,
+    subject: str | None = None,
+    predicate: str | None = None,
+    value: str | None = None,
+) -> Iterator[ox.Quad]:
+    """What the law and the shapes state, of IRIs where they are given."""
+    s, p, o = (ox.NamedNode(iri) if iri else None for iri in (subject, predicate, value))
+    for graph in (LAW, SHAPES):
+        yield from store.quads_for_pattern(s, p, o, ox.NamedNode(graph))
+
+
+def add_inventory(store: ox.Store, paths: tuple[Path, ...], as_of: date | None) -> Inventory:
+    """
+    Add an inventory and the determination of each of its items, each in a graph of its own; give the inventory.
+
+    Of more than a thousand items the determinations come without the rules that were not met and without what a change would do.
+    """
+    register = ingest(law(), list(paths))
+    try:
+        found = decide(register, as_of, frozenset())
+        inventory = register.as_inventory(None)
+        for path in paths:
+            if path.suffix not in TABLE_FORMATS:
+                parsed = triples(read(path), path.suffix, str(path))
+                store.bulk_extend(
+                    ox.Quad(s, ox.NamedNode(p), o, ox.NamedNode(INVENTORY)) for s, p, o in parsed
+                )
+        if any(path.suffix in TABLE_FORMATS for path in paths):
+            store.bulk_extend(
+                ox.Quad(one.subject, one.predicate, one.object, ox.NamedNode(INVENTORY))
+                for one in stated(inventory)
+            )
+        whole = found.items <= _WHOLE
+        texts = written(
+            found, ox.RdfFormat.N_QUADS, whole, partial(alternatives, law()) if whole else None
+        )
+        _load(store, texts)
+        return inventory
+    finally:
+        register.close()
+
+
+def _load(store: ox.Store, texts: Iterator[str]) -> None:
+    """Load N-Quads while the next are written: the store loads without the lock of the interpreter."""
+    with ThreadPoolExecutor(1) as loader:
+        loading = loader.submit(store.bulk_load, b"", format=ox.RdfFormat.N_QUADS)
+        while batch := "".join(islice(texts, _BATCH)):
+            loading.result()
+            loading = loader.submit(store.bulk_load, batch.encode(), format=ox.RdfFormat.N_QUADS)
+        loading.result()

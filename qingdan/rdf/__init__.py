@@ -1,0 +1,1 @@
+"""RDF terms and graphs: names and prefixes, read-only views."""

@@ -1,0 +1,1 @@
+"""A count of persons in each output format."""

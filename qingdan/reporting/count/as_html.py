@@ -1,0 +1,97 @@
+"""A count as one page: cumulative persons of the year against the thresholds; no script, nothing fetched."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import log10
+from pathlib import Path
+from typing import NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ...counting.results import Count, Counted
+from ...counting.thresholds import MEASURES
+from .as_text import text, title
+
+_WIDE, _HIGH, _EDGE, _RIGHT = 760, 240, 40, 80
+
+
+_MEASURES = {
+    "ordinaryPersons": {"en": "information other than sensitive", "zh": "不含敏感个人信息"},
+    "sensitivePersons": {"en": "sensitive information", "zh": "敏感个人信息"},
+}
+
+
+class Line(NamedTuple):
+    """A curve or a limit of a chart, in its coordinates."""
+
+    measure: str
+    points: str
+    label: str
+    height: float
+
+
+def page(found: Count, langs: tuple[str, ...]) -> str:
+    """The page in the languages asked for."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent.parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    charts = [
+        (one, _curves(one, _top(found, one)), _limits(found, _top(found, one)))
+        for one in (*found.counted, *found.groups)
+    ]
+    told = {lang: "".join(text(found, lang)) for lang in langs}
+    names = {lang: title(lang) for lang in langs}
+    template = environment.get_template("count.html.j2")
+    return template.render(
+        found=found,
+        charts=charts,
+        told=told,
+        names=names,
+        langs=langs,
+        wide=_WIDE,
+        high=_HIGH,
+        edge=_EDGE,
+        right=_RIGHT,
+        measures=_MEASURES,
+    )
+
+
+def _top(found: Count, one: Counted) -> float:
+    """The highest power of ten that the logarithmic scale shows."""
+    return max(
+        log10(max(number, 10))
+        for number in (
+            one.tally.ordinary,
+            one.tally.sensitive,
+            *(each.number for each in found.thresholds),
+        )
+    )
+
+
+def _height(persons: int, top: float) -> float:
+    return round(_HIGH - _EDGE - (log10(max(persons, 1)) / top) * (_HIGH - 2 * _EDGE), 1)
+
+
+def _across(day: date) -> float:
+    return round(_EDGE + (day.timetuple().tm_yday - 1) / 366 * (_WIDE - _EDGE - _RIGHT), 1)
+
+
+def _curves(one: Counted, top: float) -> list[Line]:
+    curves = []
+    for measure in MEASURES:
+        points, before = [], _height(0, top)
+        for day, total in one.days[measure]:
+            points += [f"{_across(day)},{before}", f"{_across(day)},{_height(total, top)}"]
+            before = _height(total, top)
+        points += [f"{_across(one.as_of)},{before}"] if points else []
+        curves.append(Line(measure, " ".join(points), f"{one.tally.of(measure):,}", before))
+    return curves
+
+
+def _limits(found: Count, top: float) -> list[Line]:
+    distinct = sorted({(threshold.measure, threshold.number) for threshold in found.thresholds})
+    return [Line(measure, "", f"{number:,}", _height(number, top)) for measure, number in distinct]

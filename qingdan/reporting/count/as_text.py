@@ -1,0 +1,261 @@
+"""A count in words, with a line of the year."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from ...counting.results import Alternative, Count, Counted, Crossed, Excluded, LogFile, Told
+from ...counting.tallies import Headroom
+from ...counting.thresholds import MEASURES, Threshold
+from ...output import plain
+from ..phrases import say
+
+_BARS = "▁▂▃▄▅▆▇█"
+_WEEKS = 53
+_TOLD = 10
+_WORDS = {
+    "en": {
+        "ordinaryPersons": "persons, information other than sensitive",
+        "sensitivePersons": "persons, sensitive information",
+        "both": "persons in both",
+        "until": "from 1 January to",
+        "tier": "the numbers reach tier",
+        "none": "the numbers reach no tier",
+        "reached": "reached",
+        "new": "{new:,} new that day, reached with number {rank:,} of them",
+        "known": "in the records only from",
+        "low": "what was determined in between rests on a tally that was too low",
+        "left": "{left:,} more persons stay below",
+        "rate": "at the rate of the last 28 days (a projection)",
+        "year": "not in this year",
+        "proven": "not counted, ground proven",
+        "claimed": "counted, as the ground is claimed and not proven",
+        "reading": "under another reading",
+        "change": "would change the tier",
+        "most": "at most, with what cannot be read or told apart",
+        "bad": "rows cannot be counted: the tallies are lower bounds",
+        "open": "at least; no maximum is known, as rows that hold an unknown number of persons cannot be counted",
+        "may": "no maximum is known, so the numbers may reach tier",
+        "contradiction": "{rows:,} rows say that they are not sensitive beside a kind that is: they are counted as sensitive",
+        "frequent": "one identifier stands in {rows:,} of {of:,} rows of {about}: does it name a person, or stand where none is named?",
+        "clock": "moments in {files}: {clock}",
+        "separator": "{files}: cells are parted by {separator}",
+        "unread": "{files}: columns not read: {columns}",
+        "group": "group, counted as one (a flag against splitting, not the rule)",
+        "nothing": "There is nobody to count up to",
+    },
+    "zh": {
+        "ordinaryPersons": "人（不含敏感个人信息）",
+        "sensitivePersons": "人（敏感个人信息）",
+        "both": "人两类兼有",
+        "until": "自1月1日至",
+        "tier": "数量达到层级",
+        "none": "数量未达到任何层级",
+        "reached": "达到",
+        "new": "当日新增{new:,}人，第{rank:,}人时达到",
+        "known": "记录显示的日期为",
+        "low": "其间所作判断依据的累计数偏低",
+        "left": "再增加{left:,}人仍低于",
+        "rate": "按最近28日的速度推算",
+        "year": "本年度内不会",
+        "proven": "不计入，情形已证明",
+        "claimed": "计入，情形仅主张而未证明",
+        "reading": "按另一解释",
+        "change": "将改变层级",
+        "most": "最多，含无法读取或无法区分的",
+        "bad": "行无法计数，累计数为下限",
+        "open": "至少；部分行所含人数不明且无法计数，上限未知",
+        "may": "上限未知，数量可能达到层级",
+        "contradiction": "{rows:,}行陈述为非敏感，但所列种类属于敏感个人信息，已按敏感个人信息计数",
+        "frequent": "{about}：同一标识符出现在{of:,}行中的{rows:,}行，请核实其指向自然人，还是用于代替缺失值",
+        "clock": "{files} 的时间：{clock}",
+        "separator": "{files}：单元格以 {separator} 分隔",
+        "unread": "{files}：未读取的列：{columns}",
+        "group": "集团合并计算（防拆分提示，非规则）",
+        "nothing": "没有可计数的自然人，截至",
+    },
+}
+
+
+def text(found: Count, lang: str) -> Iterator[str]:
+    """The count in words; names of a log stay on their line."""
+    for line in _told(found, lang):
+        yield plain(line.removesuffix("\n")) + "\n"
+
+
+def _told(found: Count, lang: str) -> Iterator[str]:
+    told = _WORDS[lang]
+    if not found.counted:
+        yield f"{told['nothing']} {found.as_of}\n"
+    for one in (*found.counted, *found.groups):
+        yield from _text(one, lang)
+    yield from (f"! {told_of(one, lang)}\n" for one in found.told)
+    yield from (f"  {line}\n" for line in _files(found.files, lang))
+    if found.bad:
+        yield f"{found.bad:,} {told['bad']}\n"
+        yield from (f"  {row.file}:{row.row}: {row.what}\n" for row in found.bad_rows[:_TOLD])
+
+
+_CLOCKS = {
+    "instants in UTC, turned into Beijing time": "UTC 时刻，已换算为北京时间",
+    "days": "日期",
+    "clock of Beijing, no zone in the file": "文件未注明时区，按北京时间",
+    "as each row states, without an offset Beijing": "以各行所述为准，未注明时差的按北京时间",
+}
+
+
+def _files(files: tuple[LogFile, ...], lang: str) -> Iterator[str]:
+    """How files were read, those alike in one line: clocks, separators, columns that were not read."""
+    told = _WORDS[lang]
+    for clock, names in _by(files, lambda one: one.clock).items():
+        yield told["clock"].format(files=names, clock=_CLOCKS[clock] if lang == "zh" else clock)
+    for separator, names in _by(files, lambda one: one.separator or ",").items():
+        if separator != ",":
+            yield told["separator"].format(
+                files=names, separator={"\t": "tab"}.get(separator, separator)
+            )
+    for columns, names in _by(files, lambda one: ", ".join(one.unread)).items():
+        if columns:
+            yield told["unread"].format(files=names, columns=columns)
+
+
+def told_of(one: Told, lang: str = "en") -> str:
+    """Something to know of the rows, in words."""
+    return _WORDS[lang][one.kind].format(**one._asdict())
+
+
+def _by(files: tuple[LogFile, ...], told: Callable[[LogFile], str]) -> dict[str, str]:
+    """The names of the files that are told alike."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for one in files:
+        found[told(one)].append(one.name)
+    return {
+        what: names[0] + (f" + {len(names) - 1}" if len(names) > 1 else "")
+        for what, names in found.items()
+    }
+
+
+def _text(one: Counted, lang: str) -> Iterator[str]:
+    told = _WORDS[lang]
+    yield (
+        f"{one.handler} · {told['until']} {one.as_of}"
+        + (f" · {told['group']}" if one.members else "")
+        + "\n"
+    )
+    for measure in MEASURES:
+        largest = one.tally.most(measure)
+        most = (
+            f" ({told['open']})"
+            if largest is None
+            else f" ({largest:,} {told['most']})"
+            if largest != one.tally.of(measure)
+            else ""
+        )
+        yield f"  {one.tally.of(measure):>12,} {told[measure]}{most}  {sparkline(one.days[measure], one.year)}\n"
+    yield f"  {one.tally.both:>12,} {told['both']}\n"
+    reached = told["may" if one.tally.is_open else "tier"]
+    yield "  " + (told["none"] if one.tier is None else f"{reached} {one.tier}") + "\n"
+    yield from (
+        f"  + {line}\n"
+        for line in _merged(
+            one.crossed,
+            lambda crossed: crossed.crossing.threshold,
+            lambda crossed: _crossed(crossed, lang),
+        )
+    )
+    yield from (
+        f"  · {line}\n"
+        for line in _merged(
+            one.headroom, lambda room: room.threshold, lambda room: _room(room, lang)
+        )
+    )
+    yield from (f"  – {_excluded(excluded, lang)}\n" for excluded in one.excluded)
+    yield from (
+        f"  ? {_reading(other, lang)}\n" for other in one.alternatives if other.would_change
+    )
+    yield from (
+        f"    {part.by} {part.name or '–'}: {part.persons:,} ({part.ordinary:,} / {part.sensitive:,})\n"
+        for part in one.parts
+    )
+
+
+def _merged(entries: Any, threshold: Any, told: Any) -> Iterator[str]:
+    """Entries on the same number under several lists as one line with the provisions of all."""
+    ordered = sorted(entries, key=lambda entry: (threshold(entry).measure, threshold(entry).number))
+    for _, alike in groupby(
+        ordered,
+        key=lambda entry: (
+            threshold(entry).measure,
+            threshold(entry).number,
+            threshold(entry).outcome,
+        ),
+    ):
+        same = list(alike)
+        yield f"{told(same[0])} [{', '.join(dict.fromkeys(cite for entry in same for cite in threshold(entry).cites))}]"
+
+
+def _goal(threshold: Threshold, lang: str) -> str:
+    return f"{threshold.number:,} {_WORDS[lang][threshold.measure]} ({threshold.outcome})"
+
+
+def _crossed(crossed: Crossed, lang: str) -> str:
+    told, crossing = _WORDS[lang], crossed.crossing
+    to = f" → {crossed.recipient}" if crossed.recipient else ""
+    what = f" ({crossed.item})" if crossed.item else ""
+    line = (
+        f"{crossed.moment:%Y-%m-%d %H:%M}{to}{what}: {told['reached']} {_goal(crossing.threshold, lang)};"
+        f" {told['new'].format(new=crossing.that_day, rank=crossing.rank)}"
+    )
+    if crossed.known_on and crossed.known_on > crossing.day:
+        line += f"; {told['known']} {crossed.known_on}: {told['low']}"
+    return line
+
+
+def _room(room: Headroom, lang: str) -> str:
+    told = _WORDS[lang]
+    between = (
+        f" ({room.earliest or '–'} … {room.latest or '–'})"
+        if room.expected or room.earliest
+        else ""
+    )
+    return f"{told['left'].format(left=room.left)} {_goal(room.threshold, lang)}; {told['rate']}: {room.expected or told['year']}{between}"
+
+
+def _excluded(excluded: Excluded, lang: str) -> str:
+    told = _WORDS[lang]["proven" if excluded.proven else "claimed"]
+    return f"{excluded.persons:,} {told}: {excluded.ground} [{excluded.cites}]"
+
+
+def _reading(other: Alternative, lang: str) -> str:
+    told = _WORDS[lang]
+    return f"{other.question} {other.reading}: {other.ordinary:,} / {other.sensitive:,} {told['reading']}: {other.now or '–'} → {other.tier or '–'}, {told['change']}"
+
+
+def sparkline(days: list[tuple[date, int]], year: int) -> str:
+    """The tally at the end of each week, as one line of bars."""
+    if not days:
+        return ""
+    weeks = [0] * _WEEKS
+    last = (days[-1][0] - date(year, 1, 1)).days // 7
+    for day, total in days:
+        weeks[(day - date(year, 1, 1)).days // 7] = total
+    for index in range(1, last + 1):
+        weeks[index] = max(weeks[index], weeks[index - 1])
+    return "".join(
+        _BARS[min(7, weeks[index] * 8 // (days[-1][1] + 1))] for index in range(last + 1)
+    )
+
+
+def title(lang: str) -> str:
+    """The title of a page."""
+    return say(
+        {
+            "en": "Natural persons provided abroad, each counted once",
+            "zh": "向境外提供个人信息的自然人数（去重）",
+        },
+        lang,
+    )

@@ -1,0 +1,1 @@
+"""A determination, or those of a whole inventory, in each output format."""

@@ -1,0 +1,254 @@
+"""A determination as RDF in qd:, PROV-O and EARL: one named graph each, every node with an IRI."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import pyoxigraph as ox
+
+from ...deciding.alternatives import Alternative
+from ...deciding.determination import Defeat, Determination, Finding, MissingFact, Receipt
+from ...law.conditions import Between, Trace
+from ...law.kleene import Status
+from ...law.model import Law
+from ...rdf.graph import Text, Value
+from ...rdf.names import GRAPH, PREFIXES, QD, XSD, Iri, Tagged, expand
+
+_EARL, _PROV = PREFIXES["earl"], PREFIXES["prov"]
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
+_OUTCOME = {True: "passed", False: "failed", None: "cantTell"}
+Quads = Iterator[ox.Quad]
+_Object = ox.NamedNode | ox.Literal
+
+
+def name_of(receipt: Receipt) -> str:
+    """The IRI of a determination and of its graph: the same for the same rules, readings, item, day and facts."""
+    content = "\n".join((receipt.rules, receipt.input, *receipt.readings))
+    return f"{GRAPH}determination/{hashlib.sha256(content.encode()).hexdigest()[:32]}"
+
+
+def serialise(quads: Iterable[ox.Quad], named: bool) -> str:
+    """Turtle of one determination, or TriG with a named graph for each of several."""
+    prefixes = {prefix: base for prefix, base in PREFIXES.items() if prefix != "shape"}
+    if named:
+        content = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes)
+    else:
+        content = ox.serialize(
+            (quad.triple for quad in quads), format=ox.RdfFormat.TURTLE, prefixes=prefixes
+        )
+    return (content or b"").decode()
+
+
+def quads(
+    law: Law, found: Determination, changes: Iterable[Alternative] = (), unmet: bool = True
+) -> list[ox.Quad]:
+    """The quads of one determination, in an order that depends on nothing but its content; without the rules that were not met on request."""
+    return list(_Writer(law, found).all(changes, unmet))
+
+
+class _Writer:
+    """Writes one determination into its own graph."""
+
+    def __init__(self, law: Law, found: Determination) -> None:
+        self.law, self.found, self.base = law, found, name_of(found.receipt)
+        self._graph = ox.NamedNode(self.base)
+
+    def _quad(self, subject: str, predicate: str, value: _Object | str) -> ox.Quad:
+        node = ox.NamedNode(value) if isinstance(value, str) else value
+        return ox.Quad(ox.NamedNode(subject), ox.NamedNode(expand(predicate)), node, self._graph)
+
+    def _many(self, subject: str, predicate: str, values: Iterable[str]) -> Quads:
+        for value in values:
+            yield self._quad(subject, predicate, expand(value))
+
+    def _text(self, subject: str, predicate: str, text: Text) -> Quads:
+        for lang, string in text.items():
+            yield self._quad(subject, predicate, ox.Literal(string, language=lang))
+
+    def all(self, changes: Iterable[Alternative], unmet: bool) -> Quads:
+        """Head, findings, missing facts, readings, facts, flags, duties, alternatives."""
+        yield from self._head()
+        for kind, findings in (
+            ("groundFinding", self.found.grounds),
+            ("governedBy", (self.found.governed_by,) if self.found.governed_by else ()),
+            ("alsoAppliesFinding", self.found.also_applies),
+            ("defeatedFinding", self.found.defeated),
+            ("failedFinding", self.found.failed if unmet else ()),
+            ("openFinding", self.found.unknown),
+        ):
+            for number, finding in enumerate(findings, start=1):
+                node = f"{self.base}/{kind}-{number}"
+                yield self._quad(self.base, f"qd:{kind}", node)
+                yield from self._finding(node, finding)
+        for rank, fact in enumerate(self.found.missing, start=1):
+            yield from self._missing(rank, fact)
+        yield from self._readings()
+        yield from self._facts()
+        yield from self._consequences()
+        yield from self._alternatives(changes)
+
+    def _head(self) -> Quads:
+        found, base = self.found, self.base
+        yield self._quad(base, "rdf:type", QD + "Determination")
+        yield self._quad(base, "rdf:type", _PROV + "Entity")
+        yield self._quad(base, "qd:determines", found.item)
+        yield self._quad(base, "qd:onDay", literal(found.as_of))
+        yield self._quad(base, "qd:outcome", QD + found.outcome)
+        position = next(
+            iri
+            for iri in self.law.graph.members(QD + "Position")
+            if self.law.graph.one(iri, PREFIXES["skos"] + "notation") == found.position
+        )
+        yield self._quad(base, "qd:position", position)
+        yield from self._many(base, "qd:possibleOutcome", (QD + name for name in found.possible))
+        if found.tier is not None:
+            yield self._quad(base, "qd:tier", literal(found.tier))
+        yield self._quad(base, "qd:rulesDigest", ox.Literal(found.receipt.rules))
+        yield self._quad(base, "qd:inputDigest", ox.Literal(found.receipt.input))
+        yield self._quad(base, "qd:engineVersion", ox.Literal(found.receipt.version))
+        yield self._quad(base, "prov:wasDerivedFrom", found.item)
+
+    def _finding(self, node: str, finding: Finding) -> Quads:
+        yield self._quad(self.base, "qd:finding", node)
+        yield self._quad(node, "rdf:type", QD + "Finding")
+        yield self._quad(node, "rdf:type", _EARL + "Assertion")
+        yield self._quad(node, "qd:ofRule", finding.rule)
+        gave_way = finding.default and finding.status is False
+        outcome = "inapplicable" if gave_way else _OUTCOME[finding.status]
+        yield self._quad(node, "earl:outcome", _EARL + outcome)
+        yield from self._many(node, "qd:cites", finding.cites)
+        for number, comparison in enumerate(finding.comparisons, start=1):
+            inner = f"{node}/comparison-{number}"
+            yield self._quad(node, "qd:comparison", inner)
+            yield self._quad(inner, "qd:ofFact", QD + comparison.fact)
+            yield self._quad(inner, "qd:operator", ox.Literal(comparison.operator))
+            for name in ("value", "limit", "margin"):
+                predicate = "qd:factValue" if name == "value" else f"qd:{name}"
+                if getattr(comparison, name) is not None:
+                    yield self._quad(inner, predicate, literal(getattr(comparison, name)))
+            for name, bound in zip(("lowest", "highest"), comparison.bounds or (), strict=False):
+                if bound is not None:
+                    yield self._quad(inner, f"qd:{name}", literal(bound))
+            if comparison.parameter:
+                yield self._quad(inner, "qd:parameter", expand(comparison.parameter))
+        for number, defeat in enumerate(finding.defeated_by, start=1):
+            yield from self._defeat(node, f"{node}/defeat-{number}", defeat)
+        if finding.trace:
+            yield from self._step(node, f"{node}/step", finding.trace)
+
+    def _defeat(self, above: str, node: str, defeat: Defeat) -> Quads:
+        yield self._quad(above, "qd:defeat", node)
+        yield self._quad(node, "qd:override", defeat.override)
+        yield from self._many(node, "qd:ofRule", defeat.by)
+        yield from self._many(node, "qd:cites", defeat.cites)
+
+    def _step(self, above: str, node: str, trace: Trace) -> Quads:
+        yield self._quad(above, "qd:step", node)
+        yield self._quad(node, "earl:outcome", _EARL + _OUTCOME[trace.status])
+        yield self._quad(
+            node, "qd:operator", ox.Literal(trace.test.operator if trace.test else trace.kind)
+        )
+        if trace.test:
+            yield self._quad(node, "qd:ofFact", QD + trace.test.fact)
+            if isinstance(trace.values, Between):
+                yield self._quad(node, "qd:lowest", literal(trace.values.low))
+                if trace.values.high is not None:
+                    yield self._quad(node, "qd:highest", literal(trace.values.high))
+            for value in (
+                trace.values if trace.values and not isinstance(trace.values, Between) else ()
+            ):
+                yield self._quad(node, "qd:factValue", literal(value))
+            if isinstance(trace.test.limit, int):
+                yield self._quad(node, "qd:limit", literal(trace.test.limit))
+            if trace.test.parameter:
+                yield self._quad(node, "qd:parameter", trace.test.parameter)
+        for number, part in enumerate(trace.parts, start=1):
+            yield from self._step(node, f"{node}-{number}", part)
+
+    def _missing(self, rank: int, fact: MissingFact) -> Quads:
+        node = f"{self.base}/missing-{rank}"
+        yield self._quad(self.base, "qd:missingFact", node)
+        yield self._quad(node, "qd:ofFact", QD + fact.fact)
+        yield self._quad(node, "qd:rank", literal(rank))
+        yield from self._text(node, "qd:question", fact.question)
+        for number, answer in enumerate(fact.answers, start=1):
+            inner = f"{node}/answer-{number}"
+            yield self._quad(node, "qd:answerOption", inner)
+            if answer.value is not None:
+                yield self._quad(inner, "qd:answerValue", literal(answer.value))
+            yield from self._text(inner, "qd:answerText", answer.label)
+            yield self._quad(inner, "qd:becomesOutcome", QD + answer.outcome)
+
+    def _readings(self) -> Quads:
+        for reading in self.found.readings:
+            node = f"{self.base}/{reading.notation}"
+            yield self._quad(self.base, "qd:takenReading", node)
+            yield self._quad(node, "qd:readingOf", reading.question)
+            yield self._quad(node, "qd:readingTaken", reading.reading)
+            if reading.would_change is not None:
+                yield self._quad(node, "qd:wouldChange", literal(reading.would_change))
+
+    def _facts(self) -> Quads:
+        for fact in self.found.facts:
+            node = f"{self.base}/fact-{fact.fact}"
+            yield self._quad(self.base, "qd:usedFact", node)
+            yield self._quad(node, "qd:ofFact", QD + fact.fact)
+            for value in fact.values:
+                yield self._quad(node, "qd:factValue", literal(value))
+            yield self._quad(node, "qd:how", ox.Literal(fact.how))
+            yield self._quad(node, "qd:statedAt", _named(fact.stated_on))
+            yield from self._many(node, "qd:cites", fact.cites)
+            if fact.by:
+                yield self._quad(node, "qd:assertedBy", _named(fact.by))
+            if fact.on:
+                yield self._quad(node, "qd:assertedOn", literal(fact.on))
+        for assumption in self.found.assumptions:
+            node = f"{self.base}/assumed-{assumption.fact}"
+            yield self._quad(self.base, "qd:assumed", node)
+            yield self._quad(node, "qd:ofFact", QD + assumption.fact)
+            yield self._quad(node, "qd:factValue", literal(assumption.value))
+
+    def _consequences(self) -> Quads:
+        for flag in self.found.flags:
+            if flag.status:
+                yield self._quad(self.base, "qd:raisedFlag", QD + flag.flag)
+        yield from self._many(
+            self.base, "qd:firstStep", (QD + flag.flag for flag in self.found.first_steps)
+        )
+        for duty in self.found.duties:
+            if duty.status:
+                yield self._quad(self.base, "qd:ofDuty", expand(duty.duty))
+
+    def _alternatives(self, changes: Iterable[Alternative]) -> Quads:
+        for number, change in enumerate(changes, start=1):
+            node = f"{self.base}/alternative-{number}"
+            yield self._quad(self.base, "qd:alternative", node)
+            yield self._quad(node, "qd:ofFact", QD + change.fact)
+            if change.value is not None:
+                yield self._quad(node, "qd:factValue", literal(change.value))
+            yield from self._many(
+                node, "qd:becomesOutcome", (QD + name for name in change.outcomes)
+            )
+
+
+def _named(who: str) -> _Object:
+    """A subject or a person as a node where it has an IRI, else as a text."""
+    return ox.NamedNode(who) if _IRI.fullmatch(who) else ox.Literal(who)
+
+
+def literal(value: Value | Status) -> _Object:
+    """A value as an RDF term."""
+    if isinstance(value, Tagged):
+        return ox.Literal(value, language=value.lang)
+    if isinstance(value, Iri):
+        return ox.NamedNode(value) if not value.startswith("_:") else ox.Literal(value)
+    if isinstance(value, bool):
+        return ox.Literal(str(value).lower(), datatype=ox.NamedNode(XSD + "boolean"))
+    if isinstance(value, int):
+        return ox.Literal(str(value), datatype=ox.NamedNode(XSD + "integer"))
+    if isinstance(value, date):
+        return ox.Literal(value.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+    return ox.Literal(str(value))

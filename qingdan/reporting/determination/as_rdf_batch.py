@@ -1,0 +1,163 @@
+"""The determinations of a decided inventory as RDF: a case is written once, and each item's own names are put into it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import partial
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from ...deciding.alternatives import Alternative
+from ...deciding.batch import Decided, Proof
+from ...deciding.case import Case
+from ...deciding.determination import Receipt
+from ...inventory.in_memory import Inventory
+from ...inventory.subject import Node
+from ...rdf.names import PREFIXES, QD, RDF, Iri, Tagged
+from .as_rdf import literal, name_of, quads
+
+_ITEM, _EXPORT, _INPUT = "urn:x-qingdan:item", "urn:x-qingdan:export-", "urn:x-qingdan:input"
+_KEPT, _SHARED, _FEW = 1 << 12, 1_000, 32
+_PREFIXES = {prefix: base for prefix, base in PREFIXES.items() if prefix != "shape"}
+Changes = Callable[[Case], Iterable[Alternative]]
+
+
+class _Template(NamedTuple):
+    """The text of a case in pieces, marks for what is an item's own among them."""
+
+    proof: Proof
+    receipt: Receipt
+    base: str
+    pieces: list[str]
+
+
+def written(
+    found: Decided, form: ox.RdfFormat, unmet: bool = True, changes: Changes | None = None
+) -> Iterator[str]:
+    """
+    The determination of each item in N-Quads or TriG, each in its own named graph; in TriG the first text declares the prefixes.
+
+    Without the rules that were not met, or with what a change would do, on request.
+    """
+    make = partial(_template, found, form=form, unmet=unmet, changes=changes)
+    proofs: Iterable[tuple[str, str | None, tuple[str, ...], Proof]] = found.proofs()
+    templates: dict[int, _Template] = {}
+    if found.items <= _SHARED:
+        proofs = list(proofs)
+        templates = _shared({id(proof): proof for *_, proof in proofs}, make)
+    first = form == ox.RdfFormat.TRIG
+    for item, _, names, proof in proofs:
+        template = templates.get(id(proof))
+        if template is None:
+            if len(templates) > _KEPT:
+                templates.clear()
+            template = templates[id(proof)] = make(proof)
+        if first:
+            yield "".join(f"@prefix {prefix}: <{base}> .\n" for prefix, base in _PREFIXES.items())
+            first = False
+        digest = found.input_of(proof, item, names)
+        own = {
+            _ITEM: item,
+            _INPUT: digest,
+            template.base: name_of(template.receipt._replace(input=digest)),
+        }
+        own |= {
+            f"<{_EXPORT}{number}>": f'"{name}"' if name.startswith("_:") else f"<{name}>"
+            for number, name in enumerate(names)
+        }
+        yield "".join(own.get(piece, piece) for piece in template.pieces)
+
+
+def _shared(proofs: dict[int, Proof], make: Callable[[Proof], _Template]) -> dict[int, _Template]:
+    """The texts of some cases, half of them by a process of its own: it is forked, and has nothing to do with threads."""
+    keys = list(proofs)
+    theirs, ours = keys[: len(keys) // 2], keys[len(keys) // 2 :]
+    if len(keys) < _FEW or not hasattr(os, "fork"):
+        return {}
+    context = multiprocessing.get_context("fork")
+    receiving, sending = context.Pipe(duplex=False)
+    helper = context.Process(
+        target=lambda: sending.send([make(proofs[key])[1:] for key in theirs]), daemon=True
+    )
+    helper.start()
+    sending.close()
+    found = {key: make(proofs[key]) for key in ours}
+    with suppress(EOFError):
+        found |= {
+            key: _Template(proofs[key], *told)
+            for key, told in zip(theirs, receiving.recv(), strict=True)
+        }
+    helper.join()
+    return found
+
+
+def stated(found: Inventory) -> Iterator[ox.Triple]:
+    """What an inventory states, of an export also what it exports; the same whether it was read from RDF or from a table."""
+    links = [
+        (export, "exportOf", Iri(item))
+        for item, exports in found.exports.items()
+        for export in exports
+    ]
+    nodes = found.nodes.values()
+    facts = [
+        (node, name, value)
+        for node in nodes
+        for name, values in node.facts.items()
+        if name != "title"
+        for value in values
+    ]
+    facts += [
+        (node, "title", Tagged(title, lang)) for node in nodes for title, lang in _titles(node)
+    ]
+    for node, name, value in (*facts, *links):
+        yield ox.Triple(_subject(node.iri), ox.NamedNode(QD + name), literal(value))
+    for node in found.nodes.values():
+        if node.kind:
+            yield ox.Triple(
+                _subject(node.iri), ox.NamedNode(RDF + "type"), ox.NamedNode(QD + node.kind)
+            )
+
+
+def _titles(node: Node) -> list[tuple[str, str]]:
+    """Every title of a subject with its language; where there is one alone, as it is told by language."""
+    given = [value for value in node.facts.get("title", ()) if isinstance(value, Tagged)]
+    if len(given) == 1:
+        return [(title, lang) for lang, title in node.title.items()]
+    return [(str(title), title.lang) for title in given]
+
+
+def _subject(iri: str) -> ox.NamedNode | ox.BlankNode:
+    return ox.BlankNode(iri.removeprefix("_:")) if iri.startswith("_:") else ox.NamedNode(iri)
+
+
+def _template(
+    found: Decided, proof: Proof, form: ox.RdfFormat, unmet: bool, changes: Changes | None
+) -> _Template:
+    exports = tuple(f"{_EXPORT}{number}" for number in range(len(proof.exports)))
+    told = found.told_of(proof, _ITEM, exports, {})
+    told = told._replace(receipt=told.receipt._replace(input=_INPUT))
+    base = name_of(told.receipt)
+    written = (
+        ox.serialize(
+            quads(found.law, told, changes(proof.case) if changes else (), unmet),
+            format=form,
+            prefixes=_PREFIXES,
+        )
+        or b""
+    )
+    text = "".join(
+        line
+        for line in written.decode().splitlines(keepends=True)
+        if not line.startswith("@prefix")
+    )
+    marks = sorted(
+        (_ITEM, _INPUT, base, *(f"<{export}>" for export in exports)), key=len, reverse=True
+    )
+    return _Template(
+        proof, told.receipt, base, re.split(f"({'|'.join(map(re.escape, marks))})", text)
+    )

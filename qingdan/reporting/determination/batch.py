@@ -1,0 +1,149 @@
+"""A decided inventory in one output: table, JSON, JSON Lines, CSV, TriG, HTML; each streams, row after row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from textwrap import indent
+
+from ...deciding.batch import Decided, Proof
+from ...deciding.determination import Determination
+from ...inventory.intake import titles
+from ...law.model import Law
+from ...rdf.names import curie
+from ..phrases import say, word
+from . import as_text, overview
+
+FORMS = ("table", "json", "jsonl", "csv", "turtle", "html")
+SUFFIXES = {
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".trig": "turtle",
+    ".html": "html",
+    ".parquet": "parquet",
+    ".txt": "table",
+}
+MOST_IN_PAGE = 500
+_GROUP = 64
+_ITEM, _EXPORT, _TITLE, _INPUT = "\ue000", "\ue001", "\ue002", "\ue003"
+
+
+def render(
+    found: Decided, form: str, langs: tuple[str, ...], detail: str | None, screen: bool = False
+) -> Iterator[str]:
+    """Every item in a format, by IRI; a table for a screen where it is for one."""
+    if form == "json":
+        yield from _json(found)
+    elif form == "jsonl":
+        yield from _lines(found)
+    elif form == "csv":
+        yield from found.csv(langs[0])
+    elif form == "turtle":
+        import pyoxigraph as ox
+
+        from .as_rdf_batch import written
+
+        yield from written(found, ox.RdfFormat.TRIG)
+    elif form == "html":
+        from .as_html import overview_page
+
+        yield overview_page(found, list(found.determinations(MOST_IN_PAGE)), langs, detail)
+    else:
+        yield from _table(found, langs, detail, screen)
+
+
+def single(
+    law: Law, found: Determination, form: str, langs: tuple[str, ...], detail: str
+) -> Iterator[str]:
+    """One determination in a format."""
+    if form == "json":
+        from .as_json import document
+
+        yield json.dumps(document(found), ensure_ascii=False, indent=2) + "\n"
+    elif form == "turtle":
+        from .as_rdf import quads, serialise
+
+        yield serialise(quads(law, found), named=False)
+    else:
+        from .as_html import page
+
+        yield page(law, [found], langs, detail)
+
+
+def _json(found: Decided) -> Iterator[str]:
+    from .as_json import document
+
+    between = "[\n"
+    for one in found.determinations():
+        yield between + indent(json.dumps(document(one), ensure_ascii=False, indent=2), "  ")
+        between = ",\n"
+    yield "\n]\n" if found.items else "[]\n"
+
+
+def _lines(found: Decided) -> Iterator[str]:
+    """JSON Lines: the text of a case is written once, and each item's own names are put in."""
+    templates: dict[int, tuple[Proof, list[str]]] = {}
+    for item, kept, names, proof in found.proofs():
+        if id(proof) not in templates:
+            if len(templates) > _GROUP * _GROUP:
+                templates.clear()
+            templates[id(proof)] = proof, _template(found, proof)
+        own = {
+            _ITEM: json.dumps(item, ensure_ascii=False),
+            _TITLE: json.dumps(titles(kept), ensure_ascii=False),
+        }
+        own[_INPUT] = json.dumps(found.input_of(proof, item, names))
+        own |= {
+            f"{_EXPORT}{number}": json.dumps(name, ensure_ascii=False)
+            for number, name in enumerate(names)
+        }
+        yield "".join(own.get(part, part) for part in templates[id(proof)][1]) + "\n"
+
+
+def _template(found: Decided, proof: Proof) -> list[str]:
+    from .as_json import document
+
+    marks = tuple(f"{_EXPORT}{number}" for number in range(len(proof.exports)))
+    told = document(found.told_of(proof, _ITEM, marks, {}))
+    told["title"] = _TITLE
+    told["receipt"]["input"] = _INPUT
+    text = json.dumps(told, ensure_ascii=False)
+    for mark in (_ITEM, _TITLE, _INPUT, *marks):
+        text = text.replace(f'"{mark}"', f"\0{mark}\0")
+    return text.split("\0")
+
+
+def _table(
+    found: Decided, langs: tuple[str, ...], detail: str | None, screen: bool
+) -> Iterator[str]:
+    if detail:
+        for one in found.determinations():
+            yield as_text.proof(found.law, one, langs, detail) + "\n"
+    yield from overview.table(found, langs[0], screen)
+    yield summary(found, langs[0])
+
+
+def summary(found: Decided, lang: str) -> str:
+    """The number of items of each outcome, by scenario too, and the facts whose absence leaves most items open."""
+    counts = sorted(found.outcomes().items(), key=lambda pair: (-pair[1], pair[0]))
+    lines = ["", *(f"{count:6,}  {outcome}" for outcome, count in counts)]
+    steps = sorted(found.first_steps().items(), key=lambda pair: (-pair[1], pair[0]))
+    lines += (
+        ["", word("first", lang) + ":", *(f"{count:6,}  {step}" for step, count in steps)]
+        if steps
+        else []
+    )
+    asked = found.missing()[:5]
+    if asked:
+        lines += [
+            "",
+            word("missing", lang) + ":",
+            *(f"{count:6,}  {fact}" for fact, count in asked),
+        ]
+    for scenario, outcomes in found.scenarios().items():
+        told = ", ".join(f"{outcome} {count:,}" for outcome, count in outcomes.most_common())
+        lines += ([] if lines[-1].startswith("  · ") else ["", word("scenarios", lang) + ":"]) + [
+            f"  · {say(found.law.label(scenario), lang) or curie(scenario)}: {told}"
+        ]
+    return "\n".join([*lines, "", word("disclaimer", lang), ""])

@@ -1,0 +1,132 @@
+"""The table of a decided inventory: for a screen, or as plain lines of fixed columns."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from ...deciding.batch import Decided
+from ...deciding.batch_checks import Answer
+from ...inventory.intake import titles
+from ...law.model import Law
+from ...output import plain
+from ...rdf.names import tail
+from ..phrases import say, word
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+MOST_ON_A_SCREEN = 2_000
+_MANY = {
+    "en": "More than {most:,} items are not listed on a screen; add --no-screen, or --output\n",
+    "zh": "超过{most:,}项时屏幕上不逐项列出；请加 --no-screen 或 --output\n",
+}
+_TITLE, _OUTCOME, _LEAST, _WIDE = 36, 31, 20, 150
+_COLOURS = {
+    "in-list": "red",
+    "outside-list-management": "red",
+    "national-rules": "cyan",
+    "undetermined": "yellow",
+}
+
+
+def table(found: Decided, lang: str, screen: bool) -> Iterator[str]:
+    """A row for each item by IRI: name, title, outcome, position, deciding rule or question."""
+    if not screen:
+        yield from _lines(found, lang)
+    elif found.items <= MOST_ON_A_SCREEN:
+        yield _on_screen(found, lang)
+    else:
+        yield _MANY[lang].format(most=MOST_ON_A_SCREEN)
+
+
+def _reason(law: Law, answer: Answer, lang: str) -> str:
+    """What comes before anything leaves, then the deciding rule, or the first question."""
+    told = answer.verdict
+    first = "".join(f"! {step}; " for step in told.first_steps(law))
+    if told.missing and told.outcome == "NeedsFacts":
+        more = f" (+{len(told.missing) - 1})" if len(told.missing) > 1 else ""
+        return f"{first}? {told.missing[0].fact}{more}"
+    rule = next((rule for rule in law.rules if rule.iri in told.grounds[:1]), None)
+    if rule is None:
+        return first
+    return f"{first}{say(rule.label, lang)} [{law.cited(rule.sources, answer.day)[0]}]"
+
+
+def _lines(found: Decided, lang: str) -> Iterator[str]:
+    from rich.cells import set_cell_size
+
+    width = found.longest()
+    told = {
+        id(one): f"{one.verdict.outcome:29}  {one.verdict.position:23}  "
+        + plain(_reason(found.law, one, lang))
+        for one in found.answers
+    }
+    rows = found.rows()
+    first = list(islice(rows, MOST_ON_A_SCREEN))
+    titled = any(kept for _, kept, _ in first)
+    for item, kept, answer in chain(first, rows):
+        title = plain(say(titles(kept), lang)) if titled else ""
+        shown = f"{set_cell_size(_cut(title, _TITLE), _TITLE)}  " if titled else ""
+        yield f"{plain(item):{width}}  {shown}{told[id(answer)]}\n"
+
+
+def _cut(text: str, cells: int) -> str:
+    """The beginning of a text that fits into cells, with a sign where it goes on."""
+    from rich.cells import cell_len, set_cell_size
+
+    return text if cell_len(text) <= cells else set_cell_size(text, cells - 1).rstrip() + "…"
+
+
+def _on_screen(found: Decided, lang: str) -> str:
+    """A table as wide as the screen: one line for each item where it fits, else two."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    out = io.StringIO()
+    width = Console().width
+    console = Console(file=out, force_terminal=True, width=width, highlight=False)
+    rows = list(found.rows())
+    tails = Counter(tail(item) for item, _, _ in rows)
+    longest = max(map(len, tails), default=_LEAST)
+    wide = width >= _WIDE
+    item, title, outcome, why = (word(key, lang) for key in ("item", "title", "outcome", "why"))
+    fixed = [min(longest, width // 4), _TITLE, _OUTCOME] if wide else [min(_TITLE, width // 2)]
+    rest = max(width - sum(fixed) - 3 * len(fixed) - 2, _LEAST)
+    made = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
+    headings = [item, title, outcome, why] if wide else [f"{item} · {title}", f"{outcome} · {why}"]
+    for heading, cells in zip(headings, [*fixed, rest], strict=True):
+        made.add_column(heading, overflow="fold", width=cells)
+    for iri, kept, answer in rows:
+        name = _text(tail(iri) if tails[tail(iri)] == 1 else iri, "bold")
+        titled = _text(_cut(plain(say(titles(kept), lang)), fixed[1 if wide else 0]))
+        reason = _text(_cut(plain(_reason(found.law, answer, lang)), rest))
+        if wide:
+            made.add_row(name, titled, _outcome(answer), reason)
+        else:
+            made.add_row(_under(name, titled), _under(_outcome(answer), reason))
+    console.print(made)
+    return out.getvalue()
+
+
+def _under(first: Text, second: Text) -> Text:
+    from rich.text import Text
+
+    return Text("\n").join([first, second])
+
+
+def _text(text: str, style: str = "") -> Text:
+    """A text as it stands: nothing in it is read as markup, as an emoji or by a terminal."""
+    from rich.text import Text
+
+    return Text(plain(text), style=style)
+
+
+def _outcome(answer: Answer) -> Text:
+    told = answer.verdict
+    free = told.position in ("out-of-list", "not-an-export")
+    return _text(told.outcome, "green" if free else _COLOURS.get(told.position, ""))

@@ -1,0 +1,1 @@
+"""The findings of a validation in each output format."""

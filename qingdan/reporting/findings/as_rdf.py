@@ -1,0 +1,79 @@
+"""A validation report as RDF: `sh:ValidationReport`, with each cause's number of results (SHACL section 3.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from ...rdf.names import PREFIXES, QD, RDF, SH, XSD, expand
+from ...validating.report import Cause, Report, Result
+
+_OWN = ("Violation", "Warning", "Info")
+_REPORT = ox.BlankNode("report")
+
+
+def turtle(report: Report) -> str:
+    """The report in Turtle."""
+    prefixes = {prefix: PREFIXES[prefix] for prefix in ("qd", "rdf", "sh", "shape", "xsd")}
+    return (
+        ox.serialize(_triples(report), format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
+    ).decode()
+
+
+def _triples(report: Report) -> Iterator[ox.Triple]:
+    yield ox.Triple(_REPORT, _iri(RDF + "type"), _iri(SH + "ValidationReport"))
+    yield ox.Triple(_REPORT, _iri(SH + "conforms"), ox.Literal(report.conforms))
+    yield ox.Triple(_REPORT, _iri(QD + "resultCount"), _number(report.total))
+    for number, result in enumerate(report.results):
+        yield from _result(ox.BlankNode(f"result{number}"), result)
+    for number, (cause, count) in enumerate(report.counts):
+        node = ox.BlankNode(f"cause{number}")
+        yield ox.Triple(_REPORT, _iri(QD + "cause"), node)
+        yield from _cause(node, cause)
+        yield ox.Triple(node, _iri(QD + "resultCount"), _number(count))
+
+
+def _result(node: ox.BlankNode, result: Result) -> Iterator[ox.Triple]:
+    yield ox.Triple(_REPORT, _iri(SH + "result"), node)
+    yield ox.Triple(node, _iri(RDF + "type"), _iri(SH + "ValidationResult"))
+    yield ox.Triple(
+        node,
+        _iri(SH + "focusNode"),
+        _iri(result.focus) if not result.focus.startswith("_:") else ox.BlankNode(result.focus[2:]),
+    )
+    yield from _cause(node, result.cause)
+    if result.value is not None:
+        yield ox.Triple(node, _iri(SH + "value"), _value(result.value))
+
+
+def _cause(node: ox.BlankNode, cause: Cause) -> Iterator[ox.Triple]:
+    yield ox.Triple(node, _iri(SH + "sourceShape"), _iri(expand(cause.shape)))
+    yield ox.Triple(
+        node,
+        _iri(SH + "resultSeverity"),
+        _iri((SH if cause.severity in _OWN else QD) + cause.severity),
+    )
+    yield ox.Triple(
+        node,
+        _iri(SH + "sourceConstraintComponent"),
+        _iri((QD if cause.component == "Levelling" else SH) + cause.component),
+    )
+    if cause.path:
+        yield ox.Triple(node, _iri(SH + "resultPath"), _iri(expand(cause.path)))
+    for lang, text in sorted(cause.message.items()):
+        yield ox.Triple(node, _iri(SH + "resultMessage"), ox.Literal(text, language=lang))
+
+
+def _iri(iri: str) -> ox.NamedNode:
+    return ox.NamedNode(iri)
+
+
+def _number(count: int) -> ox.Literal:
+    return ox.Literal(str(count), datatype=_iri(XSD + "nonNegativeInteger"))
+
+
+def _value(text: str) -> ox.NamedNode | ox.Literal:
+    """A value as it was told: terms of the vocabulary by IRI, all else as text."""
+    known = expand(text)
+    return _iri(known) if known != text else ox.Literal(text)

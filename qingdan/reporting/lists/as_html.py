@@ -1,0 +1,115 @@
+"""Lists side by side as a page: heat map of sectors, bands on one scale, releases; every cell leads to its sources."""
+
+from __future__ import annotations
+
+from math import log10
+from typing import Any
+
+from ...comparing.comparison import Comparison
+from ...comparing.records import Band, Record
+from ...comparing.routes import Route
+from ...law.load import law
+from ...rdf.names import QD, curie, local
+from ..determination.as_html import View, environment, stylesheet
+from . import as_text as told
+
+_WIDEST = 10**7
+_ANCHOR = {
+    "named": "known",
+    "close": "close",
+    "across": "close",
+    "not named": "",
+    "not known": "open",
+}
+
+
+def fragment(found: Comparison, lang: str) -> str:
+    """The content of the page."""
+    return _rendered(
+        "comparison.html.j2",
+        lang,
+        found=found,
+        place=place,
+        bands=_bands(found),
+        days=_days(found),
+        kept=_in_vehicles,
+    )
+
+
+def routes_fragment(routes: list[tuple[str, tuple[Route, ...]]], lang: str) -> str:
+    """The routes of items as the content of a page."""
+    return _rendered("routes.html.j2", lang, routes=routes, applies=told.APPLIES)
+
+
+def page(content: str, title: str, lang: str) -> str:
+    """A page of its own around a content."""
+    return _rendered("sheet.html.j2", lang, content=content, title=title, style=stylesheet())
+
+
+def place(band: Band) -> tuple[float, float]:
+    """Where a band begins and how wide it is on a logarithmic scale, in percent."""
+    start = log10(max(band.low or 1, 1)) / log10(_WIDEST)
+    end = log10(band.high) / log10(_WIDEST) if band.high else 1
+    return round(100 * start, 2), round(100 * (end - start), 2)
+
+
+def _rendered(name: str, lang: str, **values: Any) -> str:
+    view = View(law())
+    shared = {
+        "view": view,
+        "lang": lang,
+        "zh": lang == "zh",
+        "told": told,
+        "states": _ANCHOR,
+        "curie": curie,
+        "local": local,
+        "QD": QD,
+    }
+    return (
+        environment()
+        .get_template(name)
+        .render(**values, **shared, label=lambda iri: view.told(law().label(iri), lang))
+    )
+
+
+def _bands(found: Comparison) -> list[tuple[str, str, list[tuple[Record, Band]]]]:
+    """Bands by outcome and measure, those of all lists together; what is not known stands last."""
+    kinds = sorted(
+        {(band.outcome, band.measure) for record in found.records for band in record.bands}
+    )
+    return [
+        (
+            outcome,
+            measure,
+            sorted(
+                (
+                    (r, b)
+                    for r in found.records
+                    for b in r.bands
+                    if (b.outcome, b.measure) == (outcome, measure)
+                ),
+                key=lambda pair: pair[1].low is None,
+            ),
+        )
+        for outcome, measure in kinds
+    ]
+
+
+def _days(found: Comparison) -> list[tuple[float, Any]]:
+    """Each release with its place between the first and the last, in percent."""
+    if not found.timeline:
+        return []
+    first, last = found.timeline[0].day, found.timeline[-1].day
+    width = max((last - first).days, 1)
+    return [(round(100 * (one.day - first).days / width, 2), one) for one in found.timeline]
+
+
+def _in_vehicles(record: Record) -> list[Any]:
+    """Scenarios and classes of a list's vehicle sectors."""
+    wanted = {QD + "IntelligentConnectedVehicles", QD + "AutomobileIndustry"}
+    sectors = {
+        one.iri
+        for one in record.sectors
+        if wanted & {mapping.to for mapping in record.mapped(one.iri)}
+    }
+    return [one for one in (*record.scenarios, *record.classes) if one.sector in sectors]

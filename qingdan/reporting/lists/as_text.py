@@ -1,0 +1,308 @@
+"""Lists side by side as text, JSON and CSV; and the routes of an item."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from ...comparing.comparison import Comparison
+from ...comparing.records import Band, Finding, Named, Record, Support, released
+from ...comparing.routes import Route
+from ...law.load import law
+from ...output import plain
+from ...rdf.graph import Text
+from ...rdf.names import QD, SKOS, curie
+from ..determination.as_json import document
+
+SIGNS = {"named": "●", "close": "◐", "across": "○", "not named": "–", "not known": "?"}
+APPLIES = {
+    True: {"en": "applies", "zh": "适用"},
+    None: {"en": "may apply", "zh": "可能适用"},
+    False: {"en": "does not apply", "zh": "不适用"},
+}
+MATCHES: dict[str, Text] = {
+    "exactMatch": {"en": "the same as", "zh": "等同于"},
+    "closeMatch": {"en": "close to", "zh": "近似于"},
+    "narrowMatch": {"en": "wider than", "zh": "宽于"},
+    "broadMatch": {"en": "narrower than", "zh": "窄于"},
+    "relatedMatch": {"en": "related to", "zh": "相关于"},
+}
+WORDS: dict[str, Text] = {
+    "legend": {
+        "en": "● named  ◐ close to a sector named  ○ across all sectors  – not named  ? not known",
+        "zh": "● 列明  ◐ 与所列行业相近  ○ 不分行业  – 未列  ? 未查明",
+    },
+    "sectors": {"en": "Sectors", "zh": "行业"},
+    "bands": {"en": "Persons from which a mechanism is needed", "zh": "须履行程序的人数"},
+    "timeline": {"en": "Releases", "zh": "发布时间"},
+    "lists": {"en": "Lists", "zh": "清单"},
+    "not known": {"en": "not known", "zh": "未查明"},
+    "does not apply": {"en": "does not apply", "zh": "不适用"},
+    "own first": {
+        "en": "The list of another zone applies to a sector that the Chongqing list does not cover, the national rules where that list does not apply.",
+        "zh": "重庆清单未覆盖的行业方可参照适用其他自贸试验区清单；重庆清单不适用的，适用国家规则。",
+    },
+    "to ask": {"en": "to be answered first", "zh": "须先回答"},
+    "conditions": {"en": "conditions", "zh": "条件"},
+    "provisional": {"en": "provisional: rests on a summary", "zh": "暂定：依据摘要"},
+}
+
+
+def says(finding: Finding, lang: str) -> str:
+    """What a finding says in a language, or that it is not known."""
+    if not finding.known:
+        return WORDS["not known" if finding.coverage == "NotKnown" else "does not apply"][lang]
+    return finding.text.get(lang) or ", ".join(
+        f"{value:,}" if isinstance(value, int) else str(value) for value in finding.values
+    )
+
+
+def mark(support: Support) -> str:
+    """The mark of a kind of evidence: O, S, L, P, E, T, H, INF or X."""
+    return str(law().graph.one(QD + support.evidence, SKOS + "notation") or "")
+
+
+def said(record: Record, aspect: str, lang: str) -> str:
+    """What a list says on an aspect, with the marks of its evidence."""
+    return " / ".join(
+        f"{says(finding, lang)} [{mark(finding.support)}]" for finding in record.on(aspect)
+    )
+
+
+def span(band: Band) -> str:
+    """The persons of a band."""
+    if band.low is None:
+        return "?"
+    return f"≥ {band.low:,}" if band.high is None else f"{band.low:,} – {band.high - 1:,}"
+
+
+def text(found: Comparison, lang: str) -> Iterator[str]:
+    """The comparison for a terminal."""
+    yield f"{WORDS['lists'][lang]}\n"
+    for record in found.records:
+        counts = [
+            f"{said(record, f'{what}CountAspect', lang)}" for what in ("Sector", "Scenario", "Item")
+        ]
+        yield f"  {record.id:24} {released(record) or '?'!s:12} {record.label.get(lang, '')}\n{'':40}{' · '.join(counts)}\n"
+    yield f"\n{WORDS['sectors'][lang]}  ({WORDS['legend'][lang]})\n"
+    names = {row.sector: law().label(row.sector).get(lang, "") for row in found.sectors}
+    for number, record in enumerate(found.records):
+        yield f"  {'  ' * number}{record.id}\n"
+    for row in found.sectors:
+        yield f"  {' '.join(SIGNS[cell.state] for cell in row.cells)}   {names[row.sector]}\n"
+    yield f"\n{WORDS['bands'][lang]}\n"
+    for record in found.records:
+        for band in record.bands:
+            yield f"  {record.id:14} {law().label(QD + band.outcome).get(lang, ''):44} {_measure(band, lang):56} {span(band):>20} [{mark(band.support)}]\n"
+    yield f"\n{WORDS['timeline'][lang]}\n"
+    for release in found.timeline:
+        yield f"  {release.day}  {release.record.label.get(lang, release.record.id)} [{mark(release.finding.support)}]\n"
+
+
+def _measure(band: Band, lang: str) -> str:
+    scope = law().label(band.scope).get(lang) or curie(band.scope)
+    return f"{law().label(QD + band.measure).get(lang, '')} ({scope})"
+
+
+def as_json(found: Comparison) -> str:
+    """The comparison with every finding, its evidence and its sources."""
+    told = {
+        "lists": [_record(record) for record in found.records],
+        "sectors": [
+            {
+                "sector": curie(row.sector),
+                "label": law().label(row.sector),
+                "lists": {r.id: c.state for r, c in zip(found.records, row.cells, strict=True)},
+            }
+            for row in found.sectors
+        ],
+        "timeline": [
+            {
+                "day": one.day.isoformat(),
+                "list": one.record.id,
+                "evidence": mark(one.finding.support),
+            }
+            for one in found.timeline
+        ],
+        "differences": [
+            {"one": curie(one.iri), "other": curie(other.iri)} for one, other in found.differences
+        ],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def _record(record: Record) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "label": record.label,
+        "kind": record.kind,
+        "zone": record.zone,
+        "findings": [
+            {
+                "aspect": one.aspect,
+                "coverage": one.coverage,
+                "says": one.text or [_plain(v) for v in one.values],
+                **_support(one.support),
+            }
+            for one in record.findings
+        ],
+        **{
+            name: [_named(one) for one in getattr(record, name)]
+            for name in ("sectors", "scenarios", "classes")
+        },
+        "bands": [
+            {
+                "scope": curie(one.scope),
+                "measure": one.measure,
+                "outcome": one.outcome,
+                "from": one.low,
+                "below": one.high,
+                **_support(one.support),
+            }
+            for one in record.bands
+        ],
+        "mappings": [
+            {
+                "concept": curie(one.concept),
+                "match": one.match,
+                "to": curie(one.to),
+                "by": one.by,
+                "on": str(one.on),
+                "reason": one.reason,
+            }
+            for one in record.mappings
+        ],
+    }
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _support(support: Support) -> dict[str, Any]:
+    return {
+        "evidence": mark(support),
+        "sources": list(support.sources),
+        **({"note": support.note} if support.note else {}),
+    }
+
+
+def _named(one: Named) -> dict[str, Any]:
+    return {
+        "id": curie(one.iri),
+        "label": one.label,
+        "sector": one.sector and curie(one.sector),
+        **_support(one.support),
+    }
+
+
+def as_csv(found: Comparison) -> str:
+    """One row for each finding and band."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(["list", "part", "coverage", "en", "zh", "from", "below", "evidence", "sources"])
+    for record in found.records:
+        for one in record.findings:
+            rows.writerow(
+                [
+                    record.id,
+                    one.aspect,
+                    one.coverage,
+                    says(one, "en"),
+                    says(one, "zh"),
+                    "",
+                    "",
+                    mark(one.support),
+                    _sources(one.support),
+                ]
+            )
+        for band in record.bands:
+            part = f"{band.outcome} {band.measure} {curie(band.scope)}"
+            coverage = "NotKnown" if band.low is None else "Whole"
+            rows.writerow(
+                [
+                    record.id,
+                    part,
+                    coverage,
+                    "",
+                    "",
+                    band.low or "",
+                    band.high or "",
+                    mark(band.support),
+                    _sources(band.support),
+                ]
+            )
+    return out.getvalue()
+
+
+def _sources(support: Support) -> str:
+    return " ".join(support.sources)
+
+
+def routes_text(item: str, routes: Iterable[Route], lang: str) -> Iterator[str]:
+    """The routes of an item for a terminal, the lightest applicable one first."""
+    told = list(routes)
+    titles = told[0].determination.title if told else {}
+    title = titles.get(lang) or next(iter(titles.values()), "")
+    yield plain(f"{item} · {title}" if title else item) + "\n"
+    for route in told:
+        found = route.determination
+        outcome = found.outcome_label.get(lang, found.outcome) if route.outcome else ""
+        yield f"  {route.record.id:10} {APPLIES[route.applies][lang]:16} {outcome}\n"
+        if route.applies is False:
+            continue
+        if found.possible and len(found.possible) > 1:
+            yield f"{'':30}→ {', '.join(found.possible)}\n"
+        if route.missing:
+            yield f"{'':30}{WORDS['to ask'][lang]}: {', '.join(fact.fact for fact in route.missing)}\n"
+        if not route.own:
+            for finding in route.conditions:
+                if finding.known:
+                    yield f"{'':30}· {says(finding, lang)} [{mark(finding.support)}]\n"
+            unknown = [
+                law().label(QD + one.aspect).get(lang, one.aspect)
+                for one in route.conditions
+                if one.coverage == "NotKnown"
+            ]
+            if unknown:
+                yield f"{'':30}· {WORDS['not known'][lang]}: {', '.join(unknown)}\n"
+            if route.provisional:
+                yield f"{'':30}· {WORDS['provisional'][lang]}\n"
+
+
+def routes_json(told: Iterable[tuple[str, Iterable[Route]]]) -> str:
+    """The routes of items, each with its determination."""
+    return (
+        json.dumps(
+            [
+                {"item": item, "routes": [_route(route) for route in routes]}
+                for item, routes in told
+            ],
+            ensure_ascii=False,
+            indent=2,
+        )
+        + "\n"
+    )
+
+
+def _route(route: Route) -> dict[str, Any]:
+    return {
+        "list": route.record.id,
+        "label": route.record.label,
+        "applies": {True: "true", None: "unknown", False: "false"}[route.applies],
+        "outcome": route.outcome,
+        "possible": list(route.determination.possible) if route.outcome else [],
+        "missingFacts": [fact.fact for fact in route.missing] if route.outcome else [],
+        "conditions": [
+            {"aspect": one.aspect, "says": one.text, **_support(one.support)}
+            for one in route.conditions
+            if one.known
+        ],
+        "notKnown": [one.aspect for one in route.conditions if one.coverage == "NotKnown"],
+        "provisional": route.provisional,
+        "determination": document(route.determination) if route.outcome else None,
+    }

@@ -1,0 +1,189 @@
+"""The jobs on an inventory that was sent: decide, prove, validate; as a page: its report, its routes."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from .. import api
+from ..comparing.routes import routes as routes_of
+from ..deciding.batch import decide as decided
+from ..errors import CallError, QingdanError
+from ..inventory.in_memory import Inventory
+from ..inventory.read import ingest
+from ..inventory.table import Register
+from ..law.load import OWN, law
+from ..reporting.determination import as_json, as_rdf, as_text
+from ..reporting.determination.as_html import fragment, overview_of
+from ..reporting.determination.batch import MOST_IN_PAGE
+from ..reporting.findings import as_text as findings_as_text
+from ..reporting.lists.as_html import routes_fragment
+from ..validating.validate import validated
+from .pool import Job
+from .worker import Answer
+
+PROBLEM = "application/problem+json"
+IN_BULK = (".xlsx", ".parquet")
+_ROUTED, _FIRST = (
+    20,
+    {
+        "en": "The first {} of {} items; `qingdan compare --item` tells all",
+        "zh": "共{1}项，列出前{0}项；全部结果见 `qingdan compare --item`",
+    },
+)
+_REPORTS = {
+    "json": "application/json",
+    "turtle": "text/turtle",
+    "sarif": "application/sarif+json",
+    "junit": "application/xml",
+}
+Options = dict[str, Any]
+
+
+def problem(status: int, title: str, detail: str) -> Answer:
+    """An error as RFC 9457 has it."""
+    content = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return Answer(status, PROBLEM, json.dumps(content, ensure_ascii=False).encode())
+
+
+def refusing(title: str, status: int = 422) -> Callable[[Job], Job]:
+    """Make a job answer what it cannot read, or is asked wrongly, as a problem of that title."""
+
+    def around(job: Job) -> Job:
+        @wraps(job)
+        def answered(options: Options, content: bytes) -> Answer:
+            try:
+                return job(options, content)
+            except (QingdanError, ValueError) as error:
+                return problem(status, title, str(error))
+
+        return answered
+
+    return around
+
+
+def _loaded(options: Options, content: bytes, items: list[str] | None = None) -> Inventory:
+    """An inventory that was sent; one in a format for bulk is read from a file of its own, and only what is named of it."""
+    if options["suffix"] not in IN_BULK:
+        return api.loads(content, options["suffix"])
+    with filed(content, options["suffix"]) as path:
+        return api.load([path], items=items)
+
+
+@refusing("the inventory cannot be decided")
+def decide(options: Options, content: bytes) -> Answer:
+    """Determinations of every item of an inventory, as JSON."""
+    loaded = _loaded(options, content)
+    found = api.decide(
+        loaded, day_of(options), api.readings(options["reading"]), edition=options.get("list", OWN)
+    )
+    return as_object([as_json.document(one) for one in found])
+
+
+@refusing("the item cannot be decided")
+def why(options: Options, content: bytes) -> Answer:
+    """The proof for one item: JSON, Turtle or text; with `not`, the text says also why it is not that outcome."""
+    edition, against = options.get("list", OWN), options.get("not") or None
+    api.known_outcomes([against] if against else [])
+    loaded = _loaded(options, content, [options["item"]])
+    (found,) = api.decide(
+        loaded, day_of(options), api.readings(options["reading"]), [options["item"]], edition
+    )
+    if options["form"] == "text/turtle":
+        return Answer(
+            200,
+            "text/turtle",
+            as_rdf.serialise(as_rdf.quads(law(edition), found), False).encode(),
+        )
+    if options["form"] == "application/json":
+        return as_object(as_json.document(found))
+    text = as_text.proof(
+        law(edition), found, tuple(options["lang"].split(",")), options["detail"], against
+    )
+    if options["form"] == "text/plain":
+        return Answer(200, "text/plain; charset=utf-8", text.encode())
+    return as_object({"determination": as_json.document(found), "text": text})
+
+
+@refusing("the inventory cannot be validated")
+def validate(options: Options, content: bytes) -> Answer:
+    """A validation report: JSON, Turtle, SARIF, JUnit."""
+    with _registered(options, content) as (register, folder):
+        report = validated(register, "distinct", 1_000, options["form"] != "turtle")
+        text = "".join(findings_as_text.render(report, options["form"], ("en",)))
+        return Answer(200, _REPORTS[options["form"]], text.replace(folder, "").encode())
+
+
+@refusing("the inventory cannot be decided")
+def report(options: Options, content: bytes) -> Answer:
+    """The outcomes of every item with their proofs, as the content of a page."""
+    with _registered(options, content) as (register, _):
+        found = decided(register, day_of(options), frozenset())
+        shown = list(found.determinations(MOST_IN_PAGE))
+        return Answer(
+            200,
+            "text/html",
+            fragment(law(), shown, (options["lang"],), "legal", overview_of(found)).encode(),
+        )
+
+
+@refusing("the inventory has no routes")
+def routes(options: Options, content: bytes) -> Answer:
+    """The routes of the first items under every list, as the content of a page that says how many there are."""
+    loaded = _loaded(options, content)
+    told = [(item.iri, routes_of(loaded, item, day_of(options))) for item in loaded.items[:_ROUTED]]
+    more = len(told) < len(loaded.items)
+    head = (
+        f'<p class="note" role="status">{_FIRST[options["lang"]].format(len(told), len(loaded.items))}</p>'
+        if more
+        else ""
+    )
+    return Answer(200, "text/html", (head + routes_fragment(told, options["lang"])).encode())
+
+
+def iso_day(text: str) -> str:
+    """The text of a day; raises ValueError for one that is no day."""
+    date.fromisoformat(text)
+    return text
+
+
+def day_of(options: Options) -> date | None:
+    """The day that a call asks about; raises CallError for what is no day."""
+    try:
+        return date.fromisoformat(options["as_of"]) if options["as_of"] else None
+    except ValueError:
+        raise CallError(f"{options['as_of']!r} is no day; write one as 2026-03-02") from None
+
+
+def as_object(told: Any) -> Answer:
+    """An answer in JSON."""
+    return Answer(200, "application/json", json.dumps(told, ensure_ascii=False).encode())
+
+
+@contextmanager
+def filed(content: bytes, suffix: str) -> Iterator[Path]:
+    """A file of what was sent, for as long as it is read; an InputError does not tell where it lay."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"inventory{suffix}"
+        path.write_bytes(content)
+        try:
+            yield path
+        except QingdanError as error:
+            raise ValueError(str(error).replace(str(path), path.stem)) from None
+
+
+@contextmanager
+def _registered(options: Options, content: bytes) -> Iterator[tuple[Register, str]]:
+    """What was sent as a register, and the folder it lies in."""
+    with filed(content, options["suffix"]) as path:
+        register = ingest(law(), [path])
+        try:
+            yield register, f"{path.parent}/"
+        finally:
+            register.close()

@@ -1,0 +1,253 @@
+"""Work on what a stranger sent: in a forked child with limits of memory, time and descriptors, killed at its deadline."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import resource
+import select
+import signal
+import socket
+import struct
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from .worker import SECONDS, Answer, Child, Failed, receive, send
+
+_LONG, _BRIEF, _PATIENCE, _MEMORY, _JOBS, _AHEAD = 30.0, 0.3, 60.0, 1 << 30, 1 << 12, 2
+_QUICK, _SLOW, _WAITING = 6, 2, 14
+Job = Callable[[dict[str, Any], bytes], Answer]
+
+
+class Keeper:
+    """
+    A process with one thread that holds the store and forks a child for each job; a child may do more jobs of the lasting kinds.
+
+    Make all keepers before any thread is started: a keeper starts one of its own at its first job. The front speaks to it over a socket
+    pair, and to each child over one of its own; nothing else that the front has open is open in them.
+    """
+
+    def __init__(
+        self,
+        jobs: dict[str, Job],
+        with_files: frozenset[str] = frozenset(),
+        seconds: float = SECONDS,
+        memory: int = _MEMORY,
+        lasting: frozenset[str] = frozenset(),
+    ) -> None:
+        self.jobs, self.with_files, self.seconds, self.memory, self.lasting = (
+            jobs,
+            with_files,
+            seconds,
+            memory,
+            lasting,
+        )
+        self._quick, self._slow, self._patient = (
+            threading.Semaphore(many) for many in (_QUICK, _SLOW, _SLOW + _WAITING)
+        )
+        self._lock = threading.Lock()
+        self._idle: list[Child] = []
+        self._ahead: queue.Queue[Child] = queue.Queue(_AHEAD)
+        self._limited = self._closed = False
+        self._folder = (
+            TemporaryDirectory(prefix="qingdan-", ignore_cleanup_errors=True)
+            if with_files
+            else None
+        )
+        mine, theirs = socket.socketpair()
+        sys.stdout.flush()
+        self.process = os.fork()
+        if self.process == 0:
+            mine.close()
+            self._serve(theirs)
+        theirs.close()
+        self._line = mine
+        self._forker: threading.Thread | None = None
+
+    def sweep(self) -> None:
+        """Remove every file of what was sent."""
+        if self._folder:
+            self._folder.cleanup()
+
+    def close(self) -> None:
+        """End the keeper and its children, and sweep."""
+        self._closed = True
+        while self._forker:
+            try:
+                self._idle.append(self._ahead.get(timeout=self.seconds / 10))
+            except queue.Empty:
+                break
+        for child in self._idle:
+            child.line.close()
+        self._line.close()
+        os.waitpid(self.process, 0)
+        self.sweep()
+
+    def ask(
+        self, name: str, options: dict[str, Any], content: bytes = b"", long: bool = False
+    ) -> Answer:
+        """The answer of a job; raise Failed where there is none. What is our own, a stored question, may take long."""
+        seconds = _LONG if long else self.seconds
+        if name not in self.with_files or not self._folder:
+            return self._asked(name, json.dumps([name, options, None]).encode(), content, seconds)
+        with TemporaryDirectory(dir=self._folder.name, ignore_cleanup_errors=True) as folder:
+            return self._asked(name, json.dumps([name, options, folder]).encode(), content, seconds)
+
+    def _asked(self, name: str, head: bytes, content: bytes, seconds: float) -> Answer:
+        until = time.monotonic() + seconds + _PATIENCE
+        with _held(self._quick, until - time.monotonic()):
+            child = self._waiting(name)
+            again = child is not None
+            child = child or self._next(until)
+            try:
+                child.begin(head, content)
+                soon = child.ready(_BRIEF)
+            except OSError:
+                soon = True
+        try:
+            if not soon:
+                self._patiently(child, seconds, until)
+            told, body = child.take()
+        except Failed:
+            child.kill()
+            child.line.close()
+            raise
+        except (OSError, EOFError, struct.error):
+            child.line.close()
+            if again:
+                return self._asked(name, head, content, seconds)
+            raise Failed("crashed") from None
+        if name in self.lasting and soon and child.jobs < _JOBS:
+            self._idle.append(child)
+        else:
+            child.line.close()
+        return Answer(told["status"], told["type"], body, told["notes"])
+
+    def _patiently(self, child: Child, seconds: float, until: float) -> None:
+        """What takes long goes on behind all others, a few at a time; the rest stands still until its turn, or its deadline, comes."""
+        with _held(self._patient, 0):
+            child.halt()
+            with _held(self._slow, until - time.monotonic()):
+                child.resume()
+                if not child.done(seconds, until):
+                    raise Failed("timeout")
+
+    def _waiting(self, name: str) -> Child | None:
+        with contextlib.suppress(IndexError):
+            return self._idle.pop() if name in self.lasting else None
+        return None
+
+    def _next(self, until: float) -> Child:
+        """A child that was forked ahead, so that nobody waits for the fork."""
+        with self._lock:
+            if self._forker is None:
+                self._forker = threading.Thread(target=self._fork_ahead, daemon=True)
+                self._forker.start()
+        try:
+            return self._ahead.get(timeout=max(0.0, until - time.monotonic()))
+        except queue.Empty:
+            raise Failed("busy") from None
+
+    def _fork_ahead(self) -> None:
+        while not self._closed:
+            try:
+                self._ahead.put(self._forked())
+            except Failed:
+                time.sleep(_BRIEF)
+            except OSError:
+                return
+
+    def _forked(self) -> Child:
+        mine, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._line, [b"n"], [theirs.fileno()])
+        try:
+            return Child(mine)
+        except (OSError, EOFError, struct.error):
+            mine.close()
+            raise Failed("crashed") from None
+
+    def _serve(self, line: socket.socket) -> None:
+        """Fork a child for each connection, and bury those that ended; without the front, nobody goes on."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.closerange(3, line.fileno())
+        os.closerange(line.fileno() + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+        living: set[int] = set()
+        while True:
+            select.select([line], [], [], 1)
+            with contextlib.suppress(ChildProcessError):
+                while ended := os.waitpid(-1, os.WNOHANG)[0]:
+                    living.discard(ended)
+            if not select.select([line], [], [], 0)[0]:
+                continue
+            _, received, _, _ = socket.recv_fds(line, 1, 1)
+            if not received:
+                for number in living:
+                    os.kill(number, signal.SIGKILL)
+                os._exit(0)
+            with (
+                socket.socket(fileno=received[0]) as connection,
+                contextlib.suppress(BlockingIOError),
+            ):
+                number = os.fork()
+                if number == 0:
+                    line.close()
+                    self._work(connection)
+                living.add(number)
+
+    def _work(self, connection: socket.socket) -> None:
+        """One job, or several of a lasting kind, in the child."""
+        code = 1
+        try:
+            connection.sendall(struct.pack(">I", os.getpid()))
+            while True:
+                head, content = receive(connection)
+                name, options, tempfile.tempdir = json.loads(head)
+                self._limit(name not in self.with_files)
+                found = self.jobs[name](options, content)
+                send(
+                    connection,
+                    json.dumps(
+                        {"status": found.status, "type": found.type, "notes": found.notes}
+                    ).encode(),
+                    found.content,
+                )
+                code = 0
+                if name not in self.lasting:
+                    break
+        finally:
+            os._exit(code)
+
+    def _limit(self, sealed: bool) -> None:
+        """Memory for every job, from the first on; most open and write nothing, neither a file nor a connection."""
+        if self._limited:
+            return
+        self._limited = True
+        inherited = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        for what, most in (
+            (resource.RLIMIT_AS, inherited + self.memory),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            resource.setrlimit(what, (most, most))
+        for what in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE) if sealed else ():
+            resource.setrlimit(what, (0, 0))
+
+
+@contextlib.contextmanager
+def _held(slots: threading.Semaphore, seconds: float) -> Iterator[None]:
+    """One of the slots, held; raises Failed where none is free in that time."""
+    if not (slots.acquire(timeout=seconds) if seconds > 0 else slots.acquire(blocking=False)):
+        raise Failed("busy")
+    try:
+        yield
+    finally:
+        slots.release()

@@ -1,0 +1,1 @@
+"""An inventory against the shapes, with findings counted by cause."""

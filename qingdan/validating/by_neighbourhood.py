@@ -1,0 +1,288 @@
+"""An inventory against the shapes: each distinct neighbourhood is judged once, its results counted for all who share it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from ..deciding.case import contradictable, level
+from ..errors import InputError
+from ..files import shape_files
+from ..inventory.checks import KINDS
+from ..inventory.subject import Node
+from ..inventory.table import Key, Register, as_sql
+from ..law.editions import form_shapes
+from ..law.model import Law
+from ..rdf.graph import Graph, Term
+from ..rdf.names import QD
+from .constraints import Data
+from .evaluate import HELD_BY, Judge, Judged, cause, results
+from .neighbourhood import Neighbourhood
+from .report import Cause
+from .shapes import Target, targets
+
+_EXPORTS = """
+SELECT s.profile, coalesce(l.good, 0) AS good, coalesce(l.bad, 0) AS bad, count(*) AS many, arg_min(s.subject, s.subject) AS sample
+FROM subjects s JOIN profiles p ON p.profile = s.profile LEFT JOIN targets l ON l.subject = s.subject
+WHERE p.kind = 'Export' GROUP BY s.profile, good, bad ORDER BY sample
+"""
+_OF_EXPORTS = """
+SELECT s.subject, s.file, s.line{told} FROM subjects s LEFT JOIN targets l USING (subject)
+WHERE s.profile = ? AND coalesce(l.good, 0) = ? AND coalesce(l.bad, 0) = ?
+"""
+_TARGETS = """
+CREATE OR REPLACE TEMP TABLE targets AS SELECT subject, count(*) FILTER (is_item) AS good, count(*) FILTER (NOT is_item) AS bad,
+list(target ORDER BY target) FILTER (NOT is_item) AS nowhere FROM (SELECT DISTINCT l.subject, l.target, i.subject IS NOT NULL AS is_item FROM links l LEFT JOIN items i ON i.subject = l.target
+WHERE l.kind = 'exportOf') GROUP BY subject
+"""
+_DOUBLES = "SELECT subject, profile, holder FROM subjects WHERE profile IN (SELECT unnest(?)) ORDER BY subject"
+_LINKS_OF = """
+SELECT DISTINCT l.kind, l.target, i.subject IS NOT NULL FROM links l LEFT JOIN items i ON i.subject = l.target
+WHERE l.subject = ? ORDER BY l.kind, l.target
+"""
+_STRAY = """
+SELECT s.subject, s.profile, CASE WHEN p.kind != 'DataItem' THEN s.holder END AS stray,
+  list(DISTINCT l.target ORDER BY l.target) FILTER (l.kind = 'exportOf') AS exports,
+  list(DISTINCT l.target ORDER BY l.target) FILTER (l.kind = 'lists') AS lists
+FROM subjects s JOIN profiles p ON p.profile = s.profile LEFT JOIN links l ON l.subject = s.subject
+  AND p.kind != CASE l.kind WHEN 'lists' THEN 'Inventory' ELSE 'Export' END
+WHERE l.subject IS NOT NULL OR (s.holder IS NOT NULL AND p.kind != 'DataItem')
+GROUP BY s.subject, s.profile, stray ORDER BY s.subject
+"""
+
+
+_CLASSES = frozenset(QD + kind for kind in KINDS)
+
+
+class Finding(NamedTuple):
+    """A result that a number of subjects share: the items of a key, or what a query lists."""
+
+    cause: Cause
+    value: str | None
+    items: int
+    key: int | None = None
+    sql: str = ""
+    values: tuple[Any, ...] = ()
+
+
+@cache
+def form_targets() -> tuple[Target, ...]:
+    """The shapes that judge the form of an inventory, over what it states."""
+    return _targets(ox.parse(form_shapes(), format=ox.RdfFormat.TURTLE))
+
+
+@cache
+def condition_targets() -> tuple[Target, ...]:
+    """The shapes of conditions, over the facts that hold for each item whoever states them."""
+    return _targets(triple for path in shape_files() for triple in ox.parse(path=str(path)))
+
+
+def _targets(shapes: Iterable[ox.Quad]) -> tuple[Target, ...]:
+    return tuple(
+        targets(
+            Graph(shapes), {"TallyEndsInItsYear": _ends_elsewhere, "OneTallyAYear": _two_of_a_year}
+        )
+    )
+
+
+def _ends_elsewhere(data: Data, tally: Term, _: list[Term]) -> Iterator[Term | None]:
+    """What the SPARQL constraint of shape:TallyEndsInItsYear finds."""
+    for year in data.values(tally, QD + "year"):
+        yield from (tally for day in data.values(tally, QD + "asOf") if day.value[:4] != year.value)
+
+
+def _two_of_a_year(data: Data, handler: Term, _: list[Term]) -> Iterator[Term | None]:
+    """What the SPARQL constraint of shape:OneTallyAYear finds."""
+    years = [
+        year
+        for tally in data.values(handler, QD + "tally")
+        for year in data.values(tally, QD + "year")
+    ]
+    if len(set(years)) < len(years):
+        yield handler
+
+
+class Validator:
+    """Judges a register; results come with their number, and are listed from the rows when asked for."""
+
+    def __init__(self, register: Register) -> None:
+        self.register, self.near = register, Neighbourhood(register)
+        self._form, self._conditions = (
+            Judge(self.near, form_targets()),
+            Judge(self.near, condition_targets()),
+        )
+        self._telling = [QD + name for name in contradictable(register.law)]
+        self._doubles = frozenset(
+            number
+            for number in range(len(register.intake.fragments))
+            if len(register.profile(number).kinds) > 1
+        )
+        self._kept: dict[object, list[Judged]] = {}
+
+    def findings(self) -> Iterator[Finding]:
+        """Every finding: of items by key, of exports, of what items share, of subjects without a class."""
+        self.register.store.run(_TARGETS)
+        for key in self.register.group(self._alike()):
+            node = self.near.look_at(key)
+            judged = [] if key.profile in self._doubles else self._form.of_item(node, key)
+            self.near.level(key)
+            judged += self._conditions.of_item(node, key)
+            yield from (
+                Finding(found, value, key.items, key.number)
+                for found, value in (*judged, *self._disagreement(node, key))
+            )
+        yield from self._of_exports()
+        for node in self.near.shared:
+            if len(self.near.classes(node) & _CLASSES) == 1:
+                yield from _counted(self._form.of(node), 1, as_sql("subject = ?"), (_name(node),))
+        for profile, sample, many in self.register.store.rows(
+            "SELECT profile, min(subject), count(*) FROM subjects JOIN profiles USING (profile) WHERE kind = 'none' GROUP BY profile ORDER BY 2"
+        ):
+            node = self.near.look_at_subject(sample, profile, {})
+            yield from _counted(self._form.of(node), many, as_sql("profile = ?"), (profile,))
+        yield from self._of_strays()
+        yield from self._of_doubles()
+
+    def disagreements(self) -> Iterator[Finding]:
+        """What only levelling finds, item by item."""
+        for key in self.register.group(self._alike()):
+            node = self.near.level(key)
+            yield from (
+                Finding(found, value, key.items, key.number)
+                for found, value in self._disagreement(node, key)
+            )
+
+    def _alike(self) -> dict[int, int]:
+        """Handlers of which no shape finds anything different, each as the first of them."""
+        units = [unit.shape for judge in (self._form, self._conditions) for unit in judge.units]
+        held = list(
+            dict.fromkeys(
+                shape
+                for unit in units
+                for shape in unit.within()
+                if shape.path and shape.path[0].predicate == HELD_BY
+            )
+        )
+        first: dict[object, int] = {}
+        item = ox.NamedNode("urn:x-qingdan:item")
+        found = {}
+        for holder in self.register.holders():
+            self.near.look_at_bare(item, holder)
+            told = tuple(
+                (one.shape, one.component, value)
+                for unit in held
+                for one, value in results(unit, self.near, item)
+            )
+            found[holder] = first.setdefault((told, _passed_on(self.register, holder)), holder)
+        return found
+
+    def _of_exports(self) -> Iterator[Finding]:
+        for profile, good, bad, many, sample in self.register.store.rows(_EXPORTS):
+            if profile in self._doubles:
+                continue
+            ends = [f"urn:x-qingdan:end-{number}" for number in range(good + bad)]
+            node = self.near.look_at_export(sample, profile, ends[:good], ends[good:])
+            for found, value in self._form.of(node):
+                told = (
+                    f", l.nowhere[{ends[good:].index(value) + 1}]" if value in ends[good:] else ""
+                )
+                yield Finding(
+                    found, value, many, None, _OF_EXPORTS.format(told=told), (profile, good, bad)
+                )
+
+    def _of_strays(self) -> Iterator[Finding]:
+        """Links that stand where no class may state them: what they add to what is found of the subject anyway."""
+        for subject, profile, holder, exports, lists in self.register.store.rows(_STRAY):
+            if profile in self._doubles:
+                continue
+            links = {QD + "exportOf": exports or [], QD + "lists": lists or []}
+            with_links = self._form.of(
+                self.near.look_at_subject(subject, profile, links, holder=holder)
+            )
+            without = Counter(
+                (id(found), value)
+                for found, value in self._form.of(self.near.look_at_subject(subject, profile, {}))
+            )
+            for found, value in with_links:
+                without[id(found), value] -= 1
+                if without[id(found), value] < 0:
+                    yield Finding(found, value, 1, None, as_sql("subject = ?"), (subject,))
+
+    def _of_doubles(self) -> Iterator[Finding]:
+        """Subjects of several classes, each by itself with all its links."""
+        for subject, profile, holder in self.register.store.rows(_DOUBLES, sorted(self._doubles)):
+            links: dict[str, list[str]] = defaultdict(list)
+            items = []
+            for kind, target, is_item in self.register.store.rows(_LINKS_OF, subject):
+                links[QD + kind].append(target)
+                items += [target] if is_item else []
+            node = self.near.look_at_subject(subject, profile, links, items, holder)
+            yield from _counted(self._form.of(node), 1, as_sql("subject = ?"), (subject,))
+
+    def _disagreement(self, node: Term, key: Key) -> list[Judged]:
+        """What only levelling finds of an item that is near: statements that contradict one another, or what follows from them."""
+        levelled = (self.near.stated(node), *self.near.exports(node))
+        like: tuple[object, ...] = tuple(
+            id(facts.get(predicate)) for facts in levelled for predicate in self._telling
+        )
+        if len(key.listings) > 1:
+            like = (key.profile, key.exports, key.holder, key.listings)
+        if like not in self._kept:
+            self._kept[like] = self._disagreement_of(key)
+        return self._kept[like]
+
+    def _disagreement_of(self, key: Key) -> list[Judged]:
+        register = self.register
+        item = register.node(key.sample, key.profile, key.holder)
+        exports = [
+            register.node(f"{key.sample}#export-{n}", profile, None)
+            for n, profile in enumerate(key.exports)
+        ]
+        inventory = register.case_of(item, exports, key.listings)
+        every: list[Node | None] = [*exports]
+        told = [
+            text
+            for export in every or [None]
+            for text in _contradiction(register.law, inventory, item, export)
+        ]
+        found = [cause(target.shape, "Levelling") for target in form_targets() if target.judged_by]
+        return [(one, text) for one in found for text in dict.fromkeys(told)]
+
+
+def _counted(
+    judged: list[Judged], count: int, sql: str, values: tuple[Any, ...]
+) -> Iterator[Finding]:
+    for found, value in judged:
+        yield Finding(found, value, count, None, sql, values)
+
+
+def _contradiction(law: Law, inventory: Any, item: Node, export: Node | None) -> list[str]:
+    try:
+        level(law, inventory, item, export, None)
+    except InputError as error:
+        return [fault.what for fault in error.faults]
+    return []
+
+
+def _passed_on(register: Register, holder: int) -> tuple[object, ...]:
+    """What a handler states for its items: levelling passes it on to them."""
+    node = register.inventory.nodes.get(str(register.handler(holder)))
+    passed = {
+        name: values
+        for name, values in (node.facts if node else {}).items()
+        if not register.law.facts[name].is_a("Annotation")
+    }
+    passed = {
+        name: values
+        for name, values in passed.items()
+        if register.law.facts[name].about & {"DataItem", "Export"}
+    }
+    return tuple(sorted((name, tuple(map(str, values))) for name, values in passed.items()))
+
+
+def _name(node: Term) -> str:
+    return "_:" + node.value if isinstance(node, ox.BlankNode) else node.value

@@ -1,0 +1,150 @@
+"""Shapes over neighbourhoods: what a shape finds is looked up by the statements that it reads, and found once for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from ..inventory.table import Key
+from ..rdf.graph import Term
+from ..rdf.names import QD, RDF, curie
+from .neighbourhood import Neighbourhood
+from .report import Cause
+from .shapes import ANY, CLOSED, Shape, Target
+
+HELD_BY = QD + "heldBy"
+_HAS_CLASS = "HasClass"
+_TYPE = RDF + "type"
+Judged = tuple[Cause, str | None]
+
+
+class _Reads(NamedTuple):
+    """What a shape reads of an item: its predicates, those of its exports, its handler, everything that it states."""
+
+    own: tuple[str, ...]
+    exports: tuple[str, ...]
+    handler: bool
+    all: bool
+
+
+@dataclass(eq=False, slots=True)
+class _Unit:
+    """A shape by itself, what it is aimed at, and what it reads of an item."""
+
+    shape: Shape
+    target: Target
+    reads: _Reads
+
+
+class Judge:
+    """Shapes, and what they were seen to find."""
+
+    def __init__(self, near: Neighbourhood, targets: Iterable[Target]) -> None:
+        self.near = near
+        self.units = [
+            _Unit(unit, target, _reads(unit)) for target in targets for unit in target.shape.units()
+        ]
+        self._seen: dict[tuple[object, ...], list[Judged]] = {}
+        self._aimed: dict[frozenset[str], dict[str, list[_Unit]]] = {}
+
+    def of(self, node: Term) -> list[Judged]:
+        """What the shapes find of a node."""
+        return [
+            one
+            for unit in self._units(node, self.near.predicates(node))
+            for one in results(unit.shape, self.near, node)
+        ]
+
+    def of_item(self, node: Term, key: Key) -> list[Judged]:
+        """What the shapes find of an item with its exports, one of a key."""
+        stated, exports, seen = self.near.stated(node), self.near.exports(node), self._seen
+        kind, many = type(node), len(exports)
+        found: list[Judged] = []
+        for unit in self._units(node, stated):
+            reads = unit.reads
+            signature: tuple[object, ...] = (
+                unit.shape,
+                kind,
+                many,
+                (key.holder, id(self.near.statements(key.profile).get(HELD_BY)))
+                if reads.handler
+                else None,
+                key.profile if reads.all else None,
+                *[id(stated.get(predicate)) for predicate in reads.own],
+                *[id(export.get(predicate)) for export in exports for predicate in reads.exports],
+            )
+            known = seen.get(signature)
+            if known is None:
+                known = seen[signature] = results(unit.shape, self.near, node)
+            found += known
+        return found
+
+    def _units(self, node: Term, predicates: Iterable[str]) -> Iterable[_Unit]:
+        """The shapes that are aimed at a node of predicates and could find something, each once."""
+        classes = frozenset(self.near.classes(node))
+        if classes not in self._aimed:
+            self._aimed[classes] = self._aimed_at(classes)
+        aimed = self._aimed[classes]
+        return dict.fromkeys(
+            chain(aimed[ANY], *(aimed[predicate] for predicate in predicates if predicate in aimed))
+        )
+
+    def _aimed_at(self, classes: frozenset[str]) -> dict[str, list[_Unit]]:
+        """The shapes aimed at classes, by the predicate without which they find nothing."""
+        found: dict[str, list[_Unit]] = {ANY: []}
+        for unit in self.units:
+            shape, target = unit.shape, unit.target
+            if not classes.isdisjoint(target.classes) or (
+                not classes and target.shape.name.endswith(_HAS_CLASS)
+            ):
+                found.setdefault(shape.idle_without or ANY, []).append(unit)
+            for predicate in target.subjects_of:
+                found.setdefault(predicate, []).append(unit)
+        return found
+
+
+def results(unit: Shape, near: Neighbourhood, node: Term) -> list[Judged]:
+    """What a shape finds of a node, whatever it is aimed at."""
+    return [
+        (cause(shape, component), _text(value) if shape.path or component == CLOSED else None)
+        for shape, component, value in unit.results(near, node)
+    ]
+
+
+def _reads(unit: Shape) -> _Reads:
+    paths = set(unit.reads())
+    own = {path[0].predicate for path in paths if path and not path[0].inverse} - {HELD_BY, ANY}
+    exports = {path[1].predicate for path in paths if len(path) > 1 and path[0].inverse}
+    handler = any(path and path[0].predicate == HELD_BY for path in paths)
+    return _Reads(
+        tuple(sorted(own)),
+        tuple(sorted(exports)),
+        handler,
+        any(step.predicate == ANY for path in paths for step in path),
+    )
+
+
+def _text(value: Term | None) -> str | None:
+    if isinstance(value, ox.BlankNode):
+        return "_:" + value.value
+    return (
+        None
+        if value is None
+        else curie(value.value)
+        if isinstance(value, ox.NamedNode)
+        else value.value
+    )
+
+
+@cache
+def cause(shape: Shape, component: str) -> Cause:
+    """Why a constraint of a shape finds something."""
+    path = curie(shape.path[-1].predicate) if shape.path else None
+    return Cause(
+        curie(shape.name), component, shape.severity, path, shape.message, shape.mend, shape.cites
+    )

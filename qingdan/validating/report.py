@@ -1,0 +1,67 @@
+"""What a validation finds: SHACL validation results, counted by cause, and what was read past."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..rdf.graph import Text
+
+
+class Cause(NamedTuple):
+    """Why results arise: one constraint of one named shape (`sh:sourceShape`), with its message and mend."""
+
+    shape: str
+    component: str
+    severity: str
+    path: str | None
+    message: Text
+    mend: Text
+    cites: tuple[str, ...]
+
+
+class Result(NamedTuple):
+    """One `sh:ValidationResult`: the focus node and value that do not conform, and where the node is described."""
+
+    cause: Cause
+    focus: str
+    value: str | None
+    file: str
+    line: int | None
+    title: Text = {}  # noqa: RUF012 (never written to)
+
+    @property
+    def place(self) -> str:
+        """The file, and the line where one is known."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+class Report(NamedTuple):
+    """A `sh:ValidationReport`: every cause with its number of results, and the first results themselves."""
+
+    files: tuple[str, ...]
+    engine: str
+    nodes: int
+    counts: tuple[tuple[Cause, int], ...]
+    results: tuple[Result, ...]
+    ignored: tuple[tuple[str, int], ...]
+    rules: str
+    fail_on: tuple[str, ...] | None = None
+
+    @property
+    def total(self) -> int:
+        """The number of results, those left out of `results` included."""
+        return sum(count for _, count in self.counts)
+
+    @property
+    def conforms(self) -> bool:
+        """Whether there is no result at all (SHACL section 3.6.1.1)."""
+        return not self.counts
+
+    def fails(self, severity: str) -> bool:
+        """Whether a result of a severity is one that was asked to fail on; where none was, each is."""
+        return self.fail_on is None or severity in self.fail_on
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is a result to fail on: what the exit status says."""
+        return any(self.fails(cause.severity) for cause, _ in self.counts)

@@ -1,0 +1,193 @@
+"""From findings to a report: counted by cause, the first of each listed; by the engine that the size asks for."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ..deciding.batch_checks import no_items
+from ..errors import CallError, InputError
+from ..inventory.duck import Store
+from ..inventory.intake import titles
+from ..inventory.readers.places import first_lines
+from ..inventory.table import Register
+from ..rdf.names import curie
+from .by_neighbourhood import Finding, Validator
+from .report import Cause, Report, Result
+
+SEVERITIES = ("Violation", "Warning", "Undetermined", "OtherRegime", "Tier1", "Tier2", "Info")
+_REFERENCE, _DISTINCT = "pySHACL", "each distinct neighbourhood once"
+_FEW = 20
+_LINED, _LARGE = (".ttl", ".trig", ".nq"), 4 << 20
+
+
+def validated(register: Register, engine: str, most: int, once: bool = True) -> Report:
+    """
+    The report on a register; `most` results are listed, all are counted.
+
+    What several shapes find of one subject for one cause is one result, where `once` asks for it.
+
+    The engine `auto` is pySHACL for a few subjects and our own above; a test holds the two equal, result for result.
+    """
+    if not register.store.rows("SELECT 1 FROM items LIMIT 1"):
+        raise InputError(no_items(register))
+    few = int(register.store.rows("SELECT count(*) FROM subjects")[0][0]) <= _FEW
+    if engine == "pyshacl" or (engine == "auto" and few):
+        from .by_pyshacl import findings
+
+        try:
+            found = findings(register)
+            return report(register, _REFERENCE, each_once(found) if once else found, most)
+        except CallError:
+            if engine == "pyshacl":
+                raise
+    ours = Validator(register).findings()
+    return report(register, _DISTINCT, each_once(ours) if once else ours, most)
+
+
+def each_once(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings; what several shapes find for one cause is told once, with all sources."""
+    alike: dict[tuple[Any, ...], dict[int, list[Finding]]] = defaultdict(lambda: defaultdict(list))
+    for finding in findings:
+        alike[_signature(finding)][id(finding.cause)].append(finding)
+    kept: list[Finding] = []
+    cites: dict[int, dict[str, None]] = defaultdict(dict)
+    for same in alike.values():
+        causes = sorted((found[0].cause for found in same.values()), key=_rank)
+        kept += (one._replace(cause=causes[0]) for one in max(same.values(), key=len))
+        for other in causes if len(causes) > 1 else ():
+            cites[id(causes[0])] |= dict.fromkeys(other.cites)
+    whole = {id(one.cause): one.cause for one in kept}
+    for number, cited in cites.items():
+        whole[number] = whole[number]._replace(cites=tuple(cited))
+    return [one._replace(cause=whole[id(one.cause)]) for one in kept]
+
+
+def _signature(finding: Finding) -> tuple[Any, ...]:
+    """What is found of whom: the value of a fact, or else the message."""
+    cause = finding.cause
+    told = (
+        None if cause.path and finding.value is not None else tuple(sorted(cause.message.items()))
+    )
+    where = (finding.key, finding.sql, finding.values)
+    return (cause.severity, cause.component, cause.path, finding.value, told, where)
+
+
+def _rank(cause: Cause) -> tuple[bool, str]:
+    """The shape of a list goes before that of the national rules."""
+    return "National" in cause.shape, cause.shape
+
+
+def report(register: Register, engine: str, findings: Iterable[Finding], most: int) -> Report:
+    """The report of all findings: every cause counted, the first `most` results listed by cause and subject."""
+    counts: Counter[int] = Counter()
+    causes: dict[int, Cause] = {}
+    grouped: dict[int, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        counts[id(finding.cause)] += finding.items
+        causes[id(finding.cause)] = finding.cause
+        grouped[id(finding.cause)].append(finding)
+    ordered = sorted(
+        causes,
+        key=lambda one: (
+            SEVERITIES.index(causes[one].severity),
+            -counts[one],
+            causes[one].shape,
+            str(causes[one].path),
+        ),
+    )
+    shares = dict(zip(ordered, _shares([counts[one] for one in ordered], most), strict=True))
+    listed = list(
+        _listed(
+            register, [(list(_enough(grouped[one], shares[one])), shares[one]) for one in ordered]
+        )
+    )
+    nodes = int(register.store.rows("SELECT count(*) FROM subjects")[0][0])
+    return Report(
+        files=tuple(register.intake.files),
+        engine=engine,
+        nodes=nodes,
+        counts=tuple((causes[one], counts[one]) for one in ordered),
+        results=tuple(_described(register, listed)),
+        ignored=tuple(sorted(register.intake.ignored.items())),
+        rules=f"sha256:{register.law.digest}",
+    )
+
+
+def _shares(counts: list[int], most: int) -> list[int]:
+    """How many results of each cause are listed: as many of each, then what is left by cause."""
+    fair = most // max(len(counts), 1)
+    shares = [min(count, fair) for count in counts]
+    left = most - sum(shares)
+    for index, count in enumerate(counts):
+        more = min(count - shares[index], left)
+        shares[index] += more
+        left -= more
+    return shares
+
+
+def _enough(findings: Iterable[Finding], most: int) -> Iterator[Finding]:
+    """Findings until their results are as many as shall be listed."""
+    for finding in findings:
+        if most <= 0:
+            return
+        yield finding
+        most -= finding.items
+
+
+def _listed(register: Register, chosen: list[tuple[list[Finding], int]]) -> Iterator[Result]:
+    """The first results of each cause, up to its share."""
+    most = max((share for _, share in chosen), default=0)
+    keys = register.of_keys(
+        {finding.key for findings, _ in chosen for finding in findings if finding.key is not None},
+        most,
+    )
+    for findings, left in chosen:
+        for finding in findings:
+            found = (
+                keys[finding.key]
+                if finding.key is not None
+                else _subjects(register.store, finding.sql, finding.values, most)
+            )
+            for subject, file, line, *value in found[:left]:
+                yield Result(
+                    finding.cause,
+                    subject,
+                    curie(value[0]) if value else finding.value,
+                    register.intake.files[file],
+                    line,
+                )
+            left -= finding.items
+
+
+def _described(register: Register, results: list[Result]) -> Iterator[Result]:
+    """The results with the titles of their subjects, and lines where the parser told none."""
+    focuses = sorted({result.focus for result in results})
+    sql = "SELECT subject, title FROM subjects WHERE title != '' AND subject IN (SELECT unnest(?))"
+    called = {name: titles(kept) for name, kept in register.store.rows(sql, focuses)}
+    lines = {
+        file: _lines(Path(file), {result.focus for result in results if result.file == file})
+        for file in {result.file for result in results if result.line is None}
+    }
+    for result in results:
+        line = result.line or lines.get(result.file, {}).get(result.focus)
+        yield result._replace(line=line, title=called.get(result.focus, {}))
+
+
+def _lines(path: Path, subjects: set[str]) -> dict[str, int]:
+    if path.suffix.lower() not in _LINED:
+        return {}
+    try:
+        return (
+            first_lines(path.read_text("utf-8"), subjects) if path.stat().st_size <= _LARGE else {}
+        )
+    except (OSError, UnicodeDecodeError):
+        return {}
+
+
+@lru_cache(maxsize=1024)
+def _subjects(store: Store, sql: str, values: tuple[Any, ...], most: int) -> list[tuple[Any, ...]]:
+    return store.rows(f"{sql} ORDER BY 1 LIMIT {most}", *values)
