@@ -24,6 +24,7 @@ ROOMS = {
     "pydantic": {"mcp_server"},
     "pyoxigraph": {
         "comparing",
+        "duties",
         "inventory",
         "law",
         "mcp_server",
