@@ -12,6 +12,7 @@ import pytest
 from calls import call
 from qingdan.inventory.template import write
 from qingdan.law.load import law
+from qingdan.reporting.phrases import short_name
 from qingdan.serving import interview
 
 ADDRESS = "https://gzfw.cqcidc.cn/zmqmap/"
@@ -48,8 +49,10 @@ def test_they_stand_beside_the_question(untied: Path) -> None:
         for line in text
         if line.strip().startswith(("Where to find out:", "查询途径:"))
     ]
-    assert sum(f"[{QUERY}] {ADDRESS}" in line for line in told) == 4
-    assert sum(f"[{WINDOW}]" in line for line in told) == 4
+    for lang in ("en", "zh"):
+        query, window = (f"[{short_name(law(), name, lang)}]" for name in (QUERY, WINDOW))
+        assert sum(f"{query} {ADDRESS}" in line for line in told) == 2
+        assert sum(line.endswith(window) for line in told) == 2
     document = json.loads(call("why", untied, "urn:x:i", *day, "--format", "json").out)
     beside = {
         fact["fact"]: [one["provision"] for one in fact["findOut"]]

@@ -145,7 +145,7 @@ def answers(*files: Path) -> str:
 
 
 def report(engine: str, *files: Path) -> dict[str, Any]:
-    """The report on an inventory, without what tells the files and what was read past."""
+    """The report on an inventory, without what tells the files and what was ignored."""
     document = json.loads(
         call("validate", *files, "--format", "json", "--engine", engine, "--max-findings", "0").out
     )

@@ -54,7 +54,7 @@ WRONG = [
 
 
 def taken_in(path: Path) -> tuple[object, ...]:
-    """What a register holds of a file: its statements, its titles, what was read past."""
+    """What a register holds of a file: its statements, its titles, what was ignored."""
     found = ingest(law(), [path])
     try:
         titles = found.store.rows("SELECT title FROM subjects ORDER BY 1")

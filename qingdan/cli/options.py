@@ -28,7 +28,9 @@ _LARGE, _SPACES = 16 << 20, 10
 
 FILES = click.argument("inventory", nargs=-1, required=True, type=Read(streams=True))
 AS_OF = click.option(
-    "--as-of", type=Day(), help="Day asked about; default: the export's day, else today in Beijing."
+    "--as-of",
+    type=Day(),
+    help="Assess as of this day; default: the export's day, else today in Beijing.",
 )
 READING = click.option(
     "--reading", multiple=True, help="Another reading of an open question, for example Q3=literal."
@@ -120,7 +122,7 @@ def opened(
     edition: str = OWN,
     names: dict[Path, str] | None = None,
 ) -> Iterator[Register]:
-    """The inventory of the call as a register; what was read past is told on standard error."""
+    """The inventory of the call as a register; what was ignored is told on standard error."""
     from ..inventory.read import ingest
 
     with files(paths, input_format) as named, _progress(named) as watch:

@@ -60,7 +60,7 @@ def validate(
     fail_on: tuple[str, ...] | None,
 ) -> None:
     """
-    Hold INVENTORY against the shapes: is it well formed, which tiers does it reach, which facts are not stated?
+    Validate INVENTORY against the shapes: is it well formed, which tiers does it reach, which facts are not stated?
 
     \b
     qingdan validate data/inventories/icv-maker.ttl --fail-on Violation

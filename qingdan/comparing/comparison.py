@@ -126,7 +126,7 @@ def _releases(records: tuple[Record, ...]) -> list[Release]:
 
 
 def _differences(records: tuple[Record, ...]) -> list[Difference]:
-    """Pairs of known bands that begin at different numbers; a number that is not known differs from nothing."""
+    """Pairs of known bands that begin at different numbers; unknown numbers are not compared."""
     known = [band for record in records for band in record.bands if band.low is not None]
     return [
         Difference(one, other)

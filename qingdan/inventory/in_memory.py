@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Inventory:
-    """Every subject by IRI, with the look-ups that levelling needs, and what was read past."""
+    """Every subject by IRI, with the look-ups that levelling needs, and what was ignored."""
 
     nodes: dict[str, Node]
     ignored: int = 0
@@ -55,7 +55,7 @@ class _Reader:
         self.ignored: Counter[str] = Counter()
 
     def add(self, subject: Term, predicate: str, term: Term, where: str) -> None:
-        """Take one statement in: a fact, a class, or something that is read past."""
+        """Take one statement in: a fact, a class, or something that is ignored."""
         iri = subject.value if isinstance(subject, ox.NamedNode) else "_:" + subject.value
         if predicate == RDF + "type":
             self._add_type(iri, term, where)

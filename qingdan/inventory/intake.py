@@ -84,7 +84,7 @@ class _Column(dict[Any, int]):
 
 
 class PastColumn(_Column):
-    """The objects of a predicate outside the vocabulary: counted and read past."""
+    """The objects of a predicate outside the vocabulary: counted and ignored."""
 
     def __missing__(self, term: Any) -> int:
         self.intake.ignored[self.predicate] += 1

@@ -162,6 +162,11 @@ class Law:
         """The label of a term in every language."""
         return self.graph.text(iri, LABEL)
 
+    def outcome_label(self, name: str) -> Text:
+        """An outcome as people call it, by its local name."""
+        known = self.outcomes.get(QD + name)
+        return known.label if known else {"en": name}
+
     def in_force(self, provision: str, day: date) -> bool:
         """Whether a provision that carries days of validity holds on a day."""
         start, end = (

@@ -257,7 +257,7 @@ class Server(MCPServer[Any]):
         except UnexpectedToolError as error:
             fault = type(error.__cause__).__name__
             raise ToolError(
-                f"{name}: our own fault ({fault}); no answer was given, please report it"
+                f"{name}: internal error ({fault}); no answer was given, please report it"
             ) from None
         except ToolError as error:
             cause = error.__cause__

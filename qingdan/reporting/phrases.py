@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
 from ..deciding.determination import Comparison, Reason
 from ..deciding.missing import range_label, value_label
 from ..law.conditions import Between, Settled, Trace
@@ -9,12 +13,25 @@ from ..law.kleene import Status
 from ..law.model import Law
 from ..output import plain
 from ..rdf.graph import Text
+from ..rdf.names import expand
 
 _WIDTH = 80
+_COLON = re.compile("[:：]")
+_NUMBERED = re.compile("[0-9第]")
+TURNED = {
+    ">=": "<",
+    ">": "<=",
+    "<=": ">",
+    "<": ">=",
+    "has": "not has",
+    "in": "not in",
+    "class": "not class",
+    "not class": "class",
+} | {f"count {sign}": f"not count {sign}" for sign in (">=", "<=")}
 WORDS: dict[str, Text] = {
     "answer": {"en": "Answer", "zh": "结论"},
     "as of": {"en": "as of", "zh": "判断日期"},
-    "position": {"en": "Position", "zh": "位置"},
+    "position": {"en": "Position", "zh": "清单归属"},
     "why": {"en": "Why", "zh": "理由"},
     "open": {"en": "What decides", "zh": "取决于"},
     "not": {"en": "Why not", "zh": "为何不是"},
@@ -40,16 +57,16 @@ WORDS: dict[str, Text] = {
     "overridden": {"en": "not applied", "zh": "未适用"},
     "failed": {"en": "Conditions not met", "zh": "不符合的条件"},
     "unknown": {"en": "Still open", "zh": "尚未确定的条件"},
-    "missing": {"en": "Facts to state, the most telling first", "zh": "待补充的事实（按影响排序）"},
+    "missing": {"en": "Missing facts, most decisive first", "zh": "待补充的事实（按影响排序）"},
     "facts": {"en": "Facts relied on", "zh": "所依据的事实"},
     "assumptions": {
-        "en": "Not stated, taken at the stricter value",
+        "en": "Assumptions (the stricter case)",
         "zh": "未陈述、按较严格情形处理",
     },
-    "readings": {"en": "Open questions and the reading taken", "zh": "待决问题与所采解释"},
+    "readings": {"en": "Open questions and the reading taken", "zh": "解释争议与采用的理解"},
     "find out": {"en": "Where to find out", "zh": "查询途径"},
     "first": {"en": "First", "zh": "先行事项"},
-    "flags": {"en": "Mind as well", "zh": "另须注意"},
+    "flags": {"en": "Also check", "zh": "另须注意"},
     "duties": {"en": "What must be done", "zh": "应当履行的义务"},
     "left out": {"en": "and {many} more", "zh": "另有{many}项"},
     "receipt": {"en": "Receipt", "zh": "凭证"},
@@ -57,10 +74,11 @@ WORDS: dict[str, Text] = {
     "same": {"en": "same outcome under every reading", "zh": "各种解释下结论相同"},
     "untold": {"en": "cannot be told from these facts", "zh": "依现有事实无法判断"},
     "if": {"en": "if it applies", "zh": "如适用"},
-    "stated": {"en": "stated on", "zh": "陈述于"},
+    "stated": {"en": "stated on", "zh": "来源"},
     "inferred": {"en": "follows from", "zh": "推导自"},
     "by": {"en": "by", "zh": "陈述人"},
-    "margin": {"en": "margin", "zh": "差额"},
+    "left": {"en": "margin", "zh": "余量"},
+    "over": {"en": "margin", "zh": "超出"},
     "would be": {"en": "would otherwise allow", "zh": "否则可能为"},
     "national": {"en": "national rules", "zh": "国家规则"},
     "not stated": {"en": "not stated", "zh": "未陈述"},
@@ -73,7 +91,7 @@ WORDS: dict[str, Text] = {
     "outcomes": {"en": "Outcomes", "zh": "结论分布"},
     "outcome": {"en": "Outcome", "zh": "结论"},
     "count": {"en": "Items", "zh": "项数"},
-    "rule": {"en": "Carrying rule", "zh": "依据规则"},
+    "rule": {"en": "Deciding rule", "zh": "依据规则"},
     "scenario": {"en": "Scenario", "zh": "业务场景"},
     "scenarios": {"en": "Outcomes by scenario", "zh": "各业务场景的结论"},
     "shown": {
@@ -98,7 +116,7 @@ WORDS: dict[str, Text] = {
     "met": {"en": "met", "zh": "符合"},
     "unmet": {"en": "not met", "zh": "不符合"},
     "not known": {"en": "not known", "zh": "未知"},
-    "gives way": {"en": "Gives way to", "zh": "让位于"},
+    "gives way": {"en": "Overridden by", "zh": "让位于"},
     "leads to": {"en": "would lead to", "zh": "可导致"},
     "why not": {"en": "Why not another answer", "zh": "为何不是其他结论"},
     "same answer": {
@@ -114,11 +132,11 @@ WORDS: dict[str, Text] = {
     "about export": {"en": "about the export", "zh": "关于出境活动"},
     "about handler": {"en": "about the handler", "zh": "关于数据处理者"},
     "about tally": {"en": "about the tally", "zh": "关于累计数量"},
-    "reading taken": {"en": "Reading taken", "zh": "所采解释"},
+    "reading taken": {"en": "Reading taken", "zh": "采用的理解"},
     "other reading": {"en": "Other reading", "zh": "其他解释"},
     "fact": {"en": "Fact", "zh": "事实"},
     "stated value": {"en": "Value", "zh": "取值"},
-    "origin": {"en": "Stated on, by whom, when", "zh": "陈述于、陈述人、日期"},
+    "origin": {"en": "Stated on, by whom, when", "zh": "来源、陈述人、日期"},
     "unnamed": {"en": "an unnamed record", "zh": "未命名记录"},
     "taken as": {"en": "Taken as", "zh": "按此处理"},
     "rule set": {"en": "Rule set", "zh": "规则集"},
@@ -148,7 +166,8 @@ WORDS: dict[str, Text] = {
     "Standing": {"en": "always", "zh": "持续"},
     "and": {"en": "all of", "zh": "同时满足"},
     "or": {"en": "any of", "zh": "满足其一"},
-    "negated": {"en": "not the case that", "zh": "并非"},
+    "nor": {"en": "none of these holds", "zh": "以下各项均不符合"},
+    "nand": {"en": "not all of these hold", "zh": "以下各项不同时符合"},
     "has": {"en": "is", "zh": "为"},
     "in": {"en": "is one of", "zh": "属于"},
     "class": {"en": "is of the kind", "zh": "属于类别"},
@@ -168,6 +187,21 @@ def say(text: Text, lang: str) -> str:
     return text.get(lang) or next(iter(text.values()), "")
 
 
+def cited(law: Law, cites: Iterable[str], lang: str, with_names: bool = False) -> str:
+    """Provisions by their legal names, with their identifiers where these are asked for too."""
+    names = {cite: short_name(law, cite, lang) for cite in cites}
+    if with_names:
+        return "; ".join(f"{name} {cite}" for cite, name in names.items())
+    return "; ".join(dict.fromkeys(names.values()))
+
+
+def short_name(law: Law, cite: str, lang: str) -> str:
+    """The name of a provision, up to its colon where a number stands before it: `Measures, Article 10`."""
+    whole = say(law.label(expand(cite)), lang) or cite
+    head = _COLON.split(whole)[0]
+    return head if whole != cite and _NUMBERED.search(head) else whole
+
+
 def mark(status: Status) -> str:
     """A sign for true, false, unknown that survives any terminal."""
     return {True: "+", False: "-", None: "?"}[status]
@@ -176,12 +210,18 @@ def mark(status: Status) -> str:
 def compared(found: Comparison, lang: str) -> str:
     """A comparison as one line, for example `10,000 >= 10,000 (margin 0)`."""
     number = say(range_label(*found.bounds), lang) if found.bounds else f"{found.value:,}"
-    margin = (
-        word("undecided", lang)
-        if found.margin is None
-        else f"{word('margin', lang)} {found.margin:,}"
+    return (
+        f"{say(found.label, lang)}: {number} {found.operator} {found.limit:,}"
+        f" ({margin(found, lang)})"
     )
-    return f"{say(found.label, lang)}: {number} {found.operator} {found.limit:,} ({margin})"
+
+
+def margin(found: Comparison, lang: str) -> str:
+    """How far a number lies from its limit, on which side; open where the limit lies within the bounds."""
+    if found.margin is None or found.value is None:
+        return word("undecided", lang)
+    side = "over" if found.value >= found.limit else "left"
+    return f"{word(side, lang)} {found.margin:,}"
 
 
 def reason(found: Reason, lang: str) -> str:
@@ -194,10 +234,24 @@ def reason(found: Reason, lang: str) -> str:
     return f"{say(found.label, lang)}: {values}"
 
 
+def positive(trace: Trace) -> Trace:
+    """The same condition told as what holds: a negated test by its opposite, a negated group as none or not all of its parts."""
+    if trace.kind != "not":
+        return replace(trace, parts=tuple(positive(part) for part in trace.parts))
+    (inner,) = trace.parts
+    if inner.kind == "not":
+        return positive(inner.parts[0])
+    if inner.test is not None:
+        opposite = replace(inner.test, operator=TURNED[inner.test.operator])
+        return replace(inner, status=trace.status, test=opposite)
+    kind = {"or": "nor", "and": "nand"}[inner.kind]
+    return Trace(kind, trace.status, tuple(positive(part) for part in inner.parts))
+
+
 def tested(law: Law, trace: Trace, lang: str) -> str:
     """A leaf of a condition as one line: the fact, its value, what it was held against."""
     if trace.test is None:
-        return word({"not": "negated"}.get(trace.kind, trace.kind), lang)
+        return word(trace.kind, lang)
     fact = say(law.facts[trace.test.fact].label, lang)
     values = say(valued(law, trace), lang)
     limit = trace.test.limit if isinstance(trace.test.limit, tuple) else (trace.test.limit,)

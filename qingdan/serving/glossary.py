@@ -35,7 +35,7 @@ PARTS: dict[str, Text] = {
     "catalogue": {"en": "Catalogue", "zh": "目录"},
     "list": {"en": "List", "zh": "清单"},
     "rules": {"en": "Rules", "zh": "规则"},
-    "readings": {"en": "Open questions", "zh": "待决问题"},
+    "readings": {"en": "Open questions", "zh": "解释争议"},
     "sources": {"en": "Sources", "zh": "法律文件"},
 }
 _WORDS: dict[str, Text] = {

@@ -176,7 +176,7 @@ class Keeper:
             raise Failed("crashed") from None
 
     def _serve(self, line: socket.socket) -> None:
-        """Fork a child for each connection, and bury those that ended; without the front, nobody goes on."""
+        """Fork a child for each connection, and collect finished workers; without the front, nobody goes on."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.closerange(3, line.fileno())

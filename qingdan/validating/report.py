@@ -1,4 +1,4 @@
-"""What a validation finds: SHACL validation results, counted by cause, and what was read past."""
+"""What a validation finds: SHACL validation results, counted by cause, and what was ignored."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class LineReader:
         self.intake.flush(current.decode().strip("<>"), block)
 
     def _parse(self, line: bytes, count: int) -> tuple[bytes, int, object] | None:
-        """One line as subject, number and what is kept apart; None for an empty line or one that is read past."""
+        """One line as subject, number and what is kept apart; None for an empty line or one that is ignored."""
         subject, _, end = line.partition(b" ")
         predicate, _, rest = end.partition(b" ")
         text = (

@@ -20,22 +20,12 @@ from ...law.conditions import Trace
 from ...law.model import Law
 from ...rdf.graph import Text
 from ...rdf.names import QD, curie, expand
-from ..phrases import say, valued, word
+from ..phrases import TURNED, margin, positive, say, valued, word
 from .as_text import DETAILS
 
 _TAGS = {"en": "en", "zh": "zh-Hans"}
 _LINKED = re.compile(r"(?:https?://|urn:)[^\s<>\"'\\]+", re.IGNORECASE)
 _SIGNS = {">=": "≥", "<=": "≤"}
-_TURNED = {
-    ">=": "<",
-    ">": "<=",
-    "<=": ">",
-    "<": ">=",
-    "has": "not has",
-    "in": "not in",
-    "class": "not class",
-    "not class": "class",
-} | {f"count {sign}": f"not count {sign}" for sign in (">=", "<=")}
 _HAN = re.compile("[\u3400-\u9fff]")
 _CHIP = 56  # a longer name of a provision is cut at its colon
 _WIDE = 12  # above this ratio of value and limit a gauge is logarithmic
@@ -179,8 +169,15 @@ class View:
 
     def outcome(self, name: str) -> Text:
         """An outcome as people call it."""
-        known = self.law.outcomes.get(QD + name)
-        return known.label if known else {"en": name}
+        return self.law.outcome_label(name)
+
+    def positive(self, trace: Trace) -> Trace:
+        """A condition told as what holds."""
+        return positive(trace)
+
+    def margin(self, found: Comparison, lang: str) -> str:
+        """How far a number lies from its limit."""
+        return margin(found, lang)
 
     def tone(self, name: str) -> str:
         """The colour of an outcome: clear, route, open or stop."""
@@ -206,7 +203,7 @@ class View:
             "has" if trace.test.operator == "in" and len(limits) == 1 else trace.test.operator
         )
         if turned and trace.status is False:
-            operator = _TURNED[operator]
+            operator = TURNED[operator]
         relation = _SIGNS.get(operator) or word(operator, lang)
         return Leaf(
             say(self.law.facts[trace.test.fact].label, lang),

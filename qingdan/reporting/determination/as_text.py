@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...deciding.determination import Determination, Finding, MissingFact, TakenReading
 from ...law.conditions import Trace
 from ...law.model import Law
 from ...output import plain
-from ..phrases import compared, mark, reason, say, tested, word
+from ..phrases import cited, compared, mark, positive, reason, say, tested, word
 
 DETAILS = ("summary", "legal", "full")
 _SCREEN, _WIDEST = 36, 200
@@ -70,18 +70,18 @@ def _lines(
     yield f"{found.item}{' · ' + title if title else ''}"
     yield f"{word('answer', lang)}: {say(found.outcome_label, lang)} [{found.outcome}] ({word('as of', lang)} {found.as_of})"
     for step in found.first_steps:
-        yield f"! {word('first', lang)}: {say(step.label, lang)} [{', '.join(step.cites)}]"
+        yield f"! {word('first', lang)}: {say(step.label, lang)} [{cited(law, step.cites, lang, depth == 2)}]"
     yield f"{word('position', lang)}: {word(found.position, lang)} · {found.list or word('national', lang)}"
     yield from _section(law, "why", found.grounds, lang, depth)
     yield from _section(law, "also applies", found.also_applies, lang, depth)
     if against:
         yield from _why_not(law, found, against, lang, depth)
-    yield from _missing(found.missing, lang)
+    yield from _missing(law, found.missing, lang)
     if depth == 0:
         if any(ground.default for ground in found.grounds):
             nearest = tuple(f for f in found.failed if f.outcome in ROUTES and f.comparisons)
             yield from _section(law, "failed", nearest, lang, depth)
-        yield from _notes(found, lang, depth)
+        yield from _notes(law, found, lang, depth)
         return
     if found.governed_by:
         yield from _section(law, "governed", (found.governed_by,), lang, depth)
@@ -91,10 +91,10 @@ def _lines(
     yield from _section(law, "defaults", tuple(f for f in found.defeated if f.default), lang, depth)
     yield from _section(law, "failed", found.failed, lang, depth)
     yield from _section(law, "unknown", found.unknown, lang, depth)
-    yield from _notes(found, lang, depth)
-    yield from _assumed(found, lang)
-    yield from _facts(found, lang)
-    yield from _duties(found, lang)
+    yield from _notes(law, found, lang, depth)
+    yield from _assumed(law, found, lang)
+    yield from _facts(law, found, lang, depth)
+    yield from _duties(law, found, lang, depth)
     if depth == 2:
         yield f"{word('receipt', lang)}: rules {found.receipt.rules} · input {found.receipt.input} · qingdan {found.receipt.version}"
     yield word("disclaimer", lang)
@@ -107,7 +107,7 @@ def _section(
         return
     yield f"{word(key, lang)}:"
     for finding in findings:
-        yield f"  {mark(finding.status)} {say(finding.label, lang)} [{', '.join(finding.cites)}]"
+        yield f"  {mark(finding.status)} {say(finding.label, lang)} [{cited(law, finding.cites, lang, depth == 2)}]"
         if finding.default and finding.status is not False:
             yield f"      {word('by default' if finding.status else 'default open', lang)}"
         for comparison in finding.comparisons:
@@ -115,14 +115,12 @@ def _section(
         if depth:
             yield from (f"      {reason(told, lang)}" for told in finding.reasons)
         for defeat in finding.defeated_by:
-            yield f"      < {say(defeat.label, lang)} [{', '.join(defeat.cites)}]"
-        if depth == 2:
-            yield from _tree(law, finding.trace, lang, 3)
+            yield f"      < {say(defeat.label, lang)} [{cited(law, defeat.cites, lang, depth == 2)}]"
+        if depth == 2 and finding.trace:
+            yield from _tree(law, positive(finding.trace), lang, 3)
 
 
-def _tree(law: Law, trace: Trace | None, lang: str, level: int) -> Iterator[str]:
-    if trace is None:
-        return
+def _tree(law: Law, trace: Trace, lang: str, level: int) -> Iterator[str]:
     yield f"{'  ' * level}{mark(trace.status)} {tested(law, trace, lang)}"
     for part in trace.parts:
         yield from _tree(law, part, lang, level + 1)
@@ -142,69 +140,76 @@ def _why_not(law: Law, found: Determination, against: str, lang: str, depth: int
         yield from list(_section(law, "not", (finding,), lang, max(depth, 1)))[1:]
 
 
-def _missing(missing: tuple[MissingFact, ...], lang: str) -> Iterator[str]:
+def _missing(law: Law, missing: tuple[MissingFact, ...], lang: str) -> Iterator[str]:
     if missing:
         yield f"{word('missing', lang)}:"
     for number, fact in enumerate(missing, start=1):
         yield f"  {number}. {say(fact.question, lang)} (qd:{fact.fact}, {fact.about})"
         for one in fact.find_out:
-            yield f"      {word('find out', lang)}: {say(one.label, lang)} [{one.provision}]" + (
-                f" {one.address}" if one.address else ""
+            yield (
+                f"      {word('find out', lang)}: {say(one.label, lang)} [{cited(law, (one.provision,), lang)}]"
+                + (f" {one.address}" if one.address else "")
             )
         for answer in fact.answers:
-            yield f"      {say(answer.label, lang)} -> {answer.outcome}"
+            yield f"      {say(answer.label, lang)} -> {_outcomes(law, (answer.outcome,), lang)}"
 
 
-def _notes(found: Determination, lang: str, depth: int) -> Iterator[str]:
+def _notes(law: Law, found: Determination, lang: str, depth: int) -> Iterator[str]:
     raised = [flag for flag in found.flags if flag.status or depth]
     if raised:
         yield f"{word('flags', lang)}:"
     for flag in raised:
         doubt = "" if flag.status else f" ({word('if', lang)})"
-        yield f"  ! {say(flag.label, lang)}{doubt} [{', '.join(flag.cites)}]"
+        yield f"  ! {say(flag.label, lang)}{doubt} [{cited(law, flag.cites, lang, depth == 2)}]"
     shown = [reading for reading in found.readings if reading.would_change or depth]
     if shown:
         yield f"{word('readings', lang)}:"
     for reading in shown:
-        yield from _reading(reading, lang)
+        yield from _reading(law, reading, lang)
 
 
-def _reading(reading: TakenReading, lang: str) -> Iterator[str]:
+def _reading(law: Law, reading: TakenReading, lang: str) -> Iterator[str]:
     change = {True: "change", False: "same", None: "untold"}[reading.would_change]
     yield f"  {reading.notation} {say(reading.text, lang)} {say(reading.reading_label, lang)} ({word(change, lang)})"
     if reading.acts_on:
         yield f"      {word('acts on', lang)} {say(reading.acts_on, lang)}"
     for _, label, reached in reading.others:
         if reached and reading.would_change is not False:
-            yield f"      {say(label, lang)} -> {', '.join(reached)}"
+            yield f"      {say(label, lang)} -> {_outcomes(law, reached, lang)}"
 
 
-def _assumed(found: Determination, lang: str) -> Iterator[str]:
+def _assumed(law: Law, found: Determination, lang: str) -> Iterator[str]:
     if found.assumptions:
         yield f"{word('assumptions', lang)}:"
     for assumption in found.assumptions:
         other = (
-            f" ({word('would be', lang)} {', '.join(assumption.lighter)})"
+            f" ({word('would be', lang)} {_outcomes(law, assumption.lighter, lang)})"
             if assumption.lighter
             else ""
         )
         yield f"  {say(assumption.label, lang)}: {say(assumption.value_label, lang)}{other}"
 
 
-def _facts(found: Determination, lang: str) -> Iterator[str]:
+def _facts(law: Law, found: Determination, lang: str, depth: int) -> Iterator[str]:
     if found.facts:
         yield f"{word('facts', lang)}:"
     for fact in found.facts:
         values = ", ".join(say(label, lang) for label in fact.value_labels)
         who = f", {word('by', lang)} {fact.by}" if fact.by else ""
         when = f", {fact.on}" if fact.on else ""
-        cites = f" [{', '.join(fact.cites)}]" if fact.cites else ""
+        cites = f" [{cited(law, fact.cites, lang, depth == 2)}]" if fact.cites else ""
         yield f"  {say(fact.label, lang)}: {values} ({word(fact.how, lang)} {fact.stated_on}{who}{when}){cites}"
 
 
-def _duties(found: Determination, lang: str) -> Iterator[str]:
+def _duties(law: Law, found: Determination, lang: str, depth: int) -> Iterator[str]:
     if found.duties:
         yield f"{word('duties', lang)}:"
     for duty in found.duties:
         doubt = "" if duty.status else f" ({word('if', lang)})"
-        yield f"  {word(duty.phase, lang)}: {say(duty.label, lang)}{doubt} [{', '.join(duty.cites)}]"
+        yield f"  {word(duty.phase, lang)}: {say(duty.label, lang)}{doubt} [{cited(law, duty.cites, lang, depth == 2)}]"
+
+
+def _outcomes(law: Law, names: Iterable[str], lang: str) -> str:
+    """Outcomes as people call them."""
+    labels = [law.outcome_label(name) for name in names]
+    return (" / ").join(say(label, lang) for label in labels)

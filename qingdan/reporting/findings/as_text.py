@@ -21,7 +21,7 @@ _ALONE = {
     "zh": "{verdict}（仅以{severities}为不符合）",
 }
 _MEND, _MORE = {"en": "mend", "zh": "更正"}, {"en": "… and {n:,} more", "zh": "……另有{n:,}条"}
-_PAST = {"en": "read past (outside the vocabulary)", "zh": "未读取（词汇表以外）"}
+_PAST = {"en": "ignored (outside the vocabulary)", "zh": "未读取（词汇表以外）"}
 
 
 def render(report: Report, form: str, langs: tuple[str, ...] = ("en",)) -> Iterator[str]:
