@@ -82,4 +82,4 @@ def _plant(place: Path) -> None:
     stale = dict.fromkeys(
         ("law.nt", "shapes.nt", "law.packed"), b"<urn:x:stale> <urn:x:stale> <urn:x:stale> .\n"
     )
-    closure._write(place / "qingdan" / "closed", stale)
+    closure.write(place / "qingdan" / "closed", stale)

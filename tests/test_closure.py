@@ -47,11 +47,11 @@ def closings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[s
         return {name: f"{name}\n{len(made)}".encode() for name in NAMES}
 
     monkeypatch.setattr(closure, "KEPT", tmp_path / "closed")
-    monkeypatch.setattr(closure, "_closed", closed)
-    closure._anew.cache_clear()
+    monkeypatch.setattr(closure, "close", closed)
+    closure.anew.cache_clear()
     closure.keep(tmp_path / "closed")
     yield made
-    closure._anew.cache_clear()
+    closure.anew.cache_clear()
 
 
 def test_what_fits_is_used(closings: list[str]) -> None:

@@ -8,10 +8,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
-from conftest import own
 from coverage_table import rows
 from facts_table import HEADING, PAGE, tables
+
+from conftest import own
 from qingdan.law.closure import closed_law
 from qingdan.law.load import law
 from qingdan.version import VERSION
@@ -111,7 +111,7 @@ def test_what_is_installed_carries_the_closure_of_its_own_law(clone: Path) -> No
 
 
 def test_readme_tells_version_and_coverage() -> None:
-    """`python tests/coverage_table.py` writes the table anew."""
+    """`python tests/support/coverage_table.py` writes the table anew."""
     assert f"Version {VERSION}" in README
     assert rows() in README
 
@@ -135,5 +135,5 @@ def test_links_lead_somewhere() -> None:
 
 
 def test_every_fact_is_in_the_page_on_inventories() -> None:
-    """The tables of facts are those of the vocabulary; `python tests/facts_table.py` writes them anew."""
+    """The tables of facts are those of the vocabulary; `python tests/support/facts_table.py` writes them anew."""
     assert PAGE.read_text("utf-8").partition(HEADING)[2].strip() == tables(law()).strip()

@@ -152,3 +152,19 @@ def test_no_two_modules_import_each_other() -> None:
         TopologicalSorter({path: _imported_modules(path) for path in MODULES}).static_order()
     )
     assert len(order) == len(MODULES)
+
+
+@pytest.mark.parametrize(
+    "path", sorted(Path(__file__).parent.rglob("*.py")), ids=lambda path: path.name
+)
+def test_tests_use_no_private_name(path: Path) -> None:
+    """What a test imports is a public name: what it holds survives a change of what lies beneath."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("qingdan"):
+            private = [alias.name for alias in node.names if re.match("_[a-z]", alias.name)]
+            assert not private, f"{path.name} imports {private} from {node.module}"
+
+
+def test_every_room_has_a_row() -> None:
+    """The table of rooms names what there is, each once, and nothing else."""
+    assert sorted(FLOORS) == sorted({_room(path) for path in MODULES})

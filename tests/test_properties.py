@@ -7,15 +7,15 @@ import random
 from datetime import date
 
 import pyoxigraph as ox
+from guard import Ledger, guarded
 from hypothesis import assume, note
 from hypothesis import strategies as st
+from inventories import Facts, inventories, turtle, word
+from order import not_lighter
 
 import qingdan
 from cases import document, with_facts
-from guard import Ledger, guarded
-from inventories import Facts, inventories, turtle, word
-from order import not_lighter
-from qingdan.deciding.explain import _explain
+from qingdan.deciding.explain import explained
 from qingdan.deciding.verdict import assumptions_on, readings_on, verdict_on
 from qingdan.files import folder
 from qingdan.reporting.determination.as_json import document as as_document
@@ -85,6 +85,6 @@ def test_a_verdict_kept_from_a_like_case_is_the_case_s_own() -> None:
 
     collect()
     for stated, day, proof in kept:
-        for keeper in (verdict_on, readings_on, assumptions_on, _explain):
+        for keeper in (verdict_on, readings_on, assumptions_on, explained):
             keeper.cache_clear()
         assert json.dumps(as_document(Ledger().decided(stated, day))) == proof

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 import shacl
+from faulty import FAULTS, A, Triples, each_fact_twice_and_wrong, made, qd, written
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from faulty import FAULTS, A, Triples, each_fact_twice_and_wrong, made, qd, written
 from qingdan.deciding.batch import decide
 from qingdan.errors import InputError
 from qingdan.files import shape_files
 from qingdan.inventory.read import ingest
 from qingdan.law.load import law
 from qingdan.rdf.names import SHAPE, curie
-from qingdan.validating.by_pyshacl import _kinds as kinds_of
 from qingdan.validating.by_pyshacl import form, levelled, stated
+from qingdan.validating.by_pyshacl import kinds as kinds_of
 from qingdan.validating.by_pyshacl import shapes as shape_graph
 from qingdan.validating.report import Report
 from qingdan.validating.validate import validated

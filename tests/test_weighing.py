@@ -11,7 +11,7 @@ import pytest
 import qingdan
 from cases import all_cases, document, facts_of
 from qingdan.deciding.case import cases
-from qingdan.deciding.rulebook import Rulebook, _steps, rulebook
+from qingdan.deciding.rulebook import Rulebook, ordered, rulebook
 from qingdan.law.conditions import Facts
 from qingdan.law.load import law
 
@@ -42,7 +42,7 @@ def test_what_was_weighed_before_changes_nothing(chosen: str | None) -> None:
     book = rulebook(law(), DAY, readings)
     overrides = sorted(book.overrides, key=lambda override: override.iri)
     for facts in stated()[:: 1 if chosen is None else 9]:
-        alone = Rulebook(_steps(book.rules, overrides), book.overrides, book.readings).weigh(facts)
+        alone = Rulebook(ordered(book.rules, overrides), book.overrides, book.readings).weigh(facts)
         weighed = book.weigh(facts)
         assert weighed.keys() == alone.keys()
         for iri, one in weighed.items():

@@ -47,7 +47,7 @@ def explain(
     Cases that the law cannot tell apart are decided once; the names, sources and receipt are the item's own.
     """
     book = rulebook(law, case.day, chosen)
-    return _explain(law, case, book)._replace(
+    return explained(law, case, book)._replace(
         item=case.item,
         export=case.export,
         title=title,
@@ -57,7 +57,8 @@ def explain(
 
 
 @lru_cache(maxsize=65_536)
-def _explain(law: Law, case: Case, book: Rulebook) -> Determination:
+def explained(law: Law, case: Case, book: Rulebook) -> Determination:
+    """The determination of a case before its receipt; found once for all cases that are equal."""
     like = Likeness(law, case, book)
     told = verdict_on(law, like)
     weighed = book.weigh(readings_of.substituted(law, book.readings, case.facts))

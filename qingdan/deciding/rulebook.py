@@ -167,7 +167,7 @@ def reviewed(rule: Rule | Duty, facts: Facts) -> Facts:
     return {**head.closes, **facts}
 
 
-def _steps(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[_Step, ...]:
+def ordered(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[_Step, ...]:
     """
     Each rule with what opens its regime and what may defeat it, in an order in which each can be weighed.
 
@@ -231,7 +231,7 @@ def _against(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> dict[str
 def _plan(law: Law) -> tuple[_Step, ...]:
     """The steps of all rules, from which each book takes its own; none where only some readings together have an order."""
     try:
-        return _steps(law.rules, law.overrides)
+        return ordered(law.rules, law.overrides)
     except KnowledgeError:
         return ()
 
@@ -266,7 +266,7 @@ def _book(law: Law, readings: frozenset[str], rules: tuple[Rule, ...]) -> Rulebo
     inside = frozenset(rules)
     steps = tuple(step.under(overrides) for step in _plan(law) if step.rule in inside)
     return Rulebook(
-        steps or _steps(rules, sorted(overrides, key=lambda one: one.iri)), overrides, readings
+        steps or ordered(rules, sorted(overrides, key=lambda one: one.iri)), overrides, readings
     )
 
 

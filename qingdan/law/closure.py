@@ -53,7 +53,7 @@ def packed_law() -> tuple[str, bytes]:
 
 def keep(folder: Path) -> list[str]:
     """Close the law and write it into a folder; give the names of what was written."""
-    return _write(folder, _closed())
+    return write(folder, close())
 
 
 def fits(folder: Path) -> bool:
@@ -64,7 +64,7 @@ def fits(folder: Path) -> bool:
 def _fitting(name: str) -> bytes:
     """What is kept, where it fits; else what is closed now."""
     content = _kept(KEPT, name)
-    return _anew(sources_digest())[name] if content is None else content
+    return anew(sources_digest())[name] if content is None else content
 
 
 def _kept(folder: Path, name: str) -> bytes | None:
@@ -78,19 +78,19 @@ def _kept(folder: Path, name: str) -> bytes | None:
 
 
 @cache
-def _anew(sources: str) -> dict[str, bytes]:
+def anew(sources: str) -> dict[str, bytes]:
     """Close the law now and keep it; a folder that cannot be written costs time, never an answer."""
     with _alone():
         if fits(KEPT):
             return {name: (KEPT / name).read_bytes() for name in (_LAW, _SHAPES, _PACKED)}
         note(_NOTE)
-        made = _closed()
+        made = close()
         with suppress(OSError):
-            _write(KEPT, made)
+            write(KEPT, made)
         return made
 
 
-def _write(folder: Path, made: dict[str, bytes]) -> list[str]:
+def write(folder: Path, made: dict[str, bytes]) -> list[str]:
     """Write each file whole or not at all, the digests last."""
     told = {**made, _DIGESTS: _digests(made)}
     folder.mkdir(parents=True, exist_ok=True)
@@ -126,7 +126,7 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _closed() -> dict[str, bytes]:
+def close() -> dict[str, bytes]:
     """Read every law file and what lists declare, close that with owlrl; and the shapes as they are."""
     from owlrl import DeductiveClosure, OWLRL_Semantics
 

@@ -92,7 +92,7 @@ def _findings(register: Register) -> Iterator[Finding]:
     for subject in set(raw.subjects()) - set(raw.subjects(_TYPE)):
         aimed.add((URIRef("https://w3id.org/qingdan/shape/HasClass"), _SH.targetNode, subject))
     yield from _found(raw, aimed)
-    yield from _found(levelled(register) + _kinds(register), shapes(*shape_files()))
+    yield from _found(levelled(register) + kinds(register), shapes(*shape_files()))
     yield from Validator(register).disagreements()
 
 
@@ -181,7 +181,7 @@ def _end(graph: Graph, path: Any) -> Any:
     return inverse if inverse is not None else _end(graph, list(graph.items(path))[-1])
 
 
-def _kinds(register: Register) -> Graph:
+def kinds(register: Register) -> Graph:
     """The classes of listed items, which shapes with `sh:class` ask for."""
     graph = Graph()
     for fact in register.law.facts.values():

@@ -1,4 +1,4 @@
-"""The table of editions in the README; `python tests/coverage_table.py` writes it anew."""
+"""The table of editions in the README; `python tests/support/coverage_table.py` writes it anew."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qingdan.comparing.coverage import coverage
 
-PAGE = Path(__file__).parent.parent / "README.md"
+PAGE = Path(__file__).parents[2] / "README.md"
 ROWS = re.compile(
     r"(?<=nothing \|\n\| --- \| --- \| --- \| --- \| --: \| --: \| --: \|\n)(.*?)(?=\n\n)", re.S
 )

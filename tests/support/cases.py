@@ -12,7 +12,7 @@ import qingdan
 from qingdan.inventory.in_memory import Inventory
 from qingdan.rdf.names import CONTEXT
 
-FOLDER = Path(__file__).parent / "cases"
+FOLDER = Path(__file__).parent.parent / "cases"
 PARTS = ("handler", "tally", "item", "export", "otherExport", "inventory")
 DAY = "2026-03-02"
 

@@ -1,5 +1,5 @@
 """
-Damaged bytes for every reader, for as long as is asked: `python tests/fuzz_readers.py --minutes 60`.
+Damaged bytes for every reader, for as long as is asked: `python tests/support/fuzz_readers.py --minutes 60`.
 
 No input may end with exit status 3, take over 10 s of the processor or 120 s by the clock, kill the process, or bring it
 over 1 GiB. What does is kept in tests/fuzzed/, where tests/test_fuzzed.py reads it again each time. Exit status 1 says that
@@ -24,10 +24,11 @@ from typing import Any
 
 from calls import call
 from dialects import INVENTORIES, LOGS, Row
+
 from qingdan.inventory.template import write as template
 from qingdan.law.load import law
 
-KEPT = Path(__file__).parent / "fuzzed"
+KEPT = Path(__file__).parent.parent / "fuzzed"
 MOST_SECONDS, MOST_BYTES = 10, 1 << 30
 ROWS: list[Row] = [
     {"item": f"urn:x:i{n}", "heldBy": "urn:x:h", "secrecy": "NotClassified", "coreData": "false", "personalInformationKind": "Name;Audio", "year": "2026", "asOf": "2026-03-02", "ordinaryPersons": "7"}

@@ -1,4 +1,4 @@
-"""The tables of facts in docs/inventories.md, from the vocabulary; `python tests/facts_table.py` writes them anew."""
+"""The tables of facts in docs/inventories.md, from the vocabulary; `python tests/support/facts_table.py` writes them anew."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from qingdan.law.model import FactType, Law
 from qingdan.rdf.graph import Graph
 from qingdan.rdf.names import QD, SKOS, XSD, curie, local
 
-PAGE = Path(__file__).parent.parent / "docs" / "inventories.md"
+PAGE = Path(__file__).parents[2] / "docs" / "inventories.md"
 HEADING = "## The facts\n"
 _CLASSES = ("DataItem", "Export", "DataHandler", "Tally", "Event", "Inventory")
 _FORMS = {
