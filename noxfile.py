@@ -1,0 +1,56 @@
+"""One word for each thing that is done in this project: `nox -l` lists them, `nox -s test` runs one."""
+
+from __future__ import annotations
+
+import nox
+
+nox.options.sessions = ["lint", "test"]
+nox.options.reuse_existing_virtualenvs = True
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Lint, format and types."""
+    session.install("-e", ".[test,dev]")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+
+
+@nox.session
+def test(session: nox.Session) -> None:
+    """The tests; what follows `--` goes to pytest."""
+    session.install("-e", ".[test]")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Write the tables in README and docs that are made from the law and the vocabulary."""
+    session.install("-e", ".[test]")
+    for table in ("coverage_table", "facts_table"):
+        session.run("python", f"tests/support/{table}.py")
+
+
+@nox.session
+def changelog(session: nox.Session) -> None:
+    """The section of the changelog that the fragments in changelog.d/ make."""
+    session.install("towncrier>=24")
+    session.run("towncrier", "build", "--draft", "--version", "next")
+
+
+@nox.session
+def slow(session: nox.Session) -> None:
+    """The guard at 5,000 examples and the readers under damaged files for an hour (docs/guard.md, docs/benchmarks.md)."""
+    session.install("-e", ".[test]")
+    guard = ("order", "announced", "standing_rules", "decision_table", "properties")
+    tests = [f"tests/test_{name}.py" for name in guard]
+    session.run("pytest", *tests, env={"QINGDAN_EXAMPLES": "5000"})
+    session.run("python", "tests/support/fuzz_readers.py", "--minutes", "60")
+
+
+@nox.session
+def benchmark(session: nox.Session) -> None:
+    """One benchmark, named after `--`: `nox -s benchmark -- why`."""
+    session.install("-e", ".[test]")
+    session.run("python", f"benchmarks/{session.posargs[0]}.py", *session.posargs[1:])
