@@ -15,8 +15,9 @@ from hypothesis import strategies as some
 
 from qingdan.duties.calendar import Calendar, days_between, statutory
 from qingdan.duties.calendars import shipped, with_files
-from qingdan.duties.deadlines import Deadline, Period, deadline
+from qingdan.duties.deadlines import Deadline, deadline
 from qingdan.errors import InputError
+from qingdan.law.model import Period
 
 DAY = date.fromisoformat
 OF_THE_LAW = [

@@ -19,6 +19,7 @@ from ..rdf.names import QD, curie
 from .volumes import Days, day_of, exported, sums
 
 BEIJING = timezone(timedelta(hours=8))
+_RECORDS = ("hasEvent", "hasMechanism", "hasFiling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,11 @@ class Source:
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One item, one of its exports (or none), one day, and every fact that conditions may read."""
+    """
+    One item, one of its exports (or none), one day, and every fact that conditions may read.
+
+    `record` holds the events, the mechanisms in hand and the filings of the handler.
+    """
 
     item: str
     export: str | None
@@ -43,6 +48,7 @@ class Case:
     sources: dict[str, Source]
     stated: dict[str, tuple[Value, ...]]
     assumed: tuple[str, ...]
+    record: tuple[Node, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         """Equal are cases that the law cannot tell apart: same day, same facts, the same of them assumed."""
@@ -137,7 +143,19 @@ def _case(law: Law, inventory: Inventory, item: Node, export: Node | None, day: 
     )
     facts |= computed(law, facts, day)
     told = {name: tuple(sorted(values, key=str)) for name, values in stated.items()}
-    return Case(item.iri, export.iri if export else None, day, facts, sources, told, assumed)
+    name, record = export.iri if export else None, recorded(inventory, item)
+    return Case(item.iri, name, day, facts, sources, told, assumed, record)
+
+
+def recorded(inventory: Inventory, item: Node) -> tuple[Node, ...]:
+    """What is on record of the handler of an item: events, mechanisms in hand, filings; by IRI."""
+    handler = inventory.node(item.one("heldBy"))
+    named = {
+        str(iri): inventory.nodes[str(iri)]
+        for link in _RECORDS
+        for iri in (handler.facts.get(link, ()) if handler else ())
+    }
+    return tuple(named[iri] for iri in sorted(named))
 
 
 def level(

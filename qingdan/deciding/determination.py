@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..law.conditions import Trace
 from ..law.kleene import Status
+from ..law.model import Terms
 from ..rdf.graph import Text, Value
 
 
@@ -147,13 +148,23 @@ class RaisedFlag(NamedTuple):
 
 
 class DueDuty(NamedTuple):
-    """A duty that follows; unknown where the fact that calls for it is not stated."""
+    """
+    A duty that follows; unknown where the fact that calls for it is not stated.
+
+    `trigger` is what starts it, `since` the day of that where it is stated and `stated_on` by
+    whom; `done_on` the day on which it was done, where that is stated.
+    """
 
     duty: str
     label: Text
     status: Status
     phase: str
     cites: tuple[str, ...]
+    terms: Terms
+    trigger: str | None
+    since: date | None = None
+    stated_on: str | None = None
+    done_on: date | None = None
 
 
 class Receipt(NamedTuple):

@@ -27,6 +27,7 @@ from .determination import (
     UsedFact,
 )
 from .missing import guides, value_label
+from .owed import dated
 from .rulebook import Rulebook, Weighed, reviewed, rulebook
 from .verdict import Likeness, assumptions_on, readings_on, verdict_on
 
@@ -47,11 +48,13 @@ def explain(
     Cases that the law cannot tell apart are decided once; the names, sources and receipt are the item's own.
     """
     book = rulebook(law, case.day, chosen)
-    return explained(law, case, book)._replace(
+    found = explained(law, case, book)
+    return found._replace(
         item=case.item,
         export=case.export,
         title=title,
         facts=_facts(law, case, book),
+        duties=tuple(dated(duty, case) for duty in found.duties),
         receipt=receipt_of(law, case, book),
     )
 
@@ -310,6 +313,8 @@ def _duties(law: Law, case: Case, weighed: dict[str, Weighed], outcome: str) -> 
                     status,
                     duty.phase,
                     law.cited(duty.sources, case.day),
+                    duty.terms,
+                    next(iter(duty.terms.triggers), None),
                 )
             )
     order = ("BeforeExport", "DuringExport", "AfterExport", "OnIncident", "Standing")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from ..law.model import Period, Terms
 from ..rdf.graph import Text
 from .calendar import ONE_DAY, Calendar, days_between, statutory
 
@@ -21,15 +22,6 @@ _SHIFTED = timedelta(days=4)  # a holiday on a weekend is made up on a day as ne
 _FURTHEST = 9_000
 _YEARS = range(1949, 9_901)  # outside these nothing is told
 _WEEKEND: Text = {"en": "weekend", "zh": "周末"}
-
-
-class Period(NamedTuple):
-    """A length of time: a number of working days, days, months or years, and how it runs."""
-
-    number: int
-    unit: str
-    runs: str
-    label: Text
 
 
 class Span(NamedTuple):
@@ -58,7 +50,7 @@ class Deadline(NamedTuple):
     """
 
     trigger: date
-    period: Period
+    period: Period | None
     opens: date | None
     due: date | None
     bounds: Bounds | None
@@ -72,26 +64,39 @@ def deadline(trigger: date, period: Period, calendar: Calendar) -> Deadline:
     The day by which to act, counted from the day of the trigger.
 
     >>> from qingdan.duties.calendars import shipped
+    >>> from qingdan.law.model import Period
     >>> fifteen = Period(15, "WorkingDays", "After", {})
     >>> deadline(date(2026, 2, 9), fifteen, shipped()).due
     datetime.date(2026, 3, 6)
     """
     forward = period.runs == "After"
     end = _end(trigger, period, calendar, forward)
-    due, bounds = (end, None) if isinstance(end, date) else (None, end)
+    day, bounds = (end, None) if isinstance(end, date) else (None, end)
     spans: tuple[Span, ...] = ()
-    if due and (period.unit == "WorkingDays" or due != _plain(trigger, period, forward)):
+    if day and (period.unit == "WorkingDays" or day != _plain(trigger, period, forward)):
         step = ONE_DAY if forward else -ONE_DAY
-        spans = tuple(_spans(calendar, *sorted((trigger + step, due))))
-    told = () if due or bounds is None else _assumed(calendar)
+        spans = tuple(_spans(calendar, *sorted((trigger + step, day))))
+    told = () if day or bounds is None else _assumed(calendar)
     if period.runs != "WithinBefore":
-        return Deadline(trigger, period, trigger, due, bounds, None, spans, told)
-    return Deadline(trigger, period, due, trigger, None, bounds, spans, told)
+        return Deadline(trigger, period, trigger, day, bounds, None, spans, told)
+    return Deadline(trigger, period, day, trigger, None, bounds, spans, told)
 
 
-def fixed(day: date, calendar: Calendar) -> Deadline:
-    """A day of the calendar by which to act; it does not move where it is a day of rest."""
-    return Deadline(day, Period(0, "Days", "After", {}), None, day, None, None, (), ())
+def due(terms: Terms, since: date | None, as_of: date, calendar: Calendar) -> Deadline | None:
+    """
+    By which day a duty is done: counted from the day of its trigger, or the next of its days.
+
+    A day of each year does not move where it is a day of rest. None where the duty has no period,
+    or the day of its trigger is not known.
+    """
+    if terms.on_day:
+        day = date(as_of.year, *terms.on_day)
+        if day < as_of:
+            day = date(as_of.year + 1, *terms.on_day)
+        return Deadline(day, None, None, day, None, None, (), ())
+    if terms.period is None or since is None:
+        return None
+    return deadline(since, terms.period, calendar)
 
 
 def _end(trigger: date, period: Period, calendar: Calendar, forward: bool) -> date | Bounds | None:

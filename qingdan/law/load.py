@@ -17,6 +17,7 @@ from .closure import PROSE, closed_law, packed_law
 from .compile import compile_shape
 from .conditions import Condition, Settled
 from .model import LABEL, Duty, FactType, Head, Law, Outcome, Override, Question, Rule, Service
+from .terms import terms_of
 
 SOURCE, TYPE = DCTERMS + "source", RDF + "type"
 OWN = "cq-2025"
@@ -285,4 +286,5 @@ def _duty(graph: Graph, iri: str, facts: dict[str, FactType]) -> Duty:
         _head(facts, condition) if settled_by else None,
         _day(graph, iri, "validFrom"),
         _day(graph, iri, "validTo"),
+        terms_of(graph, iri),
     )

@@ -110,8 +110,49 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Period:
+    """A length of time: a number of working days, days, months or years, and how it runs."""
+
+    number: int
+    unit: str
+    runs: str
+    label: Text
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Body:
+    """Who owes a duty or to whom it is owed, with the short name by which JSON calls it."""
+
+    iri: str
+    notation: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class Terms:
+    """
+    What a duty says of itself: who owes it to whom, what starts it, for how long, in which form.
+
+    `on_day` is the month and the day of each year by which it is done; `of_mechanism` the kind of
+    mechanism in hand whose day starts it; `if_missed` what follows, with the provisions.
+    """
+
+    owed_by: tuple[Body, ...]
+    owed_to: tuple[Body, ...]
+    triggers: tuple[str, ...]
+    of_mechanism: str | None
+    period: Period | None
+    recurs: Period | None
+    on_day: tuple[int, int] | None
+    promptly: bool
+    forms: tuple[Text, ...]
+    if_missed: tuple[tuple[Text, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Duty:
-    """An act that follows from an outcome, a flag or a regime, with its addressee and phase."""
+    """An act that follows from an outcome, a flag or a regime, with its phase and its terms."""
 
     iri: str
     label: Text
@@ -123,6 +164,7 @@ class Duty:
     head: Head | None
     valid_from: date | None
     valid_to: date | None
+    terms: Terms
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ...deciding.batch import Decided
-from ...deciding.determination import Comparison, Determination, Finding, MissingFact
+from ...deciding.determination import (
+    Comparison,
+    Determination,
+    DueDuty,
+    Finding,
+    MissingFact,
+)
 from ...deciding.missing import range_label, value_label
 from ...law.conditions import Trace
 from ...law.model import Law
 from ...rdf.graph import Text
 from ...rdf.names import QD, curie, expand
+from ..duties import phrases
 from ..phrases import TURNED, margin, positive, say, valued, word
 from .as_text import DETAILS
 
@@ -138,6 +145,10 @@ class View:
             if value
         }
         return self.told(whole, lang)
+
+    def days(self, duty: DueDuty, as_of: date, lang: str) -> list[str]:
+        """By which day a duty is done, with the arithmetic, a line each."""
+        return list(phrases.told(self.law, duty, as_of, lang))
 
     def name(self, one: Determination, langs: tuple[str, ...]) -> Markup:
         """The titles of an item in the languages wanted, else any, else its IRI; kept apart from the text around them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from ...deciding.determination import (
@@ -19,6 +20,7 @@ from ...deciding.determination import (
 from ...law.conditions import Known, Trace
 from ...rdf.graph import Value
 from ...rdf.names import curie, local
+from ..duties import phrases as days
 
 _STATUS = {True: "true", False: "false", None: "unknown"}
 
@@ -48,7 +50,7 @@ def document(found: Determination) -> dict[str, Any]:
         "assumptions": [_assumption(assumption) for assumption in found.assumptions],
         "facts": [_fact(fact) for fact in found.facts],
         "flags": [_flag(flag) for flag in found.flags],
-        "duties": [_duty(duty) for duty in found.duties],
+        "duties": [_duty(duty, found.as_of) for duty in found.duties],
         "receipt": {
             "rules": found.receipt.rules,
             "input": found.receipt.input,
@@ -68,11 +70,12 @@ def _assumption(found: Assumption) -> dict[str, Any]:
     }
 
 
-def _duty(found: DueDuty) -> dict[str, Any]:
+def _duty(found: DueDuty, as_of: date) -> dict[str, Any]:
     return {
         "duty": found.duty,
         "status": _STATUS[found.status],
         "phase": found.phase,
+        **days.document(found, as_of),
         "cites": list(found.cites),
         "text": found.label,
     }

@@ -10,12 +10,20 @@ from datetime import date
 import pyoxigraph as ox
 
 from ...deciding.alternatives import Alternative
-from ...deciding.determination import Defeat, Determination, Finding, MissingFact, Receipt
+from ...deciding.determination import (
+    Defeat,
+    Determination,
+    DueDuty,
+    Finding,
+    MissingFact,
+    Receipt,
+)
 from ...law.conditions import Between, Trace
 from ...law.kleene import Status
 from ...law.model import Law
 from ...rdf.graph import Text, Value
 from ...rdf.names import GRAPH, PREFIXES, QD, XSD, Iri, Tagged, expand
+from ..duties.phrases import deadline_of
 
 _EARL, _PROV = PREFIXES["earl"], PREFIXES["prov"]
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
@@ -221,6 +229,27 @@ class _Writer:
         for duty in self.found.duties:
             if duty.status:
                 yield self._quad(self.base, "qd:ofDuty", expand(duty.duty))
+                yield from self._owed(duty)
+
+    def _owed(self, duty: DueDuty) -> Quads:
+        """A duty with the day of its trigger, and the days that follow from it."""
+        found = deadline_of(duty, self.found.as_of)
+        if found is None and duty.since is None:
+            return
+        node = f"{self.base}/duty-{duty.duty.replace(':', '-')}"
+        yield self._quad(self.base, "qd:owed", node)
+        yield self._quad(node, "qd:ofDuty", expand(duty.duty))
+        days = {"since": duty.since, "doneOn": duty.done_on}
+        if found:
+            days |= {"dueFrom": found.opens, "due": found.due}
+            days |= dict(zip(("earliest", "latest"), found.bounds or (), strict=False))
+            opening = zip(("dueFromEarliest", "dueFromLatest"), found.opening or (), strict=False)
+            days |= dict(opening)
+            for notice in sorted({span.notice for span in found.spans if span.notice}):
+                yield self._quad(node, "prov:wasDerivedFrom", notice)
+        for name, day in days.items():
+            if day:
+                yield self._quad(node, f"qd:{name}", literal(day))
 
     def _alternatives(self, changes: Iterable[Alternative]) -> Quads:
         for number, change in enumerate(changes, start=1):

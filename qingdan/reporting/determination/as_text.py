@@ -9,6 +9,7 @@ from ...deciding.determination import Determination, Finding, MissingFact, Taken
 from ...law.conditions import Trace
 from ...law.model import Law
 from ...output import plain
+from ..duties import phrases as days
 from ..phrases import cited, compared, mark, positive, reason, say, tested, word
 
 DETAILS = ("summary", "legal", "full")
@@ -207,6 +208,7 @@ def _duties(law: Law, found: Determination, lang: str, depth: int) -> Iterator[s
     for duty in found.duties:
         doubt = "" if duty.status else f" ({word('if', lang)})"
         yield f"  {word(duty.phase, lang)}: {say(duty.label, lang)}{doubt} [{cited(law, duty.cites, lang, depth == 2)}]"
+        yield from (f"      {line}" for line in days.told(law, duty, found.as_of, lang))
 
 
 def _outcomes(law: Law, names: Iterable[str], lang: str) -> str:

@@ -1,0 +1,81 @@
+"""A duty of a determination and the record of the handler in, the day of its trigger out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from ..inventory.subject import Node
+from ..law.model import Terms
+from ..rdf.names import expand, local
+from .case import Case
+from .determination import DueDuty
+
+
+class Start(NamedTuple):
+    """What started a duty: the trigger, its day, who states it, and when the duty was done."""
+
+    trigger: str
+    since: date
+    stated_on: str
+    done_on: date | None
+
+
+def dated(duty: DueDuty, case: Case) -> DueDuty:
+    """
+    A duty with the day of its trigger, where that is stated.
+
+    Of several days that of what is not yet done comes first, then the earliest.
+    """
+    found = sorted(
+        starts(duty.duty, duty.terms, case),
+        key=lambda one: (one.done_on is not None, one.since, one.stated_on),
+    )
+    if not found:
+        done = _filed(expand(duty.duty), case.record, None)
+        return duty._replace(done_on=done) if done else duty
+    first = found[0]
+    return duty._replace(
+        trigger=first.trigger,
+        since=first.since,
+        stated_on=first.stated_on,
+        done_on=first.done_on,
+    )
+
+
+def starts(duty: str, terms: Terms, case: Case) -> Iterator[Start]:
+    """Everything on record that starts a duty by the day asked about."""
+    for trigger in terms.triggers:
+        for value in case.stated.get(trigger, ()):
+            if isinstance(value, date) and value <= case.day:
+                done = _filed(expand(duty), case.record, value)
+                yield Start(trigger, value, case.sources[trigger].stated_on, done)
+        for node in case.record:
+            since = _day_of(node, trigger, terms.of_mechanism)
+            if since and (node.kind != "Event" or since <= case.day):
+                own = node.one("filedOn") if trigger == "effectiveOn" else None
+                done = own if isinstance(own, date) else _filed(expand(duty), case.record, since)
+                yield Start(trigger, since, node.iri, done)
+
+
+def _day_of(node: Node, trigger: str, kind: str | None) -> date | None:
+    """The day that a record gives to a trigger: of an event of that kind, or of a mechanism."""
+    if node.kind == "Event":
+        kinds = {local(str(one)) for one in node.facts.get("eventKind", ())}
+        day = node.one("happenedOn") if trigger in kinds else None
+    else:
+        day = node.one(trigger) if kind in (None, node.kind) else None
+    return day if isinstance(day, date) else None
+
+
+def _filed(duty: str, record: Iterable[Node], since: date | None) -> date | None:
+    """The first day on which a duty was done, as the filings say, not before its trigger."""
+    days = [
+        day
+        for node in record
+        if node.kind == "Filing" and duty in map(str, node.facts.get("fulfils", ()))
+        for day in node.facts.get("filedOn", ())
+        if isinstance(day, date) and (since is None or day >= since)
+    ]
+    return min(days, default=None)

@@ -1,0 +1,177 @@
+"""The day of a duty with its arithmetic, as sentences in English and Chinese and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from ...deciding.determination import DueDuty
+from ...duties.calendar import Calendar
+from ...duties.calendars import shipped
+from ...duties.deadlines import Bounds, Deadline, Span, due
+from ...law.model import Body, Law
+from ...rdf.graph import Text
+from ..phrases import cited, say
+
+_FORMS: dict[str, Text] = {
+    "due": {"en": "by {day}", "zh": "截止{day}"},
+    "between": {
+        "en": "not known; between {earliest} and {latest}",
+        "zh": "尚不能确定，最早{earliest}，最晚{latest}",
+    },
+    "unknown": {"en": "the day is not known", "zh": "日期未知"},
+    "window": {"en": "from {opens} to {day}", "zh": "自{opens}起至{day}"},
+    "After": {
+        "en": "{period} after {trigger}, that day not counted",
+        "zh": "自{trigger}起{period}（当日不计入）",
+    },
+    "Before": {
+        "en": "{period} before {trigger}, that day not counted",
+        "zh": "{trigger}前{period}（当日不计入）",
+    },
+    "skipped": {"en": "not counted", "zh": "不计入"},
+    "worked": {"en": "counted, as it is worked", "zh": "调休上班，计入"},
+    "promptly": {"en": "promptly", "zh": "及时"},
+    "since": {"en": "since {day}", "zh": "自{day}起"},
+    "done": {"en": "done on {day}", "zh": "已于{day}完成"},
+    "late": {"en": "done late, on {day}", "zh": "已于{day}完成，逾期"},
+    "owed to": {"en": "to", "zh": "对象"},
+    "form": {"en": "form", "zh": "形式"},
+    "if missed": {"en": "if missed", "zh": "未履行后果"},
+    "assuming": {"en": "assuming that", "zh": "前提"},
+    "yearly": {"en": "each year", "zh": "每年"},
+}
+
+
+def phrase(key: str, lang: str, **names: object) -> str:
+    """A phrase about days, with what stands in it."""
+    return _FORMS[key][lang].format(**names)
+
+
+def deadline_of(duty: DueDuty, as_of: date, calendar: Calendar | None = None) -> Deadline | None:
+    """By which day a duty is done; calendars are read only here, when a day is asked for."""
+    if duty.terms.on_day is None and (duty.terms.period is None or duty.since is None):
+        return None
+    return due(duty.terms, duty.since, as_of, calendar or shipped())
+
+
+def told(
+    law: Law, duty: DueDuty, as_of: date, lang: str, calendar: Calendar | None = None
+) -> Iterator[str]:
+    """The day of a duty and its arithmetic, a line each; then to whom, in which form, what if not."""
+    found = deadline_of(duty, as_of, calendar)
+    if found:
+        yield f"{day_of(found, lang)}{_counted(found, lang)}"
+        yield from (_span(span, lang) for span in found.spans if span.notice)
+        yield from (f"{phrase('assuming', lang)}: {say(one, lang)}" for one in found.assumptions)
+    elif duty.since:
+        promptly = f"{phrase('promptly', lang)}, " if duty.terms.promptly else ""
+        yield promptly + phrase("since", lang, day=duty.since)
+    if duty.done_on:
+        late = found and found.due and duty.done_on > found.due
+        yield phrase("late" if late else "done", lang, day=duty.done_on)
+    if duty.terms.owed_to:
+        yield f"{phrase('owed to', lang)}: {bodies(duty.terms.owed_to, lang)}"
+    if duty.terms.forms:
+        yield f"{phrase('form', lang)}: {', '.join(say(one, lang) for one in duty.terms.forms)}"
+    for label, cites in duty.terms.if_missed if found else ():
+        yield f"{phrase('if missed', lang)}: {say(label, lang)} [{cited(law, cites, lang)}]"
+
+
+def bodies(found: tuple[Body, ...], lang: str) -> str:
+    """Bodies by name."""
+    return ("、" if lang == "zh" else ", ").join(say(one.label, lang) for one in found)
+
+
+def day_of(found: Deadline, lang: str) -> str:
+    """The day, the window, or what can be told of it."""
+    if found.due is None:
+        return _between(found.bounds, lang)
+    opens = found.opens or (found.opening and _between(found.opening, lang))
+    if found.period and found.period.runs == "WithinBefore" and opens:
+        return phrase("window", lang, opens=opens, day=found.due)
+    return phrase("due", lang, day=found.due)
+
+
+def _between(found: Bounds | None, lang: str) -> str:
+    if found is None:
+        return phrase("unknown", lang)
+    return phrase("between", lang, earliest=found.earliest, latest=found.latest)
+
+
+def _counted(found: Deadline, lang: str) -> str:
+    if found.period is None:
+        return f" ({phrase('yearly', lang)})"
+    runs = "After" if found.period.runs == "After" else "Before"
+    label = _bare(found.period.number, found.period.unit, lang)
+    return f" ({phrase(runs, lang, period=label, trigger=found.trigger)})"
+
+
+_UNITS: dict[str, Text] = {
+    "WorkingDays": {"en": "working days", "zh": "个工作日"},
+    "Days": {"en": "days", "zh": "日"},
+    "Months": {"en": "months", "zh": "个月"},
+    "Years": {"en": "years", "zh": "年"},
+}
+
+
+def _bare(number: int, unit: str, lang: str) -> str:
+    return f"{number}{' ' if lang == 'en' else ''}{_UNITS[unit][lang]}"
+
+
+def _span(span: Span, lang: str) -> str:
+    days = str(span.first) if span.first == span.last else f"{span.first} – {span.last}"
+    how = phrase("worked" if span.worked else "skipped", lang)
+    return f"{days} {how}: {say(span.label, lang)} <{span.notice}>"
+
+
+def document(duty: DueDuty, as_of: date, calendar: Calendar | None = None) -> dict[str, Any]:
+    """What is owed, by whom, to whom, from when and by when, as JSON."""
+    found = deadline_of(duty, as_of, calendar)
+    bounds = found.bounds if found and found.due is None else None
+    return {
+        "owedBy": next((one.notation for one in duty.terms.owed_by), None),
+        "owedTo": [one.notation for one in duty.terms.owed_to],
+        "trigger": duty.trigger,
+        "from": _iso(found.opens if found and found.opens != found.due else duty.since),
+        "due": _iso(found.due if found else None),
+        "earliest": _iso(bounds.earliest if bounds else None),
+        "latest": _iso(bounds.latest if bounds else None),
+        "doneOn": _iso(duty.done_on),
+        "promptly": duty.terms.promptly,
+        "form": list(duty.terms.forms),
+        "ifMissed": [
+            {"text": label, "cites": list(cites)} for label, cites in duty.terms.if_missed
+        ],
+        "arithmetic": arithmetic(found) if found else None,
+    }
+
+
+def arithmetic(found: Deadline) -> dict[str, Any]:
+    """How the day was counted: the start, the period, each span not counted, the assumptions."""
+    period = found.period
+    return {
+        "start": _iso(found.trigger),
+        "startCounted": False,
+        "number": period.number if period else None,
+        "unit": period.unit if period else None,
+        "runs": period.runs if period else None,
+        "cites": list(period.cites) if period else [],
+        "opensBetween": [_iso(one) for one in found.opening] if found.opening else None,
+        "spans": [
+            {
+                "first": _iso(span.first),
+                "last": _iso(span.last),
+                "counted": span.worked,
+                "text": span.label,
+                "notice": span.notice,
+            }
+            for span in found.spans
+        ],
+        "assumptions": list(found.assumptions),
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,137 @@
+"""Duties with their days: in the answer as JSON, text, RDF and HTML; oracle cases E41 and E42."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+from calls import call
+
+from qingdan.law.load import editions, law
+from qingdan.rdf.names import PREFIXES, QD
+
+FACTS = """
+@prefix h: <urn:x:h:> .
+@prefix qd: <https://w3id.org/qingdan/ns/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+h:maker a qd:DataHandler ; qd:zone qd:cq-ftz ; qd:zoneTie qd:RegisteredInZone ;
+    qd:sector qd:IntelligentConnectedVehicles ; qd:criticalInfrastructureOperator false ;
+    qd:usesListSince "{since}"^^xsd:date ; qd:holdsOrdinaryPersons 5 ; qd:holdsSensitivePersons 0 ;
+    qd:holdsSensitiveAccountPersons 0 ; qd:tally h:tally {more} .
+h:tally a qd:Tally ; qd:year "2026"^^xsd:gYear ; qd:asOf "{day}"^^xsd:date ;
+    qd:ordinaryPersons 5 ; qd:sensitivePersons 0 .
+h:item a qd:DataItem ; qd:heldBy h:maker ; qd:secrecy qd:NotClassified ; qd:coreData false ;
+    qd:controlRegime qd:NoControlRegime ; qd:importantDataStatus qd:ReviewedNotImportant ;
+    qd:matchesNoListedItem true ; qd:containsPersonalInformation true ;
+    qd:containsSensitivePersonalInformation false ; qd:outsideListedFields false ;
+    qd:geodata false ; qd:requestedByForeignAuthority false ; qd:recipientRestricted false .
+"""
+
+
+def inventory(folder: Path, since: str, day: str, more: str = "", rest: str = "") -> str:
+    """A small inventory of a maker that uses the list since a day."""
+    path = folder / "maker.ttl"
+    path.write_text(FACTS.format(since=since, day=day, more=more) + rest, "utf-8")
+    return str(path)
+
+
+def duties(path: str, day: str) -> dict[str, dict[str, Any]]:
+    """The duties of the item as JSON, by name."""
+    told = call("decide", path, "--as-of", day, "--format", "json")
+    assert told.status == 0, told.err
+    (one,) = json.loads(told.out)
+    alone = json.loads(call("why", path, "item", "--as-of", day, "--format", "json").out)
+    assert alone["duties"] == one["duties"]
+    return {duty["duty"]: duty for duty in one["duties"]}
+
+
+def test_e41_the_report_of_use_is_due_on_the_day(tmp_path: Path) -> None:
+    """Use begun on 2026-02-09: by 2026-03-06, two make-up days and the Spring Festival between."""
+    told = duties(inventory(tmp_path, "2026-02-09", "2026-03-02"), "2026-03-02")
+    report = told["cq25:duty-report-use"]
+    assert (report["owedBy"], report["owedTo"]) == ("handler", ["block"])
+    assert (report["trigger"], report["from"]) == ("usesListSince", "2026-02-09")
+    assert (report["due"], report["earliest"], report["latest"]) == ("2026-03-06", None, None)
+    spans = {span["first"]: span for span in report["arithmetic"]["spans"]}
+    assert [day for day, span in spans.items() if span["counted"]] == ["2026-02-14", "2026-02-28"]
+    assert spans["2026-02-15"]["last"] == "2026-02-23"
+    assert spans["2026-02-15"]["notice"].startswith("https://www.gov.cn/")
+    assert report["ifMissed"][0]["cites"] == ["cq25:article-13"]
+    assert {form["en"] for form in report["form"]} == {
+        "on paper",
+        "electronically",
+        "in Chinese",
+        "under the official seal",
+    }
+    assert told["cq25:duty-cooperate"]["due"] is None
+
+
+def test_e42_beyond_the_calendar_there_is_no_day(tmp_path: Path) -> None:
+    """Use begun on 2026-12-15: no day, and bounds with what they assume."""
+    path = inventory(tmp_path, "2026-12-15", "2026-12-20")
+    report = duties(path, "2026-12-20")["cq25:duty-report-use"]
+    assert report["due"] is None
+    assert (report["earliest"], report["latest"]) == ("2027-01-04", "2027-01-22")
+    assert len(report["arithmetic"]["assumptions"]) == 2
+    told = call(
+        "why", path, "item", "--as-of", "2026-12-20", "--detail", "legal", "--lang", "en,zh"
+    )
+    assert "not known; between 2027-01-04 and 2027-01-22" in told.out
+    assert "尚不能确定，最早2027-01-04，最晚2027-01-22" in told.out
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_text_and_page_show_the_arithmetic(tmp_path: Path, lang: str) -> None:
+    """The same sentences in both, with the notice behind each span."""
+    path = inventory(tmp_path, "2026-02-09", "2026-03-02")
+    shown = ("why", path, "item", "--as-of", "2026-03-02", "--detail", "legal", "--lang", lang)
+    text, page = call(*shown).out, call(*shown, "--format", "html").out
+    line = {
+        "en": "by 2026-03-06 (15 working days after 2026-02-09, that day not counted)",
+        "zh": "截止2026-03-06 (自2026-02-09起15个工作日（当日不计入）)",
+    }[lang]
+    assert line in text
+    assert line in page
+    assert "content_7047090" in text
+    assert "content_7047090" in page
+
+
+def test_rdf_holds_the_days(tmp_path: Path) -> None:
+    """A duty with a day is a node with its trigger's day, its last day and the notice."""
+    path = inventory(tmp_path, "2026-02-09", "2026-03-02")
+    told = call("why", path, "item", "--as-of", "2026-03-02", "--format", "turtle").out
+    store = ox.Store()
+    store.load(told.encode(), format=ox.RdfFormat.TURTLE)
+    rows = store.query(
+        f"PREFIX qd: <{QD}> PREFIX prov: <{PREFIXES['prov']}> PREFIX cq25: <{PREFIXES['cq25']}>"
+        "SELECT ?since ?due ?notice { ?d qd:owed ?o . ?o qd:ofDuty cq25:duty-report-use ;"
+        " qd:since ?since ; qd:due ?due ; prov:wasDerivedFrom ?notice }"
+    )
+    assert isinstance(rows, ox.QuerySolutions)
+    ((since, due, notice),) = [[term.value for term in row] for row in rows]
+    assert (since, due) == ("2026-02-09", "2026-03-06")
+    assert re.match(r"https://www\.gov\.cn/.*7047090", notice)
+
+
+@pytest.mark.parametrize("edition", editions())
+def test_every_duty_is_whole(edition: str) -> None:
+    """Under each list: who owes it, what starts it, on which provision; a period says how it runs."""
+    known = set(law().facts) | {
+        iri.rsplit("/", 1)[-1]
+        for kind in ("Trigger", "EventKind")
+        for iri in law().graph.members(QD + kind)
+    }
+    known |= {"effectiveOn", "validUntil"}
+    for duty in law(edition).duties:
+        assert duty.sources, duty.iri
+        assert duty.terms.owed_by, duty.iri
+        assert duty.terms.triggers, duty.iri
+        assert set(duty.terms.triggers) <= known, duty.iri
+        for period in filter(None, (duty.terms.period, duty.terms.recurs)):
+            assert period.number > 0
+            assert period.cites
+            assert period.runs in ("After", "Before", "WithinBefore")
