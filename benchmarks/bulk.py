@@ -1,10 +1,12 @@
 """
-Validate and decide large inventories, beside what others need for it: `python benchmarks/bulk.py [SIZE...]`.
+Validate and decide large inventories, beside what others
+need for it: `python benchmarks/bulk.py [SIZE...]`.
 
-Every run is a process of its own, timed from its start to its end with the peak of its memory; all runs of a size use
-the same files. Faulty inventories are validated, faultless ones decided. The table is Markdown; below it, where engines
-count the results of a shape differently on files in which each fact stands at home, as only we read facts of a handler
-as facts of its items. Peers are stopped at ten minutes (pySHACL: fifteen) or 18 GB.
+Every run is a process of its own, timed from its start to its end with the peak of its memory; all
+runs of a size use the same files. Faulty inventories are validated, faultless ones decided. The
+table is Markdown; below it, where engines count the results of a shape differently on files in
+which each fact stands at home, as only we read facts of a handler as facts of its items. Peers are
+stopped at ten minutes (pySHACL: fifteen) or 18 GB.
 """
 
 from __future__ import annotations
@@ -42,7 +44,10 @@ class Run(NamedTuple):
 
 
 def measured(command: list[str], out: Path, limit: float) -> tuple[float, int, int | None, str]:
-    """Seconds, peak in MB, exit status (none where it was stopped), and what it wrote to standard error."""
+    """
+    Seconds, peak in MB, exit status (none where it was
+    stopped), and what it wrote to standard error.
+    """
     errors = out.with_suffix(".err")
     with open(out.with_suffix(".out"), "wb") as told, open(errors, "wb") as wrong:
         start = time.perf_counter()
@@ -59,7 +64,10 @@ def measured(command: list[str], out: Path, limit: float) -> tuple[float, int, i
 
 
 def written(items: int, out: Path, faulty: float, *options: str) -> None:
-    """Write an inventory, in a process of its own: what this one holds in memory counts for every one that it starts."""
+    """
+    Write an inventory, in a process of its own: what this
+    one holds in memory counts for every one that it starts.
+    """
     command = [
         sys.executable,
         str(HERE / "inventories.py"),
@@ -144,7 +152,10 @@ class Bench:
         clean.unlink()
 
     def _validated(self, faulty: Path, items: int, form: str) -> None:
-        """By everybody; the peers are told of the law what the shapes ask for: the members of the list."""
+        """
+        By everybody; the peers are told of the law what the
+        shapes ask for: the members of the list.
+        """
         self.peer("parse", faulty, items, form)
         self.ours(
             "validate",

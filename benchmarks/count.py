@@ -1,9 +1,11 @@
 """
-Count transfer logs, beside the bare engine's exact distinct count of the same file: `python benchmarks/count.py [ROWS...]`.
+Count transfer logs, beside the bare engine's exact distinct
+count of the same file: `python benchmarks/count.py [ROWS...]`.
 
-The Parquet file has a fifth as many persons as rows, as UUIDs, over three months, two handlers, one row in 37 sensitive, one in 50 on a
-proven ground. Every run is a process of its own under a memory limit of 1 GiB with spill. The CSV file has a tenth of the rows (at most
-ten million) with plain identifiers; its peer scans and counts the rows.
+The Parquet file has a fifth as many persons as rows, as UUIDs, over three months, two handlers, one
+row in 37 sensitive, one in 50 on a proven ground. Every run is a process of its own under a memory
+limit of 1 GiB with spill. The CSV file has a tenth of the rows (at most ten million) with plain
+identifiers; its peer scans and counts the rows.
 """
 
 from __future__ import annotations

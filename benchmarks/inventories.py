@@ -1,8 +1,10 @@
 """
-Write an inventory of any size, as a vehicle maker might have it: `python benchmarks/inventories.py N OUT`.
+Write an inventory of any size, as a vehicle maker might
+have it: `python benchmarks/inventories.py N OUT`.
 
-OUT ends with .nt, .csv or .parquet; one seed gives one set of facts, whatever the form. Tables leave handlers to OUT-handlers.ttl.
-With `--faulty 0.03`, 3 % of the items have a fault, each kind of `FAULTS` as often; a row of a table can state half of the kinds.
+OUT ends with .nt, .csv or .parquet; one seed gives one set of facts, whatever the form. Tables
+leave handlers to OUT-handlers.ttl. With `--faulty 0.03`, 3 % of the items have a fault, each kind
+of `FAULTS` as often; a row of a table can state half of the kinds.
 """
 
 from __future__ import annotations
@@ -54,7 +56,10 @@ _EXPORT_CELLS = [
 
 
 class Draw(NamedTuple):
-    """One item: its number, what it shares, its handler, its export if it has one, and its fault if it has one."""
+    """
+    One item: its number, what it shares, its handler, its
+    export if it has one, and its fault if it has one.
+    """
 
     number: int
     variant: Variant
@@ -133,7 +138,10 @@ def as_lines(draw: Draw, at_home: bool = False) -> list[str]:
 
 
 def _damaged(draw: Draw, kind: str, held: str, title: str, at_home: bool) -> list[str]:
-    """The ends of the lines of an item with its fault; at home, with what its handler states of it."""
+    """
+    The ends of the lines of an item with its fault; at
+    home, with what its handler states of it.
+    """
     facts = (
         (shared(draw.handler) if at_home else {})
         | draw.variant.facts
@@ -224,8 +232,9 @@ def write(
     """
     Write an inventory and count what was written.
 
-    Shuffled, the lines (or rows) are in no order. At home, every fact stands on the subject that it is about, and every
-    item has an export, so that engines which do not read facts of a handler as facts of its items find the same.
+    Shuffled, the lines (or rows) are in no order. At home, every fact stands on the subject that it
+    is about, and every item has an export, so that engines which do not read facts of a handler as
+    facts of its items find the same.
     """
     tally = Tally()
     if out.suffix == ".nt":

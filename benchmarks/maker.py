@@ -1,4 +1,7 @@
-"""The data of a vehicle maker that does not exist: what its items, exports and handlers are like. Read by inventories.py."""
+"""
+The data of a vehicle maker that does not exist: what its
+items, exports and handlers are like. Read by inventories.py.
+"""
 
 from __future__ import annotations
 
@@ -118,7 +121,10 @@ Facts = dict[str, str]
 
 
 class Variant(NamedTuple):
-    """Facts that many items share: their lines without the subject, their cells, and what their titles and exports are like."""
+    """
+    Facts that many items share: their lines without the subject,
+    their cells, and what their titles and exports are like.
+    """
 
     facts: Facts
     lines: tuple[str, ...]
@@ -152,7 +158,10 @@ def consistent(facts: Facts) -> bool:
 
 
 def profiles(rng: random.Random) -> list[tuple[str, Facts, bool]]:
-    """The kinds of items: each subject as recorded, not reviewed yet, and as statistics; and whether the handler states the rest."""
+    """
+    The kinds of items: each subject as recorded, not reviewed yet,
+    and as statistics; and whether the handler states the rest.
+    """
     found = []
     for scenario, subjects in SUBJECTS.items():
         for subject in subjects.split(";"):
@@ -215,7 +224,10 @@ def varied(rng: random.Random, facts: Facts) -> Facts:
 
 
 def variants(rng: random.Random) -> tuple[list[Variant], list[float]]:
-    """Every profile as it is and in three variations, with weights that fall off as in a real register."""
+    """
+    Every profile as it is and in three variations, with
+    weights that fall off as in a real register.
+    """
     found, weights = [], []
     for title, facts, terse in profiles(rng):
         weight = 1 / (1 + rng.randrange(60))
@@ -273,7 +285,10 @@ def shared(handler: int) -> Facts:
 
 
 def handlers(seed: int) -> list[str]:
-    """The lines of every handler and its tally; the first half states once what their items have in common."""
+    """
+    The lines of every handler and its tally; the first half
+    states once what their items have in common.
+    """
     rng, found = random.Random(seed + 2), []
     for number in range(HANDLERS):
         iri, tally = f"<{BASE}handler-{number:02}>", f"<{BASE}tally-2026-{number:02}>"

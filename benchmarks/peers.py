@@ -1,8 +1,9 @@
 """
-One peer on one file, as a process of its own: `python benchmarks/peers.py PEER DATA SHAPES OUT`; started by bulk.py.
+One peer on one file, as a process of its own:
+`python benchmarks/peers.py PEER DATA SHAPES OUT`; started by bulk.py.
 
-OUT gets JSON: what the peer counted, and the results of validation by named shape and component. A named shape is the
-nearest shape around the source of a result that has an IRI.
+OUT gets JSON: what the peer counted, and the results of validation by named shape and component. A
+named shape is the nearest shape around the source of a result that has an IRI.
 """
 
 from __future__ import annotations
@@ -39,7 +40,10 @@ def scan(data: Path, _: Path) -> dict[str, Any]:
 
 
 def shacl(data: Path, shapes: Path) -> dict[str, Any]:
-    """The Rust engine `shacl`; its data graph is parsed and its results are counted in the time taken."""
+    """
+    The Rust engine `shacl`; its data graph is parsed and
+    its results are counted in the time taken.
+    """
     import shacl as engine
 
     compiled = engine.Shapes.from_file(str(shapes))
@@ -88,7 +92,10 @@ def _end(iri: str) -> str:
 
 
 def prepare(_: Path, shapes: Path) -> dict[str, Any]:
-    """Write our shapes as one file, and beside it what shapes read of the law: which items the list has."""
+    """
+    Write our shapes as one file, and beside it what shapes
+    read of the law: which items the list has.
+    """
     import pyoxigraph as ox
 
     sys.path.insert(0, str(Path(__file__).parent.parent))

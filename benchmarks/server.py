@@ -1,9 +1,11 @@
 """
 Load on the front, on the loopback: `python benchmarks/server.py [--items 10000] [--seconds 20]`.
 
-An inventory is served by `qingdan serve` in a process of its own. Twenty requests a second go to `/api/why` (one item with its proof) and to
-`/sparql` (why is this item in the list), first alone, then with one hostile query a second beside them. Then as many queries as fit: each for
-the first time, then a hundred over and over; and the same queries on rdflib's own store over the same triples, in the same run.
+An inventory is served by `qingdan serve` in a process of its own. Twenty
+requests a second go to `/api/why` (one item with its proof) and to
+`/sparql` (why is this item in the list), first alone, then with one hostile query a second beside
+them. Then as many queries as fit: each for the first time, then a hundred over and over; and the
+same queries on rdflib's own store over the same triples, in the same run.
 """
 
 from __future__ import annotations
@@ -60,7 +62,10 @@ def sparql(base: str, query: str) -> int:
 
 
 def rate(name: str, one: Callable[[], int], seconds: float, per_second: int = 20) -> None:
-    """So many requests a second at even distances; print the percentiles of their times, and how many were answered."""
+    """
+    So many requests a second at even distances; print the
+    percentiles of their times, and how many were answered.
+    """
     times: list[float] = []
     states: list[int] = []
 
@@ -89,7 +94,10 @@ def rate(name: str, one: Callable[[], int], seconds: float, per_second: int = 20
 
 
 class Line:
-    """A connection that is kept open, as light as a client can be, so that the server is measured and not the client."""
+    """
+    A connection that is kept open, as light as a client can
+    be, so that the server is measured and not the client.
+    """
 
     def __init__(self, base: str) -> None:
         host, port = base.removeprefix("http://").split(":")
@@ -142,7 +150,10 @@ def on_rdflib(dataset: Dataset, queries: list[str], seconds: float) -> float:
 
 
 def loaded(base: str, why: list[str], seconds: float) -> None:
-    """Twenty requests a second, alone and beside a hostile query a second; no query is asked twice."""
+    """
+    Twenty requests a second, alone and beside a hostile
+    query a second; no query is asked twice.
+    """
     fresh = iter(reversed(why))
 
     def proof() -> int:

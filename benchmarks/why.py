@@ -1,4 +1,6 @@
-"""Time one proof: cold from the command line, and per item in one process beside pySHACL asked the same question.
+"""
+Time one proof: cold from the command line, and per item in
+one process beside pySHACL asked the same question.
 
 Run as `python benchmarks/why.py`; the figures of one run are kept in docs/benchmarks.md.
 """
@@ -17,7 +19,10 @@ INVENTORY = Path(__file__).parent.parent / "data" / "inventories" / "icv-maker.t
 
 
 def cold(runs: int = 15) -> tuple[float, float]:
-    """Median wall seconds of a whole `qingdan why` process, and by how much it exceeds `import rdflib` run beside it."""
+    """
+    Median wall seconds of a whole `qingdan why` process, and
+    by how much it exceeds `import rdflib` run beside it.
+    """
     proof = [
         sys.executable,
         "-m",
@@ -43,7 +48,10 @@ def _seconds(command: list[str]) -> float:
 
 
 def in_process() -> tuple[float, float, float, int]:
-    """Seconds for an item of the inventory: median and mean on first sight, mean when its case was seen before."""
+    """
+    Seconds for an item of the inventory: median and mean on
+    first sight, mean when its case was seen before.
+    """
     import qingdan
     from qingdan.law.load import law
 

@@ -59,7 +59,10 @@ def loads(content: bytes, suffix: str = ".ttl") -> Inventory:
 
 
 def readings(names: Iterable[str]) -> frozenset[str]:
-    """Reading IRIs from names such as `Q3=literal`. Raises CallError for a name that is not known."""
+    """
+    Reading IRIs from names such as `Q3=literal`. Raises
+    CallError for a name that is not known.
+    """
     known = {
         f"{question.notation}={reading.rsplit(f'{question.iri[-2:]}-', 1)[-1]}": reading
         for question in law().questions
@@ -87,8 +90,9 @@ def decide(
     """
     One determination for each item (persons, days and provisions as the law counts them), by IRI.
 
-    An item with several exports takes the strictest of their answers. Raises InputError where the facts of
-    an item contradict one another, CallError for an edition of a list whose rules are not known.
+    An item with several exports takes the strictest of their answers. Raises InputError where the
+    facts of an item contradict one another, CallError for an edition of a list whose rules are not
+    known.
     """
     applied = law(edition)
     wanted = None if items is None else [named_item(found, name) for name in items]
@@ -101,7 +105,10 @@ def decide(
 
 
 def named_item(found: Inventory, name: str) -> Node:
-    """The item of a name, its IRI or the end of it; raise CallError where there is none, or several."""
+    """
+    The item of a name, its IRI or the end of it; raise
+    CallError where there is none, or several.
+    """
     named = [item for item in found.items if name in (item.iri, curie(item.iri), tail(item.iri))]
     if len(named) == 1:
         return named[0]

@@ -30,7 +30,10 @@ class Fault:
 
 
 class InputError(QingdanError):
-    """The input is wrong: mend the file (exit status 2). Carries every fault found; those that are alike share a line."""
+    """
+    The input is wrong: mend the file (exit status 2). Carries
+    every fault found; those that are alike share a line.
+    """
 
     exit_status = 2
 

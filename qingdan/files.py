@@ -24,13 +24,19 @@ def ontology_files() -> list[Path]:
 
 
 def shape_files() -> list[Path]:
-    """Every Turtle file of condition shapes, in a fixed order; not those that judge the form of a file."""
+    """
+    Every Turtle file of condition shapes, in a fixed order;
+    not those that judge the form of a file.
+    """
     others = (inventory_shapes(), list_shapes(), folder("shapes") / "house-style.ttl")
     return [path for path in sorted(folder("shapes").rglob("*.ttl")) if path not in others]
 
 
 def list_files(suffix: str = ".ttl") -> list[Path]:
-    """The files of the lists of the zones: what is known of each, or with the suffix `.rules.ttl` the rules of each."""
+    """
+    The files of the lists of the zones: what is known of
+    each, or with the suffix `.rules.ttl` the rules of each.
+    """
     found = sorted((folder("data") / "lists").glob("*.ttl"))
     return [path for path in found if path.name.endswith(".rules.ttl") == (suffix == ".rules.ttl")]
 
@@ -58,7 +64,10 @@ def law_content() -> Iterator[tuple[str, bytes]]:
 
 @cache
 def sources_digest() -> str:
-    """SHA-256 over all files that the law is read from, those of the lists too, by name and bytes."""
+    """
+    SHA-256 over all files that the law is read from, those
+    of the lists too, by name and bytes.
+    """
     digest = hashlib.sha256()
     for name, content in law_content():
         digest.update(name.encode() + b"\0" + content + b"\0")

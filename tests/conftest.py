@@ -1,4 +1,7 @@
-"""What tests share: an environment made as the README says; bytecode is kept for the processes that tests start."""
+"""
+What tests share: an environment made as the README says;
+bytecode is kept for the processes that tests start.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,10 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def own(place: Path) -> dict[str, str]:
-    """The variables of a shell in that environment, as after `. .venv/bin/activate`, and none of the tests' own."""
+    """
+    The variables of a shell in that environment, as after
+    `. .venv/bin/activate`, and none of the tests' own.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()

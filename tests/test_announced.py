@@ -1,4 +1,7 @@
-"""Once it is stated, a fact gives the outcome that was announced for it: every fact, value and question."""
+"""
+Once it is stated, a fact gives the outcome that was
+announced for it: every fact, value and question.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,10 @@ def _without_one() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize(("base", "fact"), list(_without_one()))
 def test_each_fact_of_each_base_keeps_its_promise(base: str, fact: str) -> None:
-    """A complete base with one fact taken out: every question that comes is held to every answer."""
+    """
+    A complete base with one fact taken out: every question
+    that comes is held to every answer.
+    """
     stated = with_facts(facts_of({"base": base}), {stated_facts()[fact]: {fact: None}})
     before = decided(stated, DAY)
     for missing in before.missing:

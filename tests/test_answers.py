@@ -1,4 +1,7 @@
-"""Answers of queries: the same in every format as the engine's own, and never cut without saying so."""
+"""
+Answers of queries: the same in every format as the engine's
+own, and never cut without saying so.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,10 @@ def read(content: bytes, kind: str) -> list[tuple[Any, ...]]:
 
 @given(ROWS)
 def test_an_answer_says_what_the_engine_says(rows: list[tuple[Any, ...]]) -> None:
-    """JSON and XML are the engine's own; TSV is read back; nothing is noted of an answer that is whole."""
+    """
+    JSON and XML are the engine's own; TSV is read back;
+    nothing is noted of an answer that is whole.
+    """
     found = {kind: answered(query(rows), [kind]) for kind in NATIVE}
     native = {kind: query(rows).serialize(format=form) for kind, form in NATIVE.items()}
     assert [(one.status, one.type, one.notes) for one in found.values()] == [

@@ -1,4 +1,7 @@
-"""Questions of the command line: guarded as at the server, ended in time, and never silent about nothing."""
+"""
+Questions of the command line: guarded as at the server,
+ended in time, and never silent about nothing.
+"""
 
 from __future__ import annotations
 

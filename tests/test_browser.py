@@ -1,4 +1,7 @@
-"""The pages in headless Chromium: from a question to its proof in both languages, an upload, facets, a query, print; and axe."""
+"""
+The pages in headless Chromium: from a question to its proof
+in both languages, an upload, facets, a query, print; and axe.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +103,10 @@ def base() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, installed where it is missing, by one of the workers while the others wait."""
+    """
+    Debian's Chromium, installed where it is missing, by one
+    of the workers while the others wait.
+    """
     with (Path(tempfile.gettempdir()) / "qingdan-chromium.lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         if not shutil.which("chromium"):
@@ -128,7 +134,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page on which nothing may go wrong: no error on the console, which is where broken security policies show, and none thrown."""
+    """
+    A page on which nothing may go wrong: no error on the console,
+    which is where broken security policies show, and none thrown.
+    """
     told: list[str] = []
     opened = browser.new_page()
     opened.on(
@@ -142,14 +151,20 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def follow(page: Page, link: Locator) -> None:
-    """Click, and wait until what it leads to has loaded: a click alone returns before, and `count` asks of the page that is leaving."""
+    """
+    Click, and wait until what it leads to has loaded: a click alone
+    returns before, and `count` asks of the page that is leaving.
+    """
     with page.expect_navigation():
         link.click()
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_question_is_asked_until_its_proof_stands(page: Page, base: str, lang: str) -> None:
-    """One question after the other; the last one gives the answer, the rule, and an address that gives it again."""
+    """
+    One question after the other; the last one gives the
+    answer, the rule, and an address that gives it again.
+    """
     page.goto(f"{base}/ask?lang={lang}&asOf=2026-03-02")
     for _ in range(len(ANSWERS) + 2):
         if page.locator(".verdict").count():
@@ -242,7 +257,10 @@ def test_a_broken_upload_is_told(browser: Browser, base: str, tmp_path: Path) ->
 
 
 def test_a_stored_question_and_the_editor(page: Page, base: str) -> None:
-    """The editor stands in the place of the text area and finds no fault; a stored question is answered with links to terms and items."""
+    """
+    The editor stands in the place of the text area and finds no fault;
+    a stored question is answered with links to terms and items.
+    """
     page.goto(f"{base}/queries?lang=en")
     expect(page.locator(".CodeMirror")).to_be_visible()
     expect(page.locator(".parseErrorIcon, .CodeMirror .gutterErrorBar *")).to_have_count(0)
@@ -316,7 +334,10 @@ def test_pages_are_accessible(
 
 @pytest.mark.parametrize("width", [390, 1024, 1440])
 def test_pages_fit(browser: Browser, base: str, width: int) -> None:
-    """Nothing is wider than the window, in either language; what scrolls sideways does so by keyboard too."""
+    """
+    Nothing is wider than the window, in either language;
+    what scrolls sideways does so by keyboard too.
+    """
     page = browser.new_page(viewport={"width": width, "height": 900})
     for path in (*PAGES, *WIDE):
         for lang in ("en", "zh"):
@@ -365,7 +386,10 @@ def _tab_to(page: Page, selector: str) -> None:
 
 
 def test_search_facets_and_questions_work_by_keyboard(page: Page, base: str) -> None:
-    """Without a mouse: words to a provision, a facet to fewer items, a choice to the next question."""
+    """
+    Without a mouse: words to a provision, a facet to fewer
+    items, a choice to the next question.
+    """
     page.goto(f"{base}/law?lang=en")
     _tab_to(page, "#q")
     page.keyboard.type("static map")
@@ -398,7 +422,10 @@ def test_search_facets_and_questions_work_by_keyboard(page: Page, base: str) -> 
 def test_the_editor_is_dark_where_the_page_is(
     browser: Browser, base: str, scheme: Literal["light", "dark"]
 ) -> None:
-    """Its ground is that of the page, and every word of the query stands out from it (WCAG 1.4.3)."""
+    """
+    Its ground is that of the page, and every word of the
+    query stands out from it (WCAG 1.4.3).
+    """
     page = browser.new_page(color_scheme=scheme)
     page.goto(f"{base}/queries?lang=en")
     expect(page.locator(".CodeMirror")).to_be_visible()

@@ -1,4 +1,7 @@
-"""Bulk answers: equal to single decisions, whatever the form, order, names or files of the inventory; output whole or not there."""
+"""
+Bulk answers: equal to single decisions, whatever the form, order,
+names or files of the inventory; output whole or not there.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,10 @@ Answers = dict[str, dict[str, Any]]
 
 @cache
 def triples() -> tuple[ox.Triple, ...]:
-    """An inventory of the worked items and made ones: blank exports, several exports, several inventories; faults left out."""
+    """
+    An inventory of the worked items and made ones: blank exports,
+    several exports, several inventories; faults left out.
+    """
     kept: Triples = list(ox.parse(path=str(MAKER), format=ox.RdfFormat.TURTLE))  # type: ignore[arg-type]
     return tuple(ox.Triple(one.subject, one.predicate, one.object) for one in kept) + tuple(
         agreeing()
@@ -58,7 +64,10 @@ def triples() -> tuple[ox.Triple, ...]:
 
 
 def agreeing() -> Triples:
-    """Made items whose statements agree: those of which the library says that they do not are taken out."""
+    """
+    Made items whose statements agree: those of which the
+    library says that they do not are taken out.
+    """
     dated = QD + "exportDate"
     found = [
         one
@@ -152,7 +161,10 @@ def test_lines_of_json_are_the_single_proofs(whole: Path) -> None:
     ("form", "unmet"), [(ox.RdfFormat.TRIG, True), (ox.RdfFormat.N_QUADS, False)]
 )
 def test_quads_are_those_of_the_single_proofs(whole: Path, form: ox.RdfFormat, unmet: bool) -> None:
-    """Each item in its own graph: every quad that the determination by itself has, with what a change would do, and no other."""
+    """
+    Each item in its own graph: every quad that the determination
+    by itself has, with what a change would do, and no other.
+    """
     loaded = qingdan.load([whole])
     register = ingest(law(), [whole])
     try:
@@ -190,7 +202,10 @@ def subjects() -> Iterator[str]:
 def test_order_files_and_names_change_no_answer(
     seed: int, parts: int, whole: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Shuffled, split into files, told twice, and renamed: the same answers, under the new names."""
+    """
+    Shuffled, split into files, told twice, and renamed: the
+    same answers, under the new names.
+    """
     rng, place = random.Random(seed), tmp_path_factory.mktemp("mixed")
     new = {
         iri: f"urn:y:{rng.randrange(1 << 40)}-{number}"
@@ -311,7 +326,10 @@ def test_validation_of_the_same_run(whole: Path, tmp_path: Path) -> None:
 def test_an_interrupted_run_leaves_nothing_under_its_name(
     sent: signal.Signals, suffix: str, tmp_path: Path
 ) -> None:
-    """However it ends, the file that was asked for is whole or not there; a file of that name from before stays as it was."""
+    """
+    However it ends, the file that was asked for is whole or
+    not there; a file of that name from before stays as it was.
+    """
     source = tmp_path / "inventory.nt"
     lines = [f"<urn:x:h> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{QD}DataHandler> ."]
     for number in range(60_000):

@@ -1,4 +1,7 @@
-"""Working days: dated vectors, agreement with other calendars, bounds where none reaches, bad files."""
+"""
+Working days: dated vectors, agreement with other calendars,
+bounds where none reaches, bad files.
+"""
 
 from __future__ import annotations
 
@@ -167,7 +170,10 @@ def years_to_come(draw: some.DrawFn) -> Calendar:
 def test_bounds_hold_what_comes(
     start: date, number: int, runs: str, unit: str, later: Calendar
 ) -> None:
-    """Whatever the notices to come arrange within the assumptions, the day lies within the bounds."""
+    """
+    Whatever the notices to come arrange within the
+    assumptions, the day lies within the bounds.
+    """
     period = Period(min(number, 8) if unit == "Months" else number, unit, runs, {})
     now, then = deadline(start, period, shipped()), deadline(start, period, later)
     for known, bounds, true in (

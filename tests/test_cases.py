@@ -88,7 +88,10 @@ def _flags(found: Determination, flags: list[str]) -> None:
 
 
 def _first_steps(found: Determination, flags: list[str]) -> None:
-    """All that stands in the headline, the Guidelines of 2026 aside, which every connected car has."""
+    """
+    All that stands in the headline, the Guidelines of 2026
+    aside, which every connected car has.
+    """
     assert [step.flag for step in found.first_steps if step.flag != "CheckGuidelines2026"] == flags
 
 
@@ -105,7 +108,10 @@ def _no_duties(found: Determination, duties: list[str]) -> None:
 
 
 def _named(found: Determination) -> Iterator[str]:
-    """Each duty by its name, whole and without its prefix; one that may be due with a question mark as well."""
+    """
+    Each duty by its name, whole and without its prefix; one
+    that may be due with a question mark as well.
+    """
     for duty in found.duties:
         for name in (duty.duty, duty.duty.partition(":")[2]):
             yield from (name, name + "?") if duty.status is None else (name,)
@@ -125,7 +131,10 @@ def _duty_says(found: Determination, wanted: dict[str, list[str]]) -> None:
 
 
 def _none_of(found: Determination, prefixes: list[str]) -> None:
-    """No rule that carries the answer or governs, no flag and no duty is of these, or cites one of them."""
+    """
+    No rule that carries the answer or governs, no flag and
+    no duty is of these, or cites one of them.
+    """
     carrying = (*found.grounds, *((found.governed_by,) if found.governed_by else ()))
     told = [curie(finding.rule) for finding in carrying] + [duty.duty for duty in found.duties]
     told += [cite for one in (*carrying, *found.flags, *found.duties) for cite in one.cites]

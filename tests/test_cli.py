@@ -1,4 +1,7 @@
-"""The command line as a user meets it: output, exit status, one line for an error, the same bytes twice."""
+"""
+The command line as a user meets it: output, exit status,
+one line for an error, the same bytes twice.
+"""
 
 from __future__ import annotations
 

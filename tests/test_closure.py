@@ -1,4 +1,7 @@
-"""The kept closure of the law: used only where it is of this law and as it was written, else made anew."""
+"""
+The kept closure of the law: used only where it is of this
+law and as it was written, else made anew.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Counting against a plain reference, on logs of every kind; what is broken is refused in one line that names nobody."""
+"""
+Counting against a plain reference, on logs of every kind;
+what is broken is refused in one line that names nobody.
+"""
 
 from __future__ import annotations
 
@@ -101,7 +104,10 @@ def test_tallies_are_those_of_the_reference(
     split: int,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    """Duplicates, years, time zones, grounds, kinds, unknown kinds; one file or two, in either order."""
+    """
+    Duplicates, years, time zones, grounds, kinds, unknown
+    kinds; one file or two, in either order.
+    """
     folder = tmp_path_factory.mktemp("logs")
     for number, part in enumerate((rows[split:], rows[:split])):
         with open(folder / f"{number}.csv", "w", encoding="utf-8", newline="") as out:
@@ -116,7 +122,10 @@ def test_tallies_are_those_of_the_reference(
 
 
 def _crossings_hold(found, rows) -> None:  # type: ignore[no-untyped-def]
-    """One person's sensitive information is the first crossing: its event is the first of them in Beijing time."""
+    """
+    One person's sensitive information is the first crossing:
+    its event is the first of them in Beijing time.
+    """
     for one in found.counted:
         first = [crossed for crossed in one.crossed if crossed.crossing.threshold.number == 1]
         assert bool(first) == bool(one.tally.sensitive)
@@ -157,7 +166,10 @@ def test_the_key_changes_no_tally_and_no_key_is_told(tmp_path: Path) -> None:
 
 
 def test_late_records_are_told_apart(tmp_path: Path) -> None:
-    """What was recorded later counts on its day; the crossing says from when the records showed it."""
+    """
+    What was recorded later counts on its day; the crossing
+    says from when the records showed it.
+    """
     log = tmp_path / "log.csv"
     log.write_text(
         "subject,time,recorded,sensitive\np1,2026-01-05,2026-02-20,true\np2,2026-02-01,2026-02-01,false\n",
@@ -173,7 +185,10 @@ def test_late_records_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_batches_folders_and_mapped_columns(tmp_path: Path) -> None:
-    """A row may be a batch with a list of persons; a folder is one log; foreign columns are mapped; an empty batch is told."""
+    """
+    A row may be a batch with a list of persons; a folder is one
+    log; foreign columns are mapped; an empty batch is told.
+    """
     (tmp_path / "logs").mkdir()
     (tmp_path / "logs" / "a.csv").write_text(
         "who,when\np1;p2；p3,2026-01-05\n,2026-01-06\n", "utf-8"
@@ -208,7 +223,10 @@ def test_batches_folders_and_mapped_columns(tmp_path: Path) -> None:
 
 
 def test_headroom_and_projection(tmp_path: Path) -> None:
-    """At a steady rate the day is the quotient, and the interval is that day; nobody new, no day."""
+    """
+    At a steady rate the day is the quotient, and the
+    interval is that day; nobody new, no day.
+    """
     log = tmp_path / "log.parquet"
     duckdb.connect().execute(
         "COPY (SELECT 'p' || n AS subject, DATE '2026-01-01' + CAST(n // 100 AS INTEGER) AS time, true AS sensitive FROM range(9000) t(n))"
@@ -339,7 +357,10 @@ def test_an_interrupted_count_leaves_nothing(ended: signal.Signals, tmp_path: Pa
 def test_persons_told_apart_in_parts_are_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A log of more rows than are told apart at once gives the same tallies, crossings and events."""
+    """
+    A log of more rows than are told apart at once gives the
+    same tallies, crossings and events.
+    """
     log = folder("data") / "logs" / "transfers.csv"
     whole = call("count", log, "--as-of", "2026-03-31", "--by", "recipient", "--format", "json")
     monkeypatch.setattr("qingdan.counting.questions._AT_ONCE", 100)
@@ -348,7 +369,10 @@ def test_persons_told_apart_in_parts_are_the_same(
 
 
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
-    """Where the spill cannot be written: one line that says so, nothing under the asked name, no identifier."""
+    """
+    Where the spill cannot be written: one line that says
+    so, nothing under the asked name, no identifier.
+    """
     log = tmp_path / "log.csv"
     log.write_text(
         "subject,time,handler\n"

@@ -1,4 +1,7 @@
-"""Cases of counting, through the command line: tests/logs/cases.toml holds populations and what is to be said of them."""
+"""
+Cases of counting, through the command line: tests/logs/cases.toml
+holds populations and what is to be said of them.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +72,10 @@ def counted(case: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def _held(told: dict[str, Any], expected: dict[str, Any]) -> None:
-    """What is expected of a handler is what is said of it; each threshold cites provisions of every list."""
+    """
+    What is expected of a handler is what is said of it;
+    each threshold cites provisions of every list.
+    """
     for name in ("ordinaryPersons", "sensitivePersons", "personsInBoth"):
         assert told[name] == expected[name], name
     assert told["tier"] == expected.get("tier")
@@ -115,7 +121,10 @@ def test_case(name: str, tmp_path: Path) -> None:
 
 
 def test_no_person_is_in_any_answer(tmp_path: Path) -> None:
-    """Identifiers stay where they are: in no form of output, not on standard error, not in the quarantine."""
+    """
+    Identifiers stay where they are: in no form of output,
+    not on standard error, not in the quarantine.
+    """
     log = tmp_path / "log.csv"
     with open(log, "w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
@@ -149,7 +158,10 @@ def test_no_person_is_in_any_answer(tmp_path: Path) -> None:
 
 
 def test_a_tally_that_is_not_exact_is_decided_at_its_largest(tmp_path: Path) -> None:
-    """Rows of unknown kind may be sensitive: never nobody; `decide --log` takes the stricter number, and cites the count."""
+    """
+    Rows of unknown kind may be sensitive: never nobody;
+    `decide --log` takes the stricter number, and cites the count.
+    """
     log = tmp_path / "log.csv"
     rows = "".join(f"p{n},2026-02-01,urn:x:h,{'' if n < 3 else 'false'}\n" for n in range(10))
     log.write_text("subject,time,handler,sensitive\n" + rows, "utf-8")

@@ -1,4 +1,7 @@
-"""A default is worded as a default, and never told as met where another rule overrides it or may."""
+"""
+A default is worded as a default, and never told as met
+where another rule overrides it or may.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ def _found(name: str) -> Determination:
 
 @pytest.mark.parametrize("edition", editions())
 def test_the_label_of_a_default_says_so(edition: str) -> None:
-    """What has no condition and can be overridden is no statement about the case, in either language."""
+    """
+    What has no condition and can be overridden is no
+    statement about the case, in either language.
+    """
     applied = law(edition)
     under = {iri for override in applied.overrides for iri in override.under}
     for rule in applied.rules:
@@ -39,7 +45,10 @@ def test_the_label_of_a_default_says_so(edition: str) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_default_is_met_in_no_case(name: str) -> None:
-    """In JSON, and in the finding that every rendering is made from: it applies only as a ground or as what governs."""
+    """
+    In JSON, and in the finding that every rendering is made
+    from: it applies only as a ground or as what governs.
+    """
     told = as_json.document(_found(name))
     carrying = [*told["grounds"], *([told["governedBy"]] if told["governedBy"] else [])]
     for finding in (*told["defeated"], *told["unknown"], *told["failed"], *carrying):

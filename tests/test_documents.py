@@ -1,4 +1,7 @@
-"""The documents are true: every command of the README runs, every module and query is named where it must be."""
+"""
+The documents are true: every command of the README runs,
+every module and query is named where it must be.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,10 @@ DOCUMENTS = [
     "command", [command for command in RUNS + DOCUMENTS if not command.startswith("qingdan serve")]
 )
 def test_command_runs(command: str, clone: Path, tmp_path: Path) -> None:
-    """Each command of the README and the documents ends well where the README was followed, and prints or writes something."""
+    """
+    Each command of the README and the documents ends well where
+    the README was followed, and prints or writes something.
+    """
     (tmp_path / "data").symlink_to(clone / "data")
     found = subprocess.run(
         command,
@@ -135,5 +141,8 @@ def test_links_lead_somewhere() -> None:
 
 
 def test_every_fact_is_in_the_page_on_inventories() -> None:
-    """The tables of facts are those of the vocabulary; `python tests/support/facts_table.py` writes them anew."""
+    """
+    The tables of facts are those of the vocabulary;
+    `python tests/support/facts_table.py` writes them anew.
+    """
     assert PAGE.read_text("utf-8").partition(HEADING)[2].strip() == tables(law()).strip()

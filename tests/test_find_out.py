@@ -1,4 +1,7 @@
-"""Where a handler finds out its tie to the zone: the services of the Guide, beside the question, in every form."""
+"""
+Where a handler finds out its tie to the zone: the services
+of the Guide, beside the question, in every form.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ def untied(tmp_path: Path) -> Path:
 
 
 def test_the_services_are_provisions() -> None:
-    """Both are cited for zone, tie and district; the query service with the address that the source gives."""
+    """
+    Both are cited for zone, tie and district; the query
+    service with the address that the source gives.
+    """
     found = {service.iri.rsplit("/", 1)[-1]: service for service in law().services}
     assert set(found) == {"guide-services", "guide-region-query"}
     assert all(service.facts == {"zone", "zoneTie", "district"} for service in found.values())

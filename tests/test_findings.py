@@ -1,4 +1,7 @@
-"""Validation reports: every form tells the same findings, fits its schema, and sets the exit status that was asked for."""
+"""
+Validation reports: every form tells the same findings, fits
+its schema, and sets the exit status that was asked for.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ ITEMS = 30
 
 
 def lines(*faulty: int) -> list[str]:
-    """N-Triples of a handler and thirty items, four lines each; the items named by number have a wrong value of secrecy."""
+    """
+    N-Triples of a handler and thirty items, four lines each;
+    the items named by number have a wrong value of secrecy.
+    """
     found = [f"<urn:x:h> {A} <{QD}DataHandler> ."]
     for number in range(ITEMS):
         value = f"<{QD}TopSecret>" if number in faulty else f"<{QD}NotClassified>"
@@ -42,7 +48,10 @@ def lines(*faulty: int) -> list[str]:
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An inventory in which eleven items have one fault, one has no handler, and one line is of another vocabulary."""
+    """
+    An inventory in which eleven items have one fault, one
+    has no handler, and one line is of another vocabulary.
+    """
     found = [
         line for line in lines(*range(3, 14)) if line != f"<urn:x:item-20> <{QD}heldBy> <urn:x:h> ."
     ]
@@ -66,7 +75,10 @@ def counts(path: Path) -> Counter[tuple[str, str, str | None]]:
 
 
 def test_json_tells_cause_number_mend_and_places(path: Path) -> None:
-    """Every cause has its texts in both languages, its number, and results with the line at which the subject starts."""
+    """
+    Every cause has its texts in both languages, its number,
+    and results with the line at which the subject starts.
+    """
     document = json.loads(told(path, "json"))
     one = next(one for one in document["counts"] if one["shape"] == SECRECY)
     assert (one["count"], one["severity"], one["path"]) == (11, "Violation", "qd:secrecy")
@@ -112,7 +124,10 @@ def test_text_is_grouped_by_cause_with_its_mend(path: Path) -> None:
 
 
 def test_turtle_is_a_validation_report(path: Path) -> None:
-    """What SHACL section 3.6 asks of a report is there: the results of JSON, and those of shapes that find the same."""
+    """
+    What SHACL section 3.6 asks of a report is there: the
+    results of JSON, and those of shapes that find the same.
+    """
     graph = rdflib.Graph().parse(data=told(path, "turtle"), format="turtle")
     (report,) = graph.subjects(RDF.type, SHACL.ValidationReport)
     assert graph.value(report, SHACL.conforms).value is False
@@ -156,7 +171,10 @@ def test_turtle_is_a_validation_report(path: Path) -> None:
 
 @pytest.mark.parametrize("most", ["1000", "4", "0"])
 def test_sarif_fits_its_schema(path: Path, most: str) -> None:
-    """The log is valid SARIF 2.1.0, its rules carry all numbers, and every result points to a rule, a file and a line."""
+    """
+    The log is valid SARIF 2.1.0, its rules carry all numbers,
+    and every result points to a rule, a file and a line.
+    """
     log = json.loads(told(path, "sarif", "--max-findings", most))
     jsonschema.Draft7Validator(
         json.loads((SCHEMAS / "sarif-2.1.0.json").read_text("utf-8"))
@@ -199,7 +217,10 @@ def test_sarif_schema_is_able_to_refuse() -> None:
 
 
 def test_junit_has_a_test_case_for_each_cause(path: Path) -> None:
-    """One test case for each cause, failed as often as there are results, with the mend and the places."""
+    """
+    One test case for each cause, failed as often as there
+    are results, with the mend and the places.
+    """
     text = told(path, "junit")
     root = ElementTree.fromstring(text)
     cases = root.findall(".//testcase")
@@ -258,7 +279,10 @@ def test_an_inventory_that_conforms(clean: Path, form: str) -> None:
 
 
 def test_a_link_to_a_term_is_told_by_its_short_name(tmp_path: Path) -> None:
-    """An export of what is a term of the vocabulary: the value in the report is written like every other."""
+    """
+    An export of what is a term of the vocabulary: the value
+    in the report is written like every other.
+    """
     path = tmp_path / "inventory.ttl"
     path.write_text(
         "@prefix qd: <https://w3id.org/qingdan/ns/> . <urn:x:e> a qd:Export ; qd:exportOf qd:SentAbroad . <urn:x:i> a qd:DataItem ."
@@ -278,7 +302,10 @@ def maker(form: str, *more: str) -> str:
 
 @pytest.mark.parametrize("engine", ["distinct", "pyshacl"])
 def test_one_cause_is_one_result(tmp_path: Path, engine: str) -> None:
-    """A number that the list and the national rules share is told once, with the sources of both."""
+    """
+    A number that the list and the national rules share is
+    told once, with the sources of both.
+    """
     path = tmp_path / "inventory.ttl"
     path.write_text(
         """@prefix qd: <https://w3id.org/qingdan/ns/> . @prefix : <urn:x:> .
@@ -327,7 +354,10 @@ def message(one: dict[str, Any]) -> str:
     "severities", [None, "Violation", "Tier1", "Violation,Undetermined", "Info"]
 )
 def test_exit_status_and_every_form_say_the_same(severities: str | None) -> None:
-    """What `--fail-on` heeds decides the status, the sentence, the member of JSON and the failures of JUnit."""
+    """
+    What `--fail-on` heeds decides the status, the sentence,
+    the member of JSON and the failures of JUnit.
+    """
     more = ("--fail-on", severities) if severities else ()
     found = call("validate", MAKER, *more)
     document = json.loads(maker("json", *more))
@@ -371,7 +401,10 @@ def test_titles_stand_beside_names_in_every_form() -> None:
 
 
 def test_sarif_has_levels_by_severity_and_regions() -> None:
-    """Worse severities have no lower level and a higher rank; each result of Turtle stands at the line of its subject."""
+    """
+    Worse severities have no lower level and a higher rank;
+    each result of Turtle stands at the line of its subject.
+    """
     run = json.loads(maker("sarif"))["runs"][0]
     rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
     levels = {
@@ -414,7 +447,10 @@ def test_sarif_has_levels_by_severity_and_regions() -> None:
     ],
 )
 def test_lines_of_subjects(text: str, lines: dict[str, int]) -> None:
-    """Where a subject begins, not where it is named, whatever comments, texts and lists there are before."""
+    """
+    Where a subject begins, not where it is named, whatever
+    comments, texts and lists there are before.
+    """
     from qingdan.inventory.readers.places import first_lines
 
     wanted = {"urn:x:a", *lines}

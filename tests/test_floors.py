@@ -1,4 +1,7 @@
-"""The house: a module imports only from floors below, and each heavy library stays in its one room."""
+"""
+The house: a module imports only from floors below, and each
+heavy library stays in its one room.
+"""
 
 from __future__ import annotations
 
@@ -103,17 +106,39 @@ def test_rooms_stay_small(path: Path) -> None:
             assert node.name.startswith("_") or ast.get_docstring(node), node.name
 
 
-def test_the_front_is_thin() -> None:
-    """It translates: at most 700 lines, blank ones and its dictionary aside, over the service and the web, with no engine of its own."""
-    front = sorted(Path(qingdan_server.__file__).parent.glob("*.py"))
-    lines = [
-        line
-        for path in front
-        if path.name != "words.py"
-        for line in path.read_text("utf-8").splitlines()
-        if line.strip()
+def _docstring_lines(tree: ast.AST) -> set[int]:
+    """The numbers of the lines that docstrings take."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docstrings = [
+        node.body[0]
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and ast.get_docstring(node)
     ]
-    assert len(lines) <= 950
+    return {
+        number
+        for docstring in docstrings
+        for number in range(docstring.lineno, (docstring.end_lineno or 0) + 1)
+    }
+
+
+def _code_lines(text: str) -> int:
+    """The lines of a module that hold code: no blank ones, no comments, no docstrings."""
+    prose = _docstring_lines(ast.parse(text))
+    return sum(
+        bool(line.strip()) and not line.strip().startswith("#")
+        for number, line in enumerate(text.splitlines(), 1)
+        if number not in prose
+    )
+
+
+def test_the_front_is_thin() -> None:
+    """
+    It translates: at most 850 lines of code, its dictionary aside, over the
+    service and the web, no engine of its own.
+    """
+    front = sorted(Path(qingdan_server.__file__).parent.glob("*.py"))
+    translating = [path for path in front if path.name != "words.py"]
+    assert sum(_code_lines(path.read_text("utf-8")) for path in translating) <= 850
     nodes = [node for path in front for node in ast.walk(ast.parse(path.read_text("utf-8")))]
     imported = {
         node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level

@@ -1,4 +1,7 @@
-"""Inventories in other vocabularies: every form of the mapping, its refusals, and a data catalogue decided end to end."""
+"""
+Inventories in other vocabularies: every form of the mapping,
+its refusals, and a data catalogue decided end to end.
+"""
 
 from __future__ import annotations
 
@@ -172,7 +175,10 @@ def test_translated(text: str, says: set[str]) -> None:
     ],
 )
 def test_left_foreign(text: str, stays: str) -> None:
-    """What is not mapped, does not fit or has no class of ours stays as it stands, so that the reader counts it."""
+    """
+    What is not mapped, does not fit or has no class of ours
+    stays as it stands, so that the reader counts it.
+    """
     found = mapped(text)
     assert stays in found
     assert {entry for entry in found if " qd:" in entry} == {
@@ -321,7 +327,10 @@ def rules(found: qingdan.Determination) -> set[str]:
 
 
 def test_the_catalogue_alone_leaves_every_dataset_open(tmp_path: Path) -> None:
-    """A catalogue says what is in the data; who may have it, how much of it and what it matches is asked."""
+    """
+    A catalogue says what is in the data; who may have it,
+    how much of it and what it matches is asked.
+    """
     found = decided(_catalogue(), tmp_path, answers=False)
     assert {one.outcome for one in found.values()} == {"NeedsFacts"}
     assert len(found) == 12
@@ -386,14 +395,20 @@ def test_the_scales_of_the_catalogue_are_no_counts(tmp_path: Path) -> None:
     ],
 )
 def test_the_catalogue_with_answers(name: str, outcome: str, rule: str, tmp_path: Path) -> None:
-    """With the answers of people the datasets come to settled outcomes, on the rules that carry them."""
+    """
+    With the answers of people the datasets come to settled
+    outcomes, on the rules that carry them.
+    """
     found = decided(_catalogue(), tmp_path, answers=True)[name]
     assert found.outcome == outcome
     assert rule in rules(found)
 
 
 def test_what_nobody_answered_stays_open(tmp_path: Path) -> None:
-    """Two datasets were compared by nobody: a child in the catalogue is not a child under fourteen, nor is silence a no."""
+    """
+    Two datasets were compared by nobody: a child in the
+    catalogue is not a child under fourteen, nor is silence a no.
+    """
     found = decided(_catalogue(), tmp_path, answers=True)
     assert {name for name, one in found.items() if one.outcome == "NeedsFacts"} == {
         "family-club",
@@ -409,7 +424,10 @@ def test_what_nobody_answered_stays_open(tmp_path: Path) -> None:
 
 
 def test_facts_of_catalogue_and_answers_meet_in_one_proof(tmp_path: Path) -> None:
-    """The item of the list follows from the theme in the catalogue and two answers, each with its place."""
+    """
+    The item of the list follows from the theme in the
+    catalogue and two answers, each with its place.
+    """
     found = decided(_catalogue(), tmp_path, answers=True)["crash-videos"]
     facts = {fact.fact: fact for fact in found.facts}
     assert facts["matchesListedItem"].how == "inferred"

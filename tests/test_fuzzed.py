@@ -1,4 +1,7 @@
-"""Every input that a search found is read again: one line and exit status 2, or an answer; never a fault of ours."""
+"""
+Every input that a search found is read again: one line and
+exit status 2, or an answer; never a fault of ours.
+"""
 
 from __future__ import annotations
 

@@ -35,7 +35,10 @@ def asked(
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
 def test_all_is_told_that_it_loads(method: str) -> None:
-    """The state to those who ask for it; to others when to come again, to a browser as a page that does."""
+    """
+    The state to those who ask for it; to others when to
+    come again, to a browser as a page that does.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listener, greeting(listener):
         port = listener.getsockname()[1]
         health, state = asked(port, method, "/health")
@@ -84,7 +87,10 @@ def test_nobody_greets_for_a_front_that_is_gone() -> None:
 
 
 def test_a_front_tells_what_it_does_until_it_serves() -> None:
-    """Where it listens at once, what it loads, and that it serves; its state goes from loading to ok and no way back."""
+    """
+    Where it listens at once, what it loads, and that it
+    serves; its state goes from loading to ok and no way back.
+    """
     command = [
         sys.executable,
         "-m",

@@ -1,4 +1,7 @@
-"""What must be done or stopped before anything leaves stands with the outcome, in every rendering, and can fail a run."""
+"""
+What must be done or stopped before anything leaves stands
+with the outcome, in every rendering, and can fail a run.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +68,10 @@ def test_data_has_them_as_a_key_and_a_column() -> None:
 
 
 def test_pages_and_tables_show_them() -> None:
-    """In the answer of a proof, in the table of items, and in the table of the terminal with its count."""
+    """
+    In the answer of a proof, in the table of items, and in
+    the table of the terminal with its count.
+    """
     page = call("why", MAKER, ROAD_TEST, *DAY, "--format", "html").out
     answer = page[page.index('class="verdict"') : page.index('class="meta"')]
     assert "Map review or external-provision approval first" in answer

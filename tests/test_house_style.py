@@ -1,4 +1,7 @@
-"""House style is executable: our own Turtle against shapes/house-style.ttl, and prefixes against one table."""
+"""
+House style is executable: our own Turtle against
+shapes/house-style.ttl, and prefixes against one table.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ from test_owl import ontology
 
 
 def test_our_turtle_follows_the_house_style() -> None:
-    """Labels in both languages, definitions, citations, questions; of editions and zones too, which the lists declare."""
+    """
+    Labels in both languages, definitions, citations, questions;
+    of editions and zones too, which the lists declare.
+    """
     ours = ontology().parse(data=declared(), format="nt")
     kinds = (URIRef(QD + "Edition"), URIRef(QD + "Zone"))
     for subject in {subject for kind in kinds for subject in ours.subjects(RDF.type, kind)}:
@@ -27,7 +33,10 @@ def test_our_turtle_follows_the_house_style() -> None:
 
 
 def test_prefixes_are_those_of_the_table() -> None:
-    """One IRI for a prefix, in every file; those of the lists stand in the files of the lists alone."""
+    """
+    One IRI for a prefix, in every file; those of the lists
+    stand in the files of the lists alone.
+    """
     lists = [*list_files(), *list_files(".rules.ttl")]
     bases = {
         base

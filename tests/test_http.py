@@ -1,4 +1,7 @@
-"""HTTP as clients and browsers speak it: every route, every method, formats and parameters, compression, the token."""
+"""
+HTTP as clients and browsers speak it: every route, every
+method, formats and parameters, compression, the token.
+"""
 
 from __future__ import annotations
 
@@ -92,7 +95,10 @@ def test_head_is_get_without_a_body(client: FlaskClient, path: str) -> None:
 
 
 def test_a_browser_may_ask_beforehand_of_every_post(client: FlaskClient) -> None:
-    """A preflight for a token and any content type is allowed for the site named, and for no other."""
+    """
+    A preflight for a token and any content type is allowed
+    for the site named, and for no other.
+    """
     wanted = {
         "Access-Control-Request-Method": "POST",
         "Access-Control-Request-Headers": "authorization, content-type",
@@ -279,7 +285,10 @@ def test_answers_are_compressed_where_that_is_understood(client: FlaskClient, pa
 
 
 def test_an_etag_is_that_of_one_coding(client: FlaskClient) -> None:
-    """Each coding has its own, each spares an answer, and what is remembered is never sent in a coding that was not asked for."""
+    """
+    Each coding has its own, each spares an answer, and what is
+    remembered is never sent in a coding that was not asked for.
+    """
     query = {"query": "SELECT ?s ?p { ?s ?p qd:Outcome }"}
     tags = set()
     for coding in ("identity", "gzip", "br", "identity"):
@@ -301,7 +310,10 @@ def test_an_etag_is_that_of_one_coding(client: FlaskClient) -> None:
 
 
 def test_a_token_guards_all_that_works_on_what_is_sent() -> None:
-    """Every route but those that tell the law; as a bearer token, or as a password for a browser."""
+    """
+    Every route but those that tell the law; as a bearer
+    token, or as a password for a browser.
+    """
     service = Service((MAKER,), DAY)
     client = _client(create_app(service, token="geheim-密"))
     read = {
@@ -395,7 +407,10 @@ def test_every_problem_has_a_chinese_title() -> None:
     ],
 )
 def test_an_error_is_a_page_in_its_language(client: FlaskClient, path: str) -> None:
-    """Heading and title in Chinese on a Chinese page, with what is told in English alone marked as such; JSON for a program."""
+    """
+    Heading and title in Chinese on a Chinese page, with what is
+    told in English alone marked as such; JSON for a program.
+    """
     page = client.get(path, headers={**BROWSER, "Accept-Language": "zh-CN"})
     assert page.status_code >= 400
     assert page.headers["Content-Language"] == "zh"
@@ -429,7 +444,10 @@ def _tables(folder_of_test: Path) -> dict[str, bytes]:
 
 
 def test_every_door_takes_every_form(client: FlaskClient, tmp_path: Path) -> None:
-    """The calls of the API and the pages that take a file give the same answers for RDF and for tables."""
+    """
+    The calls of the API and the pages that take a file give
+    the same answers for RDF and for tables.
+    """
     forms = {".ttl": MAKER.read_bytes(), **_tables(tmp_path)}
     kinds = {
         suffix: kind

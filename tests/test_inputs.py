@@ -49,7 +49,10 @@ def test_unknown_reading_and_item() -> None:
 
 
 def test_statements_of_other_vocabularies_are_read_past_and_counted() -> None:
-    """Only facts of the vocabulary are read; the rest is counted, and law terms in an inventory are refused."""
+    """
+    Only facts of the vocabulary are read; the rest is
+    counted, and law terms in an inventory are refused.
+    """
     found = qingdan.loads(
         (
             HEAD + ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h ; <urn:x:colour> 'red' ."
@@ -70,7 +73,10 @@ def test_context_names_every_fact() -> None:
 
 
 def test_json_ld_that_loses_nothing_is_read() -> None:
-    """Aliases, prefixes, a key mapped to null, maps of languages, JSON as a value and titles of any characters are no faults."""
+    """
+    Aliases, prefixes, a key mapped to null, maps of languages,
+    JSON as a value and titles of any characters are no faults.
+    """
     terms = {
         "title": {"@id": "qd:title", "@container": "@language"},
         "raw": {"@id": "urn:x:raw", "@type": "@json"},

@@ -1,4 +1,7 @@
-"""shapes/inventory.ttl says what the vocabulary says, and nothing in an inventory can change a rule, a shape or an answer."""
+"""
+shapes/inventory.ttl says what the vocabulary says, and nothing
+in an inventory can change a rule, a shape or an answer.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +73,10 @@ def test_a_fact_is_stated_once_where_it_has_one_value(fact: FactType) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_class_may_state_what_the_vocabulary_lets_it_state(kind: str) -> None:
-    """The closed shape of a class lists the value shapes, and the once shapes, of its facts, and no others."""
+    """
+    The closed shape of a class lists the value shapes, and
+    the once shapes, of its facts, and no others.
+    """
     listed = {str(shape).removeprefix(SHAPE) for shape in graph().objects(OURS[kind], S.property)}
     facts = [fact for fact in stated() if may_state(fact, kind)]
     expected = {"Value-" + fact.name for fact in facts} | {
@@ -81,7 +87,10 @@ def test_a_class_may_state_what_the_vocabulary_lets_it_state(kind: str) -> None:
 
 
 def test_no_shape_names_an_unknown_fact() -> None:
-    """Every name of the vocabulary in the shapes is a fact, a class, a known value, or a word about shapes."""
+    """
+    Every name of the vocabulary in the shapes is a fact, a
+    class, a known value, or a word about shapes.
+    """
     known = {QD + name for name in (*law().facts, *KINDS, "mend", "judgedBy", "Levelling")}
     known |= {member for fact in law().facts.values() for member in fact.members}
     named = {
@@ -160,7 +169,10 @@ def report(engine: str, *files: Path) -> dict[str, Any]:
 def test_uploaded_triples_change_no_rule(
     takeover: str, before: tuple[str, dict[str, Any]], tmp_path: Path
 ) -> None:
-    """Statements about law, shapes and classes are read past: the same answers, the same findings, and they are told as ignored."""
+    """
+    Statements about law, shapes and classes are read past: the
+    same answers, the same findings, and they are told as ignored.
+    """
     extra = tmp_path / "extra.ttl"
     extra.write_text(PREFIXES + TAKEOVERS[takeover], "utf-8")
     assert answers(MAKER, extra) == before[0]
@@ -173,7 +185,10 @@ def test_uploaded_triples_change_no_rule(
 
 @pytest.mark.parametrize("engine", ["distinct", "pyshacl"])
 def test_no_takeover_reaches_either_engine(engine: str, tmp_path: Path) -> None:
-    """All of them at once, in the file of the inventory itself: the findings of both engines stay as they are."""
+    """
+    All of them at once, in the file of the inventory
+    itself: the findings of both engines stay as they are.
+    """
     plain = (
         PREFIXES
         + "<urn:x:h> a qd:DataHandler . <urn:x:i> a qd:DataItem ; qd:heldBy <urn:x:h> ; qd:secrecy qd:TopSecret .\n"
@@ -194,7 +209,10 @@ def test_no_takeover_reaches_either_engine(engine: str, tmp_path: Path) -> None:
     ],
 )
 def test_law_in_our_own_words_is_refused(statement: str, tmp_path: Path) -> None:
-    """Statements in the vocabulary of the law are no facts: nothing is decided, and they are told as faults."""
+    """
+    Statements in the vocabulary of the law are no facts:
+    nothing is decided, and they are told as faults.
+    """
     extra = tmp_path / "extra.ttl"
     extra.write_text(statement, "utf-8")
     decided = call("decide", MAKER, extra, *DAY)

@@ -1,4 +1,7 @@
-"""Work in children: whoever is slow, greedy or dead is told as such, keeps nothing, and stops nobody else."""
+"""
+Work in children: whoever is slow, greedy or dead is told as
+such, keeps nothing, and stops nobody else.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +64,10 @@ def write(options: dict[str, Any], content: bytes) -> Answer:
 
 
 def opened(options: dict[str, Any], content: bytes) -> Answer:
-    """How many descriptors are open beside the three standard ones, and what opening another comes to."""
+    """
+    How many descriptors are open beside the three standard
+    ones, and what opening another comes to.
+    """
     many = 0
     for number in range(3, 1 << 10):
         with contextlib.suppress(OSError):
@@ -121,7 +127,10 @@ def test_what_takes_long_but_not_too_long_is_answered(keeper: Keeper) -> None:
 
 
 def test_who_gets_little_of_the_machine_is_slow_but_answered(keeper: Keeper) -> None:
-    """A job that has had less of the processor than it may goes on, however late the clock is; one that has had it is stopped."""
+    """
+    A job that has had less of the processor than it may goes on,
+    however late the clock is; one that has had it is stopped.
+    """
     assert keeper.ask("wait", {"seconds": 3 * SECONDS}).content == b"late"
     begun = time.monotonic()
     with pytest.raises(Failed, match="timeout"):
@@ -144,7 +153,10 @@ def test_many_at_once_wait_for_their_turn(keeper: Keeper) -> None:
 
 
 def test_the_slow_do_not_stop_the_quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Twelve at once that never end: each is told that it failed, and those who ask little are answered beside them."""
+    """
+    Twelve at once that never end: each is told that it
+    failed, and those who ask little are answered beside them.
+    """
     monkeypatch.setattr("qingdan.serving.pool._WAITING", 3)
     keeper, states = Keeper(JOBS, seconds=SECONDS, lasting=frozenset(["echo"])), list[str]()
 

@@ -1,4 +1,7 @@
-"""Each list under its own law: duties and flags of another zone are never told, and `cn` cites nothing of Chongqing."""
+"""
+Each list under its own law: duties and flags of another
+zone are never told, and `cn` cites nothing of Chongqing.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,10 @@ def names(value: Any, key: str = "") -> Iterator[str]:
 
 @pytest.mark.parametrize("edition", editions())
 def test_what_is_told_is_of_the_list_or_national(edition: str) -> None:
-    """Rules, overrides and duties are of the list asked for and of the national law; `cn` cites no provision of any list."""
+    """
+    Rules, overrides and duties are of the list asked for and
+    of the national law; `cn` cites no provision of any list.
+    """
     mine = ("cn:", next(curie(f"{OURS}{edition}/x").removesuffix("x") for _ in "1"))
     for one in told(edition):
         found = set(

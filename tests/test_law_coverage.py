@@ -54,7 +54,10 @@ def _numbered(pattern: str) -> list[str]:
 
 
 def test_the_whole_law_is_there() -> None:
-    """6 chapters, 23 articles, 5 reference rules, 13 and 40 categories, 4 activities, 9 scenarios, 6 filing materials, 3 bands."""
+    """
+    6 chapters, 23 articles, 5 reference rules, 13 and 40 categories,
+    4 activities, 9 scenarios, 6 filing materials, 3 bands.
+    """
     assert len(_numbered(r"chapter-\d+")) == 6
     assert len(_numbered(r"article-\d+")) == 23
     assert len(_numbered(r"part-b-rule-\d")) == 5
@@ -68,7 +71,10 @@ def test_the_whole_law_is_there() -> None:
 
 @pytest.mark.parametrize("iri", PROVISIONS, ids=curie)
 def test_provision_is_operative_and_cited_or_says_why_not(iri: str) -> None:
-    """Operative means that a rule, duty, parameter, definition or body cites it, or that it tells of a fact; anything else gives its reason, in both languages."""
+    """
+    Operative means that a rule, duty, parameter, definition or body cites it, or
+    that it tells of a fact; anything else gives its reason, in both languages.
+    """
     operation = GRAPH.one(iri, QD + "operation")
     if operation == QD + "Operative":
         parts = [part for part in PROVISIONS if iri in GRAPH.iris(part, DCTERMS + "isPartOf")]
@@ -92,7 +98,10 @@ def test_every_rule_override_and_duty_cites_a_provision() -> None:
 
 
 def test_list_is_marked_as_summarised() -> None:
-    """The official counts stand beside what is represented, and the sections say that they are summaries."""
+    """
+    The official counts stand beside what is represented,
+    and the sections say that they are summaries.
+    """
     section = CQ25 + "section-important-data"
     assert GRAPH.one(section, QD + "officialCount") == 31
     assert GRAPH.one(section, QD + "representedCount") == len(GRAPH.members(CQ25 + "ListedItem"))
@@ -101,7 +110,10 @@ def test_list_is_marked_as_summarised() -> None:
 
 
 def test_what_a_person_judges_is_marked_and_told() -> None:
-    """The words of a listed item that are open stand with it, and such an item is of the class that the flag asks for."""
+    """
+    The words of a listed item that are open stand with it,
+    and such an item is of the class that the flag asks for.
+    """
     marked = {
         iri
         for iri in GRAPH.members(CQ25 + "ListedItem")
@@ -113,7 +125,10 @@ def test_what_a_person_judges_is_marked_and_told() -> None:
 
 
 def test_duties_stand_in_the_file_of_their_regime() -> None:
-    """A national duty cites national law alone; a duty of a list arises while the list governs, or from a flag, or is an authority's."""
+    """
+    A national duty cites national law alone; a duty of a list arises
+    while the list governs, or from a flag, or is an authority's.
+    """
     flags = set(GRAPH.members(QD + "Flag"))
     for duty in law().duties:
         if duty.iri.startswith(CN):

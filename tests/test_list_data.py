@@ -1,8 +1,9 @@
 """
 The files of `data/lists/` against a register that was made from the sources and not from the files.
 
-`lists/sourced.json` has each figure and day with its source and evidence, and each band whose figures the sources do not give as null.
-A scope is a sector by its Chinese name, or null for the whole list.
+`lists/sourced.json` has each figure and day with its source and evidence, and each band whose
+figures the sources do not give as null. A scope is a sector by its Chinese name, or null for the
+whole list.
 """
 
 from __future__ import annotations
@@ -54,7 +55,10 @@ def of_class(path: Path, *names: str) -> Iterator[tuple[str, Node]]:
 
 
 def one(node: Node, predicate: str) -> str | None:
-    """The single value of a predicate, None where there is none; the local name of a term of the vocabulary."""
+    """
+    The single value of a predicate, None where there is
+    none; the local name of a term of the vocabulary.
+    """
     found = node.get(predicate, [])
     assert len(found) < 2, (predicate, found)
     return str(found[0].value).removeprefix(QD) if found else None
@@ -118,7 +122,10 @@ Row = tuple[str, str | None, int | str | None, str | None, str]
 
 
 def stated(path: Path) -> set[Row]:
-    """Each figure and day of a file, with scope, source and evidence; a band without figures has None."""
+    """
+    Each figure and day of a file, with scope, source and
+    evidence; a band without figures has None.
+    """
     rows: set[Row] = set()
 
     def add(what: str, scope: str | None, value: int | str | None, node: Node) -> None:
@@ -178,7 +185,10 @@ def test_every_list_has_every_aspect(path: Path) -> None:
 
 @FILES
 def test_every_statement_has_its_source(path: Path) -> None:
-    """What was found names where, and what was not says nothing; what by its nature cannot be there may go without a source."""
+    """
+    What was found names where, and what was not says nothing;
+    what by its nature cannot be there may go without a source.
+    """
     for subject, node in of_class(path, *STATEMENTS):
         evidence, coverage = one(node, QD + "evidence"), one(node, QD + "coverage")
         told = [
@@ -208,7 +218,10 @@ def test_every_figure_stands_in_the_register(path: Path) -> None:
 
 @FILES
 def test_no_band_has_a_figure_where_the_source_has_none(path: Path) -> None:
-    """What the sources leave open is a band without figures, on no evidence, and neither zero nor the national number."""
+    """
+    What the sources leave open is a band without figures, on
+    no evidence, and neither zero nor the national number.
+    """
     found, known = stated(path), registered(short(path))
     unknown = {row for row in known if row[2] is None}
     assert {row for row in found if row[2] is None} == unknown
@@ -261,7 +274,10 @@ def test_every_mapping_joins_two_terms_that_exist(path: Path) -> None:
 
 @FILES
 def test_what_a_list_names_is_its_own(path: Path) -> None:
-    """Every statement is of the list of its file, every sector and scope stands in it, and no name is one of the ontology's."""
+    """
+    Every statement is of the list of its file, every sector and
+    scope stands in it, and no name is one of the ontology's.
+    """
     own, _ = edition(path)
     for subject, node in of_class(path, "ConceptMapping", *STATEMENTS):
         assert [one.value for one in node[QD + "ofList"]] == [own], subject

@@ -22,7 +22,10 @@ MANY = 1200
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    """The server of `qingdan serve` on a port of the loopback, with a descriptor for each of many connections and their other ends."""
+    """
+    The server of `qingdan serve` on a port of the loopback, with a
+    descriptor for each of many connections and their other ends.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard < 4 * MANY:
         pytest.skip("too few descriptors")

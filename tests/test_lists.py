@@ -1,4 +1,7 @@
-"""The lists of the zones: their data against the figures found, gaps that are no differences, routes that never grow lighter."""
+"""
+The lists of the zones: their data against the figures found,
+gaps that are no differences, routes that never grow lighter.
+"""
 
 from __future__ import annotations
 
@@ -72,12 +75,18 @@ def figures_of(record: Record) -> Iterator[tuple[str, object]]:
 
 @pytest.mark.parametrize("path", list_files(), ids=lambda path: path.stem)
 def test_a_list_is_well_formed(path: Path) -> None:
-    """Every aspect has its finding, every statement its evidence and source, every mapping an existing end."""
+    """
+    Every aspect has its finding, every statement its
+    evidence and source, every mapping an existing end.
+    """
     assert check(path).faults == ()
 
 
 def test_every_figure_was_found_in_a_source() -> None:
-    """Each number and day of the data stands in the register of what was found, and none of the register is left out."""
+    """
+    Each number and day of the data stands in the register
+    of what was found, and none of the register is left out.
+    """
     told = {record.id: {tuple(one) for one in figures_of(record)} for record in records()}
     assert {name: found for name, found in told.items() if found} == {
         name: {tuple(one) for one in rows} for name, rows in FIGURES.items()
@@ -183,7 +192,10 @@ def test_a_number_that_is_not_known_differs_from_nothing() -> None:
 
 
 def test_vehicles_go_by_the_own_list_first() -> None:
-    """Article 21 under the default reading of Q17; the other reading lets lists with a vehicle sector apply."""
+    """
+    Article 21 under the default reading of Q17; the other
+    reading lets lists with a vehicle sector apply.
+    """
     stated = in_sector("IntelligentConnectedVehicles")
     found = routes_of(stated)
     assert next(iter(found)) == "cq-2025"
@@ -202,7 +214,10 @@ def test_vehicles_go_by_the_own_list_first() -> None:
 
 
 def test_a_sector_that_the_own_list_leaves_out_has_routes_by_reference() -> None:
-    """The national rules apply, and each list that names the sector, with its conditions and a person to compare."""
+    """
+    The national rules apply, and each list that names the
+    sector, with its conditions and a person to compare.
+    """
     found = routes_of(in_sector("Pharmaceuticals"))
     assert {name for name, route in found.items() if route.applies} == {
         "cn",
@@ -311,7 +326,10 @@ def test_what_is_no_longer_known_makes_no_route_lighter(
 
 
 def test_deciding_under_a_list_needs_its_rules() -> None:
-    """A list of what may leave freely, or none at all, is refused with the names of those that can be decided under."""
+    """
+    A list of what may leave freely, or none at all, is
+    refused with the names of those that can be decided under.
+    """
     with pytest.raises(CallError, match="choose one of cq-2025, cn, bj-2024"):
         law("sh-lingang-general-2024")
     found = call("decide", "data/inventories/icv-maker.ttl", "--list", "xx-2030")

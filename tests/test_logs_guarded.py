@@ -1,4 +1,7 @@
-"""Logs from which a reader could lose a person: refused with the mend, told, or without a known maximum; never fewer in silence."""
+"""
+Logs from which a reader could lose a person: refused with the
+mend, told, or without a known maximum; never fewer in silence.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +87,10 @@ def test_identifiers_that_were_numbers_are_refused(cell: str, tmp_path: Path) ->
 
 
 def test_identifiers_rounded_after_the_fifteenth_digit_are_refused(tmp_path: Path) -> None:
-    """Most identifiers end in zeros: the last digits are gone. A single one that does is one person."""
+    """
+    Most identifiers end in zeros: the last digits are gone.
+    A single one that does is one person.
+    """
     rows = "".join(f"1101011990010{n:02}000,2026-01-05,true\n" for n in range(50))
     assert "zeros after the fifteenth digit" in refused(csv(tmp_path / "log.csv", HEADING + rows))
     rows += "".join(f"1101011990010{n:02}123,2026-01-05,true\n" for n in range(60))
@@ -116,7 +122,10 @@ MASKED = ["138****0000", "张*", "110101********1234", "138xxxx0000"]
 
 @pytest.mark.parametrize("cell", MISSING + MASKED)
 def test_what_names_nobody_is_no_person(cell: str, tmp_path: Path) -> None:
-    """A stand-in for a missing value, or a masked identifier, is a row without subject: many rows of it are not one person."""
+    """
+    A stand-in for a missing value, or a masked identifier, is
+    a row without subject: many rows of it are not one person.
+    """
     log = csv(
         tmp_path / "log.csv", HEADING + "p1,2026-01-05,true\n" + f"{cell},2026-01-05,true\n" * 5
     )
@@ -149,7 +158,10 @@ def test_one_identifier_in_too_many_rows_is_told(tmp_path: Path) -> None:
 
 
 def test_a_batch_that_cannot_be_read_has_no_bound(tmp_path: Path) -> None:
-    """A malformed row of 12,000 persons, a batch of nobody: the tally has no known maximum, in every form, and an alert is given."""
+    """
+    A malformed row of 12,000 persons, a batch of nobody: the tally
+    has no known maximum, in every form, and an alert is given.
+    """
     persons = ";".join(f"p{n}" for n in range(100))
     for row in (
         f"{persons},2026-01-05\n",
@@ -195,7 +207,10 @@ def test_an_open_quote_has_no_bound(tmp_path: Path) -> None:
 
 
 def test_a_tally_without_a_maximum_clears_nothing(tmp_path: Path) -> None:
-    """Decided from logs, the numbers of such a tally are no facts that an item could be cleared by."""
+    """
+    Decided from logs, the numbers of such a tally are no
+    facts that an item could be cleared by.
+    """
     inventory = tmp_path / "i.ttl"
     inventory.write_text(INVENTORY, "utf-8")
     log = csv(
@@ -222,7 +237,10 @@ def test_a_tally_without_a_maximum_clears_nothing(tmp_path: Path) -> None:
 
 
 def test_a_moment_in_int96_is_an_instant(tmp_path: Path) -> None:
-    """Spark's default: half past four in the afternoon of 31 December, UTC, is the new year in Beijing; each file's clock is told."""
+    """
+    Spark's default: half past four in the afternoon of 31 December,
+    UTC, is the new year in Beijing; each file's clock is told.
+    """
     log = Path(__file__).parent / "logs" / "int96.parquet"
     (told,) = counted(log)["handlers"]
     assert (told["year"], told["sensitivePersons"]) == (2026, 1)
@@ -278,7 +296,10 @@ def test_columns_not_read_are_listed(tmp_path: Path) -> None:
 
 
 def test_packed_files_and_foreign_files_in_a_folder(tmp_path: Path) -> None:
-    """Files packed by gzip and zstd are read by suffix; anything else in a folder is refused by name, except what programs leave beside data."""
+    """
+    Files packed by gzip and zstd are read by suffix; anything else in a
+    folder is refused by name, except what programs leave beside data.
+    """
     logs = tmp_path / "logs"
     logs.mkdir()
     csv(logs / "a.csv", HEADING + "p1,2026-01-05,true\n")
@@ -304,7 +325,10 @@ def test_packed_files_and_foreign_files_in_a_folder(tmp_path: Path) -> None:
     ],
 )
 def test_terms_that_are_not_ours(column: str, cell: str, tmp_path: Path) -> None:
-    """A term is ours by its whole IRI, its short name or its label, never by the end of a foreign IRI."""
+    """
+    A term is ours by its whole IRI, its short name or its
+    label, never by the end of a foreign IRI.
+    """
     log = csv(
         tmp_path / "log.csv",
         f"subject,time,sensitive,groundProven,{column}\np1,2026-01-05,true,true,\np2,2026-01-05,true,true,{cell}\n",
@@ -432,7 +456,10 @@ def test_separators_are_recognised_and_told(separator: str, tmp_path: Path) -> N
 
 
 def test_a_log_of_which_nothing_counts_is_a_measured_zero(tmp_path: Path) -> None:
-    """Every transfer on a proven ground: nobody is counted, which is a fact; only later days: one line about the log."""
+    """
+    Every transfer on a proven ground: nobody is counted,
+    which is a fact; only later days: one line about the log.
+    """
     inventory = tmp_path / "i.ttl"
     inventory.write_text(INVENTORY, "utf-8")
     heading = "subject,time,sensitive,handler,ground,groundProven\n"
@@ -467,7 +494,10 @@ def test_no_message_names_a_temporary_file(tmp_path: Path) -> None:
 
 
 def test_a_tally_is_of_the_day_through_which_the_log_is_complete(tmp_path: Path) -> None:
-    """By default the day of the handler's last event; a day before it is refused; the year before ends with itself."""
+    """
+    By default the day of the handler's last event; a day
+    before it is refused; the year before ends with itself.
+    """
     heading = "subject,time,sensitive,handler\n"
     log = csv(
         tmp_path / "log.csv",

@@ -1,4 +1,7 @@
-"""Files that are not what they say: each is refused by decide and by validate in one clear line, with exit status 2 and no output."""
+"""
+Files that are not what they say: each is refused by decide and
+by validate in one clear line, with exit status 2 and no output.
+"""
 
 from __future__ import annotations
 
@@ -126,7 +129,10 @@ def test_a_folder_and_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault["name"] for fault in FAULTS])
 def test_no_fault_slips_past_the_command_line(fault: dict[str, str], tmp_path: Path) -> None:
-    """Every stored fault keeps the inventory from being decided, beside a sound one too, and from conforming."""
+    """
+    Every stored fault keeps the inventory from being
+    decided, beside a sound one too, and from conforming.
+    """
     suffix = fault.get("suffix", ".ttl")
     path = tmp_path / f"inventory{suffix}"
     path.write_text(

@@ -1,4 +1,7 @@
-"""Formats and damage: the same facts in every format give the same answer; a damage gives that answer, a heavier one, or a refusal."""
+"""
+Formats and damage: the same facts in every format give the same
+answer; a damage gives that answer, a heavier one, or a refusal.
+"""
 
 from __future__ import annotations
 
@@ -125,7 +128,10 @@ EVENTS = st.lists(
 
 
 def tallies(*paths: Path, options: tuple[str | Path, ...] = ()) -> object:
-    """The tallies of logs as JSON has them, without the files that crossings name; None where the logs are refused."""
+    """
+    The tallies of logs as JSON has them, without the files
+    that crossings name; None where the logs are refused.
+    """
     found = call("count", *paths, *DAY, "--format", "json", *options)
     assert found.status in (0, 2), found.err
     if found.status == 2:
@@ -216,7 +222,10 @@ DAMAGES: dict[str, Damage] = {
 @pytest.mark.parametrize("form", TABLES)
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_table_clears_nothing(damage: str, form: str, tmp_path: Path) -> None:
-    """A state secret stays one, or the table is refused; with a mapping that reads the columns as they were named as well."""
+    """
+    A state secret stays one, or the table is refused; with a
+    mapping that reads the columns as they were named as well.
+    """
     rows = DAMAGES[damage](SECRET)
     found = answers(INVENTORIES[form](rows, tmp_path / "damaged"))
     assert found == "refused" or dict(found)["urn:x:secret"][0] == "StateSecretRegime", (
@@ -310,7 +319,10 @@ LOG_DAMAGES: dict[str, Damage] = {
 @pytest.mark.parametrize("form", ["CSV", "Parquet of texts"])
 @pytest.mark.parametrize("damage", LOG_DAMAGES)
 def test_a_damaged_log_is_never_lighter(damage: str, form: str, tmp_path: Path) -> None:
-    """The largest that the tally may be still reaches the threshold, or no largest is known, or the log is refused."""
+    """
+    The largest that the tally may be still reaches the
+    threshold, or no largest is known, or the log is refused.
+    """
     held(LOGS[form], LOG_DAMAGES[damage](PERSONS), tmp_path)
 
 

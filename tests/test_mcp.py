@@ -1,4 +1,7 @@
-"""The tools for an assistant, as the protocol's own client calls them over standard input and output."""
+"""
+The tools for an assistant, as the protocol's own client
+calls them over standard input and output.
+"""
 
 from __future__ import annotations
 
@@ -159,7 +162,10 @@ def test_a_proof_as_json_and_as_text(call: Call) -> None:
 
 
 def test_a_term_is_found_by_name_and_by_words(call: Call) -> None:
-    """An article with what cites it; words in Chinese and English; a definition where no label has the words."""
+    """
+    An article with what cites it; words in Chinese and
+    English; a definition where no label has the words.
+    """
     (article,) = answer(call("lookup", term="cq25:article-21"))["entries"]
     assert article["label"]["zh"] == "《办法》第二十一条：参照其他清单"
     assert list(article["definition"]) == ["en"]
@@ -346,7 +352,10 @@ def test_a_query_without_end_is_stopped(call: Call) -> None:
 
 
 def test_standard_output_carries_the_protocol_alone() -> None:
-    """Every line is a message; the end of standard input ends the process, and its keeper with it."""
+    """
+    Every line is a message; the end of standard input ends
+    the process, and its keeper with it.
+    """
     start = {
         "jsonrpc": "2.0",
         "id": 1,
@@ -388,7 +397,10 @@ def test_standard_output_carries_the_protocol_alone() -> None:
 
 @pytest.mark.parametrize(("ending", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_signal_ends_it(ending: signal.Signals, status: int) -> None:
-    """Though standard input is open; and the keeper, which holds standard output too, ends with it."""
+    """
+    Though standard input is open; and the keeper, which
+    holds standard output too, ends with it.
+    """
     with subprocess.Popen([sys.executable, "-m", "qingdan", "mcp"], stdin=-1, stdout=-1) as process:
         assert process.stdin is not None
         assert process.stdout is not None

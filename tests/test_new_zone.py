@@ -1,4 +1,7 @@
-"""A zone is added by two files in `data/lists/` and no other place: an invented one is known, compared and decided under."""
+"""
+A zone is added by two files in `data/lists/` and no other
+place: an invented one is known, compared and decided under.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,10 @@ def run(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_an_invented_zone_is_decided_under(installation: Path) -> None:
-    """The list governs by its own rule, under its own name and prefix, and its content is for a person to compare."""
+    """
+    The list governs by its own rule, under its own name and
+    prefix, and its content is for a person to compare.
+    """
     found = run(
         installation,
         "decide",
@@ -108,7 +114,10 @@ def test_a_duty_of_an_invented_zone_is_told_under_it_alone(installation: Path) -
 
 
 def test_an_invented_zone_is_a_value_like_any_other(installation: Path) -> None:
-    """It may be stated as zone and as list applied, in every form; a name beside it is refused with the nearest."""
+    """
+    It may be stated as zone and as list applied, in every
+    form; a name beside it is refused with the nearest.
+    """
     assert run(installation, "validate", "inventory.ttl", "--fail-on", "Violation").returncode == 0
     assert (
         run(
@@ -138,7 +147,10 @@ def test_an_invented_zone_is_a_value_like_any_other(installation: Path) -> None:
 
 
 def test_an_invented_zone_is_compared_and_found(installation: Path) -> None:
-    """It stands among the lists with its label, has a route, and is well formed; the questions find its rules."""
+    """
+    It stands among the lists with its label, has a route,
+    and is well formed; the questions find its rules.
+    """
     told = run(installation, "compare", NAME, "--format", "json")
     assert "Erewhon" in told.stdout, told.stderr
     routes = run(

@@ -64,7 +64,10 @@ def taken_in(path: Path) -> tuple[object, ...]:
 
 
 def same(content: bytes, folder: Path) -> None:
-    """Hold the line reader and Oxigraph equal on a file: both take in the same, or both refuse it."""
+    """
+    Hold the line reader and Oxigraph equal on a file: both
+    take in the same, or both refuse it.
+    """
     path, other = folder / "inventory.nt", folder / "inventory.nq"
     path.write_bytes(content)
     other.write_bytes(content)
@@ -109,7 +112,10 @@ LIGHT = settings(
 def test_lines_are_read_as_oxigraph_reads_them(
     lines: list[str], end: str, last: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Escapes, languages, datatypes, comments, blank nodes, both line ends, with and without one at the end."""
+    """
+    Escapes, languages, datatypes, comments, blank nodes,
+    both line ends, with and without one at the end.
+    """
     whole = [f"<urn:x:a> {A} {ITEM} .", *lines]
     same((end.join(whole) + (end if last else "")).encode(), tmp_path_factory.mktemp("lines"))
 

@@ -24,7 +24,10 @@ TESTS = [
 
 
 def test_every_threshold_names_a_parameter_of_that_value() -> None:
-    """A shape holds a number for other SHACL engines to read; the parameter that it names holds the same."""
+    """
+    A shape holds a number for other SHACL engines to read;
+    the parameter that it names holds the same.
+    """
     assert TESTS
     for rule, test in TESTS:
         assert test.parameter, (rule.iri, test)
@@ -57,7 +60,10 @@ def test_no_threshold_in_code() -> None:
 
 
 def test_shapes_are_inside_the_fragment_and_rules_have_their_shape() -> None:
-    """Every condition compiles, and a rule without one is a default that something overrides or that opens a regime."""
+    """
+    Every condition compiles, and a rule without one is a
+    default that something overrides or that opens a regime.
+    """
     overridden = {iri for override in law().overrides for iri in override.under}
     for rule in RULES:
         assert rule.condition or rule.iri in overridden, rule.iri

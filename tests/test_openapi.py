@@ -37,7 +37,10 @@ def as_text(_context: object, value: object) -> bytes:
 @schema.parametrize()
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_calls_are_answered_as_described(case: schemathesis.Case) -> None:
-    """No call that the description allows, or nearly allows, fails or is answered in another form."""
+    """
+    No call that the description allows, or nearly allows,
+    fails or is answered in another form.
+    """
     case.call_and_validate(
         headers={"Accept-Encoding": "identity"},
         checks=[

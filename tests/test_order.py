@@ -1,7 +1,9 @@
 """
-No answer is lighter than the law: the order of possible outcomes over random inventories of all facts.
+No answer is lighter than the law: the order of possible
+outcomes over random inventories of all facts.
 
-The slow check is in docs/guard.md. A counterexample shrinks to an inventory that is printed as Turtle.
+The slow check is in docs/guard.md. A counterexample shrinks
+to an inventory that is printed as Turtle.
 """
 
 from __future__ import annotations
@@ -55,7 +57,10 @@ FAULTS = ("Penalised", "CommitmentBreached", "MaterialChange", "Relocated")
 def _both(
     ledger: Ledger, stated: Facts, changed: Facts, day: str
 ) -> tuple[Determination, frozenset[str], Determination, frozenset[str]]:
-    """The answers before and after a change, each with its possible outcomes, noted for the reader."""
+    """
+    The answers before and after a change, each with its
+    possible outcomes, noted for the reader.
+    """
     before, after = ledger.decided(stated, day), ledger.decided(changed, day)
     found = possible_of(before, stated, day), possible_of(after, changed, day)
     note(
@@ -66,7 +71,10 @@ def _both(
 
 
 def _about_fields(*found: Determination) -> bool:
-    """Whether the review of fields that are not listed (Q6) is in play: it may become an answer by volume."""
+    """
+    Whether the review of fields that are not listed (Q6) is
+    in play: it may become an answer by volume.
+    """
     return any(question.notation == "Q6" for one in found for question in questions_of_review(one))
 
 
@@ -74,7 +82,10 @@ def _about_fields(*found: Determination) -> bool:
 def test_a_fact_taken_away_leaves_every_outcome_possible(
     ledger: Ledger, drawn: tuple[Facts, str], data: st.DataObject
 ) -> None:
-    """Whatever could be the answer before can be it once a fact, or one value of it, is not stated."""
+    """
+    Whatever could be the answer before can be it once a
+    fact, or one value of it, is not stated.
+    """
     stated, day = drawn
     less, name = _less(stated, data)
     before, could, after, can = _both(ledger, stated, less, day)
@@ -86,7 +97,10 @@ def test_a_fact_taken_away_leaves_every_outcome_possible(
 
 
 def _less(stated: Facts, data: st.DataObject) -> tuple[Facts, str]:
-    """The facts without one of them; facts that one review would close go together, and the review with them."""
+    """
+    The facts without one of them; facts that one review
+    would close go together, and the review with them.
+    """
     known = stated_facts()
     named = [name for name, part in sorted(known.items()) if name in stated[part]]
     name = data.draw(st.sampled_from([*named, "tally"]))
@@ -178,7 +192,10 @@ EVENTS = ("Penalty", "CommitmentBreach", "SuspensionOrder")
 def test_a_recorded_fault_is_never_lighter(
     ledger: Ledger, drawn: tuple[Facts, str], kind: str, since: int
 ) -> None:
-    """A penalty, a breach or an order to suspend, recorded as an event: never lighter than without."""
+    """
+    A penalty, a breach or an order to suspend, recorded as
+    an event: never lighter than without.
+    """
     stated, day = drawn
     if "eventKind" not in law().facts:
         return

@@ -1,4 +1,7 @@
-"""The ontology: consistent for a full DL reasoner, and our look-up of inferred facts equal to owlrl's closure."""
+"""
+The ontology: consistent for a full DL reasoner, and our
+look-up of inferred facts equal to owlrl's closure.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +31,8 @@ def ontology() -> Graph:
 def test_consistent_and_no_class_is_empty(tmp_path: object) -> None:
     """HermiT finds the ontology consistent and every class satisfiable.
 
-    A fact type is a property and an individual at once, which OWL 2 DL allows and owlready2 cannot hold: the
-    individual side of properties carries no axiom and is left out here.
+    A fact type is a property and an individual at once, which OWL 2 DL allows and owlready2 cannot
+    hold: the individual side of properties carries no axiom and is left out here.
     """
     import owlready2
 

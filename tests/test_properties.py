@@ -1,4 +1,7 @@
-"""Invariants over random facts: order never matters, what is asked suffices, what is kept is the case's own."""
+"""
+Invariants over random facts: order never matters, what is
+asked suffices, what is kept is the case's own.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,10 @@ def test_missing_facts_suffice_and_none_is_idle(
 
 @guarded(inventories())
 def test_assumptions_are_never_lighter(ledger: Ledger, drawn: tuple[Facts, str]) -> None:
-    """The value taken for a fact that is not stated gives no lighter outcome than any other value."""
+    """
+    The value taken for a fact that is not stated gives no
+    lighter outcome than any other value.
+    """
     stated, day = drawn
     before = ledger.decided(stated, day)
     assume(len(before.possible) == 1 and before.outcome != "NeedsReview")
@@ -76,7 +82,10 @@ def test_assumptions_are_never_lighter(ledger: Ledger, drawn: tuple[Facts, str])
 
 
 def test_a_verdict_kept_from_a_like_case_is_the_case_s_own() -> None:
-    """Cases that no test tells apart are decided once: the kept proofs equal those made with nothing kept."""
+    """
+    Cases that no test tells apart are decided once: the
+    kept proofs equal those made with nothing kept.
+    """
     kept: list[tuple[Facts, str, str]] = []
 
     @guarded(inventories())

@@ -1,4 +1,7 @@
-"""Every stored question against the answer expected of it, on a small inventory made for the purpose."""
+"""
+Every stored question against the answer expected of it, on
+a small inventory made for the purpose.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ EXPECTED = HERE / "queries"
 
 @cache
 def _store(data: str | None, as_of: str) -> ox.Store:
-    """The law, and an inventory with its determinations; built once for all questions that need it."""
+    """
+    The law, and an inventory with its determinations; built
+    once for all questions that need it.
+    """
     store = stored.law_store()
     if data:
         stored.add_inventory(store, (HERE / data,), date.fromisoformat(as_of))
@@ -34,7 +40,10 @@ def _bound(value: str) -> ox.NamedNode | ox.Literal:
 
 @pytest.mark.parametrize("query", stored.stored(), ids=lambda query: query.name)
 def test_a_stored_question_has_its_answer(query: stored.StoredQuery) -> None:
-    """Run on its data, each question gives the rows expected, and an empty answer only where that is good."""
+    """
+    Run on its data, each question gives the rows expected,
+    and an empty answer only where that is good.
+    """
     path = EXPECTED / f"{query.name}.json"
     assert path.exists(), f"{query.name} has no expectation; add {path.name}"
     case = json.loads(path.read_text("utf-8"))

@@ -1,4 +1,7 @@
-"""Reports: exactly as much as was asked for, in the words of the file, in the form of their schema."""
+"""
+Reports: exactly as much as was asked for, in the words of
+the file, in the form of their schema.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,10 @@ def test_max_findings_is_the_most_that_is_listed(path: Path, most: int) -> None:
 
 
 def test_the_reference_engine_prints_no_traceback(tmp_path: Path) -> None:
-    """An ill-formed day is a finding, told in the report alone (rdflib logs a traceback of its own)."""
+    """
+    An ill-formed day is a finding, told in the report alone
+    (rdflib logs a traceback of its own).
+    """
     bad = tmp_path / "bad.ttl"
     bad.write_text(
         "@prefix qd: <https://w3id.org/qingdan/ns/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix : <urn:x:> .\n"

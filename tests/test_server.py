@@ -1,4 +1,7 @@
-"""The front: the SPARQL 1.1 Protocol as real clients and the W3C's cases speak it, the API, and what strangers try."""
+"""
+The front: the SPARQL 1.1 Protocol as real clients and the
+W3C's cases speak it, the API, and what strangers try.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,10 @@ def ask(client: FlaskClient, query: str, **options: str) -> dict[str, object]:
 
 
 def test_law_inventory_and_determinations_are_one_graph_and_many(client: FlaskClient) -> None:
-    """The union is the default graph; a named graph is chosen by the protocol; any other is refused."""
+    """
+    The union is the default graph; a named graph is chosen
+    by the protocol; any other is refused.
+    """
     both = (
         "ASK { ?item a qd:DataItem . ?determination qd:outcome ?outcome . ?article a qd:Provision }"
     )
@@ -144,7 +150,10 @@ def test_what_changes_has_no_etag(client: FlaskClient) -> None:
 
 
 def test_a_query_asked_again_is_answered_from_memory(client: FlaskClient) -> None:
-    """With the same headers; in another format, from another host or as a problem it is asked of the store."""
+    """
+    With the same headers; in another format, from another
+    host or as a problem it is asked of the store.
+    """
     keeper, asked = client.application.extensions["qingdan"], []
     ask_store, keeper.ask = (
         keeper.ask,
@@ -197,7 +206,10 @@ def test_every_stored_question_without_parameters_is_answered(client: FlaskClien
 
 
 def test_a_stored_question_with_parameters_is_answered(client: FlaskClient) -> None:
-    """By its name, with values for what it asks about, as a page and as data; what is missing is named."""
+    """
+    By its name, with values for what it asks about, as a
+    page and as data; what is missing is named.
+    """
     item = "urn:x:huashan-auto:adas-clips"
     for question in stored():
         if question.parameters == ("item",):
@@ -228,7 +240,10 @@ def test_a_stored_question_with_parameters_is_answered(client: FlaskClient) -> N
 
 
 def test_the_service_description_says_what_is_there(client: FlaskClient) -> None:
-    """Every named graph of it can be asked; every format of it is served (SPARQL 1.1 Service Description)."""
+    """
+    Every named graph of it can be asked; every format of it
+    is served (SPARQL 1.1 Service Description).
+    """
     graph = rdflib.Graph().parse(
         data=client.get("/sparql", headers={"Accept": "text/turtle"}).data, format="turtle"
     )
@@ -246,7 +261,10 @@ def test_the_service_description_says_what_is_there(client: FlaskClient) -> None
 
 @pytest.mark.skipif(not JUDGES.exists(), reason="the W3C's cases are not beside this checkout")
 def test_the_protocol_cases_of_the_w3c() -> None:
-    """Queries come out as the manifest says; every update is refused, as a read-only endpoint must refuse it."""
+    """
+    Queries come out as the manifest says; every update is
+    refused, as a read-only endpoint must refuse it.
+    """
     cases = rdflib.Graph().parse(JUDGES)
     store = ox.Store()
     for number in range(4):
@@ -397,7 +415,10 @@ def test_a_query_without_end_is_stopped() -> None:
 
 
 def test_the_api_says_what_the_engine_says(client: FlaskClient) -> None:
-    """Decisions and proofs equal those of the package; versions are in the headers; nothing of the server's folders is told."""
+    """
+    Decisions and proofs equal those of the package; versions
+    are in the headers; nothing of the server's folders is told.
+    """
     content = MAKER.read_bytes()
     found = client.post(
         "/api/decide", query_string={"asOf": "2026-03-02"}, data=content, content_type="text/turtle"
@@ -453,7 +474,10 @@ def test_a_wrong_call_is_told(
 
 
 def test_terms_have_pages_and_rdf(client: FlaskClient) -> None:
-    """An article by its address: a page for people, triples for programs, 404 for what is not there."""
+    """
+    An article by its address: a page for people, triples
+    for programs, 404 for what is not there.
+    """
     page = client.get("/id/cq-2025/article-10", headers={"Accept": "text/html"})
     assert (page.status_code, "cq25:article-10" in page.text or "article-10" in page.text) == (
         200,
@@ -501,7 +525,10 @@ def test_items_are_named_in_the_language_of_the_page(client: FlaskClient) -> Non
 
 
 def test_nothing_is_picked_at_random(tmp_path: Path) -> None:
-    """An item of two scenarios stands under both, and of two titles in a language the same is shown each time."""
+    """
+    An item of two scenarios stands under both, and of two
+    titles in a language the same is shown each time.
+    """
     path = tmp_path / "one.ttl"
     told = "<urn:x:i> a qd:DataItem ; qd:heldBy <urn:x:h> ; qd:scenario cq25:scenario-driving , cq25:scenario-charging ;"
     path.write_text(
@@ -532,7 +559,10 @@ def test_nothing_is_picked_at_random(tmp_path: Path) -> None:
 
 
 def test_a_shape_reads_as_it_was_written(client: FlaskClient) -> None:
-    """Once, with its lists and nodes in their places; in RDF, on its page, and in the union of the graphs."""
+    """
+    Once, with its lists and nodes in their places; in RDF,
+    on its page, and in the union of the graphs.
+    """
     turtle = client.get(
         "/id/shape/BelowTier2-SensitiveVolume", headers={"Accept": "text/turtle"}
     ).text
@@ -563,7 +593,10 @@ def test_a_text_without_translation_is_shown_in_the_language_that_it_has(
 
 
 def test_the_law_can_be_read_through(client: FlaskClient) -> None:
-    """Articles stand in their order below their chapters, categories below theirs; every item that we know of the list is there."""
+    """
+    Articles stand in their order below their chapters, categories
+    below theirs; every item that we know of the list is there.
+    """
 
     def linked(address: str) -> list[str]:
         return re.findall(r'<li><a href="(?:/id|/ns)/([^"]+)"', client.get(address).text)
@@ -591,7 +624,10 @@ def test_the_law_can_be_read_through(client: FlaskClient) -> None:
 
 
 def test_a_search_reads_names_and_texts_in_both_languages(client: FlaskClient) -> None:
-    """Words of a label, a summary or a definition; and that nothing was found says nothing about the list."""
+    """
+    Words of a label, a summary or a definition; and that
+    nothing was found says nothing about the list.
+    """
     for words, name in (
         ("static map", "item-static-map"),
         ("静态地图", "item-static-map"),
@@ -623,7 +659,10 @@ def test_a_browser_sees_a_problem_as_a_page(client: FlaskClient, path: str) -> N
 
 
 def test_a_browser_sees_a_table(client: FlaskClient) -> None:
-    """Answers are pages where a page is asked for; terms lead to their own pages, and what is stated is text."""
+    """
+    Answers are pages where a page is asked for; terms lead
+    to their own pages, and what is stated is text.
+    """
     asked = {"query": ARTICLES + " ORDER BY ?s"}
     page = client.get(
         "/sparql",
@@ -649,7 +688,10 @@ class _Quiet(WSGIRequestHandler):
 @pytest.mark.parametrize("fact", ["ordinaryPersons", "sensitivePersons"])
 @pytest.mark.parametrize("day", ["", "&asOf=2026-03-02"])
 def test_persons_answered_on_the_page_fit_the_day(client: FlaskClient, fact: str, day: str) -> None:
-    """A number of persons is of the day asked about: it is no tally without a day, which is refused."""
+    """
+    A number of persons is of the day asked about: it is no
+    tally without a day, which is refused.
+    """
     answer = client.get(f"/ask?{fact}=50000{day}")
     assert answer.status_code == 200
     assert "50,000" in answer.text or "50000" in answer.text
@@ -737,7 +779,10 @@ def test_a_table_is_decided_like_the_same_facts_in_turtle(client: FlaskClient) -
 
 
 def test_pages_of_other_sites_read_the_law_but_no_inventory(client: FlaskClient) -> None:
-    """CORS: the law is open to all; where an inventory is served, to the origins that were named, from memory too."""
+    """
+    CORS: the law is open to all; where an inventory is
+    served, to the origins that were named, from memory too.
+    """
     asked, site = {"query": "ASK {}"}, {"Origin": "https://example.org"}
     for _ in range(2):
         assert (
@@ -818,7 +863,10 @@ def test_what_is_not_understood_is_not_passed_over(
 
 
 def test_an_inventory_is_not_the_law(tmp_path: Path) -> None:
-    """What an inventory says of a term of ours is found in its own graph, and on no page of the law."""
+    """
+    What an inventory says of a term of ours is found in its
+    own graph, and on no page of the law.
+    """
     path = tmp_path / "one.ttl"
     said = 'qd:sector skos:definition "whatever you like" . <urn:x:h> a qd:DataHandler . <urn:x:i> a qd:DataItem ; qd:heldBy <urn:x:h> .'
     path.write_text(f"PREFIX qd: <{QD}> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> {said}")

@@ -1,4 +1,7 @@
-"""Our reading of a condition shape against pySHACL's, and what a plain SHACL run over an inventory reports."""
+"""
+Our reading of a condition shape against pySHACL's, and what
+a plain SHACL run over an inventory reports.
+"""
 
 from __future__ import annotations
 
@@ -108,7 +111,10 @@ def shapes() -> Graph:
 
 @cache
 def aimed() -> Graph:
-    """The same shapes, each aimed at the one item, so that those without a target are judged as well."""
+    """
+    The same shapes, each aimed at the one item, so that
+    those without a target are judged as well.
+    """
     graph = Graph() + shapes()
     for shape in named():
         graph.add((URIRef(shape), SH.targetNode, ITEM))

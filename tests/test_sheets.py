@@ -1,4 +1,7 @@
-"""XLSX: what a sheet shows is what is read; whatever could be read otherwise is refused with one clear line."""
+"""
+XLSX: what a sheet shows is what is read; whatever could be
+read otherwise is refused with one clear line.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ def book(
     states: tuple[str, ...] = (),
     **more: str,
 ) -> bytes:
-    """A workbook by hand: one body of `worksheet` for each sheet, wrapped in `sheetData` where it is rows alone."""
+    """
+    A workbook by hand: one body of `worksheet` for each
+    sheet, wrapped in `sheetData` where it is rows alone.
+    """
     count = range(len(bodies))
     sheets = "".join(
         f'<sheet name="{names[n]}" sheetId="{n + 1}" state="{states[n] if states else "visible"}" r:id="r{n + 1}"/>'
@@ -93,7 +99,10 @@ def refusal(content: bytes) -> str:
 
 
 def test_cells_become_text() -> None:
-    """Numbers, days, booleans and text in the form in which a table states them; rows padded, numbers of rows true."""
+    """
+    Numbers, days, booleans and text in the form in which a
+    table states them; rows padded, numbers of rows true.
+    """
     lines: list[list[object]] = [
         ["item", "a", "b", "c"],
         ["x", True, False, "TRUE"],
@@ -116,7 +125,10 @@ def test_cells_become_text() -> None:
 
 
 def test_table_that_starts_elsewhere() -> None:
-    """Empty rows above and empty columns beside the table are left out, and the numbers stay those of the spreadsheet."""
+    """
+    Empty rows above and empty columns beside the table are
+    left out, and the numbers stay those of the spreadsheet.
+    """
     assert list(
         rows(written([], [], [None, "item", None, "n"], [], [None, "x", None, 1]), "f.xlsx")
     ) == [
@@ -173,13 +185,19 @@ def test_machine_names_below_a_heading_for_people() -> None:
     ],
 )
 def test_which_sheet_is_read(names: tuple[str, ...], states: tuple[str, ...], chosen: str) -> None:
-    """The only visible one; among several the one named items, or the only one that explains nothing."""
+    """
+    The only visible one; among several the one named items,
+    or the only one that explains nothing.
+    """
     bodies = [HEAD + f'<row r="2"><c r="A2"><v>{number}</v></c></row>' for number in (1, 2, 3)]
     assert list(rows(book(*bodies, names=names, states=states), "f"))[1] == (2, [chosen, ""])
 
 
 def test_empty_sheets_are_passed_over() -> None:
-    """Excel adds empty sheets; they are no second table. What is wrong with a sheet that is not read does no harm."""
+    """
+    Excel adds empty sheets; they are no second table. What
+    is wrong with a sheet that is not read does no harm.
+    """
     assert len(list(rows(book("", HEAD, '<row r="1"><c r="A1" s="0"/></row>'), "f"))) == 1
     assert (
         len(
@@ -294,7 +312,10 @@ BAD_SHEETS = {
 
 @pytest.mark.parametrize("name", BAD_SHEETS)
 def test_bad_sheet(name: str) -> None:
-    """What stands in a sheet and could be read otherwise than it looks is refused, with its place."""
+    """
+    What stands in a sheet and could be read otherwise than
+    it looks is refused, with its place.
+    """
     body, says = BAD_SHEETS[name]
     assert says in refusal(book(body))
 

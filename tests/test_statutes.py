@@ -1,4 +1,7 @@
-"""Statutes against a corpus: each article cited is there, each anchor is found at one place, each summary was checked."""
+"""
+Statutes against a corpus: each article cited is there, each
+anchor is found at one place, each summary was checked.
+"""
 
 from __future__ import annotations
 
@@ -183,7 +186,10 @@ def test_every_provision_of_a_statute_shows_words() -> None:
 
 
 def test_whoever_cites_a_statute_says_on_which_words() -> None:
-    """Each rule, condition, duty, override and class that rests on a statute is the body of an anchor of it."""
+    """
+    Each rule, condition, duty, override and class that
+    rests on a statute is the body of an anchor of it.
+    """
     wanted = {
         (row["citing"], row["source"])
         for row in asked(f"""
@@ -269,7 +275,10 @@ def test_the_reviewer_is_named_for_what_it_is() -> None:
 
 
 def test_statutes_are_no_protected_works() -> None:
-    """Article 5 of the Copyright Law in the corpus, which the documentation names as the reason for quoting."""
+    """
+    Article 5 of the Copyright Law in the corpus, which the
+    documentation names as the reason for quoting.
+    """
     (version,) = corpus().versions("中华人民共和国著作权法")
     assert "本法不适用于" in corpus().articles("中华人民共和国著作权法", version)[5]
 

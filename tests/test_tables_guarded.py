@@ -1,4 +1,7 @@
-"""Inventories from which a reader could lose a fact: read as they are meant, or refused with the mend; never past in silence."""
+"""
+Inventories from which a reader could lose a fact: read as they
+are meant, or refused with the mend; never past in silence.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,10 @@ def stated(path: Path) -> dict[str, list[Any]]:
 
 
 def refused(*arguments: str | Path) -> str:
-    """What `decide` says of an inventory that it refuses; `validate` calls it a fault or refuses it as well."""
+    """
+    What `decide` says of an inventory that it refuses;
+    `validate` calls it a fault or refuses it as well.
+    """
     found = call("decide", *arguments, *DAY)
     assert (found.status, found.out) == (2, ""), found
     assert all("; " in line for line in found.err.splitlines() if line.startswith("qingdan: ")), (
@@ -97,7 +103,10 @@ def refused(*arguments: str | Path) -> str:
 def test_one_reader_of_values(
     suffix: str, truth: str, when: str, kind: str, secrecy: str, tmp_path: Path
 ) -> None:
-    """Truths, days and terms as spreadsheets of both languages write them, at every door for tables."""
+    """
+    Truths, days and terms as spreadsheets of both languages
+    write them, at every door for tables.
+    """
     path = table(tmp_path / f"i{suffix}", HEADING, ["a", "urn:x:h", secrecy, truth, when, kind])
     found = stated(path)
     assert found["coreData"] == [False]
@@ -123,7 +132,10 @@ def test_what_is_none_is_refused(column: str, cell: str, tmp_path: Path) -> None
 
 
 def test_labels_of_the_template_name_terms() -> None:
-    """Every label that the template shows is read as the term that it stands beside, unless two terms share it."""
+    """
+    Every label that the template shows is read as the term
+    that it stands beside, unless two terms share it.
+    """
     from qingdan.inventory.readers.cells import term
 
     for fact in LAW.facts.values():
@@ -136,7 +148,10 @@ def test_labels_of_the_template_name_terms() -> None:
 
 
 def test_our_own_table_saved_by_a_spreadsheet_is_read(tmp_path: Path) -> None:
-    """The worked table with truths and days as a spreadsheet writes them, parted by semicolons, in GB18030: the same answers."""
+    """
+    The worked table with truths and days as a spreadsheet writes
+    them, parted by semicolons, in GB18030: the same answers.
+    """
     from qingdan.files import folder
 
     source = folder("data") / "inventories" / "icv-maker.csv"
@@ -193,7 +208,10 @@ def mapped(folder: Path, mapping: str) -> tuple[str, Path]:
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
 def test_columns_that_a_mapping_leaves_out(suffix: str, tmp_path: Path) -> None:
-    """One named as a fact, or almost, is refused; one that is ignored by name is not; others are listed."""
+    """
+    One named as a fact, or almost, is refused; one that is
+    ignored by name is not; others are listed.
+    """
     columns = '[columns]\nwho = "heldBy"\n'
     for name in ("secrecy", "secrcy", "Secrecy", "core_data"):
         path = table(
@@ -211,7 +229,10 @@ def test_columns_that_a_mapping_leaves_out(suffix: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
 def test_values_for_every_row_and_values_where_none_is_stated(suffix: str, tmp_path: Path) -> None:
-    """[always] that contradicts a row is refused, [default] yields to it; both hold where the row is silent."""
+    """
+    [always] that contradicts a row is refused, [default]
+    yields to it; both hold where the row is silent.
+    """
     columns = '[columns]\nheldBy = "heldBy"\nsecrecy = "secrecy"\n'
     path = table(
         tmp_path / f"i{suffix}",
@@ -290,7 +311,10 @@ def test_mappings_that_are_refused(content: str, says: str, tmp_path: Path) -> N
 )
 @pytest.mark.parametrize("suffix", [".ttl", ".nt", ".nq", ".jsonld", ".rdf"])
 def test_namespaces_near_ours(statement: str, suffix: str, tmp_path: Path) -> None:
-    """A slip in the namespace does not make a fact or an item vanish: `decide` refuses it, `validate` calls it a violation."""
+    """
+    A slip in the namespace does not make a fact or an item
+    vanish: `decide` refuses it, `validate` calls it a violation.
+    """
     import pyoxigraph as ox
 
     from qingdan.inventory.readers.rdf import RDF_FORMATS
@@ -330,7 +354,10 @@ def test_what_denies_stands_alone(statement: str) -> None:
 
 
 def test_a_term_of_ours_set_to_null_is_refused() -> None:
-    """A context of the document that unmaps a fact would drop it; a key of others may be mapped to null."""
+    """
+    A context of the document that unmaps a fact would drop
+    it; a key of others may be mapped to null.
+    """
     ours = "https://w3id.org/qingdan/context.jsonld"
     item = {
         "id": "urn:x:i",

@@ -1,4 +1,7 @@
-"""Templates: every column is a fact, every drop-down its values, and a template that was filled in can be read."""
+"""
+Templates: every column is a fact, every drop-down its
+values, and a template that was filled in can be read.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +96,10 @@ def faults(name: str, cell: str) -> list[str]:
 
 
 def test_columns_are_the_facts_that_a_row_may_state() -> None:
-    """All of them but what is computed and the links that a row states by itself; the title first, then as they are asked."""
+    """
+    All of them but what is computed and the links that a row
+    states by itself; the title first, then as they are asked.
+    """
     stated = {
         name
         for name, fact in LAW.facts.items()
@@ -161,7 +167,10 @@ def test_questions_are_asked_in_both_languages() -> None:
 
 @pytest.mark.parametrize("name", FACTS)
 def test_a_column_takes_what_its_fact_takes(name: str) -> None:
-    """Drop-downs list the members of the fact and no others; days, years and counts are held to what is read."""
+    """
+    Drop-downs list the members of the fact and no others;
+    days, years and counts are held to what is read.
+    """
     fact, book = FACTS[name], workbook()
     validation = validations(book)[name]
     assert validation.allow_blank

@@ -1,4 +1,7 @@
-"""Items are called by their titles in the language asked for, whatever the form of the inventory and of the answer."""
+"""
+Items are called by their titles in the language asked for,
+whatever the form of the inventory and of the answer.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ TITLES = {item.iri: item.title for item in api.load([INVENTORIES / "icv-maker.tt
 def test_a_title_without_a_language_is_told_by_its_script(
     tmp_path: Path, text: str, told: dict[str, str]
 ) -> None:
-    """English, Chinese, or both parted by one semicolon; nothing of it is lost, in memory and in the database alike."""
+    """
+    English, Chinese, or both parted by one semicolon; nothing
+    of it is lost, in memory and in the database alike.
+    """
     assert by_language({"en": text}) == told
     assert by_language({"en": text, "zh": "片"}) == {"en": text, "zh": "片"}
     table, answers = tmp_path / "t.csv", tmp_path / "a.parquet"
@@ -52,7 +58,10 @@ def test_a_title_without_a_language_is_told_by_its_script(
 
 @pytest.mark.parametrize("form", ["ttl", "csv"])
 def test_every_answer_calls_an_item_by_its_title(form: str, tmp_path: Path) -> None:
-    """Both languages each in their place in JSON and JSON Lines, one of them in CSV and Parquet, for RDF and for a table."""
+    """
+    Both languages each in their place in JSON and JSON Lines,
+    one of them in CSV and Parquet, for RDF and for a table.
+    """
     path, day = INVENTORIES / f"icv-maker.{form}", ("--as-of", "2026-03-02")
     found = json.loads(call("decide", path, *day, "--format", "json").out)
     assert {one["item"]: one["title"] for one in found} == TITLES

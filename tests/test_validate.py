@@ -59,7 +59,10 @@ def test_a_wrong_call_has_status_two(path: Path, arguments: list[str], says: str
 
 @pytest.mark.parametrize("most", [0, 7, 10_000])
 def test_max_findings_leaves_every_count(path: Path, most: int) -> None:
-    """However few results are listed, all are counted, and the report says whether some are left out."""
+    """
+    However few results are listed, all are counted, and the
+    report says whether some are left out.
+    """
     whole, document = (
         json.loads(told(path, "json")),
         json.loads(told(path, "json", "--max-findings", str(most))),
@@ -84,7 +87,10 @@ def test_max_findings_leaves_every_count(path: Path, most: int) -> None:
 def test_the_engine_is_chosen_by_size_and_told(
     tmp_path: Path, engine: str, items: int, named: str
 ) -> None:
-    """Small inventories go to the reference; the choice can be made by hand, and is told on standard error and in the report."""
+    """
+    Small inventories go to the reference; the choice can be made
+    by hand, and is told on standard error and in the report.
+    """
     small = tmp_path / "small.nt"
     small.write_text("\n".join(lines(1)[: 1 + 4 * items]) + "\n", "utf-8")
     found = call("validate", small, "--format", "json", "--engine", engine)
@@ -108,7 +114,10 @@ def test_rows_of_a_table_are_its_lines(tmp_path: Path) -> None:
 def test_a_file_of_each_form_is_what_standard_output_holds(
     path: Path, tmp_path: Path, suffix: str
 ) -> None:
-    """The suffix names the form; nothing is printed in its place, and nothing else is left in the folder."""
+    """
+    The suffix names the form; nothing is printed in its
+    place, and nothing else is left in the folder.
+    """
     out = tmp_path / f"report{suffix}"
     found = call("validate", path, "--output", out)
     assert (found.status, found.out) == (1, "")

@@ -1,4 +1,7 @@
-"""Our engine against pySHACL, against a third engine and against vetting: the same results, shape by shape and subject by subject."""
+"""
+Our engine against pySHACL, against a third engine and against
+vetting: the same results, shape by shape and subject by subject.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,10 @@ def reported(path: Path, engine: str) -> Report:
 
 
 def results(report: Report) -> Results:
-    """Every result by shape, constraint, severity, path, subject and value; what is counted is what is listed."""
+    """
+    Every result by shape, constraint, severity, path,
+    subject and value; what is counted is what is listed.
+    """
     found: Results = Counter()
     for cause, focus, value, *_ in report.results:
         found[cause.shape, cause.component, cause.severity, cause.path, focus, value] += 1
@@ -96,14 +102,20 @@ def test_engines_agree_on_faulty_inventories(seed: int, tmp_path: Path) -> None:
 def test_engines_agree_on_any_mixture_of_faults(
     seed: int, items: int, kinds: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """A few items and faults on top of one another, in every combination that is drawn and leaves an item."""
+    """
+    A few items and faults on top of one another, in every
+    combination that is drawn and leaves an item.
+    """
     triples = made(seed, items, 0, also=kinds)
     assume(any(one.predicate == A and one.object == qd("DataItem") for one in triples))
     held_equal(triples, tmp_path_factory.mktemp("mixture"))
 
 
 def test_every_shape_of_form_is_hit(tmp_path: Path) -> None:
-    """No shape of shapes/inventory.ttl is idle: each finds something in a few faulty inventories."""
+    """
+    No shape of shapes/inventory.ttl is idle: each finds
+    something in a few faulty inventories.
+    """
     named = {curie(str(shape)) for shape in form().subjects() if len(str(shape)) > len(SHAPE)}
     named = {shape for shape in named if shape.startswith("shape:")}
     paths = [
@@ -116,7 +128,10 @@ def test_every_shape_of_form_is_hit(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_a_third_engine_agrees(seed: int, tmp_path: Path) -> None:
-    """The engine of the package `shacl` finds the same subjects by the same shapes and constraints."""
+    """
+    The engine of the package `shacl` finds the same
+    subjects by the same shapes and constraints.
+    """
     kinds = [kind for kind in FAULTS if kind != "another class"]
     register = ingest(law(), [written(made(seed, 60, 0, also=kinds), tmp_path / "inventory.nt")])
     try:

@@ -1,4 +1,7 @@
-"""Weighing rests on the facts alone: neither on what a book weighed before, nor on how the book was made."""
+"""
+Weighing rests on the facts alone: neither on what a book
+weighed before, nor on how the book was made.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,10 @@ def stated() -> list[Facts]:
 
 @pytest.mark.parametrize("chosen", [None, *READINGS[::7]])
 def test_what_was_weighed_before_changes_nothing(chosen: str | None) -> None:
-    """A book that weighs case after case says of each what a new book made of its rules alone says."""
+    """
+    A book that weighs case after case says of each what a
+    new book made of its rules alone says.
+    """
     readings = frozenset([chosen] if chosen else [])
     book = rulebook(law(), DAY, readings)
     overrides = sorted(book.overrides, key=lambda override: override.iri)

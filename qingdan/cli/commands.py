@@ -1,4 +1,7 @@
-"""The commands by name: each is imported when it is called, as most need much that the others do not."""
+"""
+The commands by name: each is imported when it is called, as
+most need much that the others do not.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`qingdan compare` and `qingdan lists check`: the lists of the zones side by side, and files about them."""
+"""
+`qingdan compare` and `qingdan lists check`: the lists of
+the zones side by side, and files about them.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,8 @@ def compare(
     output: Path | None,
 ) -> None:
     """
-    Show LISTs side by side (all where none is named), or the route of each item of an inventory under every list.
+    Show LISTs side by side (all where none is named), or
+    the route of each item of an inventory under every list.
 
     \b
     qingdan compare

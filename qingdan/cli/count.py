@@ -97,7 +97,8 @@ def count(
     engine: str,
 ) -> None:
     """
-    Count the natural persons of transfer LOGs (files, patterns, folders), each once in a calendar year, against every threshold.
+    Count the natural persons of transfer LOGs (files, patterns,
+    folders), each once in a calendar year, against every threshold.
 
     \b
     qingdan count data/logs/transfers.csv --as-of 2026-03-31 --by recipient
@@ -130,7 +131,10 @@ def counted(
     engine: str = "duckdb",
     through: date | None = None,
 ) -> Count:
-    """The count that a call asks for; rows that cannot be counted are told on standard error, or refused."""
+    """
+    The count that a call asks for; rows that cannot be
+    counted are told on standard error, or refused.
+    """
     from ..counting.count import count as run
     from ..counting.count import today
     from ..counting.logs import read_log_mapping

@@ -132,7 +132,10 @@ def _tallied(
     key_file: Path | None,
     through: date | None,
 ) -> Iterator[dict[Path, str]]:
-    """The tallies of the logs as a file of facts, removed afterwards, with what messages call it; none where no log is named."""
+    """
+    The tallies of the logs as a file of facts, removed afterwards,
+    with what messages call it; none where no log is named.
+    """
     if not log:
         yield {}
         return

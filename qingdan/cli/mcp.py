@@ -16,7 +16,8 @@ def mcp() -> None:
     """
     Serve the tools decide, why, lookup and query to an assistant, over the Model Context Protocol.
 
-    The assistant starts this command and speaks to it on standard input and output; standard output carries the protocol alone.
+    The assistant starts this command and speaks to it on standard
+    input and output; standard output carries the protocol alone.
 
     \b
     claude mcp add qingdan -- qingdan mcp

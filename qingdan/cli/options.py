@@ -1,4 +1,7 @@
-"""What the commands have in common: kinds of values, options, and reading an inventory as they ask for it."""
+"""
+What the commands have in common: kinds of values, options,
+and reading an inventory as they ask for it.
+"""
 
 from __future__ import annotations
 

@@ -61,7 +61,8 @@ def serve(
     trusted_host: tuple[str, ...],
 ) -> None:
     """
-    Serve the law, INVENTORY and its determinations: SPARQL at /sparql, an API at /api/, a page for every term.
+    Serve the law, INVENTORY and its determinations: SPARQL
+    at /sparql, an API at /api/, a page for every term.
 
     \b
     qingdan serve data/inventories/icv-maker.ttl --as-of 2026-03-02 --port 8080
@@ -110,7 +111,10 @@ def _bound(host: str, port: int) -> socket.socket:
 
 
 def _names(host: str, trusted: tuple[str, ...]) -> tuple[str, ...]:
-    """The names that a host answers to; those of the loopback where it listens there, all where none is said."""
+    """
+    The names that a host answers to; those of the loopback
+    where it listens there, all where none is said.
+    """
     if host in _LOOPBACK:
         return (*_LOOPBACK, *trusted)
     return (host, *trusted) if trusted else ()

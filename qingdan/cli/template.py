@@ -16,7 +16,8 @@ from .kinds import Command, Written
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 def template(file: Path, force: bool) -> None:
     """
-    Write an empty table to FILE: .xlsx with drop-downs, questions and help in both languages, or .csv with the headings.
+    Write an empty table to FILE: .xlsx with drop-downs, questions
+    and help in both languages, or .csv with the headings.
 
     \b
     qingdan template inventory.xlsx

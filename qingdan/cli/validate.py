@@ -1,4 +1,7 @@
-"""`qingdan validate`: an inventory against the shapes, as a report that people and pipelines read."""
+"""
+`qingdan validate`: an inventory against the shapes, as a
+report that people and pipelines read.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,8 @@ def validate(
     fail_on: tuple[str, ...] | None,
 ) -> None:
     """
-    Validate INVENTORY against the shapes: is it well formed, which tiers does it reach, which facts are not stated?
+    Validate INVENTORY against the shapes: is it well formed,
+    which tiers does it reach, which facts are not stated?
 
     \b
     qingdan validate data/inventories/icv-maker.ttl --fail-on Violation

@@ -46,7 +46,10 @@ def _faults(path: Path) -> list[Fault]:
 
 
 def _names(path: Path, record: Record) -> list[Fault]:
-    """What keeps a list from being found by its name: the name of its file, its prefix, its zone."""
+    """
+    What keeps a list from being found by its name: the name
+    of its file, its prefix, its zone.
+    """
     place, base = f"{path}, {record.id}", f"{OURS}{record.id}/"
     text = path.read_text("utf-8")
     prefix = list_prefix(text, record.id)

@@ -1,4 +1,7 @@
-"""Lists side by side: sectors, bands, aspects, days of release; what is not known is never a difference."""
+"""
+Lists side by side: sectors, bands, aspects, days of
+release; what is not known is never a difference.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ _NAMED, _CLOSE, _ACROSS, _NOT_NAMED, _NOT_KNOWN = (
 
 
 class Cell(NamedTuple):
-    """What a list says of a sector: named, close to what it names, without sectors, not named, or not known; and the sectors behind it."""
+    """
+    What a list says of a sector: named, close to what it names, without
+    sectors, not named, or not known; and the sectors behind it.
+    """
 
     state: str
     sectors: tuple[Named, ...]
@@ -42,7 +48,10 @@ class Release(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """Two lists whose bands for the same outcome and measure begin at different numbers, both known."""
+    """
+    Two lists whose bands for the same outcome and measure
+    begin at different numbers, both known.
+    """
 
     one: Band
     other: Band

@@ -12,7 +12,10 @@ from .records import Record, records, released
 
 
 class Coverage(NamedTuple):
-    """A list, whether it can be decided under, and the number of its aspects by how much of them is known."""
+    """
+    A list, whether it can be decided under, and the number
+    of its aspects by how much of them is known.
+    """
 
     record: Record
     released: date | None
@@ -37,7 +40,10 @@ def _coverage(record: Record) -> Coverage:
 
 
 def _known(record: Record, aspect: str) -> str:
-    """What is known of an aspect: that which the least known of its findings says, where any says something."""
+    """
+    What is known of an aspect: that which the least known
+    of its findings says, where any says something.
+    """
     kinds = {finding.coverage for finding in record.on(aspect)}
     if kinds <= {"Whole"} or kinds <= {"DoesNotApply"} or kinds <= {"NotKnown"}:
         return kinds.pop()

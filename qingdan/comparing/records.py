@@ -1,4 +1,7 @@
-"""What is known of each list, read from `data/lists/`: findings, sectors, scenarios, classes of data, bands, mappings."""
+"""
+What is known of each list, read from `data/lists/`: findings,
+sectors, scenarios, classes of data, bands, mappings.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,10 @@ class Named(NamedTuple):
 
 
 class Band(NamedTuple):
-    """Persons from which (inclusive) and below which (exclusive) an outcome follows; both None where the figures are not known."""
+    """
+    Persons from which (inclusive) and below which (exclusive) an
+    outcome follows; both None where the figures are not known.
+    """
 
     iri: str
     scope: str
@@ -64,7 +70,10 @@ class Band(NamedTuple):
 
 
 class Mapping(NamedTuple):
-    """A concept of a list and the one of the common vocabulary it corresponds to, who says so, when and why."""
+    """
+    A concept of a list and the one of the common vocabulary
+    it corresponds to, who says so, when and why.
+    """
 
     concept: str
     match: str
@@ -121,7 +130,10 @@ def records() -> tuple[Record, ...]:
 
 
 def chosen(names: tuple[str, ...]) -> tuple[Record, ...]:
-    """The lists of those names, all where none is named; raise CallError for one that is not known."""
+    """
+    The lists of those names, all where none is named; raise
+    CallError for one that is not known.
+    """
     known = {record.id: record for record in records()}
     for name in names:
         if name not in known:
@@ -154,7 +166,10 @@ def read(path: Path) -> list[Record]:
 
 
 def released(record: Record) -> date | None:
-    """The day on which a list was made public, as far as it is known; where sources differ, by the finding that stands first."""
+    """
+    The day on which a list was made public, as far as it is
+    known; where sources differ, by the finding that stands first.
+    """
     return next(
         (
             value
@@ -251,5 +266,8 @@ def _mapping(graph: Graph, iri: str) -> Mapping:
 
 
 def common(record: Record, concept: str) -> dict[Iri, str]:
-    """The terms of the common vocabulary that a concept of a list corresponds to, each with the kind of match."""
+    """
+    The terms of the common vocabulary that a concept of a
+    list corresponds to, each with the kind of match.
+    """
     return {Iri(mapping.to): mapping.match for mapping in record.mapped(concept)}

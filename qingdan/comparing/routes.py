@@ -1,4 +1,7 @@
-"""The route of an item under every list: does it apply, what follows, on which conditions, on what evidence (Article 21)."""
+"""
+The route of an item under every list: does it apply, what
+follows, on which conditions, on what evidence (Article 21).
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,10 @@ _RESTS_ON = ("SectorsAspect", "BandsAspect", "DataClassesAspect")
 
 
 class Route(NamedTuple):
-    """An item under one list: `applies` is None while facts that decide it are missing; without application there is no outcome."""
+    """
+    An item under one list: `applies` is None while facts that
+    decide it are missing; without application there is no outcome.
+    """
 
     record: Record
     own: bool
@@ -50,7 +56,8 @@ def routes(
     found: Inventory, item: Node, as_of: date | None, chosen: frozenset[str] = frozenset()
 ) -> tuple[Route, ...]:
     """
-    Every list and the national rules, the lightest applicable one first, the own list before those by reference.
+    Every list and the national rules, the lightest applicable
+    one first, the own list before those by reference.
 
     The national rules apply where the own list does not (Measures, Article 19).
     """
@@ -69,7 +76,10 @@ def routes(
 
 
 def _rank(route: Route) -> tuple[int, int, bool]:
-    """Applicable, then open, then not applicable; within each the lightest of what may follow at worst."""
+    """
+    Applicable, then open, then not applicable; within each
+    the lightest of what may follow at worst.
+    """
     outcomes = law().outcomes
     worst = max(
         outcomes[QD + name].strictness

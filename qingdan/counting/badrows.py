@@ -30,7 +30,10 @@ class BadRow(NamedTuple):
 
 
 class BadRows(NamedTuple):
-    """How many rows cannot be counted, the first of them by file and line, and whether each is one person at most."""
+    """
+    How many rows cannot be counted, the first of them by
+    file and line, and whether each is one person at most.
+    """
 
     number: int
     listed: list[BadRow]
@@ -60,7 +63,10 @@ def bad_rows(ledger: Ledger, number: int) -> BadRows:
 
 
 def _line(file: str, row: int | None, malformed: list[int]) -> int | None:
-    """The number of a row in its file: in CSV after the heading, and lines that were passed over count as rows."""
+    """
+    The number of a row in its file: in CSV after the
+    heading, and lines that were passed over count as rows.
+    """
     if row is None or file.lower().endswith(".parquet"):
         return row
     number = row + 1

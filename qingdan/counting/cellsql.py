@@ -1,4 +1,7 @@
-"""What a cell says, in SQL: texts, truths, moments and terms, read as `qingdan.inventory.readers.cells` reads them."""
+"""
+What a cell says, in SQL: texts, truths, moments and terms,
+read as `qingdan.inventory.readers.cells` reads them.
+"""
 
 from __future__ import annotations
 

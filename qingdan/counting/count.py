@@ -58,10 +58,12 @@ def count(
     through: date | None = None,
 ) -> Count:
     """
-    Count the natural persons of transfer logs, each once in a calendar year, up to a day (CBDF Provisions, Articles 5, 7 and 8).
+    Count the natural persons of transfer logs, each once in a
+    calendar year, up to a day (CBDF Provisions, Articles 5, 7 and 8).
 
-    A tally is of the day `through` which the logs are complete, by default that of the last event of its handler.
-    Raises InputError where a log cannot be read as a whole, CallError for a wrong choice; rows that cannot be read are told in the result.
+    A tally is of the day `through` which the logs are complete, by default that of the last event
+    of its handler. Raises InputError where a log cannot be read as a whole, CallError for a wrong
+    choice; rows that cannot be read are told in the result.
     """
     mapping, parts = mapping or LogMapping(), chosen(by)
     ledger = opened(engine, paths, mapping, key, words(law), memory)
@@ -157,7 +159,10 @@ class _Counter:
         return found
 
     def _all(self, found: dict[tuple[str, int], list[Firsts]], by: str) -> tuple[Counted, ...]:
-        """The counts of every handler or group; the events of all crossings are looked up together."""
+        """
+        The counts of every handler or group; the events of
+        all crossings are looked up together.
+        """
         days = {
             one: {measure: daily(firsts, measure) for measure in MEASURES}
             for one, firsts in found.items()
@@ -217,13 +222,19 @@ class _Counter:
         )
 
     def _known_on(self, key: str, year: int, threshold: Threshold) -> date | None:
-        """The day from which the records showed that a threshold was reached, where days of recording are given."""
+        """
+        The day from which the records showed that a threshold
+        was reached, where days of recording are given.
+        """
         late = self.late.get((key, year))
         found = crossing(threshold, daily(late, threshold.measure)) if late else None
         return found.day if found else None
 
     def _tier(self, ordinary: int | None, sensitive: int | None) -> int | None:
-        """The strictest tier that numbers reach, or may reach where no maximum is known, under any list in force."""
+        """
+        The strictest tier that numbers reach, or may reach
+        where no maximum is known, under any list in force.
+        """
         reached = {MEASURES[0]: ordinary, MEASURES[1]: sensitive}
         numbers = [
             (one.tier, reached[one.measure], one.number) for one in self.thresholds if one.tier

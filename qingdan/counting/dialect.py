@@ -1,4 +1,7 @@
-"""What the engines of the count write differently: the one query is in the SQL of DuckDB, these expressions are each engine's own."""
+"""
+What the engines of the count write differently: the one query is
+in the SQL of DuckDB, these expressions are each engine's own.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ class Dialect:
         return f"make_timestamp(epoch_us({column}) + {_HOURS * 3600 * 10**6})"
 
     def instant(self, text: str) -> str:
-        """The wall clock of Beijing at an instant that a text with an offset tells; nothing where there is no such day."""
+        """
+        The wall clock of Beijing at an instant that a text with
+        an offset tells; nothing where there is no such day.
+        """
         return self.wall(f"TRY_CAST({text} AS TIMESTAMPTZ)")
 
     def has_any(self, listed: str, names: str) -> str:
@@ -33,7 +39,10 @@ class Dialect:
 
 
 class SparkDialect(Dialect):
-    """The expressions of Spark, in a session whose time zone is UTC; written in the grammar of DuckDB, to be transpiled with the rest."""
+    """
+    The expressions of Spark, in a session whose time zone is UTC;
+    written in the grammar of DuckDB, to be transpiled with the rest.
+    """
 
     def pseudonym(self, key: Key, text: str) -> str:
         """The same digits, as a text: it is ordered as the UUID is."""

@@ -18,9 +18,11 @@ def opened(
     engine: str, paths: list[str], mapping: LogMapping, key: Key, words: Words, memory: str
 ) -> Ledger:
     """
-    The events of some logs in the engine that a call names: `duckdb`, `spark://host:port`, or `spark://local[2]` for Spark in this process.
+    The events of some logs in the engine that a call names: `duckdb`,
+    `spark://host:port`, or `spark://local[2]` for Spark in this process.
 
-    Raises CallError for another engine, or one that is not installed or does not answer; InputError where a log cannot be read.
+    Raises CallError for another engine, or one that is not installed
+    or does not answer; InputError where a log cannot be read.
     """
     if engine == DUCKDB:
         return DuckLedger(paths, mapping, key, words, memory)

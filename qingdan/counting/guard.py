@@ -1,4 +1,7 @@
-"""What keeps a count from saying less than the logs do: nothing readable, identifiers cut short, days up to which logs reach."""
+"""
+What keeps a count from saying less than the logs do: nothing
+readable, identifiers cut short, days up to which logs reach.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,20 @@ _MANY, _SHARE = 10**4, 100
 
 
 class Through:
-    """The day of each tally: the one through which the logs are complete, by default that of the handler's last event."""
+    """
+    The day of each tally: the one through which the logs are
+    complete, by default that of the handler's last event.
+    """
 
     def __init__(self, as_of: date, through: date | None, groups: Mapping[str, str]) -> None:
         self.as_of, self.through, self.groups = as_of, through, groups
         self.last: dict[str, date] = {}
 
     def seen(self, last: Mapping[tuple[str, int], date]) -> None:
-        """Take in the last days of each handler and year; CallError where the logs go on after the day that was named."""
+        """
+        Take in the last days of each handler and year; CallError
+        where the logs go on after the day that was named.
+        """
         for (handler, _), day in last.items():
             for key in filter(None, (handler, self.groups.get(handler))):
                 self.last[key] = max(day, self.last.get(key, day))

@@ -1,4 +1,7 @@
-"""Who is a person: identifiers that were cut short on the way, and what stands in a column where nobody is named."""
+"""
+Who is a person: identifiers that were cut short on the way,
+and what stands in a column where nobody is named.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,10 @@ def refuse_lossy(columns: Columns) -> None:
 
 
 def fault(subject: str) -> str:
-    """The cases of a subject that names no person, as branches of a CASE: one look at the text, more only where it is suspect."""
+    """
+    The cases of a subject that names no person, as branches of
+    a CASE: one look at the text, more only where it is suspect.
+    """
     kinds = (
         f"CASE WHEN regexp_matches({subject}, '(?i){_NUMBER}') THEN '{CUT}'"
         f" WHEN regexp_matches({subject}, '(?i)^({_MISSING})\\z') THEN '{NOBODY}' ELSE '{MASKED}' END"

@@ -1,4 +1,7 @@
-"""Events in an engine; in DuckDB: read where they lie, grouped with a memory limit and spill, closed to all else on the machine."""
+"""
+Events in an engine; in DuckDB: read where they lie, grouped with
+a memory limit and spill, closed to all else on the machine.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,10 @@ class Ledger(ABC):
         self.read_as: dict[str, tuple[str | None, str]] = {}
 
     def note(self, one: Alike, found: Columns) -> None:
-        """Remember how some files are read: columns left out, separator, clock, whether a line is one person at most."""
+        """
+        Remember how some files are read: columns left out,
+        separator, clock, whether a line is one person at most.
+        """
         if not one.quoted and "subjects" not in found.named:
             self.one_a_line.update(one.files)
         kind = found.named["time"][0] if "time" in found.named else "VARCHAR"
@@ -54,15 +60,24 @@ class Ledger(ABC):
 
     @abstractmethod
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Every row of a query, which is in the SQL of DuckDB; InputError or CallError say what the engine cannot do, without the row."""
+        """
+        Every row of a query, which is in the SQL of DuckDB; InputError
+        or CallError say what the engine cannot do, without the row.
+        """
 
     @abstractmethod
     def malformed(self) -> list[tuple[str, int | None, str]]:
-        """What could not be read as rows: the file, the line where it is known, and of which kind it is."""
+        """
+        What could not be read as rows: the file, the line
+        where it is known, and of which kind it is.
+        """
 
     @abstractmethod
     def faults(self, file: str, most: int) -> list[tuple[int | None, str]]:
-        """The first faults of a file: the number of the row among those that were read, where rows are numbered, and the fault."""
+        """
+        The first faults of a file: the number of the row among those
+        that were read, where rows are numbered, and the fault.
+        """
 
     @abstractmethod
     def close(self) -> None:
@@ -114,7 +129,10 @@ class DuckLedger(Ledger):
             self.run("INSERT INTO pools VALUES (?, ?)", handler, pool)
 
     def _columns(self, one: Alike, source: str) -> list[tuple[str, str]]:
-        """The columns of some files: as the files have them, and those that are names of folders."""
+        """
+        The columns of some files: as the files have them,
+        and those that are names of folders.
+        """
         if one.is_csv:
             return list(one.columns)
         own = dict(one.columns)

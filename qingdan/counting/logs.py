@@ -1,4 +1,7 @@
-"""What a log is made of: files, headings, columns of ours, and a mapping for columns of other names."""
+"""
+What a log is made of: files, headings, columns of ours, and
+a mapping for columns of other names.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,10 @@ _NO_DEFAULT = ("subject", "subjects", "time", "recorded")
 
 @dataclass(frozen=True)
 class LogMapping:
-    """How foreign columns become ours, values for every row or for empty cells, columns to leave out, groups of handlers."""
+    """
+    How foreign columns become ours, values for every row or
+    for empty cells, columns to leave out, groups of handlers.
+    """
 
     columns: dict[str, str] = field(default_factory=dict)
     always: dict[str, str] = field(default_factory=dict)
@@ -54,7 +60,10 @@ class LogMapping:
 
 
 class Columns(NamedTuple):
-    """The columns of files that are read alike: ours by type and quoted name, those that may hold line breaks, those not read."""
+    """
+    The columns of files that are read alike: ours by type and
+    quoted name, those that may hold line breaks, those not read.
+    """
 
     files: tuple[str, ...]
     named: dict[str, tuple[str, str]]
@@ -63,7 +72,10 @@ class Columns(NamedTuple):
 
 
 def read_log_mapping(path: Path | None) -> LogMapping:
-    """A mapping from TOML: `[columns]`, `[always]`, `[default]`, `[groups]` and `ignore`; raise InputError where it is none."""
+    """
+    A mapping from TOML: `[columns]`, `[always]`, `[default]`,
+    `[groups]` and `ignore`; raise InputError where it is none.
+    """
     if path is None:
         return LogMapping()
     try:
@@ -117,7 +129,10 @@ def _plain(value: object) -> str:
 
 
 def files(paths: Iterable[str]) -> list[str]:
-    """The files that paths, patterns and folders name; raise InputError for one that names none, or that is not read."""
+    """
+    The files that paths, patterns and folders name; raise
+    InputError for one that names none, or that is not read.
+    """
     found: dict[str, None] = {}
     for path in paths:
         if Path(path).is_dir():
@@ -151,7 +166,10 @@ def files(paths: Iterable[str]) -> list[str]:
 
 
 def _is_aside(path: Path) -> bool:
-    """Whether a file is one that programs leave beside data, such as _SUCCESS, and no log by its name."""
+    """
+    Whether a file is one that programs leave beside data,
+    such as _SUCCESS, and no log by its name.
+    """
     return path.name.startswith((".", "_")) and not path.name.lower().endswith(_SUFFIXES)
 
 
@@ -182,7 +200,10 @@ def distinct(cells: Iterable[str], where: str) -> None:
 def columns(
     found: list[tuple[str, str]], named: tuple[str, ...], mapping: LogMapping, quoted: bool = False
 ) -> Columns:
-    """Which column of the files is which of ours, given their names and types; raise InputError where one is missing or near."""
+    """
+    Which column of the files is which of ours, given their names
+    and types; raise InputError where one is missing or near.
+    """
     where = named[0] + (f" and {len(named) - 1} more" if len(named) > 1 else "")
     ours: dict[str, tuple[str, str]] = {}
     unread = []

@@ -1,4 +1,7 @@
-"""Keyed pseudonyms: HMAC-SHA-256 (RFC 2104) of an identifier, computed by the database, cut to 128 bits (RFC 2104, section 5)."""
+"""
+Keyed pseudonyms: HMAC-SHA-256 (RFC 2104) of an identifier,
+computed by the database, cut to 128 bits (RFC 2104, section 5).
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,8 @@ def key(path: Path | None) -> Key:
     """
     The key from a file, else from the environment, else a new one for this run alone.
 
-    Raises CallError where it cannot be read or has less than 16 bytes. Tallies are the same under every key.
+    Raises CallError where it cannot be read or has less
+    than 16 bytes. Tallies are the same under every key.
     """
     if path is not None:
         try:
@@ -50,7 +54,10 @@ def _named(secret: bytes, where: str) -> Key:
 
 
 def pads(key: Key) -> tuple[bytes, bytes]:
-    """The inner and the outer pad of a key: what is hashed before a text, and before the hash of that."""
+    """
+    The inner and the outer pad of a key: what is hashed
+    before a text, and before the hash of that.
+    """
     secret = key.secret if len(key.secret) <= _BLOCK else hashlib.sha256(key.secret).digest()
     padded = secret.ljust(_BLOCK, b"\0")
     return bytes(byte ^ 0x36 for byte in padded), bytes(byte ^ 0x5C for byte in padded)

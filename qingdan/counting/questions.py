@@ -1,4 +1,7 @@
-"""What is asked of the events of a ledger: days of first events, persons by part, the event behind a rank."""
+"""
+What is asked of the events of a ledger: days of first
+events, persons by part, the event behind a rank.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ _OF_KIND = {
 
 
 class Firsts(NamedTuple):
-    """How many persons of a key had their first events on some days: ordinary, sensitive, of unknown kind."""
+    """
+    How many persons of a key had their first events on some
+    days: ordinary, sensitive, of unknown kind.
+    """
 
     key: str
     year: int
@@ -40,7 +46,10 @@ class Firsts(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """What one look at every row tells: how many there are, later than the day asked about, faulty, without a bound, and the rest."""
+    """
+    What one look at every row tells: how many there are, later than
+    the day asked about, faulty, without a bound, and the rest.
+    """
 
     rows: int
     later: int
@@ -74,7 +83,10 @@ class Event(NamedTuple):
 
 
 def keep_firsts(ledger: Ledger, as_of: date, counted: str, rows: int) -> None:
-    """Keep the moments of the first events of each handler, year and person up to a day: days and ranks are read from them."""
+    """
+    Keep the moments of the first events of each handler, year
+    and person up to a day: days and ranks are read from them.
+    """
     parts = 1 + rows // _AT_ONCE
     for part in range(parts):
         mine = f" AND (hash(person) % {parts} + {parts}) % {parts} = {part}" if parts > 1 else ""
@@ -112,7 +124,10 @@ def _days(ledger: Ledger, source: str, key: str) -> list[Firsts]:
 
 
 def persons(ledger: Ledger, as_of: date, what: str, where: str) -> list[tuple[Any, ...]]:
-    """The number of persons of each handler and year by an expression: all, those with ordinary, those with sensitive information."""
+    """
+    The number of persons of each handler and year by an expression:
+    all, those with ordinary, those with sensitive information.
+    """
     kinds = "max(CASE WHEN sensitive = false THEN 1 ELSE 0 END) AS ordinary, max(CASE WHEN sensitive THEN 1 ELSE 0 END) AS sensitive"
     found = ledger.rows(
         f"SELECT handler, year, part, count(*), sum(ordinary), sum(sensitive) FROM (SELECT handler, year, {what} AS part, person, {kinds}"
@@ -160,7 +175,10 @@ def scan_of(ledger: Ledger, as_of: date) -> Scan:
 
 
 def frequent(ledger: Ledger) -> list[tuple[str, int, int, int]]:
-    """For each handler and year the rows of the identifier that stands in most of them, and all rows."""
+    """
+    For each handler and year the rows of the identifier
+    that stands in most of them, and all rows.
+    """
     found = ledger.rows(
         "SELECT handler, year, max(many), sum(many) FROM first_events GROUP BY handler, year"
     )

@@ -1,4 +1,7 @@
-"""The relation of a log in SQL: every column of ours as an expression over the columns of the files."""
+"""
+The relation of a log in SQL: every column of ours as an
+expression over the columns of the files.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ _TERMS = {
 
 
 class Relation:
-    """Writes the query of the events of some files; nothing of a file reaches it but names of columns and types."""
+    """
+    Writes the query of the events of some files; nothing of
+    a file reaches it but names of columns and types.
+    """
 
     def __init__(
         self, columns: Columns, mapping: LogMapping, key: Key, words: Words, dialect: Dialect
@@ -35,7 +41,10 @@ class Relation:
         identity.refuse_lossy(columns)
 
     def sql(self, source: str, also: str = "") -> str:
-        """The events of a source: person, moment, handler, sensitive, what is excluded, and the fault of a row, if any."""
+        """
+        The events of a source: person, moment, handler, sensitive,
+        what is excluded, and the fault of a row, if any.
+        """
         rows = f"SELECT *, {self._subject()} AS qd_subject FROM {source}"
         return (
             f"SELECT {also}{self._person()} AS person, {self._moment('time')} AS moment,"
@@ -48,7 +57,10 @@ class Relation:
         )
 
     def _raw(self, name: str) -> tuple[str, str] | None:
-        """The type and the expression of a column of ours, where it is there or given for every row."""
+        """
+        The type and the expression of a column of ours,
+        where it is there or given for every row.
+        """
         default = self.mapping.always.get(name, self.mapping.default.get(name))
         given = None if default is None else "'" + default.replace("'", "''") + "'"
         if name not in self.columns.named:
@@ -116,7 +128,10 @@ class Relation:
         return self.dialect.has_any(kinds, f"[{cellsql.listed(self.words.sensitive)}]::VARCHAR[]")
 
     def _sensitive(self) -> str:
-        """True where a kind is sensitive, whatever the row says; else what it says, else what its kinds tell."""
+        """
+        True where a kind is sensitive, whatever the row
+        says; else what it says, else what its kinds tell.
+        """
         kinds = self._kinds()
         if kinds is None:
             return self._truth("sensitive")

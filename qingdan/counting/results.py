@@ -22,7 +22,10 @@ class Crossed(NamedTuple):
 
 
 class Excluded(NamedTuple):
-    """Persons with an event on a ground that is not counted: proven, so left out, or only claimed, so counted."""
+    """
+    Persons with an event on a ground that is not counted:
+    proven, so left out, or only claimed, so counted.
+    """
 
     ground: str
     cites: str
@@ -31,7 +34,10 @@ class Excluded(NamedTuple):
 
 
 class Alternative(NamedTuple):
-    """The tally under another reading of an open question, and the tiers that the numbers reach then and now."""
+    """
+    The tally under another reading of an open question, and
+    the tiers that the numbers reach then and now.
+    """
 
     question: str
     reading: str
@@ -47,7 +53,10 @@ class Alternative(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Persons by recipient, month, scenario or item; a person stands in every part in which an event of theirs does."""
+    """
+    Persons by recipient, month, scenario or item; a person
+    stands in every part in which an event of theirs does.
+    """
 
     by: str
     name: str
@@ -74,7 +83,10 @@ class Counted(NamedTuple):
 
 
 class LogFile(NamedTuple):
-    """A file that was counted: its digest, how its moments are read, its separator where it is CSV, its columns that were not read."""
+    """
+    A file that was counted: its digest, how its moments are read,
+    its separator where it is CSV, its columns that were not read.
+    """
 
     name: str
     digest: str
@@ -84,7 +96,10 @@ class LogFile(NamedTuple):
 
 
 class Told(NamedTuple):
-    """Something to know of the rows that were counted: of which kind, of whom, in how many rows of how many."""
+    """
+    Something to know of the rows that were counted: of
+    which kind, of whom, in how many rows of how many.
+    """
 
     kind: str
     about: str
@@ -109,7 +124,10 @@ class Count(NamedTuple):
     rules: str
 
     def alerts(self, share: float) -> list[tuple[Counted, Threshold]]:
-        """The thresholds of which a tally has, or may have, reached a share; those that are reached are left out."""
+        """
+        The thresholds of which a tally has, or may have,
+        reached a share; those that are reached are left out.
+        """
         return [
             (one, room.threshold)
             for one in (*self.counted, *self.groups)

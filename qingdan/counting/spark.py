@@ -1,4 +1,7 @@
-"""Events in Spark: the query of DuckDB, transpiled, over the same files; Spark shares the work out, and nothing here does."""
+"""
+Events in Spark: the query of DuckDB, transpiled, over the
+same files; Spark shares the work out, and nothing here does.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +68,10 @@ class SparkLedger(Ledger):
             raise
 
     def _started(self, master: str) -> SparkSession:
-        """A session of its own; what the machine beneath it prints goes nowhere, as it may quote queries and rows."""
+        """
+        A session of its own; what the machine beneath it
+        prints goes nowhere, as it may quote queries and rows.
+        """
         local = master.startswith("local")
         places = {
             "spark.sql.warehouse.dir": str(self.folder / "warehouse"),
@@ -111,7 +117,10 @@ class SparkLedger(Ledger):
         return self._session.sql(sqlglot.transpile(sql, read="duckdb", write="spark")[0])
 
     def keep(self, name: str, sql: str, more: bool = False) -> None:
-        """Keep what a query gives, in memory and on the disks of the workers, or what was kept under the name and this."""
+        """
+        Keep what a query gives, in memory and on the disks of
+        the workers, or what was kept under the name and this.
+        """
         assert self._session
         with self._told():
             found = self._sql(sql)
@@ -121,7 +130,10 @@ class SparkLedger(Ledger):
         self._kept.append(name)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Every row of a query, which is in the SQL of DuckDB; InputError or CallError say what Spark cannot do, without the row."""
+        """
+        Every row of a query, which is in the SQL of DuckDB; InputError
+        or CallError say what Spark cannot do, without the row.
+        """
         with self._told():
             return [tuple(row) for row in self._sql(sql).collect()]
 

@@ -1,4 +1,7 @@
-"""Logs as tables of Spark: the columns of ours in the types that DuckDB gives them, the name of the file, and what is malformed."""
+"""
+Logs as tables of Spark: the columns of ours in the types that
+DuckDB gives them, the name of the file, and what is malformed.
+"""
 
 from __future__ import annotations
 
@@ -117,7 +120,10 @@ class Sources:
         )
 
     def _csv(self, one: Alike) -> DataFrame:
-        """Every cell as a text; a row with other cells than the heading, or that is not UTF-8, has nothing but its fault."""
+        """
+        Every cell as a text; a row with other cells than the
+        heading, or that is not UTF-8, has nothing but its fault.
+        """
         cells, named, separator = [name for name, _ in one.columns], one.files, str(one.separator)
         for name in named:
             _well_formed(name)
@@ -158,7 +164,10 @@ class Sources:
         return self._placed(table, list(named), [*columns, malformed.alias("malformed")])
 
     def _placed(self, table: DataFrame, names: list[str], columns: list[Column]) -> DataFrame:
-        """Some columns of a table, and the name of the file as it was given; InputError for a file that Spark passes over."""
+        """
+        Some columns of a table, and the name of the file as it
+        was given; InputError for a file that Spark passes over.
+        """
         given: dict[str, str] = {}
         for name in sorted(names):
             given.setdefault(os.path.realpath(name), name)
@@ -214,7 +223,10 @@ def _named(column: str) -> str:
 
 
 def _misfit(cells: int, separator: str) -> Column:
-    """Whether a record has fewer cells than the heading or more; one that is empty, after the last, is none."""
+    """
+    Whether a record has fewer cells than the heading or
+    more; one that is empty, after the last, is none.
+    """
     record = F.col("record")
     counted = F.size(F.split(record, re.escape(separator), -1))
     empty = (counted == cells + 1) & record.endswith(separator)
@@ -228,7 +240,10 @@ def _misfit(cells: int, separator: str) -> Column:
 
 
 def _well_formed(name: str) -> None:
-    """Refuse what the reader of Spark would read otherwise than DuckDB, without a word: ends of lines of two kinds, quotes left open."""
+    """
+    Refuse what the reader of Spark would read otherwise than DuckDB,
+    without a word: ends of lines of two kinds, quotes left open.
+    """
     quotes = ends = returns = feeds = 0
     with gzip.open(name) if name.lower().endswith(".gz") else open(name, "rb") as content:
         last = b""

@@ -1,4 +1,7 @@
-"""What lies in the files of a log before a row is read: headings and separators of CSV, types and clocks in the feet of Parquet."""
+"""
+What lies in the files of a log before a row is read: headings
+and separators of CSV, types and clocks in the feet of Parquet.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ _AS_UTF8 = "save it as UTF-8 (in a spreadsheet: CSV UTF-8), or convert it: iconv
 
 
 class Alike(NamedTuple):
-    """Files that are read alike: the cells of the heading and the separator of CSV; the columns with their types; whether quotes occur."""
+    """
+    Files that are read alike: the cells of the heading and the separator
+    of CSV; the columns with their types; whether quotes occur.
+    """
 
     files: tuple[str, ...]
     columns: tuple[tuple[str, str], ...]
@@ -36,7 +42,10 @@ class Alike(NamedTuple):
 
 
 def alike(names: list[str], rows: Rows, mapping: LogMapping) -> Iterator[Alike]:
-    """The files by what they have in common; `rows` answers a query about Parquet. Raises InputError for one that cannot be read."""
+    """
+    The files by what they have in common; `rows` answers a query
+    about Parquet. Raises InputError for one that cannot be read.
+    """
     wanted = {*COLUMNS, *mapping.columns}
     found: dict[tuple[Any, ...], list[str]] = {}
     shown: dict[tuple[Any, ...], Alike] = {}
@@ -76,7 +85,10 @@ def clock(kind: str) -> str:
 
 
 def _parquet(name: str, rows: Rows) -> Alike:
-    """The columns of a Parquet file with the type that each has in the file; moments of UTC as INSTANT."""
+    """
+    The columns of a Parquet file with the type that each
+    has in the file; moments of UTC as INSTANT.
+    """
     told = rows(
         "SELECT name, type, num_children, converted_type, logical_type, duckdb_type FROM"
         f" parquet_schema('{name.replace(chr(39), chr(39) * 2)}')"
@@ -173,7 +185,10 @@ def _start(name: str, rows: Rows) -> bytes:
 
 
 def _has_quotes(name: str) -> bool:
-    """Whether a file may hold a quote, so that a cell may run over lines; packed files are taken to."""
+    """
+    Whether a file may hold a quote, so that a cell may run
+    over lines; packed files are taken to.
+    """
     if not name.lower().endswith(".csv"):
         return True
     with (

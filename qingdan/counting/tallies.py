@@ -1,4 +1,7 @@
-"""From the days of first events to tallies, crossings and headroom, day by day and to the person."""
+"""
+From the days of first events to tallies, crossings and
+headroom, day by day and to the person.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ _WIDTH = 1.96
 
 
 class Tally(NamedTuple):
-    """Persons of a calendar year up to a day, each once; `most` counts what could not be told apart or read, None has no bound."""
+    """
+    Persons of a calendar year up to a day, each once; `most`
+    counts what could not be told apart or read, None has no bound.
+    """
 
     ordinary: int
     sensitive: int
@@ -39,7 +45,10 @@ class Tally(NamedTuple):
 
 
 class Crossing(NamedTuple):
-    """A threshold that was reached: on which day, by which of that day's new persons, how many came in that day."""
+    """
+    A threshold that was reached: on which day, by which of
+    that day's new persons, how many came in that day.
+    """
 
     threshold: Threshold
     day: date
@@ -48,7 +57,10 @@ class Crossing(NamedTuple):
 
 
 class Headroom(NamedTuple):
-    """A threshold that was not reached: how many more persons stay below it, and when it would be reached at the present rate."""
+    """
+    A threshold that was not reached: how many more persons stay
+    below it, and when it would be reached at the present rate.
+    """
 
     threshold: Threshold
     left: int
@@ -58,7 +70,10 @@ class Headroom(NamedTuple):
 
 
 def tally(found: Iterable[Firsts], bad: int | None = 0) -> Tally:
-    """The tally of the first events of one handler and year; `bad` rows may each be one more person of either kind, None any number."""
+    """
+    The tally of the first events of one handler and year; `bad` rows
+    may each be one more person of either kind, None any number.
+    """
     ordinary = sensitive = both = unknown_ordinary = unknown_sensitive = 0
     for one in found:
         ordinary += one.persons if one.ordinary else 0
@@ -99,9 +114,11 @@ def crossing(threshold: Threshold, days: dict[date, int]) -> Crossing | None:
 
 def headroom(threshold: Threshold, days: dict[date, int], as_of: date) -> Headroom:
     """
-    What stays below a threshold, and a projection from the new persons of the last 28 days (fewer early in the year).
+    What stays below a threshold, and a projection from the
+    new persons of the last 28 days (fewer early in the year).
 
-    The interval is that of the mean of daily new persons at 95 %; None is a day outside the calendar year.
+    The interval is that of the mean of daily new persons at
+    95 %; None is a day outside the calendar year.
     """
     left = threshold.number - 1 - sum(days.values())
     window = min(_TRAILING, as_of.timetuple().tm_yday)
@@ -133,7 +150,10 @@ def cumulated(days: dict[date, int]) -> list[tuple[date, int]]:
 
 
 def readings_of_both(found: list[Firsts]) -> dict[str, int]:
-    """The ordinary tally under the readings of what a person with both kinds counts for: by the end of the reading's name."""
+    """
+    The ordinary tally under the readings of what a person with
+    both kinds counts for: by the end of the reading's name.
+    """
     ordinary_only = sum(one.persons for one in found if one.ordinary and not one.sensitive)
     either = sum(one.persons for one in found if one.ordinary or one.sensitive)
     return {"sensitive-only": ordinary_only, "union": either}

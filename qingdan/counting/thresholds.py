@@ -1,4 +1,7 @@
-"""The thresholds of every list in force, and the grounds that are not counted, read from the law."""
+"""
+The thresholds of every list in force, and the grounds that
+are not counted, read from the law.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ _KINDS, _SENSITIVE = "personalInformationKind", "containsSensitivePersonalInform
 
 @dataclass(frozen=True, eq=False)
 class Threshold:
-    """A number of persons from which an outcome follows: whose list, which tally, the first number that reaches it."""
+    """
+    A number of persons from which an outcome follows: whose
+    list, which tally, the first number that reaches it.
+    """
 
     list: str
     measure: str
@@ -31,7 +37,10 @@ class Threshold:
 
 
 def thresholds(law: Law, day: date) -> tuple[Threshold, ...]:
-    """Every threshold on exported volumes in force on a day under the default readings, the lowest first."""
+    """
+    Every threshold on exported volumes in force on a day
+    under the default readings, the lowest first.
+    """
     found = [
         threshold for rule in rulebook(law, day).rules for threshold in _of_rule(law, rule, day)
     ]
@@ -65,7 +74,10 @@ def _first(test: Test) -> int:
 
 @cache
 def grounds(law: Law) -> dict[str, str]:
-    """The grounds whose persons are not counted once proven, each with the provision that says so."""
+    """
+    The grounds whose persons are not counted once proven,
+    each with the provision that says so.
+    """
     found = {}
     for ground in law.graph.members(QD + "Ground"):
         provision = law.graph.one(ground, QD + "notCountedUnder")

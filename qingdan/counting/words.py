@@ -1,4 +1,7 @@
-"""The terms that a log may name: kinds of personal information, grounds, ways of access, each with every spelling of it."""
+"""
+The terms that a log may name: kinds of personal information,
+grounds, ways of access, each with every spelling of it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ Spelt = Mapping[str, tuple[str, ...]]
 
 
 class Words(NamedTuple):
-    """Spellings, in lower case: of kinds that are sensitive, not, or in vehicle data alone; of grounds and ways of access by local name."""
+    """
+    Spellings, in lower case: of kinds that are sensitive, not, or in
+    vehicle data alone; of grounds and ways of access by local name.
+    """
 
     sensitive: tuple[str, ...]
     ordinary: tuple[str, ...]

@@ -27,7 +27,10 @@ class Alternative:
 def alternatives(
     law: Law, case: Case, chosen: frozenset[str] = frozenset()
 ) -> Iterator[Alternative]:
-    """Every one-fact change that changes what a settled case comes to, over the values that conditions tell apart."""
+    """
+    Every one-fact change that changes what a settled case
+    comes to, over the values that conditions tell apart.
+    """
     book = rulebook(law, case.day, chosen)
     enquiry = enquiry_of(law, book)
     facts = dict(substituted(law, book.readings, case.facts))

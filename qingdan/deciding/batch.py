@@ -1,4 +1,7 @@
-"""A decided inventory: the verdict on each distinct case, and from it the answer, the row or the proof of any item."""
+"""
+A decided inventory: the verdict on each distinct case, and
+from it the answer, the row or the proof of any item.
+"""
 
 from __future__ import annotations
 
@@ -140,7 +143,10 @@ class Decided:
         )
 
     def csv(self, lang: str) -> Iterator[str]:
-        """One row for each item by IRI; what a spreadsheet would run as a formula is shown as text."""
+        """
+        One row for each item by IRI; what a spreadsheet
+        would run as a formula is shown as text.
+        """
         yield ",".join(COLUMNS) + "\n"
         tails = {
             answer.key.number: ",".join(
@@ -178,7 +184,10 @@ class Decided:
     def proofs(
         self, limit: int | None = None
     ) -> Iterator[tuple[str, str | None, tuple[str, ...], Proof]]:
-        """Each item by IRI with its titles as kept, the names of its exports, and the proof of its case."""
+        """
+        Each item by IRI with its titles as kept, the names
+        of its exports, and the proof of its case.
+        """
         sql = f"SELECT i.subject, i.title, i.names, i.file, i.line, {_PROVEN} FROM {self.register.ordered} i"
         for (
             item,
@@ -252,7 +261,10 @@ def _proof(decided: Decided, alike: _Alike) -> Proof:
 
 
 def decide(register: Register, as_of: date | None, chosen: frozenset[str]) -> Decided:
-    """Decide every item. Raises InputError where the inventory has a fault, or the facts of an item contradict one another."""
+    """
+    Decide every item. Raises InputError where the inventory has
+    a fault, or the facts of an item contradict one another.
+    """
     refuse_faults(register)
     return Decided(register, tuple(answers(register, as_of, chosen)), as_of, chosen)
 
@@ -279,6 +291,9 @@ def _row(law: Law, answer: Answer) -> tuple[Any, ...]:
 
 
 def _cell(text: str) -> str:
-    """A cell of a CSV file (RFC 4180); what a spreadsheet would run as a formula starts with an apostrophe."""
+    """
+    A cell of a CSV file (RFC 4180); what a spreadsheet
+    would run as a formula starts with an apostrophe.
+    """
     shown = "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
     return '"' + shown.replace('"', '""') + '"' if _QUOTED.search(shown) else shown

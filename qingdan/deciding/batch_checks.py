@@ -1,4 +1,7 @@
-"""Decide an inventory of any size: vet what is distinct, decide each distinct case once, join the answers back."""
+"""
+Decide an inventory of any size: vet what is distinct,
+decide each distinct case once, join the answers back.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ class Answer(NamedTuple):
 
 
 def refuse_faults(register: Register) -> None:
-    """Raise InputError with every fault of the inventory, up to a thousand; return where there is none."""
+    """
+    Raise InputError with every fault of the inventory, up
+    to a thousand; return where there is none.
+    """
     faults = [*_faults_of_statements(register), *_faults_between(register)]
     if faults:
         more = (
@@ -187,7 +193,10 @@ def alike(register: Register, as_of: date) -> dict[int, int]:
 
 
 def answers(register: Register, as_of: date | None, chosen: frozenset[str]) -> list[Answer]:
-    """The verdict on every distinct case; raise InputError where the facts of one contradict one another."""
+    """
+    The verdict on every distinct case; raise InputError
+    where the facts of one contradict one another.
+    """
     faults: list[Fault] = []
     found = []
     for key in register.group(alike(register, as_of) if as_of else None):

@@ -1,4 +1,7 @@
-"""The answer for one item and day, with everything that proves it; what every rendering is made from."""
+"""
+The answer for one item and day, with everything that proves
+it; what every rendering is made from.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,12 @@ from ..rdf.graph import Text, Value
 
 class Comparison(NamedTuple):
     """
-    A number of the case (persons) against a limit of the law; the margin is how far it lies on its side.
+    A number of the case (persons) against a limit of the
+    law; the margin is how far it lies on its side.
 
-    A number that is known within bounds has `bounds` (no highest: None), and as value the bound that decides; where the limit
-    lies between the bounds the comparison is open: no value, no margin.
+    A number that is known within bounds has `bounds` (no highest: None), and as value the bound
+    that decides; where the limit lies between the bounds the comparison is open: no value, no
+    margin.
     """
 
     fact: str
@@ -32,7 +37,10 @@ class Comparison(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """A test that alone makes a condition what it is: the fact and its values, or that it is not stated."""
+    """
+    A test that alone makes a condition what it is: the fact
+    and its values, or that it is not stated.
+    """
 
     fact: str
     label: Text
@@ -64,7 +72,10 @@ class Finding(NamedTuple):
 
     @property
     def default(self) -> bool:
-        """Whether it has no condition that could be met: it applies only while no other rule overrides it."""
+        """
+        Whether it has no condition that could be met: it
+        applies only while no other rule overrides it.
+        """
         return self.trace is None
 
 
@@ -77,7 +88,10 @@ class Answer(NamedTuple):
 
 
 class FindOut(NamedTuple):
-    """Where a handler can find out a fact: the provision that offers the service, and its address where it has one."""
+    """
+    Where a handler can find out a fact: the provision that
+    offers the service, and its address where it has one.
+    """
 
     provision: str
     label: Text
@@ -85,7 +99,10 @@ class FindOut(NamedTuple):
 
 
 class MissingFact(NamedTuple):
-    """A fact whose value decides, with its question, the outcome of each answer, and where to find out."""
+    """
+    A fact whose value decides, with its question, the
+    outcome of each answer, and where to find out.
+    """
 
     fact: str
     about: str
@@ -97,7 +114,8 @@ class MissingFact(NamedTuple):
 
 class TakenReading(NamedTuple):
     """
-    An open question that the answer touches, the reading taken, and whether another would change the outcome.
+    An open question that the answer touches, the reading
+    taken, and whether another would change the outcome.
 
     A question that changes no outcome says where it acts: what is counted, due, or covered.
     """
@@ -138,7 +156,10 @@ class UsedFact(NamedTuple):
 
 
 class RaisedFlag(NamedTuple):
-    """A warning beside the outcome, unknown where a fact for it is not stated; `first` for what comes before anything leaves."""
+    """
+    A warning beside the outcome, unknown where a fact for it is
+    not stated; `first` for what comes before anything leaves.
+    """
 
     flag: str
     label: Text

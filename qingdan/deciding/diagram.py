@@ -1,7 +1,8 @@
 """
 The outcome that the rules which stand settle, and the diagram of what missing facts could come to.
 
-In: rules weighed against a case. Out: an outcome with its position, or a fork for each fact that decides.
+In: rules weighed against a case. Out: an outcome with its
+position, or a fork for each fact that decides.
 """
 
 from __future__ import annotations
@@ -68,8 +69,8 @@ def reduced(law: Law, branch: Branch, fork: Callable[[str, Answers], Branch]) ->
     """
     The diagram in which no question is left that cannot matter.
 
-    Where every branch clears, at the same position, the strictest of them is the answer (an exemption that counts persons is
-    stricter than one that does not).
+    Where every branch clears, at the same position, the strictest of them is the answer (an
+    exemption that counts persons is stricter than one that does not).
     """
     if isinstance(branch, Leaf):
         return branch
@@ -84,7 +85,10 @@ def reduced(law: Law, branch: Branch, fork: Callable[[str, Answers], Branch]) ->
 
 
 def settle(law: Law, weighed: dict[str, Weighed]) -> Leaf | None:
-    """The outcome, if the rules that stand settle it whatever the unknown ones come to; else None."""
+    """
+    The outcome, if the rules that stand settle it whatever
+    the unknown ones come to; else None.
+    """
     standing = {w.rule.concludes for w in weighed.values() if w.stands and w.rule.concludes}
     open_ones = {
         w.rule.concludes for w in weighed.values() if w.stands is None and w.rule.concludes

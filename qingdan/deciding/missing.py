@@ -1,4 +1,7 @@
-"""The facts that would settle a case: minimal, ranked by effect, each with its question and what each answer gives."""
+"""
+The facts that would settle a case: minimal, ranked by
+effect, each with its question and what each answer gives.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ _HOME = {"Export": "export", "DataItem": "item", "DataHandler": "handler", "Tall
 def missing_facts(
     law: Law, enquiry: Enquiry, branch: Branch, facts: Facts
 ) -> tuple[MissingFact, ...]:
-    """Every fact on which the outcome depends, the one that narrows it most first; of a sum, the parts to state."""
+    """
+    Every fact on which the outcome depends, the one that
+    narrows it most first; of a sum, the parts to state.
+    """
     found = []
     for name in {
         part for open_fact in support(branch) for part in _to_state(law, enquiry, open_fact, facts)
@@ -37,7 +43,10 @@ def missing_facts(
 
 
 def guides(law: Law, name: str, facts: Facts) -> tuple[FindOut, ...]:
-    """Where to find a fact out: what the law names for it, and the guides of the categories under which the data falls."""
+    """
+    Where to find a fact out: what the law names for it, and
+    the guides of the categories under which the data falls.
+    """
     sources = [str(source) for source in law.graph.iris(law.facts[name].iri, QD + "hint")]
     if name == "importantDataStatus":
         guides = [

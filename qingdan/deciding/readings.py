@@ -1,4 +1,7 @@
-"""Open questions in an answer: which it touches, the reading taken, and whether another would change the outcome."""
+"""
+Open questions in an answer: which it touches, the reading
+taken, and whether another would change the outcome.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ from .rulebook import Rulebook, Weighed, rulebook
 
 
 def substituted(law: Law, chosen: frozenset[str], facts: Facts) -> Facts:
-    """The facts with those replaced that a chosen reading replaces; a replacement that is unknown is unknown."""
+    """
+    The facts with those replaced that a chosen reading
+    replaces; a replacement that is unknown is unknown.
+    """
     for reading in sorted(chosen & set(law.substitutes)):
         fact, stand_in = law.substitutes[reading]
         facts = {name: value for name, value in facts.items() if name != fact}
@@ -83,7 +89,10 @@ def _under(
     other: str,
     possible: tuple[str, ...],
 ) -> tuple[str, ...]:
-    """The outcomes that the case may come to under another reading; none where no rule turns on the question."""
+    """
+    The outcomes that the case may come to under another
+    reading; none where no rule turns on the question.
+    """
     if not switchable(law) & set(question.readings):
         return ()
     changed = rulebook(law, case.day, (book.readings - set(question.readings)) | {other})
@@ -109,7 +118,10 @@ def _would_change(
     possible: tuple[str, ...],
     others: tuple[tuple[str, tuple[str, ...]], ...],
 ) -> Status:
-    """True or False where the rules tell; None where another reading bears on facts that are not in the inventory."""
+    """
+    True or False where the rules tell; None where another
+    reading bears on facts that are not in the inventory.
+    """
     told = [reached for _, reached in others if reached]
     if any(not set(reached) & set(possible) for reached in told):
         return True

@@ -32,7 +32,8 @@ class _Step(NamedTuple):
     """
     A rule with what is read when it is weighed, and what it comes to where its regime is shut.
 
-    A set of rules is a number with a bit for each of them; a bit of a rule that is not in the book is never looked for.
+    A set of rules is a number with a bit for each of them; a
+    bit of a rule that is not in the book is never looked for.
     """
 
     rule: Rule
@@ -49,7 +50,10 @@ class _Step(NamedTuple):
 
 
 class _Weighing(NamedTuple):
-    """What was weighed last: the values of the facts, the rules, and the sets of those that stand and that are open."""
+    """
+    What was weighed last: the values of the facts, the rules,
+    and the sets of those that stand and that are open.
+    """
 
     values: tuple[object, ...]
     found: dict[str, Weighed]
@@ -74,8 +78,8 @@ class Rulebook:
         """
         Every rule of the book, weighed, by IRI.
 
-        Cases that follow one another differ in few facts: weighed anew are the rules that read these,
-        and those that rest on a rule that no longer stands as it did.
+        Cases that follow one another differ in few facts: weighed anew are the rules that read
+        these, and those that rest on a rule that no longer stands as it did.
         """
         last, values = self._last, tuple(map(facts.get, self._read))
         pairs = zip(self._read, last.values, values, strict=True)
@@ -136,7 +140,10 @@ class Rulebook:
         return trace
 
     def bears(self, rule: Rule) -> bool:
-        """Whether an outcome or a regime may turn on a rule: all but flags that override nothing."""
+        """
+        Whether an outcome or a regime may turn on a rule:
+        all but flags that override nothing.
+        """
         return not rule.raises or rule.iri in self._overriding
 
     @cached_property
@@ -155,7 +162,8 @@ class Rulebook:
 
 def reviewed(rule: Rule | Duty, facts: Facts) -> Facts:
     """
-    The facts as a rule, or a duty, sees them that a review on record settles: what is not stated of a head is answered by the review.
+    The facts as a rule, or a duty, sees them that a review on record
+    settles: what is not stated of a head is answered by the review.
 
     A head that has begun, and one of which no review is on record, stays as it is stated.
     """
@@ -169,9 +177,11 @@ def reviewed(rule: Rule | Duty, facts: Facts) -> Facts:
 
 def ordered(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[_Step, ...]:
     """
-    Each rule with what opens its regime and what may defeat it, in an order in which each can be weighed.
+    Each rule with what opens its regime and what may defeat
+    it, in an order in which each can be weighed.
 
-    Openers come before what they open, defeaters before what they defeat; a cycle is an error of ours.
+    Openers come before what they open, defeaters before
+    what they defeat; a cycle is an error of ours.
     """
     by_iri, openers, against = (
         {rule.iri: rule for rule in rules},
@@ -218,7 +228,10 @@ def _openers(rules: tuple[Rule, ...]) -> dict[str, frozenset[str]]:
 
 
 def _against(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> dict[str, Against]:
-    """The overrides under which each rule may give way, with the other rules that they name above it."""
+    """
+    The overrides under which each rule may give way, with
+    the other rules that they name above it.
+    """
     found: dict[str, Against] = {rule.iri: () for rule in rules}
     for override in overrides:
         over = override.over & found.keys()
@@ -229,7 +242,10 @@ def _against(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> dict[str
 
 @cache
 def _plan(law: Law) -> tuple[_Step, ...]:
-    """The steps of all rules, from which each book takes its own; none where only some readings together have an order."""
+    """
+    The steps of all rules, from which each book takes its
+    own; none where only some readings together have an order.
+    """
     try:
         return ordered(law.rules, law.overrides)
     except KnowledgeError:
@@ -251,7 +267,10 @@ def _any(rules: int, standing: int, still_open: int) -> Status:
 
 @lru_cache(maxsize=4096)
 def rulebook(law: Law, day: date, chosen: frozenset[str] = frozenset()) -> Rulebook:
-    """The book for a day and readings; questions not named in `chosen` take their default reading."""
+    """
+    The book for a day and readings; questions not named in
+    `chosen` take their default reading.
+    """
     readings = complete(law, chosen)
     return _book(
         law,

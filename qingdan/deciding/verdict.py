@@ -63,7 +63,10 @@ class Likeness:
 
 
 class _Scale:
-    """Sorts the values of each fact into classes within which every test of every rule has one result."""
+    """
+    Sorts the values of each fact into classes within which
+    every test of every rule has one result.
+    """
 
     def __init__(self, law: Law) -> None:
         tests: dict[str, dict[Test, None]] = {}
@@ -96,8 +99,8 @@ def _scale(law: Law) -> _Scale:
 
 def _open_numbers(law: Law, case: Case) -> list[tuple[object, ...]]:
     """
-    Numbers that some test leaves open: what is asked of them depends on their bounds, on the parts of a sum,
-    and on what is stated of the persons added since the tally.
+    Numbers that some test leaves open: what is asked of them depends on their bounds, on the parts
+    of a sum, and on what is stated of the persons added since the tally.
     """
     scale, found = _scale(law), list[tuple[object, ...]]()
     for fact in _numbers(law):
@@ -193,7 +196,8 @@ def readings_on(law: Law, like: Likeness) -> tuple[TakenReading, ...]:
 @lru_cache(maxsize=65_536)
 def assumptions_on(law: Law, like: Likeness) -> tuple[Assumption, ...]:
     """
-    The assumed facts on which the answer rests: another value would change the outcome or the position, and to what.
+    The assumed facts on which the answer rests: another value
+    would change the outcome or the position, and to what.
 
     All of them are told where the answer is open.
     """
@@ -238,7 +242,10 @@ def _leaves_elsewhere(enquiry: Enquiry, facts: Facts, name: str) -> frozenset[Le
 
 
 def handler_class(law: Law, case: Case) -> tuple[object, ...]:
-    """What a handler contributes to any item's verdict, from the case of an item of which nothing else is stated."""
+    """
+    What a handler contributes to any item's verdict, from
+    the case of an item of which nothing else is stated.
+    """
     own = {
         name
         for name, fact in law.facts.items()
@@ -261,7 +268,10 @@ def handler_class(law: Law, case: Case) -> tuple[object, ...]:
 
 
 def strictest(law: Law, possible: Iterable[tuple[str, ...]]) -> int:
-    """Which answer is the strictest; an open one stays open where a branch of it could be stricter than the rest."""
+    """
+    Which answer is the strictest; an open one stays open
+    where a branch of it could be stricter than the rest.
+    """
     ranked = [
         (max(law.outcomes[QD + name].strictness for name in names), len(names), -n)
         for n, names in enumerate(possible)

@@ -1,7 +1,9 @@
 """
-Numbers of persons as intervals: what a tally says of another day than its own, and sums of sets that overlap.
+Numbers of persons as intervals: what a tally says of
+another day than its own, and sums of sets that overlap.
 
-In: the facts of a case, its tally, the days asked about. Out: the same numbers, as far as they are known.
+In: the facts of a case, its tally, the days asked about.
+Out: the same numbers, as far as they are known.
 """
 
 from __future__ import annotations
@@ -40,10 +42,12 @@ def exported(
     added: dict[str, str], facts: dict[str, Fact], tally: Node | None, days: Days, item: Node
 ) -> dict[str, Fact]:
     """
-    The persons exported this year, this transfer included, as far as the tally tells (CBDF Provisions, Articles 7 and 8).
+    The persons exported this year, this transfer included, as
+    far as the tally tells (CBDF Provisions, Articles 7 and 8).
 
-    A tally says what had been exported at the end of its own day. For a later day it is a lower bound, for an earlier day an
-    upper bound; a transfer after its day adds persons, which `addsOrdinaryPersons` and `addsSensitivePersons` state.
+    A tally says what had been exported at the end of its own day. For a later day it is a lower
+    bound, for an earlier day an upper bound; a transfer after its day adds persons, which
+    `addsOrdinaryPersons` and `addsSensitivePersons` state.
     """
     found: dict[str, Fact] = {"tallyBehind": Known([_behind(added, facts, days)])}
     for name, adds in added.items():
@@ -90,8 +94,8 @@ def sums(law: Law, facts: Mapping[str, Fact]) -> dict[str, Fact]:
     """
     The sums of persons, each person counted once, within the bounds that their parts leave.
 
-    With the overlap unknown, persons in either of two sets are at least the larger set and at most both together.
-    A bound that is known of a sum already stays.
+    With the overlap unknown, persons in either of two sets are at least the larger set and at most
+    both together. A bound that is known of a sum already stays.
     """
     found: dict[str, Fact] = {}
     for fact in _sums(law):

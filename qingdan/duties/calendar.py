@@ -25,7 +25,10 @@ class Arrangement(NamedTuple):
 
 
 class Holiday(NamedTuple):
-    """Days of rest that the law gives: how many, and from and to which (month, day) they can fall."""
+    """
+    Days of rest that the law gives: how many, and from and
+    to which (month, day) they can fall.
+    """
 
     label: Text
     days: int

@@ -100,7 +100,10 @@ def due(terms: Terms, since: date | None, as_of: date, calendar: Calendar) -> De
 
 
 def _end(trigger: date, period: Period, calendar: Calendar, forward: bool) -> date | Bounds | None:
-    """The day at the other end of a period; bounds where it is not known, None where not even they."""
+    """
+    The day at the other end of a period; bounds where it is
+    not known, None where not even they.
+    """
     step = ONE_DAY if forward else -ONE_DAY
     if trigger.year not in _YEARS:
         return None
@@ -185,7 +188,10 @@ class _Fewest:
 
 @dataclass
 class _Most:
-    """As many days of rest as an unknown year can have: no make-up day, all bridges, all holidays."""
+    """
+    As many days of rest as an unknown year can have: no
+    make-up day, all bridges, all holidays.
+    """
 
     calendar: Calendar
     bridges: dict[int, int] = field(default_factory=dict)

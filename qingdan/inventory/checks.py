@@ -1,4 +1,7 @@
-"""Is an inventory well formed? Each check returns a fault that says what, where and how to mend it."""
+"""
+Is an inventory well formed? Each check returns a fault that
+says what, where and how to mend it.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,10 @@ def vet_type(where: str, term: Term) -> tuple[str | None, Fault | None]:
 
 @lru_cache(maxsize=4096)
 def is_taken(predicate: str) -> bool:
-    """Whether a statement is looked at: of ours, in a namespace near ours, or one that says that two names are one subject."""
+    """
+    Whether a statement is looked at: of ours, in a namespace
+    near ours, or one that says that two names are one subject.
+    """
     if predicate.startswith(QD) or predicate == _SAME or "qingdan" in predicate.casefold():
         return True
     space = predicate[: len(predicate) - len(local(predicate))]
@@ -55,7 +61,10 @@ def is_taken(predicate: str) -> bool:
 
 
 def vet_term(law: Law, where: str, predicate: str, term: Term) -> tuple[Value | None, Fault | None]:
-    """The value of a fact; a fault for an unknown property, a wrong datatype or an unknown value."""
+    """
+    The value of a fact; a fault for an unknown property, a
+    wrong datatype or an unknown value.
+    """
     if predicate == _SAME:
         return None, Fault(
             where,
@@ -176,7 +185,10 @@ def _example(fact: FactType) -> str:
 
 
 def vet_structure(law: Law, nodes: dict[str, Node], where: str) -> Iterator[Fault]:
-    """Faults between statements: subjects without class, links that lead nowhere, contradictions."""
+    """
+    Faults between statements: subjects without class, links
+    that lead nowhere, contradictions.
+    """
     if not any(node.kind == "DataItem" for node in nodes.values()):
         yield Fault(
             where, "there is no qd:DataItem in it", "state `a qd:DataItem` of each data item"
@@ -255,7 +267,10 @@ def _vet_alone(node: Node, place: str) -> Iterator[Fault]:
 
 
 def may_state(fact: FactType, kind: str) -> bool:
-    """Facts of an item or an export may stand once on a handler or an inventory as well; persons added are the export's own."""
+    """
+    Facts of an item or an export may stand once on a handler or
+    an inventory as well; persons added are the export's own.
+    """
     if kind in fact.about:
         return True
     if fact.adds_to:

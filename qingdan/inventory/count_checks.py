@@ -1,4 +1,7 @@
-"""Are the numbers of persons that a handler states well formed, each with its year and day? In: subjects; out: faults."""
+"""
+Are the numbers of persons that a handler states well formed,
+each with its year and day? In: subjects; out: faults.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Rows on disk, grouped and joined by DuckDB: one row for each subject, one key for each distinct case.
+"""
+Rows on disk, grouped and joined by DuckDB: one row for each
+subject, one key for each distinct case.
 
 Nothing here knows the law. Fragments, profiles, handlers and keys are numbers; IRIs stay on disk.
 """
@@ -36,7 +38,10 @@ def _interruptible() -> Iterator[None]:
 
 
 class Store:
-    """A database in a folder of its own, with a memory limit and spill to that folder; no access to anything else."""
+    """
+    A database in a folder of its own, with a memory limit
+    and spill to that folder; no access to anything else.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -49,7 +54,10 @@ class Store:
             self.run(f"CREATE TABLE {name} ({columns})")
 
     def run(self, sql: str, *values: Any) -> duckdb.DuckDBPyConnection:
-        """Execute one statement; where the memory limit does not do, with twice the limit, up to 8 GB."""
+        """
+        Execute one statement; where the memory limit does
+        not do, with twice the limit, up to 8 GB.
+        """
         while True:
             try:
                 with _interruptible():
@@ -103,7 +111,10 @@ class Store:
 
     @cached_property
     def _mostly_scattered(self) -> bool:
-        """Whether over an eighth of the rows are of subjects that are described in more than one place."""
+        """
+        Whether over an eighth of the rows are of subjects
+        that are described in more than one place.
+        """
         return bool(
             self.rows(
                 "SELECT (SELECT count(*) FROM blocks SEMI JOIN twice USING (subject)) > (SELECT count(*) FROM blocks) / 8"
@@ -111,7 +122,10 @@ class Store:
         )
 
     def gather(self) -> list[tuple[int, list[int], list[int]]]:
-        """Number the distinct sets of fragments and handlers of the subjects that are described in several places."""
+        """
+        Number the distinct sets of fragments and handlers of
+        the subjects that are described in several places.
+        """
         if self._mostly_scattered:
             self._allow(_MORE_MEMORY)
         self.run(
@@ -125,7 +139,10 @@ class Store:
         return self.rows("SELECT number, fragments, holders FROM unions")
 
     def settle(self, gathered: Iterable[tuple[int, int, int | None]]) -> None:
-        """Make `subjects`, one row each, given the profile and the handler of each set that was gathered."""
+        """
+        Make `subjects`, one row each, given the profile and
+        the handler of each set that was gathered.
+        """
         if not self.scattered():
             self._rename()
             return

@@ -1,4 +1,7 @@
-"""An inventory as a value: who states what of which item, handler, export and tally; vetted before use."""
+"""
+An inventory as a value: who states what of which item,
+handler, export and tally; vetted before use.
+"""
 
 from __future__ import annotations
 
@@ -89,7 +92,10 @@ class _Reader:
 
 
 def load(paths: Iterable[Path], law: Law, mapping: Mapping | None = None) -> Inventory:
-    """Read several files as one inventory; raise InputError with every fault, or return it whole."""
+    """
+    Read several files as one inventory; raise InputError
+    with every fault, or return it whole.
+    """
     reader = _Reader(law)
     for path in paths:
         _read(reader, read(path), path.suffix, str(path), mapping)
@@ -131,7 +137,10 @@ def _finish(reader: _Reader, where: str) -> Inventory:
 
 
 def name_blank_nodes(nodes: dict[str, Node]) -> None:
-    """Call a blank tally, event, export or inventory by what it belongs to, as labels of blank nodes mean nothing."""
+    """
+    Call a blank tally, event, export or inventory by what
+    it belongs to, as labels of blank nodes mean nothing.
+    """
     owned = (("tally", "tally"), ("hasEvent", "event"))
     owners = {
         str(one): f"{node.iri}#{name}"

@@ -1,8 +1,11 @@
-"""Statements to columns: each distinct statement is vetted once, each distinct set of them kept once, each subject is a row.
+"""
+Statements to columns: each distinct statement is vetted once,
+each distinct set of them kept once, each subject is a row.
 
-A row of `blocks` is what one stretch of a file states of one subject: the subject, its fragment (the set of its
-statements that the law or the shapes read, by number), its handler, its title, and where it stands. Text that no
-rule reads is vetted and let go, so that memory grows with what differs and not with what there is.
+A row of `blocks` is what one stretch of a file states of one subject: the subject, its fragment
+(the set of its statements that the law or the shapes read, by number), its handler, its title, and
+where it stands. Text that no rule reads is vetted and let go, so that memory grows with what
+differs and not with what there is.
 """
 
 from __future__ import annotations
@@ -34,7 +37,10 @@ _LONGEST = 200_000  # characters; the database takes lines of up to 2,000,000 by
 
 
 class Token(NamedTuple):
-    """One statement without its subject: as a shape sees it, as a fact, and what is wrong with it."""
+    """
+    One statement without its subject: as a shape sees it,
+    as a fact, and what is wrong with it.
+    """
 
     predicate: str
     term: Term
@@ -43,7 +49,10 @@ class Token(NamedTuple):
 
 
 class Block:
-    """What a stretch of a file states of one subject: numbers of tokens, what is kept apart, the line it starts at."""
+    """
+    What a stretch of a file states of one subject: numbers
+    of tokens, what is kept apart, the line it starts at.
+    """
 
     __slots__ = ("line", "numbers", "others")
 
@@ -54,7 +63,10 @@ class Block:
 
 
 class _Column(dict[Any, int]):
-    """The objects of one predicate, each with the number of its token or what else becomes of it."""
+    """
+    The objects of one predicate, each with the number of
+    its token or what else becomes of it.
+    """
 
     def __init__(self, intake: Intake, predicate: str) -> None:
         super().__init__()
@@ -92,7 +104,10 @@ class PastColumn(_Column):
 
 
 def _special(fact: FactType, dated: bool) -> int:
-    """What is done with a statement apart from the fragment: links to rows, texts, facts that bear on nothing."""
+    """
+    What is done with a statement apart from the fragment:
+    links to rows, texts, facts that bear on nothing.
+    """
     rows = {"title": TITLE, "exportOf": EXPORT_OF, "lists": LISTS, "heldBy": HOLDERS}
     if fact.name in rows:
         return rows[fact.name]
@@ -108,7 +123,10 @@ def _special(fact: FactType, dated: bool) -> int:
 
 
 class Intake:
-    """Reads statements into two spool files, `blocks` and `links`; keeps tokens and fragments in memory."""
+    """
+    Reads statements into two spool files, `blocks` and
+    `links`; keeps tokens and fragments in memory.
+    """
 
     def __init__(self, law: Law, folder: Path, dated: bool) -> None:
         self.law, self.dated, self.where = law, dated, ""
@@ -183,7 +201,10 @@ class Intake:
         self.flush(current, block)
 
     def other(self, number: int, predicate: Any, term: Any) -> Any:
-        """What is kept of a statement that is no part of a fragment: the title, the target of a link, the statement."""
+        """
+        What is kept of a statement that is no part of a
+        fragment: the title, the target of a link, the statement.
+        """
         if number == TITLE:
             return as_title(term.value, term.language or "en")
         if number in (EXPORT_OF, LISTS):
@@ -248,7 +269,10 @@ class Intake:
     def row(
         self, subject: str, fragment: int, holder: int | None, title: str, line: int | None
     ) -> None:
-        """Write one block; raise InputError where its name or its title is longer than anybody reads."""
+        """
+        Write one block; raise InputError where its name or
+        its title is longer than anybody reads.
+        """
         if len(subject) + len(title) > _LONGEST:
             self._refuse(subject, line)
         self._block((subject, fragment, holder, title, len(self.files) - 1, line))
@@ -278,7 +302,10 @@ def titles(kept: str | None) -> dict[str, str]:
 
 
 def as_read(fact: FactType, value: Value | None, term: Term) -> Term:
-    """A term in the one form of its value, so that a shape judges what was read and not how it was written."""
+    """
+    A term in the one form of its value, so that a shape
+    judges what was read and not how it was written.
+    """
     if not fact.value_type.startswith(XSD) or value is None:
         return term
     text = (

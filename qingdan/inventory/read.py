@@ -32,12 +32,14 @@ def ingest(
     names: dict[Path, str] | None = None,
 ) -> Register:
     """
-    Every file as one register; `dated` says that the day asked about is given, so that days of exports bear on nothing.
+    Every file as one register; `dated` says that the day asked
+    about is given, so that days of exports bear on nothing.
 
-    `watch` is told the number of bytes whenever some were read of a file that is read piece by piece. `names` says how messages
-    call a file that has no name of its own.
+    `watch` is told the number of bytes whenever some were read of a file that is read piece by
+    piece. `names` says how messages call a file that has no name of its own.
 
-    Raises InputError at the first file that cannot be read; faults of single statements are kept in the register.
+    Raises InputError at the first file that cannot be read;
+    faults of single statements are kept in the register.
     """
     found = register(law, dated)
     try:

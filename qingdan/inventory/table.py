@@ -1,4 +1,7 @@
-"""An inventory of any size as a table: distinct cases in memory, everything that is only a name on disk."""
+"""
+An inventory of any size as a table: distinct cases in
+memory, everything that is only a name on disk.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,10 @@ _KINDS = ("DataItem", "DataHandler", "Tally", "Event", "Inventory", "Export")
 
 
 class Profile(NamedTuple):
-    """What some subjects have in common: their class and their facts, with the tokens they were read from."""
+    """
+    What some subjects have in common: their class and their
+    facts, with the tokens they were read from.
+    """
 
     kind: str | None
     kinds: tuple[str, ...]
@@ -71,7 +77,10 @@ class Profile(NamedTuple):
 
 
 class Key(NamedTuple):
-    """A distinct case: profiles of the item and its exports, handler, inventories; how many items have it, and one of them."""
+    """
+    A distinct case: profiles of the item and its exports,
+    handler, inventories; how many items have it, and one of them.
+    """
 
     number: int
     profile: int
@@ -270,7 +279,10 @@ class Register:
         ]
 
     def as_inventory(self, named: list[str] | None) -> Inventory:
-        """The shared subjects and all items, or those named by IRI or by the end of it, in memory."""
+        """
+        The shared subjects and all items, or those named by
+        IRI or by the end of it, in memory.
+        """
         found = Inventory(
             dict(self.inventory.nodes), self.intake.ignored.total(), past=self.intake.ignored
         )

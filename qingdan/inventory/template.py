@@ -1,4 +1,7 @@
-"""Empty tables to fill in: a heading as CSV, or a workbook with drop-down lists, questions and help in both languages."""
+"""
+Empty tables to fill in: a heading as CSV, or a workbook
+with drop-down lists, questions and help in both languages.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +108,10 @@ _HELP = (
 
 
 def write(path_suffix: str, law: Law) -> bytes:
-    """The empty table in the form that a suffix names; raise CallError where it is not .csv or .xlsx."""
+    """
+    The empty table in the form that a suffix names; raise
+    CallError where it is not .csv or .xlsx.
+    """
     if path_suffix.lower() == ".csv":
         return (
             "\ufeff".encode()
@@ -119,7 +125,9 @@ def write(path_suffix: str, law: Law) -> bytes:
 
 
 def columns(law: Law) -> list[FactType]:
-    """The facts that a row may state: the title, then in the order in which they are asked, then by name.
+    """
+    The facts that a row may state: the title, then in the
+    order in which they are asked, then by name.
 
     Links between a row's own subjects are left out, since the row itself states them.
     """
@@ -141,7 +149,10 @@ def columns(law: Law) -> list[FactType]:
 
 
 def cell_value(fact: FactType, value: str) -> str:
-    """How a cell states a value: a term by its local name, or by CURIE where two terms of the fact share one."""
+    """
+    How a cell states a value: a term by its local name, or
+    by CURIE where two terms of the fact share one.
+    """
     alike = [member for member in fact.members if local(member) == local(value)]
     return value.lower() if not alike else local(value) if len(alike) == 1 else curie(value)
 
@@ -229,7 +240,10 @@ class _Workbook:
         sheet.repeat_columns(0, 1)
 
     def _column(self, column: int, name: str, label: Text, home: str, form: str) -> None:
-        """The heading for people, the name for the program below it, the width, and how the cells are kept."""
+        """
+        The heading for people, the name for the program
+        below it, the width, and how the cells are kept.
+        """
         shown = {
             "text_wrap": True,
             "valign": "top",
@@ -262,7 +276,10 @@ class _Workbook:
     def _ask(
         self, column: int, home: str, question: str, form: str, limits: dict[str, Any]
     ) -> None:
-        """The question beside a cell that is chosen, and what is said of a value that does not fit."""
+        """
+        The question beside a cell that is chosen, and what
+        is said of a value that does not fit.
+        """
         english, chinese, _ = _HOMES[home]
         message = f"{question}\n{form}"
         shown = message if len(message) <= _MESSAGE else message[: _MESSAGE - 1] + "…"

@@ -1,8 +1,9 @@
 """
-The law closed under OWL 2 RL, which takes owlrl seconds: closed once, kept, and held to its digests before each use.
+The law closed under OWL 2 RL, which takes owlrl seconds:
+closed once, kept, and held to its digests before each use.
 
-A wheel carries it from its build. A checkout keeps its own copy beside the modules. What does not fit
-(the law was changed since, a file was edited, damaged or cut short) is closed anew.
+A wheel carries it from its build. A checkout keeps its own copy beside the modules. What does not
+fit (the law was changed since, a file was edited, damaged or cut short) is closed anew.
 """
 
 from __future__ import annotations
@@ -46,7 +47,10 @@ def closed_law() -> tuple[bytes, bytes]:
 
 
 def packed_law() -> tuple[str, bytes]:
-    """The digest of the rule set, and the closed law and its shapes without prose in one packed graph."""
+    """
+    The digest of the rule set, and the closed law and its
+    shapes without prose in one packed graph.
+    """
     digest, _, content = _fitting(_PACKED).partition(b"\n")
     return digest.decode("ascii"), content
 
@@ -68,7 +72,10 @@ def _fitting(name: str) -> bytes:
 
 
 def _kept(folder: Path, name: str) -> bytes | None:
-    """A file of a folder; None unless it is of this law and its content has the digest it was kept with."""
+    """
+    A file of a folder; None unless it is of this law and
+    its content has the digest it was kept with.
+    """
     with suppress(OSError, UnicodeDecodeError):
         told = (folder / _DIGESTS).read_text("ascii").splitlines()
         content = (folder / name).read_bytes()
@@ -79,7 +86,10 @@ def _kept(folder: Path, name: str) -> bytes | None:
 
 @cache
 def anew(sources: str) -> dict[str, bytes]:
-    """Close the law now and keep it; a folder that cannot be written costs time, never an answer."""
+    """
+    Close the law now and keep it; a folder that cannot be
+    written costs time, never an answer.
+    """
     with _alone():
         if fits(KEPT):
             return {name: (KEPT / name).read_bytes() for name in (_LAW, _SHAPES, _PACKED)}
@@ -127,7 +137,10 @@ def _alone() -> Iterator[None]:
 
 
 def close() -> dict[str, bytes]:
-    """Read every law file and what lists declare, close that with owlrl; and the shapes as they are."""
+    """
+    Read every law file and what lists declare, close that
+    with owlrl; and the shapes as they are.
+    """
     from owlrl import DeductiveClosure, OWLRL_Semantics
 
     ontology, shapes = _parsed(ontology_files(), "law"), _parsed(shape_files(), "shape")

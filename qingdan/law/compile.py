@@ -1,7 +1,9 @@
 """Compile a SHACL node shape into a condition, inside a documented fragment of SHACL Core.
 
-The fragment: `sh:path` (a predicate, an inverse or a sequence that ends at a fact) with `sh:minCount`,
-`sh:maxCount`, `sh:hasValue`, `sh:in`, `sh:class`, the four range constraints and `sh:not [ sh:class ]`; and
+The fragment: `sh:path` (a predicate, an inverse or a
+sequence that ends at a fact) with `sh:minCount`,
+`sh:maxCount`, `sh:hasValue`, `sh:in`, `sh:class`, the four
+range constraints and `sh:not [ sh:class ]`; and
 `sh:property`, `sh:and`, `sh:or`, `sh:not`, `sh:node`. Anything else is refused.
 """
 

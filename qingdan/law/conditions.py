@@ -1,7 +1,9 @@
-"""A condition over facts under strong Kleene logic: true, false, or unknown (None), with the tree that proves it.
+"""
+A condition over facts under strong Kleene logic: true,
+false, or unknown (None), with the tree that proves it.
 
-A fact that is not stated is unknown; where every fact is stated the result is that of the SHACL shape from which
-the condition was compiled.
+A fact that is not stated is unknown; where every fact is stated the result is that of the SHACL
+shape from which the condition was compiled.
 """
 
 from __future__ import annotations
@@ -39,7 +41,8 @@ class Settled(Known):
 
 class Between(tuple[Value, ...]):
     """
-    A number that is known within bounds only: the lowest it can be, and the highest where there is one.
+    A number that is known within bounds only: the lowest it
+    can be, and the highest where there is one.
 
     >>> Between.of(70_000, 115_000)
     (70000, 115000)

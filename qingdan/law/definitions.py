@@ -1,8 +1,9 @@
 """
 Facts that OWL infers, as a look-up: defined classes of the closed law applied to one case.
 
-A defined class is an intersection of `owl:hasValue` and `owl:someValuesFrom` restrictions; what follows from
-membership is every `owl:hasValue` restriction above the class. OWL is monotone, so only evidence is added.
+A defined class is an intersection of `owl:hasValue` and `owl:someValuesFrom` restrictions; what
+follows from membership is every `owl:hasValue` restriction above the class. OWL is monotone, so
+only evidence is added.
 """
 
 from __future__ import annotations
@@ -69,7 +70,10 @@ def _consequences(graph: Graph, iri: str) -> set[tuple[str, Value]]:
 
 
 def derived(law: Law, facts: dict[str, list[Value]]) -> list[tuple[Definition, str, Value]]:
-    """Every fact that follows and is not yet stated, with the class that gives it; applied to a fixpoint."""
+    """
+    Every fact that follows and is not yet stated, with the
+    class that gives it; applied to a fixpoint.
+    """
     known = {fact: set(values) for fact, values in facts.items()}
     found: list[tuple[Definition, str, Value]] = []
     changed = True

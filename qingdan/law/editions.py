@@ -1,4 +1,7 @@
-"""What the files of `data/lists/` declare beside what is known of a list: the editions and their zones, and nowhere else."""
+"""
+What the files of `data/lists/` declare beside what is known
+of a list: the editions and their zones, and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ _TYPE, _DECLARED = ox.NamedNode(RDF + "type"), (QD + "Edition", QD + "Zone")
 @cache
 def declared() -> bytes:
     """
-    Every statement about an edition or a zone in the files of the lists, as N-Triples in a fixed order.
+    Every statement about an edition or a zone in the files
+    of the lists, as N-Triples in a fixed order.
 
     Raises KnowledgeError where a file is no Turtle.
     """
@@ -46,7 +50,10 @@ def declared() -> bytes:
 
 @cache
 def form_shapes() -> bytes:
-    """The shapes that judge the form of an inventory, with the zones and editions that are known in their places; as Turtle."""
+    """
+    The shapes that judge the form of an inventory, with the
+    zones and editions that are known in their places; as Turtle.
+    """
     triples = [quad.triple for quad in ox.parse(declared(), format=ox.RdfFormat.N_TRIPLES)]
 
     def with_value(predicate: str, value: str) -> list[str]:
@@ -70,7 +77,10 @@ def form_shapes() -> bytes:
 
 @cache
 def rules_digest() -> str:
-    """SHA-256 over the law files, by name and bytes, and over what the lists declare: the identity of the rule set."""
+    """
+    SHA-256 over the law files, by name and bytes, and over
+    what the lists declare: the identity of the rule set.
+    """
     digest = hashlib.sha256()
     for name, content in law_content():
         digest.update(name.encode() + b"\0" + content + b"\0")

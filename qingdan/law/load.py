@@ -25,7 +25,8 @@ OWN = "cq-2025"
 
 def law(edition: str = OWN) -> Law:
     """
-    The law of this installation, with the list of an edition in the place of the Chongqing list where another is named.
+    The law of this installation, with the list of an edition
+    in the place of the Chongqing list where another is named.
 
     `cn` names the national rules alone. Raises CallError for an edition whose rules are not known.
     """
@@ -54,7 +55,10 @@ def _of_edition(edition: str) -> Law:
 
 @cache
 def editions() -> tuple[str, ...]:
-    """The editions under which can be decided: the Chongqing list, the national rules, the lists whose rules are stored."""
+    """
+    The editions under which can be decided: the Chongqing
+    list, the national rules, the lists whose rules are stored.
+    """
     return (OWN, "cn", *(path.name.removesuffix(".rules.ttl") for path in list_files(".rules.ttl")))
 
 

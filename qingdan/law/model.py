@@ -1,4 +1,7 @@
-"""The terms of the law as values: fact types, rules, overrides, readings, outcomes, duties, and the whole."""
+"""
+The terms of the law as values: fact types, rules,
+overrides, readings, outcomes, duties, and the whole.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,10 @@ class FactType:
 
 @dataclass(frozen=True, eq=False)
 class Head:
-    """Facts that describe the data, and what a review on record says of those not stated unless one of `begun_by` is true."""
+    """
+    Facts that describe the data, and what a review on record
+    says of those not stated unless one of `begun_by` is true.
+    """
 
     begun_by: frozenset[str]
     closes: dict[str, Settled]
@@ -73,7 +79,10 @@ class Rule:
 
 @dataclass(frozen=True, eq=False)
 class Override:
-    """Where the rules in `over` apply, those in `under` give way, and the provisions that say so."""
+    """
+    Where the rules in `over` apply, those in `under` give
+    way, and the provisions that say so.
+    """
 
     iri: str
     label: Text
@@ -169,7 +178,10 @@ class Duty:
 
 @dataclass(frozen=True)
 class Service:
-    """A service of an authority through which a handler finds out facts, with its address where it has one."""
+    """
+    A service of an authority through which a handler finds
+    out facts, with its address where it has one.
+    """
 
     iri: str
     label: Text
@@ -178,7 +190,10 @@ class Service:
 
 
 def holds(term: Rule | Duty, day: date) -> bool:
-    """Whether a rule or a duty that carries days of validity holds on a day; both days are in it."""
+    """
+    Whether a rule or a duty that carries days of validity
+    holds on a day; both days are in it.
+    """
     begun = term.valid_from is None or term.valid_from <= day
     return begun and (term.valid_to is None or day <= term.valid_to)
 

@@ -1,4 +1,7 @@
-"""The jobs of the tools: a query whose rows are read only as far as they are given, a term looked up."""
+"""
+The jobs of the tools: a query whose rows are read only as
+far as they are given, a term looked up.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ _LABEL, _SAYING = "rdfs:label", ("skos:definition", "qd:summary", "qd:question")
 
 
 def querying(store: ox.Store) -> Job:
-    """The job that queries the store, with an inventory where one is sent; rows are read only as far as they are given."""
+    """
+    The job that queries the store, with an inventory where
+    one is sent; rows are read only as far as they are given.
+    """
 
     @refusing("the inventory cannot be decided")
     def query(options: Options, content: bytes) -> Answer:
@@ -61,7 +67,10 @@ def _results(found: Any) -> dict[str, Any]:
 
 
 def looking(store: ox.Store) -> Job:
-    """The job that looks a term up: by CURIE, IRI or local name, else by words of a label, else by words of a definition."""
+    """
+    The job that looks a term up: by CURIE, IRI or local name,
+    else by words of a label, else by words of a definition.
+    """
     texts: dict[str, dict[str, list[str]]] = {}
     for quad in of_law(store):
         if (
@@ -89,7 +98,10 @@ def looking(store: ox.Store) -> Job:
 
 
 def _matching(texts: dict[str, dict[str, list[str]]], asked: str) -> list[str]:
-    """The terms of that name, else those with a text that has all the words, the shortest text first."""
+    """
+    The terms of that name, else those with a text that has
+    all the words, the shortest text first.
+    """
     named = [iri for iri in texts if iri == expand(asked)] or sorted(
         iri for iri in texts if local(iri) == asked
     )
@@ -113,7 +125,10 @@ def _matching(texts: dict[str, dict[str, list[str]]], asked: str) -> list[str]:
 
 
 def _entry(store: ox.Store, iri: str, langs: tuple[str, ...]) -> dict[str, Any]:
-    """Everything of a term; a text that is not there in the languages asked for is given in those that it has."""
+    """
+    Everything of a term; a text that is not there in the
+    languages asked for is given in those that it has.
+    """
     said: dict[str, dict[str, str]] = {}
     stated: dict[str, list[str]] = {}
     for quad in of_law(store, iri):

@@ -1,4 +1,7 @@
-"""The engine as tools of the Model Context Protocol: read-only, on standard input and output, for an assistant."""
+"""
+The engine as tools of the Model Context Protocol:
+read-only, on standard input and output, for an assistant.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +80,10 @@ Lang = Annotated[Literal["en", "zh", "en,zh"], Field(description="language of th
 
 
 class Tools:
-    """The tools, each a job for the keeper; what is wrong with a call is a ToolError of one line."""
+    """
+    The tools, each a job for the keeper; what is wrong with
+    a call is a ToolError of one line.
+    """
 
     def __init__(self, keeper: Keeper, served_graphs: Iterable[str]) -> None:
         self._keeper, self._graphs = keeper, frozenset([*served_graphs, INVENTORY])
@@ -94,9 +100,11 @@ class Tools:
         ] = "full",
     ) -> str:
         """
-        Decide every data item of an inventory: outcome, tier, grounds, missing facts, as a JSON array of determinations.
+        Decide every data item of an inventory: outcome, tier,
+        grounds, missing facts, as a JSON array of determinations.
 
-        A full determination is long: ask for the summary of more than a few items, then `why` for those that matter.
+        A full determination is long: ask for the summary of
+        more than a few items, then `why` for those that matter.
         """
         told = self._ask("decide", {**_sent(format, as_of), "list": edition}, _bytes(inventory))
         if detail == "full":
@@ -122,7 +130,10 @@ class Tools:
             ),
         ] = "",
     ) -> list[TextContent]:
-        """Prove the determination of one data item, each step with its provision: as JSON, then as text to read."""
+        """
+        Prove the determination of one data item, each step
+        with its provision: as JSON, then as text to read.
+        """
         options = {
             **_sent(format, as_of),
             "list": edition,
@@ -149,7 +160,10 @@ class Tools:
         ],
         lang: Lang = "en",
     ) -> str:
-        """Look up an article, category, listed item, rule, outcome or fact: labels, definition or summary, what cites it; as JSON."""
+        """
+        Look up an article, category, listed item, rule, outcome or
+        fact: labels, definition or summary, what cites it; as JSON.
+        """
         return self._ask("lookup", {"lang": lang}, _bytes(term))
 
     def query(
@@ -169,10 +183,11 @@ class Tools:
         ] = None,
     ) -> str:
         """
-        Ask the law, and an inventory with its determinations where one is sent: SPARQL 1.1 results as JSON, a graph as Turtle in it.
+        Ask the law, and an inventory with its determinations where one
+        is sent: SPARQL 1.1 results as JSON, a graph as Turtle in it.
 
-        The prefixes qd, cq25, cn, dcterms, rdfs, skos are declared. Queries only: no SERVICE, no update.
-        At most 200 rows are given; "truncated" says whether there are more.
+        The prefixes qd, cq25, cn, dcterms, rdfs, skos are declared. Queries only: no SERVICE, no
+        update. At most 200 rows are given; "truncated" says whether there are more.
         """
         asked = sparql.strip()
         known = {question.name: question for question in stored()}
@@ -236,12 +251,18 @@ def _bytes(text: str) -> bytes:
 
 
 class Server(MCPServer[Any]):
-    """A server whose every error is one line, and that refuses an argument which a tool does not know."""
+    """
+    A server whose every error is one line, and that refuses
+    an argument which a tool does not know.
+    """
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
-        """The result of a tool; raises ToolError with one line that says what is wrong and how to mend it."""
+        """
+        The result of a tool; raises ToolError with one line
+        that says what is wrong and how to mend it.
+        """
         takes = {
             tool.name: list(tool.input_schema["properties"]) for tool in await self.list_tools()
         }
@@ -285,7 +306,10 @@ def create_server(keeper: Keeper, served_graphs: Iterable[str]) -> Server:
 
 
 def serve() -> None:
-    """Serve until standard input ends, or a signal. A process that holds the store is forked: call this before any thread is started."""
+    """
+    Serve until standard input ends, or a signal. A process that holds
+    the store is forked: call this before any thread is started.
+    """
     store, _ = served((), None)
     warm()
     jobs = {

@@ -1,4 +1,7 @@
-"""What a query may be: short, shallow, about our own graphs; read token by token (SPARQL 1.1 Query, section 19.8)."""
+"""
+What a query may be: short, shallow, about our own graphs;
+read token by token (SPARQL 1.1 Query, section 19.8).
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ class Refused(Exception):
 
 
 def check(query: str, graphs: Container[str]) -> bool:
-    """Whether the query answers the same each time; raise Refused for one that is too long or deep, or that would leave the store."""
+    """
+    Whether the query answers the same each time; raise Refused for
+    one that is too long or deep, or that would leave the store.
+    """
     if len(query.encode()) > _LONGEST:
         raise Refused(f"the query is longer than {_LONGEST:,} bytes; shorten it", 413)
     depth = deepest = 0

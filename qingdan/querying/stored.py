@@ -1,4 +1,7 @@
-"""Stored questions: one SPARQL file each, headed by the question; asked over law, inventory and determinations."""
+"""
+Stored questions: one SPARQL file each, headed by the
+question; asked over law, inventory and determinations.
+"""
 
 from __future__ import annotations
 
@@ -71,16 +74,21 @@ def _parse(path: Path) -> StoredQuery:
 
 
 def bound(value: str) -> ox.NamedNode | ox.Literal:
-    """The value of a parameter: an IRI, whole or as a CURIE, where it looks like one; else a text."""
+    """
+    The value of a parameter: an IRI, whole or as a CURIE,
+    where it looks like one; else a text.
+    """
     iri = expand(value)
     return ox.NamedNode(iri) if re.match(r"[a-z][a-z0-9+.-]*:\S+\Z", iri) else ox.Literal(value)
 
 
 def law_store() -> ox.Store:
     """
-    A store with the closed law, the shapes, what is known of each list and the words of statutes, in named graphs.
+    A store with the closed law, the shapes, what is known
+    of each list and the words of statutes, in named graphs.
 
-    What a list declares stands in its own graph alone, so that a question over all graphs finds it once.
+    What a list declares stands in its own graph alone, so
+    that a question over all graphs finds it once.
     """
     store, (closed, conditions) = ox.Store(), closed_law()
     store.bulk_load(closed, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(LAW))
@@ -115,9 +123,11 @@ def of_law(
 
 def add_inventory(store: ox.Store, paths: tuple[Path, ...], as_of: date | None) -> Inventory:
     """
-    Add an inventory and the determination of each of its items, each in a graph of its own; give the inventory.
+    Add an inventory and the determination of each of its
+    items, each in a graph of its own; give the inventory.
 
-    Of more than a thousand items the determinations come without the rules that were not met and without what a change would do.
+    Of more than a thousand items the determinations come without
+    the rules that were not met and without what a change would do.
     """
     register = ingest(law(), list(paths))
     try:
@@ -145,7 +155,10 @@ def add_inventory(store: ox.Store, paths: tuple[Path, ...], as_of: date | None) 
 
 
 def _load(store: ox.Store, texts: Iterator[str]) -> None:
-    """Load N-Quads while the next are written: the store loads without the lock of the interpreter."""
+    """
+    Load N-Quads while the next are written: the store loads
+    without the lock of the interpreter.
+    """
     with ThreadPoolExecutor(1) as loader:
         loading = loader.submit(store.bulk_load, b"", format=ox.RdfFormat.N_QUADS)
         while batch := "".join(islice(texts, _BATCH)):

@@ -1,4 +1,7 @@
-"""A read-only view of RDF for the compilers of the law: values by subject and predicate, lists, labels."""
+"""
+A read-only view of RDF for the compilers of the law: values
+by subject and predicate, lists, labels.
+"""
 
 from __future__ import annotations
 

@@ -47,12 +47,18 @@ _FIXED = {
 
 
 def list_prefix(text: str, name: str) -> str | None:
-    """The prefix that a file of a list declares for the names of the list, None where it declares none."""
+    """
+    The prefix that a file of a list declares for the names
+    of the list, None where it declares none.
+    """
     return next((prefix for prefix, base in _PREFIX.findall(text) if base == name), None)
 
 
 def _of_lists() -> dict[str, str]:
-    """The prefixes of the lists, from the heads of their files; of two lists with one prefix the first keeps it."""
+    """
+    The prefixes of the lists, from the heads of their
+    files; of two lists with one prefix the first keeps it.
+    """
     found: dict[str, str] = {}
     for path in list_files():
         head = path.read_bytes()[:_HEAD].decode("utf-8", "replace")
@@ -90,9 +96,11 @@ CHINESE_FIRST = f"([^;；]*[{HAN}][^;；]*?)\\s*[;；]\\s*([^;；{HAN}]+)"
 
 def by_language(text: dict[str, str]) -> dict[str, str]:
     """
-    A text by language where one that stands as English, as in a table, is Chinese, or both parted by a semicolon.
+    A text by language where one that stands as English, as
+    in a table, is Chinese, or both parted by a semicolon.
 
-    `{"en": "clips; 片段"}` becomes `{"en": "clips", "zh": "片段"}`; what is given in Chinese too stays as it is.
+    `{"en": "clips; 片段"}` becomes `{"en": "clips", "zh": "片段"}`;
+    what is given in Chinese too stays as it is.
     """
     whole = text.get("en", "")
     if "zh" in text or not re.search(f"[{HAN}]", whole):
@@ -119,10 +127,16 @@ def expand(name: str) -> str:
 
 
 def local(iri: str) -> str:
-    """The part of an IRI after its last slash or hash, the name by which JSON and messages call it."""
+    """
+    The part of an IRI after its last slash or hash, the
+    name by which JSON and messages call it.
+    """
     return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
 
 
 def tail(iri: str) -> str:
-    """The end of an IRI, by which a person may name it: what stands after its last slash or colon."""
+    """
+    The end of an IRI, by which a person may name it: what
+    stands after its last slash or colon.
+    """
     return iri.rsplit("/", 1)[-1].rsplit(":", 1)[-1]

@@ -260,7 +260,10 @@ def tested(law: Law, trace: Trace, lang: str) -> str:
 
 
 def valued(law: Law, trace: Trace) -> Text:
-    """What is known of the fact that a leaf tests: its values, its bounds, or that it is not stated."""
+    """
+    What is known of the fact that a leaf tests: its values,
+    its bounds, or that it is not stated.
+    """
     if trace.values is None:
         return _both("not stated")
     if isinstance(trace.values, Settled):

@@ -1,4 +1,7 @@
-"""What is served: law, shapes, lists, an inventory and its determinations, each a named graph of one read-only store."""
+"""
+What is served: law, shapes, lists, an inventory and its
+determinations, each a named graph of one read-only store.
+"""
 
 from __future__ import annotations
 
@@ -97,7 +100,10 @@ def rows_of(store: ox.Store) -> tuple[Row, ...]:
 
 
 def _stated(store: ox.Store, fact: str) -> list[tuple[str, Any]]:
-    """What the inventory states of each subject by this fact, in an order that does not depend on the store."""
+    """
+    What the inventory states of each subject by this fact,
+    in an order that does not depend on the store.
+    """
     found = store.quads_for_pattern(None, ox.NamedNode(QD + fact), None, ox.NamedNode(INVENTORY))
     return sorted(
         (
@@ -110,7 +116,10 @@ def _stated(store: ox.Store, fact: str) -> list[tuple[str, Any]]:
 
 
 def querying(store: ox.Store) -> Job:
-    """The job that queries the store: its union, or the graphs that are named; with values of parameters."""
+    """
+    The job that queries the store: its union, or the graphs
+    that are named; with values of parameters.
+    """
 
     def query(options: Options, content: bytes) -> Answer:
         default: list[Any] = [ox.NamedNode(graph) for graph in options["default"]]

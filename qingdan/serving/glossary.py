@@ -1,4 +1,7 @@
-"""The law to read: its parts in the order of their numbers, a search in both languages, and all that is said of a term."""
+"""
+The law to read: its parts in the order of their numbers, a
+search in both languages, and all that is said of a term.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,10 @@ _INVENTORY = ox.NamedNode(INVENTORY)
 
 
 class Entry(NamedTuple):
-    """A term of the law: what it is part of, its name, what it says and cites, and all its words for a search."""
+    """
+    A term of the law: what it is part of, its name, what it
+    says and cites, and all its words for a search.
+    """
 
     iri: str
     whole: str
@@ -112,7 +118,10 @@ def entries(store: ox.Store, part: str) -> tuple[Entry, ...]:
 
 
 def contents(found: Sequence[Entry]) -> tuple[dict[str, Text], dict[str, list[Entry]]]:
-    """A table of contents: the headings with their names, our own and the fullest first; and what stands under each heading and entry."""
+    """
+    A table of contents: the headings with their names, our own and
+    the fullest first; and what stands under each heading and entry.
+    """
     under, wholes = defaultdict(list), {entry.iri: entry.whole for entry in found}
     sizes = Counter[str]()
     for entry in found:
@@ -136,7 +145,10 @@ def _text(store: ox.Store, iri: str, name: str) -> Text:
 
 
 def search(store: ox.Store, words: str) -> list[Entry]:
-    """The terms of all parts that have every word in their names or texts, in any order and either language."""
+    """
+    The terms of all parts that have every word in their
+    names or texts, in any order and either language.
+    """
     wanted = words.casefold().split()
     return [
         entry
@@ -188,7 +200,10 @@ def term(store: ox.Store, iri: str, lang: str) -> Term | None:
 
 
 def as_rdf(store: ox.Store, iri: str, kind: str) -> bytes | None:
-    """The same in a format of RDF, with the triples of the blank nodes that it leads to; Turtle as people write it."""
+    """
+    The same in a format of RDF, with the triples of the
+    blank nodes that it leads to; Turtle as people write it.
+    """
     try:
         ends: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri)]
     except ValueError:
@@ -224,7 +239,10 @@ def _language(triple: ox.Triple) -> str:
 
 
 def _said(store: ox.Store, node: ox.NamedNode | ox.BlankNode) -> list[ox.Triple]:
-    """What is said of a node beside the inventory, which may say anything of a term and is not the law."""
+    """
+    What is said of a node beside the inventory, which may
+    say anything of a term and is not the law.
+    """
     return [
         quad.triple
         for quad in store.quads_for_pattern(node, None, None, None)

@@ -1,4 +1,7 @@
-"""While the service loads, a process of its own answers on its socket that it does, so that nobody waits in the dark."""
+"""
+While the service loads, a process of its own answers on its
+socket that it does, so that nobody waits in the dark.
+"""
 
 from __future__ import annotations
 

@@ -45,7 +45,10 @@ def askable() -> dict[str, FactType]:
 
 @refusing("the answers do not fit together")
 def ask(options: Options, content: bytes) -> Answer:
-    """The next question, or the answer with its proof once no question is left; as JSON for a page."""
+    """
+    The next question, or the answer with its proof once no
+    question is left; as JSON for a page.
+    """
     lang = options["lang"]
     found = _decided(options["facts"], day_of(options))
     left = [missing.fact for missing in found.missing if missing.fact not in options["skipped"]]
@@ -117,7 +120,10 @@ def _value(fact: FactType, text: str) -> Any:
 
 
 def _question(name: str, found: Determination, lang: str) -> dict[str, Any]:
-    """A question with its choices; of a fact that a statement of absence closes, the listed values and none of them."""
+    """
+    A question with its choices; of a fact that a statement
+    of absence closes, the listed values and none of them.
+    """
     opener = next((fact for fact in law().facts.values() if fact.closed_by == name), None)
     fact = opener or law().facts[name]
     missing = next((one for one in found.missing if one.fact == name), None)

@@ -1,4 +1,7 @@
-"""The jobs on an inventory that was sent: decide, prove, validate; as a page: its report, its routes."""
+"""
+The jobs on an inventory that was sent: decide, prove,
+validate; as a page: its report, its routes.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +72,10 @@ def refusing(title: str, status: int = 422) -> Callable[[Job], Job]:
 
 
 def _loaded(options: Options, content: bytes, items: list[str] | None = None) -> Inventory:
-    """An inventory that was sent; one in a format for bulk is read from a file of its own, and only what is named of it."""
+    """
+    An inventory that was sent; one in a format for bulk is
+    read from a file of its own, and only what is named of it.
+    """
     if options["suffix"] not in IN_BULK:
         return api.loads(content, options["suffix"])
     with filed(content, options["suffix"]) as path:
@@ -88,7 +94,10 @@ def decide(options: Options, content: bytes) -> Answer:
 
 @refusing("the item cannot be decided")
 def why(options: Options, content: bytes) -> Answer:
-    """The proof for one item: JSON, Turtle or text; with `not`, the text says also why it is not that outcome."""
+    """
+    The proof for one item: JSON, Turtle or text; with
+    `not`, the text says also why it is not that outcome.
+    """
     edition, against = options.get("list", OWN), options.get("not") or None
     api.known_outcomes([against] if against else [])
     loaded = _loaded(options, content, [options["item"]])
@@ -135,7 +144,10 @@ def report(options: Options, content: bytes) -> Answer:
 
 @refusing("the inventory has no routes")
 def routes(options: Options, content: bytes) -> Answer:
-    """The routes of the first items under every list, as the content of a page that says how many there are."""
+    """
+    The routes of the first items under every list, as the
+    content of a page that says how many there are.
+    """
     loaded = _loaded(options, content)
     told = [(item.iri, routes_of(loaded, item, day_of(options))) for item in loaded.items[:_ROUTED]]
     more = len(told) < len(loaded.items)
@@ -168,7 +180,10 @@ def as_object(told: Any) -> Answer:
 
 @contextmanager
 def filed(content: bytes, suffix: str) -> Iterator[Path]:
-    """A file of what was sent, for as long as it is read; an InputError does not tell where it lay."""
+    """
+    A file of what was sent, for as long as it is read; an
+    InputError does not tell where it lay.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"inventory{suffix}"
         path.write_bytes(content)

@@ -1,4 +1,7 @@
-"""Work on what a stranger sent: in a forked child with limits of memory, time and descriptors, killed at its deadline."""
+"""
+Work on what a stranger sent: in a forked child with limits
+of memory, time and descriptors, killed at its deadline.
+"""
 
 from __future__ import annotations
 
@@ -29,10 +32,12 @@ Job = Callable[[dict[str, Any], bytes], Answer]
 
 class Keeper:
     """
-    A process with one thread that holds the store and forks a child for each job; a child may do more jobs of the lasting kinds.
+    A process with one thread that holds the store and forks a child
+    for each job; a child may do more jobs of the lasting kinds.
 
-    Make all keepers before any thread is started: a keeper starts one of its own at its first job. The front speaks to it over a socket
-    pair, and to each child over one of its own; nothing else that the front has open is open in them.
+    Make all keepers before any thread is started: a keeper starts one of its own at its first job.
+    The front speaks to it over a socket pair, and to each child over one of its own; nothing else
+    that the front has open is open in them.
     """
 
     def __init__(
@@ -94,7 +99,10 @@ class Keeper:
     def ask(
         self, name: str, options: dict[str, Any], content: bytes = b"", long: bool = False
     ) -> Answer:
-        """The answer of a job; raise Failed where there is none. What is our own, a stored question, may take long."""
+        """
+        The answer of a job; raise Failed where there is none.
+        What is our own, a stored question, may take long.
+        """
         seconds = _LONG if long else self.seconds
         if name not in self.with_files or not self._folder:
             return self._asked(name, json.dumps([name, options, None]).encode(), content, seconds)
@@ -132,7 +140,10 @@ class Keeper:
         return Answer(told["status"], told["type"], body, told["notes"])
 
     def _patiently(self, child: Child, seconds: float, until: float) -> None:
-        """What takes long goes on behind all others, a few at a time; the rest stands still until its turn, or its deadline, comes."""
+        """
+        What takes long goes on behind all others, a few at a time;
+        the rest stands still until its turn, or its deadline, comes.
+        """
         with _held(self._patient, 0):
             child.halt()
             with _held(self._slow, until - time.monotonic()):
@@ -176,7 +187,10 @@ class Keeper:
             raise Failed("crashed") from None
 
     def _serve(self, line: socket.socket) -> None:
-        """Fork a child for each connection, and collect finished workers; without the front, nobody goes on."""
+        """
+        Fork a child for each connection, and collect
+        finished workers; without the front, nobody goes on.
+        """
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.closerange(3, line.fileno())
@@ -228,7 +242,10 @@ class Keeper:
             os._exit(code)
 
     def _limit(self, sealed: bool) -> None:
-        """Memory for every job, from the first on; most open and write nothing, neither a file nor a connection."""
+        """
+        Memory for every job, from the first on; most open
+        and write nothing, neither a file nor a connection.
+        """
         if self._limited:
             return
         self._limited = True

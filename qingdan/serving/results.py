@@ -1,4 +1,7 @@
-"""Answers of queries in the formats of SPARQL 1.1, cut at a number of rows or triples; an answer that was cut says so."""
+"""
+Answers of queries in the formats of SPARQL 1.1, cut at a
+number of rows or triples; an answer that was cut says so.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ _Row = Sequence[Any]
 
 
 class Caps(NamedTuple):
-    """The most that an answer gives: rows of a table, triples of a graph, characters of either (0: any number)."""
+    """
+    The most that an answer gives: rows of a table, triples
+    of a graph, characters of either (0: any number).
+    """
 
     rows: int
     triples: int
@@ -43,7 +49,10 @@ FRONT = Caps(10**4, 10**5)
 
 
 def answered(found: Any, accept: Sequence[str], caps: Caps = FRONT) -> Answer:
-    """The answer in the first format of `accept` that fits it; a note says at how many rows or triples it was cut."""
+    """
+    The answer in the first format of `accept` that fits it;
+    a note says at how many rows or triples it was cut.
+    """
     offered: Iterable[str] = (
         GRAPHS
         if isinstance(found, ox.QueryTriples)
@@ -68,7 +77,10 @@ def answered(found: Any, accept: Sequence[str], caps: Caps = FRONT) -> Answer:
 
 
 def kept(found: Iterable[Any], most: int, characters: int = 0) -> tuple[list[Any], bool]:
-    """The first rows or triples, read no further than they are given, and whether there are more."""
+    """
+    The first rows or triples, read no further than they are
+    given, and whether there are more.
+    """
     first: list[Any] = []
     size = 0
     for one in found:
@@ -160,7 +172,10 @@ def _plain(term: Any) -> str:
 
 
 def _tsv(names: Sequence[str], rows: Iterable[_Row], cut: bool) -> str:
-    """Terms as in Turtle (SPARQL 1.1 Query Results TSV, section 4); a tab or a line break within a text is escaped."""
+    """
+    Terms as in Turtle (SPARQL 1.1 Query Results TSV, section
+    4); a tab or a line break within a text is escaped.
+    """
     lines = ["\t".join(f"?{name}" for name in names)]
     lines += [
         "\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row)

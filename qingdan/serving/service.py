@@ -1,4 +1,7 @@
-"""The service: a keeper for what strangers send, a keeper of the store, and what is known of the inventory that is served."""
+"""
+The service: a keeper for what strangers send, a keeper of
+the store, and what is known of the inventory that is served.
+"""
 
 from __future__ import annotations
 
@@ -46,10 +49,12 @@ STATES = {
 
 class Service:
     """
-    An inventory and the day asked about, or a store of your own, ready for questions; raises InputError where the inventory has a fault.
+    An inventory and the day asked about, or a store of your own, ready
+    for questions; raises InputError where the inventory has a fault.
 
-    Processes are forked: make one before any thread is started, and close it. The keeper of what is sent holds no store, so that
-    its children are made quickly and see nothing but what they were sent. Its name is never that of another service.
+    Processes are forked: make one before any thread is started, and close it. The keeper of what is
+    sent holds no store, so that its children are made quickly and see nothing but what they were
+    sent. Its name is never that of another service.
     """
 
     def __init__(
@@ -82,7 +87,10 @@ class Service:
             self.close = opened.pop_all().close
 
     def ask(self, name: str, options: Options, content: bytes = b"", long: bool = False) -> Answer:
-        """The answer of a job, or the problem that says why there is none. What is our own, a stored question, may take long."""
+        """
+        The answer of a job, or the problem that says why there is
+        none. What is our own, a stored question, may take long.
+        """
         keeper = self._read if name in self._read.jobs else self._sent
         if options.get("suffix") in jobs.IN_BULK and name + _BULK in keeper.jobs:
             name += _BULK

@@ -18,7 +18,10 @@ _LAST, _LINE, _LOOK, _TICKS = 4, 30.0, 0.1, os.sysconf("SC_CLK_TCK")
 
 
 class Answer(NamedTuple):
-    """What a job came to, in the terms of HTTP: status, media type, content, and what else is to be said of it."""
+    """
+    What a job came to, in the terms of HTTP: status, media
+    type, content, and what else is to be said of it.
+    """
 
     status: int
     type: str
@@ -27,7 +30,10 @@ class Answer(NamedTuple):
 
 
 class Failed(Exception):
-    """A job that gave no answer: it ran out of time or memory, or died. A failure is never an answer."""
+    """
+    A job that gave no answer: it ran out of time or memory,
+    or died. A failure is never an answer.
+    """
 
     def __init__(self, state: str) -> None:
         super().__init__(state)
@@ -56,7 +62,8 @@ class Child:
 
     def done(self, seconds: float, until: float) -> bool:
         """
-        Whether it answers, or ends, before it has had so many seconds of the processor and of the clock, and before that moment.
+        Whether it answers, or ends, before it has had so many seconds
+        of the processor and of the clock, and before that moment.
 
         What others do on the machine is not counted against it: then it is slow, and not refused.
         """

@@ -1,4 +1,7 @@
-"""An inventory against the shapes: each distinct neighbourhood is judged once, its results counted for all who share it."""
+"""
+An inventory against the shapes: each distinct neighbourhood
+is judged once, its results counted for all who share it.
+"""
 
 from __future__ import annotations
 
@@ -107,7 +110,10 @@ def _two_of_a_year(data: Data, handler: Term, _: list[Term]) -> Iterator[Term | 
 
 
 class Validator:
-    """Judges a register; results come with their number, and are listed from the rows when asked for."""
+    """
+    Judges a register; results come with their number, and
+    are listed from the rows when asked for.
+    """
 
     def __init__(self, register: Register) -> None:
         self.register, self.near = register, Neighbourhood(register)
@@ -124,7 +130,10 @@ class Validator:
         self._kept: dict[object, list[Judged]] = {}
 
     def findings(self) -> Iterator[Finding]:
-        """Every finding: of items by key, of exports, of what items share, of subjects without a class."""
+        """
+        Every finding: of items by key, of exports, of what
+        items share, of subjects without a class.
+        """
         self.register.store.run(_TARGETS)
         for key in self.register.group(self._alike()):
             node = self.near.look_at(key)
@@ -195,7 +204,10 @@ class Validator:
                 )
 
     def _of_strays(self) -> Iterator[Finding]:
-        """Links that stand where no class may state them: what they add to what is found of the subject anyway."""
+        """
+        Links that stand where no class may state them: what
+        they add to what is found of the subject anyway.
+        """
         for subject, profile, holder, exports, lists in self.register.store.rows(_STRAY):
             if profile in self._doubles:
                 continue
@@ -224,7 +236,10 @@ class Validator:
             yield from _counted(self._form.of(node), 1, as_sql("subject = ?"), (subject,))
 
     def _disagreement(self, node: Term, key: Key) -> list[Judged]:
-        """What only levelling finds of an item that is near: statements that contradict one another, or what follows from them."""
+        """
+        What only levelling finds of an item that is near: statements
+        that contradict one another, or what follows from them.
+        """
         levelled = (self.near.stated(node), *self.near.exports(node))
         like: tuple[object, ...] = tuple(
             id(facts.get(predicate)) for facts in levelled for predicate in self._telling

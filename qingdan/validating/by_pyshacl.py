@@ -1,4 +1,7 @@
-"""The same validation by pySHACL, the reference for what our shapes mean; slow, so for small inventories and tests."""
+"""
+The same validation by pySHACL, the reference for what our
+shapes mean; slow, so for small inventories and tests.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,10 @@ def form() -> Graph:
 
 
 def stated(register: Register) -> Graph:
-    """The statements of a register as they were read: terms of ours only, each in the one form of its value."""
+    """
+    The statements of a register as they were read: terms of
+    ours only, each in the one form of its value.
+    """
     graph = Graph()
     for subject, profile, holder in register.store.stream(
         "SELECT subject, profile, holder FROM subjects"
@@ -64,7 +70,10 @@ def stated(register: Register) -> Graph:
 
 
 def levelled(register: Register) -> Graph:
-    """For each item the facts that hold for it, whoever states them, with its handler and exports."""
+    """
+    For each item the facts that hold for it, whoever states
+    them, with its handler and exports.
+    """
     graph, near = Graph(), Neighbourhood(register)
     for key in register.each():
         item = near.level(key)
@@ -76,7 +85,10 @@ def levelled(register: Register) -> Graph:
 
 
 def findings(register: Register) -> list[Finding]:
-    """What pySHACL finds, and what only levelling finds; raise CallError where it does not judge some value."""
+    """
+    What pySHACL finds, and what only levelling finds; raise
+    CallError where it does not judge some value.
+    """
     try:
         with _unlogged("rdflib.term"):
             return list(_findings(register))

@@ -1,4 +1,7 @@
-"""The constraints of SHACL Core that our shapes use: each finds the value nodes that do not meet it."""
+"""
+The constraints of SHACL Core that our shapes use: each
+finds the value nodes that do not meet it.
+"""
 
 from __future__ import annotations
 
@@ -109,7 +112,10 @@ def _datatype(_: Graph, value: Value) -> Check:
 
 
 def ordinal(term: Term) -> tuple[str, int | str] | None:
-    """A literal as something that is compared with its like; None where its text does not fit its datatype."""
+    """
+    A literal as something that is compared with its like;
+    None where its text does not fit its datatype.
+    """
     if not isinstance(term, ox.Literal):
         return None
     kind, text = local(term.datatype.value), term.value

@@ -1,4 +1,7 @@
-"""Shapes over neighbourhoods: what a shape finds is looked up by the statements that it reads, and found once for each."""
+"""
+Shapes over neighbourhoods: what a shape finds is looked up
+by the statements that it reads, and found once for each.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ Judged = tuple[Cause, str | None]
 
 
 class _Reads(NamedTuple):
-    """What a shape reads of an item: its predicates, those of its exports, its handler, everything that it states."""
+    """
+    What a shape reads of an item: its predicates, those of
+    its exports, its handler, everything that it states.
+    """
 
     own: tuple[str, ...]
     exports: tuple[str, ...]

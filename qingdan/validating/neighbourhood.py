@@ -20,7 +20,10 @@ Statements = Mapping[str, list[Term]]
 
 
 class Neighbourhood:
-    """A graph of a few nodes: those that many items share, and the one looked at with its exports."""
+    """
+    A graph of a few nodes: those that many items share, and
+    the one looked at with its exports.
+    """
 
     def __init__(self, register: Register) -> None:
         self.register = register
@@ -31,7 +34,10 @@ class Neighbourhood:
         self._items: set[Term] = set()
 
     def statements(self, profile: int) -> Statements:
-        """What a profile states, by predicate, each object once; the same statements are the same list in every profile."""
+        """
+        What a profile states, by predicate, each object once;
+        the same statements are the same list in every profile.
+        """
         if profile not in self._profiles:
             found: dict[str, list[int]] = {}
             for number in self.register.intake.fragments[profile]:
@@ -50,7 +56,10 @@ class Neighbourhood:
 
     @cached_property
     def shared(self) -> dict[Term, Statements]:
-        """Handlers, tallies (without their class too), events and inventories; of listed items, those that are none and one that is."""
+        """
+        Handlers, tallies (without their class too), events and
+        inventories; of listed items, those that are none and one that is.
+        """
         found: dict[Term, Statements] = {}
         lists: dict[Term, list[Term]] = defaultdict(list)
         store = self.register.store
@@ -88,7 +97,10 @@ class Neighbourhood:
         return item
 
     def level(self, key: Key) -> Term:
-        """Bring an item of a key near with the facts that hold for it whoever states them, as conditions ask for them."""
+        """
+        Bring an item of a key near with the facts that hold
+        for it whoever states them, as conditions ask for them.
+        """
         item = self.look_at(key)
         above = [self.shared.get(as_node(iri), {}) for iri in key.listings]
         above += [self.shared.get(held, {}) for held in self.values(item, _HELD_BY)]

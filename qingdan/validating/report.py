@@ -8,7 +8,10 @@ from ..rdf.graph import Text
 
 
 class Cause(NamedTuple):
-    """Why results arise: one constraint of one named shape (`sh:sourceShape`), with its message and mend."""
+    """
+    Why results arise: one constraint of one named shape
+    (`sh:sourceShape`), with its message and mend.
+    """
 
     shape: str
     component: str
@@ -20,7 +23,10 @@ class Cause(NamedTuple):
 
 
 class Result(NamedTuple):
-    """One `sh:ValidationResult`: the focus node and value that do not conform, and where the node is described."""
+    """
+    One `sh:ValidationResult`: the focus node and value that
+    do not conform, and where the node is described.
+    """
 
     cause: Cause
     focus: str
@@ -36,7 +42,10 @@ class Result(NamedTuple):
 
 
 class Report(NamedTuple):
-    """A `sh:ValidationReport`: every cause with its number of results, and the first results themselves."""
+    """
+    A `sh:ValidationReport`: every cause with its number of
+    results, and the first results themselves.
+    """
 
     files: tuple[str, ...]
     engine: str
@@ -58,7 +67,10 @@ class Report(NamedTuple):
         return not self.counts
 
     def fails(self, severity: str) -> bool:
-        """Whether a result of a severity is one that was asked to fail on; where none was, each is."""
+        """
+        Whether a result of a severity is one that was asked
+        to fail on; where none was, each is.
+        """
         return self.fail_on is None or severity in self.fail_on
 
     @property

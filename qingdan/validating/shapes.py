@@ -1,7 +1,9 @@
-"""SHACL Core over a small graph: the part of it that our shapes use, compiled once; anything else is refused.
+"""
+SHACL Core over a small graph: the part of it that our
+shapes use, compiled once; anything else is refused.
 
-Results are those of the Recommendation: one for each value node that a constraint finds, or one for each focus node
-where the constraint is about their number.
+Results are those of the Recommendation: one for each value node that a constraint finds, or one for
+each focus node where the constraint is about their number.
 """
 
 from __future__ import annotations
@@ -59,7 +61,10 @@ class Shape:
     beside: list[str] = field(default_factory=list)
 
     def units(self) -> list[Shape]:
-        """The shape taken apart: its own constraints, and each property shape, to be judged one by one."""
+        """
+        The shape taken apart: its own constraints, and each
+        property shape, to be judged one by one.
+        """
         return [*([replace(self, properties=[])] if self.checks else []), *self.properties]
 
     def within(self) -> Iterator[Shape]:
@@ -124,7 +129,10 @@ def follow(data: Data, node: Term, path: tuple[Step, ...]) -> list[Term]:
 
 
 def targets(graph: Graph, natives: dict[str, Check]) -> list[Target]:
-    """Every shape that is aimed at something; raise KnowledgeError for a construct that is not read here."""
+    """
+    Every shape that is aimed at something; raise
+    KnowledgeError for a construct that is not read here.
+    """
     compiler = _Compiler(graph, natives)
     named = [iri for kind in ("NodeShape", "PropertyShape") for iri in graph.members(SH + kind)]
     found = [

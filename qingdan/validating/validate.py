@@ -1,4 +1,7 @@
-"""From findings to a report: counted by cause, the first of each listed; by the engine that the size asks for."""
+"""
+From findings to a report: counted by cause, the first of
+each listed; by the engine that the size asks for.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,8 @@ def validated(register: Register, engine: str, most: int, once: bool = True) -> 
 
     What several shapes find of one subject for one cause is one result, where `once` asks for it.
 
-    The engine `auto` is pySHACL for a few subjects and our own above; a test holds the two equal, result for result.
+    The engine `auto` is pySHACL for a few subjects and our
+    own above; a test holds the two equal, result for result.
     """
     if not register.store.rows("SELECT 1 FROM items LIMIT 1"):
         raise InputError(no_items(register))
@@ -82,7 +86,10 @@ def _rank(cause: Cause) -> tuple[bool, str]:
 
 
 def report(register: Register, engine: str, findings: Iterable[Finding], most: int) -> Report:
-    """The report of all findings: every cause counted, the first `most` results listed by cause and subject."""
+    """
+    The report of all findings: every cause counted, the
+    first `most` results listed by cause and subject.
+    """
     counts: Counter[int] = Counter()
     causes: dict[int, Cause] = {}
     grouped: dict[int, list[Finding]] = defaultdict(list)

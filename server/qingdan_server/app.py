@@ -32,8 +32,9 @@ def create_app(
     """
     The application over a service; close the service when done.
 
-    With a token, calls of the API must bring it. With hosts, it answers only to these names. The pages of other sites may read the
-    law; where an inventory is served, only those of the origins named (`*` for all).
+    With a token, calls of the API must bring it. With hosts, it answers only to these names. The
+    pages of other sites may read the law; where an inventory is served, only those of the origins
+    named (`*` for all).
     """
     app = api.application(__name__)
     app.config.update(
@@ -71,7 +72,10 @@ def _whole(response: Response) -> Response:
 
 
 def _headers(response: Response) -> Response:
-    """Version, edition and rules of every answer; nothing is kept, nothing is fetched, nothing is framed."""
+    """
+    Version, edition and rules of every answer; nothing is
+    kept, nothing is fetched, nothing is framed.
+    """
     response.headers.update(
         {
             "Qingdan-Version": VERSION,

@@ -1,4 +1,7 @@
-"""In front of the application: which coding is sent, and answers that stay the same, which are computed once."""
+"""
+In front of the application: which coding is sent, and
+answers that stay the same, which are computed once.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ _Kept = tuple[str, list[tuple[str, str]], bytes]
 
 
 def one_coding(within: Application) -> Application:
-    """An application that is asked for one coding, the best of ours that the client takes, or for none (RFC 9110, 12.5.3)."""
+    """
+    An application that is asked for one coding, the best of
+    ours that the client takes, or for none (RFC 9110, 12.5.3).
+    """
 
     def chosen(environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
         taken = parse_accept_header(environ.get("HTTP_ACCEPT_ENCODING"), Accept)
@@ -39,7 +45,10 @@ def one_coding(within: Application) -> Application:
 
 
 class Remembering:
-    """A WSGI application that answers again what it answered before to the same query; only what has an ETag is kept."""
+    """
+    A WSGI application that answers again what it answered
+    before to the same query; only what has an ETag is kept.
+    """
 
     def __init__(self, within: Application) -> None:
         self._within, self._lock = within, threading.Lock()

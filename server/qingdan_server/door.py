@@ -1,4 +1,7 @@
-"""Who is let in: the names this host is called by, the pages of other sites, those who have the token."""
+"""
+Who is let in: the names this host is called by, the pages
+of other sites, those who have the token.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ _TOLD = ["ETag", "Qingdan-Version", "Qingdan-Edition", "Qingdan-Rules", "Qingdan
 
 
 def attach(app: Flask, token: str, origins: Sequence[str], hosts: Sequence[str]) -> None:
-    """Guard an application; a host of no names answers to all, no token is no guard, and the origins are those of CORS."""
+    """
+    Guard an application; a host of no names answers to all,
+    no token is no guard, and the origins are those of CORS.
+    """
     if hosts:
         app.before_request(_called(frozenset(hosts)))
     if token:
@@ -44,7 +50,10 @@ def _varying(response: Response) -> Response:
 
 
 def _called(hosts: frozenset[str]) -> Callable[[], Response | None]:
-    """What refuses a call by a name that is not ours: a page of another site whose name was made to lead here (DNS rebinding)."""
+    """
+    What refuses a call by a name that is not ours: a page of
+    another site whose name was made to lead here (DNS rebinding).
+    """
 
     def check() -> Response | None:
         try:
@@ -67,9 +76,11 @@ def _called(hosts: frozenset[str]) -> Callable[[], Response | None]:
 
 def _known(token: str) -> Callable[[], Response | None]:
     """
-    What refuses a call without the token, as a bearer token (RFC 6750) or as a password (RFC 7617), so that pages can be read too.
+    What refuses a call without the token, as a bearer token (RFC
+    6750) or as a password (RFC 7617), so that pages can be read too.
 
-    Open stay the law, what the front says of itself, and what a browser asks beforehand: whether it may call.
+    Open stay the law, what the front says of itself, and
+    what a browser asks beforehand: whether it may call.
     """
 
     def check() -> Response | None:
@@ -95,7 +106,10 @@ def _known(token: str) -> Callable[[], Response | None]:
 
 
 def _open() -> bool:
-    """Whether the request reads the law or asks what the front is, and makes no work of what it sends."""
+    """
+    Whether the request reads the law or asks what the front
+    is, and makes no work of what it sends.
+    """
     if request.method == "OPTIONS":
         return True
     read = request.method in ("GET", "HEAD") and request.path in _OPEN

@@ -1,4 +1,7 @@
-"""What every view needs: the service, its answers as responses, and pages in the language of the request."""
+"""
+What every view needs: the service, its answers as
+responses, and pages in the language of the request.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,10 @@ def respond(answer: Answer) -> Response:
 
 
 def accepts() -> MIMEAccept:
-    """The media types that the request takes; a parameter such as `charset` or `profile` makes none another."""
+    """
+    The media types that the request takes; a parameter such
+    as `charset` or `profile` makes none another.
+    """
     kinds: dict[str, float] = {}
     for kind, quality in request.accept_mimetypes:
         bare = kind.partition(";")[0].strip()
@@ -54,7 +60,10 @@ def prefers_page() -> bool:
 
 
 def misread() -> Response | None:
-    """What refuses a body that would be read as another than was sent: it is encoded, or of another character set."""
+    """
+    What refuses a body that would be read as another than
+    was sent: it is encoded, or of another character set.
+    """
     charset = (request.mimetype_params.get("charset") or "utf-8").lower()
     if charset not in ("utf-8", "utf8", "us-ascii"):
         return respond(
@@ -70,7 +79,10 @@ def misread() -> Response | None:
 
 
 def strange(*known: str, several: tuple[str, ...] = ()) -> Response | None:
-    """What refuses a parameter or field that a page does not know, or that is given twice: it would be passed over."""
+    """
+    What refuses a parameter or field that a page does not
+    know, or that is given twice: it would be passed over.
+    """
     for sent in (request.args, request.form, request.files):
         for name, values in sent.lists():
             if name not in (*known, "lang"):
@@ -97,7 +109,10 @@ def rendered(template: str, status: int = 200, **values: Any) -> Response:
     lang = language()
 
     def here(**changed: str) -> str:
-        """The address of this page with some of its parameters changed; without those that are empty."""
+        """
+        The address of this page with some of its parameters
+        changed; without those that are empty.
+        """
         kept = [
             (name, value) for name, value in request.args.items(multi=True) if name not in changed
         ]

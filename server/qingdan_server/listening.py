@@ -1,4 +1,7 @@
-"""A server in front of the application: requests are read whole before a thread takes them up, and each has a deadline."""
+"""
+A server in front of the application: requests are read whole
+before a thread takes them up, and each has a deadline.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ _BODY, _HEADERS, _AHEAD = 32 << 20, 64 << 10, 64 << 20
 
 
 class _Refusal(ErrorTask):  # type: ignore[misc]
-    """What is told of a request that cannot be read: a problem document, as of every other fault."""
+    """
+    What is told of a request that cannot be read: a problem
+    document, as of every other fault.
+    """
 
     def execute(self) -> None:
         """Tell it, and close the connection."""
@@ -32,7 +38,10 @@ class _Refusal(ErrorTask):  # type: ignore[misc]
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
-    """A connection whose time does not begin anew with each byte of a request: who sends slowly is not active."""
+    """
+    A connection whose time does not begin anew with each
+    byte of a request: who sends slowly is not active.
+    """
 
     error_task_class = _Refusal
     last_activity: float

@@ -63,7 +63,10 @@ def _style() -> str:
 
 @blueprint.route("/ask")
 def ask() -> Response:
-    """The next question and what the answer can still be; once no question is left, the answer with its proof."""
+    """
+    The next question and what the answer can still be; once
+    no question is left, the answer with its proof.
+    """
     if refused := strange(*askable(), *_OTHERS, several=("skip",)):
         return refused
     given = {name: value for name, value in request.args.items() if name in askable() and value}
@@ -130,7 +133,10 @@ def item() -> Response:
 @blueprint.route("/inventory", methods=["POST"], defaults={"what": "report"})
 @blueprint.route("/compare", methods=["POST"], defaults={"what": "routes"})
 def upload(what: str) -> Response:
-    """The outcomes of an inventory that was sent with their proofs, or its routes under every list; nothing of it is kept."""
+    """
+    The outcomes of an inventory that was sent with their proofs,
+    or its routes under every list; nothing of it is kept.
+    """
     if refused := strange("file", "asOf"):
         return refused
     sent = request.files.get("file")
@@ -206,7 +212,10 @@ def results(query: str, answer: Answer) -> Response:
 @blueprint.route("/ns/<path:name>", defaults={"base": "ns/"})
 @blueprint.route("/id/<path:name>", defaults={"base": ""})
 def a_term(base: str, name: str) -> Response:
-    """What the law and the shapes say of a term, provision, category or listed item, and where it is used; as a page or RDF."""
+    """
+    What the law and the shapes say of a term, provision, category
+    or listed item, and where it is used; as a page or RDF.
+    """
     iri, kind = BASE + base + name, accepts().best_match(["text/html", *GRAPHS], "text/html")
     content = as_rdf(service().store, iri, kind if kind in GRAPHS else "text/turtle") or abort(
         404, f"there is no term {iri}"

@@ -113,7 +113,10 @@ def void() -> Response:
 
 
 def _accepted() -> tuple[list[str], bool]:
-    """The formats on offer that the request takes, the best first, ours where it says nothing; whether a page is wanted rather than any."""
+    """
+    The formats on offer that the request takes, the best first, ours
+    where it says nothing; whether a page is wanted rather than any.
+    """
     header = accepts()
     quality = (
         {kind: header.quality(kind) for kind in _KINDS} if header else dict.fromkeys(_KINDS, 1)

@@ -1,4 +1,7 @@
-"""What went wrong, in Chinese: titles and details of problems as they are worded in English, `{}` for what varies."""
+"""
+What went wrong, in Chinese: titles and details of problems
+as they are worded in English, `{}` for what varies.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The same counts on Spark: every case, random logs, broken rows; run by `.ci/spark`, which installs what it needs."""
+"""
+The same counts on Spark: every case, random logs, broken
+rows; run by `.ci/spark`, which installs what it needs.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,10 @@ def session() -> Iterator[None]:
 def same(
     paths: list[Path], day: date, mapping: LogMapping | None = None, by: tuple[str, ...] = ()
 ) -> Count:
-    """The count of both engines, held equal; only DuckDB numbers the rows that cannot be counted."""
+    """
+    The count of both engines, held equal; only DuckDB
+    numbers the rows that cannot be counted.
+    """
     here, there = (
         count(law(), [str(path) for path in paths], day, KEY, mapping, by, engine=engine)
         for engine in ("duckdb", ENGINE)
@@ -92,7 +98,10 @@ def test_the_worked_log() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_random_logs(seed: int, tmp_path: Path) -> None:
-    """Duplicates, year ends, offsets, grounds, kinds, late records, access, faulty and malformed rows, two files."""
+    """
+    Duplicates, year ends, offsets, grounds, kinds, late
+    records, access, faulty and malformed rows, two files.
+    """
     rng = random.Random(seed)
     known = ["", "NoGround", "StatutoryDuty", *sorted(grounds(law()))]
     offsets = ["", "Z", "+08:00", "-05:00", "+1400", "+08"]
@@ -147,7 +156,10 @@ def test_batches_and_pseudonyms(tmp_path: Path) -> None:
 
 
 def test_logs_that_are_read_with_care(tmp_path: Path) -> None:
-    """Instants in INT96, separators, packed files, labels, loose moments, stand-ins for nobody, cells over lines: the same."""
+    """
+    Instants in INT96, separators, packed files, labels, loose
+    moments, stand-ins for nobody, cells over lines: the same.
+    """
     logs = Path(__file__).parent.parent / "logs" / "int96.parquet"
     assert same([logs], date(2026, 3, 1)).counted[0].year == 2026
     rows = "subject;time;sensitive;kinds\np1;2026/2/1 8:05;TRUE;姓名\nNULL;2026-02-01;true;\n138****0000;2026-02-01;是;\n"

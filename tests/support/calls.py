@@ -1,4 +1,7 @@
-"""The command line within the test's own process: faster than a new one, and with the same exit status and output."""
+"""
+The command line within the test's own process: faster than
+a new one, and with the same exit status and output.
+"""
 
 from __future__ import annotations
 

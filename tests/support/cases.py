@@ -1,4 +1,7 @@
-"""Cases as data: each entry of tests/cases/*.json is facts over a base, and the answer that is expected with its reasons."""
+"""
+Cases as data: each entry of tests/cases/*.json is facts over
+a base, and the answer that is expected with its reasons.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,8 @@ def all_cases() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def facts_of(case: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """
-    The facts of a case: its base, then its own; a fact given as null is taken out and so not stated.
+    The facts of a case: its base, then its own; a fact
+    given as null is taken out and so not stated.
 
     A tally is of the day asked about unless the case says otherwise.
     """

@@ -1,6 +1,9 @@
-"""The decision table of the national rules and the list, step by step, for cases of which everything is stated.
+"""
+The decision table of the national rules and the list, step
+by step, for cases of which everything is stated.
 
-It is written from the provisions, without the engine and without the rules in Turtle, to be held against them.
+It is written from the provisions, without the engine and
+without the rules in Turtle, to be held against them.
 """
 
 from __future__ import annotations
@@ -63,7 +66,10 @@ class Whole:
 
     @property
     def region_binds(self) -> bool:
-        """Whether what the region published speaks to the handler: in the zone, while the list is in force."""
+        """
+        Whether what the region published speaks to the
+        handler: in the zone, while the list is in force.
+        """
         return self.in_zone and RELEASED <= self.day <= EXPIRES
 
     @property

@@ -166,7 +166,10 @@ def workbook(rows: list[Row], path: Path) -> Path:
 
 
 def parquet(types: dict[str, str] | None = None) -> Writer:
-    """A writer of Parquet, columns of these types, texts where none is named; empty cells are null."""
+    """
+    A writer of Parquet, columns of these types, texts where
+    none is named; empty cells are null.
+    """
 
     def write(rows: list[Row], path: Path) -> Path:
         base = duckdb.connect()

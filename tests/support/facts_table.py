@@ -1,4 +1,7 @@
-"""The tables of facts in docs/inventories.md, from the vocabulary; `python tests/support/facts_table.py` writes them anew."""
+"""
+The tables of facts in docs/inventories.md, from the vocabulary;
+`python tests/support/facts_table.py` writes them anew.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Inventories as lists of triples, made from a seed: facts of every kind, then every kind of fault."""
+"""
+Inventories as lists of triples, made from a seed: facts of
+every kind, then every kind of fault.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,10 @@ def value(rng: random.Random, fact: FactType) -> ox.NamedNode | ox.Literal:
 
 
 def sound(rng: random.Random, items: int) -> Triples:
-    """An inventory without a fault: handlers with tallies, listings, items with exports, some of them blank nodes."""
+    """
+    An inventory without a fault: handlers with tallies,
+    listings, items with exports, some of them blank nodes.
+    """
     found: Triples = []
     for number in range(3):
         handler, tally = iri(f"handler-{number}"), iri(f"tally-{number}")
@@ -179,7 +185,10 @@ def _valued(*terms: ox.NamedNode | ox.BlankNode | ox.Literal) -> Fault:
 def _other(
     fact: FactType, old: ox.Triple, term: ox.NamedNode | ox.BlankNode | ox.Literal
 ) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    """A term in the place of another; not a day or a truth where a number is compared, which pySHACL takes to be small."""
+    """
+    A term in the place of another; not a day or a truth where
+    a number is compared, which pySHACL takes to be small.
+    """
     literal = isinstance(term, ox.Literal) and term.datatype.value != XSD + "integer"
     return old.object if fact.value_type == XSD + "nonNegativeInteger" and literal else term
 
@@ -366,7 +375,10 @@ FAULTS: dict[str, Fault] = {
 def made(
     seed: int, items: int, faults: int, *, only: str | None = None, also: Iterable[str] = ()
 ) -> Triples:
-    """An inventory of some items, with some faults, each kind as often or one kind only, and those that are named."""
+    """
+    An inventory of some items, with some faults, each kind
+    as often or one kind only, and those that are named.
+    """
     rng = random.Random(seed)
     triples = sound(rng, items)
     kinds = (
@@ -380,7 +392,10 @@ def made(
 
 
 def each_fact_twice_and_wrong() -> Triples:
-    """Every fact that may be stated, of a subject of its own, with two values of a wrong form; and subjects of two classes."""
+    """
+    Every fact that may be stated, of a subject of its own, with
+    two values of a wrong form; and subjects of two classes.
+    """
     found: Triples = []
     for number, fact in enumerate(stated()):
         node, home = iri(f"subject-{number}"), sorted(fact.about)[0]

@@ -1,9 +1,10 @@
 """
-Damaged bytes for every reader, for as long as is asked: `python tests/support/fuzz_readers.py --minutes 60`.
+Damaged bytes for every reader, for as long as is asked:
+`python tests/support/fuzz_readers.py --minutes 60`.
 
-No input may end with exit status 3, take over 10 s of the processor or 120 s by the clock, kill the process, or bring it
-over 1 GiB. What does is kept in tests/fuzzed/, where tests/test_fuzzed.py reads it again each time. Exit status 1 says that
-something was found.
+No input may end with exit status 3, take over 10 s of the processor or 120 s by the clock, kill the
+process, or bring it over 1 GiB. What does is kept in tests/fuzzed/, where tests/test_fuzzed.py
+reads it again each time. Exit status 1 says that something was found.
 """
 
 from __future__ import annotations
@@ -140,7 +141,10 @@ def read(name: str, content: bytes, folder: Path) -> int:
 
 
 def worker(seed: int, until: float, folder: str, counts: Any) -> None:
-    """Read damaged files until the time is over; the one that is read lies in the folder with its name."""
+    """
+    Read damaged files until the time is over; the one that
+    is read lies in the folder with its name.
+    """
     rng, here = random.Random(seed), Path(folder)
     known = seeds(here)
     while time.time() < until:

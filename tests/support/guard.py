@@ -41,7 +41,10 @@ class Ledger:
 
 
 def guarded(*drawn: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[[], None]]:
-    """A property that holds for every example; not more than half of the inventories may be refused."""
+    """
+    A property that holds for every example; not more than
+    half of the inventories may be refused.
+    """
     light = {"max_examples": EXAMPLES, "deadline": None, "suppress_health_check": list(HealthCheck)}
 
     def decorated(check: Callable[..., None]) -> Callable[[], None]:

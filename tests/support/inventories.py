@@ -177,7 +177,10 @@ def word(iri: str) -> str:
 
 @st.composite
 def inventories(draw: st.DrawFn) -> tuple[Facts, str]:
-    """A complete base with some of its facts changed, added or taken away, and the day asked about."""
+    """
+    A complete base with some of its facts changed, added or
+    taken away, and the day asked about.
+    """
     day = draw(st.sampled_from(DAYS))
     asked = date.fromisoformat(day)
     facts = facts_of({"base": draw(st.sampled_from(sorted(bases()))), "asOf": day})

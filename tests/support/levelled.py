@@ -1,4 +1,7 @@
-"""A case as RDF in which every fact stands where the shapes look for it: what `sh:` engines are given in tests."""
+"""
+A case as RDF in which every fact stands where the shapes
+look for it: what `sh:` engines are given in tests.
+"""
 
 from __future__ import annotations
 

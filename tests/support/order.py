@@ -60,7 +60,10 @@ def questions_of_review(found: Determination) -> tuple[Question, ...]:
 
 @cache
 def _law_without_reviews() -> Law:
-    """The law without the rules that ask for a review, and without the flags that keep an answer open until it is made."""
+    """
+    The law without the rules that ask for a review, and without
+    the flags that keep an answer open until it is made.
+    """
     keeping = {iri for override in law().overrides for iri in override.over}
     rules = [rule for rule in law().rules if rule.concludes != QD + REVIEW]
     return replace(

@@ -1,1 +1,4 @@
-"""Readers, one for each format: bytes of a stranger in, rows or statements out, or one clear fault."""
+"""
+Readers, one for each format: bytes of a stranger in, rows
+or statements out, or one clear fault.
+"""

@@ -1,4 +1,7 @@
-"""What a cell says: truths, days, moments and terms as tables, logs, mappings and workbooks write them, in both languages."""
+"""
+What a cell says: truths, days, moments and terms as tables,
+logs, mappings and workbooks write them, in both languages.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,10 @@ def canonical(fact: FactType, text: str) -> str:
 
 
 def term(law: Law, fact: FactType, text: str) -> str | None:
-    """The IRI of the term of a fact that a cell names: by local name, CURIE, IRI, or label as the template shows it."""
+    """
+    The IRI of the term of a fact that a cell names: by local
+    name, CURIE, IRI, or label as the template shows it.
+    """
     return _spelt(law, fact.members).get(text.strip(BLANKS).casefold())
 
 
@@ -70,7 +76,10 @@ def _spelt(law: Law, members: frozenset[str]) -> dict[str, str]:
 
 
 def nearest(name: str, known: frozenset[str]) -> str | None:
-    """The known name that a heading is, in other letters or with one slip of the pen; in time that grows with the heading alone."""
+    """
+    The known name that a heading is, in other letters or with one
+    slip of the pen; in time that grows with the heading alone.
+    """
     bare = _bare(name)
     index = _slips(known)
     found = {

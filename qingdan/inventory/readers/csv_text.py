@@ -1,4 +1,7 @@
-"""CSV to rows: whichever encoding and separator a spreadsheet chose, recognised and told; what could hide rows is refused."""
+"""
+CSV to rows: whichever encoding and separator a spreadsheet
+chose, recognised and told; what could hide rows is refused.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,11 @@ def csv_rows(
     told: Callable[[str], object] = lambda _: None,
 ) -> Iterator[Row]:
     """
-    The rows of a CSV file with their numbers, empty ones left out; `known` are names by which a heading is recognised.
+    The rows of a CSV file with their numbers, empty ones left
+    out; `known` are names by which a heading is recognised.
 
-    `told` is given what was recognised other than UTF-8 and commas. Raises InputError where the table cannot be read whole.
+    `told` is given what was recognised other than UTF-8 and
+    commas. Raises InputError where the table cannot be read whole.
     """
     encoding, start = _encoding(content, where)
     separator = _separator(start, known)
@@ -46,7 +51,10 @@ def csv_rows(
 
 
 def _rows(reader: Any, where: str, separator: str) -> Iterator[Row]:
-    """The rows of a reader; InputError where a cell over several lines looks like rows that a quote has swallowed."""
+    """
+    The rows of a reader; InputError where a cell over
+    several lines looks like rows that a quote has swallowed.
+    """
     width, line = 0, 0
     for number, cells in enumerate(reader, start=1):
         width = width or len(cells)
@@ -82,7 +90,10 @@ def _malformed(error: csv.Error, where: str) -> InputError:
 
 
 def _encoding(content: BinaryIO, where: str) -> tuple[str, str]:
-    """The encoding of a file, and the text of its first bytes; the file stands at its beginning again."""
+    """
+    The encoding of a file, and the text of its first bytes;
+    the file stands at its beginning again.
+    """
     start = content.read(_LOOK)
     content.seek(0)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -1,4 +1,7 @@
-"""A JSON-LD document before it is parsed: our context put in its place, other documents refused, and nothing that would be dropped unsaid."""
+"""
+A JSON-LD document before it is parsed: our context put in its place,
+other documents refused, and nothing that would be dropped unsaid.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +37,9 @@ def self_contained(content: bytes, where: str) -> bytes:
     """
     The document with our context in the place of its address.
 
-    Raises InputError where it is no JSON, asks for another document, or states what a parser drops without a word (JSON-LD 1.1 API,
-    section 5): the value of a link that is no IRI, or a key that no context maps.
+    Raises InputError where it is no JSON, asks for another document, or states what a parser drops
+    without a word (JSON-LD 1.1 API, section 5): the value of a link that is no IRI, or a key that
+    no context maps.
     """
     try:
         document = json.loads(content.decode("utf-8"), object_pairs_hook=_no_duplicates)
@@ -117,7 +121,10 @@ def _contexts(node: Any) -> Iterator[dict[str, Any]]:
 
 
 def _unmapped(document: Any, where: str) -> Iterator[Fault]:
-    """Keys named as facts of ours that a context of the document takes for something else, or for nothing."""
+    """
+    Keys named as facts of ours that a context of the
+    document takes for something else, or for nothing.
+    """
     own, contexts = _own_context(), list(_contexts(document))
     bases = {
         key: told for context in contexts for key, told in context.items() if isinstance(told, str)
@@ -156,7 +163,10 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 class _Terms:
-    """What the contexts of a document make of its keys: which are mapped, which name a node, which hold what is no node."""
+    """
+    What the contexts of a document make of its keys: which
+    are mapped, which name a node, which hold what is no node.
+    """
 
     def __init__(self, document: Any) -> None:
         self._mapped, self._links, self._others, self._any = (

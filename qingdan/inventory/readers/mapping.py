@@ -36,7 +36,10 @@ Stated = list[tuple[FactType, str]]
 
 @dataclass(frozen=True)
 class Mapping:
-    """How foreign columns become facts: renamed columns; facts for every row, for rows that match, for rows that state none."""
+    """
+    How foreign columns become facts: renamed columns; facts for
+    every row, for rows that match, for rows that state none.
+    """
 
     item: str = "item"
     base: str = "urn:x-item:"
@@ -61,7 +64,10 @@ class Mapping:
 
 
 def read_mapping(path: Path) -> Mapping:
-    """A mapping from TOML: `item`, `base`, `ignore`, `[columns]`, `[always]`, `[default]` and any number of `[[when]]`."""
+    """
+    A mapping from TOML: `item`, `base`, `ignore`, `[columns]`,
+    `[always]`, `[default]` and any number of `[[when]]`.
+    """
     try:
         raw = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -114,7 +120,10 @@ def fact_named(name: str, where: str, law: Law) -> FactType:
 
 
 def refuse_unread(header: list[str], where: str, law: Law, mapping: Mapping) -> list[str]:
-    """The columns that a mapping does not read; InputError for one that is named as a fact, or almost."""
+    """
+    The columns that a mapping does not read; InputError for
+    one that is named as a fact, or almost.
+    """
     facts, reads = _stated(law), mapping.reads
     unread = [column for column in header if column not in reads] if mapping != Mapping() else []
     for column in unread:
@@ -132,7 +141,10 @@ def _stated(law: Law) -> frozenset[str]:
 
 
 def matching(pattern: str) -> Callable[[str], bool]:
-    """Whether a cell matches a pattern with * and ?; a pattern that is a truth matches every way of writing it."""
+    """
+    Whether a cell matches a pattern with * and ?; a pattern
+    that is a truth matches every way of writing it.
+    """
     truth = truth_of(pattern)
     if truth is None:
         return lambda cell: fnmatchcase(cell.strip(), pattern)
@@ -153,9 +165,11 @@ def with_mapped(
     stated: Stated, named: dict[str, str], where: str, law: Law, mapping: Mapping
 ) -> Stated:
     """
-    What a row states together with what the mapping gives; a later `when` that matches wins over an earlier one.
+    What a row states together with what the mapping gives;
+    a later `when` that matches wins over an earlier one.
 
-    Raises InputError where the mapping gives another value than the row states; `[default]` gives what is not stated.
+    Raises InputError where the mapping gives another value
+    than the row states; `[default]` gives what is not stated.
     """
     given = dict(mapping.always)
     for clause in mapping.when:
@@ -207,7 +221,10 @@ def _texts(fact: FactType, value: object) -> list[str]:
 
 
 def cell_values(fact: FactType, cell: str) -> list[str]:
-    """The values in a cell: terms of many-valued facts are parted by semicolons, ; or ；; an empty cell states nothing."""
+    """
+    The values in a cell: terms of many-valued facts are parted
+    by semicolons, ; or ；; an empty cell states nothing.
+    """
     several = fact.is_a("ManyValued") and not fact.value_type.endswith("langString")
     parts = re.split("[;；]", cell) if several else [cell]
     return [part.strip(BLANKS) for part in parts if part.strip(BLANKS)]

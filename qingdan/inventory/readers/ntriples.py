@@ -1,7 +1,9 @@
-"""N-Triples line by line: each distinct end of a line is parsed once, by Oxigraph, and known again by its text.
+"""
+N-Triples line by line: each distinct end of a line is
+parsed once, by Oxigraph, and known again by its text.
 
-A line is its subject and the rest. Where the rest was parsed before and the subject is a plain IRI, the line is
-well formed; every other line is parsed whole.
+A line is its subject and the rest. Where the rest was parsed before and the subject is a plain IRI,
+the line is well formed; every other line is parsed whole.
 """
 
 from __future__ import annotations
@@ -38,7 +40,10 @@ class LineReader:
         self._label = f"f{len(intake.files)}x"
 
     def read(self, lines: Iterable[bytes]) -> None:
-        """Take in every line; raise InputError with the number of the first that is not well formed."""
+        """
+        Take in every line; raise InputError with the number
+        of the first that is not well formed.
+        """
         known, current, block, count = self._known, b"", Block(), 0
         for line in lines:
             count += 1
@@ -64,7 +69,10 @@ class LineReader:
         self.intake.flush(current.decode().strip("<>"), block)
 
     def _parse(self, line: bytes, count: int) -> tuple[bytes, int, object] | None:
-        """One line as subject, number and what is kept apart; None for an empty line or one that is ignored."""
+        """
+        One line as subject, number and what is kept apart;
+        None for an empty line or one that is ignored.
+        """
         subject, _, end = line.partition(b" ")
         predicate, _, rest = end.partition(b" ")
         text = (

@@ -1,4 +1,7 @@
-"""Parquet in the database: rows that state the same are read once in Python, all others follow by a join."""
+"""
+Parquet in the database: rows that state the same are read
+once in Python, all others follow by a join.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +70,10 @@ def read_parquet(
 
 
 def _open(store: Store, path: Path, where: str) -> list[_Column]:
-    """The columns of the file as texts; `source` is its rows, numbered from 1, its columns under names of ours."""
+    """
+    The columns of the file as texts; `source` is its rows,
+    numbered from 1, its columns under names of ours.
+    """
     file = f"read_parquet('{_quoted(str(path))}', file_row_number = true)"
     try:
         found = store.rows(f"DESCRIBE SELECT * FROM read_parquet('{_quoted(str(path))}')")
@@ -108,7 +114,10 @@ def _text(column: str, kind: str) -> str:
 
 
 def _combine(store: Store, columns: list[_Column], telling: list[str], own: str) -> None:
-    """Number the distinct combinations of what tells rows apart, each with its first row; `told` is each row's number and its own."""
+    """
+    Number the distinct combinations of what tells rows apart, each
+    with its first row; `told` is each row's number and its own.
+    """
     keys = ", ".join(
         f"coalesce(CAST({text} AS VARCHAR), '') AS k{n}" for n, text in enumerate(telling)
     )

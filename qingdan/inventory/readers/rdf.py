@@ -1,4 +1,7 @@
-"""Untrusted bytes to RDF terms: format by file name, limits, no network, the line in every error."""
+"""
+Untrusted bytes to RDF terms: format by file name, limits,
+no network, the line in every error.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ _BASE = "urn:x-inventory:"
 
 
 def read(path: Path, where: str | None = None) -> bytes:
-    """The bytes of a file; raise InputError, which calls it `where`, if it is absent, empty or not a file."""
+    """
+    The bytes of a file; raise InputError, which calls it
+    `where`, if it is absent, empty or not a file.
+    """
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -76,7 +82,10 @@ def _format(suffix: str, where: str) -> ox.RdfFormat:
 def triples(
     content: bytes, suffix: str, where: str
 ) -> Iterator[tuple[ox.NamedNode | ox.BlankNode, str, Term]]:
-    """Parse RDF to subject, predicate and object; raise InputError with the line of the first syntax error."""
+    """
+    Parse RDF to subject, predicate and object; raise
+    InputError with the line of the first syntax error.
+    """
     kind = _format(suffix, where)
     for found in _told(
         ox.parse(
@@ -96,7 +105,10 @@ def triples(
 
 
 def quads(path: Path, where: str) -> Iterator[ox.Quad]:
-    """The quads of a file as they are parsed; JSON-LD and RDF/XML are read whole, to be looked at first."""
+    """
+    The quads of a file as they are parsed; JSON-LD and
+    RDF/XML are read whole, to be looked at first.
+    """
     kind = _format(path.suffix, where)
     if kind in (ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML):
         content = _guarded(read(path, where), kind, where)

@@ -1,4 +1,7 @@
-"""Rows of tables to columns: what rows have in common is read once, names and titles are taken from each row."""
+"""
+Rows of tables to columns: what rows have in common is read
+once, names and titles are taken from each row.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ _TEXTS = frozenset(["title", "description", "judgementReason", "recipient"])
 
 
 class Spread(NamedTuple):
-    """What a row states apart from its names: fragments of the item and its export, the handler, the title."""
+    """
+    What a row states apart from its names: fragments of the
+    item and its export, the handler, the title.
+    """
 
     fragment: int
     holder: int | None

@@ -1,4 +1,7 @@
-"""Tables as statements: one row per item, columns named as the facts, or renamed by a mapping file."""
+"""
+Tables as statements: one row per item, columns named as the
+facts, or renamed by a mapping file.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ _HOMES = ("DataItem", "Export", "DataHandler", "Tally")
 def rows(
     content: bytes, where: str, law: Law, mapping: Mapping | None = None
 ) -> Iterator[Statement]:
-    """Statements of a CSV file with the row each comes from; raise InputError on a malformed table."""
+    """
+    Statements of a CSV file with the row each comes from;
+    raise InputError on a malformed table.
+    """
     mapping = mapping or Mapping()
     lines = csv_rows(io.BytesIO(content), where, heading_names(law, mapping))
     _, header = next(lines, (1, []))
@@ -42,7 +48,10 @@ def heading_names(law: Law, mapping: Mapping) -> frozenset[str]:
 
 
 def columns_of(header: list[str], where: str, law: Law, mapping: Mapping) -> dict[int, FactType]:
-    """The fact of each column that has one, by position; raise InputError for a heading that cannot be read."""
+    """
+    The fact of each column that has one, by position; raise
+    InputError for a heading that cannot be read.
+    """
     if mapping.item not in header:
         raise InputError(
             Fault(

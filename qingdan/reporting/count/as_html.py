@@ -1,4 +1,7 @@
-"""A count as one page: cumulative persons of the year against the thresholds; no script, nothing fetched."""
+"""
+A count as one page: cumulative persons of the year against
+the thresholds; no script, nothing fetched.
+"""
 
 from __future__ import annotations
 

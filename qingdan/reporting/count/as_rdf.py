@@ -18,8 +18,9 @@ def turtle(found: Count, provenance: bool = True) -> str:
     """
     Every tally as a `qd:Tally` of its `qd:DataHandler`.
 
-    Where rows could not be read or told apart, the largest number that the tally may be stands in it: more persons never lighten an answer.
-    Where no largest number is known, the tally has its lower bounds and says so.
+    Where rows could not be read or told apart, the largest number that the tally may be stands in
+    it: more persons never lighten an answer. Where no largest number is known, the tally has its
+    lower bounds and says so.
     """
     prefixes = {prefix: PREFIXES[prefix] for prefix in ("qd", "prov", "xsd", "dcterms")}
     return (

@@ -109,7 +109,10 @@ _CLOCKS = {
 
 
 def _files(files: tuple[LogFile, ...], lang: str) -> Iterator[str]:
-    """How files were read, those alike in one line: clocks, separators, columns that were not read."""
+    """
+    How files were read, those alike in one line: clocks,
+    separators, columns that were not read.
+    """
     told = _WORDS[lang]
     for clock, names in _by(files, lambda one: one.clock).items():
         yield told["clock"].format(files=names, clock=_CLOCKS[clock] if lang == "zh" else clock)

@@ -1,4 +1,7 @@
-"""Determinations as one self-contained HTML page: an overview, then every proof; no script, nothing fetched."""
+"""
+Determinations as one self-contained HTML page: an overview,
+then every proof; no script, nothing fetched.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,10 @@ def page(
     detail: str | None,
     overview: Overview | None = None,
 ) -> str:
-    """The page: the proof of one determination, or an overview of several with every proof folded below it."""
+    """
+    The page: the proof of one determination, or an overview
+    of several with every proof folded below it.
+    """
     return _rendered("page.html.j2", law, found, langs, detail, overview)
 
 
@@ -105,7 +111,10 @@ def environment() -> Environment:
 
 @dataclass(frozen=True)
 class Gauge:
-    """Where a value and its limit lie on a scale, and the side of the limit that the value is on, in percent."""
+    """
+    Where a value and its limit lie on a scale, and the side
+    of the limit that the value is on, in percent.
+    """
 
     value: float
     limit: float
@@ -116,7 +125,10 @@ class Gauge:
 
 @dataclass(frozen=True)
 class Leaf:
-    """One test of a condition in words: the fact, the relation, what it was held against, the value found."""
+    """
+    One test of a condition in words: the fact, the
+    relation, what it was held against, the value found.
+    """
 
     fact: str
     relation: str
@@ -151,7 +163,10 @@ class View:
         return list(phrases.told(self.law, duty, as_of, lang))
 
     def name(self, one: Determination, langs: tuple[str, ...]) -> Markup:
-        """The titles of an item in the languages wanted, else any, else its IRI; kept apart from the text around them."""
+        """
+        The titles of an item in the languages wanted, else any,
+        else its IRI; kept apart from the text around them.
+        """
         titles = [(lang, one.title[lang]) for lang in langs if lang in one.title] or list(
             one.title.items()
         )[:1]
@@ -205,7 +220,10 @@ class View:
         return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), shown)
 
     def leaf(self, trace: Trace, lang: str, turned: bool = False) -> Leaf:
-        """A test in words; `turned` tells a failed test by what is true instead. Only for a trace that is a test."""
+        """
+        A test in words; `turned` tells a failed test by what
+        is true instead. Only for a trace that is a test.
+        """
         assert trace.test is not None
         values = None if trace.values is None else say(valued(self.law, trace), lang)
         limits = trace.test.limit if isinstance(trace.test.limit, tuple) else (trace.test.limit,)
@@ -238,7 +256,10 @@ class View:
         )
 
     def gauge(self, found: Comparison) -> Gauge:
-        """The scale for a comparison: from 0, or logarithmic from 1 where value and limit lie far apart."""
+        """
+        The scale for a comparison: from 0, or logarithmic
+        from 1 where value and limit lie far apart.
+        """
         value = found.value if found.value is not None else (found.bounds or (0, None))[0]
         low, high = sorted((max(value, 0), max(found.limit, 0)))
         logarithmic = low > 0 and high / low > _WIDE
@@ -270,7 +291,10 @@ class View:
         return [comparison for key, comparison in found.items() if key not in carried]
 
     def why_not(self, one: Determination) -> list[tuple[str, list[Finding]]]:
-        """The rules that failed by the outcome they would have led to, the strictest outcome first."""
+        """
+        The rules that failed by the outcome they would have
+        led to, the strictest outcome first.
+        """
         names = sorted(
             {f.outcome for f in one.failed if f.outcome}, key=self.strictness, reverse=True
         )
@@ -284,7 +308,10 @@ class View:
 
 @dataclass(frozen=True)
 class Overview:
-    """What the page of several determinations says of all of them, those that it leaves out included."""
+    """
+    What the page of several determinations says of all of
+    them, those that it leaves out included.
+    """
 
     total: int
     counts: list[tuple[str, int]]

@@ -1,4 +1,7 @@
-"""A determination as JSON (contract: item, asOf, list, position, outcome, tier, grounds, defeated, …)."""
+"""
+A determination as JSON (contract: item, asOf, list,
+position, outcome, tier, grounds, defeated, …).
+"""
 
 from __future__ import annotations
 

@@ -33,7 +33,10 @@ _Object = ox.NamedNode | ox.Literal
 
 
 def name_of(receipt: Receipt) -> str:
-    """The IRI of a determination and of its graph: the same for the same rules, readings, item, day and facts."""
+    """
+    The IRI of a determination and of its graph: the same
+    for the same rules, readings, item, day and facts.
+    """
     content = "\n".join((receipt.rules, receipt.input, *receipt.readings))
     return f"{GRAPH}determination/{hashlib.sha256(content.encode()).hexdigest()[:32]}"
 
@@ -53,7 +56,10 @@ def serialise(quads: Iterable[ox.Quad], named: bool) -> str:
 def quads(
     law: Law, found: Determination, changes: Iterable[Alternative] = (), unmet: bool = True
 ) -> list[ox.Quad]:
-    """The quads of one determination, in an order that depends on nothing but its content; without the rules that were not met on request."""
+    """
+    The quads of one determination, in an order that depends on nothing
+    but its content; without the rules that were not met on request.
+    """
     return list(_Writer(law, found).all(changes, unmet))
 
 

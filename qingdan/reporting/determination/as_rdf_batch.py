@@ -1,4 +1,7 @@
-"""The determinations of a decided inventory as RDF: a case is written once, and each item's own names are put into it."""
+"""
+The determinations of a decided inventory as RDF: a case is
+written once, and each item's own names are put into it.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,8 @@ def written(
     found: Decided, form: ox.RdfFormat, unmet: bool = True, changes: Changes | None = None
 ) -> Iterator[str]:
     """
-    The determination of each item in N-Quads or TriG, each in its own named graph; in TriG the first text declares the prefixes.
+    The determination of each item in N-Quads or TriG, each in its
+    own named graph; in TriG the first text declares the prefixes.
 
     Without the rules that were not met, or with what a change would do, on request.
     """
@@ -74,7 +78,10 @@ def written(
 
 
 def _shared(proofs: dict[int, Proof], make: Callable[[Proof], _Template]) -> dict[int, _Template]:
-    """The texts of some cases, half of them by a process of its own: it is forked, and has nothing to do with threads."""
+    """
+    The texts of some cases, half of them by a process of its
+    own: it is forked, and has nothing to do with threads.
+    """
     keys = list(proofs)
     theirs, ours = keys[: len(keys) // 2], keys[len(keys) // 2 :]
     if len(keys) < _FEW or not hasattr(os, "fork"):
@@ -97,7 +104,10 @@ def _shared(proofs: dict[int, Proof], make: Callable[[Proof], _Template]) -> dic
 
 
 def stated(found: Inventory) -> Iterator[ox.Triple]:
-    """What an inventory states, of an export also what it exports; the same whether it was read from RDF or from a table."""
+    """
+    What an inventory states, of an export also what it exports;
+    the same whether it was read from RDF or from a table.
+    """
     links = [
         (export, "exportOf", Iri(item))
         for item, exports in found.exports.items()
@@ -124,7 +134,10 @@ def stated(found: Inventory) -> Iterator[ox.Triple]:
 
 
 def _titles(node: Node) -> list[tuple[str, str]]:
-    """Every title of a subject with its language; where there is one alone, as it is told by language."""
+    """
+    Every title of a subject with its language; where there
+    is one alone, as it is told by language.
+    """
     given = [value for value in node.facts.get("title", ()) if isinstance(value, Tagged)]
     if len(given) == 1:
         return [(title, lang) for lang, title in node.title.items()]

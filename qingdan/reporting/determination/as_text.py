@@ -38,7 +38,10 @@ def proof(
 
 
 def _fitted(lines: list[str], lang: str) -> list[str]:
-    """The lines of a summary, of the longest sections only the first entries where all do not fit."""
+    """
+    The lines of a summary, of the longest sections only the
+    first entries where all do not fit.
+    """
     sections: list[list[str]] = []
     for line in lines:
         shown = line if len(line) <= _WIDEST else line[: _WIDEST - 1] + "…"

@@ -1,4 +1,7 @@
-"""A decided inventory in one output: table, JSON, JSON Lines, CSV, TriG, HTML; each streams, row after row."""
+"""
+A decided inventory in one output: table, JSON, JSON Lines,
+CSV, TriG, HTML; each streams, row after row.
+"""
 
 from __future__ import annotations
 
@@ -125,7 +128,10 @@ def _table(
 
 
 def summary(found: Decided, lang: str) -> str:
-    """The number of items of each outcome, by scenario too, and the facts whose absence leaves most items open."""
+    """
+    The number of items of each outcome, by scenario too,
+    and the facts whose absence leaves most items open.
+    """
     counts = sorted(found.outcomes().items(), key=lambda pair: (-pair[1], pair[0]))
     lines = ["", *(f"{count:6,}  {outcome}" for outcome, count in counts)]
     steps = sorted(found.first_steps().items(), key=lambda pair: (-pair[1], pair[0]))

@@ -1,4 +1,7 @@
-"""A validation report as RDF: `sh:ValidationReport`, with each cause's number of results (SHACL section 3.6)."""
+"""
+A validation report as RDF: `sh:ValidationReport`, with each
+cause's number of results (SHACL section 3.6).
+"""
 
 from __future__ import annotations
 

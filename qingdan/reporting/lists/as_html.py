@@ -1,4 +1,7 @@
-"""Lists side by side as a page: heat map of sectors, bands on one scale, releases; every cell leads to its sources."""
+"""
+Lists side by side as a page: heat map of sectors, bands on
+one scale, releases; every cell leads to its sources.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The known figures of the lists as an RDF Data Cube (W3C, 2014): counts and the beginnings of bands, each with its evidence."""
+"""
+The known figures of the lists as an RDF Data Cube (W3C, 2014):
+counts and the beginnings of bands, each with its evidence.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ _NOTE = "An observation that is absent stands for a figure that is not known: it
 
 
 def turtle(found: Comparison) -> str:
-    """A data set with the dimensions list, figure and scope, the measure value, and the attribute evidence."""
+    """
+    A data set with the dimensions list, figure and scope,
+    the measure value, and the attribute evidence.
+    """
     prefixes = {prefix: PREFIXES[prefix] for prefix in ("qd", "xsd", "dcterms", "rdfs")} | {
         "qb": _QB
     }
