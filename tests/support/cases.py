@@ -26,11 +26,12 @@ def bases() -> dict[str, Any]:
 
 
 def all_cases() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every case with the name of its file and its own id."""
+    """Every case by the provisions of its file, its own id and the verdict: `part-c-tier-2/E2.StandardContract…`."""
     for path in sorted(FOLDER.glob("*.json")):
         if path.name != "bases.json":
             for case in json.loads(path.read_text("utf-8"))["cases"]:
-                yield f"{path.stem}/{case['id']}", case
+                verdict = case["expect"].get("outcome", "Refused")
+                yield f"{path.stem}/{case['id']}.{verdict}", case
 
 
 def facts_of(case: dict[str, Any]) -> dict[str, dict[str, Any]]:
