@@ -12,8 +12,8 @@ import pyoxigraph as ox
 import pytest
 
 from english_source import digest, units
-from qingdan.names import CQ25, PREFIXES, curie
-from qingdan.resources import anchor_files, ontology_files, shape_files
+from qingdan.files import anchor_files, ontology_files, shape_files
+from qingdan.rdf.names import CQ25, PREFIXES, curie
 
 SOURCE = os.environ.get("QINGDAN_SOURCE", "")
 

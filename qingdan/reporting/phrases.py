@@ -91,6 +91,8 @@ WORDS: dict[str, Text] = {
     "outcomes": {"en": "Outcomes", "zh": "结论分布"},
     "outcome": {"en": "Outcome", "zh": "结论"},
     "count": {"en": "Items", "zh": "项数"},
+    "words": {"en": "The words", "zh": "原文"},
+    "article": {"en": "Article {}", "zh": "第{}条"},
     "rule": {"en": "Deciding rule", "zh": "依据规则"},
     "scenario": {"en": "Scenario", "zh": "业务场景"},
     "scenarios": {"en": "Outcomes by scenario", "zh": "各业务场景的结论"},

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from ..inventory.in_memory import Inventory
+from ..law.quotes import words
 from ..querying.limits import names_graphs
 from ..querying.stored import INVENTORY, LAW, add_inventory, bound, law_store
 from ..rdf.graph import Text
@@ -71,8 +72,9 @@ class Row(NamedTuple):
 
 
 def served(inventory: tuple[Path, ...], as_of: date | None) -> tuple[ox.Store, Inventory | None]:
-    """The store, and the inventory that it holds; raises InputError where that has a fault."""
+    """The store, and the inventory that it holds; raises InputError where that has a fault. Reads the anchors for all jobs."""
     store = law_store()
+    words("")
     return store, add_inventory(store, inventory, as_of) if inventory else None
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from ..law.load import law
+from ..law.quotes import Place, Quote, words
 from ..querying.stored import INVENTORY, of_law
 from ..rdf.graph import Text
 from ..rdf.names import CQ25, DCTERMS, OWL, PREFIXES, QD, RDF, RDFS, SH, SKOS, curie
@@ -89,13 +91,38 @@ class Statement(NamedTuple):
     link: str
 
 
+class Shown(NamedTuple):
+    """A quote of the law with the names of those that rest on it (name, IRI)."""
+
+    quote: Quote
+    carries: list[tuple[str, str]]
+
+
+class Checked(NamedTuple):
+    """That our summary was held against the text: on which day, with which verdict, by whom, what was mended."""
+
+    on: date
+    verdict: str
+    by: str
+    note: str
+
+
+class ProvisionText(NamedTuple):
+    """The text of a provision as far as it may be shown: quotes, places in a rendering, the check of our summary."""
+
+    quotes: list[Shown]
+    places: tuple[Place, ...]
+    checked: Checked | None
+
+
 class Term(NamedTuple):
-    """All that is said of a term, and the terms of the law that use it (name, property, IRI)."""
+    """All that is said of a term, the terms of the law that use it (name, property, IRI); of a provision its text."""
 
     iri: str
     labels: list[tuple[str, str]]
     statements: list[Statement]
     used_by: list[tuple[str, str, str]]
+    text: ProvisionText | None
 
 
 @lru_cache(len(_KINDS))
@@ -196,7 +223,22 @@ def term(store: ox.Store, iri: str, lang: str) -> Term | None:
         labels,
         sorted(filter(None, shown), key=lambda one: (not one.lang, one.name, one.value)),
         used,
+        _text_of(iri, lang) if QD + "Provision" in law().graph.iris(iri, RDF + "type") else None,
     )
+
+
+def _text_of(iri: str, lang: str) -> ProvisionText:
+    """The words of a provision, with those that rest on them by name."""
+    found = words(iri)
+    quotes = [
+        Shown(quote, [(_name(one, lang), one) for one in sorted(quote.bodies) if law().label(one)])
+        for quote in found.quotes
+    ]
+    check = found.check
+    checked = check and Checked(
+        check.on, _name(check.verdict, lang), _name(check.by, lang), check.note.get(lang, "")
+    )
+    return ProvisionText(quotes, found.places, checked)
 
 
 def as_rdf(store: ox.Store, iri: str, kind: str) -> bytes | None:

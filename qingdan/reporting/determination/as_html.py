@@ -27,6 +27,7 @@ from ...deciding.determination import (
 from ...deciding.missing import range_label, value_label
 from ...law.conditions import Trace
 from ...law.model import Law
+from ...law.quotes import Quote, words
 from ...rdf.graph import Text
 from ...rdf.names import QD, curie, expand
 from ..duties import phrases
@@ -192,6 +193,10 @@ class View:
     def summary(self, cite: str) -> Text:
         """What a provision says, in a sentence or two."""
         return self.law.graph.text(expand(cite), QD + "summary")
+
+    def words(self, cites: tuple[str, ...], rule: str) -> list[Quote]:
+        """The words of some provisions on which a rule or duty rests, where they may be shown."""
+        return [quote for cite in cites for quote in words(expand(cite)).carrying(expand(rule))]
 
     def outcome(self, name: str) -> Text:
         """An outcome as people call it."""
