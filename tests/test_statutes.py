@@ -38,7 +38,6 @@ CITING = (
     QD + "Duty",
     QD + "Override",
     QD + "Precedence",
-    QD + "Body",
     QD + "SensitivePersonalInformationKind",
     "http://www.w3.org/2002/07/owl#Class",
 )

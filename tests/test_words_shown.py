@@ -1,0 +1,118 @@
+"""A click on a citation leads to the words: on the pages of provisions, in proofs; and a proof without them reads no anchor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+import qingdan
+from qingdan.deciding.determination import Determination
+from qingdan.law import quotes
+from qingdan.law.load import law
+from qingdan.law.quotes import words
+from qingdan.rdf.names import CN, CQ25, OURS, curie, expand
+from qingdan.reporting.determination import as_html, as_json, as_text
+from qingdan.serving.service import Service
+from qingdan_server import create_app
+
+DAY = date(2026, 3, 2)
+INVENTORY = Path(__file__).parent / "queries" / "inventory.ttl"
+QUOTED = sorted(iri for iri in quotes._by_provision() if words(iri).quotes)
+PLACED = sorted(iri for iri in quotes._by_provision() if words(iri).places)
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[FlaskClient]:
+    """The application over the law alone."""
+    app = create_app(Service((), DAY))
+    yield app.test_client()
+    app.extensions["qingdan"].close()
+
+
+@pytest.fixture(scope="module")
+def controlled() -> Determination:
+    """The determination of an item under the Export Control Law."""
+    inventory = qingdan.load([INVENTORY])
+    return next(qingdan.decide(inventory, DAY, items=["urn:x:test:controlled"]))
+
+
+def page(client: FlaskClient, iri: str, lang: str) -> str:
+    """The page of a term."""
+    found = client.get(f"/id/{iri.removeprefix(OURS)}?lang={lang}", headers={"Accept": "text/html"})
+    assert found.status_code == 200, iri
+    return unescape(found.text)
+
+
+@pytest.mark.parametrize("iri", QUOTED, ids=curie)
+def test_the_page_of_a_provision_shows_its_words(client: FlaskClient, iri: str) -> None:
+    """Marked, between what stands before and after; with what rests on them, and who checked our summary."""
+    shown = page(client, iri, "en")
+    for quote in words(iri).quotes:
+        assert f"{quote.before}<mark>{quote.words}</mark>{quote.after}" in shown
+        assert f"{quote.text['en']}, Article {quote.article}" in shown
+        for body in quote.bodies:
+            assert not law().label(body) or f'href="/{_path(body)}?lang=en"' in shown, body
+    assert "compared by a language model, no lawyer yet" in shown
+
+
+def _path(iri: str) -> str:
+    """Where the front has the page of a term."""
+    rest = iri.removeprefix(OURS)
+    return rest if rest.startswith("ns/") else f"id/{rest}"
+
+
+@pytest.mark.parametrize("iri", PLACED, ids=curie)
+def test_the_page_of_the_list_shows_the_place(client: FlaskClient, iri: str) -> None:
+    """Part, unit and sentence of the English rendering, and no words of it."""
+    shown = page(client, iri, "en")
+    for place in words(iri).places:
+        assert f"{place.text['en']}: Part {place.part}, " in shown
+        assert " and ".join(map(str, place.sentences)) + ". Not reproduced here." in shown
+    assert "<mark>" not in shown
+    assert "此处不转载原句" in page(client, iri, "zh")
+
+
+@pytest.mark.parametrize("name", ["cbdf-article-7", "ndsmr-article-37", "csl-article-37"])
+def test_a_page_without_words_says_so(client: FlaskClient, name: str) -> None:
+    """Regulations, and a version that the corpus lacks."""
+    assert "No text of this provision can be shown here" in page(client, CN + name, "en")
+    assert "此处无法展示该条款原文" in page(client, CN + name, "zh")
+
+
+def test_a_page_of_another_term_speaks_of_no_text(client: FlaskClient) -> None:
+    """A rule is no provision."""
+    assert 'id="words"' not in page(client, CQ25 + "rule-list-governs", "en")
+
+
+def test_a_proof_as_html_shows_the_words_of_its_grounds(controlled: Determination) -> None:
+    """Folded under each ground and duty, in each language, each as it stands in the anchors."""
+    shown = unescape(as_html.page(law(), [controlled], ("en", "zh"), "legal"))
+    told = 0
+    for ground in controlled.grounds:
+        for cite in ground.cites:
+            for quote in words(expand(cite)).carrying(ground.rule):
+                marked = f"{quote.before}<mark>{quote.words}</mark>{quote.after}"
+                assert shown.count(marked) >= 2
+                told += 1
+    assert told
+    assert re.search(r'<details class="words"><summary>The words</summary>', shown)
+    assert re.search(r'<details class="words"><summary>原文</summary>', shown)
+
+
+def test_a_proof_rests_on_no_words(
+    controlled: Determination, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As text and as JSON it is written without the anchors, which are not read."""
+
+    def refused() -> None:
+        raise AssertionError("the anchors are read")
+
+    monkeypatch.setattr(quotes, "_by_provision", refused)
+    assert as_text.proof(law(), controlled)
+    assert as_json.document(controlled)
