@@ -16,15 +16,16 @@ from qingdan.deciding.determination import Determination
 from qingdan.law import quotes
 from qingdan.law.load import law
 from qingdan.law.quotes import words
-from qingdan.rdf.names import CN, CQ25, OURS, curie, expand
+from qingdan.rdf.names import CN, CQ25, OURS, QD, curie, expand
 from qingdan.reporting.determination import as_html, as_json, as_text
 from qingdan.serving.service import Service
 from qingdan_server import create_app
 
 DAY = date(2026, 3, 2)
 INVENTORY = Path(__file__).parent / "queries" / "inventory.ttl"
-QUOTED = sorted(iri for iri in quotes._by_provision() if words(iri).quotes)
-PLACED = sorted(iri for iri in quotes._by_provision() if words(iri).places)
+PROVISIONS = law().graph.members(QD + "Provision")
+QUOTED = sorted(iri for iri in PROVISIONS if words(iri).quotes)
+PLACED = sorted(iri for iri in PROVISIONS if words(iri).places)
 
 
 @pytest.fixture(scope="module")
@@ -110,9 +111,10 @@ def test_a_proof_rests_on_no_words(
 ) -> None:
     """As text and as JSON it is written without the anchors, which are not read."""
 
-    def refused() -> None:
-        raise AssertionError("the anchors are read")
+    def refused(provision: str) -> None:
+        raise AssertionError(f"the words of {provision} are read")
 
-    monkeypatch.setattr(quotes, "_by_provision", refused)
+    monkeypatch.setattr(quotes, "words", refused)
+    monkeypatch.setattr(as_html, "words", refused)
     assert as_text.proof(law(), controlled)
     assert as_json.document(controlled)
