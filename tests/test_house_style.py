@@ -11,18 +11,25 @@ from pyshacl import validate
 from rdflib import OWL, RDF, Graph, URIRef
 
 from qingdan.files import folder, inventory_shapes, list_files, ontology_files, shape_files
+from qingdan.law.closure import closed_law
+from qingdan.law.days import BY, FIRST, LAST
 from qingdan.law.editions import declared
 from qingdan.rdf.names import OURS, PREFIXES, QD
 from qingdan.version import VERSION
 from test_owl import ontology
 
+DAYS = [f"<{name}>".encode() for name in (BY, FIRST, LAST)]
+
 
 def test_our_turtle_follows_the_house_style() -> None:
     """
-    Labels in both languages, definitions, citations, questions;
+    Labels in both languages, definitions, citations, questions, days;
     of editions and zones too, which the lists declare.
     """
     ours = ontology().parse(data=declared(), format="nt")
+    closed = closed_law()[0].splitlines(keepends=True)
+    days = [line for line in closed if line.split(b" ")[1] in DAYS]
+    ours.parse(data=b"".join(days), format="nt")
     kinds = (URIRef(QD + "Edition"), URIRef(QD + "Zone"))
     for subject in {subject for kind in kinds for subject in ours.subjects(RDF.type, kind)}:
         ours.add((subject, RDF.type, OWL.NamedIndividual))

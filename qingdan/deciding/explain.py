@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ..law.conditions import Between, Settled, Test, Trace, bounds
 from ..law.kleene import Status, any_of
-from ..law.model import Law, holds
+from ..law.model import Duty, Law, Redating, holds
 from ..rdf.graph import Text, Value
 from ..rdf.names import QD, curie, local
 from ..version import VERSION
@@ -36,6 +36,7 @@ _BY_REVIEW: Text = {
     "en": "not stated, answered by the review on record",
     "zh": "未陈述，依已记录的审查结论",
 }
+_PHASES = ("BeforeExport", "DuringExport", "AfterExport", "OnIncident", "Standing")
 _REVERSED = {">=": "<", "<": ">=", ">": "<=", "<=": ">"}
 
 
@@ -66,7 +67,8 @@ def explained(law: Law, case: Case, book: Rulebook) -> Determination:
     told = verdict_on(law, like)
     weighed = book.weigh(readings_of.substituted(law, book.readings, case.facts))
     found = law.outcomes[QD + told.outcome]
-    findings = _Findings(law, case, weighed, told.grounds)
+    redated = law.redated(book.readings)
+    findings = _Findings(law, case, weighed, told.grounds, redated)
     return Determination(
         item=case.item,
         export=case.export,
@@ -91,8 +93,8 @@ def explained(law: Law, case: Case, book: Rulebook) -> Determination:
         readings=readings_on(law, like),
         assumptions=assumptions_on(law, like),
         facts=(),
-        flags=_flags(law, case, weighed),
-        duties=_duties(law, case, weighed, found.iri),
+        flags=findings.flags(),
+        duties=findings.duties(found.iri),
         receipt=receipt_of(law, case, book),
     )
 
@@ -109,21 +111,26 @@ class _Findings:
     """The weighed rules as findings, sorted into those that carry the answer and those that do not."""
 
     def __init__(
-        self, law: Law, case: Case, weighed: dict[str, Weighed], grounds: tuple[str, ...]
+        self,
+        law: Law,
+        case: Case,
+        weighed: dict[str, Weighed],
+        grounds: tuple[str, ...],
+        redated: tuple[Redating, ...],
     ) -> None:
-        self.law, self.case, self.weighed = law, case, weighed
+        self.law, self.case, self.weighed, self.redated = law, case, weighed, redated
         self.carrying = grounds
         self.rules = [w for w in weighed.values() if w.rule.concludes]
 
     def of(self, w: Weighed, status: Status = True) -> Finding:
         """One weighed rule as a finding."""
-        rule, day = w.rule, self.case.day
+        rule = w.rule
         return Finding(
             rule=rule.iri,
             label=rule.label,
             status=status,
             outcome=local(rule.concludes) if rule.concludes else None,
-            cites=self.law.cited(rule.sources, day),
+            cites=self._cited(rule.sources),
             confidence=rule.confidence,
             comparisons=tuple(comparisons(self.law, w.trace)),
             reasons=tuple(reasons(self.law, w.trace)),
@@ -139,7 +146,7 @@ class _Findings:
                             if iri in self.weighed and self.weighed[iri].stands
                         )
                     ),
-                    self.law.cited(o.sources, day),
+                    self._cited(o.sources),
                 )
                 for o in w.defeated_by
             ),
@@ -177,6 +184,45 @@ class _Findings:
         return self._some(
             [w for w in self.rules if w.stands is None and w.rule.iri not in self.carrying], None
         )
+
+    def flags(self) -> tuple[RaisedFlag, ...]:
+        """Each flag once: raised where one of its rules applies, open where one may."""
+        raising = defaultdict[str, list[Weighed]](list)
+        for w in sorted(self.weighed.values(), key=lambda w: w.rule.iri):
+            if w.rule.raises and w.applies is not False:
+                raising[w.rule.raises].append(w)
+        return tuple(self._flag(name, rules) for name, rules in raising.items())
+
+    def _flag(self, name: str, rules: list[Weighed]) -> RaisedFlag:
+        status = any_of([w.applies for w in rules])
+        telling = [w.rule for w in rules if w.applies is status]
+        cites = dict.fromkeys(cite for rule in telling for cite in self._cited(rule.sources))
+        first = local(name) in self.law.first_steps
+        return RaisedFlag(local(name), self.law.label(name), status, tuple(cites), first)
+
+    def duties(self, outcome: str) -> tuple[DueDuty, ...]:
+        """The duties that hold on the day and follow from the outcome, the regime or a flag."""
+        causes, weighed = {outcome}, self.weighed.values()
+        if self.law.outcomes[outcome].under_list not in _BEYOND_LISTS:
+            causes |= {w.rule.opens for w in weighed if w.stands and w.rule.opens}
+        causes |= {w.rule.raises for w in weighed if w.applies and w.rule.raises}
+        following = (duty for duty in self.law.duties if duty.follows_from & causes)
+        due = []
+        for duty in (one for one in following if holds(one, self.case.day, self.redated)):
+            facts, cites = reviewed(duty, self.case.facts), self._cited(duty.sources)
+            status = duty.condition.evaluate(facts).status if duty.condition else True
+            if status is not False:
+                due.append(_due(duty, status, cites))
+        return tuple(sorted(due, key=lambda one: (_PHASES.index(one.phase), one.duty)))
+
+    def _cited(self, sources: tuple[str, ...]) -> tuple[str, ...]:
+        return self.law.cited(sources, self.case.day, self.redated)
+
+
+def _due(duty: Duty, status: Status, cites: tuple[str, ...]) -> DueDuty:
+    trigger = next(iter(duty.terms.triggers), None)
+    name = curie(duty.iri)
+    return DueDuty(name, duty.label, status, duty.phase, cites, duty.terms, trigger)
 
 
 def _stays(w: Weighed) -> bool:
@@ -238,10 +284,10 @@ def _facts(law: Law, case: Case, book: Rulebook) -> tuple[UsedFact, ...]:
         for leaf in w.trace.leaves()
         if leaf.test
     }
-    used = []
+    used, redated = [], law.redated(book.readings)
     for name in sorted(_behind(law, read) & set(case.sources)):
         fact, source, values = law.facts[name], case.sources[name], case.stated[name]
-        cites = law.cited(source.cites, case.day) if source.cites else ()
+        cites = law.cited(source.cites, case.day, redated) if source.cites else ()
         labels = tuple(value_label(law, value) for value in values)
         used.append(
             UsedFact(
@@ -270,55 +316,6 @@ def _behind(law: Law, read: set[str]) -> set[str]:
         }
     found |= {name for name, fact in law.facts.items() if fact.adds_to in found}
     return found | ({"asOf"} if found & {"ordinaryPersons", "sensitivePersons"} else set())
-
-
-def _flags(law: Law, case: Case, weighed: dict[str, Weighed]) -> tuple[RaisedFlag, ...]:
-    """Each flag once: raised where one of its rules applies, open where one may."""
-    raising = defaultdict[str, list[Weighed]](list)
-    for w in sorted(weighed.values(), key=lambda w: w.rule.iri):
-        if w.rule.raises and w.applies is not False:
-            raising[w.rule.raises].append(w)
-    flags = []
-    for name, rules in raising.items():
-        status = any_of([w.applies for w in rules])
-        cites = dict.fromkeys(
-            cite
-            for w in rules
-            if w.applies is status
-            for cite in law.cited(w.rule.sources, case.day)
-        )
-        flags.append(
-            RaisedFlag(
-                local(name), law.label(name), status, tuple(cites), local(name) in law.first_steps
-            )
-        )
-    return tuple(flags)
-
-
-def _duties(law: Law, case: Case, weighed: dict[str, Weighed], outcome: str) -> tuple[DueDuty, ...]:
-    causes = {outcome}
-    if law.outcomes[outcome].under_list not in _BEYOND_LISTS:
-        causes |= {w.rule.opens for w in weighed.values() if w.stands and w.rule.opens}
-    causes |= {w.rule.raises for w in weighed.values() if w.applies and w.rule.raises}
-    due = []
-    for duty in (one for one in law.duties if holds(one, case.day)):
-        status = (
-            duty.condition.evaluate(reviewed(duty, case.facts)).status if duty.condition else True
-        )
-        if duty.follows_from & causes and status is not False:
-            due.append(
-                DueDuty(
-                    curie(duty.iri),
-                    duty.label,
-                    status,
-                    duty.phase,
-                    law.cited(duty.sources, case.day),
-                    duty.terms,
-                    next(iter(duty.terms.triggers), None),
-                )
-            )
-    order = ("BeforeExport", "DuringExport", "AfterExport", "OnIncident", "Standing")
-    return tuple(sorted(due, key=lambda d: (order.index(d.phase), d.duty)))
 
 
 def receipt_of(law: Law, case: Case, book: Rulebook) -> Receipt:

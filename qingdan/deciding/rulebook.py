@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
@@ -265,23 +266,57 @@ def _any(rules: int, standing: int, still_open: int) -> Status:
     return True if rules & standing else None if rules & still_open else False
 
 
-@lru_cache(maxsize=4096)
 def rulebook(law: Law, day: date, chosen: frozenset[str] = frozenset()) -> Rulebook:
     """
     The book for a day and readings; questions not named in
     `chosen` take their default reading.
     """
-    readings = complete(law, chosen)
-    return _book(
-        law,
-        readings,
-        tuple(rule for rule in law.rules if rule.readings <= readings and holds(rule, day)),
-    )
+    turns = _turns(law)
+    return _rulebook(law, turns[bisect_right(turns, day) - 1], chosen)
 
 
 @cache
-def _book(law: Law, readings: frozenset[str], rules: tuple[Rule, ...]) -> Rulebook:
-    overrides = frozenset(override for override in law.overrides if override.readings <= readings)
+def _turns(law: Law) -> tuple[date, ...]:
+    """The days from which another set of rules or overrides holds; it is the same between two."""
+    terms: tuple[Rule | Override, ...] = (*law.rules, *law.overrides)
+    firsts = {term.valid_from for term in terms} | {one.instead[0] for one in law.redatings}
+    lasts = {term.valid_to for term in terms} | {one.instead[1] for one in law.redatings}
+    ended = {last + timedelta(1) for last in lasts if last}
+    return tuple(sorted({date.min} | ended | {first for first in firsts if first}))
+
+
+@lru_cache(maxsize=4096)
+def _rulebook(law: Law, day: date, chosen: frozenset[str]) -> Rulebook:
+    readings = complete(law, chosen)
+    redated = law.redated(readings)
+
+    def chosen_and_in_force(term: Rule | Override) -> bool:
+        return term.readings <= readings and (holds(term, day, redated) or _tells_days(term))
+
+    return _book(
+        law,
+        readings,
+        tuple(filter(chosen_and_in_force, law.rules)),
+        frozenset(filter(chosen_and_in_force, law.overrides)),
+    )
+
+
+def _tells_days(term: Rule | Override) -> bool:
+    """
+    Whether a rule opens a regime on days that its own condition tests.
+
+    It stays in the book on every day: it fails on others, and so the answer says why no list
+    governs.
+    """
+    if isinstance(term, Override) or not (term.opens or term.binds) or not term.condition:
+        return False
+    return any(test.fact == "evaluationDate" for test in term.condition.tests())
+
+
+@cache
+def _book(
+    law: Law, readings: frozenset[str], rules: tuple[Rule, ...], overrides: frozenset[Override]
+) -> Rulebook:
     inside = frozenset(rules)
     steps = tuple(step.under(overrides) for step in _plan(law) if step.rule in inside)
     return Rulebook(

@@ -142,6 +142,7 @@ def verdict_on(law: Law, like: Likeness) -> Verdict:
     carrying = grounds or tuple(
         w for w in _by_rule(weighed) if w.stands is None and w.rule.concludes
     )
+    redated = law.redated(like.book.readings)
     return Verdict(
         settled=settled,
         outcome=found.name,
@@ -152,7 +153,7 @@ def verdict_on(law: Law, like: Likeness) -> Verdict:
         grounds=tuple(w.rule.iri for w in grounds),
         cites=tuple(
             dict.fromkeys(
-                cite for w in carrying for cite in law.cited(w.rule.sources, like.case.day)
+                cite for w in carrying for cite in law.cited(w.rule.sources, like.case.day, redated)
             )
         ),
         missing=missing_facts(law, enquiry, branch, facts) if support(branch) else (),

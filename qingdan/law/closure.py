@@ -22,6 +22,7 @@ from ..files import KEPT, ontology_files, shape_files, sources_digest
 from ..output import note
 from ..rdf.graph import Graph
 from ..rdf.names import QD, SH, SKOS, XSD
+from .days import statements
 from .editions import declared, rules_digest
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ PROSE = frozenset(
 )
 _LAW, _SHAPES, _PACKED, _DIGESTS = "law.nt", "shapes.nt", "law.packed", "digests"
 _NOTE = "qingdan: the law is closed under OWL 2 RL, once; this takes some seconds"
-_FORM = "2"
+_FORM = "3"
 
 
 def closed_law() -> tuple[bytes, bytes]:
@@ -146,7 +147,7 @@ def close() -> dict[str, bytes]:
     ontology, shapes = _parsed(ontology_files(), "law"), _parsed(shape_files(), "shape")
     ontology.parse(data=declared(), format="nt")
     DeductiveClosure(OWLRL_Semantics).expand(ontology)
-    law, conditions = _sorted(_proper(ontology)), _sorted(shapes)
+    law, conditions = _dated(_sorted(_proper(ontology))), _sorted(shapes)
     triples = ox.parse(law + conditions, format=ox.RdfFormat.N_TRIPLES)
     packed = rules_digest().encode() + b"\n" + Graph(triples, PROSE).packed()
     return {_LAW: law, _SHAPES: conditions, _PACKED: packed}
@@ -187,6 +188,12 @@ def _proper(ontology: rdflib.Graph) -> rdflib.Graph:
         if not (ill_formed or trivial):
             closed.add((s, p, o))
     return closed
+
+
+def _dated(law: bytes) -> bytes:
+    """The closed law with the days of every term written on it."""
+    lines = set(law.splitlines(keepends=True))
+    return b"".join(sorted(lines | statements(law)))
 
 
 def _sorted(graph: rdflib.Graph) -> bytes:

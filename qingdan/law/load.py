@@ -16,7 +16,20 @@ from ..rdf.names import CN, DCTERMS, OURS, QD, RDF, RDFS, SKOS, XSD, curie, loca
 from .closure import PROSE, closed_law, packed_law
 from .compile import compile_shape
 from .conditions import Condition, Settled
-from .model import LABEL, Duty, FactType, Head, Law, Outcome, Override, Question, Rule, Service
+from .days import statements
+from .model import (
+    LABEL,
+    Duty,
+    FactType,
+    Head,
+    Law,
+    Outcome,
+    Override,
+    Question,
+    Redating,
+    Rule,
+    Service,
+)
 from .terms import terms_of
 
 SOURCE, TYPE = DCTERMS + "source", RDF + "type"
@@ -77,7 +90,9 @@ def _with_lists() -> Law:
             )
             or b""
         )
-    triples = ox.parse(b"".join(content), format=ox.RdfFormat.N_TRIPLES)
+    whole = b"".join(content)
+    dated = whole + b"".join(sorted(statements(whole)))
+    triples = ox.parse(dated, format=ox.RdfFormat.N_TRIPLES)
     return _law(Graph(triples, PROSE), digest.hexdigest())
 
 
@@ -98,6 +113,7 @@ def _law(graph: Graph, digest: str) -> Law:
         substitutes=_substitutes(graph),
         claimed=frozenset(graph.members(QD + "ClaimedValue")),
         services=_services(graph),
+        redatings=_redatings(graph),
         first_steps=frozenset(local(iri) for iri in graph.members(QD + "FirstStep")),
     )
 
@@ -184,6 +200,7 @@ def _rule(graph: Graph, iri: str, facts: dict[str, FactType]) -> Rule:
         confidence=str(graph.one(str(graph.one(iri, QD + "confidence")), SKOS + "notation")),
         valid_from=_day(graph, iri, "validFrom"),
         valid_to=_day(graph, iri, "validTo"),
+        days_as=frozenset(graph.iris(iri, QD + "daysAs")),
     )
 
 
@@ -210,6 +227,9 @@ def _override(graph: Graph, iri: str, rules: tuple[Rule, ...]) -> Override:
         named("under") - named("spares"),
         frozenset(graph.iris(iri, QD + "underReading")),
         QD + "Precedence" in graph.iris(iri, TYPE),
+        _day(graph, iri, "validFrom"),
+        _day(graph, iri, "validTo"),
+        frozenset(graph.iris(iri, QD + "daysAs")),
     )
 
 
@@ -290,5 +310,19 @@ def _duty(graph: Graph, iri: str, facts: dict[str, FactType]) -> Duty:
         _head(facts, condition) if settled_by else None,
         _day(graph, iri, "validFrom"),
         _day(graph, iri, "validTo"),
+        frozenset(graph.iris(iri, QD + "daysAs")),
         terms_of(graph, iri),
+    )
+
+
+def _redatings(graph: Graph) -> tuple[Redating, ...]:
+    """The readings under which a term holds on other days than those that are written on it."""
+
+    def days(iri: str) -> tuple[date | None, date | None]:
+        return _day(graph, iri, "validFrom"), _day(graph, iri, "validTo")
+
+    return tuple(
+        Redating(reading, str(term), days(str(term)), days(reading))
+        for reading in graph.members(QD + "Reading")
+        for term in graph.iris(reading, QD + "redates")
     )

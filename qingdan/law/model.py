@@ -75,6 +75,7 @@ class Rule:
     confidence: str
     valid_from: date | None
     valid_to: date | None
+    days_as: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +92,9 @@ class Override:
     under: frozenset[str]
     readings: frozenset[str]
     also_applies: bool
+    valid_from: date | None
+    valid_to: date | None
+    days_as: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -173,6 +177,7 @@ class Duty:
     head: Head | None
     valid_from: date | None
     valid_to: date | None
+    days_as: frozenset[str]
     terms: Terms
 
 
@@ -189,13 +194,37 @@ class Service:
     facts: frozenset[str]
 
 
-def holds(term: Rule | Duty, day: date) -> bool:
+@dataclass(frozen=True)
+class Redating:
     """
-    Whether a rule or a duty that carries days of validity
-    holds on a day; both days are in it.
+    A reading under which a term, and all that has its days, holds from one day to another.
+
+    None is an open end.
     """
-    begun = term.valid_from is None or term.valid_from <= day
-    return begun and (term.valid_to is None or day <= term.valid_to)
+
+    reading: str
+    term: str
+    written: tuple[date | None, date | None]
+    instead: tuple[date | None, date | None]
+
+
+def holds(term: Rule | Override | Duty, day: date, redated: tuple[Redating, ...] = ()) -> bool:
+    """Whether a rule, an override or a duty holds on a day, its first and last day included."""
+    return _between((term.valid_from, term.valid_to), term.days_as, day, redated)
+
+
+def _between(
+    days: tuple[date | None, date | None],
+    days_as: frozenset[str],
+    day: date,
+    redated: tuple[Redating, ...],
+) -> bool:
+    first, last = days
+    for one in redated:
+        if one.term in days_as:
+            first = one.instead[0] if first == one.written[0] else first
+            last = one.instead[1] if last == one.written[1] else last
+    return (first is None or first <= day) and (last is None or day <= last)
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,6 +243,7 @@ class Law:
     claimed: frozenset[str]
     first_steps: frozenset[str]
     services: tuple[Service, ...]
+    redatings: tuple[Redating, ...]
 
     def label(self, iri: str) -> Text:
         """The label of a term in every language."""
@@ -224,22 +254,32 @@ class Law:
         known = self.outcomes.get(QD + name)
         return known.label if known else {"en": name}
 
-    def in_force(self, provision: str, day: date) -> bool:
-        """Whether a provision that carries days of validity holds on a day."""
-        start, end = (
-            self.graph.one(provision, QD + "validFrom"),
-            self.graph.one(provision, QD + "validTo"),
-        )
-        return not (isinstance(start, date) and day < start) and not (
-            isinstance(end, date) and day > end
-        )
+    def redated(self, readings: frozenset[str]) -> tuple[Redating, ...]:
+        """What holds on other days under the readings chosen."""
+        return tuple(one for one in self.redatings if one.reading in readings)
 
-    def cited(self, sources: tuple[str, ...], day: date) -> tuple[str, ...]:
-        """The provisions among the sources that hold on a day, as CURIEs, in their order."""
-        return _cited(self, sources, day)
+    def in_force(self, provision: str, day: date, redated: tuple[Redating, ...] = ()) -> bool:
+        """Whether a provision holds on a day; one without days is taken to hold."""
+        found = (self.graph.one(provision, QD + name) for name in ("validFrom", "validTo"))
+        first, last = (one if isinstance(one, date) else None for one in found)
+        days_as = frozenset(map(str, self.graph.iris(provision, QD + "daysAs")))
+        return _between((first, last), days_as | {provision}, day, redated)
+
+    def cited(
+        self, sources: tuple[str, ...], day: date, redated: tuple[Redating, ...] = ()
+    ) -> tuple[str, ...]:
+        """
+        The provisions among the sources that hold on a day, as CURIEs, in their order.
+
+        All of them where none does: a rule on the time before a law cites the article that sets
+        its day.
+        """
+        return _cited(self, sources, day, redated)
 
 
 @lru_cache(maxsize=65_536)
-def _cited(law: Law, sources: tuple[str, ...], day: date) -> tuple[str, ...]:
-    holding = tuple(curie(source) for source in sources if law.in_force(source, day))
+def _cited(
+    law: Law, sources: tuple[str, ...], day: date, redated: tuple[Redating, ...]
+) -> tuple[str, ...]:
+    holding = tuple(curie(source) for source in sources if law.in_force(source, day, redated))
     return holding or tuple(curie(source) for source in sources)
