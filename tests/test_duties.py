@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from pathlib import Path
 from typing import Any
 
+import icalendar
 import pyoxigraph as ox
 import pytest
 from calls import call
@@ -134,4 +137,103 @@ def test_every_duty_is_whole(edition: str) -> None:
         for period in filter(None, (duty.terms.period, duty.terms.recurs)):
             assert period.number > 0
             assert period.cites
-            assert period.runs in ("After", "Before", "WithinBefore")
+            assert period.runs in ("After", "Before", "Throughout", "WithinBefore")
+
+
+MAKER = Path(__file__).parent.parent / "data" / "inventories" / "icv-maker.ttl"
+EVENT = """
+h:event a qd:Event ; qd:eventKind qd:{kind} ; qd:happenedOn "{day}"^^xsd:date .
+"""
+
+
+def agenda(path: str | Path, day: str, *more: str) -> dict[tuple[str, str], dict[str, Any]]:
+    """The list as JSON, by debtor and duty."""
+    told = call("duties", path, "--as-of", day, "--format", "json", *more)
+    assert told.status == 0, told.err
+    return {(one["debtor"], one["duty"]): one for one in json.loads(told.out)["duties"]}
+
+
+def test_the_list_has_overdue_first(tmp_path: Path) -> None:
+    """E41 a day before, on the day and a day after; only then the exit status is 1."""
+    path, name = inventory(tmp_path, "2026-02-09", "2026-03-02"), ("urn:x:h:maker",)
+    for day, state in (("2026-03-05", "open"), ("2026-03-06", "open"), ("2026-03-07", "overdue")):
+        told = agenda(path, day)
+        assert told[(*name, "cq25:duty-report-use")]["state"] == state
+        assert next(iter(told))[1] in ("cq25:duty-report-use", "cq25:duty-report-materials")
+        ended = call("duties", path, "--as-of", day, "--fail-on", "overdue").status
+        assert ended == (state == "overdue")
+
+
+def test_beyond_the_calendar_it_is_perhaps_overdue(tmp_path: Path) -> None:
+    """E42: to do until the earliest day, overdue after the latest; a calendar of the year settles it."""
+    path, key = inventory(tmp_path, "2026-12-15", "2026-12-20"), "cq25:duty-report-use"
+    states = {
+        day: agenda(path, day)["urn:x:h:maker", key]["state"]
+        for day in ("2026-12-31", "2027-01-04", "2027-01-10", "2027-01-22", "2027-01-23")
+    }
+    assert list(states.values()) == ["open", "open", *["perhaps-overdue"] * 2, "overdue"]
+    assert call("duties", path, "--as-of", "2027-01-10", "--fail-on", "overdue").status == 1
+    days = [("2027-01-01", True), ("2027-05-01", True), ("2027-05-02", True)]
+    days += [(f"2027-10-0{number}", True) for number in (1, 2, 3)]
+    listed = [{"name": "节", "date": day, "isOffDay": off} for day, off in days]
+    file = tmp_path / "2027.json"
+    file.write_text(json.dumps({"year": 2027, "papers": [], "days": listed}), "utf-8")
+    told = agenda(path, "2027-01-05", "--calendar", str(file))["urn:x:h:maker", key]
+    assert (told["due"], told["state"]) == ("2027-01-06", "open")
+
+
+def test_the_calendar_file_is_read_back() -> None:
+    """Each duty with a day is an entry on that day, in both languages, whole after folding."""
+    for lang in ("en", "zh"):
+        told = call("duties", MAKER, "--as-of", "2026-03-02", "--format", "ics", "--lang", lang)
+        assert all(len(line.encode()) <= 75 for line in told.out.split("\r\n"))
+        read = icalendar.Calendar.from_ical(told.out)
+        listed = agenda(MAKER, "2026-03-02")
+        expected = sorted(
+            (one["day"], one["text"][lang])
+            for one in listed.values()
+            if one["day"] and one["owedBy"] == "handler"
+        )
+        found = [(str(e.decoded("DTSTART")), str(e["SUMMARY"])) for e in read.walk("VEVENT")]
+        assert set(expected) <= set(found)
+        assert len({str(entry["UID"]) for entry in read.walk("VEVENT")}) == len(found)
+
+
+def test_the_list_as_page_and_table() -> None:
+    """What is overdue, the months ahead, what has no day, the authorities; a row for each in CSV."""
+    day = ("--as-of", "2026-03-02")
+    page = call("duties", MAKER, *day, "--format", "html", "--lang", "zh").out
+    for heading in ("已逾期", "2026年3月", "无确定日期", "有关部门的义务", "每6个月"):
+        assert heading in page
+    table = call("duties", MAKER, *day, "--format", "csv").out
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert rows[0]["state"] == "overdue"
+    assert {row["due"] for row in rows if row["duty"] == "cq25:duty-report-use"} == {"2026-02-02", ""}
+    assert "[overdue] huashan-auto" in call("duties", MAKER, *day).out
+    reports = [row for row in rows if row["duty"] == "cq25:duty-block-report"]
+    assert [row["due"] for row in reports] == [""]
+
+
+def test_an_event_starts_what_follows_from_it(tmp_path: Path) -> None:
+    """An incident: report promptly, to the province, the block and the city, since that day."""
+    rest = EVENT.format(kind="SecurityIncident", day="2026-03-01")
+    path = inventory(tmp_path, "2026-02-09", "2026-03-02", "; qd:hasEvent h:event", rest)
+    told = agenda(path, "2026-03-02")
+    for duty, body in (
+        ("cq25:duty-report-incident", "municipal-cac"),
+        ("cn:duty-report-incident", "provincial-cac"),
+    ):
+        one = told["urn:x:h:maker", duty]
+        assert (one["state"], one["from"], one["due"]) == ("promptly", "2026-03-01", None)
+        assert body in one["owedTo"]
+        assert one["trigger"] == "SecurityIncident"
+
+
+def test_an_event_in_the_future_is_refused(tmp_path: Path) -> None:
+    """One line: where, what, how to mend it."""
+    rest = EVENT.format(kind="Penalty", day="2099-01-01")
+    path = inventory(tmp_path, "2026-02-09", "2026-03-02", "; qd:hasEvent h:event", rest)
+    told = call("duties", path, "--as-of", "2026-03-02")
+    assert told.status == 2
+    assert "urn:x:h:event: the event happens on 2099-01-01, which is still to come;" in told.err
+    assert told.err.count("\n") == 1

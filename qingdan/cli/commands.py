@@ -11,7 +11,18 @@ import click
 
 from .streams import Ending
 
-_NAMES = ("compare", "count", "decide", "mcp", "query", "serve", "template", "validate", "why")
+_NAMES = (
+    "compare",
+    "count",
+    "decide",
+    "duties",
+    "mcp",
+    "query",
+    "serve",
+    "template",
+    "validate",
+    "why",
+)
 _HOMES = {"lists": "compare"} | {name: name for name in _NAMES}
 
 

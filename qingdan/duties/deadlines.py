@@ -69,7 +69,7 @@ def deadline(trigger: date, period: Period, calendar: Calendar) -> Deadline:
     >>> deadline(date(2026, 2, 9), fifteen, shipped()).due
     datetime.date(2026, 3, 6)
     """
-    forward = period.runs == "After"
+    forward = period.runs in ("After", "Throughout")
     end = _end(trigger, period, calendar, forward)
     day, bounds = (end, None) if isinstance(end, date) else (None, end)
     spans: tuple[Span, ...] = ()
@@ -113,7 +113,7 @@ def _end(trigger: date, period: Period, calendar: Calendar, forward: bool) -> da
             return known
         return _bounds(calendar, trigger, lambda works: _count(trigger, period.number, step, works))
     plain = _plain(trigger, period, forward)
-    if plain is None or not forward:
+    if plain is None or period.runs != "After":
         return plain
     known = _counted(plain - ONE_DAY, 1, ONE_DAY, calendar)
     if known:

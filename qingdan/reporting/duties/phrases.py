@@ -16,6 +16,7 @@ from ..phrases import cited, say
 
 _FORMS: dict[str, Text] = {
     "due": {"en": "by {day}", "zh": "截止{day}"},
+    "until": {"en": "until {day}", "zh": "至{day}止"},
     "between": {
         "en": "not known; between {earliest} and {latest}",
         "zh": "尚不能确定，最早{earliest}，最晚{latest}",
@@ -91,7 +92,8 @@ def day_of(found: Deadline, lang: str) -> str:
     opens = found.opens or (found.opening and _between(found.opening, lang))
     if found.period and found.period.runs == "WithinBefore" and opens:
         return phrase("window", lang, opens=opens, day=found.due)
-    return phrase("due", lang, day=found.due)
+    key = "until" if found.period and found.period.runs == "Throughout" else "due"
+    return phrase(key, lang, day=found.due)
 
 
 def _between(found: Bounds | None, lang: str) -> str:
@@ -103,7 +105,7 @@ def _between(found: Bounds | None, lang: str) -> str:
 def _counted(found: Deadline, lang: str) -> str:
     if found.period is None:
         return f" ({phrase('yearly', lang)})"
-    runs = "After" if found.period.runs == "After" else "Before"
+    runs = "After" if found.period.runs in ("After", "Throughout") else "Before"
     label = _bare(found.period.number, found.period.unit, lang)
     return f" ({phrase(runs, lang, period=label, trigger=found.trigger)})"
 

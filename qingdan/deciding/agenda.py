@@ -1,0 +1,131 @@
+"""An inventory and a day in, what each handler owes out: every duty once, with all that starts it.
+
+A duty that several items call for stands once, with their names. Duties of authorities follow
+where a list governs an item; they have no day, as no provision says from when they run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from ..errors import Fault, InputError
+from ..inventory.in_memory import Inventory
+from ..inventory.subject import Node
+from ..law.model import Duty, Law
+from ..rdf.graph import Text
+from ..rdf.names import curie
+from .case import BEIJING, Case, cases
+from .determination import Determination, DueDuty
+from .explain import explain
+from .owed import Start, starts
+
+EACH_EXPORT = "EachExport"
+
+
+@dataclass
+class Owed:
+    """
+    One duty of one debtor from one start: the items that call for it, and what is stated of it.
+
+    `exported` is the day of an export that the duty comes before or follows, where that is stated.
+    """
+
+    debtor: str
+    name: Text
+    duty: DueDuty
+    items: list[str] = field(default_factory=list)
+    exported: date | None = None
+
+
+def agenda(
+    law: Law, inventory: Inventory, as_of: date, chosen: frozenset[str] = frozenset()
+) -> list[Owed]:
+    """What is owed by each handler of an inventory on a day, and by the authorities of its lists."""
+    refuse_to_come(inventory, as_of)
+    found: dict[tuple[object, ...], Owed] = {}
+    lists: set[str] = set()
+    for item in inventory.items:
+        handler = inventory.node(item.one("heldBy"))
+        if handler is None:
+            continue
+        for case in cases(law, inventory, item, as_of):
+            told = explain(law, case, item.title, chosen)
+            lists |= {told.list} if told.list else set()
+            for one in _of_case(handler, told, case, _exported(inventory, case)):
+                key = (one.debtor, one.duty.duty, one.duty.since, one.duty.stated_on, one.exported)
+                known = found.setdefault(key, one)
+                known.duty = _surer(known.duty, one.duty)
+                if item.iri not in known.items:
+                    known.items.append(item.iri)
+    return [*found.values(), *_of_authorities(law, lists, as_of)]
+
+
+def refuse_to_come(inventory: Inventory, as_of: date) -> None:
+    """Raise InputError for an event that is stated as having happened and has not."""
+    latest = max(as_of, datetime.now(BEIJING).date())
+    faults = [
+        Fault(
+            f"{node.where}, {node.iri}",
+            f"the event happens on {day}, which is still to come",
+            "state events that have happened, with the day on which they did",
+        )
+        for node in inventory.nodes.values()
+        if node.kind == "Event"
+        for day in node.facts.get("happenedOn", ())
+        if isinstance(day, date) and day > latest
+    ]
+    if faults:
+        raise InputError(*faults)
+
+
+def _of_case(handler: Node, told: Determination, case: Case, day: date | None) -> Iterator[Owed]:
+    for duty in told.duties:
+        for start in _starts(duty, case):
+            whole = duty
+            if start:
+                whole = duty._replace(
+                    trigger=start.trigger,
+                    since=start.since,
+                    stated_on=start.stated_on,
+                    done_on=start.done_on,
+                )
+            yield Owed(handler.iri, handler.title, whole, exported=_own_day(duty, start, case, day))
+
+
+def _own_day(duty: DueDuty, start: Start | None, case: Case, day: date | None) -> date | None:
+    """The day of the export, where the duty has a period from it or comes before it."""
+    if start or day is None or EACH_EXPORT not in duty.terms.triggers:
+        return None
+    ahead = duty.phase == "BeforeExport" and day >= case.day
+    return day if ahead or (duty.terms.period and day <= case.day) else None
+
+
+def _starts(duty: DueDuty, case: Case) -> list[Start | None]:
+    return [*starts(duty.duty, duty.terms, case)] or [None]
+
+
+def _exported(inventory: Inventory, case: Case) -> date | None:
+    export = inventory.node(case.export)
+    day = export.one("exportDate") if export else None
+    return day if isinstance(day, date) else None
+
+
+def _surer(one: DueDuty, other: DueDuty) -> DueDuty:
+    """Of two tellings of a duty the one that is certain."""
+    return one if one.status or not other.status else other
+
+
+def _of_authorities(law: Law, lists: set[str], as_of: date) -> Iterator[Owed]:
+    for duty in law.duties:
+        governed = any(duty.iri.rsplit("/", 2)[-2] == name for name in lists)
+        if governed and not duty.follows_from:
+            for body in duty.terms.owed_by:
+                yield Owed(body.iri, body.label, _told(law, duty, as_of))
+
+
+def _told(law: Law, duty: Duty, as_of: date) -> DueDuty:
+    trigger = next(iter(duty.terms.triggers), None)
+    cites = law.cited(duty.sources, as_of)
+    return DueDuty(curie(duty.iri), duty.label, True, duty.phase, cites, duty.terms, trigger)

@@ -1,0 +1,94 @@
+"""The list of duties as a page: a timeline by month, what has no day by phase; no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+
+from ...duties.calendar import Calendar
+from ...law.model import Law
+from ...rdf.graph import Text
+from ..determination.as_html import View, environment, stylesheet
+from ..phrases import word
+from . import as_text
+from .listing import OVERDUE, STATES, Entry
+from .phrases import bodies, told
+
+TITLE: Text = {"en": "What is owed, and by when", "zh": "义务与期限"}
+_MONTH: Text = {"en": "{day:%B} {day.year}", "zh": "{day.year}年{day.month}月"}
+_PHASES = ("BeforeExport", "DuringExport", "AfterExport", "OnIncident", "Standing")
+
+
+def fragment(
+    law: Law, entries: list[Entry], as_of: date, lang: str, calendar: Calendar | None
+) -> str:
+    """The content of the page."""
+    groups = dict(as_text.groups(entries))
+    overdue = [one for one in groups["dated"] if one.state in OVERDUE]
+    done = [one for one in groups["dated"] if one.state in ("done", "late")]
+    ahead = [one for one in groups["dated"] if one not in overdue and one not in done]
+    sections = [("overdue", overdue), *_months(ahead, lang), ("done", done)]
+    return (
+        environment()
+        .get_template("duties.html.j2")
+        .render(
+            view=View(law),
+            lang=lang,
+            zh=lang == "zh",
+            as_of=as_of,
+            sections=[(_heading(key, lang), some) for key, some in sections if some],
+            undated=_phases(groups["undated"], lang),
+            authorities=groups["authorities"],
+            states=STATES,
+            overdue=len(overdue),
+            word=as_text.word,
+            debtor=as_text.debtor,
+            bodies=bodies,
+            tell=lambda one: list(told(law, one.duty, as_of, lang, calendar)),
+        )
+    )
+
+
+def page(law: Law, entries: list[Entry], as_of: date, lang: str, calendar: Calendar | None) -> str:
+    """A page of its own."""
+    return (
+        environment()
+        .get_template("sheet.html.j2")
+        .render(
+            content=fragment(law, entries, as_of, lang, calendar),
+            title=TITLE[lang],
+            style=stylesheet(),
+            zh=lang == "zh",
+        )
+    )
+
+
+def _heading(key: str, lang: str) -> str:
+    return STATES[key][lang] if key in STATES else key
+
+
+def _months(entries: Iterable[Entry], lang: str) -> list[tuple[str, list[Entry]]]:
+    """The entries by the month of their day."""
+    dated = sorted(entries, key=lambda one: one.day or date.max)
+    return [
+        (_MONTH[lang].format(day=some[0].day), some)
+        for _, group in groupby(
+            dated, key=lambda one: (one.day.year, one.day.month) if one.day else (0, 0)
+        )
+        for some in [list(group)]
+    ]
+
+
+def _phases(entries: list[Entry], lang: str) -> list[tuple[str, list[tuple[Entry, list[Entry]]]]]:
+    """What has no day, by phase; each duty once, with all who owe it."""
+    found = []
+    for phase in _PHASES:
+        of_phase = [one for one in entries if one.duty.phase == phase]
+        duties: dict[str, list[Entry]] = {}
+        for one in of_phase:
+            duties.setdefault(one.duty.duty, []).append(one)
+        if duties:
+            told = [(some[0], some) for some in duties.values()]
+            found.append((word(phase, lang), told))
+    return found

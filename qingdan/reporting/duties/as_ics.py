@@ -1,0 +1,64 @@
+"""The list of duties as a calendar file (RFC 5545): an entry on each day that is known."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from ...duties.calendar import Calendar
+from ...law.model import Law
+from ...version import VERSION
+from ..phrases import say
+from .as_text import debtor
+from .listing import Entry
+from .phrases import told
+
+_OCTETS = 74
+_ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": ""})
+
+
+def calendar_file(
+    law: Law, entries: Iterable[Entry], as_of: date, lang: str, calendar: Calendar | None
+) -> Iterator[str]:
+    """
+    One entry for each duty with a day; a duty whose day lies within bounds stands on the earliest.
+
+    The same list gives the same bytes: the stamp is the day asked about.
+    """
+    yield from _folded("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Qingdan//{VERSION}//EN")
+    for one in entries:
+        if one.day and not one.authority:
+            yield from _folded(*_event(law, one, as_of, lang, calendar))
+    yield from _folded("END:VCALENDAR")
+
+
+def _event(
+    law: Law, one: Entry, as_of: date, lang: str, calendar: Calendar | None
+) -> Iterator[str]:
+    assert one.day
+    lines = [debtor(one, lang), *told(law, one.duty, as_of, lang, calendar)]
+    name = (one.owed.debtor, one.duty.duty, one.duty.stated_on, one.duty.since, one.owed.exported)
+    yield "BEGIN:VEVENT"
+    yield f"UID:{hashlib.sha256(repr(name).encode()).hexdigest()[:32]}@qingdan"
+    yield f"DTSTAMP:{as_of:%Y%m%d}T000000Z"
+    yield f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}"
+    if one.day < date.max:
+        yield f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}"
+    yield f"SUMMARY:{say(one.duty.label, lang).translate(_ESCAPED)}"
+    yield "DESCRIPTION:" + "\n".join(lines).translate(_ESCAPED)
+    yield f"CATEGORIES:{one.state.upper()}"
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+def _folded(*lines: str) -> Iterator[str]:
+    """Lines of at most 75 octets; what is longer goes on after a space (RFC 5545, 3.1)."""
+    for line in lines:
+        left, first = line.encode(), True
+        while left or first:
+            cut = min(len(left), _OCTETS)
+            while cut < len(left) and left[cut] & 0xC0 == 0x80:
+                cut -= 1
+            yield ("" if first else " ") + left[:cut].decode() + "\r\n"
+            left, first = left[cut:], False
