@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qingdan.serving.answer import Ending
 from qingdan.serving.results import CSV, CUT, GRAPHS, JSON, TSV, XML, Caps, answered
 
 STORE = ox.Store()
@@ -71,8 +72,8 @@ def test_an_answer_says_what_the_engine_says(rows: list[tuple[Any, ...]]) -> Non
     """
     found = {kind: answered(query(rows), [kind]) for kind in NATIVE}
     native = {kind: query(rows).serialize(format=form) for kind, form in NATIVE.items()}
-    assert [(one.status, one.type, one.notes) for one in found.values()] == [
-        (200, kind, {}) for kind in NATIVE
+    assert [(one.ending, one.type, one.notes) for one in found.values()] == [
+        (Ending.ANSWERED, kind, {}) for kind in NATIVE
     ]
     assert json.loads(found[JSON].content) == json.loads(native[JSON])
     assert canonicalize(found[XML].content.decode()) == canonicalize(native[XML].decode())
@@ -126,5 +127,5 @@ def test_a_format_that_does_not_fit_is_told() -> None:
         ("ASK {}", CSV),
         ("CONSTRUCT {} WHERE {}", JSON),
     ):
-        assert answered(STORE.query(asked), [kind]).status == 406
+        assert answered(STORE.query(asked), [kind]).ending is Ending.NOT_OFFERED
     assert json.loads(answered(STORE.query("ASK {}"), [CSV, JSON]).content)["boolean"] is True

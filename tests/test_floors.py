@@ -193,3 +193,14 @@ def test_tests_use_no_private_name(path: Path) -> None:
 def test_every_room_has_a_row() -> None:
     """The table of rooms names what there is, each once, and nothing else."""
     assert sorted(FLOORS) == sorted({_room(path) for path in MODULES})
+
+
+def test_serving_knows_no_status_codes() -> None:
+    """How a job ended is told in its own words; only what greets before the front is there speaks HTTP."""
+    for path in (ROOT / "serving").glob("*.py"):
+        numbers = {
+            node.value
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.Constant) and type(node.value) is int
+        }
+        assert path.name == "greeting.py" or not numbers & {*range(400, 430), *range(500, 506)}

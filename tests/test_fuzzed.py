@@ -9,7 +9,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from fuzz_readers import KEPT, read, seeds
 
 FOUND = sorted(KEPT.iterdir()) if KEPT.exists() else []

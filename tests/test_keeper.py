@@ -19,15 +19,16 @@ from typing import Any
 
 import pytest
 
+from qingdan.serving.answer import Answer, given
 from qingdan.serving.pool import Keeper
-from qingdan.serving.worker import Answer, Failed
+from qingdan.serving.worker import Failed
 
 SECONDS = 1.0
 
 
 def echo(options: dict[str, Any], content: bytes) -> Answer:
     """Answer what was sent, and by whom."""
-    return Answer(200, "text/plain", content, {"By": str(os.getpid())})
+    return given("text/plain", content, {"By": str(os.getpid())})
 
 
 def sleep(options: dict[str, Any], content: bytes) -> Answer:
@@ -35,13 +36,13 @@ def sleep(options: dict[str, Any], content: bytes) -> Answer:
     until = time.monotonic() + options["seconds"]
     while time.monotonic() < until:
         pass
-    return Answer(200, "text/plain", b"late")
+    return given("text/plain", b"late")
 
 
 def wait(options: dict[str, Any], content: bytes) -> Answer:
     """Take as long as asked, off the processor, as when the machine does other work."""
     time.sleep(options["seconds"])
-    return Answer(200, "text/plain", b"late")
+    return given("text/plain", b"late")
 
 
 def die(options: dict[str, Any], content: bytes) -> Answer:
@@ -52,7 +53,7 @@ def die(options: dict[str, Any], content: bytes) -> Answer:
 
 def greed(options: dict[str, Any], content: bytes) -> Answer:
     """Take more memory than there is to have."""
-    return Answer(200, "text/plain", bytes(1 << 34))
+    return given("text/plain", bytes(1 << 34))
 
 
 def write(options: dict[str, Any], content: bytes) -> Answer:
@@ -60,7 +61,7 @@ def write(options: dict[str, Any], content: bytes) -> Answer:
     folder = tempfile.mkdtemp()
     (Path(folder) / "secret").write_bytes(content)
     sleep(options, b"")
-    return Answer(200, "text/plain", folder.encode())
+    return given("text/plain", folder.encode())
 
 
 def opened(options: dict[str, Any], content: bytes) -> Answer:
@@ -76,8 +77,8 @@ def opened(options: dict[str, Any], content: bytes) -> Answer:
     try:
         os.pipe()
     except OSError as error:
-        return Answer(200, "text/plain", f"{many} {type(error).__name__}".encode())
-    return Answer(200, "text/plain", b"open")
+        return given("text/plain", f"{many} {type(error).__name__}".encode())
+    return given("text/plain", b"open")
 
 
 JOBS = {"echo": echo, "sleep": sleep, "wait": wait, "die": die, "greed": greed, "write": write}
@@ -106,7 +107,7 @@ def test_no_answer_is_told_as_such(keeper: Keeper, job: str, state: str) -> None
     """And the next job is done."""
     with pytest.raises(Failed) as failed:
         keeper.ask(job, {"seconds": 60})
-    assert failed.value.state == state
+    assert failed.value.ending == state
     assert keeper.ask("echo", {}, b"next").content == b"next"
 
 
@@ -164,7 +165,7 @@ def test_the_slow_do_not_stop_the_quick(monkeypatch: pytest.MonkeyPatch) -> None
         try:
             keeper.ask("sleep", {"seconds": 60})
         except Failed as failed:
-            states.append(failed.state)
+            states.append(failed.ending)
 
     threads = [threading.Thread(target=ask) for _ in range(12)]
     for thread in threads:

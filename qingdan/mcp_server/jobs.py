@@ -6,7 +6,7 @@ far as they are given, a term looked up.
 from __future__ import annotations
 
 import resource
-from typing import Any
+from typing import Any, TypedDict
 
 import pyoxigraph as ox
 
@@ -14,11 +14,26 @@ from ..law.load import law
 from ..querying.stored import add_inventory, of_law
 from ..rdf.names import DCTERMS, OWL, PREFIXES, RDF, curie, expand, local
 from ..serving import results
+from ..serving.answer import Answer, Ending, as_object, problem
 from ..serving.dataset import asked
-from ..serving.jobs import Options, as_object, day_of, filed, problem, refusing
+from ..serving.jobs import day_of, filed, refusing
 from ..serving.pool import Job
+from ..serving.requests import Sent
 from ..serving.results import kept
-from ..serving.worker import Answer
+
+
+class AssistantQuery(Sent):
+    """A query, with values of parameters, over the law and an inventory where one is sent."""
+
+    sparql: str
+    bindings: dict[str, str]
+
+
+class Lookup(TypedDict):
+    """Languages, parted by commas, in which a term is told."""
+
+    lang: str
+
 
 _ROWS, _CHARACTERS, _FOUND, _CITING = 200, 1 << 18, 20, 50
 _LABEL, _SAYING = "rdfs:label", ("skos:definition", "qd:summary", "qd:question")
@@ -31,7 +46,7 @@ def querying(store: ox.Store) -> Job:
     """
 
     @refusing("the inventory cannot be decided")
-    def query(options: Options, content: bytes) -> Answer:
+    def query(options: AssistantQuery, content: bytes) -> Answer:
         if content:
             with filed(content, options["suffix"]) as path:
                 add_inventory(store, (path,), day_of(options))
@@ -82,12 +97,12 @@ def looking(store: ox.Store) -> Job:
                 curie(quad.predicate.value), []
             ).append(quad.object.value)
 
-    def lookup(options: Options, content: bytes) -> Answer:
+    def lookup(options: Lookup, content: bytes) -> Answer:
         asked = content.decode().strip().strip("<>")
         found = _matching(texts, asked)
         if not found:
             return problem(
-                404,
+                Ending.NOT_FOUND,
                 f"{asked[:80]!r} is no term of the law",
                 "give a CURIE such as qd:sector, an IRI, or fewer words of a label",
             )

@@ -22,7 +22,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from ..law.load import OWN
 from ..querying.limits import Refused, check
 from ..querying.stored import INVENTORY, StoredQuery, stored
-from ..serving import jobs as work
+from ..serving import jobs
+from ..serving.answer import problem
 from ..serving.dataset import graphs_of, served
 from ..serving.pool import Keeper
 from ..serving.service import STATES, warm
@@ -68,7 +69,7 @@ Form = Annotated[
     Field(description="format of the inventory"),
 ]
 AsOf = Annotated[
-    Annotated[str, AfterValidator(work.iso_day)] | None,
+    Annotated[str, AfterValidator(jobs.iso_day)] | None,
     Field(
         description="day asked about, as 2026-03-02; else the export's day, else today in Beijing"
     ),
@@ -106,7 +107,7 @@ class Tools:
         A full determination is long: ask for the summary of
         more than a few items, then `why` for those that matter.
         """
-        told = self._ask("decide", {**_sent(format, as_of), "list": edition}, _bytes(inventory))
+        told = self._ask("decide", {**_sent(format, as_of), "edition": edition}, _bytes(inventory))
         if detail == "full":
             return told
         return json.dumps(
@@ -136,10 +137,10 @@ class Tools:
         """
         options = {
             **_sent(format, as_of),
-            "list": edition,
+            "edition": edition,
             "item": item,
             "lang": lang,
-            "not": not_outcome,
+            "against": not_outcome,
             "form": "both",
             "detail": "legal",
         }
@@ -230,13 +231,13 @@ class Tools:
         try:
             found = self._keeper.ask(name, options, content, long)
         except Failed as failed:
-            found = work.problem(*STATES[failed.state])
-        if found.status == 200:
+            found = problem(failed.ending, *STATES[failed.ending])
+        if found.is_given:
             return found.content.decode()
-        told = json.loads(found.content)
-        lines = told["detail"].splitlines()
+        title, detail = found.problem
+        lines = detail.splitlines()
         more = f" | and {len(lines) - _FAULTS:,} more" if len(lines) > _FAULTS else ""
-        raise ToolError(f"{told['title']}: {' | '.join(lines[:_FAULTS])}{more}")
+        raise ToolError(f"{title}: {' | '.join(lines[:_FAULTS])}{more}")
 
 
 def _sent(form: str, as_of: str | None) -> dict[str, Any]:
@@ -312,14 +313,14 @@ def serve() -> None:
     """
     store, _ = served((), None)
     warm()
-    jobs = {
-        "decide": work.decide,
-        "why": work.why,
+    tools = {
+        "decide": jobs.decide,
+        "why": jobs.why,
         "lookup": looking(store),
         "query": querying(store),
         "query-inventory": querying(store),
     }
-    keeper = Keeper(jobs, frozenset(["query-inventory"]))
+    keeper = Keeper(tools, frozenset(["query-inventory"]))
 
     def ended(number: int, _: Any) -> None:
         # An exception would wait for the thread that reads standard input, which nothing wakes; the keeper ends when its line does.

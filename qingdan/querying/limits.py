@@ -22,11 +22,11 @@ _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "AD
 
 
 class Refused(Exception):
-    """A query that is not asked: why, and the HTTP status that says so."""
+    """A query that is not asked: why, and of which kind the refusal is."""
 
-    def __init__(self, why: str, status: int = 400) -> None:
+    def __init__(self, why: str, kind: str = "malformed") -> None:
         super().__init__(why)
-        self.status = status
+        self.kind = kind
 
 
 def check(query: str, graphs: Container[str]) -> bool:
@@ -35,7 +35,7 @@ def check(query: str, graphs: Container[str]) -> bool:
     one that is too long or deep, or that would leave the store.
     """
     if len(query.encode()) > _LONGEST:
-        raise Refused(f"the query is longer than {_LONGEST:,} bytes; shorten it", 413)
+        raise Refused(f"the query is longer than {_LONGEST:,} bytes; shorten it", "too large")
     depth = deepest = 0
     tokens = _tokens(query)
     for kind, text in tokens:
@@ -48,7 +48,7 @@ def check(query: str, graphs: Container[str]) -> bool:
     if deepest > _DEEPEST:
         raise Refused(f"the query is nested deeper than {_DEEPEST}; flatten it")
     if tokens and tokens[0][0] == "word" and tokens[0][1].upper() in _UPDATES:
-        raise Refused("updates are refused: the endpoint is read-only", 403)
+        raise Refused("updates are refused: the endpoint is read-only", "refused")
     _check_dataset(tokens, graphs)
     return not any(kind == "word" and text.upper() in _CHANGING for kind, text in tokens)
 

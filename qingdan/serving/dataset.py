@@ -19,10 +19,10 @@ from ..querying.limits import names_graphs
 from ..querying.stored import INVENTORY, LAW, add_inventory, bound, law_store
 from ..rdf.graph import Text
 from ..rdf.names import PREFIXES, QD, RDF, by_language
-from .jobs import Options, problem
+from .answer import Answer, Ending, problem
 from .pool import Job
+from .requests import Query
 from .results import GRAPHS, answered
-from .worker import Answer
 
 _SD, _VOID, _FORMATS = (
     "http://www.w3.org/ns/sparql-service-description#",
@@ -44,7 +44,7 @@ SELECT DISTINCT ?item ?outcome ?position ?day WHERE {
   GRAPH ?d { ?d qd:determines ?item ; qd:outcome ?outcome ; qd:position ?position ; qd:onDay ?day } }
 ORDER BY ?item
 """
-_UNION: Options = {"use_default_graph_as_union": True}
+_UNION: dict[str, Any] = {"use_default_graph_as_union": True}
 FACETS = ("outcome", "position", "scenario")
 
 
@@ -123,7 +123,7 @@ def querying(store: ox.Store) -> Job:
     that are named; with values of parameters.
     """
 
-    def query(options: Options, content: bytes) -> Answer:
+    def query(options: Query, content: bytes) -> Answer:
         default: list[Any] = [ox.NamedNode(graph) for graph in options["default"]]
         named: list[Any] = [ox.NamedNode(graph) for graph in options["named"]]
         scope: dict[str, Any] = (
@@ -147,7 +147,7 @@ def asked(
     bindings: dict[str, str],
     shown: Callable[[Any], Answer],
     base: str | None = None,
-    scope: Options = _UNION,
+    scope: dict[str, Any] = _UNION,
 ) -> Answer:
     """What a query finds, shown; or the problem that says why it cannot be answered."""
     try:
@@ -159,10 +159,12 @@ def asked(
             store.query(text, prefixes=PREFIXES, base_iri=base, substitutions=values, **told)
         )
     except SyntaxError as error:
-        return problem(400, "not well-formed SPARQL", " ".join(str(error).split()))
+        return problem(Ending.MALFORMED, "not well-formed SPARQL", " ".join(str(error).split()))
     except (RuntimeError, ValueError) as error:
         return problem(
-            400, "the query cannot be answered", f"{error}; mend the query or its bindings"
+            Ending.MALFORMED,
+            "the query cannot be answered",
+            f"{error}; mend the query or its bindings",
         )
 
 

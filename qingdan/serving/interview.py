@@ -17,8 +17,9 @@ from ..law.load import law
 from ..law.model import FactType
 from ..rdf.names import CONTEXT, QD, Iri, curie, local
 from ..reporting.determination.as_html import View, fragment
-from .jobs import Options, as_object, day_of, refusing
-from .worker import Answer
+from .answer import Answer, as_object
+from .jobs import day_of, refusing
+from .requests import Ask
 
 _TALLY = "urn:x-ask:tally"
 _TITLE = [
@@ -44,7 +45,7 @@ def askable() -> dict[str, FactType]:
 
 
 @refusing("the answers do not fit together")
-def ask(options: Options, content: bytes) -> Answer:
+def ask(options: Ask, content: bytes) -> Answer:
     """
     The next question, or the answer with its proof once no
     question is left; as JSON for a page.

@@ -5,7 +5,6 @@ validate; as a page: its report, its routes.
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,10 +27,10 @@ from ..reporting.determination.batch import MOST_IN_PAGE
 from ..reporting.findings import as_text as findings_as_text
 from ..reporting.lists.as_html import routes_fragment
 from ..validating.validate import validated
+from .answer import Answer, Ending, as_object, given, problem
 from .pool import Job
-from .worker import Answer
+from .requests import Ask, Decide, Page, Sent, Validate, Why
 
-PROBLEM = "application/problem+json"
 IN_BULK = (".xlsx", ".parquet")
 _ROUTED, _FIRST = (
     20,
@@ -46,32 +45,25 @@ _REPORTS = {
     "sarif": "application/sarif+json",
     "junit": "application/xml",
 }
-Options = dict[str, Any]
 
 
-def problem(status: int, title: str, detail: str) -> Answer:
-    """An error as RFC 9457 has it."""
-    content = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return Answer(status, PROBLEM, json.dumps(content, ensure_ascii=False).encode())
-
-
-def refusing(title: str, status: int = 422) -> Callable[[Job], Job]:
+def refusing(title: str, ending: Ending = Ending.FAULTY) -> Callable[[Job], Job]:
     """Make a job answer what it cannot read, or is asked wrongly, as a problem of that title."""
 
     def around(job: Job) -> Job:
         @wraps(job)
-        def answered(options: Options, content: bytes) -> Answer:
+        def answered(options: Any, content: bytes) -> Answer:
             try:
                 return job(options, content)
             except (QingdanError, ValueError) as error:
-                return problem(status, title, str(error))
+                return problem(ending, title, str(error))
 
         return answered
 
     return around
 
 
-def _loaded(options: Options, content: bytes, items: list[str] | None = None) -> Inventory:
+def _loaded(options: Sent, content: bytes, items: list[str] | None = None) -> Inventory:
     """
     An inventory that was sent; one in a format for bulk is
     read from a file of its own, and only what is named of it.
@@ -83,67 +75,64 @@ def _loaded(options: Options, content: bytes, items: list[str] | None = None) ->
 
 
 @refusing("the inventory cannot be decided")
-def decide(options: Options, content: bytes) -> Answer:
+def decide(options: Decide, content: bytes) -> Answer:
     """Determinations of every item of an inventory, as JSON."""
     loaded = _loaded(options, content)
     found = api.decide(
-        loaded, day_of(options), api.readings(options["reading"]), edition=options.get("list", OWN)
+        loaded,
+        day_of(options),
+        api.readings(options["reading"]),
+        edition=options.get("edition", OWN),
     )
     return as_object([as_json.document(one) for one in found])
 
 
 @refusing("the item cannot be decided")
-def why(options: Options, content: bytes) -> Answer:
+def why(options: Why, content: bytes) -> Answer:
     """
     The proof for one item: JSON, Turtle or text; with
     `not`, the text says also why it is not that outcome.
     """
-    edition, against = options.get("list", OWN), options.get("not") or None
+    edition, against = options.get("edition", OWN), options.get("against") or None
     api.known_outcomes([against] if against else [])
     loaded = _loaded(options, content, [options["item"]])
     (found,) = api.decide(
         loaded, day_of(options), api.readings(options["reading"]), [options["item"]], edition
     )
     if options["form"] == "text/turtle":
-        return Answer(
-            200,
-            "text/turtle",
-            as_rdf.serialise(as_rdf.quads(law(edition), found), False).encode(),
-        )
+        turtle = as_rdf.serialise(as_rdf.quads(law(edition), found), False)
+        return given("text/turtle", turtle.encode())
     if options["form"] == "application/json":
         return as_object(as_json.document(found))
     text = as_text.proof(
         law(edition), found, tuple(options["lang"].split(",")), options["detail"], against
     )
     if options["form"] == "text/plain":
-        return Answer(200, "text/plain; charset=utf-8", text.encode())
+        return given("text/plain; charset=utf-8", text.encode())
     return as_object({"determination": as_json.document(found), "text": text})
 
 
 @refusing("the inventory cannot be validated")
-def validate(options: Options, content: bytes) -> Answer:
+def validate(options: Validate, content: bytes) -> Answer:
     """A validation report: JSON, Turtle, SARIF, JUnit."""
     with _registered(options, content) as (register, folder):
         report = validated(register, "distinct", 1_000, options["form"] != "turtle")
         text = "".join(findings_as_text.render(report, options["form"], ("en",)))
-        return Answer(200, _REPORTS[options["form"]], text.replace(folder, "").encode())
+        return given(_REPORTS[options["form"]], text.replace(folder, "").encode())
 
 
 @refusing("the inventory cannot be decided")
-def report(options: Options, content: bytes) -> Answer:
+def report(options: Page, content: bytes) -> Answer:
     """The outcomes of every item with their proofs, as the content of a page."""
     with _registered(options, content) as (register, _):
         found = decided(register, day_of(options), frozenset())
         shown = list(found.determinations(MOST_IN_PAGE))
-        return Answer(
-            200,
-            "text/html",
-            fragment(law(), shown, (options["lang"],), "legal", overview_of(found)).encode(),
-        )
+        html = fragment(law(), shown, (options["lang"],), "legal", overview_of(found))
+        return given("text/html", html.encode())
 
 
 @refusing("the inventory has no routes")
-def routes(options: Options, content: bytes) -> Answer:
+def routes(options: Page, content: bytes) -> Answer:
     """
     The routes of the first items under every list, as the
     content of a page that says how many there are.
@@ -156,7 +145,7 @@ def routes(options: Options, content: bytes) -> Answer:
         if more
         else ""
     )
-    return Answer(200, "text/html", (head + routes_fragment(told, options["lang"])).encode())
+    return given("text/html", (head + routes_fragment(told, options["lang"])).encode())
 
 
 def iso_day(text: str) -> str:
@@ -165,17 +154,12 @@ def iso_day(text: str) -> str:
     return text
 
 
-def day_of(options: Options) -> date | None:
+def day_of(options: Sent | Ask) -> date | None:
     """The day that a call asks about; raises CallError for what is no day."""
     try:
         return date.fromisoformat(options["as_of"]) if options["as_of"] else None
     except ValueError:
         raise CallError(f"{options['as_of']!r} is no day; write one as 2026-03-02") from None
-
-
-def as_object(told: Any) -> Answer:
-    """An answer in JSON."""
-    return Answer(200, "application/json", json.dumps(told, ensure_ascii=False).encode())
 
 
 @contextmanager
@@ -194,7 +178,7 @@ def filed(content: bytes, suffix: str) -> Iterator[Path]:
 
 
 @contextmanager
-def _registered(options: Options, content: bytes) -> Iterator[tuple[Register, str]]:
+def _registered(options: Sent, content: bytes) -> Iterator[tuple[Register, str]]:
     """What was sent as a register, and the folder it lies in."""
     with filed(content, options["suffix"]) as path:
         register = ingest(law(), [path])

@@ -18,16 +18,17 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from .worker import SECONDS, Answer, Child, Failed, receive, send
+from .answer import Answer, Ending
+from .worker import SECONDS, Child, Failed, receive, send
 
 _LONG, _BRIEF, _PATIENCE, _MEMORY, _JOBS, _AHEAD = 30.0, 0.3, 60.0, 1 << 30, 1 << 12, 2
 _QUICK, _SLOW, _WAITING = 6, 2, 14
-Job = Callable[[dict[str, Any], bytes], Answer]
+Job = Callable[[Any, bytes], Answer]  # of one of the requests in `requests`
 
 
 class Keeper:
@@ -97,7 +98,7 @@ class Keeper:
         self.sweep()
 
     def ask(
-        self, name: str, options: dict[str, Any], content: bytes = b"", long: bool = False
+        self, name: str, options: Mapping[str, Any], content: bytes = b"", long: bool = False
     ) -> Answer:
         """
         The answer of a job; raise Failed where there is none.
@@ -132,12 +133,12 @@ class Keeper:
             child.line.close()
             if again:
                 return self._asked(name, head, content, seconds)
-            raise Failed("crashed") from None
+            raise Failed(Ending.CRASHED) from None
         if name in self.lasting and soon and child.jobs < _JOBS:
             self._idle.append(child)
         else:
             child.line.close()
-        return Answer(told["status"], told["type"], body, told["notes"])
+        return Answer(Ending(told["ending"]), told["type"], body, told["notes"])
 
     def _patiently(self, child: Child, seconds: float, until: float) -> None:
         """
@@ -149,7 +150,7 @@ class Keeper:
             with _held(self._slow, until - time.monotonic()):
                 child.resume()
                 if not child.done(seconds, until):
-                    raise Failed("timeout")
+                    raise Failed(Ending.TIMED_OUT)
 
     def _waiting(self, name: str) -> Child | None:
         with contextlib.suppress(IndexError):
@@ -165,7 +166,7 @@ class Keeper:
         try:
             return self._ahead.get(timeout=max(0.0, until - time.monotonic()))
         except queue.Empty:
-            raise Failed("busy") from None
+            raise Failed(Ending.BUSY) from None
 
     def _fork_ahead(self) -> None:
         while not self._closed:
@@ -184,7 +185,7 @@ class Keeper:
             return Child(mine)
         except (OSError, EOFError, struct.error):
             mine.close()
-            raise Failed("crashed") from None
+            raise Failed(Ending.CRASHED) from None
 
     def _serve(self, line: socket.socket) -> None:
         """
@@ -231,7 +232,7 @@ class Keeper:
                 send(
                     connection,
                     json.dumps(
-                        {"status": found.status, "type": found.type, "notes": found.notes}
+                        {"ending": found.ending, "type": found.type, "notes": found.notes}
                     ).encode(),
                     found.content,
                 )
@@ -263,7 +264,7 @@ class Keeper:
 def _held(slots: threading.Semaphore, seconds: float) -> Iterator[None]:
     """One of the slots, held; raises Failed where none is free in that time."""
     if not (slots.acquire(timeout=seconds) if seconds > 0 else slots.acquire(blocking=False)):
-        raise Failed("busy")
+        raise Failed(Ending.BUSY)
     try:
         yield
     finally:

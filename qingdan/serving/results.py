@@ -15,8 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pyoxigraph as ox
 
 from ..rdf.names import PREFIXES
-from .jobs import problem
-from .worker import Answer
+from .answer import Answer, Ending, given, problem
 
 JSON, XML, CSV, TSV = (
     "application/sparql-results+json",
@@ -63,17 +62,19 @@ def answered(found: Any, accept: Sequence[str], caps: Caps = FRONT) -> Answer:
     best = next((kind for kind in accept if kind in offered), None)
     if best is None:
         return problem(
-            406, "no format is acceptable", f"this query answers as {', '.join(offered)}"
+            Ending.NOT_OFFERED,
+            "no format is acceptable",
+            f"this query answers as {', '.join(offered)}",
         )
     if isinstance(found, ox.QueryBoolean):
-        return Answer(200, best, found.serialize(format=_BOOLEANS[best]) or b"")
+        return given(best, found.serialize(format=_BOOLEANS[best]) or b"")
     if isinstance(found, ox.QueryTriples):
         triples, cut = kept(found, caps.triples, caps.characters)
         content = ox.serialize(triples, format=GRAPHS[best], prefixes=PREFIXES) or b""
-        return Answer(200, best, content, {CUT: f"triples={len(triples)}"} if cut else {})
+        return given(best, content, {CUT: f"triples={len(triples)}"} if cut else {})
     rows, cut = kept(found, caps.rows, caps.characters)
     text = _TABLES[best]([variable.value for variable in found.variables], rows, cut)
-    return Answer(200, best, text.encode(), {CUT: f"rows={len(rows)}"} if cut else {})
+    return given(best, text.encode(), {CUT: f"rows={len(rows)}"} if cut else {})
 
 
 def kept(found: Iterable[Any], most: int, characters: int = 0) -> tuple[list[Any], bool]:

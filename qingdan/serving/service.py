@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from .. import api
 from ..comparing.routes import routes
+from ..duties.calendars import shipped
 from ..errors import QingdanError
 from ..inventory.in_memory import Inventory
 from ..law.load import law
@@ -25,25 +26,25 @@ from ..reporting.determination import as_json, as_rdf, as_text
 from ..reporting.determination.as_html import View, fragment
 from ..reporting.lists.as_html import routes_fragment
 from . import jobs
+from .answer import Answer, Ending, given, problem
 from .dataset import graphs_of, querying, rows_of, served
 from .interview import ask
-from .jobs import Options, problem, refusing
+from .jobs import refusing
 from .pool import Job, Keeper
-from .worker import SECONDS, Answer, Failed
+from .requests import Proof
+from .worker import SECONDS, Failed
 
 _BULK = " in bulk"  # such a job may write files, of which a database makes use
 STATES = {
-    "timeout": (
-        503,
+    Ending.TIMED_OUT: (
         "it took too long",
         "the work was stopped at its deadline, and there is no answer; ask for less",
     ),
-    "crashed": (
-        500,
+    Ending.CRASHED: (
         "the work ended without an answer",
         "it needed more memory than it may have, or it failed; there is no answer",
     ),
-    "busy": (503, "others are being served", "try again"),
+    Ending.BUSY: ("others are being served", "try again"),
 }
 
 
@@ -86,7 +87,9 @@ class Service:
             opened.callback(self._read.close)
             self.close = opened.pop_all().close
 
-    def ask(self, name: str, options: Options, content: bytes = b"", long: bool = False) -> Answer:
+    def ask(
+        self, name: str, options: Mapping[str, Any], content: bytes = b"", long: bool = False
+    ) -> Answer:
         """
         The answer of a job, or the problem that says why there is
         none. What is our own, a stored question, may take long.
@@ -97,29 +100,29 @@ class Service:
         try:
             return keeper.ask(name, options, content, long)
         except Failed as failed:
-            return problem(*STATES[failed.state])
+            return problem(failed.ending, *STATES[failed.ending])
 
 
 def proving(inventory: Inventory | None, as_of: date | None) -> Job:
     """The job that proves an item of the served inventory, as the content of a page."""
 
-    @refusing("there is no such item", 404)
-    def proof(options: dict[str, Any], content: bytes) -> Answer:
+    @refusing("there is no such item", Ending.NOT_FOUND)
+    def proof(options: Proof, content: bytes) -> Answer:
         if inventory is None:
-            return problem(404, "there is no such item", "no inventory is served; send one")
+            return problem(
+                Ending.NOT_FOUND, "there is no such item", "no inventory is served; send one"
+            )
         found = list(api.decide(inventory, as_of, items=[options["item"]]))
         name = View(law()).name(found[0], (options["lang"],))
-        return Answer(
-            200,
-            "text/html",
-            f"<h2>{name}</h2>{fragment(law(), found, (options['lang'],), 'legal')}".encode(),
-        )
+        html = fragment(law(), found, (options["lang"],), "legal")
+        return given("text/html", f"<h2>{name}</h2>{html}".encode())
 
     return proof
 
 
 def warm() -> None:
-    """Compile the law, so that no child does."""
+    """Compile the law and read the calendars, so that no child does: most may open no file."""
+    shipped()
     item = {"id": "urn:x:i", "type": "DataItem", "heldBy": "urn:x:h"}
     loaded, secret = (
         api.loads(json.dumps({"@context": CONTEXT, "@graph": nodes}).encode(), ".jsonld")

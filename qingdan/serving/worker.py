@@ -11,22 +11,12 @@ import socket
 import struct
 import time
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+
+from .answer import Ending
 
 SECONDS = 5.0
 _LAST, _LINE, _LOOK, _TICKS = 4, 30.0, 0.1, os.sysconf("SC_CLK_TCK")
-
-
-class Answer(NamedTuple):
-    """
-    What a job came to, in the terms of HTTP: status, media
-    type, content, and what else is to be said of it.
-    """
-
-    status: int
-    type: str
-    content: bytes
-    notes: dict[str, str] = {}  # noqa: RUF012 (never written to)
 
 
 class Failed(Exception):
@@ -35,9 +25,9 @@ class Failed(Exception):
     or died. A failure is never an answer.
     """
 
-    def __init__(self, state: str) -> None:
-        super().__init__(state)
-        self.state = state
+    def __init__(self, ending: Ending) -> None:
+        super().__init__(ending)
+        self.ending = ending
 
 
 class Child:

@@ -13,10 +13,11 @@ from qingdan.comparing.records import chosen, records
 from qingdan.errors import CallError
 from qingdan.law.load import OWN, editions, law
 from qingdan.reporting.lists.as_text import as_json
-from qingdan.serving.jobs import PROBLEM, iso_day, problem
+from qingdan.serving.answer import PROBLEM
+from qingdan.serving.jobs import iso_day
 from qingdan.version import VERSION
 
-from .http import accepts, misread, respond, service
+from .http import accepts, misread, refuse, respond, service
 
 SUFFIXES = {
     "text/turtle": ".ttl",
@@ -139,7 +140,7 @@ REPORTED = ("application/json", "text/turtle", "application/sarif+json", "applic
 )
 def decide(query: Asked, raw: Inventory) -> Response:
     """Decide every item of an inventory; `NeedsFacts` and `NeedsReview` are no clearances."""
-    return _asked("decide", query.model_dump(by_alias=True))
+    return _asked("decide", query.model_dump())
 
 
 @blueprint.post(
@@ -149,7 +150,7 @@ def why(query: Why, raw: Inventory) -> Response:
     """Prove the determination of one item, every step with its provision."""
     return _asked(
         "why",
-        {**query.model_dump(by_alias=True), "form": accepts().best_match(_PROVEN, _PROVEN[0])},
+        {**query.model_dump(), "form": accepts().best_match(_PROVEN, _PROVEN[0])},
     )
 
 
@@ -188,7 +189,7 @@ def compared(query: Compared) -> Response:
     try:
         return Response(as_json(compare(chosen(tuple(query.names)))), content_type=_DECIDED)
     except CallError as error:
-        return respond(problem(404, "there is no such list", str(error)))
+        return refuse(404, "there is no such list", str(error))
 
 
 @blueprint.get(
@@ -214,9 +215,7 @@ def _wrong(error: ValidationError) -> Any:
     said = (
         "it is not a parameter of this call" if first["type"] == "extra_forbidden" else first["msg"]
     )
-    return respond(
-        problem(400, f"{'.'.join(map(str, first['loc']))} is wrong", f"{said}; see /openapi.json")
-    )
+    return refuse(400, f"{'.'.join(map(str, first['loc']))} is wrong", f"{said}; see /openapi.json")
 
 
 def _asked(name: str, told: dict[str, Any]) -> Response:
@@ -229,12 +228,10 @@ def _asked(name: str, told: dict[str, Any]) -> Response:
         None,
     )
     if twice:
-        return respond(problem(400, f"{twice} is wrong", "it is given twice; give it once"))
+        return refuse(400, f"{twice} is wrong", "it is given twice; give it once")
     if request.mimetype not in SUFFIXES:
-        return respond(
-            problem(415, "the media type is not known", f"send one of {', '.join(SUFFIXES)}")
-        )
+        return refuse(415, "the media type is not known", f"send one of {', '.join(SUFFIXES)}")
     if refused := misread():
         return refused
-    options = {"as_of": told.pop("asOf", None) or "", "suffix": SUFFIXES[request.mimetype], **told}
+    options = {"suffix": SUFFIXES[request.mimetype], **told, "as_of": told.get("as_of") or ""}
     return respond(service().ask(name, options, request.get_data(cache=False)))

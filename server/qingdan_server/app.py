@@ -9,14 +9,14 @@ from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
 from qingdan.law.load import law
-from qingdan.serving.jobs import PROBLEM, problem
+from qingdan.serving.answer import PROBLEM
 from qingdan.serving.results import CSV, GRAPHS, JSON, TSV, XML
 from qingdan.serving.service import Service
 from qingdan.version import VERSION
 
 from . import api, door, pages, sparql
 from .cache import CODINGS, Remembering, one_coding
-from .http import respond
+from .http import refuse
 
 _LARGEST = 10 << 20
 _PACKED = [
@@ -58,7 +58,7 @@ def _failed(error: HTTPException) -> Response:
     told = error.description or ""
     if error.code == 404 and error.description == type(error).description:
         told = f"there is no page {request.path}"
-    response = respond(problem(error.code or 500, error.name, told))
+    response = refuse(error.code or 500, error.name, told)
     response.headers.extend(pair for pair in error.get_headers() if pair[0] != "Content-Type")
     return response
 

@@ -12,9 +12,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 from flask_cors import CORS
 
-from qingdan.serving.jobs import problem
-
-from .http import prefers_page, respond
+from .http import prefers_page, refuse
 
 _OPEN = ("/", "/health", "/openapi.json", "/style.css", "/law", "/compare", "/.well-known/void")
 _OPEN_BELOW = ("/static/", "/ns/", "/id/")
@@ -63,12 +61,10 @@ def _called(hosts: frozenset[str]) -> Callable[[], Response | None]:
         if name in hosts:
             return None
         names = " or ".join(sorted(hosts))
-        return respond(
-            problem(
-                421,
-                "the host has another name",
-                f"call it {names}, or name yours with --trusted-host",
-            )
+        return refuse(
+            421,
+            "the host has another name",
+            f"call it {names}, or name yours with --trusted-host",
         )
 
     return check
@@ -92,10 +88,8 @@ def _known(token: str) -> Callable[[], Response | None]:
             )  # as headers are read (PEP 3333)
         if _open() or hmac.compare_digest(told, token.encode()):
             return None
-        refused = respond(
-            problem(
-                401, "a token is needed", "send it as a bearer token, or as the password of a login"
-            )
+        refused = refuse(
+            401, "a token is needed", "send it as a bearer token, or as the password of a login"
         )
         refused.headers["WWW-Authenticate"] = (
             'Basic realm="qingdan", charset="UTF-8"' if prefers_page() else "Bearer"

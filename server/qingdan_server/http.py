@@ -13,13 +13,24 @@ from flask import Response, current_app, render_template, request
 from werkzeug.datastructures import MIMEAccept
 
 from qingdan.rdf.names import QD, curie
-from qingdan.serving.jobs import PROBLEM, problem
+from qingdan.serving.answer import PROBLEM, Answer, Ending
 from qingdan.serving.service import Service
-from qingdan.serving.worker import Answer
 
 from .words import in_chinese
 
 BASE = QD.removesuffix("ns/")
+STATUS = {
+    Ending.ANSWERED: 200,
+    Ending.MALFORMED: 400,
+    Ending.REFUSED: 403,
+    Ending.NOT_FOUND: 404,
+    Ending.NOT_OFFERED: 406,
+    Ending.TOO_LARGE: 413,
+    Ending.FAULTY: 422,
+    Ending.CRASHED: 500,
+    Ending.TIMED_OUT: 503,
+    Ending.BUSY: 503,
+}
 
 
 def service() -> Service:
@@ -29,17 +40,24 @@ def service() -> Service:
 
 
 def respond(answer: Answer) -> Response:
-    """An answer as a response; a problem as a page in its language where the client prefers one."""
-    if answer.type == PROBLEM and prefers_page():
-        return rendered(
-            "problem.html", answer.status, problem=json.loads(answer.content), in_chinese=in_chinese
-        )
-    response = Response(
-        answer.content, answer.status, content_type=answer.type, headers=answer.notes
-    )
-    if answer.type == PROBLEM:
-        response.vary.add("Accept")
-    return response
+    """An answer as a response, or the problem that stands in its place."""
+    if answer.is_given:
+        return Response(answer.content, content_type=answer.type, headers=answer.notes)
+    return refuse(STATUS[answer.ending], *answer.problem)
+
+
+def refuse(status: int, title: str, detail: str) -> Response:
+    """A problem (RFC 9457); as a page in the language of the request where the client prefers one."""
+    problem = document(status, title, detail)
+    if prefers_page():
+        return rendered("problem.html", status, problem=problem, in_chinese=in_chinese)
+    content = json.dumps(problem, ensure_ascii=False)
+    return Response(content, status, {"Vary": "Accept"}, content_type=PROBLEM)
+
+
+def document(status: int, title: str, detail: str) -> dict[str, str | int]:
+    """A problem document as RFC 9457 has it."""
+    return {"type": "about:blank", "title": title, "status": status, "detail": detail}
 
 
 def accepts() -> MIMEAccept:
@@ -66,14 +84,10 @@ def misread() -> Response | None:
     """
     charset = (request.mimetype_params.get("charset") or "utf-8").lower()
     if charset not in ("utf-8", "utf8", "us-ascii"):
-        return respond(
-            problem(415, "the character set is not known", f"{charset} is not read; send UTF-8")
-        )
+        return refuse(415, "the character set is not known", f"{charset} is not read; send UTF-8")
     if request.content_encoding not in (None, "", "identity"):
-        return respond(
-            problem(
-                415, "the body is encoded", f"{request.content_encoding} is not read; send it plain"
-            )
+        return refuse(
+            415, "the body is encoded", f"{request.content_encoding} is not read; send it plain"
         )
     return None
 
@@ -86,15 +100,13 @@ def strange(*known: str, several: tuple[str, ...] = ()) -> Response | None:
     for sent in (request.args, request.form, request.files):
         for name, values in sent.lists():
             if name not in (*known, "lang"):
-                return respond(
-                    problem(
-                        400,
-                        f"{name} is not known",
-                        "take it out; what is not understood is not passed over",
-                    )
+                return refuse(
+                    400,
+                    f"{name} is not known",
+                    "take it out; what is not understood is not passed over",
                 )
             if len(values) > 1 and name not in several:
-                return respond(problem(400, f"{name} is given twice", "give it once"))
+                return refuse(400, f"{name} is given twice", "give it once")
     return None
 
 

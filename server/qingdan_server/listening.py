@@ -5,6 +5,7 @@ before a thread takes them up, and each has a deadline.
 
 from __future__ import annotations
 
+import json
 import resource
 import socket
 from collections.abc import Callable
@@ -14,7 +15,9 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
 
-from qingdan.serving.jobs import PROBLEM, problem
+from qingdan.serving.answer import PROBLEM
+
+from .http import document
 
 _THREADS, _CONNECTIONS, _SPARE = 64, 1 << 13, 256
 _ARRIVES, _LOOKED_AT = 60, 5
@@ -30,7 +33,8 @@ class _Refusal(ErrorTask):  # type: ignore[misc]
     def execute(self) -> None:
         """Tell it, and close the connection."""
         error = self.request.error
-        content = problem(error.code, error.reason, f"{error.body}; mend the request").content
+        told = document(error.code, error.reason, f"{error.body}; mend the request")
+        content = json.dumps(told, ensure_ascii=False).encode()
         self.status, self.content_length = f"{error.code} {error.reason}", len(content)
         self.response_headers.append(("Content-Type", PROBLEM))
         self.set_close_on_finish()

@@ -18,11 +18,11 @@ from qingdan.querying.stored import stored
 from qingdan.rdf.names import QD, curie
 from qingdan.reporting.determination.as_html import View, stylesheet
 from qingdan.reporting.lists.as_html import fragment
+from qingdan.serving.answer import Answer
 from qingdan.serving.dataset import FACETS
 from qingdan.serving.glossary import PARTS, as_rdf, contents, entries, search, term
 from qingdan.serving.interview import askable
 from qingdan.serving.results import CUT, GRAPHS
-from qingdan.serving.worker import Answer
 from qingdan.version import VERSION
 
 from .http import BASE, accepts, language, rendered, respond, service, strange
@@ -34,7 +34,7 @@ _OTHERS = ("asOf", "skip", "ask")
 
 def _told(answer: Answer, template: str, **values: Any) -> Response:
     """A page of an answer, or the problem that stands in its place."""
-    return rendered(template, **values) if answer.status == 200 else respond(answer)
+    return rendered(template, **values) if answer.is_given else respond(answer)
 
 
 def _at_home(html: str) -> str:
@@ -221,7 +221,7 @@ def a_term(base: str, name: str) -> Response:
         404, f"there is no term {iri}"
     )
     if kind in GRAPHS:
-        return respond(Answer(200, kind, content))
+        return Response(content, content_type=kind)
     return rendered(
         "term.html",
         term=term(service().store, iri, language()),

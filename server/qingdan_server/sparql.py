@@ -14,14 +14,14 @@ from qingdan.law.load import law
 from qingdan.querying.limits import Refused, check
 from qingdan.querying.stored import stored
 from qingdan.serving.dataset import described
-from qingdan.serving.jobs import problem
 from qingdan.serving.results import CSV, GRAPHS, JSON, TSV, XML
 
-from .http import accepts, respond, service
+from .http import accepts, refuse, respond, service
 from .pages import queries, results
 
 blueprint = Blueprint("sparql", __name__)
 _KINDS = [JSON, XML, CSV, TSV, *GRAPHS]
+_STATUS = {"malformed": 400, "refused": 403, "too large": 413, "not read": 415}
 _DATASET = ("default-graph-uri", "named-graph-uri")
 
 
@@ -46,7 +46,7 @@ def sparql() -> Response:
             )
         constant = check(query, service().graphs)
     except Refused as refused:
-        return respond(problem(refused.status, "the request is refused", str(refused)))
+        return refuse(_STATUS[refused.kind], "the request is refused", str(refused))
     return _answered(query, constant, {"default": default, "named": named, "bindings": {}})
 
 
@@ -55,22 +55,18 @@ def question(name: str) -> Response:
     """A stored question, with values for its parameters."""
     found = next((one for one in stored() if one.name == name), None)
     if found is None:
-        return respond(
-            problem(
-                404,
-                "there is no such question",
-                f"{name} is not stored; /queries lists the questions that are",
-            )
+        return refuse(
+            404,
+            "there is no such question",
+            f"{name} is not stored; /queries lists the questions that are",
         )
     given = {name: value for name, value in request.args.items() if value and name != "lang"}
     if given.keys() != set(found.parameters):
         asks = " and ".join(f"?{name}=IRI" for name in found.parameters) or "nothing"
-        return respond(
-            problem(
-                400,
-                "the parameters are not those of the question",
-                f"it asks for {asks} in the address",
-            )
+        return refuse(
+            400,
+            "the parameters are not those of the question",
+            f"it asks for {asks} in the address",
         )
     return _answered(
         found.text,
@@ -94,11 +90,11 @@ def _answered(query: str, constant: bool, options: dict[str, Any]) -> Response:
     answer = service().ask(
         "query", told, query.encode(), long=any(query == question.text for question in stored())
     )
-    if page and answer.status == 200:
+    if page and answer.is_given:
         return results(query, answer)
     response = respond(answer)
     response.vary.add("Accept")
-    if constant and answer.status == 200:
+    if constant and answer.is_given:
         response.set_etag(tag)
     return response
 
@@ -137,10 +133,10 @@ def _asked() -> tuple[str, list[str], list[str]]:
             fields["query"] = [_utf8(request.get_data())]
         elif kind != "application/sparql-update":
             raise Refused(
-                "the media type is not known; send application/sparql-query or a form", 415
+                "the media type is not known; send application/sparql-query or a form", "not read"
             )
     if "update" in fields or kind == "application/sparql-update":
-        raise Refused("updates are refused: the endpoint is read-only", 403)
+        raise Refused("updates are refused: the endpoint is read-only", "refused")
     asked = fields.get("query", [])
     if len(asked) != 1:
         raise Refused("send one query, and no more")
@@ -152,4 +148,4 @@ def _utf8(content: bytes) -> str:
     if (request.mimetype_params.get("charset") or "utf-8").lower() in ("utf-8", "utf8"):
         with suppress(UnicodeDecodeError):
             return content.decode("utf-8")
-    raise Refused("the request is not UTF-8", 415)
+    raise Refused("the request is not UTF-8", "not read")

@@ -1,0 +1,68 @@
+"""What is asked of the jobs: one typed request for each, as it is sent to a worker."""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+
+class Sent(TypedDict):
+    """An inventory that is sent: the suffix that names its format, the day asked about or none."""
+
+    suffix: str
+    as_of: str
+
+
+class Decide(Sent):
+    """Decide every item, under readings such as `Q3=literal` and the rules of an edition."""
+
+    reading: list[str]
+    edition: NotRequired[str]
+
+
+class Why(Decide):
+    """Prove one item as a media type; `against` names an outcome, to say why it is not that one."""
+
+    item: str
+    lang: str
+    detail: str
+    form: str
+    against: NotRequired[str]
+
+
+class Validate(Sent):
+    """Report what the shapes find, in a format of reports."""
+
+    form: str
+
+
+class Page(Sent):
+    """The content of a page on an inventory, in a language."""
+
+    lang: str
+
+
+class Proof(TypedDict):
+    """The proof of an item of the served inventory, as the content of a page."""
+
+    item: str
+    lang: str
+
+
+class Ask(TypedDict):
+    """The answers of an interview so far, what was skipped, and what is asked for by name."""
+
+    facts: dict[str, str]
+    lang: str
+    as_of: str
+    skipped: list[str]
+    asked: str
+
+
+class Query(TypedDict):
+    """A query over some graphs, with values of parameters, as one of some media types."""
+
+    default: list[str]
+    named: list[str]
+    bindings: dict[str, str]
+    accept: list[str]
+    base: str | None
