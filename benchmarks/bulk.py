@@ -228,7 +228,8 @@ def table(runs: list[Run]) -> str:
         total = f"{results(run).total():,}" if "counts" in run.told else ""
         seconds = "" if run.note == "not built" else f"{run.seconds:.2f}"
         found.append(
-            f"| {run.items:,} | {run.form} | {run.name} | {seconds} | {ratio} | {run.peak:,} | {total} | {run.note} |"
+            f"| {run.items:,} | {run.form} | {run.name} | {seconds} | {ratio} | {run.peak:,} |"
+            f" {total} | {run.note} |"
         )
     return "\n".join(found)
 
@@ -259,7 +260,8 @@ def differences(runs: list[Run]) -> list[str]:
                     + ", ".join(f"{name} {count:,}" for name, count in told.items())
                 )
         found.append(
-            f"{items:,} items: {len(shapes)} shapes with results, compared between {', '.join(counted) or 'nobody'}"
+            f"{items:,} items: {len(shapes)} shapes with results, compared between"
+            f" {', '.join(counted) or 'nobody'}"
         )
     return found
 

@@ -22,12 +22,13 @@ import duckdb
 MONTHS = "DATE '2026-01-01' + CAST((n * 89) // {rows} AS INTEGER)"
 PERSON = "CAST(md5(CAST(hash(n) % {persons} AS VARCHAR)) AS UUID)"
 ROWS = (
-    "SELECT {person} AS subject, {day} AS time, CASE n % 5 WHEN 0 THEN 'urn:x:a' ELSE 'urn:x:b' END AS handler, n % 37 = 0 AS sensitive,"
-    " CASE n % 50 WHEN 0 THEN 'CbdfArticle5Contract' END AS ground, n % 50 = 0 AS \"groundProven\" FROM range({rows}) t(n)"
+    "SELECT {person} AS subject, {day} AS time, CASE n % 5 WHEN 0 THEN 'urn:x:a' ELSE 'urn:x:b' END"
+    " AS handler, n % 37 = 0 AS sensitive, CASE n % 50 WHEN 0 THEN 'CbdfArticle5Contract' END AS"
+    ' ground, n % 50 = 0 AS "groundProven" FROM range({rows}) t(n)'
 )
 BARE = (
-    "import duckdb, sys; c = duckdb.connect(config={{'memory_limit': '1GiB', 'temp_directory': sys.argv[2]}});"
-    ' print(c.execute("SELECT {what} FROM \'" + sys.argv[1] + "\'").fetchall())'
+    "import duckdb, sys; c = duckdb.connect(config={{'memory_limit': '1GiB', 'temp_directory':"
+    ' sys.argv[2]}}); print(c.execute("SELECT {what} FROM \'" + sys.argv[1] + "\'").fetchall())'
 )
 
 
@@ -49,7 +50,8 @@ def timed(name: str, command: list[str]) -> None:
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     print(
-        f"| {name} | {time.perf_counter() - start:.1f} | {used.ru_maxrss // 1024:,} | {process.returncode or ''} |",
+        f"| {name} | {time.perf_counter() - start:.1f} | {used.ru_maxrss // 1024:,} |"
+        f" {process.returncode or ''} |",
         flush=True,
     )
 
@@ -70,7 +72,10 @@ def main() -> None:
                 "count(*), min(subject), min(time)",
             ),
         ):
-            size = f"{rows if path.suffix == '.parquet' else min(rows // 10, 10_000_000):,} rows, {path.suffix}"
+            size = (
+                f"{rows if path.suffix == '.parquet' else min(rows // 10, 10_000_000):,} rows,"
+                f" {path.suffix}"
+            )
             timed(
                 f"{size}: bare DuckDB, `{what}`",
                 [sys.executable, "-c", BARE.format(what=what), str(path), str(given.work)],

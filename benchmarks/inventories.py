@@ -75,7 +75,10 @@ class Draw(NamedTuple):
     @property
     def title(self) -> str:
         """The title, which tells the item from its like."""
-        return f"{self.variant.title} {2018 + self.number % 9}-{1 + self.number % 12:02} no {self.number}"
+        return (
+            f"{self.variant.title} {2018 + self.number % 9}-{1 + self.number % 12:02} no"
+            f" {self.number}"
+        )
 
 
 @dataclass
@@ -247,7 +250,8 @@ def write(
         import duckdb
 
         duckdb.sql(
-            f"COPY (FROM read_csv('{rows}', header = true, all_varchar = true)) TO '{out}' (FORMAT parquet)"
+            f"COPY (FROM read_csv('{rows}', header = true, all_varchar = true)) TO '{out}' (FORMAT"
+            " parquet)"
         )
         rows.unlink()
     return tally
@@ -274,10 +278,12 @@ def main() -> None:
     size = given.out.stat().st_size
     told = f", {tally.triples:,} triples" if tally.triples else ""
     print(
-        f"{given.out}: {tally.items:,} items, {tally.exports:,} exports{told}, {size:,} bytes, {time.perf_counter() - start:.1f} s"
+        f"{given.out}: {tally.items:,} items, {tally.exports:,} exports{told}, {size:,} bytes,"
+        f" {time.perf_counter() - start:.1f} s"
     )
     print(
-        f"{len(tally.alike):,} combinations of facts of item and export, {len(tally.cases):,} with the handler"
+        f"{len(tally.alike):,} combinations of facts of item and export, {len(tally.cases):,} with"
+        " the handler"
     )
     for kind in FAULTS if tally.faults else ():
         print(f"{tally.faults[kind]:8,}  {kind}")

@@ -17,37 +17,74 @@ BASE = "urn:x:chuanjiang-auto:"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 HANDLERS = 40
 SUBJECTS = {  # what a scenario holds: kinds of personal information, listed items and true facts after the colon
-    "model-design": "training clips: exteriorImagery item-driving-model-training-data; trim drawings; wind-tunnel results;"
-    " styling replies: Name ContactDetail; control calibration: item-electronic-control-systems; planner code: item-control-program-source-code;"
-    " platform styling: item-confidential-product-design; bench logs; cost models; clinic videos: Video Image; seat studies: HealthData Name",
-    "vehicle-testing": "track maps: geodata item-hd-map; satellite positions: geodata preciseLocation item-gnss-data; point clouds: geodata;"
-    " CAN logs; crash sensors; driver roster: Name; visitor log: Name ContactDetail LicencePlateNumber; durability runs;"
-    " route surveys: geodata sensitiveArea; noise measurements; physiology study: HealthData Video",
-    "network-planning": "platform topology: item-cii-topology; contingency plans: item-cii-contingency-plan; security audits; device register;"
-    " ERP settings; service tickets: Name ContactDetail; vulnerability scans: item-undisclosed-vulnerability; access logs: AccountIdentifier;"
-    " badge photos: Image Name; licence register; backup schedules",
-    "supply-chain": "price lists: item-competitive-sensitive-data; supply panorama: item-supply-chain-data; parts flows;"
-    " supplier contacts: Name ContactDetail; bills of material; audit reports; part certificates; tooling drawings;"
-    " portal users: AccountIdentifier Name; magnet orders; customs papers: Name IdentityCardNumber",
-    "online-upgrade": "upgrade packages: item-online-upgrade-data; campaign figures; download log: VehicleIdentificationNumber DeviceIdentifier;"
-    " release notes; rollback log: DeviceIdentifier; defect reports; signing records; consent records: Name AccountIdentifier;"
-    " patch queue; test fleet: VehicleIdentificationNumber; failure traces: VehicleUsageRecord",
-    "charging": "network load: chargingNetwork; charging sessions: AccountIdentifier OrderRecord; charger maintenance; station directory;"
-    " home chargers: DeviceIdentifier ContactDetail; roaming bookings: OrderRecord Name; payment records: FinancialAccount Name;"
-    " grid forecasts: item-charging-network-data; tariff tables; parking plates: LicencePlateNumber; charger firmware",
-    "connected-service": "customer register: Name ContactDetail; app accounts: AccountIdentifier DeviceIdentifier; vehicle tracks:"
-    " VehicleTrajectory preciseLocation; voice recordings: Audio; remote commands: item-remote-control-data; digital keys:"
-    " item-digital-key-data; media choices: AccountIdentifier; cabin images: Image; weather tiles; navigation log: Movements; chat log: Name",
-    "after-sales": "warranty claims: Name VehicleIdentificationNumber; parts stock; repair photos; recall owners: Name ContactDetail;"
-    " fault statistics; workshop manuals; battery condition: item-vehicle-condition-data; owner papers: IdentityCardNumber"
-    " VehicleLicenceNumber; towing orders: OrderRecord; dealer leads: ContactDetail; service prices",
-    "driving": "driving decisions: item-driving-decision-data; event recorder: VehicleUsageRecord; driver monitoring: BiometricFeature Video;"
-    " trip statistics; lane statistics: trafficFlow; energy use; street scenes: exteriorImagery; tyre wear;"
-    " driver scores: AccountIdentifier VehicleUsageRecord; braking maps: geodata; licence checks: DrivingLicenceFileNumber",
+    "model-design": (
+        "training clips: exteriorImagery item-driving-model-training-data; trim drawings;"
+        " wind-tunnel results; styling replies: Name ContactDetail; control calibration:"
+        " item-electronic-control-systems; planner code: item-control-program-source-code; platform"
+        " styling: item-confidential-product-design; bench logs; cost models; clinic videos: Video"
+        " Image; seat studies: HealthData Name"
+    ),
+    "vehicle-testing": (
+        "track maps: geodata item-hd-map; satellite positions: geodata preciseLocation"
+        " item-gnss-data; point clouds: geodata; CAN logs; crash sensors; driver roster: Name;"
+        " visitor log: Name ContactDetail LicencePlateNumber; durability runs; route surveys:"
+        " geodata sensitiveArea; noise measurements; physiology study: HealthData Video"
+    ),
+    "network-planning": (
+        "platform topology: item-cii-topology; contingency plans: item-cii-contingency-plan;"
+        " security audits; device register; ERP settings; service tickets: Name ContactDetail;"
+        " vulnerability scans: item-undisclosed-vulnerability; access logs: AccountIdentifier;"
+        " badge photos: Image Name; licence register; backup schedules"
+    ),
+    "supply-chain": (
+        "price lists: item-competitive-sensitive-data; supply panorama: item-supply-chain-data;"
+        " parts flows; supplier contacts: Name ContactDetail; bills of material; audit reports;"
+        " part certificates; tooling drawings; portal users: AccountIdentifier Name; magnet orders;"
+        " customs papers: Name IdentityCardNumber"
+    ),
+    "online-upgrade": (
+        "upgrade packages: item-online-upgrade-data; campaign figures; download log:"
+        " VehicleIdentificationNumber DeviceIdentifier; release notes; rollback log:"
+        " DeviceIdentifier; defect reports; signing records; consent records: Name"
+        " AccountIdentifier; patch queue; test fleet: VehicleIdentificationNumber; failure traces:"
+        " VehicleUsageRecord"
+    ),
+    "charging": (
+        "network load: chargingNetwork; charging sessions: AccountIdentifier OrderRecord; charger"
+        " maintenance; station directory; home chargers: DeviceIdentifier ContactDetail; roaming"
+        " bookings: OrderRecord Name; payment records: FinancialAccount Name; grid forecasts:"
+        " item-charging-network-data; tariff tables; parking plates: LicencePlateNumber; charger"
+        " firmware"
+    ),
+    "connected-service": (
+        "customer register: Name ContactDetail; app accounts: AccountIdentifier DeviceIdentifier;"
+        " vehicle tracks: VehicleTrajectory preciseLocation; voice recordings: Audio; remote"
+        " commands: item-remote-control-data; digital keys: item-digital-key-data; media choices:"
+        " AccountIdentifier; cabin images: Image; weather tiles; navigation log: Movements; chat"
+        " log: Name"
+    ),
+    "after-sales": (
+        "warranty claims: Name VehicleIdentificationNumber; parts stock; repair photos; recall"
+        " owners: Name ContactDetail; fault statistics; workshop manuals; battery condition:"
+        " item-vehicle-condition-data; owner papers: IdentityCardNumber VehicleLicenceNumber;"
+        " towing orders: OrderRecord; dealer leads: ContactDetail; service prices"
+    ),
+    "driving": (
+        "driving decisions: item-driving-decision-data; event recorder: VehicleUsageRecord; driver"
+        " monitoring: BiometricFeature Video; trip statistics; lane statistics: trafficFlow; energy"
+        " use; street scenes: exteriorImagery; tyre wear; driver scores: AccountIdentifier"
+        " VehicleUsageRecord; braking maps: geodata; licence checks: DrivingLicenceFileNumber"
+    ),
 }
-NAMES = "AccountIdentifier ContactDetail DeviceIdentifier LicencePlateNumber Name OrderRecord VehicleIdentificationNumber VehicleUsageRecord"
+NAMES = (
+    "AccountIdentifier ContactDetail DeviceIdentifier LicencePlateNumber Name OrderRecord"
+    " VehicleIdentificationNumber VehicleUsageRecord"
+)
 ORDINARY = frozenset(NAMES.split())
-FLAGS = "anonymised chargingNetwork containsPersonalInformation containsSensitivePersonalInformation coreData exteriorImagery geodata"
+FLAGS = (
+    "anonymised chargingNetwork containsPersonalInformation containsSensitivePersonalInformation"
+    " coreData exteriorImagery geodata"
+)
 BOOLEANS = frozenset(
     f"{FLAGS} matchesNoListedItem outsideListedFields preciseLocation sensitiveArea trafficFlow".split()
 )
@@ -59,7 +96,10 @@ EXPORT_BOOLEANS = frozenset(
         "criticalInfrastructureOperator",
     ]
 )
-TERMS = "scenario secrecy controlRegime importantDataStatus matchesListedItem personalInformationKind sector origin extractOfHeldData"
+TERMS = (
+    "scenario secrecy controlRegime importantDataStatus matchesListedItem personalInformationKind"
+    " sector origin extractOfHeldData"
+)
 ITEM_FACTS = (*TERMS.split(), *sorted(BOOLEANS))
 EXPORT_FACTS = (
     "accessMode",
@@ -71,12 +111,15 @@ EXPORT_FACTS = (
     "requestedByForeignAuthority",
 )
 DEPARTURES = (  # how an item departs from its kind; a bare name is left out
-    "secrecy coreData controlRegime importantDataStatus matchesNoListedItem containsPersonalInformation containsSensitivePersonalInformation"
-    " scenario secrecy=StateSecret coreData=true controlRegime=TechnologyExport controlRegime=ExportControlLaw"
-    " importantDataStatus=IdentifiedImportant importantDataStatus=NotifiedImportant importantDataStatus=ReviewedNotImportant"
-    " sensitiveArea=false geodata=false geodata=true preciseLocation=false trafficFlow=false outsideListedFields=true"
-    " origin=CollectedAbroad extractOfHeldData=SmallExtract extractOfHeldData=WholeOfHeldData sector=OtherSector"
-    " sector=IntelligentConnectedVehicles containsSensitivePersonalInformation=true containsPersonalInformation=true"
+    "secrecy coreData controlRegime importantDataStatus matchesNoListedItem"
+    " containsPersonalInformation containsSensitivePersonalInformation scenario secrecy=StateSecret"
+    " coreData=true controlRegime=TechnologyExport controlRegime=ExportControlLaw"
+    " importantDataStatus=IdentifiedImportant importantDataStatus=NotifiedImportant"
+    " importantDataStatus=ReviewedNotImportant sensitiveArea=false geodata=false geodata=true"
+    " preciseLocation=false trafficFlow=false outsideListedFields=true origin=CollectedAbroad"
+    " extractOfHeldData=SmallExtract extractOfHeldData=WholeOfHeldData sector=OtherSector"
+    " sector=IntelligentConnectedVehicles containsSensitivePersonalInformation=true"
+    " containsPersonalInformation=true"
 )
 CHANGES = DEPARTURES.split()
 EXPORTS = (  # weight, then facts; the last six claim a ground, which only personal information can need

@@ -108,7 +108,8 @@ class Line:
         """Whether a query was answered."""
         path = "/sparql?query=" + urllib.parse.quote(query)
         self._socket.sendall(
-            f"GET {path} HTTP/1.1\r\nHost: {self._host}\r\nAccept: application/sparql-results+json\r\n\r\n".encode()
+            f"GET {path} HTTP/1.1\r\nHost: {self._host}\r\nAccept:"
+            " application/sparql-results+json\r\n\r\n".encode()
         )
         found = self._socket.recv(1 << 16)
         while b"\r\n\r\n" not in found:
@@ -163,7 +164,8 @@ def loaded(base: str, why: list[str], seconds: float) -> None:
         return sparql(base, next(fresh))
 
     print(
-        "\n| run | requests | answered | p50 ms | p95 ms | p99 ms |\n| --- | --: | --: | --: | --: | --: |"
+        "\n| run | requests | answered | p50 ms | p95 ms | p99 ms |\n| --- | --: | --: | --: | --:"
+        " | --: |"
     )
     rate("/api/why at 20 a second", proof, seconds)
     rate("why-query at 20 a second", query, seconds)
@@ -200,7 +202,8 @@ def compared(
     for name, asked in questions.items():
         theirs = on_rdflib(dataset, asked, seconds)
         print(
-            f"{name}: {ours[name]:.1f} queries a second over HTTP, {theirs:.2f} on rdflib's store, {ours[name] / theirs:.0f} times",
+            f"{name}: {ours[name]:.1f} queries a second over HTTP, {theirs:.2f} on rdflib's store,"
+            f" {ours[name] / theirs:.0f} times",
             flush=True,
         )
 
@@ -239,7 +242,8 @@ def main() -> None:
     try:
         loaded(base, every, given.seconds)
         print(
-            f"\nwhy, never asked before: {throughput(base, every, given.seconds):.0f} queries a second"
+            f"\nwhy, never asked before: {throughput(base, every, given.seconds):.0f} queries a"
+            " second"
         )
         ours = {name: throughput(base, asked, given.seconds) for name, asked in questions.items()}
     finally:

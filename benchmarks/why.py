@@ -93,10 +93,12 @@ def main() -> None:
     reference = pyshacl_per_item()
     seconds, ratio = cold()
     print(
-        f"cold `qingdan why`, whole process   {seconds * 1000:8.1f} ms ({ratio:.2f} times `import rdflib`)"
+        f"cold `qingdan why`, whole process   {seconds * 1000:8.1f} ms ({ratio:.2f} times `import"
+        " rdflib`)"
     )
     print(
-        f"a further item, first sight         {median * 1000:8.2f} ms (median of {count}; mean {mean * 1000:.2f} ms)"
+        f"a further item, first sight         {median * 1000:8.2f} ms (median of {count}; mean"
+        f" {mean * 1000:.2f} ms)"
     )
     print(f"a further item, case seen before    {again * 1000:8.2f} ms")
     print(f"pySHACL, same shapes, an item       {reference * 1000:8.2f} ms (report only, no proof)")

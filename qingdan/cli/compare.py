@@ -136,6 +136,9 @@ def check(file: Path) -> None:
 def _checked(found: Checked) -> Iterator[str]:
     yield from (f"{fault}\n" for fault in found.faults)
     for record in found.records:
-        counts = f"{len(record.findings)} findings, {len(record.sectors)} sectors, {len(record.bands)} bands"
+        counts = (
+            f"{len(record.findings)} findings, {len(record.sectors)} sectors, {len(record.bands)}"
+            " bands"
+        )
         yield f"{record.id}: {counts}\n"
     yield from (f"not known yet: {missing}\n" for missing in found.unknown)

@@ -165,7 +165,8 @@ def counted(
             ", and no maximum is known" if any(one.tally.is_open for one in found.counted) else ""
         )
         note(
-            f"{found.bad:,} rows cannot be counted, {found.rows:,} were read: the tallies are lower bounds{bound}"
+            f"{found.bad:,} rows cannot be counted, {found.rows:,} were read: the tallies are lower"
+            f" bounds{bound}"
         )
     for one in found.told:
         note(told_of(one))

@@ -83,7 +83,8 @@ def serve(
         server = qingdan_server.listen(app, listener)
     if token:
         note(
-            "the token is asked for; open to all stay the law, its search and the comparison of lists"
+            "the token is asked for; open to all stay the law, its search and the comparison of"
+            " lists"
         )
     elif service.items and host not in _LOOPBACK:
         note("the inventory can be read by all who reach this address; guard it with --token-file")
@@ -105,7 +106,8 @@ def _bound(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise CallError(
-            f"{host}:{port} cannot be listened on ({error.strerror}); name another with --host and --port"
+            f"{host}:{port} cannot be listened on ({error.strerror}); name another with --host and"
+            " --port"
         ) from None
     return listener
 
@@ -131,6 +133,7 @@ def _token(path: Path | None) -> str:
         ) from None
     if not token:
         raise CallError(
-            f"the token file {path} is empty; write a token into it, for example from `openssl rand -hex 32`"
+            f"the token file {path} is empty; write a token into it, for example from `openssl rand"
+            " -hex 32`"
         )
     return token

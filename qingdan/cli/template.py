@@ -28,7 +28,8 @@ def template(file: Path, force: bool) -> None:
     content = write(file.suffix, law())
     if file.exists() and not force:
         raise CallError(
-            f"{file} is there already; name another file, or add --force to replace what was filled in"
+            f"{file} is there already; name another file, or add --force to replace what was"
+            " filled in"
         )
     with whole(file) as part:
         part.write_bytes(content)

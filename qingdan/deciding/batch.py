@@ -45,16 +45,21 @@ _ANSWERS = ", ".join(
     for name in ("key", *COLUMNS[2:])
 )
 _BY_LANGUAGE = (
-    f"CASE WHEN NOT (starts_with(title, 'en' || chr(31)) AND NOT contains(title, chr(30)) AND regexp_matches(title, '[{HAN}]'))"
-    f" THEN title WHEN regexp_full_match(substr(title, 4), '{ENGLISH_FIRST}')"
+    "CASE WHEN NOT (starts_with(title, 'en' || chr(31))"
+    " AND NOT contains(title, chr(30))"
+    f" AND regexp_matches(title, '[{HAN}]'))"
+    " THEN title"
+    f" WHEN regexp_full_match(substr(title, 4), '{ENGLISH_FIRST}')"
     f" THEN regexp_replace(substr(title, 4), '^{ENGLISH_FIRST}$', 'en\x1f\\1\x1ezh\x1f\\2')"
     f" WHEN regexp_full_match(substr(title, 4), '{CHINESE_FIRST}')"
     f" THEN regexp_replace(substr(title, 4), '^{CHINESE_FIRST}$', 'zh\x1f\\1\x1een\x1f\\2')"
     " ELSE 'zh' || chr(31) || substr(title, 4) END"
 )
 _TITLE = (
-    "CASE WHEN starts_with(title, '{lang}' || chr(31)) AND NOT contains(title, chr(30)) THEN substr(title, 4) ELSE "
-    "coalesce(nullif(regexp_extract(title, '(^|\\x1e){lang}\\x1f([^\\x1e]*)', 2), ''), split_part(split_part(title, chr(30), 1), chr(31), 2)) END"
+    "CASE WHEN starts_with(title, '{lang}' || chr(31)) AND NOT contains(title, chr(30)) THEN"
+    " substr(title, 4) ELSE coalesce(nullif(regexp_extract(title,"
+    " '(^|\\x1e){lang}\\x1f([^\\x1e]*)', 2), ''), split_part(split_part(title, chr(30), 1),"
+    " chr(31), 2)) END"
 )
 _PROVEN = "i.profile, i.holder, i.profiles, i.listings"
 
@@ -173,7 +178,10 @@ class Decided:
         rest = ", ".join(f'n."{name}"' for name in COLUMNS[2:])
         title = f"translate({_TITLE.format(lang=lang)}, chr(28) || chr(29), chr(10) || chr(13))"
         named = f"SELECT subject, key, {_BY_LANGUAGE} AS title FROM keyed"
-        rows = f"SELECT i.subject AS item, coalesce({title}, '') AS title, {rest} FROM ({named}) i JOIN answers n USING (key)"
+        rows = (
+            f"SELECT i.subject AS item, coalesce({title}, '') AS title, {rest}"
+            f" FROM ({named}) i JOIN answers n USING (key)"
+        )
         self.register.store.write_parquet(rows, path)
 
     def determinations(self, limit: int | None = None) -> Iterator[Determination]:
@@ -188,7 +196,10 @@ class Decided:
         Each item by IRI with its titles as kept, the names
         of its exports, and the proof of its case.
         """
-        sql = f"SELECT i.subject, i.title, i.names, i.file, i.line, {_PROVEN} FROM {self.register.ordered} i"
+        sql = (
+            f"SELECT i.subject, i.title, i.names, i.file, i.line, {_PROVEN}"
+            f" FROM {self.register.ordered} i"
+        )
         for (
             item,
             title,

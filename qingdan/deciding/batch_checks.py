@@ -56,7 +56,10 @@ def _faults_of_statements(register: Register) -> Iterator[Fault]:
         if not faults:
             continue
         for subject, file, line in register.store.rows(
-            f"SELECT subject, file, line FROM subjects WHERE profile = ? ORDER BY subject LIMIT {_MOST_FAULTS}",
+            (
+                "SELECT subject, file, line FROM subjects WHERE profile = ?"
+                f" ORDER BY subject LIMIT {_MOST_FAULTS}"
+            ),
             number,
         ):
             yield from (
@@ -79,8 +82,11 @@ def _faults_between(register: Register) -> Iterator[Fault]:
     for node in nodes.values():
         yield from vet_node(law, nodes, node, f"{node.where}, {node.iri}")
     for subject, profile, holder, file, line in store.rows(
-        "SELECT min(subject), profile, min(holder), min(file), min(line) FROM subjects JOIN profiles USING (profile)"
-        f" WHERE {_ITEM_KINDS} OR kind = 'none' GROUP BY profile, kind, holder IS NULL, starts_with(subject, '_:') AND kind = 'DataItem'"
+        "SELECT min(subject), profile, min(holder), min(file), min(line)"
+        " FROM subjects JOIN profiles USING (profile)"
+        f" WHERE {_ITEM_KINDS} OR kind = 'none'"
+        " GROUP BY profile, kind, holder IS NULL, starts_with(subject, '_:')"
+        " AND kind = 'DataItem'"
     ):
         yield from _faults_of_profile(
             register, subject, profile, holder, register.place(file, line)
@@ -126,20 +132,29 @@ def _faults_of_profile(
 
 _LINKS = {
     "leads to {target}, which is not described as a qd:DataItem; describe it with `a qd:DataItem`, or mend the IRI": (
-        "SELECT l.subject, l.kind, l.target, s.file, s.line FROM links l JOIN subjects s ON s.subject = l.subject"
+        "SELECT l.subject, l.kind, l.target, s.file, s.line"
+        " FROM links l JOIN subjects s ON s.subject = l.subject"
         " ANTI JOIN items ON items.subject = l.target"
     ),
     "has contradicting values; keep one value, or split the subject": (
-        "SELECT l.subject, l.kind, min(l.target), min(s.file), min(s.line) FROM links l JOIN subjects s ON s.subject = l.subject"
-        " WHERE l.kind = 'exportOf' GROUP BY l.subject, l.kind HAVING count(DISTINCT l.target) > 1"
+        "SELECT l.subject, l.kind, min(l.target), min(s.file), min(s.line)"
+        " FROM links l JOIN subjects s ON s.subject = l.subject"
+        " WHERE l.kind = 'exportOf' GROUP BY l.subject, l.kind"
+        " HAVING count(DISTINCT l.target) > 1"
     ),
     "is stated of what is no qd:{home}; state it of a qd:{home}": (
-        "SELECT l.subject, l.kind, l.target, s.file, s.line FROM links l JOIN subjects s ON s.subject = l.subject JOIN profiles p"
-        " ON p.profile = s.profile WHERE p.kind != CASE l.kind WHEN 'lists' THEN 'Inventory' ELSE 'Export' END AND p.kind != 'none'"
+        "SELECT l.subject, l.kind, l.target, s.file, s.line"
+        " FROM links l JOIN subjects s ON s.subject = l.subject"
+        " JOIN profiles p"
+        " ON p.profile = s.profile WHERE p.kind != CASE l.kind"
+        " WHEN 'lists' THEN 'Inventory'"
+        " ELSE 'Export' END AND p.kind != 'none'"
     ),
     "is missing: the export is of no item; state qd:exportOf with the qd:DataItem that it takes abroad": (
-        "SELECT s.subject, 'exportOf', '', s.file, s.line FROM subjects s JOIN profiles p ON p.profile = s.profile"
-        " ANTI JOIN links l ON l.subject = s.subject WHERE p.kind = 'Export'"
+        "SELECT s.subject, 'exportOf', '', s.file, s.line"
+        " FROM subjects s JOIN profiles p ON p.profile = s.profile"
+        " ANTI JOIN links l ON l.subject = s.subject"
+        " WHERE p.kind = 'Export'"
     ),
 }
 
@@ -156,7 +171,8 @@ def _faults_of_links(register: Register) -> Iterator[Fault]:
                 mend.format(**words),
             )
     for holder, subject, file, line in register.store.rows(
-        "SELECT holder, min(subject), min(file), min(line) FROM subjects WHERE holder IS NOT NULL GROUP BY holder"
+        "SELECT holder, min(subject), min(file), min(line)"
+        " FROM subjects WHERE holder IS NOT NULL GROUP BY holder"
     ):
         iri = str(register.handler(holder))
         node = register.inventory.nodes.get(iri)

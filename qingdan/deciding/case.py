@@ -1,4 +1,7 @@
-"""From an inventory to cases: the facts that hold for one item and one export on one day, and who states them."""
+"""
+From an inventory to cases: the facts that hold for one item
+and one export on one day, and who states them.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ _RECORDS = ("hasEvent", "hasMechanism", "hasFiling")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a fact comes from: the subject that states it, who and when; or the class or rule that gives it."""
+    """
+    Where a fact comes from: the subject that states it, who
+    and when; or the class or rule that gives it.
+    """
 
     stated_on: str
     how: str
@@ -51,7 +57,10 @@ class Case:
     record: tuple[Node, ...] = ()
 
     def __eq__(self, other: object) -> bool:
-        """Equal are cases that the law cannot tell apart: same day, same facts, the same of them assumed."""
+        """
+        Equal are cases that the law cannot tell apart: same
+        day, same facts, the same of them assumed.
+        """
         return isinstance(other, Case) and self._key() == other._key()
 
     def __hash__(self) -> int:
@@ -161,7 +170,10 @@ def recorded(inventory: Inventory, item: Node) -> tuple[Node, ...]:
 def level(
     law: Law, inventory: Inventory, item: Node, export: Node | None, tally: Node | None
 ) -> tuple[dict[str, list[Value]], dict[str, Source]]:
-    """The facts that hold for an item, from all who state them, and what follows; raise InputError where they contradict."""
+    """
+    The facts that hold for an item, from all who state them,
+    and what follows; raise InputError where they contradict.
+    """
     handler = inventory.node(item.one("heldBy"))
     listings = inventory.listed_in.get(item.iri, [])
     plan = _plan(law)
@@ -183,7 +195,10 @@ def level(
 
 @cache
 def contradictable(law: Law) -> tuple[str, ...]:
-    """The facts that a contradiction can lie in: those that a defined class needs or gives, those that are closed or close."""
+    """
+    The facts that a contradiction can lie in: those that a
+    defined class needs or gives, those that are closed or close.
+    """
     found = {
         fact
         for definition in definitions(law)
@@ -196,7 +211,10 @@ def contradictable(law: Law) -> tuple[str, ...]:
 def _gather(
     found: dict[str, tuple[Node, list[Value]]], names: tuple[str, ...], chain: list[Node]
 ) -> None:
-    """The nearest statement of each fact: the export's, the item's, an inventory's, the handler's."""
+    """
+    The nearest statement of each fact: the export's, the
+    item's, an inventory's, the handler's.
+    """
     stated = [(node, node.facts) for node in chain if node.facts]
     for name in names:
         for node, facts in stated:
@@ -206,7 +224,10 @@ def _gather(
 
 
 def _leave_proof_to_its_ground(found: dict[str, tuple[Node, list[Value]]]) -> None:
-    """A proof counts for the ground and the export on which both are stated (CBDF Provisions, Articles 4 and 5)."""
+    """
+    A proof counts for the ground and the export on which
+    both are stated (CBDF Provisions, Articles 4 and 5).
+    """
     proof, ground = found.get("groundProven"), found.get("ground")
     if proof and (ground is None or proof[0] is not ground[0] or proof[0].kind != "Export"):
         del found["groundProven"]
@@ -228,7 +249,10 @@ def _refuse_disagreement(
 
 
 def _tally(inventory: Inventory, handler: Node | None, day: date) -> Node | None:
-    """The tally of the year asked about; the count starts again on 1 January, so that of another year says nothing."""
+    """
+    The tally of the year asked about; the count starts again
+    on 1 January, so that of another year says nothing.
+    """
     tallies = (
         []
         if handler is None
@@ -244,7 +268,10 @@ def _add_events(
     item: Node,
     day: date,
 ) -> None:
-    """Add the kinds of the events of the handler that had happened by the day; the source is the latest."""
+    """
+    Add the kinds of the events of the handler that had
+    happened by the day; the source is the latest.
+    """
     handler = inventory.node(item.one("heldBy"))
     named = [
         inventory.nodes[str(iri)] for iri in (handler.facts.get("hasEvent", ()) if handler else ())
@@ -280,7 +307,11 @@ def _derive(
             denied = (
                 f"qd:{fact.closed_by} true" if closing else f"qd:{name} {curie(_word(clash[0]))}"
             )
-            given = f"its other facts make it {law.label(definition.iri).get('en', curie(definition.iri))} ({curie(definition.iri)}), so qd:{name} {curie(_word(value))}"
+            given = (
+                "its other facts make it"
+                f" {law.label(definition.iri).get('en', curie(definition.iri))}"
+                f" ({curie(definition.iri)}), so qd:{name} {curie(_word(value))}"
+            )
             raise InputError(
                 Fault(
                     f"{item.where}, {item.iri}",
@@ -327,7 +358,10 @@ def _closed(
 
 
 def _assume(plan: _Plan, facts: dict[str, Fact]) -> tuple[str, ...]:
-    """Take the value that the law gives to what is not stated; a claim that is not stated is not made."""
+    """
+    Take the value that the law gives to what is not stated;
+    a claim that is not stated is not made.
+    """
     begun = [str(fact.true_from) for fact in plan.dated if fact.if_not_stated is True]
     assumed = [name for name in begun if name not in facts]
     for fact in plan.acts:
@@ -342,7 +376,10 @@ def _assume(plan: _Plan, facts: dict[str, Fact]) -> tuple[str, ...]:
 
 
 def computed(law: Law, facts: dict[str, Fact], day: date) -> dict[str, Fact]:
-    """Facts worked out from others and the day: the day itself, acts that have begun, values picked out, sums of persons."""
+    """
+    Facts worked out from others and the day: the day itself,
+    acts that have begun, values picked out, sums of persons.
+    """
     found: dict[str, Fact] = {"evaluationDate": Known([day])}
     plan = _plan(law)
     for fact in plan.dated:

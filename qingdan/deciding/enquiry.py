@@ -1,7 +1,8 @@
 """
 What the missing facts of a case could come to, over one class of each answer that matters.
 
-In: the rulebook of a day and the facts of a case. Out: the diagram of the facts that decide, each answer with its branch.
+In: the rulebook of a day and the facts of a case. Out: the
+diagram of the facts that decide, each answer with its branch.
 """
 
 from __future__ import annotations
@@ -46,7 +47,10 @@ class Enquiry:
         self._steps = 0
 
     def explore(self, facts: Facts) -> Branch:
-        """The diagram of branches: a fact stands in it exactly if the outcome, or the position, depends on it."""
+        """
+        The diagram of branches: a fact stands in it exactly
+        if the outcome, or the position, depends on it.
+        """
         self._steps = 0
         self._seen = {}
         if len(self._forks) > _KEPT:
@@ -82,7 +86,8 @@ class Enquiry:
         self, rules: list[Weighed], names: list[str], facts: Facts, answered: frozenset[str]
     ) -> tuple[object, ...]:
         """
-        What the rest of an enquiry depends on: the rules that stand, and what is left of those that are open.
+        What the rest of an enquiry depends on: the rules
+        that stand, and what is left of those that are open.
 
         A rule that is settled stays so, whatever else becomes known.
         """
@@ -116,7 +121,10 @@ class Enquiry:
         return self._fork(fact.name, tuple(zip(choices, branches, strict=True)))
 
     def _narrowed(self, facts: Facts, fact: FactType, value: Answer) -> Facts:
-        """The facts with a number within narrower bounds: a sum, or a tally whose parts are all answered."""
+        """
+        The facts with a number within narrower bounds: a
+        sum, or a tally whose parts are all answered.
+        """
         changed = {**facts, fact.name: value}
         return changed | sums(self.law, changed)
 
@@ -134,7 +142,10 @@ class Enquiry:
         return changed
 
     def _infer(self, facts: dict[str, Fact]) -> None:
-        """Add what follows from an answer by the definitions of the law, as it would follow once it is stated."""
+        """
+        Add what follows from an answer by the definitions
+        of the law, as it would follow once it is stated.
+        """
         known = {
             name: list(value) for name, value in facts.items() if not isinstance(value, Between)
         }
@@ -186,8 +197,8 @@ class Enquiry:
         """
         The facts to ask for where a fact is open.
 
-        For a sum these are its parts that are not known exactly, and the sum itself once they all are answered.
-        For a tally of an earlier day it is the number of persons added since.
+        For a sum these are its parts that are not known exactly, and the sum itself once they all
+        are answered. For a tally of an earlier day it is the number of persons added since.
         """
         fact = self.law.facts[name]
         if fact.plus:
@@ -226,7 +237,10 @@ class Enquiry:
         return found
 
     def answers(self, fact: FactType, root: Facts) -> tuple[Answer, ...]:
-        """One value for each class of answers that the conditions can tell apart, given the facts that are stated."""
+        """
+        One value for each class of answers that the conditions
+        can tell apart, given the facts that are stated.
+        """
         if not fact.value_type.endswith("Integer"):
             return self._kept((fact.name,), lambda: tuple(self._representatives(fact)))
         numbers = [fact.adds_to or fact.name]
@@ -269,7 +283,10 @@ class Enquiry:
         return [Iri(member) for member in sorted(fact.members - self.law.claimed)]
 
     def _cut(self, name: str, facts: Facts, start: int) -> Iterator[Answer]:
-        """The numbers of a fact, less where the count starts, in classes cut where a comparison turns."""
+        """
+        The numbers of a fact, less where the count starts,
+        in classes cut where a comparison turns.
+        """
         low, high = bounds(facts.get(name))
         cuts = {
             cut for cut in self._turns(name, facts) if cut > low and (high is None or cut <= high)
@@ -280,7 +297,10 @@ class Enquiry:
             yield Between.of(first - start, None if last is None else last - start)
 
     def _turns(self, name: str, facts: Facts) -> Iterator[int]:
-        """The numbers of a fact at which a test of it turns, or a test of a sum that it is part of."""
+        """
+        The numbers of a fact at which a test of it turns,
+        or a test of a sum that it is part of.
+        """
         for test in self.book.tests.get(name, ()):
             if test.numeric and isinstance(test.limit, int):
                 yield test.limit + (test.operator in (">", "<="))
@@ -324,7 +344,10 @@ class Enquiry:
 
 
 def _left(w: Weighed) -> object:
-    """All that an open rule can still turn on; of one that applies, the tests that are still asked for."""
+    """
+    All that an open rule can still turn on; of one that
+    applies, the tests that are still asked for.
+    """
     if w.trace is None or w.trace.left is not None:
         return w.trace and w.trace.left
     return tuple((end.test, end.values) for end in w.trace.leaves() if end.status is None)

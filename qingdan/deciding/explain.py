@@ -1,4 +1,7 @@
-"""From a decided case to its determination: every ground, failed branch, defeat, fact, reading and duty."""
+"""
+From a decided case to its determination: every ground,
+failed branch, defeat, fact, reading and duty.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,8 @@ def explain(
     """
     The determination of one case under the chosen readings (others at their default).
 
-    Cases that the law cannot tell apart are decided once; the names, sources and receipt are the item's own.
+    Cases that the law cannot tell apart are decided once;
+    the names, sources and receipt are the item's own.
     """
     book = rulebook(law, case.day, chosen)
     found = explained(law, case, book)
@@ -100,7 +104,10 @@ def explained(law: Law, case: Case, book: Rulebook) -> Determination:
 
 
 def _governing(findings: _Findings, weighed: dict[str, Weighed]) -> Finding | None:
-    """The rule that opens the regime; of several one with a condition, which says more than the default."""
+    """
+    The rule that opens the regime; of several one with a
+    condition, which says more than the default.
+    """
     opening = [w for w in weighed.values() if w.stands and w.rule.opens]
     return (
         findings.of(min(opening, key=lambda w: (w.trace is None, w.rule.iri))) if opening else None
@@ -108,7 +115,10 @@ def _governing(findings: _Findings, weighed: dict[str, Weighed]) -> Finding | No
 
 
 class _Findings:
-    """The weighed rules as findings, sorted into those that carry the answer and those that do not."""
+    """
+    The weighed rules as findings, sorted into those that
+    carry the answer and those that do not.
+    """
 
     def __init__(
         self,
@@ -319,7 +329,10 @@ def _behind(law: Law, read: set[str]) -> set[str]:
 
 
 def receipt_of(law: Law, case: Case, book: Rulebook) -> Receipt:
-    """What the answer for a case was made from: the rules, the facts stated, the version, the readings chosen."""
+    """
+    What the answer for a case was made from: the rules, the
+    facts stated, the version, the readings chosen.
+    """
     defaults = {question.readings[0] for question in law.questions}
     chosen = tuple(sorted(curie(reading) for reading in book.readings - defaults))
     return Receipt(
@@ -331,14 +344,20 @@ def receipt_of(law: Law, case: Case, book: Rulebook) -> Receipt:
 
 
 def facts_digested(case: Case) -> str:
-    """The part of what is digested that every item of a case has in common: the day and the facts stated."""
+    """
+    The part of what is digested that every item of a case
+    has in common: the day and the facts stated.
+    """
     stated = {name: [_plain(value) for value in case.stated[name]] for name in sorted(case.sources)}
     return json.dumps([case.day.isoformat(), stated], ensure_ascii=False, sort_keys=True)[1:]
 
 
 def input_digest(item: str, export: str | None, facts: str) -> str:
     """SHA-256 over the item, its export, the day and the facts stated, as JSON."""
-    content = f"[{json.dumps(item, ensure_ascii=False)}, {json.dumps(export, ensure_ascii=False)}, {facts}"
+    content = (
+        f"[{json.dumps(item, ensure_ascii=False)}, {json.dumps(export, ensure_ascii=False)},"
+        f" {facts}"
+    )
     return f"sha256:{hashlib.sha256(content.encode()).hexdigest()}"
 
 

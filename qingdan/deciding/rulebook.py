@@ -331,7 +331,8 @@ def complete(law: Law, chosen: frozenset[str]) -> frozenset[str]:
         named = chosen & set(question.readings)
         if len(named) > 1:
             raise CallError(
-                f"{question.notation}: two readings chosen ({', '.join(map(curie, sorted(named)))}); choose one"
+                f"{question.notation}: two readings chosen"
+                f" ({', '.join(map(curie, sorted(named)))}); choose one"
             )
         readings.add(next(iter(named), question.readings[0]))
     return frozenset(readings)

@@ -53,7 +53,10 @@ def exported(
     for name, adds in added.items():
         more = facts.get(adds)
         if days.whole and more and bounds(more)[0] > 0:
-            told = f"states qd:{adds} {bounds(more)[0]}, but the tally of {days.tally} holds the transfer already"
+            told = (
+                f"states qd:{adds} {bounds(more)[0]}, but the tally of {days.tally} holds the"
+                " transfer already"
+            )
             mend = f"leave out qd:{adds}, or state the tally of a day before the transfer"
             raise InputError(Fault(f"{item.where}, {item.iri}", told, mend))
         open_end = tally is not None and tally.one("noKnownMaximum") is True

@@ -119,7 +119,8 @@ def _literal(where: str, fact: FactType, term: Term) -> tuple[Value | None, Faul
         mend = f"state {_FORMS[kind]}"
         return None, Fault(
             where,
-            f"qd:{fact.name} has the value {text if text is not None else curie(term.value)!r}, which is not {_FORMS[kind]}",
+            f"qd:{fact.name} has the value {text if text is not None else curie(term.value)!r},"
+            f" which is not {_FORMS[kind]}",
             mend,
         )
     return value, None
@@ -292,7 +293,10 @@ def _right_place(fact: FactType) -> str:
         exported = (
             ""
             if "Tally" in fact.about
-            else "; volumes exported stand on a qd:Tally as qd:ordinaryPersons and qd:sensitivePersons"
+            else (
+                "; volumes exported stand on a qd:Tally as qd:ordinaryPersons and"
+                " qd:sensitivePersons"
+            )
         )
         return f"state it of a {home}{counts['Tally'] if 'Tally' in fact.about else exported}"
     return f"state it of a {home}"
@@ -307,7 +311,8 @@ def _vet_links(
         if target is None or target.kind != wanted:
             yield Fault(
                 place,
-                f"qd:{fact.name} leads to {curie(str(value))}, which is not described as a qd:{wanted}",
+                f"qd:{fact.name} leads to {curie(str(value))}, which is not described as a"
+                f" qd:{wanted}",
                 f"describe it with `a qd:{wanted}`, or mend the IRI",
             )
 

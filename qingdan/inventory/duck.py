@@ -21,7 +21,10 @@ import duckdb
 StoreError = duckdb.Error
 _MEMORY, _MORE_MEMORY, _MOST_MEMORY = 128, 2048, 8192  # MB
 _SPOOLS = {
-    "blocks": "subject VARCHAR, fragment INTEGER, holder INTEGER, title VARCHAR, file INTEGER, line BIGINT",
+    "blocks": (
+        "subject VARCHAR, fragment INTEGER, holder INTEGER, title VARCHAR, file INTEGER, line"
+        " BIGINT"
+    ),
     "links": "subject VARCHAR, kind VARCHAR, target VARCHAR",
 }
 
@@ -90,7 +93,8 @@ class Store:
         """Write the rows of a query to a Parquet file, in no certain order."""
         self.run("SET preserve_insertion_order = false")
         self.run(
-            f"COPY ({sql}) TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
+            f"COPY ({sql}) TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet,"
+            " COMPRESSION zstd, USE_TMP_FILE false)"
         )
 
     def close(self) -> None:
@@ -117,7 +121,9 @@ class Store:
         """
         return bool(
             self.rows(
-                "SELECT (SELECT count(*) FROM blocks SEMI JOIN twice USING (subject)) > (SELECT count(*) FROM blocks) / 8"
+                "SELECT (SELECT count(*) FROM blocks"
+                " SEMI JOIN twice USING (subject)) > (SELECT count(*)"
+                " FROM blocks) / 8"
             )[0][0]
         )
 
@@ -129,12 +135,17 @@ class Store:
         if self._mostly_scattered:
             self._allow(_MORE_MEMORY)
         self.run(
-            "CREATE TABLE parts AS SELECT subject, list_sort(list_distinct(list(fragment))) AS fragments,"
-            " list_sort(list_distinct(list(holder))) AS holders, string_agg(title, chr(30)) AS title, min(file) AS file, min(line) AS line"
-            " FROM blocks SEMI JOIN twice USING (subject) GROUP BY subject"
+            "CREATE TABLE parts AS"
+            " SELECT subject, list_sort(list_distinct(list(fragment))) AS fragments,"
+            " list_sort(list_distinct(list(holder))) AS holders,"
+            " string_agg(title, chr(30)) AS title, min(file) AS file, min(line) AS line"
+            " FROM blocks SEMI JOIN twice USING (subject)"
+            " GROUP BY subject"
         )
         self.run(
-            "CREATE TABLE unions AS SELECT row_number() OVER () AS number, * FROM (SELECT DISTINCT fragments, holders FROM parts)"
+            "CREATE TABLE unions AS"
+            " SELECT row_number() OVER () AS number, *"
+            " FROM (SELECT DISTINCT fragments, holders FROM parts)"
         )
         return self.rows("SELECT number, fragments, holders FROM unions")
 
@@ -149,15 +160,20 @@ class Store:
         self.table("profiled", "number INTEGER, profile INTEGER, holder INTEGER", gathered)
         if self._mostly_scattered:
             self.run(
-                "CREATE TABLE subjects AS SELECT subject, fragment AS profile, holder, title, file, line FROM blocks ANTI JOIN twice USING (subject)"
+                "CREATE TABLE subjects AS"
+                " SELECT subject, fragment AS profile, holder, title, file, line"
+                " FROM blocks ANTI JOIN twice USING (subject)"
             )
             self.run("DROP TABLE blocks")
         else:
             self.run("DELETE FROM blocks WHERE subject IN (FROM twice)")
             self._rename()
         self.run(
-            "INSERT INTO subjects SELECT subject, profile, holder, title, file, line FROM parts"
-            " JOIN unions ON unions.fragments = parts.fragments AND unions.holders IS NOT DISTINCT FROM parts.holders"
+            "INSERT INTO subjects"
+            " SELECT subject, profile, holder, title, file, line"
+            " FROM parts"
+            " JOIN unions ON unions.fragments = parts.fragments"
+            " AND unions.holders IS NOT DISTINCT FROM parts.holders"
             " JOIN profiled USING (number)"
         )
         self.run("DROP TABLE parts")
@@ -178,6 +194,7 @@ class Store:
         """Take in a file of ours, and remove it."""
         if spool.stat().st_size:
             self.run(
-                f"COPY {name} FROM '{spool}' (FORMAT csv, AUTO_DETECT false, HEADER false, NEW_LINE '\\n', DELIMITER ',', QUOTE '\"', ESCAPE '\"')"
+                f"COPY {name} FROM '{spool}' (FORMAT csv, AUTO_DETECT false, HEADER false, NEW_LINE"
+                " '\\n', DELIMITER ',', QUOTE '\"', ESCAPE '\"')"
             )
         spool.unlink()

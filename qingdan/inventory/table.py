@@ -195,7 +195,9 @@ class Register:
     def _shared(self) -> Iterator[tuple[str, Node]]:
         """Handlers, tallies and inventories, as nodes."""
         for subject, profile, holder, file, line in self.store.rows(
-            "SELECT subject, profile, holder, file, line FROM subjects JOIN profiles USING (profile) WHERE kind IN ('DataHandler', 'Tally', 'Event', 'Inventory')"
+            "SELECT subject, profile, holder, file, line FROM subjects"
+            " JOIN profiles USING (profile)"
+            " WHERE kind IN ('DataHandler', 'Tally', 'Event', 'Inventory')"
         ):
             yield subject, self.node(subject, profile, holder, self.place(file, line))
 
@@ -231,7 +233,8 @@ class Register:
         self.store.run(_KEYS)
         self.store.run(_KEYED.format(table="VIEW keyed"))
         found = self.store.rows(
-            "SELECT key, profile, alike, profiles, listings, items, sample.s, sample.f, sample.l FROM keys ORDER BY sample.s"
+            "SELECT key, profile, alike, profiles, listings, items, sample.s, sample.f,"
+            " sample.l FROM keys ORDER BY sample.s"
         )
         return [
             Key(
@@ -255,7 +258,8 @@ class Register:
     def each(self) -> Iterator[Key]:
         """Every item as a key of its own."""
         rows = self.store.stream(
-            "SELECT subject, profile, holder, profiles, listings, file, line FROM items ORDER BY subject"
+            "SELECT subject, profile, holder, profiles, listings, file, line"
+            " FROM items ORDER BY subject"
         )
         for number, (subject, profile, holder, profiles, listings, file, line) in enumerate(rows):
             yield Key(
@@ -305,7 +309,10 @@ class Register:
             names,
             listings,
         ) in self.store.stream(
-            "SELECT subject, profile, holder, title, file, line, profiles, names, listings FROM items"
+            (
+                "SELECT subject, profile, holder, title, file, line, profiles, names, listings"
+                " FROM items"
+            )
             + wanted,
             *values,
         ):

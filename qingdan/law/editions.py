@@ -70,7 +70,8 @@ def form_shapes() -> bytes:
         inventory_shapes().read_bytes()
         + (
             f"shape:Value-zone sh:in ( {zones} ) .\n"
-            f'shape:Value-appliesList sh:or ( [ sh:in ( {editions} ) ] [ sh:not [ sh:pattern "{ours}" ] ] ) .\n'
+            f"shape:Value-appliesList sh:or ( [ sh:in ( {editions} ) ] [ sh:not [ sh:pattern"
+            f' "{ours}" ] ] ) .\n'
         ).encode()
     )
 

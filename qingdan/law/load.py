@@ -215,7 +215,8 @@ def _override(graph: Graph, iri: str, rules: tuple[Rule, ...]) -> Override:
         unknown = targets - found - {rule.concludes for rule in rules}
         if unknown:
             raise KnowledgeError(
-                f"{curie(iri)} names {', '.join(map(curie, sorted(unknown)))}, which is no rule or outcome of a rule"
+                f"{curie(iri)} names {', '.join(map(curie, sorted(unknown)))}, which is no rule or"
+                " outcome of a rule"
             )
         return found
 

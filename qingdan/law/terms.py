@@ -1,4 +1,7 @@
-"""What a duty says of itself in the graph of the law, as a value: who, to whom, from when, how long."""
+"""
+What a duty says of itself in the graph of the law, as a
+value: who, to whom, from when, how long.
+"""
 
 from __future__ import annotations
 

@@ -66,7 +66,8 @@ def _results(found: Any) -> dict[str, Any]:
     told: dict[str, Any] = {"truncated": more}
     if more:
         told["note"] = (
-            f"only the first {len(given):,} are given and there are more; narrow the query, or page with ORDER BY, LIMIT and OFFSET"
+            f"only the first {len(given):,} are given and there are more; narrow the query, or page"
+            " with ORDER BY, LIMIT and OFFSET"
         )
     if isinstance(found, ox.QueryTriples):
         return {

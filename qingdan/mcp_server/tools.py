@@ -53,15 +53,23 @@ _SUMMARY = (
     "possibleOutcomes",
     "missingFacts",
 )
-_NOT_CLEARED = "NeedsFacts and NeedsReview are not clearances: a fact that is not stated is unknown, never false."
-_ABOUT = f"May this data leave China, on which route, and why? Decided by rules, with proofs; not legal advice. {_NOT_CLEARED}"
+_NOT_CLEARED = (
+    "NeedsFacts and NeedsReview are not clearances: a fact that is not stated is unknown, never"
+    " false."
+)
+_ABOUT = (
+    "May this data leave China, on which route, and why? Decided by rules, with proofs; not legal"
+    f" advice. {_NOT_CLEARED}"
+)
 
 # The SDK reads a text as JSON wherever its annotation is not exactly `str`, which would take JSON-LD apart.
 Text = Annotated[str, BeforeValidator(lambda given: "" if given is None else given)]
 Inventory = Annotated[
     Text,
     Field(
-        description="the inventory as text: data items, their handler and exports, the facts stated of them"
+        description=(
+            "the inventory as text: data items, their handler and exports, the facts stated of them"
+        )
     ),
 ]
 Form = Annotated[
@@ -172,7 +180,10 @@ class Tools:
         sparql: Annotated[
             Text,
             Field(
-                description="a SPARQL query, or the name of a stored question; empty: list the stored questions"
+                description=(
+                    "a SPARQL query, or the name of a stored question; empty: list the stored"
+                    " questions"
+                )
             ),
         ],
         inventory: Inventory = "",
@@ -214,12 +225,14 @@ class Tools:
             missing = [parameter for parameter in question.parameters if parameter not in bindings]
             if missing:
                 raise ToolError(
-                    f"the question {asked!r} asks about ?{missing[0]}; give {missing[0]!r} in bindings"
+                    f"the question {asked!r} asks about ?{missing[0]}; give {missing[0]!r} in"
+                    " bindings"
                 )
             return question.text
         if re.fullmatch(r"[\w-]+", asked):
             raise ToolError(
-                f"the question {asked[:80]!r} is not stored; send an empty text for the list of those that are"
+                f"the question {asked[:80]!r} is not stored; send an empty text for the list of"
+                " those that are"
             )
         try:
             check(asked, self._graphs)
@@ -272,7 +285,8 @@ class Server(MCPServer[Any]):
         unknown = [argument for argument in arguments if argument not in takes[name]]
         if unknown:
             raise ToolError(
-                f"{name}: the argument {unknown[0][:80]!r} is not known; it takes {', '.join(takes[name])}"
+                f"{name}: the argument {unknown[0][:80]!r} is not known; it takes"
+                f" {', '.join(takes[name])}"
             )
         try:
             return await super().call_tool(name, arguments, context)
@@ -286,7 +300,8 @@ class Server(MCPServer[Any]):
             if isinstance(cause, ValidationError):
                 first = cause.errors()[0]
                 raise ToolError(
-                    f"{name}: {'.'.join(map(str, first['loc']))}: {first['msg']}; see what the tool takes"
+                    f"{name}: {'.'.join(map(str, first['loc']))}: {first['msg']}; see what the tool"
+                    " takes"
                 ) from None
             raise ToolError(f"{name}: {cause}") from None
 

@@ -152,7 +152,9 @@ WORDS: dict[str, Text] = {
     "to items": {"en": "Back to the items", "zh": "返回数据项"},
     "none": {"en": "none", "zh": "无"},
     "disclaimer": {
-        "en": "Not legal advice. The Chinese original controls; our source only summarises the list.",
+        "en": (
+            "Not legal advice. The Chinese original controls; our source only summarises the list."
+        ),
         "zh": "本结果不构成法律意见，以中文原文为准；所依据资料仅为清单摘要。",
     },
     "in-list": {"en": "in the list", "zh": "清单内"},
@@ -198,7 +200,10 @@ def cited(law: Law, cites: Iterable[str], lang: str, with_names: bool = False) -
 
 
 def short_name(law: Law, cite: str, lang: str) -> str:
-    """The name of a provision, up to its colon where a number stands before it: `Measures, Article 10`."""
+    """
+    The name of a provision, up to its colon where a number
+    stands before it: `Measures, Article 10`.
+    """
     whole = say(law.label(expand(cite)), lang) or cite
     head = _COLON.split(whole)[0]
     return head if whole != cite and _NUMBERED.search(head) else whole
@@ -219,7 +224,10 @@ def compared(found: Comparison, lang: str) -> str:
 
 
 def margin(found: Comparison, lang: str) -> str:
-    """How far a number lies from its limit, on which side; open where the limit lies within the bounds."""
+    """
+    How far a number lies from its limit, on which side;
+    open where the limit lies within the bounds.
+    """
     if found.margin is None or found.value is None:
         return word("undecided", lang)
     side = "over" if found.value >= found.limit else "left"
@@ -237,7 +245,10 @@ def reason(found: Reason, lang: str) -> str:
 
 
 def positive(trace: Trace) -> Trace:
-    """The same condition told as what holds: a negated test by its opposite, a negated group as none or not all of its parts."""
+    """
+    The same condition told as what holds: a negated test by its
+    opposite, a negated group as none or not all of its parts.
+    """
     if trace.kind != "not":
         return replace(trace, parts=tuple(positive(part) for part in trace.parts))
     (inner,) = trace.parts

@@ -18,8 +18,9 @@ from ..version import VERSION
 
 _PATIENCE = 1.0
 _PAGE = (
-    '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="1">'
-    '<title>Qingdan 清单</title><p>Loading the law and the inventory.</p><p lang="zh-Hans">正在加载法规与数据清册。</p></html>'
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh"'
+    ' content="1"><title>Qingdan 清单</title><p>Loading the law and the inventory.</p><p'
+    ' lang="zh-Hans">正在加载法规与数据清册。</p></html>'
 )
 _PROBLEM = {
     "type": "about:blank",

@@ -141,7 +141,8 @@ def routes(options: Page, content: bytes) -> Answer:
     told = [(item.iri, routes_of(loaded, item, day_of(options))) for item in loaded.items[:_ROUTED]]
     more = len(told) < len(loaded.items)
     head = (
-        f'<p class="note" role="status">{_FIRST[options["lang"]].format(len(told), len(loaded.items))}</p>'
+        '<p class="note"'
+        f' role="status">{_FIRST[options["lang"]].format(len(told), len(loaded.items))}</p>'
         if more
         else ""
     )

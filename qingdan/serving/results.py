@@ -128,7 +128,10 @@ def _xml(names: Sequence[str], rows: Iterable[_Row], cut: bool) -> str:
     head = "".join(f"<variable name={quoteattr(name)}/>" for name in names)
     body = "".join(f"<result>{''.join(_bindings(names, row))}</result>" for row in rows)
     note = "<!-- truncated -->" if cut else ""
-    return f'<?xml version="1.0"?><sparql xmlns="{_XML}"><head>{head}</head><results>{body}</results>{note}</sparql>'
+    return (
+        '<?xml version="1.0"?><sparql'
+        f' xmlns="{_XML}"><head>{head}</head><results>{body}</results>{note}</sparql>'
+    )
 
 
 def _bindings(names: Sequence[str], row: _Row) -> Iterator[str]:

@@ -42,7 +42,10 @@ CREATE OR REPLACE TEMP TABLE targets AS SELECT subject, count(*) FILTER (is_item
 list(target ORDER BY target) FILTER (NOT is_item) AS nowhere FROM (SELECT DISTINCT l.subject, l.target, i.subject IS NOT NULL AS is_item FROM links l LEFT JOIN items i ON i.subject = l.target
 WHERE l.kind = 'exportOf') GROUP BY subject
 """
-_DOUBLES = "SELECT subject, profile, holder FROM subjects WHERE profile IN (SELECT unnest(?)) ORDER BY subject"
+_DOUBLES = (
+    "SELECT subject, profile, holder FROM subjects"
+    " WHERE profile IN (SELECT unnest(?)) ORDER BY subject"
+)
 _LINKS_OF = """
 SELECT DISTINCT l.kind, l.target, i.subject IS NOT NULL FROM links l LEFT JOIN items i ON i.subject = l.target
 WHERE l.subject = ? ORDER BY l.kind, l.target
@@ -149,7 +152,9 @@ class Validator:
             if len(self.near.classes(node) & _CLASSES) == 1:
                 yield from _counted(self._form.of(node), 1, as_sql("subject = ?"), (_name(node),))
         for profile, sample, many in self.register.store.rows(
-            "SELECT profile, min(subject), count(*) FROM subjects JOIN profiles USING (profile) WHERE kind = 'none' GROUP BY profile ORDER BY 2"
+            "SELECT profile, min(subject), count(*) FROM subjects"
+            " JOIN profiles USING (profile) WHERE kind = 'none'"
+            " GROUP BY profile ORDER BY 2"
         ):
             node = self.near.look_at_subject(sample, profile, {})
             yield from _counted(self._form.of(node), many, as_sql("profile = ?"), (profile,))

@@ -23,7 +23,10 @@ _PACKED = [
     "text/html", "text/css", "text/plain", "text/javascript", "image/svg+xml", "application/json", PROBLEM,
     *api.REPORTED, *GRAPHS, JSON, XML, CSV, TSV,
 ]  # fmt: skip
-_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self';"
+    " frame-ancestors 'none'; base-uri 'none'"
+)
 
 
 def create_app(

@@ -39,8 +39,12 @@ ZH = {
     "it took too long": "超过时限",
     "the work ended without an answer": "处理中断，没有结论",
     "others are being served": "服务繁忙",
-    "the work was stopped at its deadline, and there is no answer; ask for less": "处理在时限届满时停止，没有结论；请缩小范围",
-    "it needed more memory than it may have, or it failed; there is no answer": "所需内存超过限额或者处理失败，没有结论",
+    "the work was stopped at its deadline, and there is no answer; ask for less": (
+        "处理在时限届满时停止，没有结论；请缩小范围"
+    ),
+    "it needed more memory than it may have, or it failed; there is no answer": (
+        "所需内存超过限额或者处理失败，没有结论"
+    ),
     "try again": "请重试",
     "give it once": "请只给出一次",
     "take it out; what is not understood is not passed over": "请删去；不认识的内容不会被忽略",
@@ -53,7 +57,9 @@ ZH = {
     "it asks for {} in the address": "地址中须给出 {}",
     "{} is not read; send UTF-8": "不读取 {}；请以 UTF-8 发送",
     "{} is not read; send it plain": "不读取 {}；请不加编码发送",
-    "send it as a bearer token, or as the password of a login": "请以 Bearer 令牌发送，或者作为登录密码填写",
+    "send it as a bearer token, or as the password of a login": (
+        "请以 Bearer 令牌发送，或者作为登录密码填写"
+    ),
     "updates are refused: the endpoint is read-only": "拒绝更新：本端点只读",
     "SERVICE is refused: the endpoint asks nobody else": "拒绝 SERVICE：本端点不向他处查询",
 }

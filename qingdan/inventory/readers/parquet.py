@@ -35,10 +35,16 @@ def read_parquet(
     columns = _open(store, path, where)
     reader = TableReader(intake, where, [column.name for column in columns], mapping)
     if columns[reader.item].kind in _LOSSY:
-        what = f"the column {reader.mapping.item!r} is of type {columns[reader.item].kind}, which does not tell all items apart"
+        what = (
+            f"the column {reader.mapping.item!r} is of type {columns[reader.item].kind}, which does"
+            " not tell all items apart"
+        )
         raise InputError(Fault(where, what, "write identifiers as text"))
     item = f"trim({columns[reader.item].text}, {_BLANKS})"
-    iri = f"CASE WHEN regexp_full_match({item}, '{_NAMED}') THEN {item} ELSE '{_quoted(reader.mapping.base)}' || url_encode({item}) END"
+    iri = (
+        f"CASE WHEN regexp_full_match({item}, '{_NAMED}') THEN {item}"
+        f" ELSE '{_quoted(reader.mapping.base)}' || url_encode({item}) END"
+    )
     tests = [
         _matches(f"trim({columns[index].text}, {_BLANKS})", pattern)
         for index, pattern in reader.clauses
@@ -56,7 +62,9 @@ def read_parquet(
     except StoreError as error:
         raise _damaged(where, error) from None
     for number, name in store.rows(
-        f"SELECT row, name FROM told WHERE name = '' OR name IS NULL OR regexp_matches(iri, '{_UNSAFE}') ORDER BY row LIMIT {_MOST}"
+        "SELECT row, name FROM told"
+        f" WHERE name = '' OR name IS NULL OR regexp_matches(iri, '{_UNSAFE}')"
+        f" ORDER BY row LIMIT {_MOST}"
     ):
         reader.name(name or "", number)
     spreads = []
@@ -85,7 +93,8 @@ def _open(store: Store, path: Path, where: str) -> list[_Column]:
             for number, (name, *_) in enumerate(found)
         )
         store.run(
-            f"CREATE OR REPLACE TEMP VIEW source AS SELECT file_row_number + 1 AS row, {columns} FROM {file}"
+            "CREATE OR REPLACE TEMP VIEW source AS"
+            f" SELECT file_row_number + 1 AS row, {columns} FROM {file}"
         )
     except StoreError as error:
         raise _damaged(where, error) from None
@@ -109,7 +118,11 @@ def _text(column: str, kind: str) -> str:
         return f"array_to_string({column}, ';')"
     if kind in ("DOUBLE", "FLOAT"):
         whole = f"isfinite({column}) AND {column} = trunc({column}) AND abs({column}) < 1e15"
-        return f"CASE WHEN isnan({column}) THEN NULL WHEN {whole} THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) ELSE CAST({column} AS VARCHAR) END"
+        return (
+            f"CASE WHEN isnan({column}) THEN NULL"
+            f" WHEN {whole} THEN CAST(CAST({column} AS BIGINT) AS VARCHAR)"
+            f" ELSE CAST({column} AS VARCHAR) END"
+        )
     return column if kind == "VARCHAR" else f"CAST({column} AS VARCHAR)"
 
 
@@ -124,8 +137,10 @@ def _combine(store: Store, columns: list[_Column], telling: list[str], own: str)
     cells = ", ".join(f"arg_min({column.text}, row) AS c{n}" for n, column in enumerate(columns))
     names = ", ".join(f"k{n}" for n in range(len(telling)))
     store.run(
-        f"CREATE OR REPLACE TEMP TABLE combinations AS SELECT row_number() OVER () AS number, * FROM"
-        f" (SELECT {names}, min(row) AS row, {cells} FROM (SELECT *, {keys} FROM source) GROUP BY {names})"
+        "CREATE OR REPLACE TEMP TABLE combinations AS"
+        " SELECT row_number() OVER () AS number, * FROM"
+        f" (SELECT {names}, min(row) AS row, {cells}"
+        f" FROM (SELECT *, {keys} FROM source) GROUP BY {names})"
     )
     store.run(
         f"CREATE OR REPLACE TABLE told AS SELECT c.number, s.row, s.name, s.iri, s.title"
@@ -142,7 +157,9 @@ def _spread_out(store: Store, file: int, spreads: Sequence[Sequence[object]]) ->
     )
     kept = "CASE WHEN t.title != '' THEN 'en' || chr(31) || t.title ELSE p.title END"
     store.run(
-        f"INSERT INTO blocks SELECT iri, fragment, holder, {kept}, {file}, row FROM told t JOIN spreads p USING (number)"
+        "INSERT INTO blocks"
+        f" SELECT iri, fragment, holder, {kept}, {file}, row"
+        " FROM told t JOIN spreads p USING (number)"
     )
     exported = "FROM told t JOIN spreads p USING (number) WHERE export IS NOT NULL"
     store.run(

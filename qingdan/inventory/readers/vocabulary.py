@@ -1,4 +1,7 @@
-"""RDF in other vocabularies as statements of ours: what a mapping names becomes facts, and nothing is concluded from silence."""
+"""
+RDF in other vocabularies as statements of ours: what a mapping
+names becomes facts, and nothing is concluded from silence.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ _ONCE = "state it in a file of facts, once on the handler or an inventory, with 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """How a foreign vocabulary is read; all names are IRIs, and `*` stands for every value of a property."""
+    """
+    How a foreign vocabulary is read; all names are IRIs,
+    and `*` stands for every value of a property.
+    """
 
     classes: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
@@ -42,9 +48,11 @@ class Vocabulary:
 
 def read_vocabulary(raw: dict[str, object], where: str) -> Vocabulary:
     """
-    A vocabulary from parsed TOML: `[prefixes]`, `[classes]`, `[properties]`, `[values."property"]`, `[always.Class]`.
+    A vocabulary from parsed TOML: `[prefixes]`, `[classes]`,
+    `[properties]`, `[values."property"]`, `[always.Class]`.
 
-    Raises InputError for a section, class, fact or value that is not known, and for what a mapping may not state.
+    Raises InputError for a section, class, fact or value
+    that is not known, and for what a mapping may not state.
     """
     return _Compiler(where, installed_law()).vocabulary(raw)
 
@@ -55,9 +63,9 @@ def translate(
     """
     The statements with the mapped ones turned into facts, and all others as they stand.
 
-    Each statement is read by itself: one statement less is never one fact more. What does not fit, or is said of
-    a subject without a class of ours, stays foreign. Kept are the class of each of our subjects, and a mapped
-    statement until the class of its subject has been read.
+    Each statement is read by itself: one statement less is never one fact more. What does not fit,
+    or is said of a subject without a class of ours, stays foreign. Kept are the class of each of
+    our subjects, and a mapped statement until the class of its subject has been read.
     """
     kinds: dict[Subject, str] = {}
     waiting: dict[Subject, list[tuple[Statement, list[tuple[str, Term]]]]] = defaultdict(list)
@@ -109,7 +117,10 @@ def _facts(
 
 
 def _fits(fact: FactType, term: Term, law: Law) -> bool:
-    """Whether a foreign value may be passed on; an unknown word for a fact that conditions read may not."""
+    """
+    Whether a foreign value may be passed on; an unknown
+    word for a fact that conditions read may not.
+    """
     if fact.value_type.endswith("langString"):
         return isinstance(term, ox.Literal)
     if fact.is_a("OpenValued") and not fact.is_a("Annotation"):
@@ -191,7 +202,10 @@ class _Compiler:
         )
 
     def expand(self, name: str, section: str) -> str:
-        """The IRI of a prefixed name; a whole IRI or a text as it stands; an undeclared prefix is refused."""
+        """
+        The IRI of a prefixed name; a whole IRI or a text as
+        it stands; an undeclared prefix is refused.
+        """
         prefix, colon, rest = name.partition(":")
         if colon and prefix in self.prefixes:
             return self.prefixes[prefix] + rest
@@ -265,7 +279,10 @@ class _Compiler:
         return self.facts(table, section, None)
 
     def facts(self, table: object, section: str, value: str | None) -> Facts:
-        """The facts that a table sets: of a value, of every value (`*`), or of every subject (None)."""
+        """
+        The facts that a table sets: of a value, of every
+        value (`*`), or of every subject (None).
+        """
         found = []
         for name, given in self._table(table, section).items():
             fact = self._fact(name, section)
@@ -282,7 +299,8 @@ class _Compiler:
                 if value in (None, EVERY) and not self.may_hold_for_all(fact, term, value):
                     self._refuse(
                         section,
-                        f"qd:{name} {local(term.value)} would hold of all, although nobody stated it",
+                        f"qd:{name} {local(term.value)} would hold of all, although nobody"
+                        " stated it",
                         _ONCE,
                     )
                 found.append((fact.iri, term))
@@ -291,7 +309,10 @@ class _Compiler:
     def may_hold_for_all(
         self, fact: FactType, term: ox.NamedNode | ox.Literal, value: str | None
     ) -> bool:
-        """Whether a fact may be set without a look at the value: it adds to what is known and denies nothing."""
+        """
+        Whether a fact may be set without a look at the
+        value: it adds to what is known and denies nothing.
+        """
         if fact.is_a("Claim") or fact.if_not_stated is not None or fact.name in self.closers:
             return False
         return bool(fact.kinds & {"Annotation", "ManyValued", "OpenValued"}) or (

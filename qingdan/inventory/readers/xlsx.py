@@ -1,4 +1,7 @@
-"""XLSX to rows: the cells of one sheet as text; what a person might not see as it is read is refused."""
+"""
+XLSX to rows: the cells of one sheet as text; what a person
+might not see as it is read is refused.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,10 @@ _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
 def rows(content: bytes, where: str) -> Iterator[tuple[int, list[str]]]:
-    """The heading and the rows that are not empty, numbered as the spreadsheet shows them; raise InputError where in doubt."""
+    """
+    The heading and the rows that are not empty, numbered as the
+    spreadsheet shows them; raise InputError where in doubt.
+    """
     parts = _parts(content, where)
     scan = _chosen(
         [
@@ -55,7 +61,10 @@ def _fault(where: str, what: str, mend: str = _AGAIN) -> InputError:
 
 
 def _parts(content: bytes, where: str) -> dict[str, bytes]:
-    """The XML parts of a workbook by path in lower case; every byte is inflated, counted and looked at."""
+    """
+    The XML parts of a workbook by path in lower case; every
+    byte is inflated, counted and looked at.
+    """
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise _fault(
             where, *(_LOCKED if "EncryptedPackage".encode("utf-16-le") in content else _OLD)
@@ -106,7 +115,10 @@ def _inflated(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, wher
 
 
 def _look(part: bytes, place: str) -> None:
-    """Refuse XML with a DOCTYPE, with CDATA, which calamine leaves out, and what is not well-formed."""
+    """
+    Refuse XML with a DOCTYPE, with CDATA, which calamine
+    leaves out, and what is not well-formed.
+    """
 
     def refuse(what: str) -> None:
         raise _fault(place, f"{what} is refused")
@@ -165,7 +177,10 @@ def _is_hidden(element: ElementTree.Element) -> bool:
 
 
 class _Scan:
-    """What the XML of a sheet tells before a value is read: where cells stand, formulas, errors, what is merged or hidden."""
+    """
+    What the XML of a sheet tells before a value is read: where
+    cells stand, formulas, errors, what is merged or hidden.
+    """
 
     def __init__(self, part: bytes, place: str, name: str) -> None:
         self.place, self.name = place, name
@@ -227,7 +242,10 @@ class _Scan:
 
 
 def _chosen(scans: list[_Scan], where: str) -> _Scan:
-    """The sheet to read: the only one that is not empty, else the one named items, else the only one that does not explain."""
+    """
+    The sheet to read: the only one that is not empty, else the
+    one named items, else the only one that does not explain.
+    """
     filled = [scan for scan in scans if scan.columns] or scans[:1]
     named = [scan for scan in filled if scan.name.strip().lower() in _ITEMS]
     others = [scan for scan in filled if scan.name.strip().lower() not in _ASIDE]
@@ -243,7 +261,10 @@ def _chosen(scans: list[_Scan], where: str) -> _Scan:
 
 
 def _refuse(scan: _Scan) -> None:
-    """Raise InputError for the first thing in a sheet that could make it read otherwise than it looks."""
+    """
+    Raise InputError for the first thing in a sheet that
+    could make it read otherwise than it looks.
+    """
     if scan.last_row * scan.last_column > _CELLS:
         last = f"{_letters(scan.last_column)}{scan.last_row}"
         raise _fault(
@@ -279,7 +300,10 @@ def _refuse(scan: _Scan) -> None:
 
 
 def _values(parts: dict[str, bytes], scan: _Scan) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not empty, as calamine reads them from the very parts that were looked at."""
+    """
+    The rows that are not empty, as calamine reads them from
+    the very parts that were looked at.
+    """
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, part in parts.items():
@@ -323,7 +347,10 @@ def _text(value: object) -> str | None:
 
 
 def _table(found: list[tuple[int, list[str]]], scan: _Scan) -> Iterator[tuple[int, list[str]]]:
-    """The rows cut to the columns that the heading names; a heading of machine names below one for people is the heading."""
+    """
+    The rows cut to the columns that the heading names; a heading
+    of machine names below one for people is the heading.
+    """
     if not found:
         raise _fault(scan.place, "the sheet is empty", "write a heading and one row for each item")
     if len(found) > 1 and "item" in found[1][1] and "item" not in found[0][1]:

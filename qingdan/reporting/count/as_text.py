@@ -38,10 +38,19 @@ _WORDS = {
         "change": "would change the tier",
         "most": "at most, with what cannot be read or told apart",
         "bad": "rows cannot be counted: the tallies are lower bounds",
-        "open": "at least; no maximum is known, as rows that hold an unknown number of persons cannot be counted",
+        "open": (
+            "at least; no maximum is known, as rows that hold an unknown number of persons cannot"
+            " be counted"
+        ),
         "may": "no maximum is known, so the numbers may reach tier",
-        "contradiction": "{rows:,} rows say that they are not sensitive beside a kind that is: they are counted as sensitive",
-        "frequent": "one identifier stands in {rows:,} of {of:,} rows of {about}: does it name a person, or stand where none is named?",
+        "contradiction": (
+            "{rows:,} rows say that they are not sensitive beside a kind that is: they are counted"
+            " as sensitive"
+        ),
+        "frequent": (
+            "one identifier stands in {rows:,} of {of:,} rows of {about}: does it name a person, or"
+            " stand where none is named?"
+        ),
         "clock": "moments in {files}: {clock}",
         "separator": "{files}: cells are parted by {separator}",
         "unread": "{files}: columns not read: {columns}",
@@ -71,7 +80,9 @@ _WORDS = {
         "open": "至少；部分行所含人数不明且无法计数，上限未知",
         "may": "上限未知，数量可能达到层级",
         "contradiction": "{rows:,}行陈述为非敏感，但所列种类属于敏感个人信息，已按敏感个人信息计数",
-        "frequent": "{about}：同一标识符出现在{of:,}行中的{rows:,}行，请核实其指向自然人，还是用于代替缺失值",
+        "frequent": (
+            "{about}：同一标识符出现在{of:,}行中的{rows:,}行，请核实其指向自然人，还是用于代替缺失值"
+        ),
         "clock": "{files} 的时间：{clock}",
         "separator": "{files}：单元格以 {separator} 分隔",
         "unread": "{files}：未读取的列：{columns}",
@@ -158,7 +169,10 @@ def _text(one: Counted, lang: str) -> Iterator[str]:
             if largest != one.tally.of(measure)
             else ""
         )
-        yield f"  {one.tally.of(measure):>12,} {told[measure]}{most}  {sparkline(one.days[measure], one.year)}\n"
+        yield (
+            f"  {one.tally.of(measure):>12,} {told[measure]}{most} "
+            f" {sparkline(one.days[measure], one.year)}\n"
+        )
     yield f"  {one.tally.both:>12,} {told['both']}\n"
     reached = told["may" if one.tally.is_open else "tier"]
     yield "  " + (told["none"] if one.tier is None else f"{reached} {one.tier}") + "\n"
@@ -181,7 +195,8 @@ def _text(one: Counted, lang: str) -> Iterator[str]:
         f"  ? {_reading(other, lang)}\n" for other in one.alternatives if other.would_change
     )
     yield from (
-        f"    {part.by} {part.name or '–'}: {part.persons:,} ({part.ordinary:,} / {part.sensitive:,})\n"
+        f"    {part.by} {part.name or '–'}: {part.persons:,} ({part.ordinary:,} /"
+        f" {part.sensitive:,})\n"
         for part in one.parts
     )
 
@@ -198,7 +213,10 @@ def _merged(entries: Any, threshold: Any, told: Any) -> Iterator[str]:
         ),
     ):
         same = list(alike)
-        yield f"{told(same[0])} [{', '.join(dict.fromkeys(cite for entry in same for cite in threshold(entry).cites))}]"
+        yield (
+            f"{told(same[0])}"
+            f" [{', '.join(dict.fromkeys(cite for entry in same for cite in threshold(entry).cites))}]"
+        )
 
 
 def _goal(threshold: Threshold, lang: str) -> str:
@@ -210,7 +228,8 @@ def _crossed(crossed: Crossed, lang: str) -> str:
     to = f" → {crossed.recipient}" if crossed.recipient else ""
     what = f" ({crossed.item})" if crossed.item else ""
     line = (
-        f"{crossed.moment:%Y-%m-%d %H:%M}{to}{what}: {told['reached']} {_goal(crossing.threshold, lang)};"
+        f"{crossed.moment:%Y-%m-%d %H:%M}{to}{what}: {told['reached']}"
+        f" {_goal(crossing.threshold, lang)};"
         f" {told['new'].format(new=crossing.that_day, rank=crossing.rank)}"
     )
     if crossed.known_on and crossed.known_on > crossing.day:
@@ -225,7 +244,10 @@ def _room(room: Headroom, lang: str) -> str:
         if room.expected or room.earliest
         else ""
     )
-    return f"{told['left'].format(left=room.left)} {_goal(room.threshold, lang)}; {told['rate']}: {room.expected or told['year']}{between}"
+    return (
+        f"{told['left'].format(left=room.left)} {_goal(room.threshold, lang)}; {told['rate']}:"
+        f" {room.expected or told['year']}{between}"
+    )
 
 
 def _excluded(excluded: Excluded, lang: str) -> str:
@@ -235,7 +257,10 @@ def _excluded(excluded: Excluded, lang: str) -> str:
 
 def _reading(other: Alternative, lang: str) -> str:
     told = _WORDS[lang]
-    return f"{other.question} {other.reading}: {other.ordinary:,} / {other.sensitive:,} {told['reading']}: {other.now or '–'} → {other.tier or '–'}, {told['change']}"
+    return (
+        f"{other.question} {other.reading}: {other.ordinary:,} / {other.sensitive:,}"
+        f" {told['reading']}: {other.now or '–'} → {other.tier or '–'}, {told['change']}"
+    )
 
 
 def sparkline(days: list[tuple[date, int]], year: int) -> str:

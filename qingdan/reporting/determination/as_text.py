@@ -72,10 +72,19 @@ def _lines(
 ) -> Iterator[str]:
     title = say(found.title, lang)
     yield f"{found.item}{' · ' + title if title else ''}"
-    yield f"{word('answer', lang)}: {say(found.outcome_label, lang)} [{found.outcome}] ({word('as of', lang)} {found.as_of})"
+    yield (
+        f"{word('answer', lang)}: {say(found.outcome_label, lang)} [{found.outcome}]"
+        f" ({word('as of', lang)} {found.as_of})"
+    )
     for step in found.first_steps:
-        yield f"! {word('first', lang)}: {say(step.label, lang)} [{cited(law, step.cites, lang, depth == 2)}]"
-    yield f"{word('position', lang)}: {word(found.position, lang)} · {found.list or word('national', lang)}"
+        yield (
+            f"! {word('first', lang)}: {say(step.label, lang)}"
+            f" [{cited(law, step.cites, lang, depth == 2)}]"
+        )
+    yield (
+        f"{word('position', lang)}: {word(found.position, lang)} ·"
+        f" {found.list or word('national', lang)}"
+    )
     yield from _section(law, "why", found.grounds, lang, depth)
     yield from _section(law, "also applies", found.also_applies, lang, depth)
     if against:
@@ -100,7 +109,10 @@ def _lines(
     yield from _facts(law, found, lang, depth)
     yield from _duties(law, found, lang, depth)
     if depth == 2:
-        yield f"{word('receipt', lang)}: rules {found.receipt.rules} · input {found.receipt.input} · qingdan {found.receipt.version}"
+        yield (
+            f"{word('receipt', lang)}: rules {found.receipt.rules} · input {found.receipt.input} ·"
+            f" qingdan {found.receipt.version}"
+        )
     yield word("disclaimer", lang)
 
 
@@ -111,7 +123,10 @@ def _section(
         return
     yield f"{word(key, lang)}:"
     for finding in findings:
-        yield f"  {mark(finding.status)} {say(finding.label, lang)} [{cited(law, finding.cites, lang, depth == 2)}]"
+        yield (
+            f"  {mark(finding.status)} {say(finding.label, lang)}"
+            f" [{cited(law, finding.cites, lang, depth == 2)}]"
+        )
         if finding.default and finding.status is not False:
             yield f"      {word('by default' if finding.status else 'default open', lang)}"
         for comparison in finding.comparisons:
@@ -119,7 +134,9 @@ def _section(
         if depth:
             yield from (f"      {reason(told, lang)}" for told in finding.reasons)
         for defeat in finding.defeated_by:
-            yield f"      < {say(defeat.label, lang)} [{cited(law, defeat.cites, lang, depth == 2)}]"
+            yield (
+                f"      < {say(defeat.label, lang)} [{cited(law, defeat.cites, lang, depth == 2)}]"
+            )
         if depth == 2 and finding.trace:
             yield from _tree(law, positive(finding.trace), lang, 3)
 
@@ -151,7 +168,8 @@ def _missing(law: Law, missing: tuple[MissingFact, ...], lang: str) -> Iterator[
         yield f"  {number}. {say(fact.question, lang)} (qd:{fact.fact}, {fact.about})"
         for one in fact.find_out:
             yield (
-                f"      {word('find out', lang)}: {say(one.label, lang)} [{cited(law, (one.provision,), lang)}]"
+                f"      {word('find out', lang)}: {say(one.label, lang)}"
+                f" [{cited(law, (one.provision,), lang)}]"
                 + (f" {one.address}" if one.address else "")
             )
         for answer in fact.answers:
@@ -174,7 +192,10 @@ def _notes(law: Law, found: Determination, lang: str, depth: int) -> Iterator[st
 
 def _reading(law: Law, reading: TakenReading, lang: str) -> Iterator[str]:
     change = {True: "change", False: "same", None: "untold"}[reading.would_change]
-    yield f"  {reading.notation} {say(reading.text, lang)} {say(reading.reading_label, lang)} ({word(change, lang)})"
+    yield (
+        f"  {reading.notation} {say(reading.text, lang)} {say(reading.reading_label, lang)}"
+        f" ({word(change, lang)})"
+    )
     if reading.acts_on:
         yield f"      {word('acts on', lang)} {say(reading.acts_on, lang)}"
     for _, label, reached in reading.others:
@@ -202,7 +223,10 @@ def _facts(law: Law, found: Determination, lang: str, depth: int) -> Iterator[st
         who = f", {word('by', lang)} {fact.by}" if fact.by else ""
         when = f", {fact.on}" if fact.on else ""
         cites = f" [{cited(law, fact.cites, lang, depth == 2)}]" if fact.cites else ""
-        yield f"  {say(fact.label, lang)}: {values} ({word(fact.how, lang)} {fact.stated_on}{who}{when}){cites}"
+        yield (
+            f"  {say(fact.label, lang)}: {values} ({word(fact.how, lang)}"
+            f" {fact.stated_on}{who}{when}){cites}"
+        )
 
 
 def _duties(law: Law, found: Determination, lang: str, depth: int) -> Iterator[str]:
@@ -210,7 +234,10 @@ def _duties(law: Law, found: Determination, lang: str, depth: int) -> Iterator[s
         yield f"{word('duties', lang)}:"
     for duty in found.duties:
         doubt = "" if duty.status else f" ({word('if', lang)})"
-        yield f"  {word(duty.phase, lang)}: {say(duty.label, lang)}{doubt} [{cited(law, duty.cites, lang, depth == 2)}]"
+        yield (
+            f"  {word(duty.phase, lang)}: {say(duty.label, lang)}{doubt}"
+            f" [{cited(law, duty.cites, lang, depth == 2)}]"
+        )
         yield from (f"      {line}" for line in days.told(law, duty, found.as_of, lang))
 
 

@@ -60,7 +60,10 @@ def deadline_of(duty: DueDuty, as_of: date, calendar: Calendar | None = None) ->
 def told(
     law: Law, duty: DueDuty, as_of: date, lang: str, calendar: Calendar | None = None
 ) -> Iterator[str]:
-    """The day of a duty and its arithmetic, a line each; then to whom, in which form, what if not."""
+    """
+    The day of a duty and its arithmetic, a line each; then
+    to whom, in which form, what if not.
+    """
     found = deadline_of(duty, as_of, calendar)
     if found:
         yield f"{day_of(found, lang)}{_counted(found, lang)}"

@@ -47,7 +47,10 @@ def sarif(report: Report) -> dict[str, Any]:
         for rule in map(rule_id, causes)
     }
     truncated = len(report.results) < report.total
-    note = f"{len(report.results)} of {report.total} results are listed; the rules carry the whole numbers"
+    note = (
+        f"{len(report.results)} of {report.total} results are listed; the rules carry the whole"
+        " numbers"
+    )
     run: dict[str, Any] = {
         "tool": {
             "driver": {

@@ -12,7 +12,10 @@ from .place import told
 
 _SAMPLES = 5
 _HEAD = {
-    "en": "{verdict}: {total:,} results from {causes} causes, {nodes:,} subjects in {files} ({engine})",
+    "en": (
+        "{verdict}: {total:,} results from {causes} causes, {nodes:,} subjects in {files}"
+        " ({engine})"
+    ),
     "zh": "{verdict}：{causes}类原因，共{total:,}条结果；{files}中有{nodes:,}个主体（{engine}）",
 }
 _VERDICT = {"en": ("conforms", "does not conform"), "zh": ("符合", "不符合")}

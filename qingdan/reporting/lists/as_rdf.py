@@ -18,7 +18,10 @@ _SET, _FORM = (
     "https://w3id.org/qingdan/graph/list-figures",
     "https://w3id.org/qingdan/graph/list-figures-structure",
 )
-_NOTE = "An observation that is absent stands for a figure that is not known: it is not zero, and no difference follows from it."
+_NOTE = (
+    "An observation that is absent stands for a figure that is not known: it is not zero, and no"
+    " difference follows from it."
+)
 
 
 def turtle(found: Comparison) -> str:

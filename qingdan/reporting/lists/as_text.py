@@ -43,8 +43,13 @@ WORDS: dict[str, Text] = {
     "not known": {"en": "not known", "zh": "未查明"},
     "does not apply": {"en": "does not apply", "zh": "不适用"},
     "own first": {
-        "en": "The list of another zone applies to a sector that the Chongqing list does not cover, the national rules where that list does not apply.",
-        "zh": "重庆清单未覆盖的行业方可参照适用其他自贸试验区清单；重庆清单不适用的，适用国家规则。",
+        "en": (
+            "The list of another zone applies to a sector that the Chongqing list does not cover,"
+            " the national rules where that list does not apply."
+        ),
+        "zh": (
+            "重庆清单未覆盖的行业方可参照适用其他自贸试验区清单；重庆清单不适用的，适用国家规则。"
+        ),
     },
     "to ask": {"en": "to be answered first", "zh": "须先回答"},
     "conditions": {"en": "conditions", "zh": "条件"},
@@ -87,7 +92,10 @@ def text(found: Comparison, lang: str) -> Iterator[str]:
         counts = [
             f"{said(record, f'{what}CountAspect', lang)}" for what in ("Sector", "Scenario", "Item")
         ]
-        yield f"  {record.id:24} {released(record) or '?'!s:12} {record.label.get(lang, '')}\n{'':40}{' · '.join(counts)}\n"
+        yield (
+            f"  {record.id:24} {released(record) or '?'!s:12}"
+            f" {record.label.get(lang, '')}\n{'':40}{' · '.join(counts)}\n"
+        )
     yield f"\n{WORDS['sectors'][lang]}  ({WORDS['legend'][lang]})\n"
     names = {row.sector: law().label(row.sector).get(lang, "") for row in found.sectors}
     for number, record in enumerate(found.records):
@@ -97,10 +105,16 @@ def text(found: Comparison, lang: str) -> Iterator[str]:
     yield f"\n{WORDS['bands'][lang]}\n"
     for record in found.records:
         for band in record.bands:
-            yield f"  {record.id:14} {law().label(QD + band.outcome).get(lang, ''):44} {_measure(band, lang):56} {span(band):>20} [{mark(band.support)}]\n"
+            yield (
+                f"  {record.id:14} {law().label(QD + band.outcome).get(lang, ''):44}"
+                f" {_measure(band, lang):56} {span(band):>20} [{mark(band.support)}]\n"
+            )
     yield f"\n{WORDS['timeline'][lang]}\n"
     for release in found.timeline:
-        yield f"  {release.day}  {release.record.label.get(lang, release.record.id)} [{mark(release.finding.support)}]\n"
+        yield (
+            f"  {release.day}  {release.record.label.get(lang, release.record.id)}"
+            f" [{mark(release.finding.support)}]\n"
+        )
 
 
 def _measure(band: Band, lang: str) -> str:
@@ -258,7 +272,10 @@ def routes_text(item: str, routes: Iterable[Route], lang: str) -> Iterator[str]:
         if found.possible and len(found.possible) > 1:
             yield f"{'':30}→ {', '.join(found.possible)}\n"
         if route.missing:
-            yield f"{'':30}{WORDS['to ask'][lang]}: {', '.join(fact.fact for fact in route.missing)}\n"
+            yield (
+                f"{'':30}{WORDS['to ask'][lang]}:"
+                f" {', '.join(fact.fact for fact in route.missing)}\n"
+            )
         if not route.own:
             for finding in route.conditions:
                 if finding.known:
