@@ -25,7 +25,9 @@ _SMALL = 1 << 23
 
 
 def load(
-    paths: Iterable[str | Path], mapping: Mapping | None = None, items: Iterable[str] | None = None
+    paths: Iterable[str | Path],
+    mapping: Mapping | None = None,
+    items: Iterable[str] | None = None,
 ) -> Inventory:
     """
     Read files as one inventory. Raises InputError with one line for each fault.
@@ -112,11 +114,10 @@ def named_item(found: Inventory, name: str) -> Node:
     named = [item for item in found.items if name in (item.iri, curie(item.iri), tail(item.iri))]
     if len(named) == 1:
         return named[0]
-    told = (
-        "is the name of several items; give the whole IRI"
-        if named
-        else f"is not in the inventory, which has {len(found.items)} items; name one by its IRI"
-    )
+    if named:
+        told = "is the name of several items; give the whole IRI"
+    else:
+        told = f"is not in the inventory, which has {len(found.items)} items; name one by its IRI"
     raise CallError(f"the item {name!r} {told}")
 
 

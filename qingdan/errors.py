@@ -47,10 +47,11 @@ class InputError(QingdanError):
 
 def _told(alike: list[Fault]) -> str:
     """Faults that differ in their places alone, as one line."""
-    first, more = alike[0], len({fault.where for fault in alike}) - 1
-    return (
-        str(first) if not more else f"{first.where} and {more:,} more: {first.what}; {first.mend}"
-    )
+    first = alike[0]
+    more = len({fault.where for fault in alike}) - 1
+    if not more:
+        return str(first)
+    return f"{first.where} and {more:,} more: {first.what}; {first.mend}"
 
 
 def without(what: str, extra: str) -> CallError:

@@ -16,7 +16,8 @@ from typing import TextIO
 from .errors import CallError
 
 _OPEN_FILES = re.compile(r"/proc/[^/]+(/task/[^/]+)?/fd|/dev/fd")
-_LINKS, _NAME = 40, 64
+_LINKS = 40
+_NAME = 64
 _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
@@ -107,7 +108,10 @@ def deliver(chunks: Iterable[str], path: Path | None = None) -> bool:
         if path is None:
             _to_standard_output(chunks)
         elif is_stream(path):
-            with _told(path), open(path, "a", encoding="utf-8", errors=_ERRORS, newline="") as out:
+            with (
+                _told(path),
+                open(path, "a", encoding="utf-8", errors=_ERRORS, newline="") as out,
+            ):
                 _write(chunks, out)
         else:
             with (

@@ -11,10 +11,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from coverage_table import rows
-from facts_table import HEADING, PAGE, tables
 
 from conftest import own
+from coverage_table import rows
+from facts_table import HEADING, PAGE, tables
 from qingdan.law.closure import closed_law
 from qingdan.law.load import law
 from qingdan.version import VERSION

@@ -12,8 +12,8 @@ from typing import Any
 import icalendar
 import pyoxigraph as ox
 import pytest
-from calls import call
 
+from calls import call
 from qingdan.law.load import editions, law
 from qingdan.rdf.names import PREFIXES, QD
 

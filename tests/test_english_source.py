@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 import pytest
-from english_source import digest, units
 
+from english_source import digest, units
 from qingdan.files import anchor_files, ontology_files, shape_files
 from qingdan.rdf.names import CQ25, PREFIXES, curie
 

@@ -10,8 +10,8 @@ import re
 from pathlib import Path
 
 import pytest
-from calls import call
 
+from calls import call
 from qingdan.files import folder
 from qingdan.law.load import law
 from qingdan.rdf.names import QD

@@ -10,14 +10,14 @@ import random
 from datetime import date
 
 import pyoxigraph as ox
-from guard import Ledger, guarded
 from hypothesis import assume, note
 from hypothesis import strategies as st
-from inventories import Facts, inventories, turtle, word
-from order import not_lighter
 
 import qingdan
 from cases import document, with_facts
+from guard import Ledger, guarded
+from inventories import Facts, inventories, turtle, word
+from order import not_lighter
 from qingdan.deciding.explain import explained
 from qingdan.deciding.verdict import assumptions_on, readings_on, verdict_on
 from qingdan.files import folder

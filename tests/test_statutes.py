@@ -12,8 +12,8 @@ from hashlib import sha256
 
 import pyoxigraph as ox
 import pytest
-from corpus import corpus
 
+from corpus import corpus
 from qingdan.files import anchor_files, ontology_files, shape_files
 from qingdan.rdf.names import CN, DCTERMS, PREFIXES, QD, SH, curie
 

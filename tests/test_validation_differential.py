@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 import shacl
-from faulty import FAULTS, A, Triples, each_fact_twice_and_wrong, made, qd, written
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
+from faulty import FAULTS, A, Triples, each_fact_twice_and_wrong, made, qd, written
 from qingdan.deciding.batch import decide
 from qingdan.errors import InputError
 from qingdan.files import shape_files

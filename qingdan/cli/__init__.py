@@ -31,14 +31,16 @@ _WANTING = frozenset(
 
 
 @click.group(
-    cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(VERSION, prog_name="qingdan")
 def main() -> None:
     """May this data leave China, on which route, and why? Not legal advice."""
 
 
-# At its end the interpreter searches all that is left for circles, which takes longer than some commands.
+# At its end the interpreter searches all that is left for circles, which takes longer than some
+# commands.
 atexit.register(gc.freeze)
 
 

@@ -19,8 +19,17 @@ from .options import AS_OF, LANG, LANGS, OUTPUT, READING
 if TYPE_CHECKING:
     from ..comparing.check import Checked
 
-_SUFFIXES = {".txt": "text", ".json": "json", ".csv": "csv", ".html": "html", ".ttl": "turtle"}
-_TITLES = {"en": "Lists of the free trade zones side by side", "zh": "各自贸试验区清单比较"}
+_SUFFIXES = {
+    ".txt": "text",
+    ".json": "json",
+    ".csv": "csv",
+    ".html": "html",
+    ".ttl": "turtle",
+}
+_TITLES = {
+    "en": "Lists of the free trade zones side by side",
+    "zh": "各自贸试验区清单比较",
+}
 _ROUTES = {"en": "Routes under each list", "zh": "各清单下的路径"}
 
 
@@ -134,11 +143,13 @@ def check(file: Path) -> None:
 
 
 def _checked(found: Checked) -> Iterator[str]:
-    yield from (f"{fault}\n" for fault in found.faults)
+    for fault in found.faults:
+        yield f"{fault}\n"
     for record in found.records:
         counts = (
             f"{len(record.findings)} findings, {len(record.sectors)} sectors, {len(record.bands)}"
             " bands"
         )
         yield f"{record.id}: {counts}\n"
-    yield from (f"not known yet: {missing}\n" for missing in found.unknown)
+    for missing in found.unknown:
+        yield f"not known yet: {missing}\n"

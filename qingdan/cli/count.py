@@ -18,7 +18,13 @@ from .options import AS_OF, LANG, LANGS, OUTPUT
 if TYPE_CHECKING:
     from ..counting.results import Count
 
-_SUFFIXES = {".txt": "text", ".json": "json", ".csv": "csv", ".ttl": "turtle", ".html": "html"}
+_SUFFIXES = {
+    ".txt": "text",
+    ".json": "json",
+    ".csv": "csv",
+    ".ttl": "turtle",
+    ".html": "html",
+}
 KEY = click.option(
     "--key-file",
     type=Read(),
@@ -161,9 +167,10 @@ def counted(
             )
         )
     if found.bad:
-        bound = (
-            ", and no maximum is known" if any(one.tally.is_open for one in found.counted) else ""
-        )
+        if any(one.tally.is_open for one in found.counted):
+            bound = ", and no maximum is known"
+        else:
+            bound = ""
         note(
             f"{found.bad:,} rows cannot be counted, {found.rows:,} were read: the tallies are lower"
             f" bounds{bound}"

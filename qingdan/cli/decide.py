@@ -63,7 +63,9 @@ _LISTED = 1_000
 @SCREEN
 @OUTPUT
 @click.option(
-    "--validation", type=Written(), help="File for the validation report of the same inventory."
+    "--validation",
+    type=Written(),
+    help="File for the validation report of the same inventory.",
 )
 @click.option(
     "--fail-on",
@@ -109,11 +111,17 @@ def decide(
     qingdan decide inventory.parquet handlers.ttl --output answers.parquet --validation findings.sarif
     """
     api.known_outcomes(fail_on, flags=True)
-    chosen, form = api.readings(reading), _form(output, form)
+    chosen = api.readings(reading)
+    form = _form(output, form)
     with (
         _tallied(log, as_of, log_mapping, key_file, complete_through) as tallies,
         opened(
-            (*inventory, *tallies), mapping, input_format, as_of is not None, edition, tallies
+            (*inventory, *tallies),
+            mapping,
+            input_format,
+            as_of is not None,
+            edition,
+            tallies,
         ) as register,
     ):
         if validation:

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from ..inventory.table import Register
 
 LANGS = {"en": ("en",), "zh": ("zh",), "en,zh": ("en", "zh"), "both": ("en", "zh")}
-STANDARD_INPUT, _SPOOLED = "standard input", "standard-input-of-qingdan"
-_LARGE, _SPACES = 16 << 20, 10
+STANDARD_INPUT = "standard input"
+_SPOOLED = "standard-input-of-qingdan"
+_LARGE = 16 << 20
+_SPACES = 10
 
 
 FILES = click.argument("inventory", nargs=-1, required=True, type=Read(streams=True))
@@ -36,7 +38,9 @@ AS_OF = click.option(
     help="Assess as of this day; default: the export's day, else today in Beijing.",
 )
 READING = click.option(
-    "--reading", multiple=True, help="Another reading of an open question, for example Q3=literal."
+    "--reading",
+    multiple=True,
+    help="Another reading of an open question, for example Q3=literal.",
 )
 LANG = click.option(
     "--lang",
@@ -53,7 +57,9 @@ EDITION = click.option(
     help="List to decide under, such as bj-2025; cn for the national rules alone.",
 )
 MAPPING = click.option(
-    "--mapping", type=Read(), help="TOML file that maps foreign columns or a foreign vocabulary."
+    "--mapping",
+    type=Read(),
+    help="TOML file that maps foreign columns or a foreign vocabulary.",
 )
 INPUT_FORMAT = click.option(
     "--input-format",
@@ -142,7 +148,8 @@ def past(ignored: Counter[str]) -> Iterator[str]:
     """What was ignored, by namespace and predicate, the most frequent first."""
     spaces: dict[str, list[str]] = {}
     for predicate, many in ignored.most_common():
-        space, name = predicate[: len(predicate) - len(local(predicate))], local(predicate)
+        space = predicate[: len(predicate) - len(local(predicate))]
+        name = local(predicate)
         spaces.setdefault(space, []).append(f"{name} {many:,}")
     if spaces:
         yield f"{ignored.total():,} statements outside the vocabulary were ignored"

@@ -29,7 +29,11 @@ _SECONDS = "Seconds that the question may take; 0 for any number."
 @AS_OF
 @click.option("--format", "form", type=click.Choice(_FORMS), default="table", show_default=True)
 @click.option(
-    "--timeout", type=click.FloatRange(min=0), default=120, show_default=True, help=_SECONDS
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=120,
+    show_default=True,
+    help=_SECONDS,
 )
 def query(
     name: str | None,

@@ -69,7 +69,8 @@ def serve(
     """
     from ..serving.greeting import greeting
 
-    token, listener = _token(token_file), _bound(host, port)
+    token = _token(token_file)
+    listener = _bound(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
     since = time.monotonic()
     with greeting(listener):

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from ..inventory.table import Register
     from ..validating.report import Report
 
-_SUFFIXES = {".txt": "text", ".json": "json", ".ttl": "turtle", ".sarif": "sarif", ".xml": "junit"}
+_SUFFIXES = {
+    ".txt": "text",
+    ".json": "json",
+    ".ttl": "turtle",
+    ".sarif": "sarif",
+    ".xml": "junit",
+}
 
 
 @click.command(cls=Command)
@@ -49,7 +55,9 @@ _SUFFIXES = {".txt": "text", ".json": "json", ".ttl": "turtle", ".sarif": "sarif
     help="Results to list; all are counted.",
 )
 @click.option(
-    "--fail-on", type=Names(), help="Severities that make the exit status 1; default: any."
+    "--fail-on",
+    type=Names(),
+    help="Severities that make the exit status 1; default: any.",
 )
 def validate(
     inventory: tuple[Path, ...],

@@ -50,13 +50,18 @@ def _names(path: Path, record: Record) -> list[Fault]:
     What keeps a list from being found by its name: the name
     of its file, its prefix, its zone.
     """
-    place, base = f"{path}, {record.id}", f"{OURS}{record.id}/"
+    place = f"{path}, {record.id}"
+    base = f"{OURS}{record.id}/"
     text = path.read_text("utf-8")
     prefix = list_prefix(text, record.id)
     found = []
     if path.name != f"{record.id}.ttl":
         found.append(
-            Fault(place, "the file does not have the name of the list", f"name it {record.id}.ttl")
+            Fault(
+                place,
+                "the file does not have the name of the list",
+                f"name it {record.id}.ttl",
+            )
         )
     if prefix is None:
         found.append(
@@ -90,9 +95,10 @@ def _dangling(path: Path) -> list[Fault]:
             and isinstance(quad.object, ox.NamedNode)
             and not law().label(quad.object.value)
         ):
-            subject = (
-                quad.subject.value if isinstance(quad.subject, ox.NamedNode) else "a blank node"
-            )
+            if isinstance(quad.subject, ox.NamedNode):
+                subject = quad.subject.value
+            else:
+                subject = "a blank node"
             mend = "map to a term of the ontology, such as qd:Pharmaceuticals"
             found.append(
                 Fault(

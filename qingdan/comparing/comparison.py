@@ -12,14 +12,18 @@ from ..law.load import law
 from ..rdf.names import QD, local
 from .records import Band, Finding, Named, Record, common, released
 
-_STRENGTH = {"exactMatch": 0, "closeMatch": 1, "narrowMatch": 2, "broadMatch": 3, "relatedMatch": 4}
-_NAMED, _CLOSE, _ACROSS, _NOT_NAMED, _NOT_KNOWN = (
-    "named",
-    "close",
-    "across",
-    "not named",
-    "not known",
-)
+_STRENGTH = {
+    "exactMatch": 0,
+    "closeMatch": 1,
+    "narrowMatch": 2,
+    "broadMatch": 3,
+    "relatedMatch": 4,
+}
+_NAMED = "named"
+_CLOSE = "close"
+_ACROSS = "across"
+_NOT_NAMED = "not named"
+_NOT_KNOWN = "not known"
 
 
 class Cell(NamedTuple):

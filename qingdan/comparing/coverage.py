@@ -35,7 +35,12 @@ def _coverage(record: Record) -> Coverage:
     found = Counter(_known(record, aspect) for aspect in {one.aspect for one in record.findings})
     decidable = record.id in editions()
     return Coverage(
-        record, released(record), decidable, found["Whole"], found["InPart"], found["NotKnown"]
+        record,
+        released(record),
+        decidable,
+        found["Whole"],
+        found["InPart"],
+        found["NotKnown"],
     )
 
 

@@ -216,7 +216,8 @@ def _support(graph: Graph, iri: str) -> Support:
 
 
 def _finding(graph: Graph, iri: str) -> Finding:
-    values, text = tuple(graph.values(iri, QD + "says")), graph.text(iri, QD + "says")
+    values = tuple(graph.values(iri, QD + "says"))
+    text = graph.text(iri, QD + "says")
     return Finding(
         iri,
         _local(graph, iri, "aspect"),
@@ -238,7 +239,8 @@ def _named(graph: Graph, iri: str) -> Named:
 
 
 def _band(graph: Graph, iri: str) -> Band:
-    low, high = graph.one(iri, QD + "bandFrom"), graph.one(iri, QD + "bandBelow")
+    low = graph.one(iri, QD + "bandFrom")
+    high = graph.one(iri, QD + "bandBelow")
     return Band(
         iri=iri,
         scope=str(graph.one(iri, QD + "bandScope")),

@@ -53,7 +53,10 @@ class Route(NamedTuple):
 
 
 def routes(
-    found: Inventory, item: Node, as_of: date | None, chosen: frozenset[str] = frozenset()
+    found: Inventory,
+    item: Node,
+    as_of: date | None,
+    chosen: frozenset[str] = frozenset(),
 ) -> tuple[Route, ...]:
     """
     Every list and the national rules, the lightest applicable

@@ -121,7 +121,11 @@ class Decided:
             for rank, fact in enumerate(answer.verdict.missing):
                 ranks.setdefault(fact.fact, Counter())[rank] += answer.key.items
         weight = {
-            fact: (-at.total(), sum(rank * count for rank, count in at.items()) / at.total(), fact)
+            fact: (
+                -at.total(),
+                sum(rank * count for rank, count in at.items()) / at.total(),
+                fact,
+            )
             for fact, at in ranks.items()
         }
         return [(fact, ranks[fact].total()) for fact in sorted(ranks, key=weight.__getitem__)]
@@ -264,7 +268,8 @@ class _Alike(NamedTuple):
 
 
 def _proof(decided: Decided, alike: _Alike) -> Proof:
-    law, found = decided.law, cases_of(decided.register, alike.key, decided.as_of)
+    law = decided.law
+    found = cases_of(decided.register, alike.key, decided.as_of)
     told = [explain(law, case, {}, decided.chosen) for case in found]
     chosen = strictest(law, [one.possible for one in told])
     exports = tuple(str(case.export) for case in found if case.export)
@@ -282,11 +287,10 @@ def decide(register: Register, as_of: date | None, chosen: frozenset[str]) -> De
 
 def _row(law: Law, answer: Answer) -> tuple[Any, ...]:
     told = answer.verdict
-    rules, missing = (
-        " ".join(map(curie, told.grounds)),
-        " ".join(fact.fact for fact in told.missing),
-    )
-    day, first = answer.day.isoformat(), " ".join(told.first_steps(law))
+    rules = " ".join(map(curie, told.grounds))
+    missing = " ".join(fact.fact for fact in told.missing)
+    day = answer.day.isoformat()
+    first = " ".join(told.first_steps(law))
     return (
         answer.key.number,
         day,

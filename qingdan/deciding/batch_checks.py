@@ -37,15 +37,16 @@ def refuse_faults(register: Register) -> None:
     """
     faults = [*_faults_of_statements(register), *_faults_between(register)]
     if faults:
-        more = (
-            [
+        if len(faults) > _MOST_FAULTS:
+            more = [
                 Fault(
-                    ", ".join(register.intake.files), "there are further faults", "mend these first"
+                    ", ".join(register.intake.files),
+                    "there are further faults",
+                    "mend these first",
                 )
             ]
-            if len(faults) > _MOST_FAULTS
-            else []
-        )
+        else:
+            more = []
         raise InputError(*sorted(set(faults), key=str)[:_MOST_FAULTS], *more)
 
 
@@ -69,7 +70,9 @@ def _faults_of_statements(register: Register) -> Iterator[Fault]:
 
 
 def _faults_between(register: Register) -> Iterator[Fault]:
-    nodes, law, store = register.inventory.nodes, register.law, register.store
+    nodes = register.inventory.nodes
+    law = register.law
+    store = register.store
     if not store.rows("SELECT 1 FROM items LIMIT 1"):
         yield no_items(register)
     for number in range(len(register.intake.fragments)):
@@ -78,7 +81,11 @@ def _faults_between(register: Register) -> Iterator[Fault]:
             store.rows(as_sql("profile = ?"), number) if len(kinds) > 1 else ()
         ):
             told = f"is both a qd:{kinds[0]} and a qd:{kinds[1]}"
-            yield Fault(f"{register.place(file, line)}, {subject}", told, "give each its own IRI")
+            yield Fault(
+                f"{register.place(file, line)}, {subject}",
+                told,
+                "give each its own IRI",
+            )
     for node in nodes.values():
         yield from vet_node(law, nodes, node, f"{node.where}, {node.iri}")
     for subject, profile, holder, file, line in store.rows(
@@ -117,21 +124,21 @@ def _faults_of_profile(
         return
     if node.kind == "Export":
         node.facts["exportOf"] = [Iri("urn:x-qingdan:item")]
-    nodes = (
-        {
+    if node.kind == "Export":
+        nodes = {
             **register.inventory.nodes,
             "urn:x-qingdan:item": Node("urn:x-qingdan:item", "", "DataItem"),
         }
-        if node.kind == "Export"
-        else None
-    )
+    else:
+        nodes = None
     yield from vet_node(
         register.law, nodes or register.inventory.nodes, node, f"{where}, {subject}"
     )
 
 
 _LINKS = {
-    "leads to {target}, which is not described as a qd:DataItem; describe it with `a qd:DataItem`, or mend the IRI": (
+    "leads to {target}, which is not described as a qd:DataItem;"
+    " describe it with `a qd:DataItem`, or mend the IRI": (
         "SELECT l.subject, l.kind, l.target, s.file, s.line"
         " FROM links l JOIN subjects s ON s.subject = l.subject"
         " ANTI JOIN items ON items.subject = l.target"
@@ -150,7 +157,8 @@ _LINKS = {
         " WHEN 'lists' THEN 'Inventory'"
         " ELSE 'Export' END AND p.kind != 'none'"
     ),
-    "is missing: the export is of no item; state qd:exportOf with the qd:DataItem that it takes abroad": (
+    "is missing: the export is of no item;"
+    " state qd:exportOf with the qd:DataItem that it takes abroad": (
         "SELECT s.subject, 'exportOf', '', s.file, s.line"
         " FROM subjects s JOIN profiles p ON p.profile = s.profile"
         " ANTI JOIN links l ON l.subject = s.subject"

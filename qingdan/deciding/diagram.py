@@ -52,7 +52,9 @@ def leaf(outcome: str, position: str) -> Leaf:
 
 def outcomes(branch: Branch) -> frozenset[str]:
     """Every outcome that a branch can still reach."""
-    return branch.outcomes if isinstance(branch, Fork) else frozenset([branch.outcome])
+    if isinstance(branch, Fork):
+        return branch.outcomes
+    return frozenset([branch.outcome])
 
 
 def leaves(branch: Branch) -> frozenset[Leaf]:
@@ -80,7 +82,8 @@ def reduced(law: Law, branch: Branch, fork: Callable[[str, Answers], Branch]) ->
         strictest = max(found, key=lambda outcome: outcome.strictness)
         return leaf(strictest.name, next(iter(ends)).position)
     return fork(
-        branch.fact, tuple((value, reduced(law, below, fork)) for value, below in branch.answers)
+        branch.fact,
+        tuple((value, reduced(law, below, fork)) for value, below in branch.answers),
     )
 
 
@@ -120,4 +123,6 @@ def _position(outcome: Outcome, weighed: dict[str, Weighed]) -> str:
         return outcome.under_list
     if governing is None:
         return UNDETERMINED
-    return outcome.under_national_rules if governing == CN + "regime" else outcome.under_list
+    if governing == CN + "regime":
+        return outcome.under_national_rules
+    return outcome.under_list

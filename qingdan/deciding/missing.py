@@ -16,7 +16,12 @@ from .diagram import Answer as Chosen
 from .diagram import Branch, outcomes, support
 from .enquiry import Enquiry
 
-_HOME = {"Export": "export", "DataItem": "item", "DataHandler": "handler", "Tally": "tally"}
+_HOME = {
+    "Export": "export",
+    "DataItem": "item",
+    "DataHandler": "handler",
+    "Tally": "tally",
+}
 
 
 def missing_facts(
@@ -55,7 +60,11 @@ def guides(law: Law, name: str, facts: Facts) -> tuple[FindOut, ...]:
         ]
         sources = [*(str(guide) for guide in guides if guide), *sources]
     return tuple(
-        FindOut(curie(source), law.graph.text(source, QD + "hintText") or law.label(source), None)
+        FindOut(
+            curie(source),
+            law.graph.text(source, QD + "hintText") or law.label(source),
+            None,
+        )
         for source in dict.fromkeys(sources)
     )
 
@@ -87,7 +96,12 @@ def _missing(
     asked = law.facts[fact.closed_by] if fact.closed_by else fact
     about = next((_HOME[kind] for kind in _HOME if kind in asked.about), "item")
     return MissingFact(
-        asked.name, about, asked.label, asked.question, tuple(answers), find_out(law, asked.name)
+        asked.name,
+        about,
+        asked.label,
+        asked.question,
+        tuple(answers),
+        find_out(law, asked.name),
     )
 
 
@@ -125,7 +139,8 @@ def range_label(low: int, high: int | None) -> Text:
 @cache
 def _alternatives(law: Law, enquiry: Enquiry, name: str, value: Chosen) -> Text:
     """The label of every value that the conditions cannot tell from this one."""
-    fact, tests = law.facts[name], enquiry.book.tests.get(name, ())
+    fact = law.facts[name]
+    tests = enquiry.book.tests.get(name, ())
 
     def signature(candidate: Value) -> tuple[object, ...]:
         return tuple(test.status(Known([candidate])) for test in tests)

@@ -48,7 +48,10 @@ def taken(
         current = next(reading for reading in question.readings if reading in book.readings)
         alternatives = [reading for reading in question.readings if reading != current]
         others = tuple(
-            (other, _under(law, case, book, weighed, question, other, possible) if settled else ())
+            (
+                other,
+                _under(law, case, book, weighed, question, other, possible) if settled else (),
+            )
             for other in alternatives
         )
         change = _would_change(law, question, possible, others) if settled else None

@@ -68,7 +68,9 @@ class Rulebook:
     def __init__(
         self, steps: tuple[_Step, ...], overrides: frozenset[Override], chosen: frozenset[str]
     ) -> None:
-        self.readings, self.overrides, self._steps = chosen, overrides, steps
+        self.readings = chosen
+        self.overrides = overrides
+        self._steps = steps
         self.rules = tuple(step.rule for step in self._steps)
         self._seen: dict[tuple[object, ...], Trace] = {}
         self._read = tuple(sorted({fact for step in self._steps for fact in step.reads}))
@@ -82,10 +84,14 @@ class Rulebook:
         Cases that follow one another differ in few facts: weighed anew are the rules that read
         these, and those that rest on a rule that no longer stands as it did.
         """
-        last, values = self._last, tuple(map(facts.get, self._read))
+        last = self._last
+        values = tuple(map(facts.get, self._read))
         pairs = zip(self._read, last.values, values, strict=True)
-        changed, moved = {name for name, old, new in pairs if old is not new}, 0
-        found, standing, still_open = dict(last.found), last.standing, last.still_open
+        changed = {name for name, old, new in pairs if old is not new}
+        moved = 0
+        found = dict(last.found)
+        standing = last.standing
+        still_open = last.still_open
         for step, over in self._defeaters:
             rests_on = over | (step.openers or 0)
             if last.found and not rests_on & moved and changed.isdisjoint(step.reads):
@@ -184,11 +190,9 @@ def ordered(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[_St
     Openers come before what they open, defeaters before
     what they defeat; a cycle is an error of ours.
     """
-    by_iri, openers, against = (
-        {rule.iri: rule for rule in rules},
-        _openers(rules),
-        _against(rules, overrides),
-    )
+    by_iri = {rule.iri: rule for rule in rules}
+    openers = _openers(rules)
+    against = _against(rules, overrides)
     needs = {
         rule.iri: openers.get(rule.regime or "", frozenset()).union(
             *(over for _, over in against[rule.iri])

@@ -44,7 +44,8 @@ class Likeness:
     __slots__ = ("book", "case", "key")
 
     def __init__(self, law: Law, case: Case, book: Rulebook) -> None:
-        self.case, self.book = case, book
+        self.case = case
+        self.book = book
         self.key = (
             book,
             case.day,
@@ -87,7 +88,10 @@ class _Scale:
         key = (fact, values)
         found = self._classes.get(key)
         if found is None:
-            found = (type(values), *(test.status(values) for test in self._tests.get(fact, ())))
+            found = (
+                type(values),
+                *(test.status(values) for test in self._tests.get(fact, ())),
+            )
             self._classes[key] = found
         return found
 
@@ -102,7 +106,8 @@ def _open_numbers(law: Law, case: Case) -> list[tuple[object, ...]]:
     Numbers that some test leaves open: what is asked of them depends on their bounds, on the parts
     of a sum, and on what is stated of the persons added since the tally.
     """
-    scale, found = _scale(law), list[tuple[object, ...]]()
+    scale = _scale(law)
+    found = list[tuple[object, ...]]()
     for fact in _numbers(law):
         known = case.facts.get(fact.name)
         if None in scale.of(fact.name, known)[1:]:
@@ -135,8 +140,10 @@ def verdict_on(law: Law, like: Likeness) -> Verdict:
     weighed = like.book.weigh(facts)
     enquiry = enquiry_of(law, like.book)
     whole = enquiry.explore(dict(facts))
-    settled, branch = isinstance(whole, Leaf), enquiry.reduce(whole)
-    possible, ends = tuple(sorted(outcomes(whole))), outcomes(branch)
+    settled = isinstance(whole, Leaf)
+    branch = enquiry.reduce(whole)
+    possible = tuple(sorted(outcomes(whole)))
+    ends = outcomes(branch)
     found = law.outcomes[QD + (next(iter(ends)) if len(ends) == 1 else "NeedsFacts")]
     grounds = _grounds(weighed, found.iri, settled)
     carrying = grounds or tuple(
@@ -202,7 +209,9 @@ def assumptions_on(law: Law, like: Likeness) -> tuple[Assumption, ...]:
 
     All of them are told where the answer is open.
     """
-    told, case, enquiry = verdict_on(law, like), like.case, enquiry_of(law, like.book)
+    told = verdict_on(law, like)
+    case = like.case
+    enquiry = enquiry_of(law, like.book)
     facts = readings_of.substituted(law, like.book.readings, case.facts)
     now = leaves(enquiry.explore(facts))
     found = []

@@ -39,7 +39,11 @@ def day_of(node: Node | None, name: str) -> date | None:
 
 
 def exported(
-    added: dict[str, str], facts: dict[str, Fact], tally: Node | None, days: Days, item: Node
+    added: dict[str, str],
+    facts: dict[str, Fact],
+    tally: Node | None,
+    days: Days,
+    item: Node,
 ) -> dict[str, Fact]:
     """
     The persons exported this year, this transfer included, as
@@ -84,7 +88,9 @@ def _total(counted: int, more: Fact | None, open_end: bool, days: Days) -> Fact:
     if days.tally is None or open_end:
         return Between.of(counted + extra, None)
     if days.whole:
-        return Known((counted,)) if days.asked == days.tally else Between.of(0, counted)
+        if days.asked == days.tally:
+            return Known((counted,))
+        return Between.of(0, counted)
     return Known((counted + extra,)) if more else Between.of(counted, None)
 
 
@@ -105,9 +111,12 @@ def sums(law: Law, facts: Mapping[str, Fact]) -> dict[str, Fact]:
         low, high = _bounds_of_sum(law, fact, facts)
         before_low, before_high = bounds(facts.get(fact.name))
         low = max(low, before_low)
-        high = (
-            before_high if high is None else high if before_high is None else min(high, before_high)
-        )
+        if high is None:
+            high = before_high
+        elif before_high is None:
+            high = high
+        else:
+            high = min(high, before_high)
         found[fact.name] = Between.of(low, high)
     return found
 
@@ -119,13 +128,12 @@ def _bounds_of_sum(law: Law, fact: FactType, facts: Mapping[str, Fact]) -> tuple
     )
     for one in law.facts[fact.less[0]].within:
         limit = bounds(facts.get(one))[1]
-        shared_high = (
-            limit
-            if shared_high is None
-            else shared_high
-            if limit is None
-            else min(shared_high, limit)
-        )
+        if shared_high is None:
+            shared_high = limit
+        elif limit is None:
+            shared_high = shared_high
+        else:
+            shared_high = min(shared_high, limit)
     least = sum(low for low, _ in parts)
     highs = [high for _, high in parts if high is not None]
     most = None if len(highs) < len(parts) else sum(highs) - shared_low

@@ -14,7 +14,8 @@ from ..rdf.graph import Graph, Text
 from ..rdf.names import DCTERMS, QD, RDFS
 
 ONE_DAY = timedelta(days=1)
-_LABEL, _SOURCE = RDFS + "label", DCTERMS + "source"
+_LABEL = RDFS + "label"
+_SOURCE = DCTERMS + "source"
 
 
 class Arrangement(NamedTuple):

@@ -17,7 +17,8 @@ from ..rdf.names import DCTERMS, QD, RDFS
 from . import holiday_cn
 from .calendar import Arrangement, Calendar, checked, days_between, home, turtle
 
-_LABEL, _SOURCE = RDFS + "label", DCTERMS + "source"
+_LABEL = RDFS + "label"
+_SOURCE = DCTERMS + "source"
 _LARGEST = 1 << 20
 
 
@@ -56,12 +57,14 @@ def _of_turtle(graph: Graph, where: str) -> Calendar:
     worked: dict[date, Arrangement] = {}
     years: set[int] = set()
     for calendar in graph.members(QD + "Calendar"):
-        year, notice = graph.one(calendar, QD + "ofYear"), str(graph.one(calendar, _SOURCE))
+        year = graph.one(calendar, QD + "ofYear")
+        notice = str(graph.one(calendar, _SOURCE))
         if isinstance(year, int):
             years.add(year)
         for iri in graph.iris(calendar, QD + "arrangement"):
             why = Arrangement(graph.text(iri, _LABEL), notice)
-            first, last = graph.one(iri, QD + "firstDay"), graph.one(iri, QD + "lastDay")
+            first = graph.one(iri, QD + "firstDay")
+            last = graph.one(iri, QD + "lastDay")
             if not isinstance(first, date) or not isinstance(last, date) or last < first:
                 mend = "state qd:firstDay and, not before it, qd:lastDay"
                 raise InputError(Fault(f"{where}, {iri}", "has no span of days", mend))
@@ -76,7 +79,9 @@ def _days(values: Iterable[Value]) -> list[date]:
 
 def _joined(named: list[tuple[str, Calendar]]) -> Calendar:
     """Several calendars as one; days that one file states of another's year must be alike."""
-    first, rest, worked = named[0][0], dict[date, Arrangement](), dict[date, Arrangement]()
+    first = named[0][0]
+    rest = dict[date, Arrangement]()
+    worked = dict[date, Arrangement]()
     years: set[int] = set()
     for where, one in named:
         joined = Calendar(frozenset(years), rest, worked)
@@ -85,6 +90,7 @@ def _joined(named: list[tuple[str, Calendar]]) -> Calendar:
                 if joined.works(day) != one.works(day):
                     told = f"its calendar of {year} differs on {day} from that of {first}"
                     raise InputError(Fault(where, told, "name one calendar of each year"))
-        rest, worked = {**one.rest, **rest}, {**one.worked, **worked}
+        rest = {**one.rest, **rest}
+        worked = {**one.worked, **worked}
         years |= one.years
     return Calendar(frozenset(years), rest, worked)

@@ -136,7 +136,8 @@ def _plain(trigger: date, period: Period, forward: bool) -> date | None:
 
 def _counted(start: date, number: int, step: timedelta, calendar: Calendar) -> date | None:
     """The day on which so many working days are reached; None where the calendar does not reach."""
-    day, left = start, number
+    day = start
+    left = number
     while left:
         day += step
         if not calendar.knows(day):
@@ -146,7 +147,8 @@ def _counted(start: date, number: int, step: timedelta, calendar: Calendar) -> d
 
 
 def _count(start: date, number: int, step: timedelta, works: Callable[[date], bool]) -> date | None:
-    day, left = start, number
+    day = start
+    left = number
     for _ in range(_FURTHEST):
         if not left:
             return day
@@ -156,7 +158,9 @@ def _count(start: date, number: int, step: timedelta, works: Callable[[date], bo
 
 
 def _bounds(
-    calendar: Calendar, start: date, count: Callable[[Callable[[date], bool]], date | None]
+    calendar: Calendar,
+    start: date,
+    count: Callable[[Callable[[date], bool]], date | None],
 ) -> Bounds | None:
     """Count once with as few days of rest as can be, once with as many; nothing before the law."""
     if start < statutory().since or start.year < min(calendar.years):
@@ -218,10 +222,12 @@ def _windows(day: date, fixed_only: bool = False) -> list[list[date]]:
     """The days on which each holiday by law can be taken near a day, or those that are certain."""
     found = []
     for holiday in statutory().holidays:
-        first, last = date(day.year, *holiday.first), date(day.year, *holiday.last)
+        first = date(day.year, *holiday.first)
+        last = date(day.year, *holiday.last)
         certain = len(days_between(first, last)) == holiday.days
         if not fixed_only:
-            first, last = first - _SHIFTED, last + _SHIFTED
+            first = first - _SHIFTED
+            last = last + _SHIFTED
             if last.year == day.year and first.year < day.year and day > last:
                 first = date(day.year + 1, *holiday.first) - _SHIFTED
                 last = date(day.year + 1, *holiday.last) + _SHIFTED
@@ -251,7 +257,9 @@ def _spans(calendar: Calendar, first: date, last: date) -> list[Span]:
 
 def _assumed(calendar: Calendar) -> tuple[Text, ...]:
     """What the bounds rest on."""
-    law, most, last = statutory(), calendar.make_up_days(), max(calendar.years)
+    law = statutory()
+    most = calendar.make_up_days()
+    last = max(calendar.years)
     days = sum(holiday.days for holiday in law.holidays)
     return (
         {

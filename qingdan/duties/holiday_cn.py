@@ -25,14 +25,16 @@ def read(content: bytes, where: str) -> Calendar:
     year = told.get("year") if isinstance(told, dict) else None
     if not isinstance(year, int) or isinstance(year, bool) or not 1949 <= year <= 9998:
         raise InputError(Fault(where, "states no year", _MEND))
-    papers, days = told.get("papers"), told.get("days")
+    papers = told.get("papers")
+    days = told.get("days")
     if not isinstance(days, list) or not all(isinstance(one, dict) for one in days):
         raise InputError(Fault(where, "has no list of days", _MEND))
     notice = next((one for one in papers or () if isinstance(one, str)), where)
     rest: dict[date, Arrangement] = {}
     worked: dict[date, Arrangement] = {}
     for number, one in enumerate(days, start=1):
-        day, why = _day(one, year, f"{where}, day {number}"), one.get("name")
+        day = _day(one, year, f"{where}, day {number}")
+        why = one.get("name")
         kept = rest if one["isOffDay"] else worked
         kept[day] = Arrangement({"zh": str(why)} if why else {}, notice)
     return checked(Calendar(frozenset([year]), rest, worked), where)

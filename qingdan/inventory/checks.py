@@ -40,7 +40,9 @@ def vet_type(where: str, term: Term) -> tuple[str | None, Fault | None]:
     if not (isinstance(term, ox.NamedNode) and _LIKE_OURS.search(iri)):
         return None, None
     return None, Fault(
-        where, f"the class {curie(iri)} is not known", _suggest(local(iri), KINDS, "use one of ")
+        where,
+        f"the class {curie(iri)} is not known",
+        _suggest(local(iri), KINDS, "use one of "),
     )
 
 
@@ -106,9 +108,9 @@ def _nearest(name: str, known: tuple[str, ...] | list[str]) -> str | None:
 
 def _suggest(name: str, known: tuple[str, ...] | list[str], otherwise: str) -> str:
     close = _nearest(name, known)
-    return (
-        f"did you mean qd:{close}?" if close else otherwise + "for example qd:" + sorted(known)[0]
-    )
+    if close:
+        return f"did you mean qd:{close}?"
+    return otherwise + "for example qd:" + sorted(known)[0]
 
 
 def _literal(where: str, fact: FactType, term: Term) -> tuple[Value | None, Fault | None]:
@@ -128,7 +130,9 @@ def _literal(where: str, fact: FactType, term: Term) -> tuple[Value | None, Faul
 
 def _date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", text) else None
+        if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", text):
+            return date.fromisoformat(text)
+        return None
     except ValueError:
         return None
 
@@ -167,22 +171,19 @@ def _resource(where: str, fact: FactType, term: Term) -> tuple[Value | None, Fau
     ):
         return iri, None
     close = _nearest(local(iri), [local(member) for member in fact.members])
-    mend = (
-        f"did you mean {next(curie(m) for m in sorted(fact.members) if local(m) == close)}?"
-        if close
-        else _example(fact)
-    )
+    if close:
+        mend = f"did you mean {next(curie(m) for m in sorted(fact.members) if local(m) == close)}?"
+    else:
+        mend = _example(fact)
     return None, Fault(
         where, f"qd:{fact.name} has the value {curie(iri)}, which is not known", mend
     )
 
 
 def _example(fact: FactType) -> str:
-    return (
-        f"for example {curie(sorted(fact.members)[0])}"
-        if fact.members
-        else "for example <urn:x:name>"
-    )
+    if fact.members:
+        return f"for example {curie(sorted(fact.members)[0])}"
+    return "for example <urn:x:name>"
 
 
 def vet_structure(law: Law, nodes: dict[str, Node], where: str) -> Iterator[Fault]:
@@ -192,7 +193,9 @@ def vet_structure(law: Law, nodes: dict[str, Node], where: str) -> Iterator[Faul
     """
     if not any(node.kind == "DataItem" for node in nodes.values()):
         yield Fault(
-            where, "there is no qd:DataItem in it", "state `a qd:DataItem` of each data item"
+            where,
+            "there is no qd:DataItem in it",
+            "state `a qd:DataItem` of each data item",
         )
     for node in nodes.values():
         place = f"{node.where}, {node.iri}"
@@ -228,7 +231,11 @@ def vet_node(law: Law, nodes: dict[str, Node], node: Node, place: str) -> Iterat
             "state qd:heldBy with the qd:DataHandler that decides on the export",
         )
     if node.kind == "DataItem" and node.iri.startswith("_:"):
-        yield Fault(place, "the item is a blank node", "give it an IRI, for example <urn:x:item-1>")
+        yield Fault(
+            place,
+            "the item is a blank node",
+            "give it an IRI, for example <urn:x:item-1>",
+        )
     if node.kind == "Export" and not node.facts.get("exportOf"):
         yield Fault(
             place,
@@ -290,14 +297,13 @@ def _right_place(fact: FactType) -> str:
         "DataHandler": "",
     }
     if fact.value_type == XSD + "nonNegativeInteger":
-        exported = (
-            ""
-            if "Tally" in fact.about
-            else (
+        if "Tally" in fact.about:
+            exported = ""
+        else:
+            exported = (
                 "; volumes exported stand on a qd:Tally as qd:ordinaryPersons and"
                 " qd:sensitivePersons"
             )
-        )
         return f"state it of a {home}{counts['Tally'] if 'Tally' in fact.about else exported}"
     return f"state it of a {home}"
 
@@ -320,7 +326,9 @@ def _vet_links(
 def _vet_event(node: Node, place: str) -> Iterator[Fault]:
     if not node.facts.get("eventKind"):
         yield Fault(
-            place, "the event has no kind", "state qd:eventKind, for example qd:SuspensionOrder"
+            place,
+            "the event has no kind",
+            "state qd:eventKind, for example qd:SuspensionOrder",
         )
     if not node.facts.get("happenedOn"):
         yield Fault(place, "the event has no day", "state qd:happenedOn, for example 2026-03-02")

@@ -14,7 +14,8 @@ from .subject import Node
 
 def vet_tally(node: Node, place: str) -> Iterator[Fault]:
     """Faults of a tally: its year, its day, persons in both counts."""
-    year, as_of = node.one("year"), node.one("asOf")
+    year = node.one("year")
+    as_of = node.one("asOf")
     if year is None:
         yield Fault(place, "the tally has no year", "state qd:year, for example 2026")
     elif as_of is None:
@@ -29,10 +30,8 @@ def vet_tally(node: Node, place: str) -> Iterator[Fault]:
             f"the tally of {year} ends on {as_of}, in another year",
             "count each calendar year in a tally of its own",
         )
-    both, counts = (
-        node.one("personsInBoth"),
-        [node.one("ordinaryPersons"), node.one("sensitivePersons")],
-    )
+    both = node.one("personsInBoth")
+    counts = [node.one("ordinaryPersons"), node.one("sensitivePersons")]
     known = [count for count in counts if isinstance(count, int)]
     if isinstance(both, int) and known and both > min(known):
         yield Fault(
@@ -50,10 +49,8 @@ def vet_handler(node: Node, place: str) -> Iterator[Fault]:
             "there is a reason for the end of list use, but no day",
             "state qd:listUseEnded, the first day without the list",
         )
-    both, held = (
-        node.one("holdsPersonsInBoth"),
-        [node.one("holdsOrdinaryPersons"), node.one("holdsSensitivePersons")],
-    )
+    both = node.one("holdsPersonsInBoth")
+    held = [node.one("holdsOrdinaryPersons"), node.one("holdsSensitivePersons")]
     known = [count for count in held if isinstance(count, int)]
     if isinstance(both, int) and known and both > min(known):
         yield Fault(
@@ -71,4 +68,8 @@ def vet_years(nodes: dict[str, Node], node: Node, place: str) -> Iterator[Fault]
         if str(tally) in nodes
     ]
     for year in sorted({str(year) for year in years if years.count(year) > 1}):
-        yield Fault(place, f"two tallies are stated for {year}", "keep one qd:Tally for each year")
+        yield Fault(
+            place,
+            f"two tallies are stated for {year}",
+            "keep one qd:Tally for each year",
+        )

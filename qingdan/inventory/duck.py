@@ -50,7 +50,10 @@ class Store:
         self.folder = folder
         self._base = duckdb.connect(
             str(folder / "rows.duckdb"),
-            config={"memory_limit": f"{_MEMORY}MB", "temp_directory": str(folder / "spill")},
+            config={
+                "memory_limit": f"{_MEMORY}MB",
+                "temp_directory": str(folder / "spill"),
+            },
         )
         self._memory = _MEMORY
         for name, columns in _SPOOLS.items():

@@ -25,9 +25,16 @@ from ..rdf.names import QD, RDF, XSD, by_language, local
 from .checks import is_taken, vet_term, vet_type
 
 _TYPE = RDF + "type"
-PAST, TITLE, PROSE, IDLE, EXPORT_OF, LISTS, HOLDERS = -1, -2, -3, -4, -5, -6, -10
+PAST = -1
+TITLE = -2
+PROSE = -3
+IDLE = -4
+EXPORT_OF = -5
+LISTS = -6
+HOLDERS = -10
 _SOURCES = frozenset(["assertedBy", "assertedOn"])
-_AFTER, _BETWEEN = "\x1f", "\x1e"
+_AFTER = "\x1f"
+_BETWEEN = "\x1e"
 _KEPT_APART = str.maketrans(
     "\n\r", "\x1c\x1d", "\x1c\x1d" + _AFTER + _BETWEEN
 )  # rows of the spools end at line breaks
@@ -70,7 +77,8 @@ class _Column(dict[Any, int]):
 
     def __init__(self, intake: Intake, predicate: str) -> None:
         super().__init__()
-        self.intake, self.predicate = intake, predicate
+        self.intake = intake
+        self.predicate = predicate
         fact = intake.law.facts.get(local(predicate)) if predicate.startswith(QD) else None
         self.special = _special(fact, intake.dated) if fact and fact.iri == predicate else 0
 
@@ -119,7 +127,9 @@ def _special(fact: FactType, dated: bool) -> int:
         return 0
     if fact.value_type.endswith("langString"):
         return PROSE
-    return IDLE if fact.is_a("OpenValued") or (fact.name == "exportDate" and dated) else 0
+    if fact.is_a("OpenValued") or (fact.name == "exportDate" and dated):
+        return IDLE
+    return 0
 
 
 class Intake:
@@ -129,7 +139,9 @@ class Intake:
     """
 
     def __init__(self, law: Law, folder: Path, dated: bool) -> None:
-        self.law, self.dated, self.where = law, dated, ""
+        self.law = law
+        self.dated = dated
+        self.where = ""
         self.tokens: list[Token] = []
         self.fragments: list[tuple[int, ...]] = []
         self.ignored: Counter[str] = Counter()
@@ -188,11 +200,14 @@ class Intake:
 
     def read(self, statements: Iterable[Any]) -> None:
         """Take in quads; what follows on one subject without a break is one block."""
-        columns, current, block = self._columns, None, Block()
+        columns = self._columns
+        current = None
+        block = Block()
         for subject, predicate, term, _ in statements:
             if subject != current:
                 self.flush(current, block)
-                current, block = subject, Block()
+                current = subject
+                block = Block()
             number = (columns.get(predicate) or self.column(predicate))[term]
             if number >= 0:
                 block.numbers.append(number)
@@ -208,12 +223,12 @@ class Intake:
         if number == TITLE:
             return as_title(term.value, term.language or "en")
         if number in (EXPORT_OF, LISTS):
-            return term.value if isinstance(term, ox.NamedNode) else "_:" + term.value
-        return (
-            (predicate if isinstance(predicate, str) else predicate.value, term)
-            if number == IDLE
-            else None
-        )
+            if isinstance(term, ox.NamedNode):
+                return term.value
+            return "_:" + term.value
+        if number == IDLE:
+            return (predicate if isinstance(predicate, str) else predicate.value, term)
+        return None
 
     def flush(self, subject: Any, block: Block) -> None:
         """Write what a stretch of the file states of one subject."""
@@ -227,14 +242,16 @@ class Intake:
                     "state facts of named things only",
                 )
             )
-        iri = (
-            subject
-            if isinstance(subject, str)
-            else subject.value
-            if isinstance(subject, ox.NamedNode)
-            else "_:" + subject.value
-        )
-        numbers, title, holders, idle = block.numbers, "", list[int](), dict[str, set[Term]]()
+        if isinstance(subject, str):
+            iri = subject
+        elif isinstance(subject, ox.NamedNode):
+            iri = subject.value
+        else:
+            iri = "_:" + subject.value
+        numbers = block.numbers
+        title = ""
+        holders = list[int]()
+        idle = dict[str, set[Term]]()
         for number, kept in block.others:
             if number == TITLE:
                 title = title + _BETWEEN + kept if title else kept
@@ -249,7 +266,11 @@ class Intake:
         for name, terms in idle.items():
             numbers += [self.number(name, term) for term in terms] if len(terms) > 1 else []
         self.row(
-            iri, self.fragment(tuple(numbers)), holders[0] if holders else None, title, block.line
+            iri,
+            self.fragment(tuple(numbers)),
+            holders[0] if holders else None,
+            title,
+            block.line,
         )
 
     def fragment(self, numbers: tuple[int, ...]) -> int:
@@ -267,7 +288,12 @@ class Intake:
         return known
 
     def row(
-        self, subject: str, fragment: int, holder: int | None, title: str, line: int | None
+        self,
+        subject: str,
+        fragment: int,
+        holder: int | None,
+        title: str,
+        line: int | None,
     ) -> None:
         """
         Write one block; raise InputError where its name or
@@ -308,11 +334,10 @@ def as_read(fact: FactType, value: Value | None, term: Term) -> Term:
     """
     if not fact.value_type.startswith(XSD) or value is None:
         return term
-    text = (
-        str(value).lower()
-        if isinstance(value, bool)
-        else f"{value:04d}"
-        if fact.value_type == XSD + "gYear"
-        else str(value)
-    )
+    if isinstance(value, bool):
+        text = str(value).lower()
+    elif fact.value_type == XSD + "gYear":
+        text = f"{value:04d}"
+    else:
+        text = str(value)
     return ox.Literal(text, datatype=ox.NamedNode(fact.value_type))

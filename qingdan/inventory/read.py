@@ -53,17 +53,27 @@ def ingest(
 
 
 def _file(
-    found: Register, path: Path, where: str, mapping: Mapping | None, watch: Watch | None
+    found: Register,
+    path: Path,
+    where: str,
+    mapping: Mapping | None,
+    watch: Watch | None,
 ) -> None:
     checked(path, where)
-    intake, suffix = found.intake, path.suffix.lower()
+    intake = found.intake
+    suffix = path.suffix.lower()
     intake.begin(where)
     if suffix == ".parquet":
         read_parquet(intake, found.store, path, where, mapping)
     elif suffix == ".csv":
         with _watched(path, watch) as content:
             names = heading_names(found.law, mapping or Mapping())
-            _table(intake, where, csv_rows(content, where, names, intake.notes.append), mapping)
+            _table(
+                intake,
+                where,
+                csv_rows(content, where, names, intake.notes.append),
+                mapping,
+            )
     elif suffix == ".xlsx":
         from .readers.xlsx import rows
 
@@ -90,11 +100,16 @@ class _Watched(io.FileIO):
 
 
 def _watched(path: Path, watch: Watch | None) -> BinaryIO:
-    return io.BufferedReader(_Watched(path, watch), 1 << 20) if watch else open(path, "rb")
+    if watch:
+        return io.BufferedReader(_Watched(path, watch), 1 << 20)
+    return open(path, "rb")
 
 
 def _table(
-    intake: Intake, where: str, rows: Iterator[tuple[int, list[str]]], mapping: Mapping | None
+    intake: Intake,
+    where: str,
+    rows: Iterator[tuple[int, list[str]]],
+    mapping: Mapping | None,
 ) -> None:
     _, header = next(rows, (1, []))
     TableReader(intake, where, header, mapping).read(rows)

@@ -186,11 +186,9 @@ class Register:
     def place(self, file: int, line: int | None) -> str:
         """Where a row stands."""
         name = self.intake.files[file]
-        return (
-            name
-            if line is None
-            else f"{name}, {'row' if file in self.intake.tables else 'line'} {line}"
-        )
+        if line is None:
+            return name
+        return f"{name}, {'row' if file in self.intake.tables else 'line'} {line}"
 
     def _shared(self) -> Iterator[tuple[str, Node]]:
         """Handlers, tallies and inventories, as nodes."""
@@ -290,7 +288,8 @@ class Register:
         found = Inventory(
             dict(self.inventory.nodes), self.intake.ignored.total(), past=self.intake.ignored
         )
-        wanted, values = "", list[str]()
+        wanted = ""
+        values = list[str]()
         if named is not None:
             told = [(expand(name), name) for name in named]
             wanted = " WHERE " + " OR ".join(

@@ -37,7 +37,10 @@ PROSE = frozenset(
         SH + "message",
     ]
 )
-_LAW, _SHAPES, _PACKED, _DIGESTS = "law.nt", "shapes.nt", "law.packed", "digests"
+_LAW = "law.nt"
+_SHAPES = "shapes.nt"
+_PACKED = "law.packed"
+_DIGESTS = "digests"
 _NOTE = "qingdan: the law is closed under OWL 2 RL, once; this takes some seconds"
 _FORM = "3"
 
@@ -113,7 +116,10 @@ def write(folder: Path, made: dict[str, bytes]) -> list[str]:
 
 
 def _digests(made: dict[str, bytes]) -> bytes:
-    lines = [f"sources {_FORM} {sources_digest()}", *(_line(name, made[name]) for name in made)]
+    lines = [
+        f"sources {_FORM} {sources_digest()}",
+        *(_line(name, made[name]) for name in made),
+    ]
     return "\n".join((*lines, "")).encode()
 
 
@@ -144,10 +150,12 @@ def close() -> dict[str, bytes]:
     """
     from owlrl import DeductiveClosure, OWLRL_Semantics
 
-    ontology, shapes = _parsed(ontology_files(), "law"), _parsed(shape_files(), "shape")
+    ontology = _parsed(ontology_files(), "law")
+    shapes = _parsed(shape_files(), "shape")
     ontology.parse(data=declared(), format="nt")
     DeductiveClosure(OWLRL_Semantics).expand(ontology)
-    law, conditions = _dated(_sorted(_proper(ontology))), _sorted(shapes)
+    law = _dated(_sorted(_proper(ontology)))
+    conditions = _sorted(shapes)
     triples = ox.parse(law + conditions, format=ox.RdfFormat.N_TRIPLES)
     packed = rules_digest().encode() + b"\n" + Graph(triples, PROSE).packed()
     return {_LAW: law, _SHAPES: conditions, _PACKED: packed}

@@ -112,13 +112,9 @@ class Trace:
         if self.test is not None:
             yield self
             return
-        carrying = (
-            [part for part in self.parts if part.status == self.status]
-            if self.kind != "not"
-            else self.parts
-        )
-        for part in carrying:
-            yield from part.decisive()
+        for part in self.parts:
+            if self.kind == "not" or part.status == self.status:
+                yield from part.decisive()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +141,17 @@ class Test:
             return True
         if self.operator not in _COMPARE:
             return None
-        good, limit = _COMPARE[self.operator], _ordinal(self.limit)
+        good = _COMPARE[self.operator]
+        limit = _ordinal(self.limit)
         upward = self.operator in (">", ">=")
-        at_low, at_high = (
-            good(number.low, limit),
-            number.high is not None and good(number.high, limit),
-        )
+        at_low = good(number.low, limit)
+        at_high = number.high is not None and good(number.high, limit)
         if number.high is None:
-            return (True if at_low else None) if upward else (None if at_low else False)
+            if upward:
+                return True if at_low else None
+            if at_low:
+                return None
+            return False
         return at_low if at_low == at_high else None
 
     @property
@@ -187,7 +186,10 @@ class Condition:
         status = _JUNCTORS[self.kind]([part.status for part in parts])
         open_parts = tuple(part.left for part in parts if part.status is None)
         return Trace(
-            self.kind, status, parts, left=(self.kind, open_parts) if status is None else None
+            self.kind,
+            status,
+            parts,
+            left=(self.kind, open_parts) if status is None else None,
         )
 
 
@@ -214,11 +216,19 @@ def _every(
 
 
 def _at_least(test: Test, values: tuple[Value, ...], closed: bool) -> Status:
-    return True if len(values) >= _number(test.limit) else (False if closed else None)
+    if len(values) >= _number(test.limit):
+        return True
+    if closed:
+        return False
+    return None
 
 
 def _at_most(test: Test, values: tuple[Value, ...], closed: bool) -> Status:
-    return False if len(values) > _number(test.limit) else (True if closed else None)
+    if len(values) > _number(test.limit):
+        return False
+    if closed:
+        return True
+    return None
 
 
 def _number(value: object) -> int:

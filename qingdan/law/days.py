@@ -22,7 +22,10 @@ from ..errors import KnowledgeError
 from ..rdf.graph import Graph, Value
 from ..rdf.names import QD, RDF, XSD, Iri, curie
 
-FIRST, LAST, BY, AS = QD + "validFrom", QD + "validTo", QD + "datedBy", QD + "daysAs"
+FIRST = QD + "validFrom"
+LAST = QD + "validTo"
+BY = QD + "datedBy"
+AS = QD + "daysAs"
 KINDS = (
     "Edition",
     "Instrument",
@@ -102,7 +105,8 @@ class Calendar:
 
     def _of(self, iri: str) -> Days | None:
         inherited = self._inherited(iri)
-        first, last = self._graph.one(iri, FIRST), self._graph.one(iri, LAST)
+        first = self._graph.one(iri, FIRST)
+        last = self._graph.one(iri, LAST)
         lower = Bound(first, iri) if first is not None else inherited and inherited.first
         upper = Bound(last, iri) if last is not None else inherited and inherited.last
         return Days(lower, upper) if lower and upper else None
@@ -128,7 +132,10 @@ class Calendar:
         return sorted(found)
 
     def _joined(self, iri: str, sources: list[Iri]) -> Days | None:
-        """From the first day of several terms to the last; they must leave none out between them."""
+        """
+        From the first day of several terms to the last;
+        they must leave none out between them.
+        """
         spans = [days for days in map(self.of, sources) if days]
         if not spans:
             return None

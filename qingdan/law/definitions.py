@@ -51,10 +51,8 @@ def _need(graph: Graph, restriction: str) -> tuple[str, frozenset[Value]] | None
     on = graph.one(restriction, OWL + "onProperty")
     if on is None:
         return None
-    value, some = (
-        graph.one(restriction, OWL + "hasValue"),
-        graph.one(restriction, OWL + "someValuesFrom"),
-    )
+    value = graph.one(restriction, OWL + "hasValue")
+    some = graph.one(restriction, OWL + "someValuesFrom")
     if value is not None:
         return local(str(on)), frozenset([value])
     return local(str(on)), frozenset(Iri(member) for member in graph.members(str(some)))
@@ -63,7 +61,8 @@ def _need(graph: Graph, restriction: str) -> tuple[str, frozenset[Value]] | None
 def _consequences(graph: Graph, iri: str) -> set[tuple[str, Value]]:
     found: set[tuple[str, Value]] = set()
     for above in graph.iris(iri, RDFS + "subClassOf"):
-        on, value = graph.one(above, OWL + "onProperty"), graph.one(above, OWL + "hasValue")
+        on = graph.one(above, OWL + "onProperty")
+        value = graph.one(above, OWL + "hasValue")
         if on is not None and value is not None and str(on).startswith(QD):
             found.add((local(str(on)), value))
     return found

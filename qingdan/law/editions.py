@@ -14,7 +14,8 @@ from ..errors import KnowledgeError
 from ..files import inventory_shapes, law_content, list_files
 from ..rdf.names import NEAR, QD, RDF, curie
 
-_TYPE, _DECLARED = ox.NamedNode(RDF + "type"), (QD + "Edition", QD + "Zone")
+_TYPE = ox.NamedNode(RDF + "type")
+_DECLARED = (QD + "Edition", QD + "Zone")
 
 
 @cache

@@ -32,7 +32,8 @@ from .model import (
 )
 from .terms import terms_of
 
-SOURCE, TYPE = DCTERMS + "source", RDF + "type"
+SOURCE = DCTERMS + "source"
+TYPE = RDF + "type"
 OWN = "cq-2025"
 
 
@@ -72,7 +73,11 @@ def editions() -> tuple[str, ...]:
     The editions under which can be decided: the Chongqing
     list, the national rules, the lists whose rules are stored.
     """
-    return (OWN, "cn", *(path.name.removesuffix(".rules.ttl") for path in list_files(".rules.ttl")))
+    return (
+        OWN,
+        "cn",
+        *(path.name.removesuffix(".rules.ttl") for path in list_files(".rules.ttl")),
+    )
 
 
 @cache
@@ -182,7 +187,8 @@ def _head(facts: dict[str, FactType], condition: Condition | None) -> Head:
 
 
 def _rule(graph: Graph, iri: str, facts: dict[str, FactType]) -> Rule:
-    condition, settled_by = _condition(graph, iri), _name(graph.one(iri, QD + "settledBy"))
+    condition = _condition(graph, iri)
+    settled_by = _name(graph.one(iri, QD + "settledBy"))
     return Rule(
         iri=iri,
         label=graph.text(iri, LABEL),
@@ -235,7 +241,8 @@ def _override(graph: Graph, iri: str, rules: tuple[Rule, ...]) -> Override:
 
 
 def _outcome(graph: Graph, iri: str) -> Outcome:
-    tier, rank = graph.one(iri, QD + "tier"), graph.one(iri, QD + "strictness")
+    tier = graph.one(iri, QD + "tier")
+    rank = graph.one(iri, QD + "strictness")
     position = [
         str(graph.one(str(graph.one(iri, QD + p)), SKOS + "notation"))
         for p in ("positionUnderList", "positionUnderNationalRules")
@@ -292,14 +299,18 @@ def _services(graph: Graph) -> tuple[Service, ...]:
             address = graph.one(iri, RDFS + "seeAlso")
             found.append(
                 Service(
-                    iri, graph.text(iri, LABEL), None if address is None else str(address), facts
+                    iri,
+                    graph.text(iri, LABEL),
+                    None if address is None else str(address),
+                    facts,
                 )
             )
     return tuple(found)
 
 
 def _duty(graph: Graph, iri: str, facts: dict[str, FactType]) -> Duty:
-    condition, settled_by = _condition(graph, iri), _name(graph.one(iri, QD + "settledBy"))
+    condition = _condition(graph, iri)
+    settled_by = _name(graph.one(iri, QD + "settledBy"))
     return Duty(
         iri,
         graph.text(iri, LABEL),

@@ -1,5 +1,6 @@
 """
-The anchors in, by provision the words of the law behind it: quotes, places in a rendering, the check of our summary.
+The anchors in, by provision the words of the law behind it:
+quotes, places in a rendering, the check of our summary.
 
 Read when a page shows them and not before; no answer rests on them.
 """
@@ -19,7 +20,10 @@ from ..rdf.names import OA, QD, RDFS, SKOS
 
 
 class Quote(NamedTuple):
-    """Words of an article, with those before and after them; the text they were read in; who rests on them (IRIs)."""
+    """
+    Words of an article, with those before and after them;
+    the text they were read in; who rests on them (IRIs).
+    """
 
     anchor: str
     bodies: frozenset[str]
@@ -31,7 +35,10 @@ class Quote(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a provision stands in a text that is not reproduced: part, unit, numbers of the sentences."""
+    """
+    Where a provision stands in a text that is not
+    reproduced: part, unit, numbers of the sentences.
+    """
 
     text: Text
     part: str
@@ -40,7 +47,10 @@ class Place(NamedTuple):
 
 
 class Check(NamedTuple):
-    """That a summary was held against the text: by whom (IRI), on which day, with which verdict (IRI)."""
+    """
+    That a summary was held against the text: by whom (IRI),
+    on which day, with which verdict (IRI).
+    """
 
     by: str
     on: date
@@ -74,7 +84,8 @@ def _by_provision() -> dict[str, Words]:
         for triple in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
     )
     graph = Graph(triples)
-    quotes, places = defaultdict[str, list[Quote]](list), defaultdict[str, list[Place]](list)
+    quotes = defaultdict[str, list[Quote]](list)
+    places = defaultdict[str, list[Place]](list)
     for anchor in graph.members(OA + "Annotation"):
         found = defaultdict[tuple[str, ...], list[int]](list)
         for target in graph.iris(anchor, OA + "hasTarget"):

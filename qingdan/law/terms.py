@@ -9,12 +9,15 @@ from ..rdf.graph import Graph
 from ..rdf.names import DCTERMS, QD, RDFS, SKOS, curie, local
 from .model import Body, Period, Terms
 
-_LABEL, _SOURCE, _NOTATION = RDFS + "label", DCTERMS + "source", SKOS + "notation"
+_LABEL = RDFS + "label"
+_SOURCE = DCTERMS + "source"
+_NOTATION = SKOS + "notation"
 
 
 def terms_of(graph: Graph, iri: str) -> Terms:
     """The terms of a duty."""
-    kind, day = graph.one(iri, QD + "ofMechanism"), graph.one(iri, QD + "dueOnDay")
+    kind = graph.one(iri, QD + "ofMechanism")
+    day = graph.one(iri, QD + "dueOnDay")
     return Terms(
         owed_by=_bodies(graph, iri, "owedBy"),
         owed_to=_bodies(graph, iri, "owedTo"),

@@ -35,8 +35,12 @@ class Lookup(TypedDict):
     lang: str
 
 
-_ROWS, _CHARACTERS, _FOUND, _CITING = 200, 1 << 18, 20, 50
-_LABEL, _SAYING = "rdfs:label", ("skos:definition", "qd:summary", "qd:question")
+_ROWS = 200
+_CHARACTERS = 1 << 18
+_FOUND = 20
+_CITING = 50
+_LABEL = "rdfs:label"
+_SAYING = ("skos:definition", "qd:summary", "qd:question")
 
 
 def querying(store: ox.Store) -> Job:
@@ -52,7 +56,10 @@ def querying(store: ox.Store) -> Job:
                 add_inventory(store, (path,), day_of(options))
             resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
         return asked(
-            store, options["sparql"], options["bindings"], lambda found: as_object(_results(found))
+            store,
+            options["sparql"],
+            options["bindings"],
+            lambda found: as_object(_results(found)),
         )
 
     return query
@@ -148,7 +155,8 @@ def _entry(store: ox.Store, iri: str, langs: tuple[str, ...]) -> dict[str, Any]:
     said: dict[str, dict[str, str]] = {}
     stated: dict[str, list[str]] = {}
     for quad in of_law(store, iri):
-        name, value = curie(quad.predicate.value), quad.object
+        name = curie(quad.predicate.value)
+        value = quad.object
         if isinstance(value, ox.Literal) and value.language:
             said.setdefault(name, {})[value.language] = value.value
         elif (

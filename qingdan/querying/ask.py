@@ -35,7 +35,11 @@ class Asked(NamedTuple):
 
 
 def ask(
-    name: str, data: tuple[Path, ...], bindings: dict[str, str], as_of: date | None, form: str
+    name: str,
+    data: tuple[Path, ...],
+    bindings: dict[str, str],
+    as_of: date | None,
+    form: str,
 ) -> Callable[[], Asked]:
     """
     A stored question or a SPARQL file, ready to be asked in a format of SPARQL or as a table.

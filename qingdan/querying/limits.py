@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-_LONGEST, _DEEPEST = 8 << 10, 32
+_LONGEST = 8 << 10
+_DEEPEST = 32
 _TOKEN = re.compile(
     r"""
     (?P<comment>\#[^\n\r]*) | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>) |
@@ -68,13 +69,12 @@ def _check_dataset(tokens: list[tuple[str | None, str]], graphs: Container[str])
         if kind != "word" or text.upper() != "FROM":
             continue
         rest = tokens[index + 1 : index + 3]
-        named = (
-            rest[1]
-            if rest and rest[0][1].upper() == "NAMED" and len(rest) > 1
-            else rest[0]
-            if rest
-            else (None, "")
-        )
+        if rest and rest[0][1].upper() == "NAMED" and len(rest) > 1:
+            named = rest[1]
+        elif rest:
+            named = rest[0]
+        else:
+            named = (None, "")
         if named[0] != "iri" or named[1][1:-1] not in graphs:
             raise Refused(
                 f"FROM {named[1]} is none of the graphs served; name one of them by its whole IRI"

@@ -28,9 +28,12 @@ from ..law.load import law
 from ..rdf.names import GRAPH, expand
 from ..reporting.determination.as_rdf_batch import stated, written
 
-LAW, SHAPES, INVENTORY = GRAPH + "law", GRAPH + "shapes", GRAPH + "inventory"
+LAW = GRAPH + "law"
+SHAPES = GRAPH + "shapes"
+INVENTORY = GRAPH + "inventory"
 ANCHORS = GRAPH + "anchors"
-_WHOLE, _BATCH = 1_000, 64
+_WHOLE = 1_000
+_BATCH = 64
 _PARAMETER = re.compile(r"`\?(\w+)`")
 
 
@@ -52,7 +55,8 @@ def stored() -> tuple[StoredQuery, ...]:
     """Every stored question, by name."""
     return tuple(
         sorted(
-            (_parse(path) for path in folder("queries").rglob("*.rq")), key=lambda query: query.name
+            (_parse(path) for path in folder("queries").rglob("*.rq")),
+            key=lambda query: query.name,
         )
     )
 
@@ -79,7 +83,9 @@ def bound(value: str) -> ox.NamedNode | ox.Literal:
     where it looks like one; else a text.
     """
     iri = expand(value)
-    return ox.NamedNode(iri) if re.match(r"[a-z][a-z0-9+.-]*:\S+\Z", iri) else ox.Literal(value)
+    if re.match(r"[a-z][a-z0-9+.-]*:\S+\Z", iri):
+        return ox.NamedNode(iri)
+    return ox.Literal(value)
 
 
 def law_store() -> ox.Store:
@@ -104,7 +110,9 @@ def law_store() -> ox.Store:
         )
     for path in anchor_files():
         store.bulk_load(
-            path.read_bytes(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(ANCHORS)
+            path.read_bytes(),
+            format=ox.RdfFormat.TURTLE,
+            to_graph=ox.NamedNode(ANCHORS),
         )
     return store
 
@@ -146,7 +154,10 @@ def add_inventory(store: ox.Store, paths: tuple[Path, ...], as_of: date | None) 
             )
         whole = found.items <= _WHOLE
         texts = written(
-            found, ox.RdfFormat.N_QUADS, whole, partial(alternatives, law()) if whole else None
+            found,
+            ox.RdfFormat.N_QUADS,
+            whole,
+            partial(alternatives, law()) if whole else None,
         )
         _load(store, texts)
         return inventory

@@ -20,7 +20,9 @@ Value = Iri | str | bool | int | date
 Text = dict[str, str]
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
-_FIRST, _REST, _NIL = RDF + "first", RDF + "rest", RDF + "nil"
+_FIRST = RDF + "first"
+_REST = RDF + "rest"
+_NIL = RDF + "nil"
 _Values = dict[str, list[Value]]
 _Texts = dict[str, Text]
 
@@ -62,7 +64,8 @@ class Graph:
         self._packed: dict[str, tuple[bytes, bytes]] = {}
         self._about: dict[str, dict[str, list[str]]] = {}
         for triple in triples:
-            predicate, term = triple.predicate.value, triple.object
+            predicate = triple.predicate.value
+            term = triple.object
             if predicate in unread:
                 continue
             subject = str(plain(triple.subject))
@@ -77,7 +80,8 @@ class Graph:
         """The graph as lines, one for each predicate: its IRI, its values and its texts as JSON."""
         lines = []
         for predicate in sorted({*self._values, *self._texts}):
-            values, texts = self._values.get(predicate, {}), self._texts.get(predicate, {})
+            values = self._values.get(predicate, {})
+            texts = self._texts.get(predicate, {})
             told = {
                 subject: [_written(value) for value in values[subject]]
                 for subject in sorted(values)
@@ -152,7 +156,8 @@ class Graph:
     def items(self, head: str) -> list[Value]:
         """The members of an RDF list."""
         found: list[Value] = []
-        firsts, rests = self._of(_FIRST), self._of(_REST)
+        firsts = self._of(_FIRST)
+        rests = self._of(_REST)
         while head != _NIL:
             found.append(firsts[head][0])
             head = str(rests[head][0])

@@ -48,7 +48,10 @@ WORDS: dict[str, Text] = {
         "en": "Default that another rule overrides",
         "zh": "因其他规则优先而未适用的兜底规则",
     },
-    "by default": {"en": "applies, as no other rule overrides it", "zh": "因无其他规则优先而适用"},
+    "by default": {
+        "en": "applies, as no other rule overrides it",
+        "zh": "因无其他规则优先而适用",
+    },
     "default open": {
         "en": "applies only if no other rule overrides it",
         "zh": "仅在无其他规则优先时适用",
@@ -57,20 +60,29 @@ WORDS: dict[str, Text] = {
     "overridden": {"en": "not applied", "zh": "未适用"},
     "failed": {"en": "Conditions not met", "zh": "不符合的条件"},
     "unknown": {"en": "Still open", "zh": "尚未确定的条件"},
-    "missing": {"en": "Missing facts, most decisive first", "zh": "待补充的事实（按影响排序）"},
+    "missing": {
+        "en": "Missing facts, most decisive first",
+        "zh": "待补充的事实（按影响排序）",
+    },
     "facts": {"en": "Facts relied on", "zh": "所依据的事实"},
     "assumptions": {
         "en": "Assumptions (the stricter case)",
         "zh": "未陈述、按较严格情形处理",
     },
-    "readings": {"en": "Open questions and the reading taken", "zh": "解释争议与采用的理解"},
+    "readings": {
+        "en": "Open questions and the reading taken",
+        "zh": "解释争议与采用的理解",
+    },
     "find out": {"en": "Where to find out", "zh": "查询途径"},
     "first": {"en": "First", "zh": "先行事项"},
     "flags": {"en": "Also check", "zh": "另须注意"},
     "duties": {"en": "What must be done", "zh": "应当履行的义务"},
     "left out": {"en": "and {many} more", "zh": "另有{many}项"},
     "receipt": {"en": "Receipt", "zh": "凭证"},
-    "change": {"en": "another reading would change the outcome", "zh": "其他解释会改变结论"},
+    "change": {
+        "en": "another reading would change the outcome",
+        "zh": "其他解释会改变结论",
+    },
     "same": {"en": "same outcome under every reading", "zh": "各种解释下结论相同"},
     "untold": {"en": "cannot be told from these facts", "zh": "依现有事实无法判断"},
     "if": {"en": "if it applies", "zh": "如适用"},
@@ -82,7 +94,10 @@ WORDS: dict[str, Text] = {
     "would be": {"en": "would otherwise allow", "zh": "否则可能为"},
     "national": {"en": "national rules", "zh": "国家规则"},
     "not stated": {"en": "not stated", "zh": "未陈述"},
-    "overview": {"en": "Which of this data may leave China, and how", "zh": "数据出境判断总览"},
+    "overview": {
+        "en": "Which of this data may leave China, and how",
+        "zh": "数据出境判断总览",
+    },
     "items": {"en": "Items", "zh": "数据项"},
     "item": {"en": "Item", "zh": "数据项"},
     "title": {"en": "Title", "zh": "名称"},
@@ -110,7 +125,10 @@ WORDS: dict[str, Text] = {
     "tier": {"en": "Tier", "zh": "层级"},
     "export": {"en": "Export", "zh": "出境活动"},
     "can become": {"en": "It can still come to", "zh": "仍可能为"},
-    "numbers": {"en": "The other numbers, each against its limit", "zh": "其他数值与限值的比较"},
+    "numbers": {
+        "en": "The other numbers, each against its limit",
+        "zh": "其他数值与限值的比较",
+    },
     "value": {"en": "Value", "zh": "数值"},
     "limit": {"en": "limit", "zh": "限值"},
     "log": {"en": "logarithmic scale", "zh": "对数刻度"},
@@ -160,7 +178,10 @@ WORDS: dict[str, Text] = {
     "in-list": {"en": "in the list", "zh": "清单内"},
     "out-of-list": {"en": "outside the list", "zh": "清单外"},
     "national-rules": {"en": "under the national rules", "zh": "适用国家规则"},
-    "outside-list-management": {"en": "outside list management", "zh": "不纳入清单管理"},
+    "outside-list-management": {
+        "en": "outside list management",
+        "zh": "不纳入清单管理",
+    },
     "not-an-export": {"en": "not an export", "zh": "不构成出境"},
     "undetermined": {"en": "undetermined", "zh": "尚未确定"},
     "BeforeExport": {"en": "before", "zh": "出境前"},
@@ -236,11 +257,10 @@ def margin(found: Comparison, lang: str) -> str:
 
 def reason(found: Reason, lang: str) -> str:
     """A deciding fact as one line, for example `core data: no`."""
-    values = (
-        word("not stated", lang)
-        if found.values is None
-        else ", ".join(say(value, lang) for value in found.values) or word("none", lang)
-    )
+    if found.values is None:
+        values = word("not stated", lang)
+    else:
+        values = ", ".join(say(value, lang) for value in found.values) or word("none", lang)
     return f"{say(found.label, lang)}: {values}"
 
 

@@ -64,7 +64,8 @@ _WORDS: dict[str, Text] = {
     SKOS + "scopeNote": {"en": "note", "zh": "说明"},
 }
 _TEXTS = (QD + "summary", QD + "question", SKOS + "definition", SKOS + "scopeNote")
-_LABEL, _INDIVIDUAL = RDFS + "label", OWL + "NamedIndividual"
+_LABEL = RDFS + "label"
+_INDIVIDUAL = OWL + "NamedIndividual"
 _INVENTORY = ox.NamedNode(INVENTORY)
 
 
@@ -99,7 +100,10 @@ class Shown(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """That our summary was held against the text: on which day, with which verdict, by whom, what was mended."""
+    """
+    That our summary was held against the text: on which
+    day, with which verdict, by whom, what was mended.
+    """
 
     on: date
     verdict: str
@@ -108,7 +112,10 @@ class Checked(NamedTuple):
 
 
 class ProvisionText(NamedTuple):
-    """The text of a provision as far as it may be shown: quotes, places in a rendering, the check of our summary."""
+    """
+    The text of a provision as far as it may be shown:
+    quotes, places in a rendering, the check of our summary.
+    """
 
     quotes: list[Shown]
     places: tuple[Place, ...]
@@ -116,7 +123,10 @@ class ProvisionText(NamedTuple):
 
 
 class Term(NamedTuple):
-    """All that is said of a term, the terms of the law that use it (name, property, IRI); of a provision its text."""
+    """
+    All that is said of a term, the terms of the law that
+    use it (name, property, IRI); of a provision its text.
+    """
 
     iri: str
     labels: list[tuple[str, str]]
@@ -139,7 +149,14 @@ def entries(store: ox.Store, part: str) -> tuple[Entry, ...]:
             label = law().label(iri)
             folded = "\n".join((*label.values(), *says.values(), curie(iri))).casefold()
             found.append(
-                Entry(iri, whole, label, says, tuple(graph.iris(iri, DCTERMS + "source")), folded)
+                Entry(
+                    iri,
+                    whole,
+                    label,
+                    says,
+                    tuple(graph.iris(iri, DCTERMS + "source")),
+                    folded,
+                )
             )
     return tuple(sorted(found, key=lambda entry: _numbers(entry.iri)))
 
@@ -149,7 +166,8 @@ def contents(found: Sequence[Entry]) -> tuple[dict[str, Text], dict[str, list[En
     A table of contents: the headings with their names, our own and
     the fullest first; and what stands under each heading and entry.
     """
-    under, wholes = defaultdict(list), {entry.iri: entry.whole for entry in found}
+    under = defaultdict(list)
+    wholes = {entry.iri: entry.whole for entry in found}
     sizes = Counter[str]()
     for entry in found:
         under[entry.whole].append(entry)
@@ -158,7 +176,8 @@ def contents(found: Sequence[Entry]) -> tuple[dict[str, Text], dict[str, list[En
             heading = wholes[heading]
         sizes[heading] += 1
     headings = sorted(
-        sizes, key=lambda heading: (not heading.startswith(CQ25), -sizes[heading], heading)
+        sizes,
+        key=lambda heading: (not heading.startswith(CQ25), -sizes[heading], heading),
     )
     return {heading: law().label(heading) for heading in headings}, under
 
@@ -198,7 +217,11 @@ def term(store: ox.Store, iri: str, lang: str) -> Term | None:
     if not out:
         return None
     used = sorted(
-        (_name(quad.subject.value, lang), _name(quad.predicate.value, lang), quad.subject.value)
+        (
+            _name(quad.subject.value, lang),
+            _name(quad.predicate.value, lang),
+            quad.subject.value,
+        )
         for quad in of_law(store, value=iri)
         if isinstance(quad.subject, ox.NamedNode)
     )
@@ -231,12 +254,18 @@ def _text_of(iri: str, lang: str) -> ProvisionText:
     """The words of a provision, with those that rest on them by name."""
     found = words(iri)
     quotes = [
-        Shown(quote, [(_name(one, lang), one) for one in sorted(quote.bodies) if law().label(one)])
+        Shown(
+            quote,
+            [(_name(one, lang), one) for one in sorted(quote.bodies) if law().label(one)],
+        )
         for quote in found.quotes
     ]
     check = found.check
     checked = check and Checked(
-        check.on, _name(check.verdict, lang), _name(check.by, lang), check.note.get(lang, "")
+        check.on,
+        _name(check.verdict, lang),
+        _name(check.by, lang),
+        check.note.get(lang, ""),
     )
     return ProvisionText(quotes, found.places, checked)
 
@@ -257,11 +286,9 @@ def as_rdf(store: ox.Store, iri: str, kind: str) -> bytes | None:
         ends += [triple.object for triple in more if isinstance(triple.object, ox.BlankNode)]
     if not found:
         return None
-    return (
-        _turtle(found)
-        if kind == "text/turtle"
-        else ox.serialize(found, format=GRAPHS[kind], prefixes=PREFIXES)
-    )
+    if kind == "text/turtle":
+        return _turtle(found)
+    return ox.serialize(found, format=GRAPHS[kind], prefixes=PREFIXES)
 
 
 def _turtle(triples: list[ox.Triple]) -> bytes:
@@ -277,7 +304,9 @@ def _turtle(triples: list[ox.Triple]) -> bytes:
 
 def _language(triple: ox.Triple) -> str:
     """The language of what is said, if it has one."""
-    return triple.object.language or "" if isinstance(triple.object, ox.Literal) else ""
+    if isinstance(triple.object, ox.Literal):
+        return triple.object.language or ""
+    return ""
 
 
 def _said(store: ox.Store, node: ox.NamedNode | ox.BlankNode) -> list[ox.Triple]:

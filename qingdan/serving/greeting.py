@@ -40,7 +40,8 @@ def greeting(listener: socket.socket) -> Iterator[None]:
     listener.listen(socket.SOMAXCONN)
     sys.stdout.flush()
     sys.stderr.flush()
-    front, number = os.getpid(), os.fork()
+    front = os.getpid()
+    number = os.fork()
     if number == 0:
         _greet(listener, front)
     try:
@@ -68,7 +69,8 @@ class _Greeter(ThreadingHTTPServer):
     def __init__(self, listener: socket.socket, front: int) -> None:
         super().__init__(listener.getsockname()[:2], _Loading, bind_and_activate=False)
         self.socket.close()
-        self.socket, self._front = listener, front
+        self.socket = listener
+        self._front = front
 
     def service_actions(self) -> None:
         """Look whether the front is still there."""
@@ -84,18 +86,24 @@ class _Loading(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         if self.path.partition("?")[0] == "/health":
-            told, kind, status = (
-                json.dumps({"status": "loading", "version": VERSION}),
-                "application/json",
-                200,
-            )
+            told = json.dumps({"status": "loading", "version": VERSION})
+            kind = "application/json"
+            status = 200
         elif "text/html" in self.headers.get("Accept", ""):
-            told, kind, status = _PAGE, "text/html; charset=utf-8", 503
+            told = _PAGE
+            kind = "text/html; charset=utf-8"
+            status = 503
         else:
-            told, kind, status = json.dumps(_PROBLEM), "application/problem+json", 503
+            told = json.dumps(_PROBLEM)
+            kind = "application/problem+json"
+            status = 503
         content = told.encode()
         self.send_response(status)
-        fields = {"Content-Type": kind, "Content-Length": str(len(content)), "Retry-After": "1"}
+        fields = {
+            "Content-Type": kind,
+            "Content-Length": str(len(content)),
+            "Retry-After": "1",
+        }
         for name, value in {**fields, "Cache-Control": "no-store"}.items():
             self.send_header(name, value)
         self.end_headers()

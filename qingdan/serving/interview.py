@@ -34,7 +34,11 @@ _NODES: dict[str, dict[str, Any]] = {
         "title": _TITLE,
         "heldBy": "urn:x-ask:handler",
     },
-    "Export": {"id": "urn:x-ask:export", "type": "Export", "exportOf": "urn:x-ask:item"},
+    "Export": {
+        "id": "urn:x-ask:export",
+        "type": "Export",
+        "exportOf": "urn:x-ask:item",
+    },
 }
 
 
@@ -95,11 +99,10 @@ def _decided(facts: dict[str, str], as_of: date | None) -> Determination:
         "asOf": day.isoformat(),
     }
     for name, text in facts.items():
-        home = (
-            tally
-            if "Tally" in askable()[name].about
-            else next(node for kind, node in nodes.items() if kind in askable()[name].about)
-        )
+        if "Tally" in askable()[name].about:
+            home = tally
+        else:
+            home = next(node for kind, node in nodes.items() if kind in askable()[name].about)
         home[name] = _value(askable()[name], text)
     if len(tally) > 3:
         nodes["DataHandler"]["tally"] = tally
@@ -112,11 +115,9 @@ def _value(fact: FactType, text: str) -> Any:
     if fact.value_type.endswith("boolean"):
         return {"true": True, "false": False}.get(text, text)
     if fact.value_type.endswith("Integer"):
-        return (
-            int(text.replace(",", ""))
-            if text.replace(",", "").isascii() and text.replace(",", "").isdigit()
-            else text
-        )
+        if text.replace(",", "").isascii() and text.replace(",", "").isdigit():
+            return int(text.replace(",", ""))
+        return text
     return text
 
 
@@ -130,7 +131,11 @@ def _question(name: str, found: Determination, lang: str) -> dict[str, Any]:
     missing = next((one for one in found.missing if one.fact == name), None)
     view = View(law())
     effects = [
-        (_in(one.label, lang), _in(view.outcome(one.outcome), lang), view.tone(one.outcome))
+        (
+            _in(one.label, lang),
+            _in(view.outcome(one.outcome), lang),
+            view.tone(one.outcome),
+        )
         for one in (missing.answers if missing else ())
     ]
     choices = [
@@ -167,7 +172,11 @@ def _answered(name: str, text: str, lang: str) -> dict[str, str]:
         if isinstance(value, (bool, int))
         else Iri(next((m for m in askable()[name].members if _short(m) == text), term)),
     )
-    return {"fact": name, "label": _in(askable()[name].label, lang), "value": _in(known, lang)}
+    return {
+        "fact": name,
+        "label": _in(askable()[name].label, lang),
+        "value": _in(known, lang),
+    }
 
 
 def _short(iri: str) -> str:

@@ -16,7 +16,10 @@ from typing import Any
 from .answer import Ending
 
 SECONDS = 5.0
-_LAST, _LINE, _LOOK, _TICKS = 4, 30.0, 0.1, os.sysconf("SC_CLK_TCK")
+_LAST = 4
+_LINE = 30.0
+_LOOK = 0.1
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Failed(Exception):
@@ -34,7 +37,9 @@ class Child:
     """A forked process that works; it is told apart by its end of a line, and by its number."""
 
     def __init__(self, line: socket.socket) -> None:
-        self.line, self.jobs, self._before = line, 0, 0.0
+        self.line = line
+        self.jobs = 0
+        self._before = 0.0
         line.settimeout(_LINE)
         (self.number,) = struct.unpack(">I", _exactly(line, 4))
 

@@ -90,7 +90,8 @@ def condition_targets() -> tuple[Target, ...]:
 def _targets(shapes: Iterable[ox.Quad]) -> tuple[Target, ...]:
     return tuple(
         targets(
-            Graph(shapes), {"TallyEndsInItsYear": _ends_elsewhere, "OneTallyAYear": _two_of_a_year}
+            Graph(shapes),
+            {"TallyEndsInItsYear": _ends_elsewhere, "OneTallyAYear": _two_of_a_year},
         )
     )
 
@@ -98,7 +99,9 @@ def _targets(shapes: Iterable[ox.Quad]) -> tuple[Target, ...]:
 def _ends_elsewhere(data: Data, tally: Term, _: list[Term]) -> Iterator[Term | None]:
     """What the SPARQL constraint of shape:TallyEndsInItsYear finds."""
     for year in data.values(tally, QD + "year"):
-        yield from (tally for day in data.values(tally, QD + "asOf") if day.value[:4] != year.value)
+        for day in data.values(tally, QD + "asOf"):
+            if day.value[:4] != year.value:
+                yield tally
 
 
 def _two_of_a_year(data: Data, handler: Term, _: list[Term]) -> Iterator[Term | None]:
@@ -143,10 +146,8 @@ class Validator:
             judged = [] if key.profile in self._doubles else self._form.of_item(node, key)
             self.near.level(key)
             judged += self._conditions.of_item(node, key)
-            yield from (
-                Finding(found, value, key.items, key.number)
-                for found, value in (*judged, *self._disagreement(node, key))
-            )
+            for found, value in (*judged, *self._disagreement(node, key)):
+                yield Finding(found, value, key.items, key.number)
         yield from self._of_exports()
         for node in self.near.shared:
             if len(self.near.classes(node) & _CLASSES) == 1:
@@ -165,10 +166,8 @@ class Validator:
         """What only levelling finds, item by item."""
         for key in self.register.group(self._alike()):
             node = self.near.level(key)
-            yield from (
-                Finding(found, value, key.items, key.number)
-                for found, value in self._disagreement(node, key)
-            )
+            for found, value in self._disagreement(node, key):
+                yield Finding(found, value, key.items, key.number)
 
     def _alike(self) -> dict[int, int]:
         """Handlers of which no shape finds anything different, each as the first of them."""
@@ -201,11 +200,17 @@ class Validator:
             ends = [f"urn:x-qingdan:end-{number}" for number in range(good + bad)]
             node = self.near.look_at_export(sample, profile, ends[:good], ends[good:])
             for found, value in self._form.of(node):
-                told = (
-                    f", l.nowhere[{ends[good:].index(value) + 1}]" if value in ends[good:] else ""
-                )
+                if value in ends[good:]:
+                    told = f", l.nowhere[{ends[good:].index(value) + 1}]"
+                else:
+                    told = ""
                 yield Finding(
-                    found, value, many, None, _OF_EXPORTS.format(told=told), (profile, good, bad)
+                    found,
+                    value,
+                    many,
+                    None,
+                    _OF_EXPORTS.format(told=told),
+                    (profile, good, bad),
                 )
 
     def _of_strays(self) -> Iterator[Finding]:

@@ -74,7 +74,8 @@ def levelled(register: Register) -> Graph:
     For each item the facts that hold for it, whoever states
     them, with its handler and exports.
     """
-    graph, near = Graph(), Neighbourhood(register)
+    graph = Graph()
+    near = Neighbourhood(register)
     for key in register.each():
         item = near.level(key)
         for node, predicate, term in near.triples():
@@ -118,7 +119,10 @@ def _found(graph: Graph, aimed: Graph) -> Iterator[Finding]:
         )
         component = local(str(report.value(result, _SH.sourceConstraintComponent)))
         message = min(str(text) for text in report.objects(result, _SH.resultMessage))
-        path = next((curie(str(_end(aimed, end))) for end in aimed.objects(source, _SH.path)), None)
+        path = next(
+            (curie(str(_end(aimed, end))) for end in aimed.objects(source, _SH.path)),
+            None,
+        )
         known_cause = known[_root(aimed, source), component, path, message]
         shown = None if value is None or (path is None and component != CLOSED) else _told(value)
         subject = "_:" + str(focus) if isinstance(focus, BNode) else str(focus)
@@ -126,13 +130,11 @@ def _found(graph: Graph, aimed: Graph) -> Iterator[Finding]:
 
 
 def _told(value: Any) -> str:
-    return (
-        "_:" + str(value)
-        if isinstance(value, BNode)
-        else curie(str(value))
-        if isinstance(value, URIRef)
-        else str(value)
-    )
+    if isinstance(value, BNode):
+        return "_:" + str(value)
+    if isinstance(value, URIRef):
+        return curie(str(value))
+    return str(value)
 
 
 def violations(path: Path, form: Path, words: Path) -> Iterator[tuple[str, str]]:
@@ -146,14 +148,18 @@ def violations(path: Path, form: Path, words: Path) -> Iterator[tuple[str, str]]
     )
     assert isinstance(report, Graph)
     for result in report.objects(None, _SH.result):
-        yield str(report.value(result, _SH.focusNode)), str(report.value(result, _SH.resultMessage))
+        yield (
+            str(report.value(result, _SH.focusNode)),
+            str(report.value(result, _SH.resultMessage)),
+        )
 
 
 @contextmanager
 def _unlogged(name: str) -> Iterator[None]:
     """Without what a logger prints of literals that are ill-formed: they are findings."""
     logger = logging.getLogger(name)
-    before, logger.disabled = logger.disabled, True
+    before = logger.disabled
+    logger.disabled = True
     try:
         yield
     finally:
@@ -172,9 +178,12 @@ def _causes() -> dict[tuple[str, str, str | None, str], Cause]:
         for shape in target.shape.within():
             for component, _ in shape.checks:
                 made = cause(shape, component)
-                found[made.shape, component, made.path, min(made.message.values(), default="")] = (
-                    made
-                )
+                found[
+                    made.shape,
+                    component,
+                    made.path,
+                    min(made.message.values(), default=""),
+                ] = made
     return found
 
 
@@ -190,7 +199,9 @@ def _end(graph: Graph, path: Any) -> Any:
     if isinstance(path, URIRef):
         return path
     inverse = graph.value(path, _SH.inversePath)
-    return inverse if inverse is not None else _end(graph, list(graph.items(path))[-1])
+    if inverse is not None:
+        return inverse
+    return _end(graph, list(graph.items(path))[-1])
 
 
 def kinds(register: Register) -> Graph:

@@ -54,7 +54,9 @@ def _number(value: Value) -> int:
 def as_term(value: Value) -> Term:
     """A value of the shapes graph as the term that a reader makes of it."""
     if isinstance(value, Iri):
-        return ox.BlankNode(value[2:]) if value.startswith("_:") else ox.NamedNode(value)
+        if value.startswith("_:"):
+            return ox.BlankNode(value[2:])
+        return ox.NamedNode(value)
     if isinstance(value, bool):
         return ox.Literal(str(value).lower(), datatype=ox.NamedNode(XSD + "boolean"))
     return ox.Literal(str(value))
@@ -118,13 +120,16 @@ def ordinal(term: Term) -> tuple[str, int | str] | None:
     """
     if not isinstance(term, ox.Literal):
         return None
-    kind, text = local(term.datatype.value), term.value
+    kind = local(term.datatype.value)
+    text = term.value
     form = _FORMS.get(kind)
     if form is None:
         return kind, text
     if not form.fullmatch(text) or (kind == "date" and not _is_day(text)):
         return None
-    return ("number", int(text)) if kind.endswith(("nteger", "gYear")) else (kind, text)
+    if kind.endswith(("nteger", "gYear")):
+        return ("number", int(text))
+    return (kind, text)
 
 
 _FORMS = {
@@ -173,7 +178,8 @@ def _at_most_the(_: Graph, value: Value) -> Check:
     def check(data: Data, focus: Term, values: list[Term]) -> Iterator[Term | None]:
         for term in values:
             for limit in data.values(focus, other):
-                left, right = ordinal(term), ordinal(limit)
+                left = ordinal(term)
+                right = ordinal(limit)
                 if left is None or right is None or left[0] != right[0] or left[1] > right[1]:  # type: ignore[operator]
                     yield term
 

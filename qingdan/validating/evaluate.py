@@ -68,8 +68,11 @@ class Judge:
 
     def of_item(self, node: Term, key: Key) -> list[Judged]:
         """What the shapes find of an item with its exports, one of a key."""
-        stated, exports, seen = self.near.stated(node), self.near.exports(node), self._seen
-        kind, many = type(node), len(exports)
+        stated = self.near.stated(node)
+        exports = self.near.exports(node)
+        seen = self._seen
+        kind = type(node)
+        many = len(exports)
         found: list[Judged] = []
         for unit in self._units(node, stated):
             reads = unit.reads
@@ -97,14 +100,18 @@ class Judge:
             self._aimed[classes] = self._aimed_at(classes)
         aimed = self._aimed[classes]
         return dict.fromkeys(
-            chain(aimed[ANY], *(aimed[predicate] for predicate in predicates if predicate in aimed))
+            chain(
+                aimed[ANY],
+                *(aimed[predicate] for predicate in predicates if predicate in aimed),
+            )
         )
 
     def _aimed_at(self, classes: frozenset[str]) -> dict[str, list[_Unit]]:
         """The shapes aimed at classes, by the predicate without which they find nothing."""
         found: dict[str, list[_Unit]] = {ANY: []}
         for unit in self.units:
-            shape, target = unit.shape, unit.target
+            shape = unit.shape
+            target = unit.target
             if not classes.isdisjoint(target.classes) or (
                 not classes and target.shape.name.endswith(_HAS_CLASS)
             ):
@@ -117,14 +124,20 @@ class Judge:
 def results(unit: Shape, near: Neighbourhood, node: Term) -> list[Judged]:
     """What a shape finds of a node, whatever it is aimed at."""
     return [
-        (cause(shape, component), _text(value) if shape.path or component == CLOSED else None)
+        (
+            cause(shape, component),
+            _text(value) if shape.path or component == CLOSED else None,
+        )
         for shape, component, value in unit.results(near, node)
     ]
 
 
 def _reads(unit: Shape) -> _Reads:
     paths = set(unit.reads())
-    own = {path[0].predicate for path in paths if path and not path[0].inverse} - {HELD_BY, ANY}
+    own = {path[0].predicate for path in paths if path and not path[0].inverse} - {
+        HELD_BY,
+        ANY,
+    }
     exports = {path[1].predicate for path in paths if len(path) > 1 and path[0].inverse}
     handler = any(path and path[0].predicate == HELD_BY for path in paths)
     return _Reads(
@@ -138,13 +151,11 @@ def _reads(unit: Shape) -> _Reads:
 def _text(value: Term | None) -> str | None:
     if isinstance(value, ox.BlankNode):
         return "_:" + value.value
-    return (
-        None
-        if value is None
-        else curie(value.value)
-        if isinstance(value, ox.NamedNode)
-        else value.value
-    )
+    if value is None:
+        return None
+    if isinstance(value, ox.NamedNode):
+        return curie(value.value)
+    return value.value
 
 
 @cache
@@ -152,5 +163,11 @@ def cause(shape: Shape, component: str) -> Cause:
     """Why a constraint of a shape finds something."""
     path = curie(shape.path[-1].predicate) if shape.path else None
     return Cause(
-        curie(shape.name), component, shape.severity, path, shape.message, shape.mend, shape.cites
+        curie(shape.name),
+        component,
+        shape.severity,
+        path,
+        shape.message,
+        shape.mend,
+        shape.cites,
     )

@@ -12,9 +12,12 @@ from ..inventory.table import Key, Register
 from ..rdf.graph import Term
 from ..rdf.names import QD, RDF
 
-_TYPE, _YEAR = RDF + "type", QD + "year"
+_TYPE = RDF + "type"
+_YEAR = QD + "year"
 _ITEM = QD + "DataItem"
-_EXPORT_OF, _HELD_BY, _LISTS = QD + "exportOf", QD + "heldBy", QD + "lists"
+_EXPORT_OF = QD + "exportOf"
+_HELD_BY = QD + "heldBy"
+_LISTS = QD + "lists"
 VIRTUAL = ox.NamedNode("urn:x-qingdan:export")
 Statements = Mapping[str, list[Term]]
 
@@ -71,7 +74,8 @@ class Neighbourhood:
             if not self.register.profile(one).kinds and _YEAR in self.statements(one)
         ]
         for subject, profile in store.rows(
-            "SELECT subject, profile FROM subjects WHERE profile IN (SELECT unnest(?))", shared
+            "SELECT subject, profile FROM subjects WHERE profile IN (SELECT unnest(?))",
+            shared,
         ):
             node = found[as_node(subject)] = dict(self.statements(profile))
             if self.register.profile(profile).kind == "Inventory":
@@ -153,7 +157,8 @@ class Neighbourhood:
         holder: int | None = None,
     ) -> Term:
         """Bring near a subject with links to others, some of which are known to be items."""
-        node, own = as_node(subject), self._held(profile, holder)
+        node = as_node(subject)
+        own = self._held(profile, holder)
         linked = {
             name: [*own.get(name, ()), *map(as_node, targets)]
             for name, targets in links.items()
@@ -167,11 +172,12 @@ class Neighbourhood:
     def _held(self, profile: int, holder: int | None) -> Statements:
         held = self.register.intake.tokens[holder].term if holder is not None else None
         own = self.statements(profile)
-        return (
-            {**own, _HELD_BY: list(dict.fromkeys([*own.get(_HELD_BY, []), held]))}
-            if held is not None
-            else own
-        )
+        if held is not None:
+            return {
+                **own,
+                _HELD_BY: list(dict.fromkeys([*own.get(_HELD_BY, []), held])),
+            }
+        return own
 
     def stated(self, node: Term) -> Statements:
         """What is stated of a node, by predicate."""
@@ -196,14 +202,12 @@ class Neighbourhood:
     def triples(self) -> Iterator[tuple[Term, str, Term]]:
         """Every statement, near and shared, the links of exports among them."""
         for node, statements in (*self.shared.items(), *self._near.items()):
-            yield from (
-                (node, predicate, term) for predicate, terms in statements.items() for term in terms
-            )
-        yield from (
-            (export, _EXPORT_OF, item)
-            for item, exports in self._exports.items()
-            for export in exports
-        )
+            for predicate, terms in statements.items():
+                for term in terms:
+                    yield (node, predicate, term)
+        for item, exports in self._exports.items():
+            for export in exports:
+                yield (export, _EXPORT_OF, item)
 
     def is_a(self, node: Term, kind: str) -> bool:
         """Whether a node is stated, or by the law known, to be an instance of a class."""

@@ -34,7 +34,8 @@ _ABOUT = frozenset(
 )
 
 
-ANY, CLOSED = "", "ClosedConstraintComponent"
+ANY = ""
+CLOSED = "ClosedConstraintComponent"
 Found = tuple["Shape", str, Term | None]
 
 
@@ -65,7 +66,10 @@ class Shape:
         The shape taken apart: its own constraints, and each
         property shape, to be judged one by one.
         """
-        return [*([replace(self, properties=[])] if self.checks else []), *self.properties]
+        return [
+            *([replace(self, properties=[])] if self.checks else []),
+            *self.properties,
+        ]
 
     def within(self) -> Iterator[Shape]:
         """The shape and every shape inside it."""
@@ -77,7 +81,8 @@ class Shape:
         """Every path that is followed from the focus node."""
         values = start + self.path
         yield values
-        yield from ((*start, Step(predicate)) for predicate in self.beside)
+        for predicate in self.beside:
+            yield (*start, Step(predicate))
         for inner in (*self.properties, *self.parts):
             yield from inner.reads(values)
 
@@ -149,11 +154,13 @@ def targets(graph: Graph, natives: dict[str, Check]) -> list[Target]:
 
 class _Compiler:
     def __init__(self, graph: Graph, natives: dict[str, Check]) -> None:
-        self.graph, self.natives = graph, natives
+        self.graph = graph
+        self.natives = natives
 
     def shape(self, iri: str, name: str, cites: tuple[str, ...] = ()) -> Shape:
         """A shape and all inside it; where it names no source, those of the shape around it."""
-        graph, name = self.graph, name if iri.startswith("_:") else iri
+        graph = self.graph
+        name = name if iri.startswith("_:") else iri
         path = graph.one(iri, SH + "path")
         severity = graph.one(iri, SH + "severity")
         made = Shape(
@@ -177,7 +184,9 @@ class _Compiler:
         inverse = graph.one(path, SH + "inversePath")
         if inverse is None and path.startswith("_:"):
             raise KnowledgeError("only predicates, inverse paths and sequences are read in shapes")
-        return (Step(path, False),) if inverse is None else (Step(str(inverse), True),)
+        if inverse is None:
+            return (Step(path, False),)
+        return (Step(str(inverse), True),)
 
     def _add(self, made: Shape, name: str, value: Value, iri: str) -> None:
         if name == "property":
@@ -189,7 +198,10 @@ class _Compiler:
             parts = [self.shape(str(part), made.name, made.cites) for part in members]
             made.parts += parts
             made.checks.append(
-                (name[:1].upper() + name[1:] + "ConstraintComponent", self._logic(name, parts))
+                (
+                    name[:1].upper() + name[1:] + "ConstraintComponent",
+                    self._logic(name, parts),
+                )
             )
         elif name == "closed":
             made.checks.append((CLOSED, self._closed(iri)))

@@ -21,10 +21,20 @@ from ..rdf.names import curie
 from .by_neighbourhood import Finding, Validator
 from .report import Cause, Report, Result
 
-SEVERITIES = ("Violation", "Warning", "Undetermined", "OtherRegime", "Tier1", "Tier2", "Info")
-_REFERENCE, _DISTINCT = "pySHACL", "each distinct neighbourhood once"
+SEVERITIES = (
+    "Violation",
+    "Warning",
+    "Undetermined",
+    "OtherRegime",
+    "Tier1",
+    "Tier2",
+    "Info",
+)
+_REFERENCE = "pySHACL"
+_DISTINCT = "each distinct neighbourhood once"
 _FEW = 20
-_LINED, _LARGE = (".ttl", ".trig", ".nq"), 4 << 20
+_LINED = (".ttl", ".trig", ".nq")
+_LARGE = 4 << 20
 
 
 def validated(register: Register, engine: str, most: int, once: bool = True) -> Report:
@@ -73,9 +83,10 @@ def each_once(findings: Iterable[Finding]) -> list[Finding]:
 def _signature(finding: Finding) -> tuple[Any, ...]:
     """What is found of whom: the value of a fact, or else the message."""
     cause = finding.cause
-    told = (
-        None if cause.path and finding.value is not None else tuple(sorted(cause.message.items()))
-    )
+    if cause.path and finding.value is not None:
+        told = None
+    else:
+        told = tuple(sorted(cause.message.items()))
     where = (finding.key, finding.sql, finding.values)
     return (cause.severity, cause.component, cause.path, finding.value, told, where)
 
@@ -109,7 +120,8 @@ def report(register: Register, engine: str, findings: Iterable[Finding], most: i
     shares = dict(zip(ordered, _shares([counts[one] for one in ordered], most), strict=True))
     listed = list(
         _listed(
-            register, [(list(_enough(grouped[one], shares[one])), shares[one]) for one in ordered]
+            register,
+            [(list(_enough(grouped[one], shares[one])), shares[one]) for one in ordered],
         )
     )
     nodes = int(register.store.rows("SELECT count(*) FROM subjects")[0][0])
@@ -154,11 +166,10 @@ def _listed(register: Register, chosen: list[tuple[list[Finding], int]]) -> Iter
     )
     for findings, left in chosen:
         for finding in findings:
-            found = (
-                keys[finding.key]
-                if finding.key is not None
-                else _subjects(register.store, finding.sql, finding.values, most)
-            )
+            if finding.key is not None:
+                found = keys[finding.key]
+            else:
+                found = _subjects(register.store, finding.sql, finding.values, most)
             for subject, file, line, *value in found[:left]:
                 yield Result(
                     finding.cause,
@@ -188,9 +199,9 @@ def _lines(path: Path, subjects: set[str]) -> dict[str, int]:
     if path.suffix.lower() not in _LINED:
         return {}
     try:
-        return (
-            first_lines(path.read_text("utf-8"), subjects) if path.stat().st_size <= _LARGE else {}
-        )
+        if path.stat().st_size <= _LARGE:
+            return first_lines(path.read_text("utf-8"), subjects)
+        return {}
     except (OSError, UnicodeDecodeError):
         return {}
 

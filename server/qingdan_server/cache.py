@@ -14,7 +14,9 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 CODINGS = ["zstd", "br", "gzip"]
-_PATHS, _BYTES, _ENTRY = ("/sparql", "/queries/"), 64 << 20, 1 << 20
+_PATHS = ("/sparql", "/queries/")
+_BYTES = 64 << 20
+_ENTRY = 1 << 20
 _KEY = (
     "PATH_INFO",
     "QUERY_STRING",
@@ -51,7 +53,8 @@ class Remembering:
     """
 
     def __init__(self, within: Application) -> None:
-        self._within, self._lock = within, threading.Lock()
+        self._within = within
+        self._lock = threading.Lock()
         self._kept: LRUCache[tuple[Any, ...], _Kept] = LRUCache(
             _BYTES, getsizeof=lambda kept: len(kept[2]) + (1 << 10)
         )

@@ -91,9 +91,10 @@ def _known(token: str) -> Callable[[], Response | None]:
         refused = refuse(
             401, "a token is needed", "send it as a bearer token, or as the password of a login"
         )
-        refused.headers["WWW-Authenticate"] = (
-            'Basic realm="qingdan", charset="UTF-8"' if prefers_page() else "Bearer"
-        )
+        if prefers_page():
+            refused.headers["WWW-Authenticate"] = 'Basic realm="qingdan", charset="UTF-8"'
+        else:
+            refused.headers["WWW-Authenticate"] = "Bearer"
         return refused
 
     return check

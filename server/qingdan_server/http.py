@@ -134,11 +134,9 @@ def rendered(template: str, status: int = 200, **values: Any) -> Response:
 
     def to(path: str) -> str:
         """The address of another page in the same language."""
-        return (
-            f"{path}{'&' if '?' in path else '?'}lang={lang}"
-            if "lang" in request.args and path.startswith("/")
-            else path
-        )
+        if "lang" in request.args and path.startswith("/"):
+            return f"{path}{'&' if '?' in path else '?'}lang={lang}"
+        return path
 
     html = render_template(
         template,

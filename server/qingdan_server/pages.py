@@ -28,7 +28,9 @@ from qingdan.version import VERSION
 from .http import BASE, accepts, language, rendered, respond, service, strange
 
 blueprint = Blueprint("pages", __name__)
-_SHOWN, _FOUND, _LISTED = 200, 200, 500
+_SHOWN = 200
+_FOUND = 200
+_LISTED = 500
 _OTHERS = ("asOf", "skip", "ask")
 
 
@@ -154,7 +156,8 @@ def reading() -> Response:
     """A part of the law, or what a search finds in all of them."""
     if refused := strange("part", "q"):
         return refused
-    part, words = request.args.get("part", "articles"), request.args.get("q", "").strip()
+    part = request.args.get("part", "articles")
+    words = request.args.get("q", "").strip()
     part = part if part in PARTS else "articles"
     found = search(service().store, words) if words else list(entries(service().store, part))
     shown = found[:_FOUND] if words else found
@@ -191,8 +194,10 @@ def queries() -> Response:
 def results(query: str, answer: Answer) -> Response:
     """The answer of a query: a table, a yes or no, or a graph in Turtle."""
     told = json.loads(answer.content) if answer.type.endswith("json") else {}
-    head, rows = told.get("head", {}).get("vars", []), told.get("results", {}).get("bindings", [])
-    asked, boolean = next((one for one in stored() if one.text == query), None), told.get("boolean")
+    head = told.get("head", {}).get("vars", [])
+    rows = told.get("results", {}).get("bindings", [])
+    asked = next((one for one in stored() if one.text == query), None)
+    boolean = told.get("boolean")
     shown: dict[str, Any] = {
         "query": query,
         "asked": asked,
@@ -216,7 +221,8 @@ def a_term(base: str, name: str) -> Response:
     What the law and the shapes say of a term, provision, category
     or listed item, and where it is used; as a page or RDF.
     """
-    iri, kind = BASE + base + name, accepts().best_match(["text/html", *GRAPHS], "text/html")
+    iri = BASE + base + name
+    kind = accepts().best_match(["text/html", *GRAPHS], "text/html")
     content = as_rdf(service().store, iri, kind if kind in GRAPHS else "text/turtle") or abort(
         404, f"there is no term {iri}"
     )

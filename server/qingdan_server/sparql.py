@@ -30,11 +30,9 @@ _DATASET = ("default-graph-uri", "named-graph-uri")
 def sparql() -> Response:
     """A query by GET, by form or direct; a service description on a bare GET that asks for RDF."""
     if request.method != "POST" and "query" not in request.args and "update" not in request.args:
-        return (
-            queries()
-            if accepts().best_match(["text/html", *GRAPHS], "text/html") == "text/html"
-            else void()
-        )
+        if accepts().best_match(["text/html", *GRAPHS], "text/html") == "text/html":
+            return queries()
+        return void()
     try:
         query, default, named = _asked()
         unknown = next(
@@ -114,16 +112,18 @@ def _accepted() -> tuple[list[str], bool]:
     where it says nothing; whether a page is wanted rather than any.
     """
     header = accepts()
-    quality = (
-        {kind: header.quality(kind) for kind in _KINDS} if header else dict.fromkeys(_KINDS, 1)
-    )
+    if header:
+        quality = {kind: header.quality(kind) for kind in _KINDS}
+    else:
+        quality = dict.fromkeys(_KINDS, 1)
     kinds = sorted((kind for kind in _KINDS if quality[kind] > 0), key=lambda kind: -quality[kind])
     return kinds, header.quality("text/html") > max(quality.values())
 
 
 def _asked() -> tuple[str, list[str], list[str]]:
     """The one query of the request, and the default and named graphs that it names."""
-    kind, fields = request.mimetype, request.args.to_dict(flat=False)
+    kind = request.mimetype
+    fields = request.args.to_dict(flat=False)
     if request.method == "POST":
         if kind == "application/x-www-form-urlencoded":
             fields |= parse_qs(_utf8(request.get_data()), keep_blank_values=True)

@@ -25,7 +25,6 @@ from typing import Any
 
 from calls import call
 from dialects import INVENTORIES, LOGS, Row
-
 from qingdan.inventory.template import write as template
 from qingdan.law.load import law
 

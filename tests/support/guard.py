@@ -8,10 +8,10 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, note, reject, settings
 from hypothesis import strategies as st
-from inventories import turtle
 
 import qingdan
 from cases import decided
+from inventories import turtle
 from qingdan.deciding.determination import Determination
 
 EXAMPLES = int(os.environ.get("QINGDAN_EXAMPLES", "200"))

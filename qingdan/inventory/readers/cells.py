@@ -12,7 +12,8 @@ from functools import cache
 from ...law.model import FactType, Law
 from ...rdf.names import curie, local
 
-TRUE, FALSE = ("true", "1", "yes", "是"), ("false", "0", "no", "否")
+TRUE = ("true", "1", "yes", "是")
+FALSE = ("false", "0", "no", "否")
 BLANKS = "\t\n\r \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000"
 DAY = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 CLOCK = r"[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?"
@@ -21,7 +22,8 @@ LOOSE_DAY = r"([1-9][0-9]{3})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2}
 _MIDNIGHT = r"(?:[T ]0?0:00(?::00(?:\.0+)?)?)?"
 _LOOSE = re.compile(LOOSE_DAY + _MIDNIGHT)
 _PARTING = re.compile(r"[\s_.-]")
-_SHORT, _LONG = 3, 80
+_SHORT = 3
+_LONG = 80
 
 
 def boolean(text: str) -> bool | None:
@@ -41,7 +43,8 @@ def day(text: str) -> date | None:
 
 def canonical(fact: FactType, text: str) -> str:
     """The text of a cell in the one form of its value; as it stands where it cannot be read."""
-    kind, found = local(fact.value_type), text.strip(BLANKS)
+    kind = local(fact.value_type)
+    found = text.strip(BLANKS)
     if kind == "boolean" and (truth := boolean(found)) is not None:
         return str(truth).lower()
     if kind == "date" and (known := day(found)) is not None:
@@ -70,7 +73,12 @@ def _spelt(law: Law, members: frozenset[str]) -> dict[str, str]:
     """The terms by spelling; what two of them share names neither."""
     found: dict[str, set[str]] = {}
     for member in members:
-        for spelling in (member, curie(member), local(member), *law.label(member).values()):
+        for spelling in (
+            member,
+            curie(member),
+            local(member),
+            *law.label(member).values(),
+        ):
             found.setdefault(str(spelling).casefold(), set()).add(member)
     return {spelling: next(iter(named)) for spelling, named in found.items() if len(named) == 1}
 
@@ -96,17 +104,18 @@ def _slips(known: frozenset[str]) -> dict[str, set[str]]:
     """Names by what is left of them without one letter, and as they stand."""
     found: dict[str, set[str]] = {}
     for name in known:
-        for slip in (_bare(name), *(_shortened(_bare(name)) if len(_bare(name)) > _SHORT else ())):
+        for slip in (
+            _bare(name),
+            *(_shortened(_bare(name)) if len(_bare(name)) > _SHORT else ()),
+        ):
             found.setdefault(slip, set()).add(name)
     return found
 
 
 def _shortened(bare: str) -> list[str]:
-    return (
-        [bare[:place] + bare[place + 1 :] for place in range(len(bare))]
-        if len(bare) <= _LONG
-        else []
-    )
+    if len(bare) <= _LONG:
+        return [bare[:place] + bare[place + 1 :] for place in range(len(bare))]
+    return []
 
 
 def _bare(name: str) -> str:

@@ -14,7 +14,8 @@ from typing import Any, BinaryIO
 from ...errors import Fault, InputError
 
 Row = tuple[int, list[str]]
-_LOOK, _SEPARATORS = 1 << 20, (",", ";", "\t", "|")
+_LOOK = 1 << 20
+_SEPARATORS = (",", ";", "\t", "|")
 _MENDS = "save the table as UTF-8 (in a spreadsheet: CSV UTF-8)"
 
 
@@ -44,7 +45,11 @@ def csv_rows(
         except UnicodeError as error:
             place = f"byte {error.start}" if isinstance(error, UnicodeDecodeError) else "the end"
             raise InputError(
-                Fault(where, f"{place} is not {encoding.removesuffix('-sig').upper()}", _MENDS)
+                Fault(
+                    where,
+                    f"{place} is not {encoding.removesuffix('-sig').upper()}",
+                    _MENDS,
+                )
             ) from None
         except csv.Error as error:
             raise _malformed(error, f"{where}, line {reader.line_num}") from None
@@ -55,7 +60,8 @@ def _rows(reader: Any, where: str, separator: str) -> Iterator[Row]:
     The rows of a reader; InputError where a cell over
     several lines looks like rows that a quote has swallowed.
     """
-    width, line = 0, 0
+    width = 0
+    line = 0
     for number, cells in enumerate(reader, start=1):
         width = width or len(cells)
         if reader.line_num > line + 1 and any(
@@ -83,7 +89,9 @@ def _malformed(error: csv.Error, where: str) -> InputError:
     if "field limit" in str(error):
         return InputError(
             Fault(
-                where, "a cell has more than 131,072 characters", "shorten it, or close its quotes"
+                where,
+                "a cell has more than 131,072 characters",
+                "shorten it, or close its quotes",
             )
         )
     return InputError(Fault(where, f"not well-formed CSV ({error})", "mend the quoting"))

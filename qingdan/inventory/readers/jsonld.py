@@ -16,9 +16,11 @@ from ...errors import Fault, InputError
 from ...files import folder
 from ...rdf.names import CONTEXT, OURS, PREFIXES, QD
 
-_DEPTH, _MOST = 32, 1_000
+_DEPTH = 32
+_MOST = 1_000
 _NO_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
-_LINKS, _WITHIN = {"@id", "@type"}, {"@graph", "@included", "@list", "@nest", "@reverse", "@set"}
+_LINKS = {"@id", "@type"}
+_WITHIN = {"@graph", "@included", "@list", "@nest", "@reverse", "@set"}
 _KEYWORDS = {
     *_LINKS,
     *_WITHIN,
@@ -45,11 +47,19 @@ def self_contained(content: bytes, where: str) -> bytes:
         document = json.loads(content.decode("utf-8"), object_pairs_hook=_no_duplicates)
     except json.JSONDecodeError as error:
         raise InputError(
-            Fault(f"{where}, line {error.lineno}", f"not well-formed: {error.msg}", "mend the JSON")
+            Fault(
+                f"{where}, line {error.lineno}",
+                f"not well-formed: {error.msg}",
+                "mend the JSON",
+            )
         ) from None
     except (UnicodeDecodeError, RecursionError, ValueError) as error:
         raise InputError(
-            Fault(where, f"not acceptable JSON ({error})", "give UTF-8 JSON without repeated keys")
+            Fault(
+                where,
+                f"not acceptable JSON ({error})",
+                "give UTF-8 JSON without repeated keys",
+            )
         ) from None
     inlined = _inline(document, where, 0)
     lost = chain(_unmapped(inlined, where), _Terms(inlined).dropped(inlined, where))
@@ -87,7 +97,10 @@ def _inline(node: Any, where: str, depth: int) -> Any:
 def _own_context() -> Any:
     """The context of the package, with the prefixes of every list beside its own."""
     own = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))["@context"]
-    return {**{prefix: base for prefix, base in PREFIXES.items() if base.startswith(OURS)}, **own}
+    return {
+        **{prefix: base for prefix, base in PREFIXES.items() if base.startswith(OURS)},
+        **own,
+    }
 
 
 def _context(context: Any, where: str) -> Any:
@@ -113,9 +126,9 @@ def _contexts(node: Any) -> Iterator[dict[str, Any]]:
             yield from _contexts(member)
     elif isinstance(node, dict):
         found = node.get("@context")
-        yield from (
-            one for one in (found if isinstance(found, list) else [found]) if isinstance(one, dict)
-        )
+        for one in found if isinstance(found, list) else [found]:
+            if isinstance(one, dict):
+                yield one
         for value in node.values():
             yield from _contexts(value)
 
@@ -125,7 +138,8 @@ def _unmapped(document: Any, where: str) -> Iterator[Fault]:
     Keys named as facts of ours that a context of the
     document takes for something else, or for nothing.
     """
-    own, contexts = _own_context(), list(_contexts(document))
+    own = _own_context()
+    contexts = list(_contexts(document))
     bases = {
         key: told for context in contexts for key, told in context.items() if isinstance(told, str)
     }
@@ -169,12 +183,10 @@ class _Terms:
     """
 
     def __init__(self, document: Any) -> None:
-        self._mapped, self._links, self._others, self._any = (
-            set[str](),
-            set(_LINKS),
-            set[str](),
-            False,
-        )
+        self._mapped = set[str]()
+        self._links = set(_LINKS)
+        self._others = set[str]()
+        self._any = False
         for context in _contexts(document):
             self._any = self._any or context.get("@vocab") is not None
             for key, told in context.items():

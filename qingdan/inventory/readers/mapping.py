@@ -70,7 +70,12 @@ def read_mapping(path: Path) -> Mapping:
     """
     try:
         raw = tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (
+        OSError,
+        tomllib.TOMLDecodeError,
+        UnicodeDecodeError,
+        RecursionError,
+    ) as error:
         raise InputError(Fault(str(path), f"the mapping cannot be read ({error})", _MEND)) from None
     if set(raw) & {"prefixes", "classes", "properties", "values"}:
         from .vocabulary import read_vocabulary
@@ -81,7 +86,11 @@ def read_mapping(path: Path) -> Mapping:
             close = nearest(key, frozenset(_FORMS))
             mend = f"did you mean {close!r}?" if close and close != key else _MEND
             raise InputError(
-                Fault(str(path), f"{key!r} is no part of a mapping, or not in its form", mend)
+                Fault(
+                    str(path),
+                    f"{key!r} is no part of a mapping, or not in its form",
+                    mend,
+                )
             )
     for name in (*raw.get("columns", {}).values(), *raw.get("ignore", [])):
         if not isinstance(name, str):
@@ -94,7 +103,9 @@ def read_mapping(path: Path) -> Mapping:
         ):
             raise InputError(
                 Fault(
-                    str(path), "a [[when]] needs column, matches and set, and nothing else", _MEND
+                    str(path),
+                    "a [[when]] needs column, matches and set, and nothing else",
+                    _MEND,
                 )
             )
     return Mapping(
@@ -124,7 +135,8 @@ def refuse_unread(header: list[str], where: str, law: Law, mapping: Mapping) -> 
     The columns that a mapping does not read; InputError for
     one that is named as a fact, or almost.
     """
-    facts, reads = _stated(law), mapping.reads
+    facts = _stated(law)
+    reads = mapping.reads
     unread = [column for column in header if column not in reads] if mapping != Mapping() else []
     for column in unread:
         if column in facts or (close := nearest(column, facts)):
@@ -191,13 +203,17 @@ def with_mapped(
             what = f"the mapping gives {fact.name} {text!r}, and the row states {own[0]!r}"
             raise InputError(
                 Fault(
-                    where, what, "use [default], which yields to what a row states, or mend the row"
+                    where,
+                    what,
+                    "use [default], which yields to what a row states, or mend the row",
                 )
             )
     set_by = {fact.name for fact, _ in found}
     known = set_by | {fact.name for fact, _ in stated}
     found += _given(
-        {name: value for name, value in mapping.default.items() if name not in known}, where, law
+        {name: value for name, value in mapping.default.items() if name not in known},
+        where,
+        law,
     )
     return found + [
         (fact, text) for fact, text in stated if fact.is_a("ManyValued") or fact.name not in set_by

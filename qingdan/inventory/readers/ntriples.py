@@ -35,7 +35,8 @@ class LineReader:
     """Reads one file of N-Triples into an intake."""
 
     def __init__(self, intake: Intake, where: str) -> None:
-        self.intake, self.where = intake, where
+        self.intake = intake
+        self.where = where
         self._known: dict[bytes, dict[bytes, int]] = {}
         self._label = f"f{len(intake.files)}x"
 
@@ -44,7 +45,10 @@ class LineReader:
         Take in every line; raise InputError with the number
         of the first that is not well formed.
         """
-        known, current, block, count = self._known, b"", Block(), 0
+        known = self._known
+        current = b""
+        block = Block()
+        count = 0
         for line in lines:
             count += 1
             other = None
@@ -61,7 +65,8 @@ class LineReader:
                 subject, number, other = parsed
             if subject != current:
                 self.intake.flush(current.decode().strip("<>"), block)
-                current, block = subject, Block(count)
+                current = subject
+                block = Block(count)
             if number >= 0:
                 block.numbers.append(number)
             else:
@@ -75,14 +80,17 @@ class LineReader:
         """
         subject, _, end = line.partition(b" ")
         predicate, _, rest = end.partition(b" ")
-        text = (
-            _PLAIN_TEXT.fullmatch(rest)
-            if predicate == _TITLE and predicate in self._known
-            else None
-        )
+        if predicate == _TITLE and predicate in self._known:
+            text = _PLAIN_TEXT.fullmatch(rest)
+        else:
+            text = None
         try:
             if text and _PLAIN_IRI.fullmatch(subject):
-                return subject, TITLE, as_title(text[1].decode(), (text[2] or b"en").decode())
+                return (
+                    subject,
+                    TITLE,
+                    as_title(text[1].decode(), (text[2] or b"en").decode()),
+                )
             found = list(ox.parse(line, format=ox.RdfFormat.N_TRIPLES))
         except (SyntaxError, UnicodeDecodeError) as error:
             told = " ".join(str(getattr(error, "msg", None) or error).split())
@@ -97,21 +105,22 @@ class LineReader:
     def _number(
         self, quad: ox.Quad, predicate: bytes, rest: bytes
     ) -> tuple[bytes, int, object] | None:
-        subject, term = self._own(quad.subject), self._own(quad.object)
+        subject = self._own(quad.subject)
+        term = self._own(quad.object)
         number = self.intake.column(quad.predicate.value)[term]
         known = self._known.setdefault(predicate, {})
         if number >= 0 or number <= HOLDERS:
             known[rest] = number
+        if number == PAST:
+            return None
         return (
-            None
-            if number == PAST
-            else (
-                str(subject).encode(),
-                number,
-                self.intake.other(number, quad.predicate.value, term),
-            )
+            str(subject).encode(),
+            number,
+            self.intake.other(number, quad.predicate.value, term),
         )
 
     def _own(self, term: Any) -> Any:
         """A blank node under a label that no other file uses."""
-        return ox.BlankNode(self._label + term.value) if isinstance(term, ox.BlankNode) else term
+        if isinstance(term, ox.BlankNode):
+            return ox.BlankNode(self._label + term.value)
+        return term

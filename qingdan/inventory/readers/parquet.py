@@ -72,7 +72,10 @@ def read_parquet(
     for number, row, *cells in store.rows(f"SELECT number, row, {names} FROM combinations"):
         whole = dict(zip(read, cells, strict=True))
         spreads.append(
-            (number, *reader.spread(row, [whole.get(n) or "" for n in range(len(columns))]))
+            (
+                number,
+                *reader.spread(row, [whole.get(n) or "" for n in range(len(columns))]),
+            )
         )
     _spread_out(store, len(intake.files) - 1, spreads)
 

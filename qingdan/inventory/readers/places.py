@@ -15,19 +15,27 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_PREFIX, _BASE = ("@prefix", "prefix"), ("@base", "base")
+_PREFIX = ("@prefix", "prefix")
+_BASE = ("@base", "base")
 
 
 def first_lines(text: str, wanted: Collection[str]) -> dict[str, int]:
     """The line at which the first statement about each wanted subject begins, where it is found."""
     prefixes: dict[str, str] = {}
     found: dict[str, int] = {}
-    line, counted, depth = 1, 0, 0
-    fresh, heading, base, named = True, "", "", ""
+    line = 1
+    counted = 0
+    depth = 0
+    fresh = True
+    heading = ""
+    base = ""
+    named = ""
     for match in _TOKEN.finditer(text):
-        kind, token = match.lastgroup, match.group()
+        kind = match.lastgroup
+        token = match.group()
         if kind == "word" and fresh and token.lower() in _PREFIX + _BASE:
-            heading, fresh = token.lower(), False
+            heading = token.lower()
+            fresh = False
         elif heading and kind == "name":
             named = token
         elif heading and kind == "iri":
@@ -35,7 +43,8 @@ def first_lines(text: str, wanted: Collection[str]) -> dict[str, int]:
                 prefixes[named] = _resolved(token[1:-1], base)
             else:
                 base = token[1:-1]
-            heading, fresh = "", True
+            heading = ""
+            fresh = True
         elif kind == "mark":
             depth += (token in "([") - (token in ")]")
             fresh = depth == 0 and token in ".{}"

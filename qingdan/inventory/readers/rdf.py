@@ -57,14 +57,20 @@ def checked(path: Path, where: str | None = None) -> None:
 def _unreadable(where: str, error: OSError) -> InputError:
     return InputError(
         Fault(
-            where, f"cannot be read ({error.strerror})", "name a file that exists and can be read"
+            where,
+            f"cannot be read ({error.strerror})",
+            "name a file that exists and can be read",
         )
     )
 
 
 def _empty(where: str) -> InputError:
     return InputError(
-        Fault(where, "the file is empty", "give an inventory with at least one qd:DataItem")
+        Fault(
+            where,
+            "the file is empty",
+            "give an inventory with at least one qd:DataItem",
+        )
     )
 
 
@@ -73,7 +79,9 @@ def _format(suffix: str, where: str) -> ox.RdfFormat:
         known = ", ".join(sorted([*RDF_FORMATS, *TABLE_FORMATS]))
         raise InputError(
             Fault(
-                where, f"the format {suffix or '(no suffix)'} is not known", f"use one of {known}"
+                where,
+                f"the format {suffix or '(no suffix)'} is not known",
+                f"use one of {known}",
             )
         )
     return RDF_FORMATS[suffix.lower()]
@@ -89,16 +97,22 @@ def triples(
     kind = _format(suffix, where)
     for found in _told(
         ox.parse(
-            _guarded(content, kind, where), format=kind, base_iri=_BASE, rename_blank_nodes=True
+            _guarded(content, kind, where),
+            format=kind,
+            base_iri=_BASE,
+            rename_blank_nodes=True,
         ),
         suffix,
         where,
     ):
-        subject, term = found.subject, found.object
+        subject = found.subject
+        term = found.object
         if isinstance(subject, ox.Triple) or isinstance(term, ox.Triple):
             raise InputError(
                 Fault(
-                    where, "a triple term stands in a statement", "state facts of named things only"
+                    where,
+                    "a triple term stands in a statement",
+                    "state facts of named things only",
                 )
             )
         yield subject, found.predicate.value, term
@@ -128,9 +142,15 @@ def _guarded(content: bytes, kind: ox.RdfFormat, where: str) -> bytes:
     """The content once nothing in it asks for another document."""
     if kind == ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in content:
         raise InputError(
-            Fault(where, "RDF/XML with a DOCTYPE is refused", "remove the DOCTYPE and its entities")
+            Fault(
+                where,
+                "RDF/XML with a DOCTYPE is refused",
+                "remove the DOCTYPE and its entities",
+            )
         )
-    return self_contained(content, where) if kind == ox.RdfFormat.JSON_LD else content
+    if kind == ox.RdfFormat.JSON_LD:
+        return self_contained(content, where)
+    return content
 
 
 def _told(found: Iterable[ox.Quad], suffix: str, where: str) -> Iterator[ox.Quad]:

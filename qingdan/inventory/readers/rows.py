@@ -38,12 +38,10 @@ class TableReader:
     def __init__(
         self, intake: Intake, where: str, header: list[str], mapping: Mapping | None
     ) -> None:
-        self.intake, self.where, self.header, self.mapping = (
-            intake,
-            where,
-            header,
-            mapping or Mapping(),
-        )
+        self.intake = intake
+        self.where = where
+        self.header = header
+        self.mapping = mapping or Mapping()
         self.columns: dict[int, FactType] = columns_of(header, where, intake.law, self.mapping)
         unread = refuse_unread(header, where, intake.law, self.mapping)
         if unread:
@@ -51,7 +49,8 @@ class TableReader:
             intake.notes.append(f"{where}: columns not read: {', '.join(unread[:_TOLD])}{more}")
         self.item = header.index(self.mapping.item)
         self.title = next(
-            (index for index, fact in self.columns.items() if fact.name == "title"), None
+            (index for index, fact in self.columns.items() if fact.name == "title"),
+            None,
         )
         self.telling = [index for index, fact in self.columns.items() if fact.name not in _TEXTS]
         self.clauses = [
@@ -69,7 +68,8 @@ class TableReader:
     def read(self, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
         """Take in every row."""
         pick = itemgetter(*self.telling, self.item)
-        item, width = self.item, len(self.header)
+        item = self.item
+        width = len(self.header)
         clauses = [(index, matching(pattern)) for index, pattern in self.clauses]
         for number, cells in rows:
             if len(cells) != width:
@@ -145,7 +145,8 @@ class TableReader:
         for kind in ("DataHandler", "Tally"):
             if kind in found:
                 self.intake.flush(*found[kind])
-        item, export = found["DataItem"][1], found.get("Export")
+        item = found["DataItem"][1]
+        export = found.get("Export")
         holders = [HOLDERS - code for code, _ in item.others if code <= HOLDERS]
         given = [kept for code, kept in item.others if code == TITLE] if self.title is None else []
         return Spread(

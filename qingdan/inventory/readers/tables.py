@@ -113,7 +113,8 @@ def row_statements(
     ]
     stated = with_mapped(stated, named, where, law, mapping)
     handler = next(
-        (value for fact, value in stated if fact.name == "heldBy"), "urn:x-handler:unnamed"
+        (value for fact, value in stated if fact.name == "heldBy"),
+        "urn:x-handler:unnamed",
     )
     subjects = {
         "DataItem": item,

@@ -70,15 +70,14 @@ def translate(
     kinds: dict[Subject, str] = {}
     waiting: dict[Subject, list[tuple[Statement, list[tuple[str, Term]]]]] = defaultdict(list)
     for statement in statements:
-        subject, kind = statement[0], _kind(statement, vocabulary)
+        subject = statement[0]
+        kind = _kind(statement, vocabulary)
         if kind:
             kinds.setdefault(subject, kind)
             yield subject, _TYPE, ox.NamedNode(QD + kind)
             if statement[2].value in vocabulary.classes:
-                yield from (
-                    (subject, predicate, term)
-                    for predicate, term in vocabulary.always.get(kind, ())
-                )
+                for predicate, term in vocabulary.always.get(kind, ()):
+                    yield (subject, predicate, term)
             for held, found in waiting.pop(subject, ()):
                 yield from _belonging(held, subject, found, kind, law)
         about, facts = _facts(statement, vocabulary, law)
@@ -144,7 +143,9 @@ class _Compiler:
     """Turns the names of a mapping into IRIs and facts, and refuses what is not known."""
 
     def __init__(self, where: str, law: Law) -> None:
-        self.where, self.law, self.prefixes = where, law, dict(PREFIXES)
+        self.where = where
+        self.law = law
+        self.prefixes = dict(PREFIXES)
         self.closers = {fact.closed_by for fact in law.facts.values()}
 
     def vocabulary(self, raw: dict[str, object]) -> Vocabulary:
@@ -188,18 +189,14 @@ class _Compiler:
         raise InputError(Fault(f"{self.where}, [{section}]", what, mend))
 
     def _table(self, value: object, section: str) -> dict[str, object]:
-        return (
-            value
-            if isinstance(value, dict)
-            else self._refuse(section, f"{value!r} stands where a table is needed", _MEND)
-        )
+        if isinstance(value, dict):
+            return value
+        return self._refuse(section, f"{value!r} stands where a table is needed", _MEND)
 
     def _text(self, value: object, section: str) -> str:
-        return (
-            value
-            if isinstance(value, str)
-            else self._refuse(section, f"{value!r} stands where a name is needed", _MEND)
-        )
+        if isinstance(value, str):
+            return value
+        return self._refuse(section, f"{value!r} stands where a name is needed", _MEND)
 
     def expand(self, name: str, section: str) -> str:
         """
@@ -232,13 +229,9 @@ class _Compiler:
 
     def _kind(self, name: object, section: str) -> str:
         kind = self._text(name, section)
-        return (
-            kind
-            if kind in KINDS
-            else self._refuse(
-                section, f"{kind!r} is no class of an inventory", _nearest(kind, KINDS)
-            )
-        )
+        if kind in KINDS:
+            return kind
+        return self._refuse(section, f"{kind!r} is no class of an inventory", _nearest(kind, KINDS))
 
     def _fact(self, name: str, section: str) -> FactType:
         fact = self.law.facts.get(name)

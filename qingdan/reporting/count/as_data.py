@@ -59,7 +59,11 @@ def _dict(one: Counted) -> dict[str, Any]:
         "tier": one.tier,
         "crossings": [_crossed(crossed) for crossed in one.crossed],
         "headroom": [
-            {**_threshold(room.threshold), "persons": room.left, "projection": _projection(room)}
+            {
+                **_threshold(room.threshold),
+                "persons": room.left,
+                "projection": _projection(room),
+            }
             for room in one.headroom
         ],
         "excluded": [

@@ -16,11 +16,17 @@ from ...counting.results import Count, Counted
 from ...counting.thresholds import MEASURES
 from .as_text import text, title
 
-_WIDE, _HIGH, _EDGE, _RIGHT = 760, 240, 40, 80
+_WIDE = 760
+_HIGH = 240
+_EDGE = 40
+_RIGHT = 80
 
 
 _MEASURES = {
-    "ordinaryPersons": {"en": "information other than sensitive", "zh": "不含敏感个人信息"},
+    "ordinaryPersons": {
+        "en": "information other than sensitive",
+        "zh": "不含敏感个人信息",
+    },
     "sensitivePersons": {"en": "sensitive information", "zh": "敏感个人信息"},
 }
 
@@ -86,9 +92,13 @@ def _across(day: date) -> float:
 def _curves(one: Counted, top: float) -> list[Line]:
     curves = []
     for measure in MEASURES:
-        points, before = [], _height(0, top)
+        points = []
+        before = _height(0, top)
         for day, total in one.days[measure]:
-            points += [f"{_across(day)},{before}", f"{_across(day)},{_height(total, top)}"]
+            points += [
+                f"{_across(day)},{before}",
+                f"{_across(day)},{_height(total, top)}",
+            ]
             before = _height(total, top)
         points += [f"{_across(one.as_of)},{before}"] if points else []
         curves.append(Line(measure, " ".join(points), f"{one.tally.of(measure):,}", before))

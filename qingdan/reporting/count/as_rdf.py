@@ -10,7 +10,8 @@ from ...counting.results import Count, Counted
 from ...rdf.names import PREFIXES, QD, RDF, XSD
 from ...version import VERSION
 
-_PROV, _DCTERMS = PREFIXES["prov"], PREFIXES["dcterms"]
+_PROV = PREFIXES["prov"]
+_DCTERMS = PREFIXES["dcterms"]
 _RUN = "urn:x-qingdan:count:"
 
 
@@ -37,7 +38,9 @@ def _triples(found: Count, provenance: bool) -> Iterator[ox.Triple]:
         yield from _tally(one, run)
         if provenance:
             yield ox.Triple(
-                ox.NamedNode(f"{one.handler}#tally-{one.year}"), _iri(_PROV + "wasGeneratedBy"), run
+                ox.NamedNode(f"{one.handler}#tally-{one.year}"),
+                _iri(_PROV + "wasGeneratedBy"),
+                run,
             )
     if not provenance:
         return
@@ -57,7 +60,10 @@ def _triples(found: Count, provenance: bool) -> Iterator[ox.Triple]:
 
 
 def _tally(one: Counted, run: ox.NamedNode) -> Iterator[ox.Triple]:
-    handler, node = ox.NamedNode(one.handler), ox.NamedNode(f"{one.handler}#tally-{one.year}")
+    handler, node = (
+        ox.NamedNode(one.handler),
+        ox.NamedNode(f"{one.handler}#tally-{one.year}"),
+    )
     yield ox.Triple(handler, _iri(RDF + "type"), _iri(QD + "DataHandler"))
     yield ox.Triple(handler, _iri(QD + "tally"), node)
     yield ox.Triple(node, _iri(RDF + "type"), _iri(QD + "Tally"))
@@ -70,7 +76,10 @@ def _tally(one: Counted, run: ox.NamedNode) -> Iterator[ox.Triple]:
         "personsInBoth": found.both,
     }
     if found.is_open:
-        numbers |= {"ordinaryPersons": found.ordinary, "sensitivePersons": found.sensitive}
+        numbers |= {
+            "ordinaryPersons": found.ordinary,
+            "sensitivePersons": found.sensitive,
+        }
         yield ox.Triple(node, _iri(QD + "noKnownMaximum"), _typed("true", "boolean"))
     for name, number in numbers.items():
         yield ox.Triple(node, _iri(QD + name), _typed(str(number), "nonNegativeInteger"))

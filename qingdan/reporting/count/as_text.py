@@ -8,7 +8,15 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from ...counting.results import Alternative, Count, Counted, Crossed, Excluded, LogFile, Told
+from ...counting.results import (
+    Alternative,
+    Count,
+    Counted,
+    Crossed,
+    Excluded,
+    LogFile,
+    Told,
+)
 from ...counting.tallies import Headroom
 from ...counting.thresholds import MEASURES, Threshold
 from ...output import plain
@@ -105,10 +113,12 @@ def _told(found: Count, lang: str) -> Iterator[str]:
     for one in (*found.counted, *found.groups):
         yield from _text(one, lang)
     yield from (f"! {told_of(one, lang)}\n" for one in found.told)
-    yield from (f"  {line}\n" for line in _files(found.files, lang))
+    for line in _files(found.files, lang):
+        yield f"  {line}\n"
     if found.bad:
         yield f"{found.bad:,} {told['bad']}\n"
-        yield from (f"  {row.file}:{row.row}: {row.what}\n" for row in found.bad_rows[:_TOLD])
+        for row in found.bad_rows[:_TOLD]:
+            yield f"  {row.file}:{row.row}: {row.what}\n"
 
 
 _CLOCKS = {
@@ -162,13 +172,12 @@ def _text(one: Counted, lang: str) -> Iterator[str]:
     )
     for measure in MEASURES:
         largest = one.tally.most(measure)
-        most = (
-            f" ({told['open']})"
-            if largest is None
-            else f" ({largest:,} {told['most']})"
-            if largest != one.tally.of(measure)
-            else ""
-        )
+        if largest is None:
+            most = f" ({told['open']})"
+        elif largest != one.tally.of(measure):
+            most = f" ({largest:,} {told['most']})"
+        else:
+            most = ""
         yield (
             f"  {one.tally.of(measure):>12,} {told[measure]}{most} "
             f" {sparkline(one.days[measure], one.year)}\n"
@@ -190,15 +199,16 @@ def _text(one: Counted, lang: str) -> Iterator[str]:
             one.headroom, lambda room: room.threshold, lambda room: _room(room, lang)
         )
     )
-    yield from (f"  – {_excluded(excluded, lang)}\n" for excluded in one.excluded)
-    yield from (
-        f"  ? {_reading(other, lang)}\n" for other in one.alternatives if other.would_change
-    )
-    yield from (
-        f"    {part.by} {part.name or '–'}: {part.persons:,} ({part.ordinary:,} /"
-        f" {part.sensitive:,})\n"
-        for part in one.parts
-    )
+    for excluded in one.excluded:
+        yield f"  – {_excluded(excluded, lang)}\n"
+    for other in one.alternatives:
+        if other.would_change:
+            yield f"  ? {_reading(other, lang)}\n"
+    for part in one.parts:
+        yield (
+            f"    {part.by} {part.name or '–'}: {part.persons:,} ({part.ordinary:,} /"
+            f" {part.sensitive:,})\n"
+        )
 
 
 def _merged(entries: Any, threshold: Any, told: Any) -> Iterator[str]:
@@ -224,7 +234,8 @@ def _goal(threshold: Threshold, lang: str) -> str:
 
 
 def _crossed(crossed: Crossed, lang: str) -> str:
-    told, crossing = _WORDS[lang], crossed.crossing
+    told = _WORDS[lang]
+    crossing = crossed.crossing
     to = f" → {crossed.recipient}" if crossed.recipient else ""
     what = f" ({crossed.item})" if crossed.item else ""
     line = (
@@ -239,11 +250,10 @@ def _crossed(crossed: Crossed, lang: str) -> str:
 
 def _room(room: Headroom, lang: str) -> str:
     told = _WORDS[lang]
-    between = (
-        f" ({room.earliest or '–'} … {room.latest or '–'})"
-        if room.expected or room.earliest
-        else ""
-    )
+    if room.expected or room.earliest:
+        between = f" ({room.earliest or '–'} … {room.latest or '–'})"
+    else:
+        between = ""
     return (
         f"{told['left'].format(left=room.left)} {_goal(room.threshold, lang)}; {told['rate']}:"
         f" {room.expected or told['year']}{between}"

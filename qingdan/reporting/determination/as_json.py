@@ -108,7 +108,12 @@ def finding(rule: Finding) -> dict[str, Any]:
     }
     if rule.defeated_by:
         shown["defeatedBy"] = [
-            {"override": d.override, "rules": list(d.by), "cites": list(d.cites), "text": d.label}
+            {
+                "override": d.override,
+                "rules": list(d.by),
+                "cites": list(d.cites),
+                "text": d.label,
+            }
             for d in rule.defeated_by
         ]
     return shown
@@ -144,7 +149,9 @@ def plain(value: Value) -> str | int | bool:
 
 
 def _limit(limit: Value | tuple[Value, ...]) -> Any:
-    return [plain(value) for value in limit] if isinstance(limit, tuple) else plain(limit)
+    if isinstance(limit, tuple):
+        return [plain(value) for value in limit]
+    return plain(limit)
 
 
 def _comparison(found: Comparison) -> dict[str, Any]:

@@ -25,7 +25,8 @@ from ...rdf.graph import Text, Value
 from ...rdf.names import GRAPH, PREFIXES, QD, XSD, Iri, Tagged, expand
 from ..duties.phrases import deadline_of
 
-_EARL, _PROV = PREFIXES["earl"], PREFIXES["prov"]
+_EARL = PREFIXES["earl"]
+_PROV = PREFIXES["prov"]
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
 _OUTCOME = {True: "passed", False: "failed", None: "cantTell"}
 Quads = Iterator[ox.Quad]
@@ -48,13 +49,18 @@ def serialise(quads: Iterable[ox.Quad], named: bool) -> str:
         content = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes)
     else:
         content = ox.serialize(
-            (quad.triple for quad in quads), format=ox.RdfFormat.TURTLE, prefixes=prefixes
+            (quad.triple for quad in quads),
+            format=ox.RdfFormat.TURTLE,
+            prefixes=prefixes,
         )
     return (content or b"").decode()
 
 
 def quads(
-    law: Law, found: Determination, changes: Iterable[Alternative] = (), unmet: bool = True
+    law: Law,
+    found: Determination,
+    changes: Iterable[Alternative] = (),
+    unmet: bool = True,
 ) -> list[ox.Quad]:
     """
     The quads of one determination, in an order that depends on nothing
@@ -105,7 +111,8 @@ class _Writer:
         yield from self._alternatives(changes)
 
     def _head(self) -> Quads:
-        found, base = self.found, self.base
+        found = self.found
+        base = self.base
         yield self._quad(base, "rdf:type", QD + "Determination")
         yield self._quad(base, "rdf:type", _PROV + "Entity")
         yield self._quad(base, "qd:determines", found.item)
@@ -163,7 +170,9 @@ class _Writer:
         yield self._quad(above, "qd:step", node)
         yield self._quad(node, "earl:outcome", _EARL + _OUTCOME[trace.status])
         yield self._quad(
-            node, "qd:operator", ox.Literal(trace.test.operator if trace.test else trace.kind)
+            node,
+            "qd:operator",
+            ox.Literal(trace.test.operator if trace.test else trace.kind),
         )
         if trace.test:
             yield self._quad(node, "qd:ofFact", QD + trace.test.fact)
@@ -230,7 +239,9 @@ class _Writer:
             if flag.status:
                 yield self._quad(self.base, "qd:raisedFlag", QD + flag.flag)
         yield from self._many(
-            self.base, "qd:firstStep", (QD + flag.flag for flag in self.found.first_steps)
+            self.base,
+            "qd:firstStep",
+            (QD + flag.flag for flag in self.found.first_steps),
         )
         for duty in self.found.duties:
             if duty.status:
@@ -279,7 +290,9 @@ def literal(value: Value | Status) -> _Object:
     if isinstance(value, Tagged):
         return ox.Literal(value, language=value.lang)
     if isinstance(value, Iri):
-        return ox.NamedNode(value) if not value.startswith("_:") else ox.Literal(value)
+        if not value.startswith("_:"):
+            return ox.NamedNode(value)
+        return ox.Literal(value)
     if isinstance(value, bool):
         return ox.Literal(str(value).lower(), datatype=ox.NamedNode(XSD + "boolean"))
     if isinstance(value, int):

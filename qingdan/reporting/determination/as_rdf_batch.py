@@ -24,8 +24,12 @@ from ...inventory.subject import Node
 from ...rdf.names import PREFIXES, QD, RDF, Iri, Tagged
 from .as_rdf import literal, name_of, quads
 
-_ITEM, _EXPORT, _INPUT = "urn:x-qingdan:item", "urn:x-qingdan:export-", "urn:x-qingdan:input"
-_KEPT, _SHARED, _FEW = 1 << 12, 1_000, 32
+_ITEM = "urn:x-qingdan:item"
+_EXPORT = "urn:x-qingdan:export-"
+_INPUT = "urn:x-qingdan:input"
+_KEPT = 1 << 12
+_SHARED = 1_000
+_FEW = 32
 _PREFIXES = {prefix: base for prefix, base in PREFIXES.items() if prefix != "shape"}
 Changes = Callable[[Case], Iterable[Alternative]]
 
@@ -40,7 +44,10 @@ class _Template(NamedTuple):
 
 
 def written(
-    found: Decided, form: ox.RdfFormat, unmet: bool = True, changes: Changes | None = None
+    found: Decided,
+    form: ox.RdfFormat,
+    unmet: bool = True,
+    changes: Changes | None = None,
 ) -> Iterator[str]:
     """
     The determination of each item in N-Quads or TriG, each in its
@@ -83,13 +90,15 @@ def _shared(proofs: dict[int, Proof], make: Callable[[Proof], _Template]) -> dic
     own: it is forked, and has nothing to do with threads.
     """
     keys = list(proofs)
-    theirs, ours = keys[: len(keys) // 2], keys[len(keys) // 2 :]
+    theirs = keys[: len(keys) // 2]
+    ours = keys[len(keys) // 2 :]
     if len(keys) < _FEW or not hasattr(os, "fork"):
         return {}
     context = multiprocessing.get_context("fork")
     receiving, sending = context.Pipe(duplex=False)
     helper = context.Process(
-        target=lambda: sending.send([make(proofs[key])[1:] for key in theirs]), daemon=True
+        target=lambda: sending.send([make(proofs[key])[1:] for key in theirs]),
+        daemon=True,
     )
     helper.start()
     sending.close()
@@ -129,7 +138,9 @@ def stated(found: Inventory) -> Iterator[ox.Triple]:
     for node in found.nodes.values():
         if node.kind:
             yield ox.Triple(
-                _subject(node.iri), ox.NamedNode(RDF + "type"), ox.NamedNode(QD + node.kind)
+                _subject(node.iri),
+                ox.NamedNode(RDF + "type"),
+                ox.NamedNode(QD + node.kind),
             )
 
 
@@ -145,11 +156,17 @@ def _titles(node: Node) -> list[tuple[str, str]]:
 
 
 def _subject(iri: str) -> ox.NamedNode | ox.BlankNode:
-    return ox.BlankNode(iri.removeprefix("_:")) if iri.startswith("_:") else ox.NamedNode(iri)
+    if iri.startswith("_:"):
+        return ox.BlankNode(iri.removeprefix("_:"))
+    return ox.NamedNode(iri)
 
 
 def _template(
-    found: Decided, proof: Proof, form: ox.RdfFormat, unmet: bool, changes: Changes | None
+    found: Decided,
+    proof: Proof,
+    form: ox.RdfFormat,
+    unmet: bool,
+    changes: Changes | None,
 ) -> _Template:
     exports = tuple(f"{_EXPORT}{number}" for number in range(len(proof.exports)))
     told = found.told_of(proof, _ITEM, exports, {})
@@ -169,8 +186,13 @@ def _template(
         if not line.startswith("@prefix")
     )
     marks = sorted(
-        (_ITEM, _INPUT, base, *(f"<{export}>" for export in exports)), key=len, reverse=True
+        (_ITEM, _INPUT, base, *(f"<{export}>" for export in exports)),
+        key=len,
+        reverse=True,
     )
     return _Template(
-        proof, told.receipt, base, re.split(f"({'|'.join(map(re.escape, marks))})", text)
+        proof,
+        told.receipt,
+        base,
+        re.split(f"({'|'.join(map(re.escape, marks))})", text),
     )

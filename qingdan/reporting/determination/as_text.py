@@ -13,7 +13,8 @@ from ..duties import phrases as days
 from ..phrases import cited, compared, mark, positive, reason, say, tested, word
 
 DETAILS = ("summary", "legal", "full")
-_SCREEN, _WIDEST = 36, 200
+_SCREEN = 36
+_WIDEST = 200
 ROUTES = ("SecurityAssessment", "StandardContractOrCertification")
 
 
@@ -132,7 +133,8 @@ def _section(
         for comparison in finding.comparisons:
             yield f"      {compared(comparison, lang)}"
         if depth:
-            yield from (f"      {reason(told, lang)}" for told in finding.reasons)
+            for told in finding.reasons:
+                yield f"      {reason(told, lang)}"
         for defeat in finding.defeated_by:
             yield (
                 f"      < {say(defeat.label, lang)} [{cited(law, defeat.cites, lang, depth == 2)}]"
@@ -207,11 +209,10 @@ def _assumed(law: Law, found: Determination, lang: str) -> Iterator[str]:
     if found.assumptions:
         yield f"{word('assumptions', lang)}:"
     for assumption in found.assumptions:
-        other = (
-            f" ({word('would be', lang)} {_outcomes(law, assumption.lighter, lang)})"
-            if assumption.lighter
-            else ""
-        )
+        if assumption.lighter:
+            other = f" ({word('would be', lang)} {_outcomes(law, assumption.lighter, lang)})"
+        else:
+            other = ""
         yield f"  {say(assumption.label, lang)}: {say(assumption.value_label, lang)}{other}"
 
 
@@ -238,7 +239,8 @@ def _duties(law: Law, found: Determination, lang: str, depth: int) -> Iterator[s
             f"  {word(duty.phase, lang)}: {say(duty.label, lang)}{doubt}"
             f" [{cited(law, duty.cites, lang, depth == 2)}]"
         )
-        yield from (f"      {line}" for line in days.told(law, duty, found.as_of, lang))
+        for line in days.told(law, duty, found.as_of, lang):
+            yield f"      {line}"
 
 
 def _outcomes(law: Law, names: Iterable[str], lang: str) -> str:

@@ -29,11 +29,18 @@ SUFFIXES = {
 }
 MOST_IN_PAGE = 500
 _GROUP = 64
-_ITEM, _EXPORT, _TITLE, _INPUT = "\ue000", "\ue001", "\ue002", "\ue003"
+_ITEM = "\ue000"
+_EXPORT = "\ue001"
+_TITLE = "\ue002"
+_INPUT = "\ue003"
 
 
 def render(
-    found: Decided, form: str, langs: tuple[str, ...], detail: str | None, screen: bool = False
+    found: Decided,
+    form: str,
+    langs: tuple[str, ...],
+    detail: str | None,
+    screen: bool = False,
 ) -> Iterator[str]:
     """Every item in a format, by IRI; a table for a screen where it is for one."""
     if form == "json":
@@ -136,7 +143,11 @@ def summary(found: Decided, lang: str) -> str:
     lines = ["", *(f"{count:6,}  {outcome}" for outcome, count in counts)]
     steps = sorted(found.first_steps().items(), key=lambda pair: (-pair[1], pair[0]))
     lines += (
-        ["", word("first", lang) + ":", *(f"{count:6,}  {step}" for step, count in steps)]
+        [
+            "",
+            word("first", lang) + ":",
+            *(f"{count:6,}  {step}" for step, count in steps),
+        ]
         if steps
         else []
     )

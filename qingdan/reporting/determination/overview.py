@@ -24,7 +24,10 @@ _MANY = {
     "en": "More than {most:,} items are not listed on a screen; add --no-screen, or --output\n",
     "zh": "超过{most:,}项时屏幕上不逐项列出；请加 --no-screen 或 --output\n",
 }
-_TITLE, _OUTCOME, _LEAST, _WIDE = 36, 31, 20, 150
+_TITLE = 36
+_OUTCOME = 31
+_LEAST = 20
+_WIDE = 150
 _COLOURS = {
     "in-list": "red",
     "outside-list-management": "red",
@@ -78,7 +81,9 @@ def _cut(text: str, cells: int) -> str:
     """The beginning of a text that fits into cells, with a sign where it goes on."""
     from rich.cells import cell_len, set_cell_size
 
-    return text if cell_len(text) <= cells else set_cell_size(text, cells - 1).rstrip() + "…"
+    if cell_len(text) <= cells:
+        return text
+    return set_cell_size(text, cells - 1).rstrip() + "…"
 
 
 def _on_screen(found: Decided, lang: str) -> str:

@@ -67,7 +67,9 @@ def told(
     found = deadline_of(duty, as_of, calendar)
     if found:
         yield f"{day_of(found, lang)}{_counted(found, lang)}"
-        yield from (_span(span, lang) for span in found.spans if span.notice)
+        for span in found.spans:
+            if span.notice:
+                yield _span(span, lang)
         yield from (f"{phrase('assuming', lang)}: {say(one, lang)}" for one in found.assumptions)
     elif duty.since:
         promptly = f"{phrase('promptly', lang)}, " if duty.terms.promptly else ""

@@ -90,7 +90,8 @@ def _distinct(causes: list[Cause]) -> list[Cause]:
 
 
 def _rule(cause: Cause, count: int) -> dict[str, Any]:
-    message, mend = say(cause.message, "en") or rule_id(cause), say(cause.mend, "en")
+    message = say(cause.message, "en") or rule_id(cause)
+    mend = say(cause.mend, "en")
     cited = f" [{', '.join(cause.cites)}]" if cause.cites else ""
     level, rank = LEVELS[cause.severity]
     return {

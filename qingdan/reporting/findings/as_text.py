@@ -23,7 +23,8 @@ _ALONE = {
     "en": "{verdict} ({severities} alone would fail)",
     "zh": "{verdict}（仅以{severities}为不符合）",
 }
-_MEND, _MORE = {"en": "mend", "zh": "更正"}, {"en": "… and {n:,} more", "zh": "……另有{n:,}条"}
+_MEND = {"en": "mend", "zh": "更正"}
+_MORE = {"en": "… and {n:,} more", "zh": "……另有{n:,}条"}
 _PAST = {"en": "ignored (outside the vocabulary)", "zh": "未读取（词汇表以外）"}
 
 

@@ -102,7 +102,8 @@ def _days(found: Comparison) -> list[tuple[float, Any]]:
     """Each release with its place between the first and the last, in percent."""
     if not found.timeline:
         return []
-    first, last = found.timeline[0].day, found.timeline[-1].day
+    first = found.timeline[0].day
+    last = found.timeline[-1].day
     width = max((last - first).days, 1)
     return [(round(100 * (one.day - first).days / width, 2), one) for one in found.timeline]
 

@@ -14,10 +14,8 @@ from ...comparing.records import Support
 from ...rdf.names import DCTERMS, PREFIXES, QD, RDF, RDFS, XSD
 
 _QB = "http://purl.org/linked-data/cube#"
-_SET, _FORM = (
-    "https://w3id.org/qingdan/graph/list-figures",
-    "https://w3id.org/qingdan/graph/list-figures-structure",
-)
+_SET = "https://w3id.org/qingdan/graph/list-figures"
+_FORM = "https://w3id.org/qingdan/graph/list-figures-structure"
 _NOTE = (
     "An observation that is absent stands for a figure that is not known: it is not zero, and no"
     " difference follows from it."
@@ -41,7 +39,9 @@ def _triples(found: Comparison) -> Iterator[ox.Triple]:
     yield _link(_SET, RDF + "type", _QB + "DataSet")
     yield _link(_SET, _QB + "structure", _FORM)
     yield ox.Triple(
-        ox.NamedNode(_SET), ox.NamedNode(RDFS + "comment"), ox.Literal(_NOTE, language="en")
+        ox.NamedNode(_SET),
+        ox.NamedNode(RDFS + "comment"),
+        ox.Literal(_NOTE, language="en"),
     )
     yield _link(_FORM, RDF + "type", _QB + "DataStructureDefinition")
     parts = (

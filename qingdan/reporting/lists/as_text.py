@@ -37,7 +37,10 @@ WORDS: dict[str, Text] = {
         "zh": "● 列明  ◐ 与所列行业相近  ○ 不分行业  – 未列  ? 未查明",
     },
     "sectors": {"en": "Sectors", "zh": "行业"},
-    "bands": {"en": "Persons from which a mechanism is needed", "zh": "须履行程序的人数"},
+    "bands": {
+        "en": "Persons from which a mechanism is needed",
+        "zh": "须履行程序的人数",
+    },
     "timeline": {"en": "Releases", "zh": "发布时间"},
     "lists": {"en": "Lists", "zh": "清单"},
     "not known": {"en": "not known", "zh": "未查明"},
@@ -82,7 +85,9 @@ def span(band: Band) -> str:
     """The persons of a band."""
     if band.low is None:
         return "?"
-    return f"≥ {band.low:,}" if band.high is None else f"{band.low:,} – {band.high - 1:,}"
+    if band.high is None:
+        return f"≥ {band.low:,}"
+    return f"{band.low:,} – {band.high - 1:,}"
 
 
 def text(found: Comparison, lang: str) -> Iterator[str]:
