@@ -208,7 +208,10 @@ def test_the_list_as_page_and_table() -> None:
     table = call("duties", MAKER, *day, "--format", "csv").out
     rows = list(csv.DictReader(io.StringIO(table)))
     assert rows[0]["state"] == "overdue"
-    assert {row["due"] for row in rows if row["duty"] == "cq25:duty-report-use"} == {"2026-02-02", ""}
+    assert {row["due"] for row in rows if row["duty"] == "cq25:duty-report-use"} == {
+        "2026-02-02",
+        "",
+    }
     assert "[overdue] huashan-auto" in call("duties", MAKER, *day).out
     reports = [row for row in rows if row["duty"] == "cq25:duty-block-report"]
     assert [row["due"] for row in reports] == [""]
