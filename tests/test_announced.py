@@ -11,13 +11,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from guard import Ledger, guarded
 from hypothesis import assume, note
 from hypothesis import strategies as st
-from inventories import Facts, inventories, stated_facts, turtle, word
 
 import qingdan
 from cases import bases, decided, facts_of, with_facts
+from guard import Ledger, guarded
+from inventories import Facts, inventories, stated_facts, turtle, word
 from qingdan.deciding.determination import Answer, Determination, MissingFact
 from qingdan.law.load import law
 

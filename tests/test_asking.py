@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from calls import Call, call
 
+from calls import Call, call
 from qingdan.files import folder
 from qingdan.law.closure import closed_law
 from qingdan.querying.stored import stored

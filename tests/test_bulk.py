@@ -22,12 +22,12 @@ import duckdb
 import openpyxl
 import pyoxigraph as ox
 import pytest
-from calls import call
-from faulty import Triples, made, written
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import qingdan
+from calls import call
+from faulty import Triples, made, written
 from qingdan.deciding.alternatives import alternatives
 from qingdan.deciding.batch import decide
 from qingdan.deciding.case import cases

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from order import not_lighter, possible
 
 import qingdan
 from cases import all_cases, decided, facts_of, with_facts
+from order import not_lighter, possible
 from qingdan.deciding.determination import Determination
 from qingdan.law.load import law
 from qingdan.rdf.names import curie

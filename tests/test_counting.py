@@ -19,10 +19,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from calls import call
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from calls import call
 from qingdan.counting.count import count
 from qingdan.counting.pseudonym import Key
 from qingdan.counting.thresholds import grounds, kinds, thresholds

@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 import pytest
+
 from calls import call
 
 CASES = tomllib.loads((Path(__file__).parent / "logs" / "cases.toml").read_text("utf-8"))

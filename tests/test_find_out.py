@@ -11,8 +11,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from calls import call
 
+from calls import call
 from qingdan.inventory.template import write
 from qingdan.law.load import law
 from qingdan.reporting.phrases import short_name

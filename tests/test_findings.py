@@ -15,9 +15,9 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 import rdflib
-from calls import call
 from rdflib import RDF, Namespace
 
+from calls import call
 from qingdan.files import folder
 from qingdan.rdf.names import QD, SH, curie
 

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from fuzz_readers import KEPT, read, seeds
 
 FOUND = sorted(KEPT.iterdir()) if KEPT.exists() else []

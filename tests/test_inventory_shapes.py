@@ -11,11 +11,11 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from calls import call
-from faulty import KINDS, stated
 from rdflib import RDF, Graph, Namespace, URIRef
 from rdflib.collection import Collection
 
+from calls import call
+from faulty import KINDS, stated
 from qingdan.files import folder
 from qingdan.inventory.checks import may_state
 from qingdan.law.load import law

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from calls import call
 
+from calls import call
 from qingdan.files import folder
 from qingdan.law.load import editions, law
 from qingdan.rdf.names import CN, OURS, curie, expand

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from calls import call
-from guard import Ledger, guarded
 from hypothesis import strategies as st
-from inventories import Facts, inventories
 
 import qingdan
+from calls import call
 from cases import document, facts_of
+from guard import Ledger, guarded
+from inventories import Facts, inventories
 from qingdan.comparing.check import check
 from qingdan.comparing.comparison import cell, compare
 from qingdan.comparing.records import Band, Record, chosen, read, records

@@ -12,8 +12,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from calls import call
 
+from calls import call
 from qingdan.law.load import law
 
 law()  # the closure is made before what is printed is looked at

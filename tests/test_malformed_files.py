@@ -14,8 +14,8 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
-from calls import call
 
+from calls import call
 from test_inputs import FAULTS, HEAD
 
 SOUND = (HEAD + ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h .").encode()

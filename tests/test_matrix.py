@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from calls import call
-from dialects import INVENTORIES, LAW, LOGS, Row, Writer, as_csv, delimited, parquet, rdf
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from calls import call
+from dialects import INVENTORIES, LAW, LOGS, Row, Writer, as_csv, delimited, parquet, rdf
 from qingdan.rdf.names import XSD, local
 
 DAY = ("--as-of", "2026-03-02")

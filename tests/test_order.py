@@ -11,13 +11,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from guard import Ledger, guarded
 from hypothesis import note
 from hypothesis import strategies as st
-from inventories import Facts, inventories, stated_facts, turtle
-from order import lost, not_lighter, possible_of, questions_of_review
 
 from cases import with_facts
+from guard import Ledger, guarded
+from inventories import Facts, inventories, stated_facts, turtle
+from order import lost, not_lighter, possible_of, questions_of_review
 from qingdan.deciding.determination import Determination
 from qingdan.law.load import law
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 import xmlschema
-from calls import call
 
+from calls import call
 from test_findings import SCHEMAS, clean, path, told  # noqa: F401
 
 

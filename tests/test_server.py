@@ -18,11 +18,11 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pyoxigraph as ox
 import pytest
 import rdflib
-from calls import call
 from flask.testing import FlaskClient
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, SPARQLWrapper
 
+from calls import call
 from qingdan import api
 from qingdan.files import folder
 from qingdan.querying.limits import Refused, check

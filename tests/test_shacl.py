@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from levelled import ITEM, levelled
 from pyshacl import validate
 from rdflib import RDF, Graph, Namespace, URIRef
 
 import qingdan
 from cases import bases, document, facts_of
+from levelled import ITEM, levelled
 from qingdan.deciding.case import Case, cases
 from qingdan.files import folder, shape_files
 from qingdan.law.compile import compile_shape

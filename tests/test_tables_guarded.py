@@ -15,9 +15,9 @@ from typing import Any
 import duckdb
 import pytest
 import xlsxwriter
-from calls import call
 
 import qingdan
+from calls import call
 from qingdan.inventory.readers.cells import boolean, canonical, day, nearest
 from qingdan.law.load import law
 from qingdan.rdf.names import QD

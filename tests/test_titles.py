@@ -12,8 +12,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from calls import call
 
+from calls import call
 from qingdan import api
 from qingdan.files import folder
 from qingdan.rdf.names import by_language

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from calls import call
 
+from calls import call
 from test_findings import SECRECY, lines, told
 
 

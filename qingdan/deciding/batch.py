@@ -21,7 +21,8 @@ from ..rdf.names import CHINESE_FIRST, ENGLISH_FIRST, HAN, curie
 from .batch_checks import Answer, answers, cases_of, refuse_faults
 from .case import Case
 from .determination import Determination
-from .explain import explain, facts_digested, input_digest, receipt_of
+from .explain import explain
+from .receipt import facts_digested, input_digest, receipt_of
 from .rulebook import rulebook
 from .verdict import strictest
 

@@ -28,6 +28,7 @@ from .diagram import (
     settle,
     support,
 )
+from .open_rules import exact, left_of, turning
 from .rulebook import Rulebook, Weighed
 from .volumes import sums
 
@@ -76,7 +77,7 @@ class Enquiry:
         if settled:
             return settled
         open_rules = [w for w in weighed.values() if w.stands is None and self.book.bears(w.rule)]
-        open_facts = sorted({fact for w in open_rules for fact in _turning(w)})
+        open_facts = sorted({fact for w in open_rules for fact in turning(w)})
         key = self._left(open_rules, open_facts, facts, answered)
         if key not in self._seen:
             self._seen[key] = self._asking(open_facts, facts, root, answered)
@@ -98,7 +99,7 @@ class Enquiry:
         }
         numbers = sorted(parts | {name for name in names if name in self._added})
         added = [self._added[name] for name in numbers if name in self._added]
-        left = tuple((w.rule.iri, w.applies, _left(w)) for w in rules)
+        left = tuple((w.rule.iri, w.applies, left_of(w)) for w in rules)
         return (
             self.book.weighed_last(),
             left,
@@ -205,7 +206,7 @@ class Enquiry:
             parts = [
                 self._asked_for(part, facts)
                 for part in (*fact.plus, *fact.less)
-                if not _exact(facts.get(part))
+                if not exact(facts.get(part))
             ]
             return [part for part in parts if part not in answered] or [name]
         return [self._asked_for(name, facts)]
@@ -308,7 +309,7 @@ class Enquiry:
             others = {part: facts.get(part) for part in (*sum_.plus, *sum_.less) if part != name}
             rest = sum(bounds(others[part])[0] for part in sum_.plus if part != name)
             less = sum(bounds(others[part])[0] for part in sum_.less if part != name)
-            exact = [part for part, known in others.items() if _exact(known)]
+            exact = [part for part, known in others.items() if exact(known)]
             for turn in self._turns(sum_.name, facts):
                 yield turn
                 if name in sum_.less and len(exact) == len(others):
@@ -341,27 +342,6 @@ class Enquiry:
                 fact, answers, reached, frozenset([fact]).union(*map(support, branches)), ends
             )
         return self._forks[key]
-
-
-def _left(w: Weighed) -> object:
-    """
-    All that an open rule can still turn on; of one that
-    applies, the tests that are still asked for.
-    """
-    if w.trace is None or w.trace.left is not None:
-        return w.trace and w.trace.left
-    return tuple((end.test, end.values) for end in w.trace.leaves() if end.status is None)
-
-
-def _turning(w: Weighed) -> Iterator[str]:
-    """The facts on which an open rule still turns."""
-    for end in w.trace.leaves() if w.trace else ():
-        if end.status is None and end.test:
-            yield end.test.fact
-
-
-def _exact(fact: Fact | None) -> bool:
-    return fact is not None and not isinstance(fact, Between) and len(fact) == 1
 
 
 @cache

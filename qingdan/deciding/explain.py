@@ -5,17 +5,14 @@ failed branch, defeat, fact, reading and duty.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from functools import lru_cache
 
 from ..law.conditions import Between, Settled, Test, Trace, bounds
 from ..law.kleene import Status, any_of
 from ..law.model import Duty, Law, Redating, holds
-from ..rdf.graph import Text, Value
+from ..rdf.graph import Text
 from ..rdf.names import QD, curie, local
-from ..version import VERSION
 from . import readings as readings_of
 from .case import Case
 from .determination import (
@@ -26,11 +23,11 @@ from .determination import (
     Finding,
     RaisedFlag,
     Reason,
-    Receipt,
     UsedFact,
 )
 from .missing import guides, value_label
 from .owed import dated
+from .receipt import receipt_of
 from .rulebook import Rulebook, Weighed, reviewed, rulebook
 from .verdict import Likeness, assumptions_on, readings_on, verdict_on
 
@@ -326,40 +323,3 @@ def _behind(law: Law, read: set[str]) -> set[str]:
         }
     found |= {name for name, fact in law.facts.items() if fact.adds_to in found}
     return found | ({"asOf"} if found & {"ordinaryPersons", "sensitivePersons"} else set())
-
-
-def receipt_of(law: Law, case: Case, book: Rulebook) -> Receipt:
-    """
-    What the answer for a case was made from: the rules, the
-    facts stated, the version, the readings chosen.
-    """
-    defaults = {question.readings[0] for question in law.questions}
-    chosen = tuple(sorted(curie(reading) for reading in book.readings - defaults))
-    return Receipt(
-        f"sha256:{law.digest}",
-        input_digest(case.item, case.export, facts_digested(case)),
-        VERSION,
-        chosen,
-    )
-
-
-def facts_digested(case: Case) -> str:
-    """
-    The part of what is digested that every item of a case
-    has in common: the day and the facts stated.
-    """
-    stated = {name: [_plain(value) for value in case.stated[name]] for name in sorted(case.sources)}
-    return json.dumps([case.day.isoformat(), stated], ensure_ascii=False, sort_keys=True)[1:]
-
-
-def input_digest(item: str, export: str | None, facts: str) -> str:
-    """SHA-256 over the item, its export, the day and the facts stated, as JSON."""
-    content = (
-        f"[{json.dumps(item, ensure_ascii=False)}, {json.dumps(export, ensure_ascii=False)},"
-        f" {facts}"
-    )
-    return f"sha256:{hashlib.sha256(content.encode()).hexdigest()}"
-
-
-def _plain(value: Value) -> str | int | bool:
-    return value if isinstance(value, (bool, int)) else str(value)

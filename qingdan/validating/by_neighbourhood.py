@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from ..deciding.case import contradictable, level
+from ..deciding.levelling import contradictable, level
 from ..errors import InputError
 from ..files import shape_files
 from ..inventory.checks import KINDS

@@ -7,35 +7,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import date, time
 from functools import cache, reduce
 from io import BytesIO
 from xml.etree import ElementTree
-from xml.parsers import expat
 
 import python_calamine as calamine
 
-from ...errors import Fault, InputError
+from .workbook import fault, parts_of
 
-_INFLATED, _CELLS = 100 << 20, 1 << 20
+_CELLS = 1 << 20
 _ITEMS, _ASIDE = frozenset(["items", "数据项"]), frozenset(["help", "values", "说明"])
-_AGAIN = "save it again as .xlsx with a spreadsheet program"
-_LOCKED = ("the workbook is encrypted", "save it without a password")
-_OLD = ("this is no XLSX but a file of an older form", _AGAIN)
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -44,7 +28,7 @@ def rows(content: bytes, where: str) -> Iterator[tuple[int, list[str]]]:
     The heading and the rows that are not empty, numbered as the
     spreadsheet shows them; raise InputError where in doubt.
     """
-    parts = _parts(content, where)
+    parts = parts_of(content, where)
     scan = _chosen(
         [
             _Scan(parts[path], f"{where}, sheet {name!r}", name)
@@ -54,83 +38,6 @@ def rows(content: bytes, where: str) -> Iterator[tuple[int, list[str]]]:
     )
     _refuse(scan)
     yield from _table(list(_values(parts, scan)), scan)
-
-
-def _fault(where: str, what: str, mend: str = _AGAIN) -> InputError:
-    return InputError(Fault(where, what, mend))
-
-
-def _parts(content: bytes, where: str) -> dict[str, bytes]:
-    """
-    The XML parts of a workbook by path in lower case; every
-    byte is inflated, counted and looked at.
-    """
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _fault(
-            where, *(_LOCKED if "EncryptedPackage".encode("utf-16-le") in content else _OLD)
-        )
-    parts: dict[str, bytes] = {}
-    left = _INFLATED
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            for member in archive.infolist():
-                name = member.filename.replace("\\", "/").lower()
-                if name in parts:
-                    raise _fault(where, f"the part {name} is there twice")
-                parts[name] = _inflated(archive, member, left, where)
-                left -= len(parts[name])
-    except _BROKEN:
-        raise _fault(where, "this is no XLSX, or it is damaged") from None
-    if "xl/workbook.xml" not in parts:
-        raise _fault(where, "this is a ZIP archive but no XLSX")
-    for name in list(parts):
-        if name.endswith((".xml", ".rels")):
-            _look(parts[name], f"{where}, part {name}")
-        elif b"<!DOCTYPE" in parts.pop(name):
-            raise _fault(f"{where}, part {name}", "a DOCTYPE is refused")
-    return parts
-
-
-def _inflated(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, where: str) -> bytes:
-    if member.flag_bits & 1:
-        raise _fault(where, *_LOCKED)
-    # zipfile stops reading at the size in the header, which may lie: what lies behind it is to be counted too.
-    stated, member.file_size = member.file_size, left + (1 << 17)
-    found = bytearray()
-    with archive.open(member) as stream:
-        while piece := stream.read(1 << 16):
-            found += piece
-            if len(found) > left:
-                raise _fault(
-                    where,
-                    f"the workbook inflates to over {_INFLATED >> 20} MiB",
-                    "split the table into several files",
-                )
-    if len(found) != stated or member.compress_type not in (
-        zipfile.ZIP_STORED,
-        zipfile.ZIP_DEFLATED,
-    ):
-        raise zipfile.BadZipFile
-    return bytes(found)
-
-
-def _look(part: bytes, place: str) -> None:
-    """
-    Refuse XML with a DOCTYPE, with CDATA, which calamine
-    leaves out, and what is not well-formed.
-    """
-
-    def refuse(what: str) -> None:
-        raise _fault(place, f"{what} is refused")
-
-    parser = expat.ParserCreate(namespace_separator="}")
-    parser.StartDoctypeDeclHandler = lambda *_: refuse("a DOCTYPE")
-    if "part xl/" in place:
-        parser.StartCdataSectionHandler = lambda: refuse("a CDATA section")
-    try:
-        parser.Parse(part, True)
-    except expat.ExpatError as error:
-        raise _fault(place, f"not well-formed ({error})") from None
 
 
 def _visible(parts: dict[str, bytes], where: str) -> list[tuple[str, str]]:
@@ -152,7 +59,7 @@ def _visible(parts: dict[str, bytes], where: str) -> list[tuple[str, str]]:
     ]
     visible = [(name, path) for name, path in named if path in parts]
     if not visible:
-        raise _fault(
+        raise fault(
             where,
             "there is no sheet to be seen",
             "give the workbook a visible sheet with the table",
@@ -209,17 +116,17 @@ class _Scan:
             if cells:
                 raise ValueError
         except ValueError:
-            raise _fault(place, "a cell, a row or a column has no place") from None
+            raise fault(place, "a cell, a row or a column has no place") from None
 
     def _row(self, element: ElementTree.Element, cells: list[ElementTree.Element]) -> None:
         before, self.row, column = self.row, int(element.get("r", self.row + 1)), 0
         if self.row <= before:
-            raise _fault(f"{self.place}, row {self.row}", "the row is there twice, or out of order")
+            raise fault(f"{self.place}, row {self.row}", "the row is there twice, or out of order")
         for cell in cells:
             name = cell.get("r") or f"{_letters(column + 1)}{self.row}"
             found = _CELL.fullmatch(name)
             if not found or int(found[2]) != self.row or _number(found[1]) <= column:
-                raise _fault(
+                raise fault(
                     f"{self.place}, row {self.row}",
                     f"the cell {name} is there twice, or out of order",
                 )
@@ -253,7 +160,7 @@ def _chosen(scans: list[_Scan], where: str) -> _Scan:
         if len(some) == 1:
             return some[0]
     names = ", ".join(repr(scan.name) for scan in filled)
-    raise _fault(
+    raise fault(
         where,
         f"there are several sheets: {names}",
         "name the sheet to be read 'items', or hide the others",
@@ -267,7 +174,7 @@ def _refuse(scan: _Scan) -> None:
     """
     if scan.last_row * scan.last_column > _CELLS:
         last = f"{_letters(scan.last_column)}{scan.last_row}"
-        raise _fault(
+        raise fault(
             scan.place,
             f"over {_CELLS:,} cells, up to {last}",
             "split the table, or delete what stands far from it",
@@ -296,7 +203,7 @@ def _refuse(scan: _Scan) -> None:
     ):
         if found:
             listed = ", ".join(found[:10]) + " …" * (len(found) > 10)
-            raise _fault(f"{scan.place}, {place}{'s' * (len(found) > 1)} {listed}", what, mend)
+            raise fault(f"{scan.place}, {place}{'s' * (len(found) > 1)} {listed}", what, mend)
 
 
 def _values(parts: dict[str, bytes], scan: _Scan) -> Iterator[tuple[int, list[str]]]:
@@ -313,13 +220,13 @@ def _values(parts: dict[str, bytes], scan: _Scan) -> Iterator[tuple[int, list[st
         sheet = calamine.load_workbook(packed).get_sheet_by_name(scan.name)
         lines = sheet.to_python(skip_empty_area=False)
     except calamine.CalamineError as error:
-        raise _fault(scan.place, f"cannot be read ({error})") from None
+        raise fault(scan.place, f"cannot be read ({error})") from None
     if scan.columns and sheet.end != (scan.last_row - 1, scan.last_column - 1):
-        raise _fault(scan.place, "the cells cannot be read in one way only")
+        raise fault(scan.place, "the cells cannot be read in one way only")
     for number, line in enumerate(lines, start=1):
         cells = [_text(value) for value in line]
         if None in cells:
-            raise _fault(
+            raise fault(
                 f"{scan.place}, cell {_letters(cells.index(None) + 1)}{number}",
                 "a number past 15 digits",
                 "enter it as text",
@@ -352,7 +259,7 @@ def _table(found: list[tuple[int, list[str]]], scan: _Scan) -> Iterator[tuple[in
     of machine names below one for people is the heading.
     """
     if not found:
-        raise _fault(scan.place, "the sheet is empty", "write a heading and one row for each item")
+        raise fault(scan.place, "the sheet is empty", "write a heading and one row for each item")
     if len(found) > 1 and "item" in found[1][1] and "item" not in found[0][1]:
         found = found[1:]
     named = {index: None for index, cell in enumerate(found[0][1]) if cell.strip()}
@@ -361,7 +268,7 @@ def _table(found: list[tuple[int, list[str]]], scan: _Scan) -> Iterator[tuple[in
             (index for index, cell in enumerate(cells) if cell.strip() and index not in named), None
         )
         if stray is not None:
-            raise _fault(
+            raise fault(
                 f"{scan.place}, cell {_letters(stray + 1)}{number}",
                 "a value without a heading",
                 "give its column a heading",

@@ -1,0 +1,30 @@
+"""What a rule that is open can still turn on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..law.conditions import Between, Fact
+from .rulebook import Weighed
+
+
+def left_of(w: Weighed) -> object:
+    """
+    All that an open rule can still turn on; of one that
+    applies, the tests that are still asked for.
+    """
+    if w.trace is None or w.trace.left is not None:
+        return w.trace and w.trace.left
+    return tuple((end.test, end.values) for end in w.trace.leaves() if end.status is None)
+
+
+def turning(w: Weighed) -> Iterator[str]:
+    """The facts on which an open rule still turns."""
+    for end in w.trace.leaves() if w.trace else ():
+        if end.status is None and end.test:
+            yield end.test.fact
+
+
+def exact(fact: Fact | None) -> bool:
+    """Whether a number is known, not only its bounds."""
+    return fact is not None and not isinstance(fact, Between) and len(fact) == 1
