@@ -125,6 +125,17 @@ def _duty_cites(found: Determination, wanted: dict[str, list[str]]) -> None:
     assert not any(lacking.values()), lacking
 
 
+def _no_duty_cites(found: Determination, unwanted: dict[str, list[str]]) -> None:
+    cited = {duty.duty: set(duty.cites) for duty in found.duties}
+    assert not any(cited[name] & set(provisions) for name, provisions in unwanted.items()), cited
+
+
+def _find_out(found: Determination, wanted: dict[str, list[str]]) -> None:
+    """Where each question is to be found out, in the order in which it is told."""
+    told = {missing.fact: [one.provision for one in missing.find_out] for missing in found.missing}
+    assert {fact: told.get(fact) for fact in wanted} == wanted
+
+
 def _duty_says(found: Determination, wanted: dict[str, list[str]]) -> None:
     told = {duty.duty: " ".join(duty.label.values()) for duty in found.duties}
     assert all(word in told[name] for name, words in wanted.items() for word in words), told
@@ -244,6 +255,7 @@ CHECKS = {
     "dutyCites": _duty_cites,
     "dutySays": _duty_says,
     "failed": _failed,
+    "findOut": _find_out,
     "firstSteps": _first_steps,
     "flags": _flags,
     "grounds": _grounds,
@@ -254,6 +266,7 @@ CHECKS = {
     "missingWithin": _missing_within,
     "neverSays": _never_says,
     "noDuties": _no_duties,
+    "noDutyCites": _no_duty_cites,
     "noFlags": _no_flags,
     "noGroundsCite": _no_grounds_cite,
     "possible": _possible,

@@ -65,9 +65,9 @@ def test_they_stand_beside_the_question(untied: Path) -> None:
         for fact in document["missingFacts"]
         if "findOut" in fact
     }
-    criteria = ["cn:qa-2025-05"]
     assert beside == {
-        "importantDataStatus": criteria,
+        "containsSensitivePersonalInformation": ["cn:gb-t-45574-2025"],
+        "importantDataStatus": ["cn:yd-t-4981-2024", "cn:qa-2025-05"],
         "zone": [QUERY, WINDOW],
         "zoneTie": [QUERY, WINDOW],
     }

@@ -178,3 +178,57 @@ def test_weak_sources_never_clear_alone() -> None:
         clearing = rule.concludes and law().outcomes[rule.concludes].clearance
         if clearing and rule.readings <= defaults:
             assert rule.confidence in "AB", rule.iri
+
+
+def test_remarks_and_destinations_decide_nothing() -> None:
+    """A rule that raises a remark, or reads where data goes, concludes, opens and overrides nothing."""
+    remarks = set(GRAPH.members(QD + "Remark"))
+    overriding = {iri for override in law().overrides for iri in override.over}
+    reading = {
+        rule.iri: {test.fact for test in rule.condition.tests()} if rule.condition else set()
+        for rule in law().rules
+    }
+    told = [
+        rule
+        for rule in law().rules
+        if rule.raises in remarks or "destinationCountry" in reading[rule.iri]
+    ]
+    assert remarks
+    assert {"destinationCountry"} <= set().union(*reading.values())
+    for rule in told:
+        assert [rule.concludes, rule.opens, rule.binds] == [None, None, None], rule.iri
+        assert rule.iri not in overriding, rule.iri
+    assert remarks <= {rule.raises for rule in told}
+
+
+def test_a_draft_carries_nothing_but_a_remark() -> None:
+    """What is no law yet is cited by rules that raise a remark, by no duty and by no override."""
+    drafts = {
+        iri
+        for iri in GRAPH.members(QD + "Instrument")
+        if "draft" in GRAPH.text(iri, RDFS + "label")["en"]
+    }
+    remarks = set(GRAPH.members(QD + "Remark"))
+    assert drafts
+    for term in (*law().overrides, *law().duties):
+        assert drafts.isdisjoint(term.sources), term.iri
+    citing = [rule for rule in law().rules if drafts & set(rule.sources)]
+    assert {rule.raises in remarks for rule in citing} == {True}
+
+
+def test_criteria_of_an_industry_are_dated_and_say_that_they_were_not_read() -> None:
+    """Each has a first day and words beside the question in both languages."""
+    named = {
+        subject: GRAPH.iris(subject, QD + "identifiedFirstBy")
+        for kind in ("Sector", "Level2Category", "AutomotiveSector")
+        for subject in GRAPH.members(QD + kind)
+    }
+    criteria = {one for found in named.values() for one in found}
+    own = {CN + name for name in ("criteria-finance", "criteria-energy", "criteria-water")}
+    assert own | {CN + "yd-t-4981-2024", CN + "yd-t-3867-2024"} <= criteria
+    for one in criteria:
+        assert GRAPH.one(one, QD + "validFrom") is not None, one
+        assert set(GRAPH.text(one, RDFS + "label")) == {"en", "zh"}, one
+    for one in own:
+        assert set(GRAPH.text(one, QD + "hintText")) == {"en", "zh"}
+        assert "not read" in GRAPH.text(one, QD + "hintText")["en"]

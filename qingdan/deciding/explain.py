@@ -88,7 +88,7 @@ def explained(law: Law, case: Case, book: Rulebook) -> Determination:
         unknown=findings.unknown(),
         possible=told.possible,
         missing=tuple(
-            fact._replace(find_out=(*guides(law, fact.fact, case.facts), *fact.find_out))
+            fact._replace(find_out=(*guides(law, fact.fact, case.facts, case.day), *fact.find_out))
             for fact in told.missing
         ),
         readings=readings_on(law, like),
@@ -193,10 +193,11 @@ class _Findings:
         )
 
     def flags(self) -> tuple[RaisedFlag, ...]:
-        """Each flag once: raised where one of its rules applies, open where one may."""
+        """Each flag once: raised where one of its rules applies; open where one may, remarks aside."""
         raising = defaultdict[str, list[Weighed]](list)
         for w in sorted(self.weighed.values(), key=lambda w: w.rule.iri):
-            if w.rule.raises and w.applies is not False:
+            open_remark = w.applies is None and local(w.rule.raises or "") in self.law.remarks
+            if w.rule.raises and w.applies is not False and not open_remark:
                 raising[w.rule.raises].append(w)
         return tuple(self._flag(name, rules) for name, rules in raising.items())
 

@@ -5,7 +5,9 @@ effect, each with its question and what each answer gives.
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
+from itertools import chain, product
 
 from ..law.conditions import Between, Facts, Known, bounds
 from ..law.model import FactType, Law
@@ -47,18 +49,19 @@ def missing_facts(
     return tuple(entry[3] for entry in sorted(found, key=lambda entry: entry[:3]))
 
 
-def guides(law: Law, name: str, facts: Facts) -> tuple[FindOut, ...]:
+def guides(law: Law, name: str, facts: Facts, day: date) -> tuple[FindOut, ...]:
     """
-    Where to find a fact out: what the law names for it, and
-    the guides of the categories under which the data falls.
+    Where to find a fact out on a day: what the law names for it.
+
+    For the importance of data the criteria come first of the categories under which it falls,
+    and of its sector.
     """
-    sources = [str(source) for source in law.graph.iris(law.facts[name].iri, QD + "hint")]
+    sources = list(law.graph.iris(law.facts[name].iri, QD + "hint"))
     if name == "importantDataStatus":
-        guides = [
-            law.graph.one(str(category), QD + "externalGuide")
-            for category in facts.get("category", ())
-        ]
-        sources = [*(str(guide) for guide in guides if guide), *sources]
+        kinds = (*facts.get("category", ()), *facts.get("sector", ()))
+        named = product(kinds, ("identifiedFirstBy", "externalGuide"))
+        criteria = [law.graph.iris(str(kind), QD + link) for kind, link in named]
+        sources = [*chain.from_iterable(criteria), *sources]
     return tuple(
         FindOut(
             curie(source),
@@ -66,6 +69,7 @@ def guides(law: Law, name: str, facts: Facts) -> tuple[FindOut, ...]:
             None,
         )
         for source in dict.fromkeys(sources)
+        if law.in_force(source, day)
     )
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 import pyoxigraph as ox
 
 from ..errors import Fault
-from ..law.model import FactType, Law
+from ..law.model import FactType, Law, spelt
 from ..rdf.graph import Term, Value
 from ..rdf.names import NEAR, OWL, QD, XSD, Iri, Tagged, curie, local
 from .count_checks import vet_handler, vet_tally, vet_years
@@ -86,7 +86,7 @@ def vet_term(law: Law, where: str, predicate: str, term: Term) -> tuple[Value | 
             f"qd:{fact.name} has the value {curie(term.value)} where a text is needed",
             "state it as text",
         )
-    return _resource(where, fact, term)
+    return _resource(law, where, fact, term)
 
 
 def unknown_property(law: Law, where: str, predicate: str) -> Fault:
@@ -151,10 +151,13 @@ _FORMS = {
 }
 
 
-def _resource(where: str, fact: FactType, term: Term) -> tuple[Value | None, Fault | None]:
+def _resource(
+    law: Law, where: str, fact: FactType, term: Term
+) -> tuple[Value | None, Fault | None]:
     if isinstance(term, ox.Literal):
-        if fact.is_a("OpenValued") and fact.is_a("Annotation"):
-            return term.value, None
+        if fact.takes_text:
+            named = spelt(law, fact.members).get(term.value.strip().casefold())
+            return Iri(named) if named else term.value, None
         return None, Fault(
             where,
             f"qd:{fact.name} has the text {term.value!r} where an IRI is needed",

@@ -120,6 +120,7 @@ def _law(graph: Graph, digest: str) -> Law:
         services=_services(graph),
         redatings=_redatings(graph),
         first_steps=frozenset(local(iri) for iri in graph.members(QD + "FirstStep")),
+        remarks=frozenset(local(iri) for iri in graph.members(QD + "Remark")),
     )
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ..rdf.graph import Graph, Text, Value
-from ..rdf.names import QD, RDFS, curie
+from ..rdf.names import QD, RDFS, SKOS, curie, local
 from .conditions import Condition, Settled
 
 LABEL = RDFS + "label"
@@ -42,6 +42,11 @@ class FactType:
     def is_a(self, kind: str) -> bool:
         """Whether the fact type belongs to a class of fact types, by local name."""
         return kind in self.kinds
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether a value may be a text where values are named by IRI."""
+        return self.is_a("TextValued") or (self.is_a("OpenValued") and self.is_a("Annotation"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,6 +247,7 @@ class Law:
     substitutes: dict[str, tuple[str, str]]
     claimed: frozenset[str]
     first_steps: frozenset[str]
+    remarks: frozenset[str]
     services: tuple[Service, ...]
     redatings: tuple[Redating, ...]
 
@@ -275,6 +281,22 @@ class Law:
         its day.
         """
         return _cited(self, sources, day, redated)
+
+
+@cache
+def spelt(law: Law, members: frozenset[str]) -> dict[str, str]:
+    """
+    The terms by spelling in small letters: IRI, name, labels and other names.
+
+    What two of them share names neither.
+    """
+    found: dict[str, set[str]] = {}
+    for member in members:
+        others = law.graph.values(member, SKOS + "altLabel")
+        names = (member, curie(member), local(member), *law.label(member).values(), *others)
+        for spelling in names:
+            found.setdefault(str(spelling).casefold(), set()).add(member)
+    return {spelling: next(iter(named)) for spelling, named in found.items() if len(named) == 1}
 
 
 @lru_cache(maxsize=65_536)

@@ -158,7 +158,7 @@ def _question(name: str, found: Determination, lang: str) -> dict[str, Any]:
         "effects": effects,
         "find_out": [
             {"text": _in(one.label, lang), "address": one.address or ""}
-            for one in find_out(law(), name)
+            for one in (missing.find_out if missing else find_out(law(), name))
         ],
     }
 

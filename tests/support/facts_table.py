@@ -62,9 +62,9 @@ def _value(fact: FactType) -> str:
         return "IRI or text" if fact.is_a("OpenValued") else f"one of `qd:{kind}`"
     if len(fact.members) > _LISTED:
         return f"one of `{curie(fact.value_type)}`"
-    return " ".join(
-        f"`{name}`" for name in sorted(cell_value(fact, member) for member in fact.members)
-    )
+    named = sorted(cell_value(fact, member) for member in fact.members)
+    others = ", else an IRI or a text" if fact.takes_text else ""
+    return " ".join(f"`{name}`" for name in named) + others
 
 
 def _meaning(told: Graph, fact: FactType) -> str:

@@ -9,8 +9,8 @@ import re
 from datetime import date
 from functools import cache
 
-from ...law.model import FactType, Law
-from ...rdf.names import curie, local
+from ...law.model import FactType, Law, spelt
+from ...rdf.names import local
 
 TRUE = ("true", "1", "yes", "是")
 FALSE = ("false", "0", "no", "否")
@@ -57,30 +57,15 @@ def term(law: Law, fact: FactType, text: str) -> str | None:
     The IRI of the term of a fact that a cell names: by local
     name, CURIE, IRI, or label as the template shows it.
     """
-    return _spelt(law, fact.members).get(text.strip(BLANKS).casefold())
+    return spelt(law, fact.members).get(text.strip(BLANKS).casefold())
 
 
 def spellings(law: Law, members: frozenset[str]) -> dict[str, list[str]]:
     """Every spelling of some terms, in lower case, by IRI."""
     found: dict[str, list[str]] = {member: [] for member in members}
-    for spelling, member in _spelt(law, members).items():
+    for spelling, member in spelt(law, members).items():
         found[member].append(spelling)
     return found
-
-
-@cache
-def _spelt(law: Law, members: frozenset[str]) -> dict[str, str]:
-    """The terms by spelling; what two of them share names neither."""
-    found: dict[str, set[str]] = {}
-    for member in members:
-        for spelling in (
-            member,
-            curie(member),
-            local(member),
-            *law.label(member).values(),
-        ):
-            found.setdefault(str(spelling).casefold(), set()).add(member)
-    return {spelling: next(iter(named)) for spelling, named in found.items() if len(named) == 1}
 
 
 def nearest(name: str, known: frozenset[str]) -> str | None:

@@ -170,6 +170,6 @@ def _term(law: Law, fact: FactType, value: str) -> ox.NamedNode | ox.Literal:
         return ox.NamedNode(known)
     if value.partition(":")[0] in PREFIXES:
         return ox.NamedNode(expand(value))
-    if fact.is_a("OpenValued") and fact.is_a("Annotation") and not _IRI.match(value):
+    if fact.takes_text and not _IRI.match(value):
         return ox.Literal(value)
     return ox.NamedNode(as_iri(value, QD))

@@ -122,7 +122,7 @@ def _fits(fact: FactType, term: Term, law: Law) -> bool:
     """
     if fact.value_type.endswith("langString"):
         return isinstance(term, ox.Literal)
-    if fact.is_a("OpenValued") and not fact.is_a("Annotation"):
+    if fact.is_a("OpenValued") and not fact.takes_text:
         return term.value in fact.members
     return vet_term(law, "", fact.iri, term)[1] is None
 
@@ -329,9 +329,7 @@ class _Compiler:
     def _built(self, fact: FactType, text: str, section: str) -> ox.NamedNode | ox.Literal:
         if fact.value_type.startswith(XSD):
             return ox.Literal(text, datatype=ox.NamedNode(fact.value_type))
-        if fact.value_type.endswith("langString") or (
-            fact.is_a("OpenValued") and fact.is_a("Annotation") and ":" not in text
-        ):
+        if fact.value_type.endswith("langString") or (fact.takes_text and ":" not in text):
             return ox.Literal(text)
         iri = {local(member): member for member in fact.members}.get(text) or self.expand(
             text, section
