@@ -302,3 +302,29 @@ def test_a_list_of_what_may_leave_has_no_bands(path: Path) -> None:
     assert not [
         row for row in registered(short(path)) if kind == "GeneralDataList" and " " in row[0]
     ]
+
+
+@FILES
+def test_a_title_that_was_not_read_says_so(path: Path) -> None:
+    """Known in part: a note says whether it was put together, confirmed, or only describes the list."""
+    for subject, node in of_class(path, "ListFinding"):
+        if one(node, QD + "aspect") == "TitleAspect" and one(node, QD + "coverage") == "InPart":
+            notes = [text.value for text in node.get(SKOS + "scopeNote", [])]
+            assert any(
+                word in note
+                for note in notes
+                for word in ("put together", "confirmed", "description")
+            ), subject
+
+
+def test_no_list_rests_on_an_estate_agent() -> None:
+    """Save one day of Lin-gang for which nothing better was found, and which says so."""
+    found = [
+        (subject, node)
+        for path in list_files()
+        for subject, node in nodes(path).items()
+        if any("realtorleslie" in str(source.value) for source in node.get(DCTERMS + "source", []))
+    ]
+    ((subject, node),) = found
+    assert subject.endswith("/signed")
+    assert "estate agent" in str(node[SKOS + "scopeNote"])

@@ -146,6 +146,8 @@ WORDS: dict[str, Text] = {
     "rules": {"en": "rules", "zh": "条规则"},
     "1 rule": {"en": "rule", "zh": "条规则"},
     "evidence": {"en": "evidence", "zh": "证据等级"},
+    "inferred alone": {"en": "inferred from", "zh": "仅由以下推断："},
+    "one weak source": {"en": "rests on one weak source:", "zh": "仅依据单一弱来源："},
     "if answered": {"en": "If the answer is", "zh": "如回答"},
     "then": {"en": "then", "zh": "则"},
     "about item": {"en": "about the item", "zh": "关于数据项"},

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from math import log10
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -30,16 +29,17 @@ from ...law.model import Law
 from ...law.quotes import Quote, words
 from ...rdf.graph import Text
 from ...rdf.names import QD, curie, expand
+from .. import grades
 from ..duties import phrases
 from ..phrases import TURNED, margin, positive, say, valued, word
 from .as_text import DETAILS
+from .gauges import Gauge, gauge
 
 _TAGS = {"en": "en", "zh": "zh-Hans"}
 _LINKED = re.compile(r"(?:https?://|urn:)[^\s<>\"'\\]+", re.IGNORECASE)
 _SIGNS = {">=": "≥", "<=": "≤"}
 _HAN = re.compile("[\u3400-\u9fff]")
 _CHIP = 56  # a longer name of a provision is cut at its colon
-_WIDE = 12  # above this ratio of value and limit a gauge is logarithmic
 
 
 def page(
@@ -108,20 +108,6 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-@dataclass(frozen=True)
-class Gauge:
-    """
-    Where a value and its limit lie on a scale, and the side
-    of the limit that the value is on, in percent.
-    """
-
-    value: float
-    limit: float
-    start: float
-    width: float
-    logarithmic: bool
 
 
 @dataclass(frozen=True)
@@ -261,27 +247,21 @@ class View:
         )
 
     def gauge(self, found: Comparison) -> Gauge:
-        """
-        The scale for a comparison: from 0, or logarithmic
-        from 1 where value and limit lie far apart.
-        """
-        value = found.value if found.value is not None else (found.bounds or (0, None))[0]
-        low, high = sorted((max(value, 0), max(found.limit, 0)))
-        logarithmic = low > 0 and high / low > _WIDE
-        top = high * 3 if logarithmic else max(high * 1.3, 1)
+        """The scale for a comparison."""
+        return gauge(found)
 
-        def place(number: int) -> float:
-            share = log10(number) / log10(top) if logarithmic else max(number, 0) / top
-            return round(100 * share, 2)
+    def grade(self, finding: Finding, lang: str) -> Markup:
+        """The grade of a rule and its meaning."""
+        return self.told(grades.meaning(self.law, finding.confidence), lang)
 
-        limit, upward = place(found.limit), found.operator.startswith(">")
-        return Gauge(
-            place(value),
-            limit,
-            limit if upward else 0,
-            round(100 - limit, 2) if upward else limit,
-            logarithmic,
-        )
+    def weak(self, finding: Finding) -> grades.Weak | None:
+        """The weak source on which a rule rests, None where it does not."""
+        return grades.weak_source(self.law, finding)
+
+    def weak_cites(self, cites: tuple[str, ...], lang: str) -> str:
+        """That a flag or duty rests on weak sources alone, empty where it does not."""
+        weak = grades.weak_provisions(self.law, cites)
+        return grades.weakness(self.law, weak, lang) if weak else ""
 
     def numbers(self, one: Determination) -> list[Comparison]:
         """Every comparison outside the grounds, each once."""

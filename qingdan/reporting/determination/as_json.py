@@ -24,6 +24,7 @@ from ...law.conditions import Known, Trace
 from ...rdf.graph import Value
 from ...rdf.names import curie, local
 from ..duties import phrases as days
+from ..grades import WEAK
 
 _STATUS = {True: "true", False: "false", None: "unknown"}
 
@@ -106,6 +107,8 @@ def finding(rule: Finding) -> dict[str, Any]:
         "comparisons": [_comparison(comparison) for comparison in rule.comparisons],
         "condition": condition(rule.trace),
     }
+    if rule.confidence in WEAK:
+        shown["weakSources"] = list(rule.cites)
     if rule.defeated_by:
         shown["defeatedBy"] = [
             {

@@ -9,6 +9,7 @@ from ...deciding.determination import Determination, Finding, MissingFact, Taken
 from ...law.conditions import Trace
 from ...law.model import Law
 from ...output import plain
+from .. import grades
 from ..duties import phrases as days
 from ..phrases import cited, compared, mark, positive, reason, say, tested, word
 
@@ -130,6 +131,8 @@ def _section(
         )
         if finding.default and finding.status is not False:
             yield f"      {word('by default' if finding.status else 'default open', lang)}"
+        if finding.status is not False:
+            yield from (f"      {line}" for line in grades.told(law, finding, lang, depth > 0))
         for comparison in finding.comparisons:
             yield f"      {compared(comparison, lang)}"
         if depth:
@@ -185,6 +188,7 @@ def _notes(law: Law, found: Determination, lang: str, depth: int) -> Iterator[st
     for flag in raised:
         doubt = "" if flag.status else f" ({word('if', lang)})"
         yield f"  ! {say(flag.label, lang)}{doubt} [{cited(law, flag.cites, lang, depth == 2)}]"
+        yield from _weak(law, flag.cites, lang, depth)
     shown = [reading for reading in found.readings if reading.would_change or depth]
     if shown:
         yield f"{word('readings', lang)}:"
@@ -241,6 +245,14 @@ def _duties(law: Law, found: Determination, lang: str, depth: int) -> Iterator[s
         )
         for line in days.told(law, duty, found.as_of, lang):
             yield f"      {line}"
+        yield from _weak(law, duty.cites, lang, depth)
+
+
+def _weak(law: Law, cites: tuple[str, ...], lang: str, depth: int) -> Iterator[str]:
+    """That a flag or duty rests on weak sources alone."""
+    weak = grades.weak_provisions(law, cites) if depth else None
+    if weak:
+        yield f"      {grades.weakness(law, weak, lang)}"
 
 
 def _outcomes(law: Law, names: Iterable[str], lang: str) -> str:

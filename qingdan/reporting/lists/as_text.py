@@ -36,6 +36,17 @@ WORDS: dict[str, Text] = {
         "en": "● named  ◐ close to a sector named  ○ across all sectors  – not named  ? not known",
         "zh": "● 列明  ◐ 与所列行业相近  ○ 不分行业  – 未列  ? 未查明",
     },
+    "marks": {
+        "en": (
+            "evidence: O official text or page, S source document, L law firm, P press, E expert"
+            " reading, T table of a demonstration application, H headline, INF inferred,"
+            " X not found"
+        ),
+        "zh": (
+            "证据等级：O 官方文本或网页，S 基础资料，L 律所文章，P 媒体，E 专家解读，"
+            "T 演示应用中的表格，H 仅标题，INF 推断，X 未查明"
+        ),
+    },
     "sectors": {"en": "Sectors", "zh": "行业"},
     "bands": {
         "en": "Persons from which a mechanism is needed",
@@ -92,7 +103,7 @@ def span(band: Band) -> str:
 
 def text(found: Comparison, lang: str) -> Iterator[str]:
     """The comparison for a terminal."""
-    yield f"{WORDS['lists'][lang]}\n"
+    yield f"{WORDS['lists'][lang]}  ({WORDS['marks'][lang]})\n"
     for record in found.records:
         counts = [
             f"{said(record, f'{what}CountAspect', lang)}" for what in ("Sector", "Scenario", "Item")
