@@ -1,4 +1,8 @@
-"""Locators in the English rendering of the Chongqing papers: their form always, their sentences where QINGDAN_SOURCE names a copy."""
+"""
+Locators in the English rendering of the Chongqing papers.
+
+Their form is tested always, their sentences where QINGDAN_SOURCE names a copy.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +61,7 @@ def locators() -> tuple[Locator, ...]:
 
 
 def test_every_rule_of_the_list_has_a_place_in_the_rendering() -> None:
-    """Each rule and condition that cites a provision of the papers is the body of its locator, and no body cites it not."""
+    """Each rule and condition that cites a provision is the body of its locator; no body else."""
     cited = set(
         rows(f"""
         SELECT ?citing ?provision WHERE {{
@@ -95,7 +99,7 @@ def test_every_provision_but_headings_has_a_place() -> None:
     "one", locators(), ids=lambda one: f"{curie(one.provision)}-{one.sentence}"
 )
 def test_a_locator_is_well_formed(one: Locator) -> None:
-    """A part, a unit that agrees with the number of the provision, a sentence from 1, a digest; no words."""
+    """A part, a unit that agrees with the provision, a sentence from 1, a digest; no words."""
     assert one.part in ("A", "B", "C")
     assert one.sentence >= 1
     assert re.fullmatch(r"[0-9a-f]{16}", one.digest)
@@ -122,6 +126,6 @@ def test_no_words_of_the_rendering_are_kept() -> None:
     "one", locators(), ids=lambda one: f"{curie(one.provision)}-{one.sentence}"
 )
 def test_a_locator_leads_to_its_sentence(one: Locator) -> None:
-    """In the copy that the variable QINGDAN_SOURCE names, the sentence of that number has that digest."""
+    """In the copy that QINGDAN_SOURCE names, the sentence of that number has that digest."""
     sentences = units(Path(SOURCE).read_text("utf-8"))[one.part, one.unit]
     assert digest(sentences[one.sentence - 1]) == one.digest

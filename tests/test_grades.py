@@ -45,7 +45,7 @@ def test_every_grade_has_a_meaning(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_each_ground_tells_its_grade(found: list[Determination], lang: str) -> None:
-    """In text and HTML, with its meaning; a weak one with the provisions that it was inferred from."""
+    """In text and HTML, with its meaning; a weak one with the provisions concerned."""
     for one in found:
         text = as_text.proof(law(), one, (lang,))
         page = unescape(as_html.page(law(), [one], (lang,), "legal"))
@@ -75,7 +75,7 @@ def test_the_weak_source_is_named_where_a_reading_rests_on_it() -> None:
 
 
 def test_what_is_well_founded_claims_no_weakness(found: list[Determination]) -> None:
-    """A rule of grade A or B that cites a provision of grade A, B or of the papers is not called weak."""
+    """A rule of grade A or B is called weak only if all that it cites is."""
     for one in found:
         for finding in one.findings():
             if finding.confidence in "AB" and grades.weak_source(law(), finding):

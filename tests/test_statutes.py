@@ -65,7 +65,11 @@ def asked(query: str) -> list[dict[str, str]]:
 
 @cache
 def provisions() -> dict[str, dict[str, str]]:
-    """Every provision of the eight statutes: number, first and last day, summaries."""
+    """
+    Every article of the eight statutes: number, first and last day, summaries.
+
+    An article without days of its own has those of the term that `qd:daysAs` names, else of its law.
+    """
     wanted = " ".join(f"<{CN}{name}>" for name in STATUTES)
     return {
         row["provision"]: row
@@ -75,8 +79,11 @@ def provisions() -> dict[str, dict[str, str]]:
             ?law rdfs:label ?name . FILTER (LANG(?name) = "zh")
             ?provision dcterms:isPartOf ?law .
             OPTIONAL {{ ?provision qd:number ?number }}
-            OPTIONAL {{ ?provision qd:validFrom ?from }}
-            OPTIONAL {{ ?provision qd:validTo ?to }}
+            FILTER (BOUND(?number) || ?law = cn:foreign-trade-law)
+            OPTIONAL {{ ?provision qd:daysAs?/qd:validFrom ?own }}
+            OPTIONAL {{ ?law qd:validFrom ?laws }}
+            BIND (COALESCE(?own, ?laws) AS ?from)
+            OPTIONAL {{ ?provision qd:daysAs?/qd:validTo ?to FILTER (ISLITERAL(?to)) }}
             OPTIONAL {{ ?provision qd:summary ?zh FILTER (LANG(?zh) = "zh") }}
             OPTIONAL {{ ?provision qd:summary ?en FILTER (LANG(?en) = "en") }} }}""")
     }

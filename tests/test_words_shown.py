@@ -1,4 +1,4 @@
-"""A click on a citation leads to the words: on the pages of provisions, in proofs; and a proof without them reads no anchor."""
+"""A click on a citation leads to the words, on pages and in proofs; a text reads no anchor."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def page(client: FlaskClient, iri: str, lang: str) -> str:
 
 @pytest.mark.parametrize("iri", QUOTED, ids=curie)
 def test_the_page_of_a_provision_shows_its_words(client: FlaskClient, iri: str) -> None:
-    """Marked, between what stands before and after; with what rests on them, and who checked our summary."""
+    """Marked, in their context; with what rests on them, and who checked our summary."""
     shown = page(client, iri, "en")
     for quote in words(iri).quotes:
         assert f"{quote.before}<mark>{quote.words}</mark>{quote.after}" in shown

@@ -1,4 +1,4 @@
-"""What the grade of the evidence for a rule means, and the weak source on which a conclusion rests."""
+"""What a grade of evidence means, and the weak source on which a conclusion rests."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def meaning(law: Law, grade: str) -> Text:
 
 
 def weak_provisions(law: Law, cites: Iterable[str]) -> Weak | None:
-    """The weak grade of what is cited, where no provision of a better one stands beside it; None else."""
+    """The weak grade of what is cited; None where a provision of a better one stands beside it."""
     grades = {cite: _grade(law, expand(cite)) for cite in cites}
     if not grades or not all(grade in WEAK for grade in grades.values()):
         return None
@@ -41,7 +41,7 @@ def weak_provisions(law: Law, cites: Iterable[str]) -> Weak | None:
 
 
 def weak_source(law: Law, finding: Finding) -> Weak | None:
-    """On which weak source a rule rests: by its own grade, else by what it cites; None where it does not."""
+    """The weak source of a rule by its own grade, else by what it cites; None where there is none."""
     if finding.confidence not in WEAK:
         return weak_provisions(law, finding.cites)
     seen = (str(iri) for iri in law.graph.iris(finding.rule, RDFS + "seeAlso"))
@@ -57,7 +57,7 @@ def _grade(law: Law, provision: str) -> str:
 
 
 def told(law: Law, finding: Finding, lang: str, always: bool) -> Iterator[str]:
-    """The grade of a rule in words, where it is weak with its source; nothing of a good one unless `always`."""
+    """The grade of a rule, a weak one with its source; nothing of a good one unless `always`."""
     weak = weak_source(law, finding)
     if weak:
         yield weakness(law, weak, lang)

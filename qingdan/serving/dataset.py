@@ -72,7 +72,11 @@ class Row(NamedTuple):
 
 
 def served(inventory: tuple[Path, ...], as_of: date | None) -> tuple[ox.Store, Inventory | None]:
-    """The store, and the inventory that it holds; raises InputError where that has a fault. Reads the anchors for all jobs."""
+    """
+    The store, and the inventory that it holds; raises InputError where that has a fault.
+
+    Reads the anchors once for all jobs.
+    """
     store = law_store()
     words("")
     return store, add_inventory(store, inventory, as_of) if inventory else None

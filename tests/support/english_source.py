@@ -1,4 +1,4 @@
-"""The English rendering of the Chongqing papers, sentence by sentence, where a person has a copy; nothing of it is kept here."""
+"""The English rendering of the Chongqing papers by sentence; nothing of it is kept here."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _END = re.compile(r"(?<=[.;:!?])(?:\*\*)?\s+(?=[(“\"*A-Z])")
 
 
 def units(text: str) -> dict[tuple[str, str], list[str]]:
-    """The sentences of every unit of a part in their order, without headings; a part of a sentence after a semicolon counts."""
+    """The sentences of every unit of a part in order, without headings."""
     part, article, unit = "", "", ""
     lines: dict[tuple[str, str], list[str]] = defaultdict(list)
     for line in text.splitlines():
