@@ -9,9 +9,11 @@ from ..inventory.readers.cells import BLANKS, CLOCK, DAY, FALSE, LOOSE_DAY, OFFS
 from .dialect import Dialect
 from .words import Spelt
 
-_LOOSE = rf"^{LOOSE_DAY}(?:[T ]([0-9]{{1,2}})(:[0-9]{{2}}(?::[0-9]{{2}}(?:\.[0-9]{{1,9}})?)?)(Z|[+-][0-9:]+)?)?\z"
+_LOOSE_CLOCK = r"[T ]([0-9]{1,2})(:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)(Z|[+-][0-9:]+)?"
+_LOOSE = rf"^{LOOSE_DAY}(?:{_LOOSE_CLOCK})?\z"
 _BLANK = " || ".join(f"chr({ord(one)})" if ord(one) < 32 else f"'{one}'" for one in BLANKS)
-PLAIN = ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
+_FIRST, _LAST = ord("!"), ord("~")  # what stands between them is no blank
+_PLAIN = ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
 
 
 def listed(words: tuple[str, ...]) -> str:
@@ -19,34 +21,60 @@ def listed(words: tuple[str, ...]) -> str:
     return ", ".join("'" + word.replace("'", "''") + "'" for word in words)
 
 
-def trimmed(column: str) -> str:
-    """A text without the blanks around it."""
-    return f"trim(CAST({column} AS VARCHAR), {_BLANK})"
+def trimmed(column: str, repeats: bool = False) -> str:
+    """
+    A text without the blanks around it.
+
+    DuckDB gathers the blanks anew for each text that it trims, so few come to that, unless the same
+    texts stand in many rows of Parquet: there a plain function is applied once to each text.
+    """
+    text = f"CAST({column} AS VARCHAR)"
+    if repeats:
+        return f"trim({text}, {_BLANK})"
+    ends = (f"ascii({text})", f"ascii(right({text}, 1))")
+    bare = " AND ".join(f"{end} BETWEEN {_FIRST} AND {_LAST}" for end in ends)
+    return f"CASE WHEN {bare} THEN {text} ELSE trim({text}, {_BLANK}) END"
 
 
-def text(column: str) -> str:
+def text(column: str, repeats: bool = False) -> str:
     """A text that is not empty."""
-    return f"nullif({trimmed(column)}, '')"
+    return f"nullif({trimmed(column, repeats)}, '')"
 
 
-def truth(kind: str, column: str) -> str:
+def word(column: str, repeats: bool = False) -> str:
+    """A text that is not empty, in lower case."""
+    return f"nullif(lower({trimmed(column, repeats)}), '')"
+
+
+def truth(kind: str, word: str) -> str:
     """A truth; nothing where it is none."""
     if kind == "BOOLEAN":
-        return column
-    word = f"lower({trimmed(column)})"
-    return f"CASE WHEN {word} IN ({listed(TRUE)}) THEN true WHEN {word} IN ({listed(FALSE)}) THEN false END"
-
-
-def moment(kind: str, column: str, dialect: Dialect) -> str:
-    """A moment in Beijing; without an offset it is read as Beijing time, a day as its beginning."""
-    if kind == "INSTANT" or kind.startswith("TIMESTAMP WITH"):
-        return dialect.wall(column)
-    if kind in PLAIN:
-        return f"CAST({column} AS TIMESTAMP)"
-    found = trimmed(column)
+        return word
     return (
-        f"CASE WHEN regexp_matches({found}, '^{DAY}{CLOCK}{OFFSET}\\z') THEN {dialect.instant(found)}"
-        f" WHEN regexp_matches({found}, '^{DAY}({CLOCK})?\\z') THEN TRY_CAST({found} AS TIMESTAMP)"
+        f"CASE WHEN {word} IN ({listed(TRUE)}) THEN true"
+        f" WHEN {word} IN ({listed(FALSE)}) THEN false END"
+    )
+
+
+def is_moment(kind: str) -> bool:
+    """Whether a type is one of moments or days, not of texts."""
+    return kind in _PLAIN or _is_instant(kind)
+
+
+def _is_instant(kind: str) -> bool:
+    return kind == "INSTANT" or kind.startswith("TIMESTAMP WITH")
+
+
+def moment(kind: str, found: str, dialect: Dialect) -> str:
+    """A moment in Beijing; a text without an offset is Beijing time, a day its beginning."""
+    if _is_instant(kind):
+        return dialect.wall(found)
+    if kind in _PLAIN:
+        return f"CAST({found} AS TIMESTAMP)"
+    return (
+        f"CASE WHEN regexp_matches({found}, '^{DAY}({CLOCK})?\\z')"
+        f" THEN TRY_CAST({found} AS TIMESTAMP)"
+        f" WHEN regexp_matches({found}, '^{DAY}{CLOCK}{OFFSET}\\z') THEN {dialect.instant(found)}"
         f" WHEN regexp_matches({found}, '{_LOOSE}') THEN {_rebuilt(found, dialect)} END"
     )
 
@@ -59,27 +87,27 @@ def _rebuilt(found: str, dialect: Dialect) -> str:
     whole = f"({day} || {clock} || {part[6]})"
     return (
         f"CASE WHEN {part[6]} = '' THEN TRY_CAST({whole} AS TIMESTAMP)"
-        f" WHEN regexp_matches({whole}, '^{DAY}{CLOCK}{OFFSET}\\z') THEN {dialect.instant(whole)} END"
+        f" WHEN regexp_matches({whole}, '^{DAY}{CLOCK}{OFFSET}\\z')"
+        f" THEN {dialect.instant(whole)} END"
     )
 
 
-def term(column: str, spelt: Spelt) -> str:
-    """The local name of the term that a text spells; nothing where it spells none."""
-    word = f"lower({trimmed(column)})"
-    return (
-        "CASE "
-        + " ".join(
-            f"WHEN {word} IN ({listed(words)}) THEN '{name}'" for name, words in spelt.items()
-        )
-        + " END"
+def term(word: str, spelt: Spelt) -> str:
+    """The local name of the term that a word spells; nothing where it spells none."""
+    named = " ".join(
+        f"WHEN {word} IN ({listed(words)}) THEN '{name}'" for name, words in spelt.items()
     )
+    return f"CASE WHEN {word} IS NULL THEN CAST(NULL AS VARCHAR) {named} END"
 
 
 def terms(kind: str, column: str) -> str:
-    """The terms of a cell, parted by semicolons, or of a list: trimmed and in lower case."""
-    parts = (
-        column
-        if kind.endswith("[]")
-        else f"string_split(replace(CAST({column} AS VARCHAR), '；', ';'), ';')"
-    )
-    return f"list_filter(list_transform({parts}, lambda one: lower({trimmed('one')})), lambda one: one != '')"
+    """The words of a cell, parted by semicolons, or of a list."""
+    return f"list_transform({parts(kind, column)}, lambda one: lower(one))"
+
+
+def parts(kind: str, column: str) -> str:
+    """The texts of a cell, parted by semicolons, or of a list; empty ones are left out."""
+    whole = f"CAST({column} AS VARCHAR)"
+    listed = column if kind.endswith("[]") else f"string_split(replace({whole}, '；', ';'), ';')"
+    texts = f"list_transform({listed}, lambda one: {trimmed('one')})"
+    return f"list_filter({texts}, lambda one: one != '')"

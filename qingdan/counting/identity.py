@@ -51,9 +51,13 @@ def fault(subject: str) -> str:
     """
     kinds = (
         f"CASE WHEN regexp_matches({subject}, '(?i){_NUMBER}') THEN '{CUT}'"
-        f" WHEN regexp_matches({subject}, '(?i)^({_MISSING})\\z') THEN '{NOBODY}' ELSE '{MASKED}' END"
+        f" WHEN regexp_matches({subject}, '(?i)^({_MISSING})\\z') THEN '{NOBODY}'"
+        f" ELSE '{MASKED}' END"
     )
-    return f"WHEN {subject} IS NULL OR {subject} = '' THEN '{NOBODY}' WHEN regexp_matches({subject}, '{_SUSPECT}') THEN {kinds}"
+    return (
+        f"WHEN {subject} IS NULL THEN '{NOBODY}'"
+        f" WHEN regexp_matches({subject}, '{_SUSPECT}') THEN {kinds}"
+    )
 
 
 def rounded(subject: str) -> str:

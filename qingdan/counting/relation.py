@@ -5,9 +5,11 @@ expression over the columns of the files.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from . import cellsql, identity
 from .dialect import Dialect
-from .logs import Columns, LogMapping
+from .logs import COLUMNS, PARQUET, Columns, LogMapping
 from .pseudonym import Key
 from .words import Words
 
@@ -15,8 +17,15 @@ SEVERAL_LINES = "a cell runs over several lines, as where a quote is not closed"
 NO_BATCH = "there is no subject in the batch"
 OPEN = (SEVERAL_LINES, NO_BATCH)
 _UNNAMED = "urn:x-handler:unnamed"
-_TERMS = {
-    "kinds": "a kind of personal information is not known",
+_MOMENTS, _TRUTHS = ("time", "recorded"), ("sensitive", "groundProven")
+_WORDS = (*_TRUTHS, "ground", "accessMode")
+_OWN = ("subject", *_MOMENTS)
+_AS_TYPED = {("subject", "UUID"), *((name, "BOOLEAN") for name in _TRUTHS)}
+_KINDS = "a kind of personal information is not known"
+_UNREAD = {
+    "sensitive": "sensitive is neither true nor false",
+    "groundProven": "groundProven is neither true nor false",
+    "recorded": "recorded cannot be read",
     "ground": "the ground is not known",
     "accessMode": "accessMode is not known",
 }
@@ -42,19 +51,63 @@ class Relation:
 
     def sql(self, source: str, also: str = "") -> str:
         """
-        The events of a source: person, moment, handler, sensitive,
-        what is excluded, and the fault of a row, if any.
+        The events of a source: person, moment, handler, kind of information,
+        and the fault of a row, if any.
+
+        Texts are trimmed in the innermost query, values are read from them in the next, and what
+        follows from several of them is told in the last: each cell is looked at once.
         """
-        rows = f"SELECT *, {self._subject()} AS qd_subject FROM {source}"
         return (
-            f"SELECT {also}{self._person()} AS person, {self._moment('time')} AS moment,"
+            f"SELECT {also}{self._person()} AS person, {self._value('time')} AS moment,"
             f" coalesce({self._text('handler')}, '{_UNNAMED}') AS handler,"
-            f" {self._text('recipient')} AS recipient, {self._text('item')} AS item, {self._text('scenario')} AS scenario,"
-            f" {self._sensitive()} AS sensitive, {self._excluded()} AS excluded, {self._claimed()} AS claimed,"
-            f" {self._access()} AS access, CAST({self._moment('recorded')} AS DATE) AS recorded,"
-            f" {self._fault()} AS fault, {self._contradicts()} AS contradicts, {self._rounded()} AS rounded,"
-            f" filename AS file FROM ({rows})"
+            f" {self._text('recipient')} AS recipient, {self._text('item')} AS item,"
+            f" {self._text('scenario')} AS scenario, {self._sensitive()} AS sensitive,"
+            f" {self._excluded()} AS excluded, {self._claimed()} AS claimed,"
+            f" {self._value('accessMode')} AS access,"
+            f" CAST({self._value('recorded')} AS DATE) AS recorded, {self._fault()} AS fault,"
+            f" {self._contradicts()} AS contradicts, {self._rounded()} AS rounded,"
+            f" filename AS file FROM ({self._persons(self._values(self._texts(source, also)))})"
         )
+
+    def _texts(self, source: str, also: str) -> str:
+        """Every column of ours as it is typed, or as a trimmed text that is not empty."""
+        told = [f"{self._trimmed(name)} AS text_{name}" for name in COLUMNS if self._raw(name)]
+        if self.columns.quoted:
+            told.append(f"{self._several_lines()} AS several_lines")
+        return f"SELECT {also}filename, {', '.join(told)} FROM {source}"
+
+    def _trimmed(self, name: str) -> str:
+        kind, column = self._typed(name)
+        if name == "subjects":
+            return column if kind == "UUID[]" else cellsql.parts(kind, column)
+        if name == "kinds":
+            return cellsql.terms(kind, column)
+        if (name in _MOMENTS and cellsql.is_moment(kind)) or (name, kind) in _AS_TYPED:
+            return column
+        repeats = self.columns.files[0].lower().endswith(PARQUET) and name not in _OWN
+        return (cellsql.word if name in _WORDS else cellsql.text)(column, repeats)
+
+    def _values(self, rows: str) -> str:
+        """The truths, moments and terms that the texts tell."""
+        told = [f"{read} AS value_{name}" for name, read in self._readings() if self._raw(name)]
+        return f"SELECT *{''.join(f', {one}' for one in told)} FROM ({rows})"
+
+    def _readings(self) -> Iterator[tuple[str, str]]:
+        for name in _MOMENTS:
+            kind, _ = self._typed(name)
+            yield name, cellsql.moment(kind, f"text_{name}", self.dialect)
+        for name in _TRUTHS:
+            kind, _ = self._typed(name)
+            yield name, cellsql.truth(kind, f"text_{name}")
+        yield "ground", cellsql.term("text_ground", self.words.grounds)
+        yield "accessMode", cellsql.term("text_accessMode", self.words.modes)
+
+    def _persons(self, rows: str) -> str:
+        """A row for each person of a batch."""
+        if not self._raw("subjects"):
+            return rows
+        one = "CASE WHEN array_length(text_subjects) > 0 THEN text_subjects ELSE [NULL] END"
+        return f"SELECT *, unnest({one}) AS text_subject FROM ({rows})"
 
     def _raw(self, name: str) -> tuple[str, str] | None:
         """
@@ -75,17 +128,8 @@ class Relation:
         )
         return "VARCHAR", f"coalesce({stated}, {given})"
 
-    def _subject(self) -> str:
-        several = self._raw("subjects")
-        if several is None:
-            kind, name = self._raw("subject") or ("VARCHAR", "NULL")
-            return name if kind == "UUID" else cellsql.trimmed(name)
-        kind, name = several
-        if kind == "UUID[]":
-            return f"unnest(CASE WHEN array_length({name}) > 0 THEN {name} ELSE [NULL] END)"
-        listed = name if kind.endswith("[]") else f"string_split(replace({name}, '；', ';'), ';')"
-        parts = f"list_filter(list_transform({listed}, lambda one: {cellsql.trimmed('one')}), lambda one: one != '')"
-        return f"unnest(CASE WHEN array_length({parts}) > 0 THEN {parts} ELSE [NULL] END)"
+    def _typed(self, name: str) -> tuple[str, str]:
+        return self._raw(name) or ("VARCHAR", "NULL")
 
     @property
     def is_pseudonymous(self) -> bool:
@@ -96,124 +140,84 @@ class Relation:
 
     def _person(self) -> str:
         return (
-            "qd_subject"
+            "text_subject"
             if self.is_pseudonymous
-            else self.dialect.pseudonym(self.key, "nullif(qd_subject, '')")
+            else self.dialect.pseudonym(self.key, "text_subject")
         )
 
     def _rounded(self) -> str:
         return (
             "false"
             if self.is_pseudonymous
-            else f"coalesce({identity.rounded('qd_subject')}, false)"
+            else f"coalesce({identity.rounded('text_subject')}, false)"
         )
 
     def _text(self, name: str) -> str:
-        found = self._raw(name)
-        return cellsql.text(found[1]) if found else "CAST(NULL AS VARCHAR)"
+        return f"text_{name}" if self._raw(name) else "CAST(NULL AS VARCHAR)"
 
-    def _moment(self, name: str) -> str:
-        found = self._raw(name)
-        return cellsql.moment(*found, self.dialect) if found else "CAST(NULL AS TIMESTAMP)"
+    def _value(self, name: str) -> str:
+        kind = "TIMESTAMP" if name in _MOMENTS else "BOOLEAN" if name in _TRUTHS else "VARCHAR"
+        return f"value_{name}" if self._raw(name) else f"CAST(NULL AS {kind})"
 
-    def _truth(self, name: str) -> str:
-        found = self._raw(name)
-        return cellsql.truth(*found) if found else "CAST(NULL AS BOOLEAN)"
-
-    def _kinds(self) -> str | None:
-        found = self._raw("kinds")
-        return cellsql.terms(*found) if found else None
-
-    def _is_sensitive_kind(self, kinds: str) -> str:
-        return self.dialect.has_any(kinds, f"[{cellsql.listed(self.words.sensitive)}]::VARCHAR[]")
+    def _is_sensitive_kind(self) -> str:
+        return self.dialect.has_any(
+            "text_kinds", f"[{cellsql.listed(self.words.sensitive)}]::VARCHAR[]"
+        )
 
     def _sensitive(self) -> str:
         """
         True where a kind is sensitive, whatever the row
         says; else what it says, else what its kinds tell.
         """
-        kinds = self._kinds()
-        if kinds is None:
-            return self._truth("sensitive")
-        told = f"WHEN {self._is_sensitive_kind(kinds)} THEN true WHEN {self._truth('sensitive')} IS NOT NULL THEN {self._truth('sensitive')}"
-        return f"CASE {told} WHEN array_length({kinds}) > 0 AND {self._has_only(kinds, self.words.ordinary)} THEN false END"
+        stated = self._value("sensitive")
+        if not self._raw("kinds"):
+            return stated
+        ordinary = f"array_length(text_kinds) > 0 AND {self._has_only(self.words.ordinary)}"
+        return (
+            f"CASE WHEN {self._is_sensitive_kind()} THEN true"
+            f" WHEN {stated} IS NOT NULL THEN {stated} WHEN {ordinary} THEN false END"
+        )
 
-    def _has_only(self, kinds: str, known: tuple[str, ...]) -> str:
-        return self.dialect.has_only(kinds, f"[{cellsql.listed(known)}]::VARCHAR[]")
+    def _has_only(self, known: tuple[str, ...]) -> str:
+        return self.dialect.has_only("text_kinds", f"[{cellsql.listed(known)}]::VARCHAR[]")
 
     def _contradicts(self) -> str:
         """Whether a row says that it is not sensitive beside a kind that is."""
-        kinds = self._kinds()
-        if kinds is None or self._raw("sensitive") is None:
+        if not self._raw("kinds") or not self._raw("sensitive"):
             return "false"
-        return f"coalesce({self._truth('sensitive')} = false AND {self._is_sensitive_kind(kinds)}, false)"
+        return f"coalesce(value_sensitive = false AND {self._is_sensitive_kind()}, false)"
 
     def _excluded(self) -> str:
         """The ground on which a row is not counted: claimed, and proven."""
-        return (
-            f"CASE WHEN {self._truth('groundProven')} THEN {self._claimed()} END"
-            if self._raw("ground")
-            else "CAST(NULL AS VARCHAR)"
-        )
+        return f"CASE WHEN {self._value('groundProven')} THEN {self._claimed()} END"
 
     def _claimed(self) -> str:
         """The ground that is claimed, where its persons would not be counted."""
-        found = self._raw("ground")
-        if found is None:
+        if not self._raw("ground"):
             return "CAST(NULL AS VARCHAR)"
-        return cellsql.term(
-            found[1],
-            {
-                name: spelt
-                for name, spelt in self.words.grounds.items()
-                if name in self.words.not_counted
-            },
-        )
-
-    def _access(self) -> str:
-        found = self._raw("accessMode")
-        return cellsql.term(found[1], self.words.modes) if found else "CAST(NULL AS VARCHAR)"
+        named = cellsql.listed(tuple(self.words.not_counted))
+        return f"CASE WHEN value_ground IN ({named}) THEN value_ground END"
 
     def _fault(self) -> str:
         """Why a row cannot be counted; nothing where it can."""
-        tests = (
-            [f"WHEN {self._several_lines()} THEN '{SEVERAL_LINES}'"] if self.columns.quoted else []
-        )
+        tests = [f"WHEN several_lines THEN '{SEVERAL_LINES}'"] if self.columns.quoted else []
         if self._raw("subjects"):
-            tests.append(f"WHEN qd_subject IS NULL THEN '{NO_BATCH}'")
+            tests.append(f"WHEN text_subject IS NULL THEN '{NO_BATCH}'")
         tests.append(
-            f"WHEN qd_subject IS NULL THEN '{identity.NOBODY}'"
+            f"WHEN text_subject IS NULL THEN '{identity.NOBODY}'"
             if self.is_pseudonymous
-            else identity.fault("qd_subject")
+            else identity.fault("text_subject")
         )
-        tests.append(f"WHEN {self._moment('time')} IS NULL THEN 'the time cannot be read'")
-        for name in ("sensitive", "groundProven"):
-            if (found := self._raw(name)) and found[0] != "BOOLEAN":
-                tests.append(
-                    self._unread(
-                        name, f"{self._truth(name)} IS NULL", f"{name} is neither true nor false"
-                    )
-                )
-        if self._raw("recorded"):
-            tests.append(
-                self._unread(
-                    "recorded", f"{self._moment('recorded')} IS NULL", "recorded cannot be read"
-                )
-            )
-        for name, spelt in (("ground", self.words.grounds), ("accessMode", self.words.modes)):
-            if found := self._raw(name):
-                tests.append(
-                    self._unread(name, f"{cellsql.term(found[1], spelt)} IS NULL", _TERMS[name])
-                )
-        if kinds := self._kinds():
+        tests.append(f"WHEN {self._value('time')} IS NULL THEN 'the time cannot be read'")
+        for name, what in _UNREAD.items():
+            if self._raw(name) and self._typed(name)[0] != "BOOLEAN":
+                tests.append(f"WHEN text_{name} IS NOT NULL AND value_{name} IS NULL THEN '{what}'")
+        if self._raw("kinds"):
             known = (*self.words.sensitive, *self.words.ordinary, *self.words.in_vehicles)
             tests.append(
-                f"WHEN array_length({kinds}) > 0 AND NOT {self._has_only(kinds, known)} THEN '{_TERMS['kinds']}'"
+                f"WHEN array_length(text_kinds) > 0 AND NOT {self._has_only(known)} THEN '{_KINDS}'"
             )
         return f"CASE {' '.join(tests)} END"
-
-    def _unread(self, name: str, test: str, what: str) -> str:
-        return f"WHEN {self._text(name)} IS NOT NULL AND {test} THEN '{what}'"
 
     def _several_lines(self) -> str:
         return " OR ".join(
