@@ -26,7 +26,6 @@ from .options import (
     OUTPUT,
     READING,
     files,
-    past,
     read_mapping,
 )
 
@@ -105,7 +104,7 @@ def duties(
     with files(inventory, input_format) as named:
         loaded = api.load(named, read_mapping(mapping))
     if loaded.ignored:
-        note(*past(loaded.past))
+        note(*loaded.told)
     entries = listed(agenda(law(edition), loaded, day, chosen), day, known)
     deliver(_rendered(edition, entries, form, day, LANGS[lang], known), output)
     if "overdue" in fail_on and any(one.state in OVERDUE for one in entries):

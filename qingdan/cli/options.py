@@ -6,7 +6,6 @@ and reading an inventory as they ask for it.
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +14,9 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import CallError
+from ..inventory.notes import past
 from ..law.load import OWN, law
 from ..output import note
-from ..rdf.names import local
 from .kinds import Day, Read, Written
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ LANGS = {"en": ("en",), "zh": ("zh",), "en,zh": ("en", "zh"), "both": ("en", "zh
 STANDARD_INPUT = "standard input"
 _SPOOLED = "standard-input-of-qingdan"
 _LARGE = 16 << 20
-_SPACES = 10
 
 
 FILES = click.argument("inventory", nargs=-1, required=True, type=Read(streams=True))
@@ -142,22 +140,6 @@ def opened(
         yield register
     finally:
         register.close()
-
-
-def past(ignored: Counter[str]) -> Iterator[str]:
-    """What was ignored, by namespace and predicate, the most frequent first."""
-    spaces: dict[str, list[str]] = {}
-    for predicate, many in ignored.most_common():
-        space = predicate[: len(predicate) - len(local(predicate))]
-        name = local(predicate)
-        spaces.setdefault(space, []).append(f"{name} {many:,}")
-    if spaces:
-        yield f"{ignored.total():,} statements outside the vocabulary were ignored"
-    for space, names in list(spaces.items())[:_SPACES]:
-        more = f" and {len(names) - _SPACES} more" if len(names) > _SPACES else ""
-        yield f"  {space}: {', '.join(names[:_SPACES])}{more}"
-    if len(spaces) > _SPACES:
-        yield f"  and {len(spaces) - _SPACES} more namespaces"
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from .. import api
 from ..law.load import law
 from ..output import deliver, note
 from .kinds import Command, Read
-from .options import AS_OF, EDITION, LANG, LANGS, MAPPING, READING, past, read_mapping
+from .options import AS_OF, EDITION, LANG, LANGS, MAPPING, READING, read_mapping
 
 if TYPE_CHECKING:
     from ..deciding.determination import Determination
@@ -66,7 +66,7 @@ def why(
     api.known_outcomes((against,) if against else ())
     loaded = api.load([inventory], read_mapping(mapping), [item])
     if loaded.ignored:
-        note(*past(loaded.past))
+        note(*loaded.told)
     found = next(api.decide(loaded, as_of, api.readings(reading), [item], edition))
     told = detail or ("summary" if form == "text" else "legal")
     chunks = _rendered(law(edition), found, form, LANGS[lang], told, against)

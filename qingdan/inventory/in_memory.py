@@ -18,6 +18,7 @@ from ..law.model import Law
 from ..rdf.graph import Term, Value
 from ..rdf.names import QD, RDF
 from .checks import is_taken, vet_structure, vet_term, vet_type
+from .notes import past
 from .readers.rdf import TABLE_FORMATS, read, triples
 from .subject import Node
 
@@ -34,6 +35,12 @@ class Inventory:
     exports: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
     listed_in: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
     past: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def told(self) -> list[str]:
+        """How files were read, where not as the format has it, and what was ignored."""
+        return [*self.notes, *past(self.past)]
 
     @property
     def items(self) -> list[Node]:
@@ -56,6 +63,7 @@ class _Reader:
         self.nodes: dict[str, Node] = {}
         self.faults: list[Fault] = []
         self.ignored: Counter[str] = Counter()
+        self.notes: list[str] = []
 
     def add(self, subject: Term, predicate: str, term: Term, where: str) -> None:
         """Take one statement in: a fact, a class, or something that is ignored."""
@@ -115,7 +123,7 @@ def _read(
     if suffix in TABLE_FORMATS:
         from .readers.tables import rows
 
-        for cell in rows(content, where, reader.law, mapping):
+        for cell in rows(content, where, reader.law, mapping, reader.notes.append):
             reader.add(cell[1], cell[2], cell[3], cell[0])
         return
     for subject, predicate, term in triples(content, suffix, where):
@@ -123,7 +131,9 @@ def _read(
 
 
 def _finish(reader: _Reader, where: str) -> Inventory:
-    inventory = Inventory(reader.nodes, reader.ignored.total(), past=reader.ignored)
+    inventory = Inventory(
+        reader.nodes, reader.ignored.total(), past=reader.ignored, notes=reader.notes
+    )
     faults = reader.faults or list(vet_structure(reader.law, inventory.nodes, where))
     if faults:
         raise InputError(*sorted(set(faults), key=str))

@@ -286,7 +286,10 @@ class Register:
         IRI or by the end of it, in memory.
         """
         found = Inventory(
-            dict(self.inventory.nodes), self.intake.ignored.total(), past=self.intake.ignored
+            dict(self.inventory.nodes),
+            self.intake.ignored.total(),
+            past=self.intake.ignored,
+            notes=self.intake.notes,
         )
         wanted = ""
         values = list[str]()

@@ -5,6 +5,7 @@ validate; as a page: its report, its routes.
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,11 +17,14 @@ from typing import Any
 from .. import api
 from ..comparing.routes import routes as routes_of
 from ..deciding.batch import decide as decided
+from ..deciding.determination import Determination
 from ..errors import CallError, QingdanError
 from ..inventory.in_memory import Inventory
+from ..inventory.notes import past
 from ..inventory.read import ingest
 from ..inventory.table import Register
 from ..law.load import OWN, law
+from ..law.model import Law
 from ..reporting.determination import as_json, as_rdf, as_text
 from ..reporting.determination.as_html import fragment, overview_of
 from ..reporting.determination.batch import MOST_IN_PAGE
@@ -31,7 +35,9 @@ from .answer import Answer, Ending, as_object, given, problem
 from .pool import Job
 from .requests import Ask, Decide, Page, Sent, Validate, Why
 
+NOTES = "Qingdan-Notes"
 IN_BULK = (".xlsx", ".parquet")
+_NOTES = 30
 _ROUTED, _FIRST = (
     20,
     {
@@ -71,7 +77,9 @@ def _loaded(options: Sent, content: bytes, items: list[str] | None = None) -> In
     if options["suffix"] not in IN_BULK:
         return api.loads(content, options["suffix"])
     with filed(content, options["suffix"]) as path:
-        return api.load([path], items=items)
+        found = api.load([path], items=items)
+        found.notes[:] = [line.replace(f"{path.parent}/", "") for line in found.notes]
+        return found
 
 
 @refusing("the inventory cannot be decided")
@@ -84,7 +92,7 @@ def decide(options: Decide, content: bytes) -> Answer:
         api.readings(options["reading"]),
         edition=options.get("edition", OWN),
     )
-    return as_object([as_json.document(one) for one in found])
+    return _noted(as_object([as_json.document(one) for one in found]), loaded.told)
 
 
 @refusing("the item cannot be decided")
@@ -99,14 +107,17 @@ def why(options: Why, content: bytes) -> Answer:
     (found,) = api.decide(
         loaded, day_of(options), api.readings(options["reading"]), [options["item"]], edition
     )
+    return _noted(_proof(options, law(edition), found, against), loaded.told)
+
+
+def _proof(options: Why, applied: Law, found: Determination, against: str | None) -> Answer:
     if options["form"] == "text/turtle":
-        turtle = as_rdf.serialise(as_rdf.quads(law(edition), found), False)
+        turtle = as_rdf.serialise(as_rdf.quads(applied, found), False)
         return given("text/turtle", turtle.encode())
     if options["form"] == "application/json":
         return as_object(as_json.document(found))
-    text = as_text.proof(
-        law(edition), found, tuple(options["lang"].split(",")), options["detail"], against
-    )
+    langs = tuple(options["lang"].split(","))
+    text = as_text.proof(applied, found, langs, options["detail"], against)
     if options["form"] == "text/plain":
         return given("text/plain; charset=utf-8", text.encode())
     return as_object({"determination": as_json.document(found), "text": text})
@@ -118,17 +129,18 @@ def validate(options: Validate, content: bytes) -> Answer:
     with _registered(options, content) as (register, folder):
         report = validated(register, "distinct", 1_000, options["form"] != "turtle")
         text = "".join(findings_as_text.render(report, options["form"], ("en",)))
-        return given(_REPORTS[options["form"]], text.replace(folder, "").encode())
+        answer = given(_REPORTS[options["form"]], text.replace(folder, "").encode())
+        return _noted(answer, _told(register, folder))
 
 
 @refusing("the inventory cannot be decided")
 def report(options: Page, content: bytes) -> Answer:
     """The outcomes of every item with their proofs, as the content of a page."""
-    with _registered(options, content) as (register, _):
+    with _registered(options, content) as (register, folder):
         found = decided(register, day_of(options), frozenset())
         shown = list(found.determinations(MOST_IN_PAGE))
         html = fragment(law(), shown, (options["lang"],), "legal", overview_of(found))
-        return given("text/html", html.encode())
+        return _noted(given("text/html", html.encode()), _told(register, folder))
 
 
 @refusing("the inventory has no routes")
@@ -146,7 +158,19 @@ def routes(options: Page, content: bytes) -> Answer:
         if more
         else ""
     )
-    return given("text/html", (head + routes_fragment(told, options["lang"])).encode())
+    page = head + routes_fragment(told, options["lang"])
+    return _noted(given("text/html", page.encode()), loaded.told)
+
+
+def _noted(answer: Answer, told: list[str]) -> Answer:
+    """An answer with what is to be told of the reading: a list of texts in JSON, as a header."""
+    return answer._replace(notes={NOTES: json.dumps(told[:_NOTES])}) if told else answer
+
+
+def _told(register: Register, folder: str) -> list[str]:
+    """What is to be told of the reading of a register, without the folder that it lay in."""
+    found = [*register.intake.notes, *past(register.intake.ignored)]
+    return [line.replace(folder, "") for line in found]
 
 
 def iso_day(text: str) -> str:

@@ -14,7 +14,7 @@ from qingdan.errors import CallError
 from qingdan.law.load import OWN, editions, law
 from qingdan.reporting.lists.as_text import as_json
 from qingdan.serving.answer import PROBLEM
-from qingdan.serving.jobs import iso_day
+from qingdan.serving.jobs import NOTES, iso_day
 from qingdan.version import VERSION
 
 from .http import accepts, misread, refuse, respond, service
@@ -42,6 +42,10 @@ _WRONG = {
     415: "unknown media type",
     422: "the inventory has a fault",
 }
+_NOTED = (
+    "how the inventory was read, where not as its format has it, and what of it was ignored:"
+    " a list of texts in JSON; left out where there is nothing to tell"
+)
 _FAILED = {500: "no answer", 503: "try again"}
 Day = Annotated[
     str,
@@ -115,6 +119,8 @@ class Problem(BaseModel):
 def _answers(*kinds: str, wrong: tuple[int, ...] = tuple(_WRONG)) -> dict[str, Any]:
     """The answers of a call, for its description."""
     good = {200: {"description": "the answer", "content": {kind: {"schema": {}} for kind in kinds}}}
+    if 422 in wrong:
+        good[200]["headers"] = {NOTES: {"description": _NOTED, "schema": {"type": "string"}}}
     content = {"content": {PROBLEM: {"schema": Problem.model_json_schema()}}}
     said = {
         status: text

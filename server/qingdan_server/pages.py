@@ -22,10 +22,12 @@ from qingdan.serving.answer import Answer
 from qingdan.serving.dataset import FACETS
 from qingdan.serving.glossary import PARTS, as_rdf, contents, entries, search, term
 from qingdan.serving.interview import askable
+from qingdan.serving.jobs import NOTES
 from qingdan.serving.results import CUT, GRAPHS
 from qingdan.version import VERSION
 
 from .http import BASE, accepts, language, rendered, respond, service, strange
+from .words import in_chinese
 
 blueprint = Blueprint("pages", __name__)
 _SHOWN = 200
@@ -148,7 +150,9 @@ def upload(what: str) -> Response:
         "lang": language(),
     }
     answer = service().ask(what, options, sent.read() if sent else b"", long=what == "routes")
-    return _told(answer, "proof.html", what=what, html=_at_home(answer.content.decode()))
+    notes = json.loads(answer.notes.get(NOTES, "[]"))
+    html = _at_home(answer.content.decode())
+    return _told(answer, "proof.html", what=what, html=html, notes=notes, in_chinese=in_chinese)
 
 
 @blueprint.route("/law")

@@ -16,6 +16,8 @@ from ...errors import Fault, InputError
 Row = tuple[int, list[str]]
 _LOOK = 1 << 20
 _SEPARATORS = (",", ";", "\t", "|")
+# a worker of the server opens no file, and so loads no codec: they are there before it begins
+_CODECS = tuple(map(codecs.lookup, ("utf-8-sig", "utf-16", "gb18030")))
 _MENDS = "save the table as UTF-8 (in a spreadsheet: CSV UTF-8)"
 
 

@@ -13,10 +13,9 @@ from ...errors import Fault, InputError
 from ...law.model import FactType
 from ...rdf.names import RDF, local
 from ..intake import EXPORT_OF, HOLDERS, PAST, TITLE, Block, Intake, as_title
-from .mapping import Mapping, matching, refuse_unread
-from .tables import as_iri, columns_of, row_statements
+from .mapping import Mapping, matching
+from .tables import as_iri, as_node, columns_of, row_statements, tell_unread
 
-_TOLD = 20
 _TEXTS = frozenset(["title", "description", "judgementReason", "recipient"])
 
 
@@ -43,10 +42,7 @@ class TableReader:
         self.header = header
         self.mapping = mapping or Mapping()
         self.columns: dict[int, FactType] = columns_of(header, where, intake.law, self.mapping)
-        unread = refuse_unread(header, where, intake.law, self.mapping)
-        if unread:
-            more = f" and {len(unread) - _TOLD} more" if len(unread) > _TOLD else ""
-            intake.notes.append(f"{where}: columns not read: {', '.join(unread[:_TOLD])}{more}")
+        tell_unread(header, where, intake.law, self.mapping, intake.notes.append)
         self.item = header.index(self.mapping.item)
         self.title = next(
             (index for index, fact in self.columns.items() if fact.name == "title"),
@@ -100,16 +96,7 @@ class TableReader:
                     "give every item a name",
                 )
             )
-        iri = as_iri(cell, self.mapping.base)
-        if any(character in '<>"{}|\\^`' or character <= " " for character in iri):
-            raise InputError(
-                Fault(
-                    f"{self.where}, row {number}",
-                    f"the name {cell!r} is no IRI",
-                    "leave out spaces, quotes and brackets",
-                )
-            )
-        return iri
+        return as_node(as_iri(cell, self.mapping.base), f"{self.where}, row {number}").value
 
     def _write(self, number: int, item: str, spread: Spread, cells: Sequence[str]) -> None:
         own = cells[self.title].strip() if self.title is not None else ""

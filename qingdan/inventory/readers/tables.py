@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -23,23 +23,41 @@ from .mapping import Mapping, cell_values, fact_named, refuse_unread, with_mappe
 Statement = tuple[str, ox.NamedNode, str, ox.NamedNode | ox.Literal]
 _TYPE = RDF + "type"
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*:\S+\Z")
+HANDLERS = "urn:x-handler:"
+_TOLD = 20
 _HOMES = ("DataItem", "Export", "DataHandler", "Tally")
 
 
 def rows(
-    content: bytes, where: str, law: Law, mapping: Mapping | None = None
+    content: bytes,
+    where: str,
+    law: Law,
+    mapping: Mapping | None = None,
+    told: Callable[[str], object] = lambda _: None,
 ) -> Iterator[Statement]:
     """
     Statements of a CSV file with the row each comes from;
     raise InputError on a malformed table.
+
+    `told` is given how it was read, and which columns were not.
     """
     mapping = mapping or Mapping()
-    lines = csv_rows(io.BytesIO(content), where, heading_names(law, mapping))
+    lines = csv_rows(io.BytesIO(content), where, heading_names(law, mapping), told)
     _, header = next(lines, (1, []))
     columns = columns_of(header, where, law, mapping)
-    refuse_unread(header, where, law, mapping)
+    tell_unread(header, where, law, mapping, told)
     for number, cells in lines:
         yield from row_statements(f"{where}, row {number}", header, cells, columns, law, mapping)
+
+
+def tell_unread(
+    header: list[str], where: str, law: Law, mapping: Mapping, told: Callable[[str], object]
+) -> None:
+    """Tell which columns are not read; raise InputError for one that is named as a fact."""
+    unread = refuse_unread(header, where, law, mapping)
+    if unread:
+        more = f" and {len(unread) - _TOLD} more" if len(unread) > _TOLD else ""
+        told(f"{where}: columns not read: {', '.join(unread[:_TOLD])}{more}")
 
 
 def heading_names(law: Law, mapping: Mapping) -> frozenset[str]:
@@ -114,12 +132,12 @@ def row_statements(
     stated = with_mapped(stated, named, where, law, mapping)
     handler = next(
         (value for fact, value in stated if fact.name == "heldBy"),
-        "urn:x-handler:unnamed",
+        HANDLERS + "unnamed",
     )
     subjects = {
         "DataItem": item,
         "Export": item + "#export",
-        "DataHandler": as_iri(handler, "urn:x-handler:"),
+        "DataHandler": as_iri(handler, HANDLERS),
     }
     years = [canonical(fact, value) for fact, value in stated if fact.name == "year"]
     subjects["Tally"] = (
@@ -131,7 +149,7 @@ def row_statements(
     for fact, value in stated:
         if fact.name != "heldBy":
             home = next(kind for kind in _HOMES if kind in fact.about)
-            yield where, ox.NamedNode(subjects[home]), fact.iri, _term(law, fact, value)
+            yield where, as_node(subjects[home], where), fact.iri, _term(law, fact, value, where)
 
 
 def _links(
@@ -143,7 +161,7 @@ def _links(
     }
     if "Tally" in used or any(fact.name == "heldBy" for fact, _ in stated):
         used.add("DataHandler")
-    nodes = {kind: ox.NamedNode(iri) for kind, iri in subjects.items()}
+    nodes = {kind: as_node(iri, where) for kind, iri in subjects.items()}
     for kind in _HOMES:
         if kind in used:
             yield where, nodes[kind], _TYPE, ox.NamedNode(QD + kind)
@@ -160,7 +178,16 @@ def as_iri(text: str, base: str) -> str:
     return text if _IRI.match(text) else base + quote(text, safe="")
 
 
-def _term(law: Law, fact: FactType, value: str) -> ox.NamedNode | ox.Literal:
+def as_node(iri: str, where: str) -> ox.NamedNode:
+    """The node of an IRI that a cell gives; raise InputError where it is none."""
+    try:
+        return ox.NamedNode(iri)
+    except ValueError:
+        what = f"the name {iri!r} is no IRI"
+        raise InputError(Fault(where, what, "leave out spaces, quotes and brackets")) from None
+
+
+def _term(law: Law, fact: FactType, value: str, where: str) -> ox.NamedNode | ox.Literal:
     if fact.value_type.startswith(XSD):
         return ox.Literal(canonical(fact, value), datatype=ox.NamedNode(fact.value_type))
     if fact.value_type.endswith("langString"):
@@ -169,7 +196,7 @@ def _term(law: Law, fact: FactType, value: str) -> ox.NamedNode | ox.Literal:
     if known is not None:
         return ox.NamedNode(known)
     if value.partition(":")[0] in PREFIXES:
-        return ox.NamedNode(expand(value))
+        return as_node(expand(value), where)
     if fact.takes_text and not _IRI.match(value):
         return ox.Literal(value)
-    return ox.NamedNode(as_iri(value, QD))
+    return as_node(as_iri(value, QD), where)

@@ -100,5 +100,5 @@ def _look(part: bytes, place: str) -> None:
         parser.StartCdataSectionHandler = lambda: refuse("a CDATA section")
     try:
         parser.Parse(part, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:  # the last two: of an encoding
         raise fault(place, f"not well-formed ({error})") from None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from ...counting.results import Count, Counted
+from ...inventory.readers.tables import HANDLERS, as_iri, as_node
 from ...rdf.names import PREFIXES, QD, RDF, XSD
 from ...version import VERSION
 
@@ -37,11 +38,7 @@ def _triples(found: Count, provenance: bool) -> Iterator[ox.Triple]:
     for one in found.counted:
         yield from _tally(one, run)
         if provenance:
-            yield ox.Triple(
-                ox.NamedNode(f"{one.handler}#tally-{one.year}"),
-                _iri(_PROV + "wasGeneratedBy"),
-                run,
-            )
+            yield ox.Triple(_named_tally(one), _iri(_PROV + "wasGeneratedBy"), run)
     if not provenance:
         return
     yield ox.Triple(run, _iri(RDF + "type"), _iri(_PROV + "Activity"))
@@ -60,10 +57,8 @@ def _triples(found: Count, provenance: bool) -> Iterator[ox.Triple]:
 
 
 def _tally(one: Counted, run: ox.NamedNode) -> Iterator[ox.Triple]:
-    handler, node = (
-        ox.NamedNode(one.handler),
-        ox.NamedNode(f"{one.handler}#tally-{one.year}"),
-    )
+    handler = _handler(one)
+    node = _named_tally(one)
     yield ox.Triple(handler, _iri(RDF + "type"), _iri(QD + "DataHandler"))
     yield ox.Triple(handler, _iri(QD + "tally"), node)
     yield ox.Triple(node, _iri(RDF + "type"), _iri(QD + "Tally"))
@@ -84,6 +79,15 @@ def _tally(one: Counted, run: ox.NamedNode) -> Iterator[ox.Triple]:
     for name, number in numbers.items():
         yield ox.Triple(node, _iri(QD + name), _typed(str(number), "nonNegativeInteger"))
     yield ox.Triple(node, _iri(QD + "assertedBy"), run)
+
+
+def _handler(one: Counted) -> ox.NamedNode:
+    """The handler by its IRI; a name that is none is read as tables read it."""
+    return as_node(as_iri(one.handler, HANDLERS), f"handler {one.handler!r} of the logs")
+
+
+def _named_tally(one: Counted) -> ox.NamedNode:
+    return ox.NamedNode(f"{_handler(one).value}#tally-{one.year}")
 
 
 def _typed(text: str, kind: str) -> ox.Literal:
