@@ -17,7 +17,7 @@ from rdflib.collection import Collection
 from calls import call
 from faulty import KINDS, stated
 from qingdan.files import folder
-from qingdan.inventory.checks import may_state
+from qingdan.inventory.checks import MECHANISMS, may_state
 from qingdan.law.load import law
 from qingdan.law.model import FactType
 from qingdan.rdf.names import QD, SH, SHAPE, XSD
@@ -54,6 +54,8 @@ def test_a_fact_has_the_shape_of_its_values(fact: FactType) -> None:
     kind = fact.value_type
     if kind in (XSD + "boolean", XSD + "date"):
         assert datatypes == {kind}
+    elif kind == QD + "Mechanism":
+        assert set(MECHANISMS) <= set(KINDS)
     elif kind.removeprefix(QD) in KINDS:
         assert {str(one) for one in graph().objects(shape, S["class"])} == {kind}
     elif fact.members:
@@ -107,7 +109,12 @@ def test_no_shape_names_an_unknown_fact() -> None:
 def test_every_shape_has_a_message_and_a_mend_in_both_languages() -> None:
     """A person is told what is wrong and what to do, in English and Chinese."""
     named = {*graph().subjects(RDF.type, S.NodeShape), *graph().subjects(RDF.type, S.PropertyShape)}
-    for shape in named - {OURS.KnownClass, OURS.BothWithinEach, OURS.BothHeldWithinEach}:
+    for shape in named - {
+        OURS.KnownClass,
+        OURS.BothWithinEach,
+        OURS.BothHeldWithinEach,
+        OURS.MechanismRunsForward,
+    }:
         for told in (S.message, ABOUT.mend):
             assert {text.language for text in graph().objects(shape, told)} == {"en", "zh"}, (
                 shape,

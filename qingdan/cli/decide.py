@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ..inventory.table import Register
 
 _LISTED = 1_000
+_UNCOVERED = "uncovered"
 
 
 @click.command(cls=Command)
@@ -71,7 +72,8 @@ _LISTED = 1_000
     "--fail-on",
     type=Names(),
     default=(),
-    help="Outcomes and flags, such as MapApprovalFirst, that make the exit status 1.",
+    help="Outcomes and flags, such as MapApprovalFirst, that make the exit status 1;"
+    " uncovered: nothing in hand covers what is required.",
 )
 @click.option(
     "--log",
@@ -110,7 +112,7 @@ def decide(
     qingdan decide inventory.csv --log transfers.parquet --complete-through 2026-03-31 --as-of 2026-03-31
     qingdan decide inventory.parquet handlers.ttl --output answers.parquet --validation findings.sarif
     """
-    api.known_outcomes(fail_on, flags=True)
+    api.known_outcomes([name for name in fail_on if name != _UNCOVERED], flags=True)
     chosen = api.readings(reading)
     form = _form(output, form)
     with (
@@ -128,7 +130,8 @@ def decide(
             write_report(register, validation, None, LANGS[lang], _LISTED)
         found = _decided(register, as_of, chosen)
         _write(found, form, output, LANGS[lang], detail, on_screen(screen, output))
-    if {*found.outcomes(), *found.flags()} & set(fail_on):
+        bare = _UNCOVERED in fail_on and found.uncovered() > 0
+    if bare or {*found.outcomes(), *found.flags()} & set(fail_on):
         raise SystemExit(1)
 
 

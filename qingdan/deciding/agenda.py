@@ -15,7 +15,7 @@ from ..inventory.in_memory import Inventory
 from ..inventory.subject import Node
 from ..law.model import Duty, Law
 from ..rdf.graph import Text
-from ..rdf.names import curie
+from ..rdf.names import curie, expand
 from .case import BEIJING, Case, cases
 from .determination import Determination, DueDuty
 from .explain import explain
@@ -44,6 +44,7 @@ def agenda(
 ) -> list[Owed]:
     """What is owed by each handler of an inventory on a day, and by the authorities of its lists."""
     refuse_to_come(inventory, as_of)
+    _refuse_no_duties(law, inventory)
     found: dict[tuple[object, ...], Owed] = {}
     lists: set[str] = set()
     for item in inventory.items:
@@ -54,6 +55,7 @@ def agenda(
             told = explain(law, case, item.title, chosen)
             lists |= {told.list} if told.list else set()
             for one in _of_case(handler, told, case, _exported(inventory, case)):
+                _refuse_early(one, case)
                 key = (one.debtor, one.duty.duty, one.duty.since, one.duty.stated_on, one.exported)
                 known = found.setdefault(key, one)
                 known.duty = _surer(known.duty, one.duty)
@@ -78,6 +80,44 @@ def refuse_to_come(inventory: Inventory, as_of: date) -> None:
     ]
     if faults:
         raise InputError(*faults)
+
+
+def _refuse_no_duties(law: Law, inventory: Inventory) -> None:
+    """Raise InputError for a filing that names something which is no duty."""
+    known = {duty.iri for duty in law.duties}
+    faults = [
+        Fault(
+            f"{node.where}, {node.iri}",
+            f"qd:fulfils {curie(str(duty))} is no duty",
+            "name a duty as `qingdan duties --format json` calls it, such as cq25:duty-report-use",
+        )
+        for node in inventory.nodes.values()
+        if node.kind == "Filing"
+        for duty in node.facts.get("fulfils", ())
+        if str(duty) not in known
+    ]
+    if faults:
+        raise InputError(*faults)
+
+
+def _refuse_early(one: Owed, case: Case) -> None:
+    """Raise InputError where every filing of a duty lies before what starts it."""
+    since, duty = one.duty.since, expand(one.duty.duty)
+    if since is None or one.duty.done_on or one.duty.terms.period is None:
+        return
+    if len(set(starts(one.duty.duty, one.duty.terms, case))) > 1:
+        return
+    for node in case.record:
+        filed = node.one("filedOn")
+        named = node.kind == "Filing" and duty in map(str, node.facts.get("fulfils", ()))
+        if named and isinstance(filed, date) and filed < since:
+            raise InputError(
+                Fault(
+                    f"{node.where}, {node.iri}",
+                    f"{one.duty.duty} was filed on {filed}, before what starts it on {since}",
+                    "correct qd:filedOn, or the day of the trigger",
+                )
+            )
 
 
 def _of_case(handler: Node, told: Determination, case: Case, day: date | None) -> Iterator[Owed]:

@@ -14,12 +14,14 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..duties.coverage import UNCOVERED
 from ..inventory.intake import titles
 from ..inventory.table import Key, Register
 from ..law.model import Law
 from ..rdf.names import CHINESE_FIRST, ENGLISH_FIRST, HAN, curie
 from .batch_checks import Answer, answers, cases_of, refuse_faults
 from .case import Case
+from .covered import covered
 from .determination import Determination
 from .explain import explain
 from .receipt import facts_digested, input_digest, receipt_of
@@ -249,7 +251,15 @@ class Decided:
                 fact._replace(stated_on=own.get(fact.stated_on, fact.stated_on))
                 for fact in proof.found.facts
             ),
+            coverage=covered(self.law, proof.found, case),
             receipt=receipt_of(self.law, case, rulebook(self.law, case.day, self.chosen)),
+        )
+
+    def uncovered(self) -> int:
+        """The number of items for which nothing in hand covers what is required."""
+        return sum(
+            covered(self.law, proof.found, replace(proof.case, item=item)).status in UNCOVERED
+            for item, _, _, proof in self.proofs()
         )
 
     def input_of(self, proof: Proof, item: str, names: tuple[str, ...]) -> str:

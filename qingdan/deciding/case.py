@@ -26,7 +26,8 @@ class Case:
     """
     One item, one of its exports (or none), one day, and every fact that conditions may read.
 
-    `record` holds the events, the mechanisms in hand and the filings of the handler.
+    `record` holds the events, the mechanisms in hand and the filings of the handler;
+    `recipient` is who receives the export.
     """
 
     item: str
@@ -37,6 +38,7 @@ class Case:
     stated: dict[str, tuple[Value, ...]]
     assumed: tuple[str, ...]
     record: tuple[Node, ...] = ()
+    recipient: str | None = None
 
     def __eq__(self, other: object) -> bool:
         """
@@ -95,7 +97,9 @@ def _case(law: Law, inventory: Inventory, item: Node, export: Node | None, day: 
     facts |= computed(law, facts, day)
     told = {name: tuple(sorted(values, key=str)) for name, values in stated.items()}
     name, record = export.iri if export else None, recorded(inventory, item)
-    return Case(item.iri, name, day, facts, sources, told, assumed, record)
+    recipient = export.one("recipient") if export else None
+    to = None if recipient is None else str(recipient)
+    return Case(item.iri, name, day, facts, sources, told, assumed, record, to)
 
 
 def recorded(inventory: Inventory, item: Node) -> tuple[Node, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from ..duties.coverage import Coverage
 from ..law.conditions import Trace
 from ..law.kleene import Status
 from ..law.model import Terms
@@ -222,6 +223,7 @@ class Determination(NamedTuple):
     facts: tuple[UsedFact, ...]
     flags: tuple[RaisedFlag, ...]
     duties: tuple[DueDuty, ...]
+    coverage: Coverage
     receipt: Receipt
 
     @property

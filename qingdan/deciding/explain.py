@@ -15,6 +15,7 @@ from ..rdf.graph import Text
 from ..rdf.names import QD, curie, local
 from . import readings as readings_of
 from .case import Case
+from .covered import OPEN, covered
 from .determination import (
     Comparison,
     Defeat,
@@ -57,6 +58,7 @@ def explain(
         title=title,
         facts=_facts(law, case, book),
         duties=tuple(dated(duty, case) for duty in found.duties),
+        coverage=covered(law, found, case),
         receipt=receipt_of(law, case, book),
     )
 
@@ -96,6 +98,7 @@ def explained(law: Law, case: Case, book: Rulebook) -> Determination:
         facts=(),
         flags=findings.flags(),
         duties=findings.duties(found.iri),
+        coverage=OPEN,
         receipt=receipt_of(law, case, book),
     )
 

@@ -20,13 +20,19 @@ from .count_checks import vet_handler, vet_tally, vet_years
 from .subject import Node
 
 _CLOSE = 0.85
-KINDS = ("DataHandler", "DataItem", "Event", "Export", "Inventory", "Tally")
+MECHANISMS = ("Assessment", "Certification", "StandardContract")
+KINDS = (
+    *("Assessment", "Certification", "DataHandler", "DataItem", "Event", "Export", "Filing"),
+    *("Inventory", "StandardContract", "Tally"),
+)
+_LINKED = {kind: (kind,) for kind in KINDS} | {"Mechanism": MECHANISMS}
 _SAME = OWL + "sameAs"
 _NEAR = re.compile(NEAR)
 _LIKE_OURS = re.compile(
     r"^https://w3id\.org/qingdan/ns[/#]|^http://(www\.)?w3id\.org/[Qq]ingdan|^https://www\.w3id\.org/[Qq]ingdan"
-    r"|[Qq]ingdan.*[/#](DataHandler|DataItem|Event|Export|Inventory|Tally)$"
+    rf"|[Qq]ingdan.*[/#]({'|'.join(KINDS)})$"
 )
+_FORWARD = (("issuedOn", "validUntil"), ("effectiveOn", "endsOn"), ("effectiveOn", "filedOn"))
 _ALONE = {"zoneTie": "NoTie", "depicts": "NothingIdentifying"}
 _INTEGER = re.compile(r"[0-9]{1,15}\Z")
 _YEAR = re.compile(r"[0-9]{4}\Z")
@@ -164,7 +170,7 @@ def _resource(
             f"name the value by IRI, {_example(fact)}",
         )
     iri = Iri(term.value if isinstance(term, ox.NamedNode) else "_:" + term.value)
-    links = fact.is_a("Annotation") and local(fact.value_type) in KINDS
+    links = fact.is_a("Annotation") and local(fact.value_type) in _LINKED
     foreign = fact.is_a("OpenValued") and not _NEAR.match(iri)
     if (
         links
@@ -225,7 +231,7 @@ def vet_node(law: Law, nodes: dict[str, Node], node: Node, place: str) -> Iterat
                 f"qd:{name} has contradicting values {stated}",
                 "keep one value, or split the subject",
             )
-        if local(fact.value_type) in KINDS:
+        if local(fact.value_type) in _LINKED:
             yield from _vet_links(nodes, place, fact, values)
     if node.kind == "DataItem" and not node.facts.get("heldBy"):
         yield Fault(
@@ -248,6 +254,8 @@ def vet_node(law: Law, nodes: dict[str, Node], node: Node, place: str) -> Iterat
     yield from _vet_alone(node, place)
     if node.kind == "Event":
         yield from _vet_event(node, place)
+    if node.kind in MECHANISMS:
+        yield from _vet_mechanism(node, place)
     if node.kind == "Tally":
         yield from vet_tally(node, place)
     if node.kind == "DataHandler":
@@ -314,15 +322,28 @@ def _right_place(fact: FactType) -> str:
 def _vet_links(
     nodes: dict[str, Node], place: str, fact: FactType, values: list[Value]
 ) -> Iterator[Fault]:
-    wanted = local(fact.value_type)
+    kinds = _LINKED[local(fact.value_type)]
+    wanted = " or ".join(f"`a qd:{kind}`" for kind in kinds)
     for value in values:
         target = nodes.get(str(value))
-        if target is None or target.kind != wanted:
+        if target is None or target.kind not in kinds:
             yield Fault(
                 place,
-                f"qd:{fact.name} leads to {curie(str(value))}, which is not described as a"
-                f" qd:{wanted}",
-                f"describe it with `a qd:{wanted}`, or mend the IRI",
+                f"qd:{fact.name} leads to {curie(str(value))}, which is not described as"
+                f" a {' or '.join(f'qd:{kind}' for kind in kinds)}",
+                f"describe it with {wanted}, or mend the IRI",
+            )
+
+
+def _vet_mechanism(node: Node, place: str) -> Iterator[Fault]:
+    """A mechanism ends after it starts, and a contract is filed once it is in effect."""
+    for start, end in _FORWARD:
+        first, last = node.one(start), node.one(end)
+        if isinstance(first, date) and isinstance(last, date) and last < first:
+            yield Fault(
+                place,
+                f"qd:{end} {last} is before qd:{start} {first}",
+                f"correct qd:{start} or qd:{end}",
             )
 
 

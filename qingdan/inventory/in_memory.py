@@ -151,11 +151,16 @@ def name_blank_nodes(nodes: dict[str, Node]) -> None:
     Call a blank tally, event, export or inventory by what
     it belongs to, as labels of blank nodes mean nothing.
     """
-    owned = (("tally", "tally"), ("hasEvent", "event"))
+    owned = {
+        "tally": "tally",
+        "hasEvent": "event",
+        "hasMechanism": "mechanism",
+        "hasFiling": "filing",
+    }
     owners = {
         str(one): f"{node.iri}#{name}"
         for node in nodes.values()
-        for link, name in owned
+        for link, name in owned.items()
         for one in node.facts.get(link, ())
     }
     blank = [node for node in nodes.values() if node.iri.startswith("_:")]
@@ -165,7 +170,7 @@ def name_blank_nodes(nodes: dict[str, Node]) -> None:
         key=lambda node: sorted(
             (name, sorted(map(str, values)))
             for name, values in node.facts.items()
-            if name not in ("tally", "hasEvent")
+            if name not in owned
         ),
     ):
         base = (

@@ -120,7 +120,8 @@ def _special(fact: FactType, dated: bool) -> int:
     if fact.name in rows:
         return rows[fact.name]
     if (
-        not fact.is_a("Annotation")
+        fact.name == "recipient"  # what mechanisms in hand cover turns on it
+        or not fact.is_a("Annotation")
         or not fact.about <= {"DataItem", "Export"}
         or fact.name in _SOURCES
     ):

@@ -61,7 +61,11 @@ AND k.profiles IS NOT DISTINCT FROM i.profiles AND k.listings IS NOT DISTINCT FR
 
 NO_CLASS = "none"
 _MOST = 10**6 - 1  # what arg_min of DuckDB gives at most
-_KINDS = ("DataItem", "DataHandler", "Tally", "Event", "Inventory", "Export")
+SHARED = (
+    *("DataHandler", "Tally", "Event", "Assessment", "StandardContract", "Certification"),
+    *("Filing", "Inventory"),
+)
+_KINDS = ("DataItem", *SHARED, "Export")
 
 
 class Profile(NamedTuple):
@@ -195,7 +199,7 @@ class Register:
         for subject, profile, holder, file, line in self.store.rows(
             "SELECT subject, profile, holder, file, line FROM subjects"
             " JOIN profiles USING (profile)"
-            " WHERE kind IN ('DataHandler', 'Tally', 'Event', 'Inventory')"
+            f" WHERE kind IN {SHARED}"
         ):
             yield subject, self.node(subject, profile, holder, self.place(file, line))
 

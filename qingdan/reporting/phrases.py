@@ -76,6 +76,7 @@ WORDS: dict[str, Text] = {
     "find out": {"en": "Where to find out", "zh": "查询途径"},
     "first": {"en": "First", "zh": "先行事项"},
     "flags": {"en": "Also check", "zh": "另须注意"},
+    "coverage": {"en": "In hand", "zh": "已有机制"},
     "duties": {"en": "What must be done", "zh": "应当履行的义务"},
     "left out": {"en": "and {many} more", "zh": "另有{many}项"},
     "receipt": {"en": "Receipt", "zh": "凭证"},

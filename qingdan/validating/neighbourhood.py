@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from ..inventory.table import Key, Register
+from ..inventory.table import SHARED, Key, Register
 from ..rdf.graph import Term
 from ..rdf.names import QD, RDF
 
@@ -66,7 +66,7 @@ class Neighbourhood:
         found: dict[Term, Statements] = {}
         lists: dict[Term, list[Term]] = defaultdict(list)
         store = self.register.store
-        shared = self.register.profiles_of("DataHandler", "Tally", "Event", "Inventory")
+        shared = self.register.profiles_of(*SHARED)
         profiles = range(len(self.register.intake.fragments))
         shared += [
             one

@@ -18,7 +18,10 @@ from qingdan.rdf.names import QD, SKOS, XSD, curie, local
 
 PAGE = Path(__file__).parents[2] / "docs" / "inventories.md"
 HEADING = "## The facts\n"
-_CLASSES = ("DataItem", "Export", "DataHandler", "Tally", "Event", "Inventory")
+_CLASSES = (
+    *("DataItem", "Export", "DataHandler", "Tally", "Event", "Inventory"),
+    *("Assessment", "StandardContract", "Certification", "Filing"),
+)
 _FORMS = {
     "boolean": "true, false",
     "date": "day",

@@ -19,13 +19,18 @@ from qingdan.rdf.names import CQ25, QD, RDF, XSD
 Node = ox.NamedNode | ox.BlankNode
 Triples = list[ox.Triple]
 A = ox.NamedNode(RDF + "type")
-KINDS = ("DataHandler", "DataItem", "Event", "Export", "Inventory", "Tally")
+KINDS = (
+    *("Assessment", "Certification", "DataHandler", "DataItem", "Event", "Export", "Filing"),
+    *("Inventory", "StandardContract", "Tally"),
+)
 LINKS = (
     "heldBy",
     "exportOf",
     "lists",
     "tally",
     "hasEvent",
+    "hasFiling",
+    "hasMechanism",
     "year",
     "asOf",
     "personsInBoth",

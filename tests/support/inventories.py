@@ -25,6 +25,7 @@ LINKS = {
     "assertedOn",
     "exportOf",
     "hasEvent",
+    "hasFiling",
     "hasMechanism",
     "heldBy",
     "lists",

@@ -30,7 +30,7 @@ from ...law.quotes import Quote, words
 from ...rdf.graph import Text
 from ...rdf.names import QD, curie, expand
 from .. import grades
-from ..duties import phrases
+from ..duties import coverages, phrases
 from ..phrases import TURNED, margin, positive, say, valued, word
 from .as_text import DETAILS
 from .gauges import Gauge, gauge
@@ -148,6 +148,14 @@ class View:
     def days(self, duty: DueDuty, as_of: date, lang: str) -> list[str]:
         """By which day a duty is done, with the arithmetic, a line each."""
         return list(phrases.told(self.law, duty, as_of, lang))
+
+    def held(self, one: Determination, lang: str) -> list[str]:
+        """What is in hand for what is required, a line each: the status, the reasons, the headroom."""
+        return [
+            coverages.status(one.coverage, lang),
+            *(say(why.label, lang) for why in one.coverage.reasons),
+            *coverages.headroom(self.law, one.coverage, lang),
+        ]
 
     def name(self, one: Determination, langs: tuple[str, ...]) -> Markup:
         """

@@ -20,6 +20,7 @@ from ...deciding.determination import (
     TakenReading,
     UsedFact,
 )
+from ...duties.coverage import Coverage
 from ...law.conditions import Known, Trace
 from ...rdf.graph import Value
 from ...rdf.names import curie, local
@@ -55,6 +56,7 @@ def document(found: Determination) -> dict[str, Any]:
         "facts": [_fact(fact) for fact in found.facts],
         "flags": [_flag(flag) for flag in found.flags],
         "duties": [_duty(duty, found.as_of) for duty in found.duties],
+        "coverage": _coverage(found.coverage),
         "receipt": {
             "rules": found.receipt.rules,
             "input": found.receipt.input,
@@ -71,6 +73,21 @@ def _assumption(found: Assumption) -> dict[str, Any]:
         "text": found.label,
         "valueText": found.value_label,
         "otherOutcomes": list(found.lighter),
+    }
+
+
+def _coverage(found: Coverage) -> dict[str, Any]:
+    """What is in hand for what is required; `cites` are the provisions behind the status."""
+    return {
+        "status": found.status,
+        "mechanism": found.mechanism,
+        "until": found.until.isoformat() if found.until else None,
+        "cites": list(found.cites),
+        "reasons": [
+            {"reason": one.reason, "text": one.label, "cites": list(one.cites)}
+            for one in found.reasons
+        ],
+        "headroom": found.headroom,
     }
 
 

@@ -108,6 +108,7 @@ class _Writer:
         yield from self._readings()
         yield from self._facts()
         yield from self._consequences()
+        yield from self._coverage()
         yield from self._alternatives(changes)
 
     def _head(self) -> Quads:
@@ -247,6 +248,17 @@ class _Writer:
             if duty.status:
                 yield self._quad(self.base, "qd:ofDuty", expand(duty.duty))
                 yield from self._owed(duty)
+
+    def _coverage(self) -> Quads:
+        held, node = self.found.coverage, f"{self.base}/coverage"
+        yield self._quad(self.base, "qd:coverage", node)
+        yield self._quad(node, "qd:coverageStatus", ox.Literal(held.status))
+        if held.mechanism:
+            yield self._quad(node, "qd:byMechanism", _named(held.mechanism))
+        if held.until:
+            yield self._quad(node, "qd:coveredUntil", literal(held.until))
+        for why in held.reasons:
+            yield self._quad(node, "qd:coverageReason", expand(f"cn:coverage-{why.reason}"))
 
     def _owed(self, duty: DueDuty) -> Quads:
         """A duty with the day of its trigger, and the days that follow from it."""

@@ -19,6 +19,8 @@ from ...deciding.alternatives import Alternative
 from ...deciding.batch import Decided, Proof
 from ...deciding.case import Case
 from ...deciding.determination import Receipt
+from ...duties.coverage import Coverage
+from ...inventory.checks import MECHANISMS
 from ...inventory.in_memory import Inventory
 from ...inventory.subject import Node
 from ...rdf.names import PREFIXES, QD, RDF, Iri, Tagged
@@ -63,8 +65,11 @@ def written(
         templates = _shared({id(proof): proof for *_, proof in proofs}, make)
     first = form == ox.RdfFormat.TRIG
     for item, _, names, proof in proofs:
-        template = templates.get(id(proof))
-        if template is None:
+        held = any(node.kind in MECHANISMS for node in proof.case.record)
+        template = None if held else templates.get(id(proof))
+        if held:
+            template = make(proof, coverage=found.told_of(proof, item, names, {}).coverage)
+        elif template is None:
             if len(templates) > _KEPT:
                 templates.clear()
             template = templates[id(proof)] = make(proof)
@@ -167,10 +172,13 @@ def _template(
     form: ox.RdfFormat,
     unmet: bool,
     changes: Changes | None,
+    coverage: Coverage | None = None,
 ) -> _Template:
     exports = tuple(f"{_EXPORT}{number}" for number in range(len(proof.exports)))
     told = found.told_of(proof, _ITEM, exports, {})
-    told = told._replace(receipt=told.receipt._replace(input=_INPUT))
+    told = told._replace(
+        receipt=told.receipt._replace(input=_INPUT), coverage=coverage or told.coverage
+    )
     base = name_of(told.receipt)
     written = (
         ox.serialize(

@@ -10,6 +10,7 @@ from ...law.conditions import Trace
 from ...law.model import Law
 from ...output import plain
 from .. import grades
+from ..duties import coverages
 from ..duties import phrases as days
 from ..phrases import cited, compared, mark, positive, reason, say, tested, word
 
@@ -98,6 +99,7 @@ def _lines(
             yield from _section(law, "failed", nearest, lang, depth)
         yield from _notes(law, found, lang, depth)
         return
+    yield from _coverage(law, found, lang, depth)
     if found.governed_by:
         yield from _section(law, "governed", (found.governed_by,), lang, depth)
     yield from _section(
@@ -232,6 +234,17 @@ def _facts(law: Law, found: Determination, lang: str, depth: int) -> Iterator[st
             f"  {say(fact.label, lang)}: {values} ({word(fact.how, lang)}"
             f" {fact.stated_on}{who}{when}){cites}"
         )
+
+
+def _coverage(law: Law, found: Determination, lang: str, depth: int) -> Iterator[str]:
+    """What is in hand for what is required."""
+    held = found.coverage
+    if held.status == "not-needed":
+        return
+    yield f"{word('coverage', lang)}: {coverages.status(held, lang)}"
+    for why in held.reasons:
+        yield f"  {say(why.label, lang)} [{cited(law, why.cites, lang, depth == 2)}]"
+    yield from (f"  {line}" for line in coverages.headroom(law, held, lang))
 
 
 def _duties(law: Law, found: Determination, lang: str, depth: int) -> Iterator[str]:
