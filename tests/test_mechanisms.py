@@ -324,3 +324,27 @@ def test_rdf_tells_the_coverage_of_each_item(tmp_path: Path) -> None:
     assert isinstance(rows, ox.QuerySolutions)
     found = {str(row["item"].value): str(row["status"].value) for row in rows}
     assert found == {"urn:x:h:item": "covered", "urn:x:h:other": "beyond-scope"}
+
+
+def test_renewals_are_listed_with_their_window(tmp_path: Path) -> None:
+    """An assessment by the term of the law: the window opens at the earliest 60 working days before."""
+    path = written(tmp_path, 1_150_000, ASSESSMENT)
+    told = json.loads(call("duties", path, "--as-of", "2026-06-01", "--format", "json").out)
+    renewal = {one["duty"]: one for one in told["duties"]}["cn:duty-renew-assessment"]
+    assert (renewal["due"], renewal["state"], renewal["from"]) == ("2028-02-03", "later", None)
+    assert renewal["arithmetic"]["opensBetween"][0] < "2027-11-15"
+    path = written(tmp_path, 150_000, CERTIFICATE)
+    told = json.loads(call("duties", path, "--as-of", "2026-06-01", "--format", "json").out)
+    renewal = {one["duty"]: one for one in told["duties"]}["cn:duty-renew-certificate"]
+    assert (renewal["due"], renewal["state"]) == ("2028-08-02", "open")
+
+
+def test_e45_two_months_after_publication(tmp_path: Path) -> None:
+    """Published as important on 2025-09-05 and exported before: file by 2025-11-05 to go on."""
+    rest = 'h:told a qd:Event ; qd:eventKind qd:PublishedAsImportant ; qd:happenedOn "2025-09-05"^^xsd:date .'
+    path = written(tmp_path, 150_000, CONTRACT, "; qd:hasEvent h:told", rest)
+    text = Path(path).read_text("utf-8").replace("qd:ReviewedNotImportant", "qd:PublishedImportant")
+    Path(path).write_text(text.replace("qd:matchesNoListedItem true ;", ""), "utf-8")
+    told = json.loads(call("duties", path, "--as-of", "2025-10-01", "--format", "json").out)
+    filing = {one["duty"]: one for one in told["duties"]}["cn:duty-file-within-two-months"]
+    assert (filing["from"], filing["due"], filing["state"]) == ("2025-09-05", "2025-11-05", "open")

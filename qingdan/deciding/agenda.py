@@ -54,8 +54,8 @@ def agenda(
         for case in cases(law, inventory, item, as_of):
             told = explain(law, case, item.title, chosen)
             lists |= {told.list} if told.list else set()
-            for one in _of_case(handler, told, case, _exported(inventory, case)):
-                _refuse_early(one, case)
+            for one in _of_case(law, handler, told, case, _exported(inventory, case)):
+                _refuse_early(law, one, case)
                 key = (one.debtor, one.duty.duty, one.duty.since, one.duty.stated_on, one.exported)
                 known = found.setdefault(key, one)
                 known.duty = _surer(known.duty, one.duty)
@@ -100,12 +100,12 @@ def _refuse_no_duties(law: Law, inventory: Inventory) -> None:
         raise InputError(*faults)
 
 
-def _refuse_early(one: Owed, case: Case) -> None:
+def _refuse_early(law: Law, one: Owed, case: Case) -> None:
     """Raise InputError where every filing of a duty lies before what starts it."""
     since, duty = one.duty.since, expand(one.duty.duty)
     if since is None or one.duty.done_on or one.duty.terms.period is None:
         return
-    if len(set(starts(one.duty.duty, one.duty.terms, case))) > 1:
+    if len(set(starts(law, one.duty.duty, one.duty.terms, case))) > 1:
         return
     for node in case.record:
         filed = node.one("filedOn")
@@ -120,9 +120,11 @@ def _refuse_early(one: Owed, case: Case) -> None:
             )
 
 
-def _of_case(handler: Node, told: Determination, case: Case, day: date | None) -> Iterator[Owed]:
+def _of_case(
+    law: Law, handler: Node, told: Determination, case: Case, day: date | None
+) -> Iterator[Owed]:
     for duty in told.duties:
-        for start in _starts(duty, case):
+        for start in _starts(law, duty, case):
             whole = duty
             if start:
                 whole = duty._replace(
@@ -142,8 +144,8 @@ def _own_day(duty: DueDuty, start: Start | None, case: Case, day: date | None) -
     return day if ahead or (duty.terms.period and day <= case.day) else None
 
 
-def _starts(duty: DueDuty, case: Case) -> list[Start | None]:
-    return [*starts(duty.duty, duty.terms, case)] or [None]
+def _starts(law: Law, duty: DueDuty, case: Case) -> list[Start | None]:
+    return [*starts(law, duty.duty, duty.terms, case)] or [None]
 
 
 def _exported(inventory: Inventory, case: Case) -> date | None:

@@ -57,7 +57,7 @@ def explain(
         export=case.export,
         title=title,
         facts=_facts(law, case, book),
-        duties=tuple(dated(duty, case) for duty in found.duties),
+        duties=tuple(dated(law, duty, case) for duty in found.duties),
         coverage=covered(law, found, case),
         receipt=receipt_of(law, case, book),
     )

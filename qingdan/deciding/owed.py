@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from ..duties.coverage import ends
 from ..inventory.subject import Node
-from ..law.model import Terms
+from ..law.model import Law, Terms
 from ..rdf.names import expand, local
 from .case import Case
 from .determination import DueDuty
+
+_END = "validUntil"  # stated, or by the term of the law
 
 
 class Start(NamedTuple):
@@ -22,14 +25,14 @@ class Start(NamedTuple):
     done_on: date | None
 
 
-def dated(duty: DueDuty, case: Case) -> DueDuty:
+def dated(law: Law, duty: DueDuty, case: Case) -> DueDuty:
     """
     A duty with the day of its trigger, where that is stated.
 
     Of several days that of what is not yet done comes first, then the earliest.
     """
     found = sorted(
-        starts(duty.duty, duty.terms, case),
+        starts(law, duty.duty, duty.terms, case),
         key=lambda one: (one.done_on is not None, one.since, one.stated_on),
     )
     if not found:
@@ -44,7 +47,7 @@ def dated(duty: DueDuty, case: Case) -> DueDuty:
     )
 
 
-def starts(duty: str, terms: Terms, case: Case) -> Iterator[Start]:
+def starts(law: Law, duty: str, terms: Terms, case: Case) -> Iterator[Start]:
     """Everything on record that starts a duty by the day asked about."""
     for trigger in terms.triggers:
         for value in case.stated.get(trigger, ()):
@@ -52,20 +55,22 @@ def starts(duty: str, terms: Terms, case: Case) -> Iterator[Start]:
                 done = _filed(expand(duty), case.record, value)
                 yield Start(trigger, value, case.sources[trigger].stated_on, done)
         for node in case.record:
-            since = _day_of(node, trigger, terms.of_mechanism)
+            since = _day_of(law, node, trigger, terms.of_mechanism)
             if since and (node.kind != "Event" or since <= case.day):
                 own = node.one("filedOn") if trigger == "effectiveOn" else None
                 done = own if isinstance(own, date) else _filed(expand(duty), case.record, since)
                 yield Start(trigger, since, node.iri, done)
 
 
-def _day_of(node: Node, trigger: str, kind: str | None) -> date | None:
+def _day_of(law: Law, node: Node, trigger: str, kind: str | None) -> date | None:
     """The day that a record gives to a trigger: of an event of that kind, or of a mechanism."""
     if node.kind == "Event":
         kinds = {local(str(one)) for one in node.facts.get("eventKind", ())}
         day = node.one("happenedOn") if trigger in kinds else None
     else:
-        day = node.one(trigger) if kind in (None, node.kind) else None
+        if kind not in (None, node.kind):
+            return None
+        day = ends(law, node) if trigger == _END else node.one(trigger)
     return day if isinstance(day, date) else None
 
 
