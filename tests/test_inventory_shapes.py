@@ -17,7 +17,8 @@ from rdflib.collection import Collection
 from calls import call
 from faulty import KINDS, stated
 from qingdan.files import folder
-from qingdan.inventory.checks import MECHANISMS, may_state
+from qingdan.inventory.checks import may_state
+from qingdan.inventory.mechanism_checks import MECHANISMS
 from qingdan.law.load import law
 from qingdan.law.model import FactType
 from qingdan.rdf.names import QD, SH, SHAPE, XSD

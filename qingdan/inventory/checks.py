@@ -17,10 +17,10 @@ from ..law.model import FactType, Law, spelt
 from ..rdf.graph import Term, Value
 from ..rdf.names import NEAR, OWL, QD, XSD, Iri, Tagged, curie, local
 from .count_checks import vet_handler, vet_tally, vet_years
+from .mechanism_checks import MECHANISMS, vet_mechanism
 from .subject import Node
 
 _CLOSE = 0.85
-MECHANISMS = ("Assessment", "Certification", "StandardContract")
 KINDS = (
     *("Assessment", "Certification", "DataHandler", "DataItem", "Event", "Export", "Filing"),
     *("Inventory", "StandardContract", "Tally"),
@@ -32,7 +32,6 @@ _LIKE_OURS = re.compile(
     r"^https://w3id\.org/qingdan/ns[/#]|^http://(www\.)?w3id\.org/[Qq]ingdan|^https://www\.w3id\.org/[Qq]ingdan"
     rf"|[Qq]ingdan.*[/#]({'|'.join(KINDS)})$"
 )
-_FORWARD = (("issuedOn", "validUntil"), ("effectiveOn", "endsOn"), ("effectiveOn", "filedOn"))
 _ALONE = {"zoneTie": "NoTie", "depicts": "NothingIdentifying"}
 _INTEGER = re.compile(r"[0-9]{1,15}\Z")
 _YEAR = re.compile(r"[0-9]{4}\Z")
@@ -255,7 +254,7 @@ def vet_node(law: Law, nodes: dict[str, Node], node: Node, place: str) -> Iterat
     if node.kind == "Event":
         yield from _vet_event(node, place)
     if node.kind in MECHANISMS:
-        yield from _vet_mechanism(node, place)
+        yield from vet_mechanism(node, place)
     if node.kind == "Tally":
         yield from vet_tally(node, place)
     if node.kind == "DataHandler":
@@ -332,18 +331,6 @@ def _vet_links(
                 f"qd:{fact.name} leads to {curie(str(value))}, which is not described as"
                 f" a {' or '.join(f'qd:{kind}' for kind in kinds)}",
                 f"describe it with {wanted}, or mend the IRI",
-            )
-
-
-def _vet_mechanism(node: Node, place: str) -> Iterator[Fault]:
-    """A mechanism ends after it starts, and a contract is filed once it is in effect."""
-    for start, end in _FORWARD:
-        first, last = node.one(start), node.one(end)
-        if isinstance(first, date) and isinstance(last, date) and last < first:
-            yield Fault(
-                place,
-                f"qd:{end} {last} is before qd:{start} {first}",
-                f"correct qd:{start} or qd:{end}",
             )
 
 

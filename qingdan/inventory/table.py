@@ -19,6 +19,7 @@ from ..rdf.names import RDF, Iri, Tagged, expand, local
 from .duck import Store
 from .in_memory import Inventory, name_blank_nodes
 from .intake import Intake, Token, titles
+from .mechanism_checks import SHARED
 from .subject import Node
 
 _ITEMS = """
@@ -61,18 +62,11 @@ AND k.profiles IS NOT DISTINCT FROM i.profiles AND k.listings IS NOT DISTINCT FR
 
 NO_CLASS = "none"
 _MOST = 10**6 - 1  # what arg_min of DuckDB gives at most
-SHARED = (
-    *("DataHandler", "Tally", "Event", "Assessment", "StandardContract", "Certification"),
-    *("Filing", "Inventory"),
-)
 _KINDS = ("DataItem", *SHARED, "Export")
 
 
 class Profile(NamedTuple):
-    """
-    What some subjects have in common: their class and their
-    facts, with the tokens they were read from.
-    """
+    """What some subjects have in common: class and facts, with the tokens they were read from."""
 
     kind: str | None
     kinds: tuple[str, ...]

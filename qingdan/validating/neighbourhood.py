@@ -8,7 +8,8 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from ..inventory.table import SHARED, Key, Register
+from ..inventory.mechanism_checks import SHARED
+from ..inventory.table import Key, Register
 from ..rdf.graph import Term
 from ..rdf.names import QD, RDF
 

@@ -151,11 +151,7 @@ class View:
 
     def held(self, one: Determination, lang: str) -> list[str]:
         """What is in hand for what is required, a line each: the status, the reasons, the headroom."""
-        return [
-            coverages.status(one.coverage, lang),
-            *(say(why.label, lang) for why in one.coverage.reasons),
-            *coverages.headroom(self.law, one.coverage, lang),
-        ]
+        return list(coverages.lines(self.law, one.coverage, lang))
 
     def name(self, one: Determination, langs: tuple[str, ...]) -> Markup:
         """

@@ -20,8 +20,8 @@ from ...deciding.batch import Decided, Proof
 from ...deciding.case import Case
 from ...deciding.determination import Receipt
 from ...duties.coverage import Coverage
-from ...inventory.checks import MECHANISMS
 from ...inventory.in_memory import Inventory
+from ...inventory.mechanism_checks import MECHANISMS
 from ...inventory.subject import Node
 from ...rdf.names import PREFIXES, QD, RDF, Iri, Tagged
 from .as_rdf import literal, name_of, quads

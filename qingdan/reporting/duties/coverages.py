@@ -40,3 +40,10 @@ def headroom(law: Law, held: Coverage, lang: str) -> Iterator[str]:
     for tally, left in held.headroom.items():
         form, label = _LEFT if left >= 0 else _OVER, say(law.facts[tally].label, lang)
         yield form[lang].format(label=label, many=abs(left))
+
+
+def lines(law: Law, held: Coverage, lang: str) -> Iterator[str]:
+    """The status, the reasons and the headroom, a line each."""
+    yield status(held, lang)
+    yield from (say(why.label, lang) for why in held.reasons)
+    yield from headroom(law, held, lang)
