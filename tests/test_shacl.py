@@ -158,6 +158,9 @@ def complete() -> st.SearchStrategy[dict[str, dict[str, Any]]]:
                 ]
             )
         )
+        stated["item"]["category"] = [
+            draw(st.sampled_from(["cq25:subcategory-01", "cq25:subcategory-16"]))
+        ]
         stated["tally"] |= {"year": 2026, "personsInBoth": 0}
         stated["handler"] |= {
             "usesListSince": "2026-01-05",

@@ -15,7 +15,7 @@ from qingdan.deciding.readings import substituted
 from qingdan.deciding.rulebook import Weighed, rulebook
 from qingdan.law.load import law
 from qingdan.querying import stored
-from qingdan.rdf.names import PREFIXES, curie
+from qingdan.rdf.names import PREFIXES, QD, curie
 from qingdan.reporting.determination.as_json import document
 
 
@@ -68,3 +68,22 @@ def _weighed(stated: Facts, day: str) -> list[list[Weighed]]:
             weighed = book.weigh(substituted(law(), book.readings, case.facts))
             found.append([one for one in weighed.values() if one.rule.concludes])
     return found
+
+
+def test_a_flag_gives_way_with_the_rule_that_it_stands_with() -> None:
+    """
+    An override by flags alone takes a rule away and puts no outcome in its place.
+
+    A flag that stands with such a rule gives way beside it: else it would still prevail over the
+    exemptions, and nothing would be left.
+    """
+    applied = law()
+    rules = {rule.iri: rule for rule in applied.rules}
+    for override in applied.overrides:
+        if any(rules[iri].concludes for iri in override.over if iri in rules):
+            continue
+        for rule in applied.rules:
+            companions = set(applied.graph.iris(rule.iri, QD + "standsWith"))
+            reviewing = {iri for iri in companions if rules[iri].concludes == QD + "NeedsReview"}
+            if reviewing & set(override.under):
+                assert rule.iri in override.under, (override.iri, rule.iri)

@@ -196,17 +196,17 @@ class _Findings:
         )
 
     def flags(self) -> tuple[RaisedFlag, ...]:
-        """Each flag once: raised where one of its rules applies; open where one may, remarks aside."""
+        """Each flag once: raised where one of its rules stands; open where one may, remarks aside."""
         raising = defaultdict[str, list[Weighed]](list)
         for w in sorted(self.weighed.values(), key=lambda w: w.rule.iri):
-            open_remark = w.applies is None and local(w.rule.raises or "") in self.law.remarks
-            if w.rule.raises and w.applies is not False and not open_remark:
+            open_remark = w.stands is None and local(w.rule.raises or "") in self.law.remarks
+            if w.rule.raises and w.stands is not False and not open_remark:
                 raising[w.rule.raises].append(w)
         return tuple(self._flag(name, rules) for name, rules in raising.items())
 
     def _flag(self, name: str, rules: list[Weighed]) -> RaisedFlag:
-        status = any_of([w.applies for w in rules])
-        telling = [w.rule for w in rules if w.applies is status]
+        status = any_of([w.stands for w in rules])
+        telling = [w.rule for w in rules if w.stands is status]
         cites = dict.fromkeys(cite for rule in telling for cite in self._cited(rule.sources))
         first = local(name) in self.law.first_steps
         return RaisedFlag(local(name), self.law.label(name), status, tuple(cites), first)
@@ -216,7 +216,7 @@ class _Findings:
         causes, weighed = {outcome}, self.weighed.values()
         if self.law.outcomes[outcome].under_list not in _BEYOND_LISTS:
             causes |= {w.rule.opens for w in weighed if w.stands and w.rule.opens}
-        causes |= {w.rule.raises for w in weighed if w.applies and w.rule.raises}
+        causes |= {w.rule.raises for w in weighed if w.stands and w.rule.raises}
         following = (duty for duty in self.law.duties if duty.follows_from & causes)
         due = []
         for duty in (one for one in following if holds(one, self.case.day, self.redated)):

@@ -165,7 +165,7 @@ def verdict_on(law: Law, like: Likeness) -> Verdict:
         ),
         missing=missing_facts(law, enquiry, branch, facts) if support(branch) else (),
         flags=tuple(
-            sorted({local(w.rule.raises) for w in weighed.values() if w.rule.raises and w.applies})
+            sorted({local(w.rule.raises) for w in weighed.values() if w.rule.raises and w.stands})
         ),
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 RELEASED, EXPIRES = "2025-09-05", "2027-09-05"
+GUIDANCE_ON_READING = "2025-10-31"
 AUTOMOTIVE = ("IntelligentConnectedVehicles", "AutomobileIndustry")
 TECHNOLOGY = ("ProhibitedTechnology", "RestrictedTechnology", "FreeTechnology", "TechnologyExport")
 UNCOUNTED = (
@@ -116,7 +117,8 @@ def _outcome(case: Whole) -> str:
         if met:
             return outcome
     if case.access == "ReadInChinaOnly":
-        return "NeedsReview" if case.control in TECHNOLOGY else "NotAnExport"
+        guided = case.day >= GUIDANCE_ON_READING
+        return "NotAnExport" if guided and case.control not in TECHNOLOGY else "NeedsReview"
     if case.control in TECHNOLOGY:
         return "ExportControlRegime"
     if _important(case):

@@ -64,10 +64,14 @@ def _law_without_reviews() -> Law:
     The law without the rules that ask for a review, and without
     the flags that keep an answer open until it is made.
     """
-    keeping = {iri for override in law().overrides for iri in override.over}
-    rules = [rule for rule in law().rules if rule.concludes != QD + REVIEW]
+    reviewing = {rule.iri for rule in law().rules if rule.concludes == QD + REVIEW}
+    keeping = {
+        rule.iri
+        for rule in law().rules
+        if reviewing & set(law().graph.iris(rule.iri, QD + "standsWith"))
+    }
     return replace(
-        law(), rules=tuple(rule for rule in rules if not (rule.raises and rule.iri in keeping))
+        law(), rules=tuple(rule for rule in law().rules if rule.iri not in reviewing | keeping)
     )
 
 
