@@ -17,9 +17,9 @@ import pytest
 
 from calls import call
 from cases import all_cases, decided, document, facts_of
-from clock_table import HEADING, PAGE, changes, table
+from clock_table import HEADING, PAGE, changes, table, written_on
 from qingdan.deciding.determination import Determination
-from qingdan.law.days import AS, BY, FIRST, LAST
+from qingdan.law.days import BY, FIRST, LAST
 from qingdan.law.load import law
 from qingdan.rdf.names import CN, CQ25, QD, RDF, RDFS, curie, expand
 
@@ -88,16 +88,16 @@ def laws(terms: frozenset[str], day: date) -> set[str]:
     for term in terms:
         for bound, turn in ((FIRST, day), (LAST, day - timedelta(1))):
             if GRAPH.one(term, bound) == turn:
-                found |= _by(term, bound, turn)
+                found |= _by(term, bound)
     return found
 
 
-def _by(term: str, bound: str, turn: date) -> set[str]:
+def _by(term: str, bound: str) -> set[str]:
     """The provision that sets the day, else the term on which it is written."""
-    origins = [one for one in GRAPH.iris(term, AS) if GRAPH.one(one, bound) == turn] or [term]
-    setting = {str(by) for origin in origins for by in GRAPH.iris(origin, BY)}
+    origin = written_on(term, bound)
+    setting = set(map(str, GRAPH.iris(origin, BY)))
     graded = {one for one in setting if QD + "Confidence" in GRAPH.iris(one, RDF + "type")}
-    return setting - graded or {str(origins[0])}
+    return setting - graded or {origin}
 
 
 def unexplained(before: Determination, after: Determination, day: date) -> Iterator[str]:

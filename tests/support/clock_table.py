@@ -44,14 +44,16 @@ def changes() -> dict[Change, list[tuple[str, str]]]:
             for bound, word in ((FIRST, "begins"), (LAST, "ends after")):
                 day = GRAPH.one(term, bound)
                 if isinstance(day, date):
-                    found[day, word, _written_on(term, bound)].append((kind, term))
+                    found[day, word, written_on(term, bound)].append((kind, term))
     return found
 
 
-def _written_on(term: str, bound: str) -> str:
+def written_on(term: str, bound: str) -> str:
+    """The term on which a first or last day of a term is written, however many lie between."""
     day = GRAPH.one(term, bound)
-    origins = [one for one in GRAPH.iris(term, AS) if GRAPH.one(one, bound) == day]
-    return str(origins[0]) if origins else term
+    origins = {one for one in GRAPH.iris(term, AS) if GRAPH.one(one, bound) == day}
+    roots = sorted(written_on(one, bound) for one in origins)
+    return roots[0] if roots else term
 
 
 def table() -> str:
