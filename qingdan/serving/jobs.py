@@ -9,14 +9,16 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 from .. import api
 from ..comparing.routes import routes as routes_of
+from ..deciding.agenda import agenda
 from ..deciding.batch import decide as decided
+from ..deciding.case import BEIJING
 from ..deciding.determination import Determination
 from ..errors import CallError, QingdanError
 from ..inventory.in_memory import Inventory
@@ -28,6 +30,8 @@ from ..law.model import Law
 from ..reporting.determination import as_json, as_rdf, as_text
 from ..reporting.determination.as_html import fragment, overview_of
 from ..reporting.determination.batch import MOST_IN_PAGE
+from ..reporting.duties.as_html import fragment as duties_fragment
+from ..reporting.duties.listing import listed
 from ..reporting.findings import as_text as findings_as_text
 from ..reporting.lists.as_html import routes_fragment
 from ..validating.validate import validated
@@ -160,6 +164,20 @@ def routes(options: Page, content: bytes) -> Answer:
     )
     page = head + routes_fragment(told, options["lang"])
     return _noted(given("text/html", page.encode()), loaded.told)
+
+
+@refusing("the inventory has no list of duties")
+def duties(options: Page, content: bytes) -> Answer:
+    """What the handlers of an inventory owe, by day, as the content of a page."""
+    loaded, day = _loaded(options, content), day_of(options) or today()
+    entries = listed(agenda(law(), loaded, day), day)
+    html = duties_fragment(law(), entries, day, options["lang"], None)
+    return _noted(given("text/html", html.encode()), loaded.told)
+
+
+def today() -> date:
+    """The day in Beijing."""
+    return datetime.now(BEIJING).date()
 
 
 def _noted(answer: Answer, told: list[str]) -> Answer:

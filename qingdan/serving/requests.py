@@ -48,6 +48,15 @@ class Proof(TypedDict):
     lang: str
 
 
+class Owing(TypedDict):
+    """What is owed under the served inventory: as a page or a calendar file, of one debtor, in a state."""
+
+    lang: str
+    form: str
+    debtor: str
+    state: str
+
+
 class Ask(TypedDict):
     """The answers of an interview so far, what was skipped, and what is asked for by name."""
 

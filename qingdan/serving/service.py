@@ -17,13 +17,18 @@ import pyoxigraph as ox
 
 from .. import api
 from ..comparing.routes import routes
+from ..deciding.agenda import agenda
 from ..duties.calendars import shipped
 from ..errors import QingdanError
 from ..inventory.in_memory import Inventory
 from ..law.load import law
-from ..rdf.names import CONTEXT
+from ..rdf.names import CONTEXT, curie
 from ..reporting.determination import as_json, as_rdf, as_text
 from ..reporting.determination.as_html import View, fragment
+from ..reporting.duties.as_html import fragment as duties_fragment
+from ..reporting.duties.as_ics import calendar_file
+from ..reporting.duties.listing import STATES as OWED_STATES
+from ..reporting.duties.listing import listed
 from ..reporting.lists.as_html import routes_fragment
 from . import jobs
 from .answer import Answer, Ending, given, problem
@@ -31,7 +36,7 @@ from .dataset import graphs_of, querying, rows_of, served
 from .interview import ask
 from .jobs import refusing
 from .pool import Job, Keeper
-from .requests import Proof
+from .requests import Owing, Proof
 from .worker import SECONDS, Failed
 
 _BULK = " in bulk"  # such a job may write files, of which a database makes use
@@ -70,7 +75,7 @@ class Service:
         warm()
         self.name = secrets.token_hex(8)
         sent = {"decide": jobs.decide, "why": jobs.why, "validate": jobs.validate}
-        sent |= {"ask": ask, "report": jobs.report, "routes": jobs.routes}
+        sent |= {"ask": ask, "report": jobs.report, "routes": jobs.routes, "duties": jobs.duties}
         bulk = {name + _BULK: sent[name] for name in ("decide", "why", "routes")}
         with contextlib.ExitStack() as opened:
             self._sent = Keeper(sent | bulk, frozenset(["validate", "report", *bulk]), seconds)
@@ -82,7 +87,11 @@ class Service:
                 store, inventory = served(paths, as_of)
             self.store, self.graphs, self.rows = store, graphs_of(store), rows_of(store)
             self.items = frozenset(row.item for row in self.rows)
-            read = {"query": querying(store), "proof": proving(inventory, as_of)}
+            read = {
+                "query": querying(store),
+                "proof": proving(inventory, as_of),
+                "owing": owing(inventory, as_of),
+            }
             self._read = Keeper(read, seconds=seconds, lasting=frozenset(read))
             opened.callback(self._read.close)
             self.close = opened.pop_all().close
@@ -120,6 +129,31 @@ def proving(inventory: Inventory | None, as_of: date | None) -> Job:
     return proof
 
 
+def owing(inventory: Inventory | None, as_of: date | None) -> Job:
+    """The job that lists what is owed under the served inventory, as a page or a calendar file."""
+
+    @refusing("there is no list of duties", Ending.NOT_FOUND)
+    def owed(options: Owing, content: bytes) -> Answer:
+        day, rules, lang = as_of or jobs.today(), law(), options["lang"]
+        entries = listed(agenda(rules, inventory, day), day) if inventory else []
+        debtors = sorted({curie(one.owed.debtor) for one in entries if not one.authority})
+        shown = [
+            one
+            for one in entries
+            if options["debtor"] in ("", curie(one.owed.debtor))
+            and options["state"] in ("", one.state)
+        ]
+        if options["form"] == "ics":
+            told = "".join(calendar_file(rules, shown, day, lang, None))
+            return given("text/calendar; charset=utf-8", told.encode())
+        html = duties_fragment(rules, shown, day, lang, None)
+        states = [(state, label[lang]) for state, label in OWED_STATES.items()]
+        page = {"html": html, "debtors": debtors, "states": states, "many": len(entries)}
+        return given("application/json", json.dumps(page).encode())
+
+    return owed
+
+
 def warm() -> None:
     """Compile the law and read the calendars, so that no child does: most may open no file."""
     shipped()
@@ -134,6 +168,8 @@ def warm() -> None:
     with contextlib.suppress(QingdanError):
         api.loads(b"item,secrecy\nurn:x:i,NotClassified\n", ".csv")
     (found,) = api.decide(loaded)
+    day = jobs.today()
+    duties_fragment(law(), listed(agenda(law(), loaded, day), day), day, "en", None)
     routes_fragment([("urn:x:i", routes(secret, secret.items[0], None))], "en")
     as_text.proof(law(), found, ("en", "zh"), "legal", None)
     fragment(law(), [found], ("en", "zh"), "legal")

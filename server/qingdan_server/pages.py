@@ -136,6 +136,7 @@ def item() -> Response:
 
 @blueprint.route("/inventory", methods=["POST"], defaults={"what": "report"})
 @blueprint.route("/compare", methods=["POST"], defaults={"what": "routes"})
+@blueprint.route("/duties", methods=["POST"], defaults={"what": "duties"})
 def upload(what: str) -> Response:
     """
     The outcomes of an inventory that was sent with their proofs,
@@ -153,6 +154,19 @@ def upload(what: str) -> Response:
     notes = json.loads(answer.notes.get(NOTES, "[]"))
     html = _at_home(answer.content.decode())
     return _told(answer, "proof.html", what=what, html=html, notes=notes, in_chinese=in_chinese)
+
+
+@blueprint.route("/duties")
+def duties() -> Response:
+    """What is owed under the served inventory, by day, as a page or a calendar file."""
+    if refused := strange("debtor", "state", "form"):
+        return refused
+    asked = {name: request.args.get(name, "") for name in ("debtor", "state", "form")}
+    answer = service().ask("owing", {**asked, "lang": language()})
+    if asked["form"] == "ics" or not answer.is_given:
+        return respond(answer)
+    told = json.loads(answer.content)
+    return rendered("duties.html", **{**told, "html": _at_home(told["html"])}, chosen=asked)
 
 
 @blueprint.route("/law")
