@@ -61,7 +61,6 @@ def _holds_its_promises(
     for answer in missing.answers:
         for value in _values(missing, answer):
             after = _once_stated(stated, missing, value, day)
-            after = _once_stated(stated, missing, value, day)
             if after is not None:
                 told = f"{missing.fact} {value} of {before.possible}: announced {answer.outcome}"
                 told = f"{told}, came to {after.outcome} of {after.possible}"
