@@ -145,8 +145,6 @@ def counted(
     from ..counting.count import today
     from ..counting.logs import read_log_mapping
     from ..counting.pseudonym import key
-    from ..errors import Fault, InputError
-    from ..reporting.count.as_text import told_of
 
     found = run(
         law(),
@@ -159,25 +157,29 @@ def counted(
         engine,
         through,
     )
-    if found.bad and strict:
-        raise InputError(
-            *(
-                Fault(row.place, row.what, "mend the row, or leave out --strict")
-                for row in found.bad_rows
-            )
-        )
-    if found.bad:
-        if any(one.tally.is_open for one in found.counted):
-            bound = ", and no maximum is known"
-        else:
-            bound = ""
-        note(
-            f"{found.bad:,} rows cannot be counted, {found.rows:,} were read: the tallies are lower"
-            f" bounds{bound}"
-        )
-    for one in found.told:
-        note(told_of(one))
+    _tell_of_rows(found, strict)
     return found
+
+
+def _tell_of_rows(found: Count, strict: bool) -> None:
+    """Tell of rows that cannot be counted, or refuse them, and of what was taken in another way."""
+    from ..errors import Fault, InputError
+    from ..reporting.count.as_text import told_of
+
+    if found.bad and strict:
+        mend = "mend the row, or leave out --strict"
+        faults = [Fault(row.place, row.what, mend) for row in found.bad_rows]
+        raise InputError(*faults)
+    if found.bad:
+        bound = ""
+        if any(counted.tally.is_open for counted in found.counted):
+            bound = ", and no maximum is known"
+        note(
+            f"{found.bad:,} rows cannot be counted, {found.rows:,} were read:"
+            f" the tallies are lower bounds{bound}"
+        )
+    for remark in found.told:
+        note(told_of(remark))
 
 
 def _rendered(found: Count, form: str, langs: tuple[str, ...]) -> Iterator[str]:

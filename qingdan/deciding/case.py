@@ -52,14 +52,14 @@ class Case:
         return hash(self._key())
 
     def _key(self) -> tuple[object, ...]:
+        facts = [
+            (name, type(values).__name__, tuple(map(str, values)))
+            for name, values in self.facts.items()
+        ]
         return (
             self.day,
             self.assumed,
-            tuple(
-                sorted(
-                    (name, type(v).__name__, tuple(map(str, v))) for name, v in self.facts.items()
-                )
-            ),
+            tuple(sorted(facts)),
         )
 
 
@@ -67,10 +67,7 @@ def cases(law: Law, inventory: Inventory, item: Node, as_of: date | None = None)
     """The cases of an item: one for each export, or one without."""
     exports: list[Node | None] = [*inventory.exports.get(item.iri, ())]
     for export in exports or [None]:
-        stated = export.one("exportDate") if export else None
-        day = (
-            as_of or (stated if isinstance(stated, date) else None) or datetime.now(BEIJING).date()
-        )
+        day = as_of or day_of(export, "exportDate") or datetime.now(BEIJING).date()
         yield _case(law, inventory, item, export, day)
 
 
@@ -105,12 +102,10 @@ def _case(law: Law, inventory: Inventory, item: Node, export: Node | None, day: 
 def recorded(inventory: Inventory, item: Node) -> tuple[Node, ...]:
     """What is on record of the handler of an item: events, mechanisms in hand, filings; by IRI."""
     handler = inventory.node(item.one("heldBy"))
-    named = {
-        str(iri): inventory.nodes[str(iri)]
-        for link in _RECORDS
-        for iri in (handler.facts.get(link, ()) if handler else ())
-    }
-    return tuple(named[iri] for iri in sorted(named))
+    if handler is None:
+        return ()
+    named = {str(iri) for link in _RECORDS for iri in handler.facts.get(link, ())}
+    return tuple(inventory.nodes[iri] for iri in sorted(named))
 
 
 def _tally(inventory: Inventory, handler: Node | None, day: date) -> Node | None:

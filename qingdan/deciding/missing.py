@@ -33,20 +33,23 @@ def missing_facts(
     Every fact on which the outcome depends, the one that
     narrows it most first; of a sum, the parts to state.
     """
-    found = []
-    for name in {
+    names = {
         part for open_fact in support(branch) for part in _to_state(law, enquiry, open_fact, facts)
-    }:
+    }
+    ranked = []
+    for name in names:
         fact = law.facts[name]
         branches = _merged(
             [
                 (value, enquiry.reduce(enquiry.given(branch, name, value)))
-                for value in enquiry.answers(fact, facts)
+                for value in enquiry.classes.answers(fact, facts)
             ]
         )
         left = sum(len(outcomes(below)) for _, below in branches) / len(branches)
-        found.append((left, fact.ask_order or 999, name, _missing(law, enquiry, fact, branches)))
-    return tuple(entry[3] for entry in sorted(found, key=lambda entry: entry[:3]))
+        rank = (left, fact.ask_order or 999, name)
+        ranked.append((rank, _missing(law, enquiry, fact, branches)))
+    ranked.sort(key=lambda entry: entry[0])
+    return tuple(missing for _, missing in ranked)
 
 
 def guides(law: Law, name: str, facts: Facts, day: date) -> tuple[FindOut, ...]:
@@ -83,7 +86,10 @@ def _merged(branches: list[tuple[Chosen, Branch]]) -> list[tuple[Chosen, Branch]
     for value, below in branches:
         number = value and isinstance(value[0], int) and not isinstance(value[0], bool)
         if found and number and found[-1][1] is below:
-            found[-1] = (Between.of(bounds(found[-1][0])[0], bounds(value)[1]), below)
+            before, _ = found[-1]
+            low, _ = bounds(before)
+            _, high = bounds(value)
+            found[-1] = (Between.of(low, high), below)
         else:
             found.append((value, below))
     return found
@@ -112,7 +118,9 @@ def _missing(
 def find_out(law: Law, fact: str) -> tuple[FindOut, ...]:
     """The services through which a handler can find out a fact."""
     return tuple(
-        FindOut(curie(one.iri), one.label, one.address) for one in law.services if fact in one.facts
+        FindOut(curie(service.iri), service.label, service.address)
+        for service in law.services
+        if fact in service.facts
     )
 
 
@@ -151,8 +159,9 @@ def _alternatives(law: Law, enquiry: Enquiry, name: str, value: Chosen) -> Text:
 
     if isinstance(value[0], bool):
         return value_label(law, value[0])
-    members = sorted(fact.members - law.claimed)
-    alike = [value_label(law, Iri(m)) for m in members if signature(Iri(m)) == signature(value[0])]
+    chosen = signature(value[0])
+    members = map(Iri, sorted(fact.members - law.claimed))
+    alike = [value_label(law, member) for member in members if signature(member) == chosen]
     return {
         "en": " or ".join(text.get("en", "") for text in alike),
         "zh": "或".join(text.get("zh", "") for text in alike),
@@ -166,7 +175,8 @@ def value_label(law: Law, value: Value) -> Text:
     if isinstance(value, int):
         return {"en": f"{value:,}", "zh": f"{value:,}"}
     if isinstance(value, Iri):
-        return law.label(value) or {
-            "en": curie(value) if curie(value) != value else local(value) or value
-        }
+        short = curie(value)
+        if short == value:
+            short = local(value) or value
+        return law.label(value) or {"en": short}
     return {"en": str(value), "zh": str(value)}

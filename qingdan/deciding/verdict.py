@@ -245,7 +245,7 @@ def _assumed(law: Law, case: Case, name: str) -> _Assumed:
 def _leaves_elsewhere(enquiry: Enquiry, facts: Facts, name: str) -> frozenset[Leaf]:
     """Where a case can end at every other value of a fact."""
     reached = frozenset[Leaf]()
-    for value in enquiry.answers(enquiry.law.facts[name], facts):
+    for value in enquiry.classes.answers(enquiry.law.facts[name], facts):
         if value != facts[name]:
             reached |= leaves(enquiry.explore({**facts, name: value}))
     return reached

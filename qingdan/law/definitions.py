@@ -35,36 +35,51 @@ def definitions(law: Law) -> tuple[Definition, ...]:
 
 def _definition(graph: Graph, iri: str) -> Definition | None:
     for body in graph.iris(iri, OWL + "equivalentClass"):
-        members = graph.one(body, OWL + "intersectionOf")
-        parts = [body] if members is None else [str(part) for part in graph.items(str(members))]
-        needs = [need for need in (_need(graph, part) for part in parts) if need]
+        parts = _parts(graph, body)
+        needs = [need for part in parts if (need := _need(graph, part))]
         if not needs or len(needs) < len(parts):
             continue
         premises = {(fact, value) for fact, values in needs if len(values) == 1 for value in values}
-        gives = tuple(sorted(_consequences(graph, iri) - premises, key=str))
+        gives = _consequences(graph, iri) - premises
         if gives:
-            return Definition(iri, tuple(graph.iris(iri, DCTERMS + "source")), tuple(needs), gives)
+            return Definition(
+                iri,
+                sources=tuple(graph.iris(iri, DCTERMS + "source")),
+                needs=tuple(needs),
+                gives=tuple(sorted(gives, key=str)),
+            )
     return None
 
 
+def _parts(graph: Graph, body: str) -> list[str]:
+    """The restrictions that a class is the intersection of; one alone stands by itself."""
+    members = graph.one(body, OWL + "intersectionOf")
+    if members is None:
+        return [body]
+    return [str(part) for part in graph.items(str(members))]
+
+
 def _need(graph: Graph, restriction: str) -> tuple[str, frozenset[Value]] | None:
-    on = graph.one(restriction, OWL + "onProperty")
-    if on is None:
+    predicate = graph.one(restriction, OWL + "onProperty")
+    if predicate is None:
         return None
+    fact = local(str(predicate))
     value = graph.one(restriction, OWL + "hasValue")
-    some = graph.one(restriction, OWL + "someValuesFrom")
     if value is not None:
-        return local(str(on)), frozenset([value])
-    return local(str(on)), frozenset(Iri(member) for member in graph.members(str(some)))
+        return fact, frozenset([value])
+    some = graph.one(restriction, OWL + "someValuesFrom")
+    return fact, frozenset(map(Iri, graph.members(str(some))))
 
 
 def _consequences(graph: Graph, iri: str) -> set[tuple[str, Value]]:
     found: set[tuple[str, Value]] = set()
     for above in graph.iris(iri, RDFS + "subClassOf"):
-        on = graph.one(above, OWL + "onProperty")
+        predicate = graph.one(above, OWL + "onProperty")
         value = graph.one(above, OWL + "hasValue")
-        if on is not None and value is not None and str(on).startswith(QD):
-            found.add((local(str(on)), value))
+        if predicate is None or value is None:
+            continue
+        if str(predicate).startswith(QD):
+            found.add((local(str(predicate)), value))
     return found
 
 
@@ -79,10 +94,11 @@ def derived(law: Law, facts: dict[str, list[Value]]) -> list[tuple[Definition, s
     while changed:
         changed = False
         for definition in definitions(law):
-            if all(known.get(fact, set()) & values for fact, values in definition.needs):
-                for fact, value in definition.gives:
-                    if value not in known.setdefault(fact, set()):
-                        known[fact].add(value)
-                        found.append((definition, fact, value))
-                        changed = True
+            if not all(known.get(fact, set()) & values for fact, values in definition.needs):
+                continue
+            for fact, value in definition.gives:
+                if value not in known.setdefault(fact, set()):
+                    known[fact].add(value)
+                    found.append((definition, fact, value))
+                    changed = True
     return found

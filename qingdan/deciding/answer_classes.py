@@ -1,0 +1,138 @@
+"""
+The answers that are worth trying for a missing fact: one of each
+class of values that the conditions of a book can tell apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from ..law.conditions import Between, Facts, Known, bounds
+from ..law.model import FactType, Law
+from ..rdf.graph import Value
+from ..rdf.names import Iri
+from .diagram import Answer
+from .open_rules import exact
+from .rulebook import Rulebook
+
+
+class AnswerClasses:
+    """The classes of answers by fact, each made once for the same numbers of persons."""
+
+    def __init__(self, law: Law, book: Rulebook) -> None:
+        self.law = law
+        self.book = book
+        self._classes: dict[tuple[object, ...], tuple[Answer, ...]] = {}
+
+    def forget(self) -> None:
+        """Make every class anew when it is asked for."""
+        self._classes.clear()
+
+    @cached_property
+    def closers(self) -> dict[str, str]:
+        """The facts by the statement that there is none of their values."""
+        return {fact.closed_by: name for name, fact in self.law.facts.items() if fact.closed_by}
+
+    @cached_property
+    def added(self) -> dict[str, str]:
+        """The numbers of persons added since a tally, by the number of the tally."""
+        return {fact.adds_to: name for name, fact in self.law.facts.items() if fact.adds_to}
+
+    @cached_property
+    def sums(self) -> dict[str, tuple[FactType, ...]]:
+        """The sums that a rule of the book tests, by each part of them."""
+        found: dict[str, tuple[FactType, ...]] = {}
+        for fact in self.law.facts.values():
+            if fact.plus and self.book.tests.get(fact.name):
+                for part in (*fact.plus, *fact.less):
+                    found[part] = (*found.get(part, ()), fact)
+        return found
+
+    def added_to(self, total: str, facts: Facts) -> bool:
+        """Whether the number added is stated, and that of the tally is not."""
+        behind = True in facts.get("tallyBehind", ())
+        added = facts.get(self.added.get(total, ""))
+        return behind and bool(added)
+
+    def answers(self, fact: FactType, root: Facts) -> tuple[Answer, ...]:
+        """
+        One value for each class of answers that the conditions
+        can tell apart, given the facts that are stated.
+        """
+        if not fact.value_type.endswith("Integer"):
+            return self._kept((fact.name,), lambda: tuple(self._representatives(fact)))
+        total = fact.adds_to or fact.name
+        numbers = {total}
+        for sum_ in self.sums.get(total, ()):
+            numbers |= {*sum_.plus, *sum_.less}
+        stated = [(number, root.get(number)) for number in sorted(numbers)]
+        key = (fact.name, *stated)
+        start = 0
+        if fact.adds_to or self.added_to(total, root):
+            start = bounds(root.get(total))[0]
+        return self._kept(key, lambda: tuple(self.cut(total, root, start)))
+
+    def _kept(
+        self,
+        key: tuple[object, ...],
+        made: Callable[[], tuple[Answer, ...]],
+    ) -> tuple[Answer, ...]:
+        if key not in self._classes:
+            self._classes[key] = made()
+        return self._classes[key]
+
+    def _representatives(self, fact: FactType) -> Iterator[Known]:
+        tests = self.book.tests.get(fact.name, ())
+        if fact.closed_by:
+            yield Known()
+            yield Known([Iri(sorted(fact.members)[0])])
+            return
+        candidates: list[Value] = (
+            [True, False] if fact.value_type.endswith("boolean") else self._members(fact)
+        )
+        seen = set()
+        for value in candidates:
+            signature = tuple(test.status(Known([value])) for test in tests)
+            if signature not in seen:
+                seen.add(signature)
+                yield Known([value])
+
+    def _members(self, fact: FactType) -> list[Value]:
+        """The values that an answer may have; a value that is a claim is not made for anybody."""
+        return [Iri(member) for member in sorted(fact.members - self.law.claimed)]
+
+    def cut(self, name: str, facts: Facts, start: int) -> Iterator[Answer]:
+        """
+        The numbers of a fact, less where the count starts,
+        in classes cut where a comparison turns.
+        """
+        low, high = bounds(facts.get(name))
+        cuts = {
+            cut for cut in self._turns(name, facts) if cut > low and (high is None or cut <= high)
+        }
+        ordered = [low, *sorted(cuts)]
+        for index, first in enumerate(ordered):
+            last = ordered[index + 1] - 1 if index + 1 < len(ordered) else high
+            yield Between.of(first - start, None if last is None else last - start)
+
+    def _turns(self, name: str, facts: Facts) -> Iterator[int]:
+        """
+        The numbers of a fact at which a test of it turns,
+        or a test of a sum that it is part of.
+        """
+        for test in self.book.tests.get(name, ()):
+            if test.numeric and isinstance(test.limit, int):
+                yield test.limit + (test.operator in (">", "<="))
+        for sum_ in self.sums.get(name, ()):
+            others = {part: facts.get(part) for part in (*sum_.plus, *sum_.less) if part != name}
+            rest = sum(bounds(others[part])[0] for part in sum_.plus if part != name)
+            less = sum(bounds(others[part])[0] for part in sum_.less if part != name)
+            exact = [part for part, known in others.items() if exact(known)]
+            for turn in self._turns(sum_.name, facts):
+                yield turn
+                if name in sum_.less and len(exact) == len(others):
+                    yield rest - turn + 1
+                elif name in sum_.plus and set(exact) >= set(sum_.plus) - {name}:
+                    yield turn - rest
+                    yield turn - rest + less
