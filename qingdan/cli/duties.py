@@ -88,7 +88,8 @@ def duties(
 
     \b
     qingdan duties data/inventories/icv-maker.ttl --as-of 2026-03-02
-    qingdan duties data/inventories/icv-maker.ttl --as-of 2026-03-02 --format ics --output duties.ics
+    qingdan duties data/inventories/icv-maker.ttl --as-of 2026-03-02 \\
+        --format ics --output duties.ics
     """
     from ..deciding.agenda import agenda
     from ..deciding.case import BEIJING

@@ -89,12 +89,34 @@ def compare(records: tuple[Record, ...]) -> Comparison:
 
 
 _ORDER = (
-    "TitleAspect", "DocumentNumberAspect", "IssuerAspect", "BasisAspect", "CompanionAspect", "SignedAspect", "ReleasedAspect",
-    "EffectiveAspect", "ValidityAspect", "SectorsAspect", "SectorCountAspect", "VehicleAspect", "ScenariosAspect", "ScenarioCountAspect",
-    "ItemCountAspect", "DataClassesAspect", "ImportantItemCountAspect", "BandsAspect", "CountingAspect", "ExclusionsAspect",
-    "RegistrationTestAspect", "InfrastructureAspect", "MatchingAspect", "FilingAspect", "OutOfListAspect", "ByReferenceAspect",
+    "TitleAspect",
+    "DocumentNumberAspect",
+    "IssuerAspect",
+    "BasisAspect",
+    "CompanionAspect",
+    "SignedAspect",
+    "ReleasedAspect",
+    "EffectiveAspect",
+    "ValidityAspect",
+    "SectorsAspect",
+    "SectorCountAspect",
+    "VehicleAspect",
+    "ScenariosAspect",
+    "ScenarioCountAspect",
+    "ItemCountAspect",
+    "DataClassesAspect",
+    "ImportantItemCountAspect",
+    "BandsAspect",
+    "CountingAspect",
+    "ExclusionsAspect",
+    "RegistrationTestAspect",
+    "InfrastructureAspect",
+    "MatchingAspect",
+    "FilingAspect",
+    "OutOfListAspect",
+    "ByReferenceAspect",
     "ReachableAspect",
-)  # fmt: skip
+)
 
 
 def _order(aspect: str) -> tuple[int, str]:

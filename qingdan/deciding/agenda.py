@@ -42,7 +42,10 @@ class Owed:
 def agenda(
     law: Law, inventory: Inventory, as_of: date, chosen: frozenset[str] = frozenset()
 ) -> list[Owed]:
-    """What is owed by each handler of an inventory on a day, and by the authorities of its lists."""
+    """
+    What is owed by each handler of an inventory on a day,
+    and by the authorities of its lists.
+    """
     refuse_to_come(inventory, as_of)
     _refuse_no_duties(law, inventory)
     found: dict[tuple[object, ...], Owed] = {}

@@ -169,9 +169,8 @@ class Decided:
         lines: list[str] = []
         for item, title, answer in self.rows():
             name = titles(title)
-            lines.append(
-                f"{_cell(item)},{_cell(name.get(lang) or next(iter(name.values()), ''))},{tails[answer.key.number]}\n"
-            )
+            shown = name.get(lang) or next(iter(name.values()), "")
+            lines.append(f"{_cell(item)},{_cell(shown)},{tails[answer.key.number]}\n")
             if len(lines) == _BATCH:
                 yield "".join(lines)
                 lines.clear()

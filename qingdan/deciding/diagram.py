@@ -76,15 +76,13 @@ def reduced(law: Law, branch: Branch, fork: Callable[[str, Answers], Branch]) ->
     """
     if isinstance(branch, Leaf):
         return branch
-    ends = branch.leaves
-    found = [law.outcomes[QD + end.outcome] for end in ends]
-    if all(outcome.clearance for outcome in found) and len({end.position for end in ends}) == 1:
-        strictest = max(found, key=lambda outcome: outcome.strictness)
-        return leaf(strictest.name, next(iter(ends)).position)
-    return fork(
-        branch.fact,
-        tuple((value, reduced(law, below, fork)) for value, below in branch.answers),
-    )
+    reached = [law.outcomes[QD + end.outcome] for end in branch.leaves]
+    positions = {end.position for end in branch.leaves}
+    if all(outcome.clearance for outcome in reached) and len(positions) == 1:
+        strictest = max(reached, key=lambda outcome: outcome.strictness)
+        return leaf(strictest.name, positions.pop())
+    answers = tuple((value, reduced(law, below, fork)) for value, below in branch.answers)
+    return fork(branch.fact, answers)
 
 
 def settle(law: Law, weighed: dict[str, Weighed]) -> Leaf | None:

@@ -57,9 +57,8 @@ def plan_of(law: Law) -> Plan:
         fact for fact in stated if not fact.is_a("Annotation") and fact.about != {"Event"}
     ):
         alone = "DataHandler" if fact.about == {"DataHandler"} else "DataItem"
-        homes[next((home for home in ("Tally", "Export") if home in fact.about), alone)].append(
-            fact.name
-        )
+        home = next((home for home in ("Tally", "Export") if home in fact.about), alone)
+        homes[home].append(fact.name)
     return Plan(
         of_tally=tuple(homes["Tally"]),
         of_handler=tuple(homes["DataHandler"]),
@@ -111,7 +110,8 @@ def contradictable(law: Law) -> tuple[str, ...]:
         for definition in definitions(law)
         for fact, _ in (*definition.needs, *definition.gives)
     }
-    found |= {name for fact in plan_of(law).closing for name in (fact.name, str(fact.closed_by))}
+    for fact in plan_of(law).closing:
+        found |= {fact.name, str(fact.closed_by)}
     return tuple(sorted(found))
 
 
@@ -135,8 +135,11 @@ def _leave_proof_to_its_ground(found: dict[str, tuple[Node, list[Value]]]) -> No
     A proof counts for the ground and the export on which
     both are stated (CBDF Provisions, Articles 4 and 5).
     """
-    proof, ground = found.get("groundProven"), found.get("ground")
-    if proof and (ground is None or proof[0] is not ground[0] or proof[0].kind != "Export"):
+    if "groundProven" not in found:
+        return
+    prover, _ = found["groundProven"]
+    holder, _ = found.get("ground", (None, []))
+    if prover is not holder or prover.kind != "Export":
         del found["groundProven"]
 
 
@@ -144,8 +147,10 @@ def _refuse_disagreement(
     item: Node, found: dict[str, tuple[Node, list[Value]]], listings: list[Node]
 ) -> None:
     for name, (holder, values) in found.items():
-        others = [node for node in listings if holder in listings and node.facts.get(name)]
-        if any(set(other.facts[name]) != set(values) for other in others):
+        if holder not in listings:
+            continue
+        others = [node.facts[name] for node in listings if node.facts.get(name)]
+        if any(set(other) != set(values) for other in others):
             raise InputError(
                 Fault(
                     item.iri,
@@ -157,9 +162,13 @@ def _refuse_disagreement(
 
 def source_of(node: Node) -> Source:
     """The subject that states a fact, who asserts it and when."""
-    by, on = node.one("assertedBy"), node.one("assertedOn")
+    by = node.one("assertedBy")
+    on = node.one("assertedOn")
     return Source(
-        node.iri, "stated", None if by is None else str(by), on if isinstance(on, date) else None
+        node.iri,
+        "stated",
+        by=None if by is None else str(by),
+        on=on if isinstance(on, date) else None,
     )
 
 
@@ -168,22 +177,14 @@ def _derive(
 ) -> None:
     """Add what OWL infers; raise InputError where a statement contradicts it."""
     for definition, name, value in derived(law, stated):
-        fact, present = law.facts[name], stated.get(name, [])
-        closing = fact.closed_by and stated.get(fact.closed_by) == [True]
-        clash = [
-            v
-            for v in present
-            if not fact.is_a("ManyValued") and (isinstance(v, bool) or _contradicts(law, value, v))
-        ]
-        if clash or closing:
-            denied = (
-                f"qd:{fact.closed_by} true" if closing else f"qd:{name} {curie(_word(clash[0]))}"
-            )
-            given = (
-                "its other facts make it"
-                f" {law.label(definition.iri).get('en', curie(definition.iri))}"
-                f" ({curie(definition.iri)}), so qd:{name} {curie(_word(value))}"
-            )
+        fact = law.facts[name]
+        present = stated.get(name, [])
+        denied = _denied(law, fact, value, stated)
+        if denied:
+            short = curie(definition.iri)
+            label = law.label(definition.iri).get("en", short)
+            inferred = f"qd:{name} {curie(_word(value))}"
+            given = f"its other facts make it {label} ({short}), so {inferred}"
             raise InputError(
                 Fault(
                     f"{item.where}, {item.iri}",
@@ -194,6 +195,18 @@ def _derive(
         if not present or fact.is_a("ManyValued"):
             stated[name] = [*present, value]
             sources.setdefault(name, Source(definition.iri, "inferred", cites=definition.sources))
+
+
+def _denied(law: Law, fact: FactType, value: Value, stated: dict[str, list[Value]]) -> str | None:
+    """The statement that contradicts a value which is inferred, or None."""
+    if fact.closed_by and stated.get(fact.closed_by) == [True]:
+        return f"qd:{fact.closed_by} true"
+    if fact.is_a("ManyValued"):
+        return None
+    for other in stated.get(fact.name, []):
+        if isinstance(other, bool) or _contradicts(law, value, other):
+            return f"qd:{fact.name} {curie(_word(other))}"
+    return None
 
 
 def _refuse_denied(plan: Plan, item: Node, stated: dict[str, list[Value]]) -> None:

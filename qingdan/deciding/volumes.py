@@ -110,37 +110,37 @@ def sums(law: Law, facts: Mapping[str, Fact]) -> dict[str, Fact]:
     for fact in _sums(law):
         low, high = _bounds_of_sum(law, fact, facts)
         before_low, before_high = bounds(facts.get(fact.name))
-        low = max(low, before_low)
-        if high is None:
-            high = before_high
-        elif before_high is None:
-            high = high
-        else:
-            high = min(high, before_high)
-        found[fact.name] = Between.of(low, high)
+        found[fact.name] = Between.of(max(low, before_low), _lesser(high, before_high))
     return found
 
 
 def _bounds_of_sum(law: Law, fact: FactType, facts: Mapping[str, Fact]) -> tuple[int, int | None]:
     parts = [bounds(facts.get(part)) for part in fact.plus]
-    shared_low, shared_high = (
-        bounds(facts.get(fact.less[0])) if fact.less[0] in facts else (0, None)
-    )
-    for one in law.facts[fact.less[0]].within:
-        limit = bounds(facts.get(one))[1]
-        if shared_high is None:
-            shared_high = limit
-        elif limit is None:
-            shared_high = shared_high
-        else:
-            shared_high = min(shared_high, limit)
-    least = sum(low for low, _ in parts)
+    shared = fact.less[0]
+    shared_low: int = 0
+    shared_high: int | None = None
+    if shared in facts:
+        shared_low, shared_high = bounds(facts.get(shared))
+    for whole in law.facts[shared].within:
+        _, limit = bounds(facts.get(whole))
+        shared_high = _lesser(shared_high, limit)
+
+    lows = [low for low, _ in parts]
     highs = [high for _, high in parts if high is not None]
-    most = None if len(highs) < len(parts) else sum(highs) - shared_low
-    floor = max(low for low, _ in parts) if len(parts) > 1 else 0
-    low = max(
-        floor,
-        shared_low if len(parts) > 1 else 0,
-        0 if shared_high is None else least - shared_high,
-    )
-    return low, None if most is None else max(low, most)
+    low = 0
+    if len(parts) > 1:
+        low = max(*lows, shared_low)
+    if shared_high is not None:
+        low = max(low, sum(lows) - shared_high)
+    if len(highs) < len(parts):
+        return low, None
+    return low, max(low, sum(highs) - shared_low)
+
+
+def _lesser(high: int | None, other: int | None) -> int | None:
+    """The lesser of two upper bounds, either of which may not be known."""
+    if high is None:
+        return other
+    if other is None:
+        return high
+    return min(high, other)

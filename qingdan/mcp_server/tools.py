@@ -62,7 +62,7 @@ _ABOUT = (
     f" advice. {_NOT_CLEARED}"
 )
 
-# The SDK reads a text as JSON wherever its annotation is not exactly `str`, which would take JSON-LD apart.
+# The SDK reads a text as JSON where its annotation is not exactly `str`: that takes JSON-LD apart.
 Text = Annotated[str, BeforeValidator(lambda given: "" if given is None else given)]
 Inventory = Annotated[
     Text,
@@ -338,7 +338,7 @@ def serve() -> None:
     keeper = Keeper(tools, frozenset(["query-inventory"]))
 
     def ended(number: int, _: Any) -> None:
-        # An exception would wait for the thread that reads standard input, which nothing wakes; the keeper ends when its line does.
+        # An exception would wait for the reader of standard input; the keeper ends with its line.
         keeper.sweep()
         os._exit(128 + number)
 

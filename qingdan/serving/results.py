@@ -149,10 +149,13 @@ def _element(term: Any) -> str:
             if term.language
             else f" datatype={quoteattr(term.datatype.value)}"
         )
-        return f"<literal{'' if term.datatype.value == _STRING else kind}>{_text(term.value)}</literal>"
+        if term.datatype.value == _STRING:
+            kind = ""
+        return f"<literal{kind}>{_text(term.value)}</literal>"
     if isinstance(term, ox.Triple):
         parts = zip(("subject", "predicate", "object"), term, strict=True)
-        return f"<triple>{''.join(f'<{name}>{_element(part)}</{name}>' for name, part in parts)}</triple>"
+        elements = (f"<{name}>{_element(part)}</{name}>" for name, part in parts)
+        return f"<triple>{''.join(elements)}</triple>"
     return f"<bnode>{term.value}</bnode>"
 
 

@@ -34,6 +34,7 @@ class Data(Protocol):
 
 
 Check = Callable[[Data, Term, list[Term]], Iterator[Term | None]]
+Ordinal = tuple[str, int | str]
 
 
 def each(good: Callable[[Data, Term], bool]) -> Check:
@@ -113,7 +114,7 @@ def _datatype(_: Graph, value: Value) -> Check:
     )
 
 
-def ordinal(term: Term) -> tuple[str, int | str] | None:
+def ordinal(term: Term) -> Ordinal | None:
     """
     A literal as something that is compared with its like;
     None where its text does not fit its datatype.
@@ -156,20 +157,27 @@ def _class(_: Graph, value: Value) -> Check:
 def _range(good: Callable[[int, int], bool]) -> Callable[[Graph, Value], Check]:
     def make(_: Graph, limit: Value) -> Check:
         def holds(_: Data, term: Term) -> bool:
-            found = ordinal(term)
+            compared = ordinal(term)
+            if compared is None:
+                return False
+            kind, value = compared
             if isinstance(limit, date):
-                return (
-                    found is not None
-                    and found[0] == "date"
-                    and good(date.fromisoformat(str(found[1])).toordinal(), limit.toordinal())
-                )
-            return (
-                found is not None and found[0] == "number" and good(int(found[1]), _number(limit))
-            )
+                if kind != "date":
+                    return False
+                day = date.fromisoformat(str(value))
+                return good(day.toordinal(), limit.toordinal())
+            return kind == "number" and good(int(value), _number(limit))
 
         return each(holds)
 
     return make
+
+
+def _at_most(left: Ordinal | None, right: Ordinal | None) -> bool:
+    """Whether two values are compared, and the first is not above the other."""
+    if left is None or right is None or left[0] != right[0]:
+        return False
+    return bool(left[1] <= right[1])  # type: ignore[operator]
 
 
 def _at_most_the(_: Graph, value: Value) -> Check:
@@ -178,9 +186,7 @@ def _at_most_the(_: Graph, value: Value) -> Check:
     def check(data: Data, focus: Term, values: list[Term]) -> Iterator[Term | None]:
         for term in values:
             for limit in data.values(focus, other):
-                left = ordinal(term)
-                right = ordinal(limit)
-                if left is None or right is None or left[0] != right[0] or left[1] > right[1]:  # type: ignore[operator]
+                if not _at_most(ordinal(term), ordinal(limit)):
                     yield term
 
     return check

@@ -1,4 +1,7 @@
-"""The API: inventories in, determinations, proofs and reports out; described by OpenAPI at /openapi.json."""
+"""
+The API: inventories in, determinations, proofs and reports
+out; described by OpenAPI at /openapi.json.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,10 @@ Day = Annotated[
 
 
 class Call(BaseModel):
-    """The parameters of a call; one that it does not know is refused, so that a misspelt day does not decide for today."""
+    """
+    The parameters of a call; one that it does not know is
+    refused, so that a misspelt day does not decide for today.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -83,7 +89,9 @@ class Why(Asked):
     against: str = Field(
         "",
         alias="not",
-        description="an outcome, such as ExemptOutOfList: the text says also why it is not this one",
+        description=(
+            "an outcome, such as ExemptOutOfList: the text says also why it is not this one"
+        ),
     )
 
 

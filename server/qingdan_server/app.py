@@ -20,9 +20,20 @@ from .http import refuse
 
 _LARGEST = 10 << 20
 _PACKED = [
-    "text/html", "text/css", "text/plain", "text/javascript", "image/svg+xml", "application/json", PROBLEM,
-    *api.REPORTED, *GRAPHS, JSON, XML, CSV, TSV,
-]  # fmt: skip
+    "text/html",
+    "text/css",
+    "text/plain",
+    "text/javascript",
+    "image/svg+xml",
+    "application/json",
+    PROBLEM,
+    *api.REPORTED,
+    *GRAPHS,
+    JSON,
+    XML,
+    CSV,
+    TSV,
+]
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self';"
     " frame-ancestors 'none'; base-uri 'none'"

@@ -47,7 +47,10 @@ def respond(answer: Answer) -> Response:
 
 
 def refuse(status: int, title: str, detail: str) -> Response:
-    """A problem (RFC 9457); as a page in the language of the request where the client prefers one."""
+    """
+    A problem (RFC 9457); as a page in the language of the
+    request where the client prefers one.
+    """
     problem = document(status, title, detail)
     if prefers_page():
         return rendered("problem.html", status, problem=problem, in_chinese=in_chinese)

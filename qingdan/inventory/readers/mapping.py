@@ -81,33 +81,7 @@ def read_mapping(path: Path) -> Mapping:
         from .vocabulary import read_vocabulary
 
         return Mapping(vocabulary=read_vocabulary(raw, str(path)))
-    for key, value in raw.items():
-        if key not in _FORMS or not isinstance(value, _FORMS[key]):
-            close = nearest(key, frozenset(_FORMS))
-            mend = f"did you mean {close!r}?" if close and close != key else _MEND
-            raise InputError(
-                Fault(
-                    str(path),
-                    f"{key!r} is no part of a mapping, or not in its form",
-                    mend,
-                )
-            )
-    for name in (*raw.get("columns", {}).values(), *raw.get("ignore", [])):
-        if not isinstance(name, str):
-            raise InputError(Fault(str(path), f"{name!r} stands where a name is needed", _MEND))
-    for clause in raw.get("when", []):
-        if (
-            not isinstance(clause, dict)
-            or set(clause) != {"column", "matches", "set"}
-            or not isinstance(clause["set"], dict)
-        ):
-            raise InputError(
-                Fault(
-                    str(path),
-                    "a [[when]] needs column, matches and set, and nothing else",
-                    _MEND,
-                )
-            )
+    _refuse_unknown(raw, str(path))
     return Mapping(
         raw.get("item", "item"),
         raw.get("base", "urn:x-item:"),
@@ -117,6 +91,30 @@ def read_mapping(path: Path) -> Mapping:
         default=raw.get("default", {}),
         ignore=tuple(raw.get("ignore", ())),
     )
+
+
+def _refuse_unknown(raw: dict[str, Any], where: str) -> None:
+    """Refuse what is no part of a mapping, or not in its form."""
+    for key, value in raw.items():
+        if key not in _FORMS or not isinstance(value, _FORMS[key]):
+            close = nearest(key, frozenset(_FORMS))
+            mend = f"did you mean {close!r}?" if close and close != key else _MEND
+            what = f"{key!r} is no part of a mapping, or not in its form"
+            raise InputError(Fault(where, what, mend))
+    for name in (*raw.get("columns", {}).values(), *raw.get("ignore", [])):
+        if not isinstance(name, str):
+            raise InputError(Fault(where, f"{name!r} stands where a name is needed", _MEND))
+    for clause in raw.get("when", []):
+        if not _is_clause(clause):
+            what = "a [[when]] needs column, matches and set, and nothing else"
+            raise InputError(Fault(where, what, _MEND))
+
+
+def _is_clause(clause: object) -> bool:
+    """Whether an entry of `[[when]]` has the parts that it needs."""
+    if not isinstance(clause, dict) or set(clause) != {"column", "matches", "set"}:
+        return False
+    return isinstance(clause["set"], dict)
 
 
 def fact_named(name: str, where: str, law: Law) -> FactType:

@@ -65,7 +65,8 @@ def parts_of(content: bytes, where: str) -> dict[str, bytes]:
 def _inflated(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, where: str) -> bytes:
     if member.flag_bits & 1:
         raise fault(where, *_LOCKED)
-    # zipfile stops reading at the size in the header, which may lie: what lies behind it is to be counted too.
+    # zipfile stops reading at the size in the header, which may lie:
+    # what lies behind it is to be counted too.
     stated, member.file_size = member.file_size, left + (1 << 17)
     found = bytearray()
     with archive.open(member) as stream:

@@ -223,10 +223,8 @@ def _merged(entries: Any, threshold: Any, told: Any) -> Iterator[str]:
         ),
     ):
         same = list(alike)
-        yield (
-            f"{told(same[0])}"
-            f" [{', '.join(dict.fromkeys(cite for entry in same for cite in threshold(entry).cites))}]"
-        )
+        cites = dict.fromkeys(cite for entry in same for cite in threshold(entry).cites)
+        yield f"{told(same[0])} [{', '.join(cites)}]"
 
 
 def _goal(threshold: Threshold, lang: str) -> str:

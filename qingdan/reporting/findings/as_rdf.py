@@ -19,9 +19,12 @@ _REPORT = ox.BlankNode("report")
 def turtle(report: Report) -> str:
     """The report in Turtle."""
     prefixes = {prefix: PREFIXES[prefix] for prefix in ("qd", "rdf", "sh", "shape", "xsd")}
-    return (
-        ox.serialize(_triples(report), format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
-    ).decode()
+    content = ox.serialize(
+        _triples(report),
+        format=ox.RdfFormat.TURTLE,
+        prefixes=prefixes,
+    )
+    return (content or b"").decode()
 
 
 def _triples(report: Report) -> Iterator[ox.Triple]:
@@ -40,27 +43,32 @@ def _triples(report: Report) -> Iterator[ox.Triple]:
 def _result(node: ox.BlankNode, result: Result) -> Iterator[ox.Triple]:
     yield ox.Triple(_REPORT, _iri(SH + "result"), node)
     yield ox.Triple(node, _iri(RDF + "type"), _iri(SH + "ValidationResult"))
-    yield ox.Triple(
-        node,
-        _iri(SH + "focusNode"),
-        _iri(result.focus) if not result.focus.startswith("_:") else ox.BlankNode(result.focus[2:]),
-    )
+    yield ox.Triple(node, _iri(SH + "focusNode"), _focus(result.focus))
     yield from _cause(node, result.cause)
     if result.value is not None:
         yield ox.Triple(node, _iri(SH + "value"), _value(result.value))
 
 
+def _focus(name: str) -> ox.NamedNode | ox.BlankNode:
+    """The focus node of a result."""
+    if name.startswith("_:"):
+        return ox.BlankNode(name[2:])
+    return _iri(name)
+
+
 def _cause(node: ox.BlankNode, cause: Cause) -> Iterator[ox.Triple]:
+    severity = SH if cause.severity in _OWN else QD
+    component = QD if cause.component == "Levelling" else SH
     yield ox.Triple(node, _iri(SH + "sourceShape"), _iri(expand(cause.shape)))
     yield ox.Triple(
         node,
         _iri(SH + "resultSeverity"),
-        _iri((SH if cause.severity in _OWN else QD) + cause.severity),
+        _iri(severity + cause.severity),
     )
     yield ox.Triple(
         node,
         _iri(SH + "sourceConstraintComponent"),
-        _iri((QD if cause.component == "Levelling" else SH) + cause.component),
+        _iri(component + cause.component),
     )
     if cause.path:
         yield ox.Triple(node, _iri(SH + "resultPath"), _iri(expand(cause.path)))
