@@ -28,7 +28,11 @@ def shape_files() -> list[Path]:
     Every Turtle file of condition shapes, in a fixed order;
     not those that judge the form of a file.
     """
-    others = (inventory_shapes(), list_shapes(), folder("shapes") / "house-style.ttl")
+    others = (
+        inventory_shapes(),
+        list_shapes(),
+        folder("shapes") / "house-style.ttl",
+    )
     return [path for path in sorted(folder("shapes").rglob("*.ttl")) if path not in others]
 
 

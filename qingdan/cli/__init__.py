@@ -32,7 +32,10 @@ _WANTING = frozenset(
 
 @click.group(
     cls=Commands,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 100,
+    },
 )
 @click.version_option(VERSION, prog_name="qingdan")
 def main() -> None:

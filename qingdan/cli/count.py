@@ -31,7 +31,9 @@ KEY = click.option(
     help="Secret of the pseudonyms; else QINGDAN_KEY, else a new one for this run.",
 )
 LOG_MAPPING = click.option(
-    "--log-mapping", type=Read(), help="TOML file that maps foreign columns and groups."
+    "--log-mapping",
+    type=Read(),
+    help="TOML file that maps foreign columns and groups.",
 )
 MEMORY = click.option(
     "--memory",
@@ -83,7 +85,11 @@ ENGINE = click.option(
     type=Written(),
     help="File that tells where each row stands that cannot be counted, and why.",
 )
-@click.option("--strict", is_flag=True, help="Refuse logs with a row that cannot be counted.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Refuse logs with a row that cannot be counted.",
+)
 @MEMORY
 @ENGINE
 def count(
@@ -114,7 +120,17 @@ def count(
 
     share = _share(alert)
     form = format_of(output, form, _SUFFIXES, "text")
-    found = counted(log, as_of, log_mapping, key_file, memory, strict, by, engine, complete_through)
+    found = counted(
+        log,
+        as_of,
+        log_mapping,
+        key_file,
+        memory,
+        strict,
+        by,
+        engine,
+        complete_through,
+    )
     if quarantine:
         deliver(iter([_rows(found)]), quarantine)
     deliver(_rendered(found, form, LANGS[lang]), output)

@@ -158,7 +158,13 @@ def _tallied(
     where = "the tallies of " + ", ".join(log)
     if not found.counted:
         mend = "name logs of the year asked about, or leave out --log"
-        raise InputError(Fault(", ".join(log), f"there is no transfer up to {found.as_of}", mend))
+        raise InputError(
+            Fault(
+                ", ".join(log),
+                f"there is no transfer up to {found.as_of}",
+                mend,
+            )
+        )
     with TemporaryDirectory(prefix="qingdan-") as folder:
         path = Path(folder) / "tallies-of-the-logs.ttl"
         path.write_text(turtle(found, provenance=False), "utf-8")

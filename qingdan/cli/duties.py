@@ -100,7 +100,8 @@ def duties(
         if name != "overdue":
             raise CallError(f"the state {name!r} is not known; choose overdue")
     form = format_of(output, form, _SUFFIXES, "table")
-    chosen, known = api.readings(reading), with_files(calendar)
+    chosen = api.readings(reading)
+    known = with_files(calendar)
     day = as_of or datetime.now(BEIJING).date()
     with files(inventory, input_format) as named:
         loaded = api.load(named, read_mapping(mapping))

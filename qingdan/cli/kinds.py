@@ -21,10 +21,17 @@ class Day(click.ParamType[date]):
 
     name = "YYYY-MM-DD"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> date:
         """A day; anything else is an error of the call."""
         try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
+            if isinstance(value, date):
+                return value
+            return date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a day; write it as 2026-03-02", param, ctx)
 
@@ -35,7 +42,10 @@ class Names(click.ParamType[tuple[str, ...]]):
     name = "A,B"
 
     def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
     ) -> tuple[str, ...]:
         """Names parted by commas."""
         if isinstance(value, tuple):
@@ -63,7 +73,12 @@ class Written(click.Path):
         super().__init__(path_type=Path, allow_dash=True)
         self.streams = streams
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:
         """The file, or none for standard output."""
         found = super().convert(value, param, ctx)
         if found == STREAM and not self.streams:
@@ -108,4 +123,6 @@ def _identity(name: str) -> object:
         found = os.stat(0 if name == str(STREAM) else name)
     except OSError:
         return os.path.realpath(name)
-    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
+    if stat.S_ISREG(found.st_mode):
+        return (found.st_dev, found.st_ino)
+    return None

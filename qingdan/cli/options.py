@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from ..inventory.readers.mapping import Mapping
     from ..inventory.table import Register
 
-LANGS = {"en": ("en",), "zh": ("zh",), "en,zh": ("en", "zh"), "both": ("en", "zh")}
+LANGS = {
+    "en": ("en",),
+    "zh": ("zh",),
+    "en,zh": ("en", "zh"),
+    "both": ("en", "zh"),
+}
 STANDARD_INPUT = "standard input"
 _SPOOLED = "standard-input-of-qingdan"
 _LARGE = 16 << 20

@@ -27,7 +27,13 @@ _SECONDS = "Seconds that the question may take; 0 for any number."
 @click.option("--data", multiple=True, type=Read(), help=_DATA)
 @click.option("--bind", multiple=True, metavar="VARIABLE=VALUE", help=_BIND)
 @AS_OF
-@click.option("--format", "form", type=click.Choice(_FORMS), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMS),
+    default="table",
+    show_default=True,
+)
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0),

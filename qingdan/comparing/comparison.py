@@ -76,7 +76,10 @@ def compare(records: tuple[Record, ...]) -> Comparison:
     return Comparison(
         records=records,
         aspects=tuple(
-            sorted((local(iri) for iri in law().graph.members(QD + "Aspect")), key=_order)
+            sorted(
+                (local(iri) for iri in law().graph.members(QD + "Aspect")),
+                key=_order,
+            )
         ),
         sectors=tuple(
             row

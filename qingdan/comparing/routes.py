@@ -49,7 +49,9 @@ class Route(NamedTuple):
     @property
     def outcome(self) -> str | None:
         """What follows under the list, or may follow."""
-        return None if self.applies is False else self.determination.outcome
+        if self.applies is False:
+            return None
+        return self.determination.outcome
 
 
 def routes(

@@ -128,11 +128,11 @@ class AnswerClasses:
             others = {part: facts.get(part) for part in (*sum_.plus, *sum_.less) if part != name}
             rest = sum(bounds(others[part])[0] for part in sum_.plus if part != name)
             less = sum(bounds(others[part])[0] for part in sum_.less if part != name)
-            exact = [part for part, known in others.items() if exact(known)]
+            known_parts = [part for part, known in others.items() if exact(known)]
             for turn in self._turns(sum_.name, facts):
                 yield turn
-                if name in sum_.less and len(exact) == len(others):
+                if name in sum_.less and len(known_parts) == len(others):
                     yield rest - turn + 1
-                elif name in sum_.plus and set(exact) >= set(sum_.plus) - {name}:
+                elif name in sum_.plus and set(known_parts) >= set(sum_.plus) - {name}:
                     yield turn - rest
                     yield turn - rest + less

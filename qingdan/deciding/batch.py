@@ -179,7 +179,9 @@ class Decided:
     def write_parquet(self, path: Path, lang: str) -> None:
         """Write one row for each item, in no certain order."""
         self.register.store.table(
-            "answers", _ANSWERS, (_row(self.law, answer) for answer in self.answers)
+            "answers",
+            _ANSWERS,
+            (_row(self.law, answer) for answer in self.answers),
         )
         rest = ", ".join(f'n."{name}"' for name in COLUMNS[2:])
         title = f"translate({_TITLE.format(lang=lang)}, chr(28) || chr(29), chr(10) || chr(13))"
@@ -237,10 +239,17 @@ class Decided:
         return lru_cache(maxsize=8_192)(partial(_proof, self))
 
     def told_of(
-        self, proof: Proof, item: str, names: tuple[str, ...], title: dict[str, str]
+        self,
+        proof: Proof,
+        item: str,
+        names: tuple[str, ...],
+        title: dict[str, str],
     ) -> Determination:
         """The determination of an item whose case is proven for another item."""
-        own = {proof.case.item: item, **dict(zip(proof.exports, names, strict=True))}
+        own = {
+            proof.case.item: item,
+            **dict(zip(proof.exports, names, strict=True)),
+        }
         case = replace(proof.case, item=item, export=own.get(str(proof.case.export)))
         return proof.found._replace(
             item=item,
@@ -321,4 +330,6 @@ def _cell(text: str) -> str:
     would run as a formula starts with an apostrophe.
     """
     shown = "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-    return '"' + shown.replace('"', '""') + '"' if _QUOTED.search(shown) else shown
+    if _QUOTED.search(shown):
+        return '"' + shown.replace('"', '""') + '"'
+    return shown

@@ -64,7 +64,11 @@ def _faults_of_statements(register: Register) -> Iterator[Fault]:
             number,
         ):
             yield from (
-                Fault(f"{register.place(file, line)}, {subject}", fault.what, fault.mend)
+                Fault(
+                    f"{register.place(file, line)}, {subject}",
+                    fault.what,
+                    fault.mend,
+                )
                 for fault in faults
             )
 
@@ -111,7 +115,11 @@ def no_items(register: Register) -> Fault:
 
 
 def _faults_of_profile(
-    register: Register, subject: str, profile: int, holder: int | None, where: str
+    register: Register,
+    subject: str,
+    profile: int,
+    holder: int | None,
+    where: str,
 ) -> Iterator[Fault]:
     node = register.node(subject, profile, holder, where)
     if node.kind is None:
@@ -132,7 +140,10 @@ def _faults_of_profile(
     else:
         nodes = None
     yield from vet_node(
-        register.law, nodes or register.inventory.nodes, node, f"{where}, {subject}"
+        register.law,
+        nodes or register.inventory.nodes,
+        node,
+        f"{where}, {subject}",
     )
 
 
@@ -201,7 +212,14 @@ def cases_of(
         register.node(f"{item.iri}#export-{n}", profile, None)
         for n, profile in enumerate(key.exports)
     ]
-    return list(cases(register.law, register.case_of(item, exports, key.listings), item, as_of))
+    return list(
+        cases(
+            register.law,
+            register.case_of(item, exports, key.listings),
+            item,
+            as_of,
+        )
+    )
 
 
 def alike(register: Register, as_of: date) -> dict[int, int]:

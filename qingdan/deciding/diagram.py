@@ -59,12 +59,16 @@ def outcomes(branch: Branch) -> frozenset[str]:
 
 def leaves(branch: Branch) -> frozenset[Leaf]:
     """Every end that a branch can still reach."""
-    return branch.leaves if isinstance(branch, Fork) else frozenset([branch])
+    if isinstance(branch, Fork):
+        return branch.leaves
+    return frozenset([branch])
 
 
 def support(branch: Branch) -> frozenset[str]:
     """The facts on which the branch depends: all of them settle it, and none can be left out."""
-    return branch.support if isinstance(branch, Fork) else frozenset()
+    if isinstance(branch, Fork):
+        return branch.support
+    return frozenset()
 
 
 def reduced(law: Law, branch: Branch, fork: Callable[[str, Answers], Branch]) -> Branch:
@@ -96,7 +100,10 @@ def settle(law: Law, weighed: dict[str, Weighed]) -> Leaf | None:
     }
     if not open_ones <= standing or (len(standing) > 1 and open_ones) or not standing:
         return None
-    outcome = max((law.outcomes[iri] for iri in standing), key=lambda found: found.strictness)
+    outcome = max(
+        (law.outcomes[iri] for iri in standing),
+        key=lambda found: found.strictness,
+    )
     if outcome.clearance and not _solid(weighed, outcome):
         outcome = law.outcomes[QD + "NeedsReview"]
     return leaf(outcome.name, _position(outcome, weighed))
@@ -112,7 +119,10 @@ def _solid(weighed: dict[str, Weighed], outcome: Outcome) -> bool:
 
 def regime(weighed: dict[str, Weighed]) -> str | None:
     """The regime that governs, or None while that is open."""
-    return next((w.rule.opens for w in weighed.values() if w.stands and w.rule.opens), None)
+    return next(
+        (w.rule.opens for w in weighed.values() if w.stands and w.rule.opens),
+        None,
+    )
 
 
 def _position(outcome: Outcome, weighed: dict[str, Weighed]) -> str:

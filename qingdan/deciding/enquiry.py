@@ -38,7 +38,8 @@ class Enquiry:
     """Explores what the missing facts could come to, over one class of each answer that matters."""
 
     def __init__(self, law: Law, book: Rulebook) -> None:
-        self.law, self.book = law, book
+        self.law = law
+        self.book = book
         self._forks: dict[tuple[object, ...], Fork] = {}
         self._reduced: dict[Fork, Branch] = {}
         self.classes = AnswerClasses(law, book)
@@ -84,7 +85,11 @@ class Enquiry:
         return self._seen[key]
 
     def _left(
-        self, rules: list[Weighed], names: list[str], facts: Facts, answered: frozenset[str]
+        self,
+        rules: list[Weighed],
+        names: list[str],
+        facts: Facts,
+        answered: frozenset[str],
     ) -> tuple[object, ...]:
         """
         What the rest of an enquiry depends on: the rules
@@ -109,7 +114,11 @@ class Enquiry:
         )
 
     def _asking(
-        self, open_facts: list[str], facts: Facts, root: Facts, answered: frozenset[str]
+        self,
+        open_facts: list[str],
+        facts: Facts,
+        root: Facts,
+        answered: frozenset[str],
     ) -> Branch:
         fact = self._next_fact(open_facts, facts, answered)
         known = answered | {fact.name}
@@ -227,7 +236,10 @@ class Enquiry:
         if isinstance(branch, Leaf) or fact not in branch.support:
             return branch
         if branch.fact == fact:
-            return next((below for answer, below in branch.answers if answer == value), branch)
+            return next(
+                (below for answer, below in branch.answers if answer == value),
+                branch,
+            )
         answers = tuple(
             (answer, self.given(below, fact, value)) for answer, below in branch.answers
         )

@@ -37,7 +37,13 @@ _BY_REVIEW: Text = {
     "en": "not stated, answered by the review on record",
     "zh": "未陈述，依已记录的审查结论",
 }
-_PHASES = ("BeforeExport", "DuringExport", "AfterExport", "OnIncident", "Standing")
+_PHASES = (
+    "BeforeExport",
+    "DuringExport",
+    "AfterExport",
+    "OnIncident",
+    "Standing",
+)
 _REVERSED = {">=": "<", "<": ">=", ">": "<=", "<=": ">"}
 
 
@@ -90,7 +96,12 @@ def explained(law: Law, case: Case, book: Rulebook) -> Determination:
         unknown=findings.unknown(),
         possible=told.possible,
         missing=tuple(
-            fact._replace(find_out=(*guides(law, fact.fact, case.facts, case.day), *fact.find_out))
+            fact._replace(
+                find_out=(
+                    *guides(law, fact.fact, case.facts, case.day),
+                    *fact.find_out,
+                )
+            )
             for fact in told.missing
         ),
         readings=readings_on(law, like),
@@ -109,9 +120,9 @@ def _governing(findings: _Findings, weighed: dict[str, Weighed]) -> Finding | No
     condition, which says more than the default.
     """
     opening = [w for w in weighed.values() if w.stands and w.rule.opens]
-    return (
-        findings.of(min(opening, key=lambda w: (w.trace is None, w.rule.iri))) if opening else None
-    )
+    if opening:
+        return findings.of(min(opening, key=lambda w: (w.trace is None, w.rule.iri)))
+    return None
 
 
 class _Findings:
@@ -128,7 +139,10 @@ class _Findings:
         grounds: tuple[str, ...],
         redated: tuple[Redating, ...],
     ) -> None:
-        self.law, self.case, self.weighed, self.redated = law, case, weighed, redated
+        self.law = law
+        self.case = case
+        self.weighed = weighed
+        self.redated = redated
         self.carrying = grounds
         self.rules = [w for w in weighed.values() if w.rule.concludes]
 
@@ -172,7 +186,8 @@ class _Findings:
     def also_applies(self) -> tuple[Finding, ...]:
         """The rules that apply and stay in force beside a stricter answer, which is told first."""
         return self._some(
-            [w for w in self.rules if w.applies and w.stands is False and _stays(w)], True
+            [w for w in self.rules if w.applies and w.stands is False and _stays(w)],
+            True,
         )
 
     def defeated(self) -> tuple[Finding, ...]:
@@ -186,13 +201,15 @@ class _Findings:
         """The rules that were open to the case and whose condition failed: the why-not."""
         openers = [w for w in self.weighed.values() if w.rule.opens]
         return self._some(
-            [w for w in self.rules + openers if w.applies is False and w.trace], False
+            [w for w in self.rules + openers if w.applies is False and w.trace],
+            False,
         )
 
     def unknown(self) -> tuple[Finding, ...]:
         """The rules that a missing fact leaves open."""
         return self._some(
-            [w for w in self.rules if w.stands is None and w.rule.iri not in self.carrying], None
+            [w for w in self.rules if w.stands is None and w.rule.iri not in self.carrying],
+            None,
         )
 
     def flags(self) -> tuple[RaisedFlag, ...]:
@@ -213,14 +230,16 @@ class _Findings:
 
     def duties(self, outcome: str) -> tuple[DueDuty, ...]:
         """The duties that hold on the day and follow from the outcome, the regime or a flag."""
-        causes, weighed = {outcome}, self.weighed.values()
+        causes = {outcome}
+        weighed = self.weighed.values()
         if self.law.outcomes[outcome].under_list not in _BEYOND_LISTS:
             causes |= {w.rule.opens for w in weighed if w.stands and w.rule.opens}
         causes |= {w.rule.raises for w in weighed if w.stands and w.rule.raises}
         following = (duty for duty in self.law.duties if duty.follows_from & causes)
         due = []
         for duty in (one for one in following if holds(one, self.case.day, self.redated)):
-            facts, cites = reviewed(duty, self.case.facts), self._cited(duty.sources)
+            facts = reviewed(duty, self.case.facts)
+            cites = self._cited(duty.sources)
             status = duty.condition.evaluate(facts).status if duty.condition else True
             if status is not False:
                 due.append(_due(duty, status, cites))
@@ -275,11 +294,10 @@ def reasons(law: Law, trace: Trace | None) -> list[Reason]:
     found: dict[str, Reason] = {}
     for leaf in trace.decisive() if trace else ():
         if leaf.test and (leaf.values is None or not leaf.test.numeric):
-            values = (
-                None
-                if leaf.values is None
-                else tuple(value_label(law, value) for value in leaf.values)
-            )
+            if leaf.values is None:
+                values = None
+            else:
+                values = tuple(value_label(law, value) for value in leaf.values)
             if isinstance(leaf.values, Settled):
                 values = (_BY_REVIEW,)
             found[leaf.test.fact] = Reason(leaf.test.fact, law.facts[leaf.test.fact].label, values)
@@ -295,9 +313,12 @@ def _facts(law: Law, case: Case, book: Rulebook) -> tuple[UsedFact, ...]:
         for leaf in w.trace.leaves()
         if leaf.test
     }
-    used, redated = [], law.redated(book.readings)
+    used = []
+    redated = law.redated(book.readings)
     for name in sorted(_behind(law, read) & set(case.sources)):
-        fact, source, values = law.facts[name], case.sources[name], case.stated[name]
+        fact = law.facts[name]
+        source = case.sources[name]
+        values = case.stated[name]
         cites = law.cited(source.cites, case.day, redated) if source.cites else ()
         labels = tuple(value_label(law, value) for value in values)
         used.append(

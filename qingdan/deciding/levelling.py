@@ -52,7 +52,12 @@ class Plan(NamedTuple):
 def plan_of(law: Law) -> Plan:
     """The facts of a law, sorted once."""
     stated = [fact for fact in law.facts.values() if not fact.is_a("ComputedFact")]
-    homes: dict[str, list[str]] = {"Tally": [], "DataHandler": [], "Export": [], "DataItem": []}
+    homes: dict[str, list[str]] = {
+        "Tally": [],
+        "DataHandler": [],
+        "Export": [],
+        "DataItem": [],
+    }
     for fact in (
         fact for fact in stated if not fact.is_a("Annotation") and fact.about != {"Event"}
     ):
@@ -74,7 +79,11 @@ def plan_of(law: Law) -> Plan:
 
 
 def level(
-    law: Law, inventory: Inventory, item: Node, export: Node | None, tally: Node | None
+    law: Law,
+    inventory: Inventory,
+    item: Node,
+    export: Node | None,
+    tally: Node | None,
 ) -> tuple[dict[str, list[Value]], dict[str, Source]]:
     """
     The facts that hold for an item, from all who state them,
@@ -116,7 +125,9 @@ def contradictable(law: Law) -> tuple[str, ...]:
 
 
 def _gather(
-    found: dict[str, tuple[Node, list[Value]]], names: tuple[str, ...], chain: list[Node]
+    found: dict[str, tuple[Node, list[Value]]],
+    names: tuple[str, ...],
+    chain: list[Node],
 ) -> None:
     """
     The nearest statement of each fact: the export's, the
@@ -130,7 +141,9 @@ def _gather(
                 break
 
 
-def _leave_proof_to_its_ground(found: dict[str, tuple[Node, list[Value]]]) -> None:
+def _leave_proof_to_its_ground(
+    found: dict[str, tuple[Node, list[Value]]],
+) -> None:
     """
     A proof counts for the ground and the export on which
     both are stated (CBDF Provisions, Articles 4 and 5).
@@ -173,7 +186,10 @@ def source_of(node: Node) -> Source:
 
 
 def _derive(
-    law: Law, item: Node, stated: dict[str, list[Value]], sources: dict[str, Source]
+    law: Law,
+    item: Node,
+    stated: dict[str, list[Value]],
+    sources: dict[str, Source],
 ) -> None:
     """Add what OWL infers; raise InputError where a statement contradicts it."""
     for definition, name, value in derived(law, stated):
@@ -194,7 +210,10 @@ def _derive(
             )
         if not present or fact.is_a("ManyValued"):
             stated[name] = [*present, value]
-            sources.setdefault(name, Source(definition.iri, "inferred", cites=definition.sources))
+            sources.setdefault(
+                name,
+                Source(definition.iri, "inferred", cites=definition.sources),
+            )
 
 
 def _denied(law: Law, fact: FactType, value: Value, stated: dict[str, list[Value]]) -> str | None:
@@ -224,7 +243,9 @@ def _refuse_denied(plan: Plan, item: Node, stated: dict[str, list[Value]]) -> No
 
 
 def _word(value: Value) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)
 
 
 def _contradicts(law: Law, value: Value, other: Value) -> bool:

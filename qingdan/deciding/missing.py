@@ -77,10 +77,14 @@ def guides(law: Law, name: str, facts: Facts, day: date) -> tuple[FindOut, ...]:
 
 
 def _to_state(law: Law, enquiry: Enquiry, name: str, facts: Facts) -> list[str]:
-    return enquiry.asked(name, facts) if law.facts[name].plus else [name]
+    if law.facts[name].plus:
+        return enquiry.asked(name, facts)
+    return [name]
 
 
-def _merged(branches: list[tuple[Chosen, Branch]]) -> list[tuple[Chosen, Branch]]:
+def _merged(
+    branches: list[tuple[Chosen, Branch]],
+) -> list[tuple[Chosen, Branch]]:
     """Neighbouring numbers that lead to the same count as one answer."""
     found: list[tuple[Chosen, Branch]] = []
     for value, below in branches:
@@ -96,7 +100,10 @@ def _merged(branches: list[tuple[Chosen, Branch]]) -> list[tuple[Chosen, Branch]
 
 
 def _missing(
-    law: Law, enquiry: Enquiry, fact: FactType, branches: list[tuple[Chosen, Branch]]
+    law: Law,
+    enquiry: Enquiry,
+    fact: FactType,
+    branches: list[tuple[Chosen, Branch]],
 ) -> MissingFact:
     answers = []
     for value, below in branches:
@@ -171,7 +178,9 @@ def _alternatives(law: Law, enquiry: Enquiry, name: str, value: Chosen) -> Text:
 def value_label(law: Law, value: Value) -> Text:
     """A value as people call it, in both languages."""
     if isinstance(value, bool):
-        return {"en": "yes", "zh": "是"} if value else {"en": "no", "zh": "否"}
+        if value:
+            return {"en": "yes", "zh": "是"}
+        return {"en": "no", "zh": "否"}
     if isinstance(value, int):
         return {"en": f"{value:,}", "zh": f"{value:,}"}
     if isinstance(value, Iri):

@@ -130,7 +130,9 @@ def _would_change(
         return True
     if any(set(reached) != set(possible) for reached in told):
         return None
-    return False if switchable(law) & set(question.readings) else None
+    if switchable(law) & set(question.readings):
+        return False
+    return None
 
 
 @cache

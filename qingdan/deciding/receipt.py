@@ -48,4 +48,6 @@ def input_digest(item: str, export: str | None, facts: str) -> str:
 
 
 def _plain(value: Value) -> str | int | bool:
-    return value if isinstance(value, (bool, int)) else str(value)
+    if isinstance(value, (bool, int)):
+        return value
+    return str(value)

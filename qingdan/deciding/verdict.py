@@ -197,7 +197,12 @@ def readings_on(law: Law, like: Likeness) -> tuple[TakenReading, ...]:
     told = verdict_on(law, like)
     settled = told.outcome != "NeedsFacts"
     return readings_of.taken(
-        law, like.case, like.book, like.book.weigh(facts), told.possible, settled
+        law,
+        like.case,
+        like.book,
+        like.book.weigh(facts),
+        told.possible,
+        settled,
     )
 
 
@@ -221,7 +226,13 @@ def assumptions_on(law: Law, like: Likeness) -> tuple[Assumption, ...]:
         if others - now or not told.settled:
             other = tuple(sorted({end.outcome for end in others} - set(told.possible)))
             found.append(
-                Assumption(name, law.facts[name].label, assumed.value, assumed.label, other)
+                Assumption(
+                    name,
+                    law.facts[name].label,
+                    assumed.value,
+                    assumed.label,
+                    other,
+                )
             )
     return tuple(found)
 
@@ -283,7 +294,11 @@ def strictest(law: Law, possible: Iterable[tuple[str, ...]]) -> int:
     where a branch of it could be stricter than the rest.
     """
     ranked = [
-        (max(law.outcomes[QD + name].strictness for name in names), len(names), -n)
+        (
+            max(law.outcomes[QD + name].strictness for name in names),
+            len(names),
+            -n,
+        )
         for n, names in enumerate(possible)
     ]
     return -max(ranked)[2]

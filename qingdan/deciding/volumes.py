@@ -91,7 +91,9 @@ def _total(counted: int, more: Fact | None, open_end: bool, days: Days) -> Fact:
         if days.asked == days.tally:
             return Known((counted,))
         return Between.of(0, counted)
-    return Known((counted + extra,)) if more else Between.of(counted, None)
+    if more:
+        return Known((counted + extra,))
+    return Between.of(counted, None)
 
 
 @cache

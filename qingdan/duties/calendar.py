@@ -102,7 +102,11 @@ def turtle(path: Path) -> Graph:
     except SyntaxError as error:
         told = " ".join(str(error).split())
         raise InputError(
-            Fault(str(path), f"is no Turtle ({told})", "give Turtle, or holiday-cn JSON")
+            Fault(
+                str(path),
+                f"is no Turtle ({told})",
+                "give Turtle, or holiday-cn JSON",
+            )
         ) from None
 
 
@@ -136,7 +140,13 @@ def checked(found: Calendar, where: str) -> Calendar:
             told = f"{day} is made a working day, but is a weekday anyway"
             raise InputError(Fault(where, told, "correct the day"))
         if day in found.rest:
-            raise InputError(Fault(where, f"{day} is both rest and worked", "keep one of the two"))
+            raise InputError(
+                Fault(
+                    where,
+                    f"{day} is both rest and worked",
+                    "keep one of the two",
+                )
+            )
     return found
 
 

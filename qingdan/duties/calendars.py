@@ -42,13 +42,23 @@ def read(path: Path) -> tuple[str, Calendar]:
     try:
         size = path.stat().st_size
         if size > _LARGEST:
-            raise InputError(Fault(str(path), "is no calendar: it has over 1 MiB", "name another"))
+            raise InputError(
+                Fault(
+                    str(path),
+                    "is no calendar: it has over 1 MiB",
+                    "name another",
+                )
+            )
         if path.suffix.lower() == ".json":
             return str(path), holiday_cn.read(path.read_bytes(), str(path))
         return str(path), _of_turtle(turtle(path), str(path))
     except OSError as error:
         raise InputError(
-            Fault(str(path), f"cannot be read ({error.strerror})", "name a calendar file")
+            Fault(
+                str(path),
+                f"cannot be read ({error.strerror})",
+                "name a calendar file",
+            )
         ) from None
 
 

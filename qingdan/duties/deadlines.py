@@ -111,14 +111,22 @@ def _end(trigger: date, period: Period, calendar: Calendar, forward: bool) -> da
         known = _counted(trigger, period.number, step, calendar)
         if known:
             return known
-        return _bounds(calendar, trigger, lambda works: _count(trigger, period.number, step, works))
+        return _bounds(
+            calendar,
+            trigger,
+            lambda works: _count(trigger, period.number, step, works),
+        )
     plain = _plain(trigger, period, forward)
     if plain is None or period.runs != "After":
         return plain
     known = _counted(plain - ONE_DAY, 1, ONE_DAY, calendar)
     if known:
         return known
-    return _bounds(calendar, plain, lambda works: _count(plain - ONE_DAY, 1, ONE_DAY, works))
+    return _bounds(
+        calendar,
+        plain,
+        lambda works: _count(plain - ONE_DAY, 1, ONE_DAY, works),
+    )
 
 
 def _plain(trigger: date, period: Period, forward: bool) -> date | None:
@@ -167,7 +175,9 @@ def _bounds(
         return None
     ends = [count(guess) for guess in (_Fewest(calendar).works, _Most(calendar).works)]
     known = sorted(end for end in ends if end)
-    return Bounds(known[0], known[1]) if len(known) == 2 else None
+    if len(known) == 2:
+        return Bounds(known[0], known[1])
+    return None
 
 
 @dataclass

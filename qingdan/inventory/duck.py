@@ -160,7 +160,11 @@ class Store:
         if not self.scattered():
             self._rename()
             return
-        self.table("profiled", "number INTEGER, profile INTEGER, holder INTEGER", gathered)
+        self.table(
+            "profiled",
+            "number INTEGER, profile INTEGER, holder INTEGER",
+            gathered,
+        )
         if self._mostly_scattered:
             self.run(
                 "CREATE TABLE subjects AS"

@@ -118,7 +118,11 @@ def loads(content: bytes, suffix: str, law: Law, where: str = "input") -> Invent
 
 
 def _read(
-    reader: _Reader, content: bytes, suffix: str, where: str, mapping: Mapping | None
+    reader: _Reader,
+    content: bytes,
+    suffix: str,
+    where: str,
+    mapping: Mapping | None,
 ) -> None:
     if suffix in TABLE_FORMATS:
         from .readers.tables import rows

@@ -72,7 +72,9 @@ def fits(folder: Path) -> bool:
 def _fitting(name: str) -> bytes:
     """What is kept, where it fits; else what is closed now."""
     content = _kept(KEPT, name)
-    return anew(sources_digest())[name] if content is None else content
+    if content is None:
+        return anew(sources_digest())[name]
+    return content
 
 
 def _kept(folder: Path, name: str) -> bytes | None:
@@ -174,12 +176,22 @@ def _parsed(paths: list[Path], mark: str) -> rdflib.Graph:
             return URIRef(one.value)
         kind = one.datatype.value
         plain = one.language or kind == XSD + "string"
-        return Literal(one.value, lang=one.language, datatype=None if plain else URIRef(kind))
+        return Literal(
+            one.value,
+            lang=one.language,
+            datatype=None if plain else URIRef(kind),
+        )
 
     graph = Graph()
     for path in paths:
         for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
-            graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
+            graph.add(
+                (
+                    term(triple.subject),
+                    term(triple.predicate),
+                    term(triple.object),
+                )
+            )
     return graph
 
 

@@ -23,7 +23,15 @@ _CONSTRAINTS = {
     "maxInclusive": "<=",
     "maxExclusive": "<",
 }
-_SILENT = {"path", "severity", "message", "targetClass", "name", "description", "order"}
+_SILENT = {
+    "path",
+    "severity",
+    "message",
+    "targetClass",
+    "name",
+    "description",
+    "order",
+}
 
 
 def compile_shape(graph: Graph, shape: str) -> Condition:
@@ -44,12 +52,17 @@ def _part(graph: Graph, name: str, value: str) -> Condition:
     if name == "not":
         return Condition("not", (compile_shape(graph, value),))
     if name in ("and", "or"):
-        return _joined(name, [compile_shape(graph, str(member)) for member in graph.items(value)])
+        return _joined(
+            name,
+            [compile_shape(graph, str(member)) for member in graph.items(value)],
+        )
     raise KnowledgeError(f"sh:{name} is outside the fragment of SHACL Core that conditions may use")
 
 
 def _joined(kind: str, parts: list[Condition]) -> Condition:
-    return parts[0] if len(parts) == 1 else Condition(kind, tuple(parts))
+    if len(parts) == 1:
+        return parts[0]
+    return Condition(kind, tuple(parts))
 
 
 def _property(graph: Graph, shape: str) -> Condition:

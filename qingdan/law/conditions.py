@@ -55,7 +55,9 @@ class Between(tuple[Value, ...]):
         """The number between two bounds, both included; a known number where they meet."""
         if high is None:
             return cls((low,))
-        return Known((low,)) if high <= low else cls((low, high))
+        if high <= low:
+            return Known((low,))
+        return cls((low, high))
 
     def __hash__(self) -> int:
         """Unlike that of the same numbers as values, so that the two are told apart as keys."""
@@ -201,7 +203,11 @@ _JUNCTORS: dict[str, Callable[[list[Status]], Status]] = {
 
 
 def _some(test: Test, values: tuple[Value, ...], closed: bool) -> Status:
-    return True if test.limit in values else (False if closed else None)
+    if test.limit in values:
+        return True
+    if closed:
+        return False
+    return None
 
 
 def _every(

@@ -156,7 +156,10 @@ def _within(days: Days, limit: Days) -> Days:
     """The days that both have."""
     later = start(limit.first.day) > start(days.first.day)
     sooner = end(limit.last.day) < end(days.last.day)
-    return Days(limit.first if later else days.first, limit.last if sooner else days.last)
+    return Days(
+        limit.first if later else days.first,
+        limit.last if sooner else days.last,
+    )
 
 
 def statements(law: bytes) -> set[bytes]:

@@ -7,12 +7,20 @@ Status = bool | None
 
 def all_of(statuses: list[Status]) -> Status:
     """Strong Kleene conjunction."""
-    return False if False in statuses else None if None in statuses else True
+    if False in statuses:
+        return False
+    if None in statuses:
+        return None
+    return True
 
 
 def any_of(statuses: list[Status]) -> Status:
     """Strong Kleene disjunction."""
-    return True if True in statuses else None if None in statuses else False
+    if True in statuses:
+        return True
+    if None in statuses:
+        return None
+    return False
 
 
 def opposite(status: Status) -> Status:

@@ -161,7 +161,9 @@ def _condition(graph: Graph, iri: str) -> Condition | None:
     ]
     if not parts:
         return None
-    return parts[0] if len(parts) == 1 else Condition("and", tuple(parts))
+    if len(parts) == 1:
+        return parts[0]
+    return Condition("and", tuple(parts))
 
 
 def _optional(graph: Graph, iri: str, name: str) -> str | None:

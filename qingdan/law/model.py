@@ -272,7 +272,10 @@ class Law:
         return _between((first, last), days_as | {provision}, day, redated)
 
     def cited(
-        self, sources: tuple[str, ...], day: date, redated: tuple[Redating, ...] = ()
+        self,
+        sources: tuple[str, ...],
+        day: date,
+        redated: tuple[Redating, ...] = (),
     ) -> tuple[str, ...]:
         """
         The provisions among the sources that hold on a day, as CURIEs, in their order.
@@ -293,7 +296,13 @@ def spelt(law: Law, members: frozenset[str]) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for member in members:
         others = law.graph.values(member, SKOS + "altLabel")
-        names = (member, curie(member), local(member), *law.label(member).values(), *others)
+        names = (
+            member,
+            curie(member),
+            local(member),
+            *law.label(member).values(),
+            *others,
+        )
         for spelling in names:
             found.setdefault(str(spelling).casefold(), set()).add(member)
     return {spelling: next(iter(named)) for spelling, named in found.items() if len(named) == 1}

@@ -111,7 +111,12 @@ def _by_provision() -> dict[str, Words]:
 
 def _in_order(quotes: list[Quote]) -> tuple[Quote, ...]:
     """By article, then by how far into its sentence each begins."""
-    return tuple(sorted(quotes, key=lambda one: (int(one.article), len(one.before), one.anchor)))
+    return tuple(
+        sorted(
+            quotes,
+            key=lambda one: (int(one.article), len(one.before), one.anchor),
+        )
+    )
 
 
 def _said(graph: Graph, subject: str, *names: str) -> tuple[str, ...]:
@@ -125,7 +130,15 @@ def _quote(graph: Graph, anchor: str, target: str, selector: str) -> Quote:
         str(graph.one(selector, OA + name) or "") for name in ("prefix", "exact", "suffix")
     )
     bodies = frozenset(map(str, graph.iris(anchor, OA + "hasBody")))
-    return Quote(anchor, bodies, graph.text(text, RDFS + "label"), article, before, exact, after)
+    return Quote(
+        anchor,
+        bodies,
+        graph.text(text, RDFS + "label"),
+        article,
+        before,
+        exact,
+        after,
+    )
 
 
 def _check(graph: Graph, check: str) -> Check:

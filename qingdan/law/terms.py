@@ -29,7 +29,10 @@ def terms_of(graph: Graph, iri: str) -> Terms:
         promptly=graph.one(iri, QD + "promptly") is True,
         forms=tuple(graph.text(form, _LABEL) for form in graph.iris(iri, QD + "form")),
         if_missed=tuple(
-            (graph.text(one, _LABEL), tuple(map(curie, graph.iris(one, _SOURCE))))
+            (
+                graph.text(one, _LABEL),
+                tuple(map(curie, graph.iris(one, _SOURCE))),
+            )
             for one in graph.iris(iri, QD + "ifMissed")
         ),
     )
@@ -48,7 +51,9 @@ def _bodies(graph: Graph, iri: str, name: str) -> tuple[Body, ...]:
 
 def _period(graph: Graph, iri: str, name: str) -> Period | None:
     period = graph.one(iri, QD + name)
-    return None if period is None else period_of(graph, str(period))
+    if period is None:
+        return None
+    return period_of(graph, str(period))
 
 
 def period_of(graph: Graph, iri: str) -> Period:

@@ -115,7 +115,13 @@ def looking(store: ox.Store) -> Job:
                 "give a CURIE such as qd:sector, an IRI, or fewer words of a label",
             )
         shown = [_entry(store, iri, tuple(options["lang"].split(","))) for iri in found[:_FOUND]]
-        return as_object({"found": len(found), "truncated": len(found) > _FOUND, "entries": shown})
+        return as_object(
+            {
+                "found": len(found),
+                "truncated": len(found) > _FOUND,
+                "entries": shown,
+            }
+        )
 
     return lookup
 

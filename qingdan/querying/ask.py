@@ -123,7 +123,10 @@ def _values(bindings: dict[str, str], found: Inventory | None) -> dict[ox.Variab
 
 
 def _why_nothing(
-    store: ox.Store, question: StoredQuery, values: dict[ox.Variable, Any], data: bool
+    store: ox.Store,
+    question: StoredQuery,
+    values: dict[ox.Variable, Any],
+    data: bool,
 ) -> str:
     """Why a stored question finds nothing, in one line."""
     nothing = "nothing was found: "

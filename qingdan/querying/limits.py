@@ -27,7 +27,19 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _CHANGING = frozenset(["NOW", "RAND", "UUID", "STRUUID"])
-_UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"])
+_UPDATES = frozenset(
+    [
+        "INSERT",
+        "DELETE",
+        "LOAD",
+        "CLEAR",
+        "DROP",
+        "CREATE",
+        "ADD",
+        "MOVE",
+        "COPY",
+    ]
+)
 
 
 class Refused(Exception):
@@ -44,7 +56,10 @@ def check(query: str, graphs: Container[str]) -> bool:
     one that is too long or deep, or that would leave the store.
     """
     if len(query.encode()) > _LONGEST:
-        raise Refused(f"the query is longer than {_LONGEST:,} bytes; shorten it", "too large")
+        raise Refused(
+            f"the query is longer than {_LONGEST:,} bytes; shorten it",
+            "too large",
+        )
     depth = deepest = 0
     tokens = _tokens(query)
     for kind, text in tokens:

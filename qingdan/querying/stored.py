@@ -149,7 +149,12 @@ def add_inventory(store: ox.Store, paths: tuple[Path, ...], as_of: date | None) 
                 )
         if any(path.suffix in TABLE_FORMATS for path in paths):
             store.bulk_extend(
-                ox.Quad(one.subject, one.predicate, one.object, ox.NamedNode(INVENTORY))
+                ox.Quad(
+                    one.subject,
+                    one.predicate,
+                    one.object,
+                    ox.NamedNode(INVENTORY),
+                )
                 for one in stated(inventory)
             )
         whole = found.items <= _WHOLE

@@ -113,7 +113,9 @@ class Graph:
     def values(self, subject: str, predicate: str) -> list[Value]:
         """Every value, sorted, so that nothing depends on the order of triples."""
         found = self._of(predicate).get(subject, [])
-        return sorted(found, key=str) if len(found) > 1 else found
+        if len(found) > 1:
+            return sorted(found, key=str)
+        return found
 
     def iris(self, subject: str, predicate: str) -> list[Iri]:
         """Every value that is an IRI or blank node, sorted."""
@@ -180,6 +182,10 @@ def _written(value: Value) -> object:
 def _read(told: Any) -> Value:
     """A value other than an IRI from its JSON."""
     if type(told) is not list:
-        return bool(told) if isinstance(told, bool) else int(told)
+        if isinstance(told, bool):
+            return bool(told)
+        return int(told)
     (inner,) = told
-    return str(inner) if isinstance(inner, str) else date.fromisoformat(inner[0])
+    if isinstance(inner, str):
+        return str(inner)
+    return date.fromisoformat(inner[0])

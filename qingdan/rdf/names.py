@@ -109,7 +109,10 @@ def by_language(text: dict[str, str]) -> dict[str, str]:
         return {**text, "en": found[1], "zh": found[2]}
     if found := re.fullmatch(CHINESE_FIRST, whole):
         return {**text, "en": found[2], "zh": found[1]}
-    return {**{lang: told for lang, told in text.items() if lang != "en"}, "zh": whole}
+    return {
+        **{lang: told for lang, told in text.items() if lang != "en"},
+        "zh": whole,
+    }
 
 
 def curie(iri: str) -> str:
@@ -123,7 +126,9 @@ def curie(iri: str) -> str:
 def expand(name: str) -> str:
     """Turn a CURIE with a known prefix into an IRI; return anything else unchanged."""
     prefix, colon, local = name.partition(":")
-    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else name
+    if colon and prefix in PREFIXES:
+        return PREFIXES[prefix] + local
+    return name
 
 
 def local(iri: str) -> str:

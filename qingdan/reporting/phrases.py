@@ -84,8 +84,14 @@ WORDS: dict[str, Text] = {
         "en": "another reading would change the outcome",
         "zh": "其他解释会改变结论",
     },
-    "same": {"en": "same outcome under every reading", "zh": "各种解释下结论相同"},
-    "untold": {"en": "cannot be told from these facts", "zh": "依现有事实无法判断"},
+    "same": {
+        "en": "same outcome under every reading",
+        "zh": "各种解释下结论相同",
+    },
+    "untold": {
+        "en": "cannot be told from these facts",
+        "zh": "依现有事实无法判断",
+    },
     "if": {"en": "if it applies", "zh": "如适用"},
     "stated": {"en": "stated on", "zh": "来源"},
     "inferred": {"en": "follows from", "zh": "推导自"},
@@ -102,7 +108,10 @@ WORDS: dict[str, Text] = {
     "items": {"en": "Items", "zh": "数据项"},
     "item": {"en": "Item", "zh": "数据项"},
     "title": {"en": "Title", "zh": "名称"},
-    "no items": {"en": "There is no item to decide.", "zh": "没有待判断的数据项。"},
+    "no items": {
+        "en": "There is no item to decide.",
+        "zh": "没有待判断的数据项。",
+    },
     "proofs": {"en": "Proofs", "zh": "逐项论证"},
     "outcomes": {"en": "Outcomes", "zh": "结论分布"},
     "outcome": {"en": "Outcome", "zh": "结论"},
@@ -168,7 +177,10 @@ WORDS: dict[str, Text] = {
     "chosen readings": {"en": "Readings chosen", "zh": "选用的解释"},
     "not has": {"en": "is not", "zh": "不为"},
     "not in": {"en": "is none of", "zh": "不属于"},
-    "not count >=": {"en": "number of values, fewer than", "zh": "取值个数少于"},
+    "not count >=": {
+        "en": "number of values, fewer than",
+        "zh": "取值个数少于",
+    },
     "not count <=": {"en": "number of values, more than", "zh": "取值个数多于"},
     "to items": {"en": "Back to the items", "zh": "返回数据项"},
     "none": {"en": "none", "zh": "无"},
@@ -230,7 +242,9 @@ def short_name(law: Law, cite: str, lang: str) -> str:
     """
     whole = say(law.label(expand(cite)), lang) or cite
     head = _COLON.split(whole)[0]
-    return head if whole != cite and _NUMBERED.search(head) else whole
+    if whole != cite and _NUMBERED.search(head):
+        return head
+    return whole
 
 
 def mark(status: Status) -> str:
@@ -319,4 +333,6 @@ def _both(name: str) -> Text:
 def visible(text: str) -> str:
     """A value on one line, not too long, with what does not show made to show."""
     shown = plain(text)
-    return shown if len(shown) <= _WIDTH else shown[: _WIDTH - 1] + "…"
+    if len(shown) <= _WIDTH:
+        return shown
+    return shown[: _WIDTH - 1] + "…"

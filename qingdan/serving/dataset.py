@@ -100,7 +100,14 @@ def rows_of(store: ox.Store) -> tuple[Row, ...]:
         scenarios[item] += (scenario.value,)
     rows = ([str(term.value) for term in solution] for solution in found)
     return tuple(
-        Row(item, outcome, position, day, scenarios[item], by_language(titles[item]))
+        Row(
+            item,
+            outcome,
+            position,
+            day,
+            scenarios[item],
+            by_language(titles[item]),
+        )
         for item, outcome, position, day in rows
     )
 
@@ -160,10 +167,20 @@ def asked(
         }
         told = {} if scope is _UNION and names_graphs(text) else scope
         return shown(
-            store.query(text, prefixes=PREFIXES, base_iri=base, substitutions=values, **told)
+            store.query(
+                text,
+                prefixes=PREFIXES,
+                base_iri=base,
+                substitutions=values,
+                **told,
+            )
         )
     except SyntaxError as error:
-        return problem(Ending.MALFORMED, "not well-formed SPARQL", " ".join(str(error).split()))
+        return problem(
+            Ending.MALFORMED,
+            "not well-formed SPARQL",
+            " ".join(str(error).split()),
+        )
     except (RuntimeError, ValueError) as error:
         return problem(
             Ending.MALFORMED,
@@ -174,7 +191,9 @@ def asked(
 
 def described(endpoint: str, graphs: Sequence[str], kind: str) -> bytes:
     """SPARQL 1.1 Service Description and VoID of an endpoint, in a format of RDF."""
-    service, dataset, union = ox.NamedNode(endpoint), ox.BlankNode("dataset"), ox.BlankNode("union")
+    service = ox.NamedNode(endpoint)
+    dataset = ox.BlankNode("dataset")
+    union = ox.BlankNode("union")
     told = [
         _triple(service, RDF + "type", _SD + "Service"),
         _triple(service, _SD + "endpoint", service),
@@ -193,19 +212,27 @@ def described(endpoint: str, graphs: Sequence[str], kind: str) -> bytes:
         ],
     ]
     for number, graph in enumerate(graphs):
-        node, content = ox.BlankNode(f"graph{number}"), ox.BlankNode(f"content{number}")
+        node = ox.BlankNode(f"graph{number}")
+        content = ox.BlankNode(f"content{number}")
         told += [
             _triple(dataset, _SD + "namedGraph", node),
             _triple(node, RDF + "type", _SD + "NamedGraph"),
         ]
-        told += [_triple(node, _SD + "name", graph), _triple(node, _SD + "graph", content)]
+        told += [
+            _triple(node, _SD + "name", graph),
+            _triple(node, _SD + "graph", content),
+        ]
         told.append(_triple(content, RDF + "type", _SD + "Graph"))
     return ox.serialize(told, format=GRAPHS[kind], prefixes={"sd": _SD, "void": _VOID}) or b""
 
 
 def _triple(
-    subject: ox.NamedNode | ox.BlankNode, predicate: str, value: str | ox.NamedNode | ox.BlankNode
+    subject: ox.NamedNode | ox.BlankNode,
+    predicate: str,
+    value: str | ox.NamedNode | ox.BlankNode,
 ) -> ox.Triple:
     return ox.Triple(
-        subject, ox.NamedNode(predicate), ox.NamedNode(value) if isinstance(value, str) else value
+        subject,
+        ox.NamedNode(predicate),
+        ox.NamedNode(value) if isinstance(value, str) else value,
     )

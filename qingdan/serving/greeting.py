@@ -56,7 +56,10 @@ def _greet(listener: socket.socket, front: int) -> None:
     """Serve until told to end, or until the front is gone; whoever was let in is answered first."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    with contextlib.suppress(BaseException), _Greeter(listener, front) as server:
+    with (
+        contextlib.suppress(BaseException),
+        _Greeter(listener, front) as server,
+    ):
         server.serve_forever(_PATIENCE / 10)
     os._exit(0)
 

@@ -65,7 +65,10 @@ def ask(options: Ask, content: bytes) -> Answer:
             "left": len(left),
             "answered": [_answered(name, value, lang) for name, value in options["facts"].items()],
             "possible": [
-                {"label": _in(view.outcome(name), lang), "tone": view.tone(name)}
+                {
+                    "label": _in(view.outcome(name), lang),
+                    "tone": view.tone(name),
+                }
                 for name in found.possible
             ],
             "assumed": [

@@ -26,8 +26,15 @@ from typing import Any
 from .answer import Answer, Ending
 from .worker import SECONDS, Child, Failed, receive, send
 
-_LONG, _BRIEF, _PATIENCE, _MEMORY, _JOBS, _AHEAD = 30.0, 0.3, 60.0, 1 << 30, 1 << 12, 2
-_QUICK, _SLOW, _WAITING = 6, 2, 14
+_LONG = 30.0
+_BRIEF = 0.3
+_PATIENCE = 60.0
+_MEMORY = 1 << 30
+_JOBS = 1 << 12
+_AHEAD = 2
+_QUICK = 6
+_SLOW = 2
+_WAITING = 14
 Job = Callable[[Any, bytes], Answer]  # of one of the requests in `requests`
 
 
@@ -49,13 +56,11 @@ class Keeper:
         memory: int = _MEMORY,
         lasting: frozenset[str] = frozenset(),
     ) -> None:
-        self.jobs, self.with_files, self.seconds, self.memory, self.lasting = (
-            jobs,
-            with_files,
-            seconds,
-            memory,
-            lasting,
-        )
+        self.jobs = jobs
+        self.with_files = with_files
+        self.seconds = seconds
+        self.memory = memory
+        self.lasting = lasting
         self._quick, self._slow, self._patient = (
             threading.Semaphore(many) for many in (_QUICK, _SLOW, _SLOW + _WAITING)
         )
@@ -63,11 +68,9 @@ class Keeper:
         self._idle: list[Child] = []
         self._ahead: queue.Queue[Child] = queue.Queue(_AHEAD)
         self._limited = self._closed = False
-        self._folder = (
-            TemporaryDirectory(prefix="qingdan-", ignore_cleanup_errors=True)
-            if with_files
-            else None
-        )
+        self._folder: TemporaryDirectory[str] | None = None
+        if with_files:
+            self._folder = TemporaryDirectory(prefix="qingdan-", ignore_cleanup_errors=True)
         mine, theirs = socket.socketpair()
         sys.stdout.flush()
         self.process = os.fork()
@@ -98,7 +101,11 @@ class Keeper:
         self.sweep()
 
     def ask(
-        self, name: str, options: Mapping[str, Any], content: bytes = b"", long: bool = False
+        self,
+        name: str,
+        options: Mapping[str, Any],
+        content: bytes = b"",
+        long: bool = False,
     ) -> Answer:
         """
         The answer of a job; raise Failed where there is none.
@@ -106,9 +113,19 @@ class Keeper:
         """
         seconds = _LONG if long else self.seconds
         if name not in self.with_files or not self._folder:
-            return self._asked(name, json.dumps([name, options, None]).encode(), content, seconds)
+            return self._asked(
+                name,
+                json.dumps([name, options, None]).encode(),
+                content,
+                seconds,
+            )
         with TemporaryDirectory(dir=self._folder.name, ignore_cleanup_errors=True) as folder:
-            return self._asked(name, json.dumps([name, options, folder]).encode(), content, seconds)
+            return self._asked(
+                name,
+                json.dumps([name, options, folder]).encode(),
+                content,
+                seconds,
+            )
 
     def _asked(self, name: str, head: bytes, content: bytes, seconds: float) -> Answer:
         until = time.monotonic() + seconds + _PATIENCE
@@ -154,7 +171,9 @@ class Keeper:
 
     def _waiting(self, name: str) -> Child | None:
         with contextlib.suppress(IndexError):
-            return self._idle.pop() if name in self.lasting else None
+            if name in self.lasting:
+                return self._idle.pop()
+            return None
         return None
 
     def _next(self, until: float) -> Child:
@@ -232,7 +251,11 @@ class Keeper:
                 send(
                     connection,
                     json.dumps(
-                        {"ending": found.ending, "type": found.type, "notes": found.notes}
+                        {
+                            "ending": found.ending,
+                            "type": found.type,
+                            "notes": found.notes,
+                        }
                     ).encode(),
                     found.content,
                 )

@@ -17,12 +17,10 @@ import pyoxigraph as ox
 from ..rdf.names import PREFIXES
 from .answer import Answer, Ending, given, problem
 
-JSON, XML, CSV, TSV = (
-    "application/sparql-results+json",
-    "application/sparql-results+xml",
-    "text/csv",
-    "text/tab-separated-values",
-)
+JSON = "application/sparql-results+json"
+XML = "application/sparql-results+xml"
+CSV = "text/csv"
+TSV = "text/tab-separated-values"
 GRAPHS = {
     "text/turtle": ox.RdfFormat.TURTLE,
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
@@ -98,9 +96,10 @@ def as_object(names: Sequence[str], rows: Iterable[_Row], cut: bool) -> dict[str
         {name: _term(term) for name, term in zip(names, row, strict=True) if term is not None}
         for row in rows
     ]
-    return {"head": {"vars": list(names)}, "results": {"bindings": bindings}} | (
-        {"truncated": True} if cut else {}
-    )
+    return {
+        "head": {"vars": list(names)},
+        "results": {"bindings": bindings},
+    } | ({"truncated": True} if cut else {})
 
 
 def _json(names: Sequence[str], rows: Iterable[_Row], cut: bool) -> str:
@@ -112,14 +111,21 @@ def _term(term: Any) -> dict[str, Any]:
         return {"type": "uri", "value": term.value}
     if isinstance(term, ox.Literal):
         if term.language:
-            return {"type": "literal", "value": term.value, "xml:lang": term.language}
+            return {
+                "type": "literal",
+                "value": term.value,
+                "xml:lang": term.language,
+            }
         datatype = term.datatype.value
         return {"type": "literal", "value": term.value} | (
             {} if datatype == _STRING else {"datatype": datatype}
         )
     if isinstance(term, ox.Triple):
         parts = zip(("subject", "predicate", "object"), term, strict=True)
-        return {"type": "triple", "value": {name: _term(part) for name, part in parts}}
+        return {
+            "type": "triple",
+            "value": {name: _term(part) for name, part in parts},
+        }
     return {"type": "bnode", "value": term.value}
 
 
@@ -144,11 +150,10 @@ def _element(term: Any) -> str:
     if isinstance(term, ox.NamedNode):
         return f"<uri>{_text(term.value)}</uri>"
     if isinstance(term, ox.Literal):
-        kind = (
-            f" xml:lang={quoteattr(term.language)}"
-            if term.language
-            else f" datatype={quoteattr(term.datatype.value)}"
-        )
+        if term.language:
+            kind = f" xml:lang={quoteattr(term.language)}"
+        else:
+            kind = f" datatype={quoteattr(term.datatype.value)}"
         if term.datatype.value == _STRING:
             kind = ""
         return f"<literal{kind}>{_text(term.value)}</literal>"
@@ -175,7 +180,9 @@ def _csv(names: Sequence[str], rows: Iterable[_Row], cut: bool) -> str:
 def _plain(term: Any) -> str:
     if term is None:
         return ""
-    return term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else str(term)
+    if isinstance(term, (ox.NamedNode, ox.Literal)):
+        return term.value
+    return str(term)
 
 
 def _tsv(names: Sequence[str], rows: Iterable[_Row], cut: bool) -> str:
@@ -191,7 +198,10 @@ def _tsv(names: Sequence[str], rows: Iterable[_Row], cut: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-_STRING, _XML = "http://www.w3.org/2001/XMLSchema#string", "http://www.w3.org/2005/sparql-results#"
+_STRING, _XML = (
+    "http://www.w3.org/2001/XMLSchema#string",
+    "http://www.w3.org/2005/sparql-results#",
+)
 _BOOLEANS = {JSON: ox.QueryResultsFormat.JSON, XML: ox.QueryResultsFormat.XML}
 _TABLES: dict[str, Callable[[Sequence[str], Iterable[_Row], bool], str]] = {
     JSON: _json,

@@ -24,7 +24,12 @@ from ..inventory.table import Register, as_sql
 from ..law.editions import form_shapes
 from ..rdf.graph import Term
 from ..rdf.names import QD, RDF, SH, curie, local
-from .by_neighbourhood import Finding, Validator, condition_targets, form_targets
+from .by_neighbourhood import (
+    Finding,
+    Validator,
+    condition_targets,
+    form_targets,
+)
 from .evaluate import cause
 from .neighbourhood import VIRTUAL, Neighbourhood
 from .report import Cause
@@ -81,7 +86,13 @@ def levelled(register: Register) -> Graph:
         for node, predicate, term in near.triples():
             if node != item and predicate == RDF + "type" and term.value == QD + "DataItem":
                 continue
-            graph.add((_own(node, key.sample), URIRef(predicate), _own(term, key.sample)))
+            graph.add(
+                (
+                    _own(node, key.sample),
+                    URIRef(predicate),
+                    _own(term, key.sample),
+                )
+            )
     return graph
 
 
@@ -103,7 +114,13 @@ def _findings(register: Register) -> Iterator[Finding]:
     raw = stated(register)
     aimed = Graph() + form()
     for subject in set(raw.subjects()) - set(raw.subjects(_TYPE)):
-        aimed.add((URIRef("https://w3id.org/qingdan/shape/HasClass"), _SH.targetNode, subject))
+        aimed.add(
+            (
+                URIRef("https://w3id.org/qingdan/shape/HasClass"),
+                _SH.targetNode,
+                subject,
+            )
+        )
     yield from _found(raw, aimed)
     yield from _found(levelled(register) + kinds(register), shapes(*shape_files()))
     yield from Validator(register).disagreements()
@@ -169,7 +186,9 @@ def _unlogged(name: str) -> Iterator[None]:
 def _own(term: Term, item: str) -> URIRef | BNode | Literal:
     """A term; the export that stands for what an item inherits is a different one for each item."""
     made = _term(term)
-    return URIRef(f"{made}:{item}") if str(made) == VIRTUAL.value else made
+    if str(made) == VIRTUAL.value:
+        return URIRef(f"{made}:{item}")
+    return made
 
 
 def _causes() -> dict[tuple[str, str, str | None, str], Cause]:
@@ -216,7 +235,9 @@ def kinds(register: Register) -> Graph:
 
 
 def _node(name: str) -> URIRef | BNode:
-    return BNode(name[2:]) if name.startswith("_:") else URIRef(name)
+    if name.startswith("_:"):
+        return BNode(name[2:])
+    return URIRef(name)
 
 
 def _term(term: Term) -> URIRef | BNode | Literal:

@@ -101,7 +101,10 @@ class Neighbourhood:
         ]
         self._near = {item: self._held(key.profile, key.holder)}
         for export, profile in zip(exports, key.exports, strict=True):
-            self._near[export] = {**self.statements(profile), _EXPORT_OF: [item]}
+            self._near[export] = {
+                **self.statements(profile),
+                _EXPORT_OF: [item],
+            }
         self._exports = {item: exports}
         return item
 
@@ -190,7 +193,9 @@ class Neighbourhood:
 
     def subjects(self, node: Term, predicate: str) -> list[Term]:
         """The exports of an item; no shape asks for another link backwards."""
-        return self._exports.get(node, []) if predicate == _EXPORT_OF else []
+        if predicate == _EXPORT_OF:
+            return self._exports.get(node, [])
+        return []
 
     def predicates(self, node: Term) -> Iterable[str]:
         """The predicates of a node."""
@@ -237,4 +242,6 @@ def _inherited(own: Statements, above: list[Statements], names: list[str]) -> St
 
 def as_node(name: str) -> Term:
     """A subject by the name that a row keeps."""
-    return ox.BlankNode(name[2:]) if name.startswith("_:") else ox.NamedNode(name)
+    if name.startswith("_:"):
+        return ox.BlankNode(name[2:])
+    return ox.NamedNode(name)

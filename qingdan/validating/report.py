@@ -38,7 +38,9 @@ class Result(NamedTuple):
     @property
     def place(self) -> str:
         """The file, and the line where one is known."""
-        return self.file if self.line is None else f"{self.file}:{self.line}"
+        if self.line is None:
+            return self.file
+        return f"{self.file}:{self.line}"
 
 
 class Report(NamedTuple):

@@ -94,7 +94,9 @@ class Shape:
             component in ("MinCountConstraintComponent", "HasValueConstraintComponent")
             for component, _ in self.checks
         )
-        return self.path[0].predicate if steps and not on_none else None
+        if steps and not on_none:
+            return self.path[0].predicate
+        return None
 
     def results(self, data: Data, focus: Term) -> Iterator[Found]:
         """The validation results of a focus node."""
@@ -145,7 +147,10 @@ def targets(graph: Graph, natives: dict[str, Check]) -> list[Target]:
             compiler.shape(iri, iri),
             frozenset(map(str, graph.iris(iri, SH + "targetClass"))),
             frozenset(map(str, graph.iris(iri, SH + "targetSubjectsOf"))),
-            next((local(str(by)) for by in graph.iris(iri, QD + "judgedBy")), None),
+            next(
+                (local(str(by)) for by in graph.iris(iri, QD + "judgedBy")),
+                None,
+            ),
         )
         for iri in named
     ]

@@ -88,7 +88,14 @@ def _signature(finding: Finding) -> tuple[Any, ...]:
     else:
         told = tuple(sorted(cause.message.items()))
     where = (finding.key, finding.sql, finding.values)
-    return (cause.severity, cause.component, cause.path, finding.value, told, where)
+    return (
+        cause.severity,
+        cause.component,
+        cause.path,
+        finding.value,
+        told,
+        where,
+    )
 
 
 def _rank(cause: Cause) -> tuple[bool, str]:
@@ -117,7 +124,13 @@ def report(register: Register, engine: str, findings: Iterable[Finding], most: i
             str(causes[one].path),
         ),
     )
-    shares = dict(zip(ordered, _shares([counts[one] for one in ordered], most), strict=True))
+    shares = dict(
+        zip(
+            ordered,
+            _shares([counts[one] for one in ordered], most),
+            strict=True,
+        )
+    )
     listed = list(
         _listed(
             register,
@@ -187,7 +200,10 @@ def _described(register: Register, results: list[Result]) -> Iterator[Result]:
     sql = "SELECT subject, title FROM subjects WHERE title != '' AND subject IN (SELECT unnest(?))"
     called = {name: titles(kept) for name, kept in register.store.rows(sql, focuses)}
     lines = {
-        file: _lines(Path(file), {result.focus for result in results if result.file == file})
+        file: _lines(
+            Path(file),
+            {result.focus for result in results if result.file == file},
+        )
         for file in {result.file for result in results if result.line is None}
     }
     for result in results:

@@ -29,14 +29,20 @@ _LONG = 80
 def boolean(text: str) -> bool | None:
     """A truth in English or Chinese, whatever the case of its letters; None where it is none."""
     word = text.strip(BLANKS).lower()
-    return True if word in TRUE else False if word in FALSE else None
+    if word in TRUE:
+        return True
+    if word in FALSE:
+        return False
+    return None
 
 
 def day(text: str) -> date | None:
     """A day, year first, as spreadsheets of both languages write it; None where it is none."""
     found = _LOOSE.fullmatch(text.strip(BLANKS))
     try:
-        return date(*map(int, found.groups())) if found else None
+        if found:
+            return date(*map(int, found.groups()))
+        return None
     except ValueError:
         return None
 
@@ -49,7 +55,9 @@ def canonical(fact: FactType, text: str) -> str:
         return str(truth).lower()
     if kind == "date" and (known := day(found)) is not None:
         return known.isoformat()
-    return re.sub(r"\A([0-9]{4})年\Z", r"\1", found) if kind == "gYear" else found
+    if kind == "gYear":
+        return re.sub(r"\A([0-9]{4})年\Z", r"\1", found)
+    return found
 
 
 def term(law: Law, fact: FactType, text: str) -> str | None:

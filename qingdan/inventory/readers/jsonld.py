@@ -78,13 +78,25 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _inline(node: Any, where: str, depth: int) -> Any:
     if depth > _DEPTH:
-        raise InputError(Fault(where, f"JSON nested deeper than {_DEPTH}", "flatten the document"))
+        raise InputError(
+            Fault(
+                where,
+                f"JSON nested deeper than {_DEPTH}",
+                "flatten the document",
+            )
+        )
     if isinstance(node, list):
         return [_inline(member, where, depth + 1) for member in node]
     if not isinstance(node, dict):
         return node
     if "@import" in node:
-        raise InputError(Fault(where, "a JSON-LD @import is refused", "write the context inline"))
+        raise InputError(
+            Fault(
+                where,
+                "a JSON-LD @import is refused",
+                "write the context inline",
+            )
+        )
     inlined = {
         key: _inline(value, where, depth + 1) for key, value in node.items() if key != "@context"
     }
@@ -207,7 +219,10 @@ class _Terms:
                 yield from self.dropped(member, where)
         if not isinstance(node, dict) or "@value" in node:
             return
-        name = next((node[key] for key in ("@id", "id") if isinstance(node.get(key), str)), "")
+        name = next(
+            (node[key] for key in ("@id", "id") if isinstance(node.get(key), str)),
+            "",
+        )
         place = f"{where}, {name}" if name else where
         for key, value in node.items():
             if key not in _KEYWORDS | self._mapped and (

@@ -112,7 +112,11 @@ def _refuse_unknown(raw: dict[str, Any], where: str) -> None:
 
 def _is_clause(clause: object) -> bool:
     """Whether an entry of `[[when]]` has the parts that it needs."""
-    if not isinstance(clause, dict) or set(clause) != {"column", "matches", "set"}:
+    if not isinstance(clause, dict) or set(clause) != {
+        "column",
+        "matches",
+        "set",
+    }:
         return False
     return isinstance(clause["set"], dict)
 
@@ -172,7 +176,11 @@ def truths(truth: bool) -> tuple[str, ...]:
 
 
 def with_mapped(
-    stated: Stated, named: dict[str, str], where: str, law: Law, mapping: Mapping
+    stated: Stated,
+    named: dict[str, str],
+    where: str,
+    law: Law,
+    mapping: Mapping,
 ) -> Stated:
     """
     What a row states together with what the mapping gives;

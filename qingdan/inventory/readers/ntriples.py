@@ -96,11 +96,17 @@ class LineReader:
             told = " ".join(str(getattr(error, "msg", None) or error).split())
             mend = "mend the syntax, or rename the file if it is not .nt"
             raise InputError(
-                Fault(f"{self.where}, line {count}", f"not well-formed: {told}", mend)
+                Fault(
+                    f"{self.where}, line {count}",
+                    f"not well-formed: {told}",
+                    mend,
+                )
             ) from None
         except MemoryError:
             raise too_long(f"{self.where}, line {count}") from None
-        return self._number(found[0], predicate, rest) if found else None
+        if found:
+            return self._number(found[0], predicate, rest)
+        return None
 
     def _number(
         self, quad: ox.Quad, predicate: bytes, rest: bytes

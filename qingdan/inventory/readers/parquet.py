@@ -126,7 +126,9 @@ def _text(column: str, kind: str) -> str:
             f" WHEN {whole} THEN CAST(CAST({column} AS BIGINT) AS VARCHAR)"
             f" ELSE CAST({column} AS VARCHAR) END"
         )
-    return column if kind == "VARCHAR" else f"CAST({column} AS VARCHAR)"
+    if kind == "VARCHAR":
+        return column
+    return f"CAST({column} AS VARCHAR)"
 
 
 def _combine(store: Store, columns: list[_Column], telling: list[str], own: str) -> None:

@@ -64,7 +64,9 @@ def first_lines(text: str, wanted: Collection[str]) -> dict[str, int]:
 
 
 def _resolved(iri: str, base: str) -> str:
-    return iri if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri) else base + iri
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri):
+        return iri
+    return base + iri
 
 
 def _whole(name: str, prefixes: dict[str, str]) -> str:

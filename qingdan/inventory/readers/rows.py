@@ -35,7 +35,11 @@ class TableReader:
     """Reads the rows of one table into an intake."""
 
     def __init__(
-        self, intake: Intake, where: str, header: list[str], mapping: Mapping | None
+        self,
+        intake: Intake,
+        where: str,
+        header: list[str],
+        mapping: Mapping | None,
     ) -> None:
         self.intake = intake
         self.where = where
@@ -79,7 +83,10 @@ class TableReader:
                 )
             key = pick(cells)[:-1]
             if clauses:
-                key = (key, *[matches(cells[index]) for index, matches in clauses])
+                key = (
+                    key,
+                    *[matches(cells[index]) for index, matches in clauses],
+                )
             spread = self._seen.get(key)
             if spread is None:
                 spread = self._seen[key] = self.spread(number, list(cells))
@@ -118,7 +125,12 @@ class TableReader:
         blocks: dict[str, Block] = {}
         kinds: dict[str, str] = {}
         for _, subject, predicate, term in row_statements(
-            where, self.header, cells, self.columns, self.intake.law, self.mapping
+            where,
+            self.header,
+            cells,
+            self.columns,
+            self.intake.law,
+            self.mapping,
         ):
             block = blocks.setdefault(subject.value, Block(number))
             code = self.intake.column(predicate)[term]

@@ -175,7 +175,9 @@ def _links(
 
 def as_iri(text: str, base: str) -> str:
     """An IRI as it stands, else a name under a base."""
-    return text if _IRI.match(text) else base + quote(text, safe="")
+    if _IRI.match(text):
+        return text
+    return base + quote(text, safe="")
 
 
 def as_node(iri: str, where: str) -> ox.NamedNode:

@@ -38,7 +38,8 @@ def parts_of(content: bytes, where: str) -> dict[str, bytes]:
     """
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise fault(
-            where, *(_LOCKED if "EncryptedPackage".encode("utf-16-le") in content else _OLD)
+            where,
+            *(_LOCKED if "EncryptedPackage".encode("utf-16-le") in content else _OLD),
         )
     parts: dict[str, bytes] = {}
     left = INFLATED
@@ -67,7 +68,8 @@ def _inflated(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, wher
         raise fault(where, *_LOCKED)
     # zipfile stops reading at the size in the header, which may lie:
     # what lies behind it is to be counted too.
-    stated, member.file_size = member.file_size, left + (1 << 17)
+    stated = member.file_size
+    member.file_size = left + (1 << 17)
     found = bytearray()
     with archive.open(member) as stream:
         while piece := stream.read(1 << 16):

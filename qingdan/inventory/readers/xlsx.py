@@ -19,7 +19,8 @@ import python_calamine as calamine
 from .workbook import fault, parts_of
 
 _CELLS = 1 << 20
-_ITEMS, _ASIDE = frozenset(["items", "数据项"]), frozenset(["help", "values", "说明"])
+_ITEMS = frozenset(["items", "数据项"])
+_ASIDE = frozenset(["help", "values", "说明"])
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -68,7 +69,9 @@ def _visible(parts: dict[str, bytes], where: str) -> list[tuple[str, str]]:
 
 
 def _letters(column: int) -> str:
-    return _letters((column - 1) // 26) + chr(65 + (column - 1) % 26) if column else ""
+    if column:
+        return _letters((column - 1) // 26) + chr(65 + (column - 1) % 26)
+    return ""
 
 
 @cache
@@ -90,15 +93,15 @@ class _Scan:
     """
 
     def __init__(self, part: bytes, place: str, name: str) -> None:
-        self.place, self.name = place, name
+        self.place = place
+        self.name = name
         self.row = self.last_row = self.last_column = 0
-        self.formulas, self.errors, self.merged, self.hidden_rows = (
-            list[str](),
-            list[str](),
-            list[str](),
-            list[str](),
-        )
-        self.columns, self.spans = set[int](), list[tuple[int, int]]()
+        self.formulas = list[str]()
+        self.errors = list[str]()
+        self.merged = list[str]()
+        self.hidden_rows = list[str]()
+        self.columns = set[int]()
+        self.spans = list[tuple[int, int]]()
         cells: list[ElementTree.Element] = []
         try:
             for _, element in ElementTree.iterparse(BytesIO(part)):
@@ -119,7 +122,9 @@ class _Scan:
             raise fault(place, "a cell, a row or a column has no place") from None
 
     def _row(self, element: ElementTree.Element, cells: list[ElementTree.Element]) -> None:
-        before, self.row, column = self.row, int(element.get("r", self.row + 1)), 0
+        before = self.row
+        self.row = int(element.get("r", self.row + 1))
+        column = 0
         if self.row <= before:
             raise fault(f"{self.place}, row {self.row}", "the row is there twice, or out of order")
         for cell in cells:
@@ -136,10 +141,8 @@ class _Scan:
             self.hidden_rows.append(str(self.row))
 
     def _cell(self, cell: ElementTree.Element, name: str, column: int) -> None:
-        kind, inside = (
-            cell.get("t", "n"),
-            {child.tag.rpartition("}")[2]: child.text for child in cell},
-        )
+        kind = cell.get("t", "n")
+        inside = {child.tag.rpartition("}")[2]: child.text for child in cell}
         if "f" in inside or kind == "e":
             (self.formulas if "f" in inside else self.errors).append(name)
         elif "is" not in inside and not inside.get("v") and (kind == "n" or "v" not in inside):
@@ -237,20 +240,16 @@ def _values(parts: dict[str, bytes], scan: _Scan) -> Iterator[tuple[int, list[st
 
 def _text(value: object) -> str | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return (
-            None
-            if not abs(value) < 1e15
-            else str(int(value))
-            if value == int(value)
-            else repr(value)
-        )
-    return (
-        value.isoformat()
-        if isinstance(value, (date, time))
-        else str(value).lower()
-        if isinstance(value, bool)
-        else str(value)
-    )
+        if not abs(value) < 1e15:
+            return None
+        if value == int(value):
+            return str(int(value))
+        return repr(value)
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)
 
 
 def _table(found: list[tuple[int, list[str]]], scan: _Scan) -> Iterator[tuple[int, list[str]]]:

@@ -113,7 +113,11 @@ def _threshold(threshold: Threshold) -> dict[str, Any]:
 
 
 def _projection(room: Headroom) -> dict[str, str | None]:
-    days = {"expected": room.expected, "earliest": room.earliest, "latest": room.latest}
+    days = {
+        "expected": room.expected,
+        "earliest": room.earliest,
+        "latest": room.latest,
+    }
     return {name: day.isoformat() if day else None for name, day in days.items()}
 
 

@@ -86,7 +86,10 @@ def _height(persons: int, top: float) -> float:
 
 
 def _across(day: date) -> float:
-    return round(_EDGE + (day.timetuple().tm_yday - 1) / 366 * (_WIDE - _EDGE - _RIGHT), 1)
+    return round(
+        _EDGE + (day.timetuple().tm_yday - 1) / 366 * (_WIDE - _EDGE - _RIGHT),
+        1,
+    )
 
 
 def _curves(one: Counted, top: float) -> list[Line]:

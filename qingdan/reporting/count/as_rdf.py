@@ -26,7 +26,11 @@ def turtle(found: Count, provenance: bool = True) -> str:
     """
     prefixes = {prefix: PREFIXES[prefix] for prefix in ("qd", "prov", "xsd", "dcterms")}
     return (
-        ox.serialize(_triples(found, provenance), format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+        ox.serialize(
+            _triples(found, provenance),
+            format=ox.RdfFormat.TURTLE,
+            prefixes=prefixes,
+        )
         or b""
     ).decode()
 

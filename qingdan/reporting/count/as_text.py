@@ -184,7 +184,7 @@ def _text(one: Counted, lang: str) -> Iterator[str]:
         )
     yield f"  {one.tally.both:>12,} {told['both']}\n"
     reached = told["may" if one.tally.is_open else "tier"]
-    yield "  " + (told["none"] if one.tier is None else f"{reached} {one.tier}") + "\n"
+    yield ("  " + (told["none"] if one.tier is None else f"{reached} {one.tier}") + "\n")
     yield from (
         f"  + {line}\n"
         for line in _merged(
@@ -196,7 +196,9 @@ def _text(one: Counted, lang: str) -> Iterator[str]:
     yield from (
         f"  · {line}\n"
         for line in _merged(
-            one.headroom, lambda room: room.threshold, lambda room: _room(room, lang)
+            one.headroom,
+            lambda room: room.threshold,
+            lambda room: _room(room, lang),
         )
     )
     for excluded in one.excluded:
@@ -213,7 +215,10 @@ def _text(one: Counted, lang: str) -> Iterator[str]:
 
 def _merged(entries: Any, threshold: Any, told: Any) -> Iterator[str]:
     """Entries on the same number under several lists as one line with the provisions of all."""
-    ordered = sorted(entries, key=lambda entry: (threshold(entry).measure, threshold(entry).number))
+    ordered = sorted(
+        entries,
+        key=lambda entry: (threshold(entry).measure, threshold(entry).number),
+    )
     for _, alike in groupby(
         ordered,
         key=lambda entry: (

@@ -165,7 +165,9 @@ def plain(value: Value) -> str | int | bool:
     if isinstance(value, (bool, int)):
         return value
     text = str(value)
-    return local(text) if curie(text).startswith("qd:") else curie(text)
+    if curie(text).startswith("qd:"):
+        return local(text)
+    return curie(text)
 
 
 def _limit(limit: Value | tuple[Value, ...]) -> Any:

@@ -78,7 +78,12 @@ class _Writer:
 
     def _quad(self, subject: str, predicate: str, value: _Object | str) -> ox.Quad:
         node = ox.NamedNode(value) if isinstance(value, str) else value
-        return ox.Quad(ox.NamedNode(subject), ox.NamedNode(expand(predicate)), node, self._graph)
+        return ox.Quad(
+            ox.NamedNode(subject),
+            ox.NamedNode(expand(predicate)),
+            node,
+            self._graph,
+        )
 
     def _many(self, subject: str, predicate: str, values: Iterable[str]) -> Quads:
         for value in values:
@@ -93,7 +98,10 @@ class _Writer:
         yield from self._head()
         for kind, findings in (
             ("groundFinding", self.found.grounds),
-            ("governedBy", (self.found.governed_by,) if self.found.governed_by else ()),
+            (
+                "governedBy",
+                (self.found.governed_by,) if self.found.governed_by else (),
+            ),
             ("alsoAppliesFinding", self.found.also_applies),
             ("defeatedFinding", self.found.defeated),
             ("failedFinding", self.found.failed if unmet else ()),
@@ -272,7 +280,11 @@ class _Writer:
         if found:
             days |= {"dueFrom": found.opens, "due": found.due}
             days |= dict(zip(("earliest", "latest"), found.bounds or (), strict=False))
-            opening = zip(("dueFromEarliest", "dueFromLatest"), found.opening or (), strict=False)
+            opening = zip(
+                ("dueFromEarliest", "dueFromLatest"),
+                found.opening or (),
+                strict=False,
+            )
             days |= dict(opening)
             for notice in sorted({span.notice for span in found.spans if span.notice}):
                 yield self._quad(node, "prov:wasDerivedFrom", notice)
@@ -288,13 +300,17 @@ class _Writer:
             if change.value is not None:
                 yield self._quad(node, "qd:factValue", literal(change.value))
             yield from self._many(
-                node, "qd:becomesOutcome", (QD + name for name in change.outcomes)
+                node,
+                "qd:becomesOutcome",
+                (QD + name for name in change.outcomes),
             )
 
 
 def _named(who: str) -> _Object:
     """A subject or a person as a node where it has an IRI, else as a text."""
-    return ox.NamedNode(who) if _IRI.fullmatch(who) else ox.Literal(who)
+    if _IRI.fullmatch(who):
+        return ox.NamedNode(who)
+    return ox.Literal(who)
 
 
 def literal(value: Value | Status) -> _Object:

@@ -64,7 +64,11 @@ def render(
 
 
 def single(
-    law: Law, found: Determination, form: str, langs: tuple[str, ...], detail: str
+    law: Law,
+    found: Determination,
+    form: str,
+    langs: tuple[str, ...],
+    detail: str,
 ) -> Iterator[str]:
     """One determination in a format."""
     if form == "json":
@@ -108,7 +112,7 @@ def _lines(found: Decided) -> Iterator[str]:
             f"{_EXPORT}{number}": json.dumps(name, ensure_ascii=False)
             for number, name in enumerate(names)
         }
-        yield "".join(own.get(part, part) for part in templates[id(proof)][1]) + "\n"
+        yield ("".join(own.get(part, part) for part in templates[id(proof)][1]) + "\n")
 
 
 def _template(found: Decided, proof: Proof) -> list[str]:

@@ -17,11 +17,21 @@ from .phrases import bodies, told
 
 TITLE: Text = {"en": "What is owed, and by when", "zh": "义务与期限"}
 _MONTH: Text = {"en": "{day:%B} {day.year}", "zh": "{day.year}年{day.month}月"}
-_PHASES = ("BeforeExport", "DuringExport", "AfterExport", "OnIncident", "Standing")
+_PHASES = (
+    "BeforeExport",
+    "DuringExport",
+    "AfterExport",
+    "OnIncident",
+    "Standing",
+)
 
 
 def fragment(
-    law: Law, entries: list[Entry], as_of: date, lang: str, calendar: Calendar | None
+    law: Law,
+    entries: list[Entry],
+    as_of: date,
+    lang: str,
+    calendar: Calendar | None,
 ) -> str:
     """The content of the page."""
     groups = dict(as_text.groups(entries))
@@ -50,7 +60,13 @@ def fragment(
     )
 
 
-def page(law: Law, entries: list[Entry], as_of: date, lang: str, calendar: Calendar | None) -> str:
+def page(
+    law: Law,
+    entries: list[Entry],
+    as_of: date,
+    lang: str,
+    calendar: Calendar | None,
+) -> str:
     """A page of its own."""
     return (
         environment()
@@ -74,7 +90,8 @@ def _months(entries: Iterable[Entry], lang: str) -> list[tuple[str, list[Entry]]
     return [
         (_MONTH[lang].format(day=some[0].day), some)
         for _, group in groupby(
-            dated, key=lambda one: (one.day.year, one.day.month) if one.day else (0, 0)
+            dated,
+            key=lambda one: (one.day.year, one.day.month) if one.day else (0, 0),
         )
         for some in [list(group)]
     ]

@@ -19,7 +19,11 @@ _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r
 
 
 def calendar_file(
-    law: Law, entries: Iterable[Entry], as_of: date, lang: str, calendar: Calendar | None
+    law: Law,
+    entries: Iterable[Entry],
+    as_of: date,
+    lang: str,
+    calendar: Calendar | None,
 ) -> Iterator[str]:
     """
     One entry for each duty with a day; a duty whose day lies within bounds stands on the earliest.
@@ -38,7 +42,13 @@ def _event(
 ) -> Iterator[str]:
     assert one.day
     lines = [debtor(one, lang), *told(law, one.duty, as_of, lang, calendar)]
-    name = (one.owed.debtor, one.duty.duty, one.duty.stated_on, one.duty.since, one.owed.exported)
+    name = (
+        one.owed.debtor,
+        one.duty.duty,
+        one.duty.stated_on,
+        one.duty.since,
+        one.owed.exported,
+    )
     yield "BEGIN:VEVENT"
     yield f"UID:{hashlib.sha256(repr(name).encode()).hexdigest()[:32]}@qingdan"
     yield f"DTSTAMP:{as_of:%Y%m%d}T000000Z"
@@ -55,10 +65,12 @@ def _event(
 def _folded(*lines: str) -> Iterator[str]:
     """Lines of at most 75 octets; what is longer goes on after a space (RFC 5545, 3.1)."""
     for line in lines:
-        left, first = line.encode(), True
+        left = line.encode()
+        first = True
         while left or first:
             cut = min(len(left), _OCTETS)
             while cut < len(left) and left[cut] & 0xC0 == 0x80:
                 cut -= 1
             yield ("" if first else " ") + left[:cut].decode() + "\r\n"
-            left, first = left[cut:], False
+            left = left[cut:]
+            first = False

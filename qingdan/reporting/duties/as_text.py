@@ -17,7 +17,17 @@ from .listing import STATES, Entry
 from .phrases import bodies, told
 
 COLUMNS = (
-    *("day", "state", "due", "earliest", "latest", "from", "debtor", "owedTo", "duty"),
+    *(
+        "day",
+        "state",
+        "due",
+        "earliest",
+        "latest",
+        "from",
+        "debtor",
+        "owedTo",
+        "duty",
+    ),
     *("text", "items", "cites"),
 )
 _WORDS: dict[str, Text] = {
@@ -42,7 +52,11 @@ def word(key: str, lang: str, **names: object) -> str:
 
 def groups(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
     """The entries with a day, those without, those of authorities."""
-    found: dict[str, list[Entry]] = {"dated": [], "undated": [], "authorities": []}
+    found: dict[str, list[Entry]] = {
+        "dated": [],
+        "undated": [],
+        "authorities": [],
+    }
     for one in entries:
         key = "authorities" if one.authority else "dated" if one.day else "undated"
         found[key].append(one)
@@ -50,7 +64,11 @@ def groups(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
 
 
 def text(
-    law: Law, entries: list[Entry], as_of: date, lang: str, calendar: Calendar | None
+    law: Law,
+    entries: list[Entry],
+    as_of: date,
+    lang: str,
+    calendar: Calendar | None,
 ) -> Iterator[str]:
     """The list for people; the arithmetic of each day stands under it."""
     yield word("head", lang, day=as_of) + "\n"
@@ -60,7 +78,8 @@ def text(
         if not some and key == "dated":
             yield f"  {word('none', lang)}\n"
         for one in some:
-            yield from (plain(line) + "\n" for line in _lines(law, one, as_of, lang, calendar))
+            for line in _lines(law, one, as_of, lang, calendar):
+                yield plain(line) + "\n"
     yield f"\n{word('disclaimer', lang)}\n"
 
 
@@ -76,25 +95,33 @@ def _lines(
     if one.day:
         if one.owed.exported and one.deadline is None:
             yield f"      {word('before', lang, day=one.owed.exported)}"
-        yield from (f"      {line}" for line in told(law, one.duty, as_of, lang, calendar))
+        for line in told(law, one.duty, as_of, lang, calendar):
+            yield f"      {line}"
 
 
 def debtor(one: Entry, lang: str) -> str:
     """Who owes it: a title, else the end of the name."""
-    return say(one.owed.name, lang) if one.owed.name else tail(curie(one.owed.debtor))
+    if one.owed.name:
+        return say(one.owed.name, lang)
+    return tail(curie(one.owed.debtor))
 
 
 def table(entries: Iterable[Entry], lang: str) -> Iterator[str]:
     """The list as CSV; what a spreadsheet would run as a formula starts with an apostrophe."""
     yield ",".join(COLUMNS) + "\n"
     for one in entries:
-        found, spool = one.deadline, io.StringIO()
+        found = one.deadline
+        spool = io.StringIO()
         bounds = found.bounds if found else None
         opens = found.opens if found and found.opens != found.due else one.duty.since
         row = (
             *(one.day, one.state, found.due if found else None),
             *((bounds.earliest, bounds.latest) if bounds else (None, None)),
-            *(opens, curie(one.owed.debtor), bodies(one.duty.terms.owed_to, lang)),
+            *(
+                opens,
+                curie(one.owed.debtor),
+                bodies(one.duty.terms.owed_to, lang),
+            ),
             *(one.duty.duty, say(one.duty.label, lang)),
             *(" ".join(sorted(one.owed.items)), " ".join(one.duty.cites)),
         )
@@ -104,4 +131,6 @@ def table(entries: Iterable[Entry], lang: str) -> Iterator[str]:
 
 def _cell(value: object) -> str:
     shown = "" if value is None else str(value)
-    return "'" + shown if shown.startswith(("=", "+", "-", "@", "\t", "\r")) else shown
+    if shown.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return "'" + shown
+    return shown

@@ -82,7 +82,9 @@ def _entry(owed: Owed, as_of: date, calendar: Calendar | None) -> Entry:
 
 def _state(duty: DueDuty, found: Deadline | None, exported: date | None, as_of: date) -> str:
     if duty.done_on:
-        return "late" if found and found.due and duty.done_on > found.due else "done"
+        if found and found.due and duty.done_on > found.due:
+            return "late"
+        return "done"
     if found is None:
         if duty.since and duty.terms.promptly:
             return "promptly"
@@ -96,7 +98,9 @@ def _state(duty: DueDuty, found: Deadline | None, exported: date | None, as_of: 
         opens = found.opens or (found.opening.earliest if found.opening else as_of)
         return "later" if ahead and opens > as_of else "open"
     if found.bounds and found.bounds.earliest < as_of:
-        return "overdue" if found.bounds.latest < as_of else "perhaps-overdue"
+        if found.bounds.latest < as_of:
+            return "overdue"
+        return "perhaps-overdue"
     return "open"
 
 

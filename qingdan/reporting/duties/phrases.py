@@ -58,7 +58,11 @@ def deadline_of(duty: DueDuty, as_of: date, calendar: Calendar | None = None) ->
 
 
 def told(
-    law: Law, duty: DueDuty, as_of: date, lang: str, calendar: Calendar | None = None
+    law: Law,
+    duty: DueDuty,
+    as_of: date,
+    lang: str,
+    calendar: Calendar | None = None,
 ) -> Iterator[str]:
     """
     The day of a duty and its arithmetic, a line each; then

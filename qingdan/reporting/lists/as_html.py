@@ -71,11 +71,17 @@ def _rendered(name: str, lang: str, **values: Any) -> str:
     return (
         environment()
         .get_template(name)
-        .render(**values, **shared, label=lambda iri: view.told(law().label(iri), lang))
+        .render(
+            **values,
+            **shared,
+            label=lambda iri: view.told(law().label(iri), lang),
+        )
     )
 
 
-def _bands(found: Comparison) -> list[tuple[str, str, list[tuple[Record, Band]]]]:
+def _bands(
+    found: Comparison,
+) -> list[tuple[str, str, list[tuple[Record, Band]]]]:
     """Bands by outcome and measure, those of all lists together; what is not known stands last."""
     kinds = sorted(
         {(band.outcome, band.measure) for record in found.records for band in record.bands}

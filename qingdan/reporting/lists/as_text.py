@@ -210,7 +210,9 @@ def _record(record: Record) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
 
 
 def _support(support: Support) -> dict[str, Any]:
