@@ -111,10 +111,13 @@ class AnswerClasses:
         cuts = {
             cut for cut in self._turns(name, facts) if cut > low and (high is None or cut <= high)
         }
-        ordered = [low, *sorted(cuts)]
-        for index, first in enumerate(ordered):
-            last = ordered[index + 1] - 1 if index + 1 < len(ordered) else high
-            yield Between.of(first - start, None if last is None else last - start)
+        firsts = [low, *sorted(cuts)]
+        lasts = [first - 1 for first in firsts[1:]]
+        for first, last in zip(firsts, lasts, strict=False):
+            yield Between.of(first - start, last - start)
+        if high is not None:
+            high -= start
+        yield Between.of(firsts[-1] - start, high)
 
     def _turns(self, name: str, facts: Facts) -> Iterator[int]:
         """
@@ -125,14 +128,16 @@ class AnswerClasses:
             if test.numeric and isinstance(test.limit, int):
                 yield test.limit + (test.operator in (">", "<="))
         for sum_ in self.sums.get(name, ()):
-            others = {part: facts.get(part) for part in (*sum_.plus, *sum_.less) if part != name}
-            rest = sum(bounds(others[part])[0] for part in sum_.plus if part != name)
-            less = sum(bounds(others[part])[0] for part in sum_.less if part != name)
-            known_parts = [part for part, known in others.items() if exact(known)]
+            plus = [part for part in sum_.plus if part != name]
+            less = [part for part in sum_.less if part != name]
+            known_parts = {part for part in (*plus, *less) if exact(facts.get(part))}
+            all_known = known_parts.issuperset((*plus, *less))
+            added = sum(bounds(facts.get(part))[0] for part in plus)
+            taken = sum(bounds(facts.get(part))[0] for part in less)
             for turn in self._turns(sum_.name, facts):
                 yield turn
-                if name in sum_.less and len(known_parts) == len(others):
-                    yield rest - turn + 1
-                elif name in sum_.plus and set(known_parts) >= set(sum_.plus) - {name}:
-                    yield turn - rest
-                    yield turn - rest + less
+                if name in sum_.less and all_known:
+                    yield added - turn + 1
+                elif name in sum_.plus and known_parts.issuperset(plus):
+                    yield turn - added
+                    yield turn - added + taken

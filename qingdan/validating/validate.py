@@ -70,14 +70,17 @@ def each_once(findings: Iterable[Finding]) -> list[Finding]:
     kept: list[Finding] = []
     cites: dict[int, dict[str, None]] = defaultdict(dict)
     for same in alike.values():
-        causes = sorted((found[0].cause for found in same.values()), key=_rank)
-        kept += (one._replace(cause=causes[0]) for one in max(same.values(), key=len))
-        for other in causes if len(causes) > 1 else ():
-            cites[id(causes[0])] |= dict.fromkeys(other.cites)
-    whole = {id(one.cause): one.cause for one in kept}
+        causes = sorted((group[0].cause for group in same.values()), key=_rank)
+        first = causes[0]
+        for finding in max(same.values(), key=len):
+            kept.append(finding._replace(cause=first))
+        if len(causes) > 1:
+            for cause in causes:
+                cites[id(first)] |= dict.fromkeys(cause.cites)
+    whole = {id(finding.cause): finding.cause for finding in kept}
     for number, cited in cites.items():
         whole[number] = whole[number]._replace(cites=tuple(cited))
-    return [one._replace(cause=whole[id(one.cause)]) for one in kept]
+    return [finding._replace(cause=whole[id(finding.cause)]) for finding in kept]
 
 
 def _signature(finding: Finding) -> tuple[Any, ...]:
@@ -115,38 +118,29 @@ def report(register: Register, engine: str, findings: Iterable[Finding], most: i
         counts[id(finding.cause)] += finding.items
         causes[id(finding.cause)] = finding.cause
         grouped[id(finding.cause)].append(finding)
-    ordered = sorted(
-        causes,
-        key=lambda one: (
-            SEVERITIES.index(causes[one].severity),
-            -counts[one],
-            causes[one].shape,
-            str(causes[one].path),
-        ),
-    )
-    shares = dict(
-        zip(
-            ordered,
-            _shares([counts[one] for one in ordered], most),
-            strict=True,
-        )
-    )
-    listed = list(
-        _listed(
-            register,
-            [(list(_enough(grouped[one], shares[one])), shares[one]) for one in ordered],
-        )
-    )
+    ordered = sorted(causes, key=lambda number: _order(causes[number], counts[number]))
+    shares = _shares([counts[number] for number in ordered], most)
+    chosen = [
+        (list(_enough(grouped[number], share)), share)
+        for number, share in zip(ordered, shares, strict=True)
+    ]
+    listed = list(_listed(register, chosen))
     nodes = int(register.store.rows("SELECT count(*) FROM subjects")[0][0])
     return Report(
         files=tuple(register.intake.files),
         engine=engine,
         nodes=nodes,
-        counts=tuple((causes[one], counts[one]) for one in ordered),
+        counts=tuple((causes[number], counts[number]) for number in ordered),
         results=tuple(_described(register, listed)),
         ignored=tuple(sorted(register.intake.ignored.items())),
         rules=f"sha256:{register.law.digest}",
     )
+
+
+def _order(cause: Cause, count: int) -> tuple[int, int, str, str]:
+    """The order of causes: by severity, then the most frequent first."""
+    severity = SEVERITIES.index(cause.severity)
+    return severity, -count, cause.shape, str(cause.path)
 
 
 def _shares(counts: list[int], most: int) -> list[int]:
