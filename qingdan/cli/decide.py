@@ -120,12 +120,7 @@ def decide(
     with (
         _tallied(log, as_of, log_mapping, key_file, complete_through) as tallies,
         opened(
-            (*inventory, *tallies),
-            mapping,
-            input_format,
-            as_of is not None,
-            edition,
-            tallies,
+            (*inventory, *tallies), mapping, input_format, as_of is not None, edition, tallies
         ) as register,
     ):
         if validation:

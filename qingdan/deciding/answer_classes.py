@@ -61,7 +61,8 @@ class AnswerClasses:
         can tell apart, given the facts that are stated.
         """
         if not fact.value_type.endswith("Integer"):
-            return self._kept((fact.name,), lambda: tuple(self._representatives(fact)))
+            some = fact.closed_by is not None and False in root.get(fact.closed_by, ())
+            return self._kept((fact.name, some), lambda: tuple(self._representatives(fact, some)))
         total = fact.adds_to or fact.name
         numbers = {total}
         for sum_ in self.sums.get(total, ()):
@@ -82,10 +83,12 @@ class AnswerClasses:
             self._classes[key] = made()
         return self._classes[key]
 
-    def _representatives(self, fact: FactType) -> Iterator[Known]:
+    def _representatives(self, fact: FactType, some: bool) -> Iterator[Known]:
+        """A value of each class; no empty one where it is stated that there is some value."""
         tests = self.book.tests.get(fact.name, ())
         if fact.closed_by:
-            yield Known()
+            if not some:
+                yield Known()
             yield Known([Iri(sorted(fact.members)[0])])
             return
         candidates: list[Value] = (

@@ -144,29 +144,32 @@ def verdict_on(law: Law, like: Likeness) -> Verdict:
     branch = enquiry.reduce(whole)
     possible = tuple(sorted(outcomes(whole)))
     ends = outcomes(branch)
-    found = law.outcomes[QD + (next(iter(ends)) if len(ends) == 1 else "NeedsFacts")]
-    grounds = _grounds(weighed, found.iri, settled)
-    carrying = grounds or tuple(
-        w for w in _by_rule(weighed) if w.stands is None and w.rule.concludes
-    )
+    reached = next(iter(ends)) if len(ends) == 1 else "NeedsFacts"
+    outcome = law.outcomes[QD + reached]
+    grounds = _grounds(weighed, outcome.iri, settled)
+    carrying = grounds or _open_conclusions(weighed)
     redated = law.redated(like.book.readings)
+    cites = [
+        cite
+        for ground in carrying
+        for cite in law.cited(ground.rule.sources, like.case.day, redated)
+    ]
+    flags = {
+        local(flagging.rule.raises)
+        for flagging in weighed.values()
+        if flagging.rule.raises and flagging.applies
+    }
     return Verdict(
         settled=settled,
-        outcome=found.name,
+        outcome=outcome.name,
         position=branch.position if isinstance(branch, Leaf) else UNDETERMINED,
-        tier=found.tier,
+        tier=outcome.tier,
         list=_notation(law, regime(weighed)),
         possible=possible,
-        grounds=tuple(w.rule.iri for w in grounds),
-        cites=tuple(
-            dict.fromkeys(
-                cite for w in carrying for cite in law.cited(w.rule.sources, like.case.day, redated)
-            )
-        ),
+        grounds=tuple(ground.rule.iri for ground in grounds),
+        cites=tuple(dict.fromkeys(cites)),
         missing=missing_facts(law, enquiry, branch, facts) if support(branch) else (),
-        flags=tuple(
-            sorted({local(w.rule.raises) for w in weighed.values() if w.rule.raises and w.stands})
-        ),
+        flags=tuple(sorted(flags)),
     )
 
 
@@ -176,13 +179,22 @@ def _by_rule(weighed: dict[str, Weighed]) -> list[Weighed]:
 
 def _grounds(weighed: dict[str, Weighed], outcome: str, settled: bool) -> tuple[Weighed, ...]:
     """The rules that stand for the outcome; where only branches agree, those that may carry it."""
-    concluding = [w for w in _by_rule(weighed) if w.rule.concludes]
+    concluding = [rule for rule in _by_rule(weighed) if rule.rule.concludes]
     standing = tuple(
-        w for w in concluding if w.stands and (w.rule.concludes == outcome or not settled)
+        rule
+        for rule in concluding
+        if rule.stands and (rule.rule.concludes == outcome or not settled)
     )
-    return standing or tuple(
-        w for w in concluding if w.stands is None and w.rule.concludes == outcome
+    if standing:
+        return standing
+    return tuple(
+        rule for rule in concluding if rule.stands is None and rule.rule.concludes == outcome
     )
+
+
+def _open_conclusions(weighed: dict[str, Weighed]) -> tuple[Weighed, ...]:
+    """The rules with an outcome that a missing fact leaves open."""
+    return tuple(rule for rule in _by_rule(weighed) if rule.stands is None and rule.rule.concludes)
 
 
 def _notation(law: Law, governing: str | None) -> str | None:

@@ -20,45 +20,8 @@ from .duck import Store
 from .in_memory import Inventory, name_blank_nodes
 from .intake import Intake, Token, titles
 from .mechanism_checks import SHARED
+from .statements import EXPORTS, ITEMS, KEYED, KEYS, OF_KEYS
 from .subject import Node
-
-_ITEMS = """
-CREATE TABLE items AS
-SELECT s.subject, s.profile, s.holder, s.title, s.file, s.line, e.profiles, e.names, l.listings
-FROM (SELECT * FROM subjects WHERE profile IN (SELECT profile FROM profiles WHERE kind = 'DataItem')) s
-LEFT JOIN (SELECT item, list(profile ORDER BY name) AS profiles, list(name ORDER BY name) AS names FROM exports GROUP BY item) e
-ON e.item = s.subject
-LEFT JOIN (SELECT target, list(DISTINCT subject ORDER BY subject) AS listings FROM links
-  WHERE kind = 'lists' AND subject IN (SELECT subject FROM subjects JOIN profiles USING (profile) WHERE profiles.kind = 'Inventory')
-  GROUP BY target) l ON l.target = s.subject
-"""
-_EXPORTS = """
-CREATE TABLE exports AS
-SELECT l.subject AS export, l.target AS item, s.profile, s.file, s.line,
-  CASE WHEN NOT starts_with(l.subject, '_:') THEN l.subject
-  ELSE l.target || '#export' || CASE row_number() OVER (PARTITION BY l.target, starts_with(l.subject, '_:') ORDER BY p.rank)
-    WHEN 1 THEN '' ELSE '-' || row_number() OVER (PARTITION BY l.target, starts_with(l.subject, '_:') ORDER BY p.rank) END END AS name
-FROM (SELECT DISTINCT subject, target FROM links WHERE kind = 'exportOf') l
-JOIN subjects s ON s.subject = l.subject JOIN profiles p ON p.profile = s.profile AND p.kind = 'Export'
-"""
-_KEYS = """
-CREATE TABLE keys AS SELECT row_number() OVER () AS key, profile, alike, profiles, listings, count(*) AS items,
-  arg_min(struct_pack(s := subject, f := file, l := line), subject) AS sample
-FROM items LEFT JOIN alike USING (holder) GROUP BY profile, alike, profiles, listings
-"""
-_OF_KEYS = """
-SELECT k.key, arg_min(struct_pack(s := i.subject, f := i.file, l := i.line), i.subject, {most})
-FROM items i LEFT JOIN alike a ON a.holder = i.holder JOIN (SELECT * FROM keys WHERE key IN (SELECT unnest(?))) k
-ON k.profile = i.profile AND k.alike IS NOT DISTINCT FROM a.alike
-AND k.profiles IS NOT DISTINCT FROM i.profiles AND k.listings IS NOT DISTINCT FROM i.listings
-GROUP BY k.key
-"""
-_KEYED = """
-CREATE {table} AS SELECT i.*, k.key
-FROM items i LEFT JOIN alike a ON a.holder = i.holder JOIN keys k ON k.profile = i.profile AND k.alike IS NOT DISTINCT FROM a.alike
-AND k.profiles IS NOT DISTINCT FROM i.profiles AND k.listings IS NOT DISTINCT FROM i.listings
-"""
-
 
 NO_CLASS = "none"
 _MOST = 10**6 - 1  # what arg_min of DuckDB gives at most
@@ -114,12 +77,8 @@ class Register:
         self.store.settle(
             (number, *self._united(fragments, holders)) for number, fragments, holders in gathered
         )
-        ranks = {
-            profile: rank
-            for rank, profile in enumerate(
-                sorted(range(len(self.intake.fragments)), key=self._rank)
-            )
-        }
+        ordered = sorted(range(len(self.intake.fragments)), key=self._rank)
+        ranks = {profile: rank for rank, profile in enumerate(ordered)}
         self.store.table(
             "profiles",
             "profile INTEGER, kind VARCHAR, rank INTEGER",
@@ -128,17 +87,16 @@ class Register:
                 for number in range(len(self.intake.fragments))
             ),
         )
-        self.store.run(_EXPORTS)
+        self.store.run(EXPORTS)
         self.inventory.nodes.update(self._shared())
         name_blank_nodes(self.inventory.nodes)
-        self.store.run(_ITEMS)
+        self.store.run(ITEMS)
 
     def _united(self, fragments: list[int], holders: list[int]) -> tuple[int, int | None]:
         numbers = [number for fragment in fragments for number in self.intake.fragments[fragment]]
         several = holders if len(holders) > 1 else []
-        return self.intake.fragment(tuple(sorted({*numbers, *several}))), holders[
-            0
-        ] if holders else None
+        fragment = self.intake.fragment(tuple(sorted({*numbers, *several})))
+        return fragment, next(iter(holders), None)
 
     def _rank(self, profile: int) -> list[tuple[str, list[str]]]:
         return sorted(
@@ -210,7 +168,7 @@ class Register:
     @cached_property
     def ordered(self) -> str:
         """The table of the items by IRI, each with the key of the last grouping."""
-        self.store.run(_KEYED.format(table="TABLE ordered") + "ORDER BY i.subject")
+        self.store.run(KEYED.format(table="TABLE ordered") + "ORDER BY i.subject")
         return "ordered"
 
     def group(self, alike: Mapping[int, int] | None = None) -> list[Key]:
@@ -226,8 +184,8 @@ class Register:
         )
         self.store.run("DROP VIEW IF EXISTS keyed")
         self.store.run("DROP TABLE IF EXISTS keys")
-        self.store.run(_KEYS)
-        self.store.run(_KEYED.format(table="VIEW keyed"))
+        self.store.run(KEYS)
+        self.store.run(KEYED.format(table="VIEW keyed"))
         found = self.store.rows(
             "SELECT key, profile, alike, profiles, listings, items, sample.s, sample.f,"
             " sample.l FROM keys ORDER BY sample.s"
@@ -248,7 +206,7 @@ class Register:
 
     def of_keys(self, keys: Iterable[int], most: int) -> dict[int, list[tuple[Any, ...]]]:
         """The first items of each key, with the file and the line that they stand in."""
-        found = self.store.rows(_OF_KEYS.format(most=min(max(most, 1), _MOST)), sorted(set(keys)))
+        found = self.store.rows(OF_KEYS.format(most=min(max(most, 1), _MOST)), sorted(set(keys)))
         return {key: [(one["s"], one["f"], one["l"]) for one in first] for key, first in found}
 
     def each(self) -> Iterator[Key]:
@@ -298,24 +256,9 @@ class Register:
                 for _ in told
             )
             values = [part for whole, name in told for part in (whole, name, name)]
-        for (
-            subject,
-            profile,
-            holder,
-            kept,
-            file,
-            line,
-            profiles,
-            names,
-            listings,
-        ) in self.store.stream(
-            (
-                "SELECT subject, profile, holder, title, file, line, profiles, names, listings"
-                " FROM items"
-            )
-            + wanted,
-            *values,
-        ):
+        columns = "subject, profile, holder, title, file, line, profiles, names, listings"
+        for row in self.store.stream(f"SELECT {columns} FROM items{wanted}", *values):
+            subject, profile, holder, kept, file, line, profiles, names, listings = row
             node = found.nodes[subject] = self.node(
                 subject, profile, holder, self.place(file, line)
             )

@@ -82,15 +82,22 @@ class Neighbourhood:
             if self.register.profile(profile).kind == "Inventory":
                 node[_LISTS] = lists[as_node(subject)] = list(node.get(_LISTS, ()))
         for subject, target, is_item in store.rows(
-            "SELECT l.subject, l.target, false FROM links l"
-            " ANTI JOIN items ON items.subject = l.target"
-            " WHERE l.kind = 'lists'"
-            " UNION ALL SELECT l.subject, min(l.target), true"
-            " FROM links l SEMI JOIN items ON items.subject = l.target"
-            " WHERE l.kind = 'lists' GROUP BY l.subject"
+            """
+            SELECT l.subject, l.target, false
+            FROM links l
+            ANTI JOIN items ON items.subject = l.target
+            WHERE l.kind = 'lists'
+            UNION ALL
+            SELECT l.subject, min(l.target), true
+            FROM links l
+            SEMI JOIN items ON items.subject = l.target
+            WHERE l.kind = 'lists'
+            GROUP BY l.subject
+            """
         ):
             lists[as_node(subject)].append(as_node(target))
-            self._items |= {as_node(target)} if is_item else set()
+            if is_item:
+                self._items.add(as_node(target))
         return found
 
     def look_at(self, key: Key, sample: str | None = None) -> Term:
