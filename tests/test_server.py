@@ -5,6 +5,7 @@ W3C's cases speak it, the API, and what strangers try.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import socketserver
@@ -53,6 +54,24 @@ def client() -> Iterator[FlaskClient]:
     app = create_app(Service((MAKER,), DAY))
     yield app.test_client()
     app.extensions["qingdan"].close()
+
+
+def test_the_duties_of_the_served_inventory(client: FlaskClient) -> None:
+    """By day with a filter, as a calendar file, and of an inventory that is sent."""
+    page = client.get("/duties?lang=en").text
+    assert "What is owed, and by when" in page
+    assert page.count('class="state-overdue"') == 8
+    one = client.get("/duties?lang=zh&debtor=urn:x:huashan-auto:huashan-auto&state=overdue").text
+    assert one.count('class="state-overdue"') == 2
+    assert "截止2026-02-02" in one
+    file = client.get("/duties?form=ics")
+    assert file.content_type.startswith("text/calendar")
+    assert file.text.startswith("BEGIN:VCALENDAR\r\n")
+    sent = {"file": (io.BytesIO(MAKER.read_bytes()), "maker.ttl"), "asOf": "2026-03-02"}
+    told = client.post("/duties?lang=en", data=sent, content_type="multipart/form-data")
+    assert told.status_code == 200
+    assert told.text.count('class="state-overdue"') == 8
+    assert client.get("/duties?debtors=x").status_code == 400
 
 
 def ask(client: FlaskClient, query: str, **options: str) -> dict[str, object]:
