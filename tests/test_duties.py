@@ -95,7 +95,7 @@ def test_text_and_page_show_the_arithmetic(tmp_path: Path, lang: str) -> None:
     text, page = call(*shown).out, call(*shown, "--format", "html").out
     line = {
         "en": "by 2026-03-06 (15 working days after 2026-02-09, that day not counted)",
-        "zh": "截止2026-03-06 (自2026-02-09起15个工作日（当日不计入）)",
+        "zh": "截止2026-03-06（自2026-02-09起15个工作日，当日不计入）",
     }[lang]
     assert line in text
     assert line in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -25,11 +25,11 @@ _FORMS: dict[str, Text] = {
     "window": {"en": "from {opens} to {day}", "zh": "自{opens}起至{day}"},
     "After": {
         "en": "{period} after {trigger}, that day not counted",
-        "zh": "自{trigger}起{period}（当日不计入）",
+        "zh": "自{trigger}起{period}，当日不计入",
     },
     "Before": {
         "en": "{period} before {trigger}, that day not counted",
-        "zh": "{trigger}前{period}（当日不计入）",
+        "zh": "{trigger}前{period}，当日不计入",
     },
     "skipped": {"en": "not counted", "zh": "不计入"},
     "worked": {"en": "counted, as it is worked", "zh": "调休上班，计入"},
@@ -74,7 +74,7 @@ def told(
         for span in found.spans:
             if span.notice:
                 yield _span(span, lang)
-        yield from (f"{phrase('assuming', lang)}: {say(one, lang)}" for one in found.assumptions)
+        yield from (_named("assuming", say(one, lang), lang) for one in found.assumptions)
     elif duty.since:
         promptly = f"{phrase('promptly', lang)}, " if duty.terms.promptly else ""
         yield promptly + phrase("since", lang, day=duty.since)
@@ -82,16 +82,30 @@ def told(
         late = found and found.due and duty.done_on > found.due
         yield phrase("late" if late else "done", lang, day=duty.done_on)
     if duty.terms.owed_to:
-        yield f"{phrase('owed to', lang)}: {bodies(duty.terms.owed_to, lang)}"
+        yield _named("owed to", bodies(duty.terms.owed_to, lang), lang)
     if duty.terms.forms:
-        yield f"{phrase('form', lang)}: {', '.join(say(one, lang) for one in duty.terms.forms)}"
+        yield _named("form", _and(duty.terms.forms, lang), lang)
     for label, cites in duty.terms.if_missed if found else ():
-        yield f"{phrase('if missed', lang)}: {say(label, lang)} [{cited(law, cites, lang)}]"
+        yield _named("if missed", f"{say(label, lang)} [{cited(law, cites, lang)}]", lang)
 
 
 def bodies(found: tuple[Body, ...], lang: str) -> str:
     """Bodies by name."""
-    return ("、" if lang == "zh" else ", ").join(say(one.label, lang) for one in found)
+    return _and([one.label for one in found], lang)
+
+
+def _and(found: Iterable[Text], lang: str) -> str:
+    return ("、" if lang == "zh" else ", ").join(say(one, lang) for one in found)
+
+
+def _named(key: str, told: str, lang: str) -> str:
+    """What is said under a name, with the colon of the language."""
+    return f"{phrase(key, lang)}{'：' if lang == 'zh' else ': '}{told}"
+
+
+def _aside(told: str, lang: str) -> str:
+    """What stands in brackets, those of the language."""
+    return f"（{told}）" if lang == "zh" else f" ({told})"
 
 
 def day_of(found: Deadline, lang: str) -> str:
@@ -113,10 +127,10 @@ def _between(found: Bounds | None, lang: str) -> str:
 
 def _counted(found: Deadline, lang: str) -> str:
     if found.period is None:
-        return f" ({phrase('yearly', lang)})"
+        return _aside(phrase("yearly", lang), lang)
     runs = "After" if found.period.runs in ("After", "Throughout") else "Before"
     label = _bare(found.period.number, found.period.unit, lang)
-    return f" ({phrase(runs, lang, period=label, trigger=found.trigger)})"
+    return _aside(phrase(runs, lang, period=label, trigger=found.trigger), lang)
 
 
 _UNITS: dict[str, Text] = {
