@@ -41,11 +41,19 @@ def changelog(session: nox.Session) -> None:
 
 @nox.session
 def slow(session: nox.Session) -> None:
-    """The guard at 5,000 examples and the readers under damaged files for an hour (docs/guard.md, docs/benchmarks.md)."""
+    """
+    The guard at 5,000 examples, what the suite tries in part, and damaged files for an hour.
+
+    CONTRIBUTING.md names each command; docs/guard.md and docs/benchmarks.md have the results.
+    """
     session.install("-e", ".[test]")
     guard = ("order", "announced", "standing_rules", "decision_table", "properties")
     tests = [f"tests/test_{name}.py" for name in guard]
     session.run("pytest", *tests, env={"QINGDAN_EXAMPLES": "5000"})
+    session.run("pytest", "tests/test_lists.py", env={"QINGDAN_EXAMPLES": "1500"})
+    session.run("pytest", "tests/test_ntriples.py", env={"QINGDAN_EXAMPLES": "500"})
+    session.run("pytest", "tests/test_browser.py", env={"QINGDAN_SLOW": "1"})
+    session.run(".ci/spark", external=True, env={"QINGDAN_SLOW": "1"})
     session.run("python", "tests/support/fuzz_readers.py", "--minutes", "60")
 
 

@@ -11,9 +11,14 @@ import re
 import shutil
 import signal
 import subprocess
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from qingdan.files import folder
+from qingdan.serving.service import Service
 
 ROOT = Path(__file__).parent.parent
 _LEFT_OUT = (
@@ -55,6 +60,18 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
             assert found.returncode == 0, found.stderr[-4_000:]
             done.touch()
     return place
+
+
+@pytest.fixture(scope="session")
+def service() -> Iterator[Service]:
+    """
+    The service over the worked inventory, made once in each worker.
+
+    Nothing that is asked of it changes it.
+    """
+    made = Service((folder("data") / "inventories" / "icv-maker.ttl",), date(2026, 3, 2))
+    yield made
+    made.close()
 
 
 def own(place: Path) -> dict[str, str]:

@@ -9,7 +9,6 @@ import ast
 import csv
 import gzip
 import re
-from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from io import BytesIO
@@ -48,11 +47,9 @@ CODE = [
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[FlaskClient]:
+def client(service: Service) -> FlaskClient:
     """The application over the worked inventory, read by the pages of one other site."""
-    app = create_app(Service((MAKER,), DAY), origins=[SITE["Origin"]])
-    yield _client(app)
-    app.extensions["qingdan"].close()
+    return _client(create_app(service, origins=[SITE["Origin"]]))
 
 
 def _client(app: Flask) -> FlaskClient:

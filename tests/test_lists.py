@@ -303,7 +303,7 @@ def worst(route: Route) -> int:
     )
 
 
-@guarded(inventories(), st.data())
+@guarded(inventories(), st.data(), suite=60)
 def test_what_is_no_longer_known_makes_no_route_lighter(
     ledger: Ledger, drawn: tuple[Facts, str], data: st.DataObject
 ) -> None:

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
+from guard import examples
 from qingdan.errors import InputError
 from qingdan.inventory.read import ingest
 from qingdan.law.load import law
@@ -94,7 +95,7 @@ spaced = st.builds(
     st.sampled_from(["", " ", "  ", "\t"]), st.sampled_from(["", " ", "\t "]), st.sampled_from(["", " # said once", "#", " "]),
 )  # fmt: skip
 LIGHT = settings(
-    max_examples=60,
+    max_examples=examples(25),
     deadline=None,
     phases=[Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),

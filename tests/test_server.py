@@ -49,11 +49,9 @@ TEST = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifes
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[FlaskClient]:
+def client(service: Service) -> FlaskClient:
     """The application over the worked inventory."""
-    app = create_app(Service((MAKER,), DAY))
-    yield app.test_client()
-    app.extensions["qingdan"].close()
+    return create_app(service).test_client()
 
 
 def test_the_duties_of_the_served_inventory(client: FlaskClient) -> None:

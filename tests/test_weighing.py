@@ -14,9 +14,11 @@ import pytest
 import qingdan
 from cases import all_cases, document, facts_of
 from qingdan.deciding.case import cases
-from qingdan.deciding.rulebook import Rulebook, ordered, rulebook
+from qingdan.deciding.rulebook import Rulebook, Weighed, ordered, rulebook
 from qingdan.law.conditions import Facts
 from qingdan.law.load import law
+from qingdan.serving.interview import ask
+from qingdan.serving.service import explore
 
 DAY = date(2026, 3, 2)
 READINGS = [reading for question in law().questions for reading in question.readings]
@@ -54,3 +56,26 @@ def test_what_was_weighed_before_changes_nothing(chosen: str | None) -> None:
         for iri, one in weighed.items():
             assert one[:4] == alone[iri][:4], iri
             assert set(one.defeated_by) == set(alone[iri].defeated_by), iri
+
+
+def test_an_empty_interview_is_explored_before_anybody_asks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """
+    The first question weighs hardly a case.
+
+    What it could come to was explored when the front started.
+    """
+    explore(DAY)
+    weigh, weighed = Rulebook.weigh, list[Facts]()
+
+    def counting(book: Rulebook, facts: Facts) -> dict[str, Weighed]:
+        weighed.append(facts)
+        return weigh(book, facts)
+
+    monkeypatch.setattr(Rulebook, "weigh", counting)
+    for day in ("", DAY.isoformat()):
+        for lang in ("en", "zh"):
+            options = {"lang": lang, "facts": {}, "as_of": day, "skipped": [], "asked": ""}
+            assert b'"question": {' in ask(options, b"").content
+            assert len(weighed) < 10, day

@@ -73,6 +73,7 @@ class Service:
     ) -> None:
         tell("loading the law and the lists")
         warm()
+        explore(as_of)
         self.name = secrets.token_hex(8)
         sent = {"decide": jobs.decide, "why": jobs.why, "validate": jobs.validate}
         sent |= {"ask": ask, "report": jobs.report, "routes": jobs.routes, "duties": jobs.duties}
@@ -175,3 +176,13 @@ def warm() -> None:
     fragment(law(), [found], ("en", "zh"), "legal")
     as_rdf.quads(law(), found)
     as_json.document(found)
+
+
+def explore(as_of: date | None) -> None:
+    """
+    Explore what an interview that knows nothing could come to, so that no child does.
+
+    Explored is today, and the day asked about.
+    """
+    for day in dict.fromkeys(("", as_of.isoformat() if as_of else "")):
+        ask({"lang": "en", "facts": {}, "as_of": day, "skipped": [], "asked": ""}, b"")

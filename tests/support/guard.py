@@ -40,12 +40,23 @@ class Ledger:
         return found
 
 
-def guarded(*drawn: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[[], None]]:
+def examples(suite: int) -> int:
+    """So many examples in the suite; as many as `QINGDAN_EXAMPLES` says in the slow check."""
+    return suite if _SUITE else EXAMPLES
+
+
+def guarded(
+    *drawn: st.SearchStrategy[Any], suite: int = EXAMPLES
+) -> Callable[[Callable[..., None]], Callable[[], None]]:
     """
     A property that holds for every example; not more than
     half of the inventories may be refused.
     """
-    light = {"max_examples": EXAMPLES, "deadline": None, "suppress_health_check": list(HealthCheck)}
+    light = {
+        "max_examples": examples(suite),
+        "deadline": None,
+        "suppress_health_check": list(HealthCheck),
+    }
 
     def decorated(check: Callable[..., None]) -> Callable[[], None]:
         def test() -> None:
