@@ -1,4 +1,7 @@
-"""The build closes the law: a wheel carries the closure of the sources it is built from, never a kept one."""
+"""
+The build closes the law: a wheel carries the closure of the
+sources it is built from, never a kept one.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CustomBuildHook(BuildHookInterface):
-    """Closes the law for a wheel; for an editable one into the checkout, so that its first use is quick."""
+    """
+    Closes the law for a wheel; for an editable one into the
+    checkout, so that its first use is quick.
+    """
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Close the law and add it to what is built."""

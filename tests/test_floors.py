@@ -204,3 +204,39 @@ def test_serving_knows_no_status_codes() -> None:
             if isinstance(node, ast.Constant) and type(node.value) is int
         }
         assert path.name == "greeting.py" or not numbers & {*range(400, 430), *range(500, 506)}
+
+
+def test_code_is_not_dense() -> None:
+    """
+    At most 8.6 syntax nodes on a line of code, over the package.
+
+    The aim is 7.5 (httpx has 6.2); whoever comes nearer to it lowers the number here.
+    """
+    texts = [path.read_text("utf-8") for path in MODULES]
+    nodes = sum(1 for text in texts for _ in ast.walk(ast.parse(text)))
+    assert nodes / sum(map(_code_lines, texts)) <= 8.6
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_value_hides_a_function_that_is_called_beside_it(path: Path) -> None:
+    """A function that binds the name of a function of its module and calls it fails when it runs."""
+    tree = ast.parse(path.read_text("utf-8"))
+    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom):
+            functions |= {alias.asname or alias.name for alias in node.names}
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        inside = list(ast.walk(function))
+        bound = {
+            node.id
+            for node in inside
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        }
+        called = {
+            node.func.id
+            for node in inside
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        assert not bound & called & functions, function.name

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from .ledger import Ledger
 
-_FAULTS_TOLD, _TOO_LONG = 1_000, "LINE SIZE OVER MAXIMUM"
+_FAULTS_TOLD = 1_000
+_TOO_LONG = "LINE SIZE OVER MAXIMUM"
 _MALFORMED = {
     "MISSING COLUMNS": "has fewer cells than the heading",
     "TOO MANY COLUMNS": "has more cells than the heading",
@@ -26,7 +27,9 @@ class BadRow(NamedTuple):
     @property
     def place(self) -> str:
         """The file and the row, in words."""
-        return self.file if self.row is None else f"{self.file}, row {self.row}"
+        if self.row is None:
+            return self.file
+        return f"{self.file}, row {self.row}"
 
 
 class BadRows(NamedTuple):

@@ -5,7 +5,15 @@ read as `qingdan.inventory.readers.cells` reads them.
 
 from __future__ import annotations
 
-from ..inventory.readers.cells import BLANKS, CLOCK, DAY, FALSE, LOOSE_DAY, OFFSET, TRUE
+from ..inventory.readers.cells import (
+    BLANKS,
+    CLOCK,
+    DAY,
+    FALSE,
+    LOOSE_DAY,
+    OFFSET,
+    TRUE,
+)
 from .dialect import Dialect
 from .words import Spelt
 
@@ -95,7 +103,7 @@ def _rebuilt(found: str, dialect: Dialect) -> str:
 def term(word: str, spelt: Spelt) -> str:
     """The local name of the term that a word spells; nothing where it spells none."""
     named = " ".join(
-        f"WHEN {word} IN ({listed(words)}) THEN '{name}'" for name, words in spelt.items()
+        (f"WHEN {word} IN ({listed(words)}) THEN '{name}'") for name, words in spelt.items()
     )
     return f"CASE WHEN {word} IS NULL THEN CAST(NULL AS VARCHAR) {named} END"
 

@@ -25,8 +25,24 @@ from .questions import (
     persons,
     scan_of,
 )
-from .results import Alternative, Count, Counted, Crossed, Excluded, LogFile, Part
-from .tallies import Tally, crossing, cumulated, daily, headroom, readings_of_both, tally
+from .results import (
+    Alternative,
+    Count,
+    Counted,
+    Crossed,
+    Excluded,
+    LogFile,
+    Part,
+)
+from .tallies import (
+    Tally,
+    crossing,
+    cumulated,
+    daily,
+    headroom,
+    readings_of_both,
+    tally,
+)
 from .thresholds import MEASURES, Threshold, grounds, thresholds
 from .words import words
 
@@ -65,7 +81,8 @@ def count(
     of its handler. Raises InputError where a log cannot be read as a whole, CallError for a wrong
     choice; rows that cannot be read are told in the result.
     """
-    mapping, parts = mapping or LogMapping(), chosen(by)
+    mapping = mapping or LogMapping()
+    parts = chosen(by)
     ledger = opened(engine, paths, mapping, key, words(law), memory)
     try:
         return _Counter(law, ledger, as_of, mapping, parts, through).count(key)
@@ -83,13 +100,11 @@ class _Counter:
         parts: tuple[str, ...],
         through: date | None,
     ) -> None:
-        self.law, self.ledger, self.as_of, self.mapping, self.parts = (
-            law,
-            ledger,
-            as_of,
-            mapping,
-            parts,
-        )
+        self.law = law
+        self.ledger = ledger
+        self.as_of = as_of
+        self.mapping = mapping
+        self.parts = parts
         self.thresholds = thresholds(law, as_of)
         self.days = Through(as_of, through, mapping.groups)
 
@@ -102,16 +117,17 @@ class _Counter:
         self.days.seen(scan.last)
         self.bad = bad.number if bad.is_bounded and not scan.open else None
         keep_firsts(ledger, self.as_of, COUNTED, scan.rows)
-        found = {**{one: [] for one in scan.last}, **self._by_key(firsts_of(ledger))}
+        found = {
+            **{one: [] for one in scan.last},
+            **self._by_key(firsts_of(ledger)),
+        }
         pools = self._by_key(firsts_of(ledger, "pool")) if self.mapping.groups else {}
-        self.late = (
-            self._by_key(firsts_under(ledger, self.as_of, COUNTED, recorded=True))
-            if scan.late
-            else {}
-        )
-        self.accessed = (
-            self._by_key(firsts_under(ledger, self.as_of, _ACCESSED)) if scan.accessible else None
-        )
+        self.late: dict[tuple[str, int], list[Firsts]] = {}
+        if scan.late:
+            self.late = self._by_key(firsts_under(ledger, self.as_of, COUNTED, recorded=True))
+        self.accessed: dict[tuple[str, int], list[Firsts]] | None = None
+        if scan.accessible:
+            self.accessed = self._by_key(firsts_under(ledger, self.as_of, _ACCESSED))
         self.excluded = self._excluded() if scan.claims else {}
         self.parted = self._parted()
         return Count(
@@ -181,7 +197,11 @@ class _Counter:
         crossed: dict[tuple[str, int], list[Crossed]] = defaultdict(list)
         for at, met in reached.items():
             crossed[at[:2]].append(
-                Crossed(met, *came[wanted[at]], self._known_on(at[0], at[1], met.threshold))
+                Crossed(
+                    met,
+                    *came[wanted[at]],
+                    self._known_on(at[0], at[1], met.threshold),
+                )
             )
         return tuple(
             self._counted(*one, firsts, days[one], tuple(crossed[one]), by == "handler")
@@ -253,14 +273,24 @@ class _Counter:
         numbers = [("Q1", reading, ordinary, own.sensitive) for reading, ordinary in both.items()]
         lowest = min(one.number for one in self.thresholds if one.measure == MEASURES[0])
         numbers.append(
-            ("Q5", "do-not-count", own.ordinary if own.ordinary < lowest else 0, own.sensitive)
+            (
+                "Q5",
+                "do-not-count",
+                own.ordinary if own.ordinary < lowest else 0,
+                own.sensitive,
+            )
         )
         if self.accessed is not None:
             other = tally(self.accessed.get((key, year), ()))
             numbers.append(("Q11", "accessed", other.ordinary, other.sensitive))
         for question, reading, ordinary, sensitive in numbers:
             yield Alternative(
-                question, reading, ordinary, sensitive, self._tier(ordinary, sensitive), now
+                question,
+                reading,
+                ordinary,
+                sensitive,
+                self._tier(ordinary, sensitive),
+                now,
             )
 
 

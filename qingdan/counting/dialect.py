@@ -16,7 +16,10 @@ class Dialect:
         inner, outer = (
             "'" + "".join(f"\\x{byte:02X}" for byte in pad) + "'::BLOB" for pad in pads(key)
         )
-        return f"CAST(substr(sha256({outer} || unhex(sha256({inner} || encode({text})))), 1, 32) AS UUID)"
+        return (
+            f"CAST(substr(sha256({outer} || unhex(sha256({inner} || encode({text})))), 1, 32) AS"
+            " UUID)"
+        )
 
     def wall(self, column: str) -> str:
         """The wall clock of Beijing at an instant."""
@@ -47,7 +50,10 @@ class SparkDialect(Dialect):
     def pseudonym(self, key: Key, text: str) -> str:
         """The same digits, as a text: it is ordered as the UUID is."""
         inner, outer = (f"CAST(unhex('{pad.hex()}') AS BLOB)" for pad in pads(key))
-        return f"substr(sha2({outer} || CAST(unhex(sha2({inner} || CAST({text} AS BLOB), 256)) AS BLOB), 256), 1, 32)"
+        return (
+            f"substr(sha2({outer} || CAST(unhex(sha2({inner} || CAST({text} AS BLOB), 256)) AS"
+            " BLOB), 256), 1, 32)"
+        )
 
     def wall(self, column: str) -> str:
         """The wall clock of UTC, eight hours on."""

@@ -15,7 +15,12 @@ _SPARK = re.compile(r"spark://(local(\[[^\]/]+\])?|[^/\s:,]+:[0-9]+(,[^/\s:,]+:[
 
 
 def opened(
-    engine: str, paths: list[str], mapping: LogMapping, key: Key, words: Words, memory: str
+    engine: str,
+    paths: list[str],
+    mapping: LogMapping,
+    key: Key,
+    words: Words,
+    memory: str,
 ) -> Ledger:
     """
     The events of some logs in the engine that a call names: `duckdb`,
@@ -35,5 +40,9 @@ def opened(
     except ImportError:
         raise without("what Spark needs, the libraries pyspark and sqlglot, is", "spark") from None
     return SparkLedger(
-        found[1] if found[1].startswith("local") else engine, paths, mapping, key, words
+        found[1] if found[1].startswith("local") else engine,
+        paths,
+        mapping,
+        key,
+        words,
     )

@@ -15,7 +15,8 @@ from .ledger import Ledger
 from .questions import Scan, files_of, frequent, most_common_fault
 from .results import Told
 
-_MANY, _SHARE = 10**4, 100
+_MANY = 10**4
+_SHARE = 100
 
 
 class Through:
@@ -25,7 +26,9 @@ class Through:
     """
 
     def __init__(self, as_of: date, through: date | None, groups: Mapping[str, str]) -> None:
-        self.as_of, self.through, self.groups = as_of, through, groups
+        self.as_of = as_of
+        self.through = through
+        self.groups = groups
         self.last: dict[str, date] = {}
 
     def seen(self, last: Mapping[tuple[str, int], date]) -> None:
@@ -54,12 +57,19 @@ def refuse_unreadable(ledger: Ledger, scan: Scan, bad: list[BadRow]) -> None:
     if scan.cut:
         raise InputError(
             *(
-                Fault(name, f"{CUT}, as in 1.10101E+17", "write identifiers as text")
+                Fault(
+                    name,
+                    f"{CUT}, as in 1.10101E+17",
+                    "write identifiers as text",
+                )
                 for name in files_of(ledger, CUT)
             )
         )
     if scan.rounded * 2 > scan.rows:
-        what = f"{scan.rounded:,} of {scan.rows:,} identifiers have zeros after the fifteenth digit, as a spreadsheet rounds them"
+        what = (
+            f"{scan.rounded:,} of {scan.rows:,} identifiers have zeros after the fifteenth digit,"
+            " as a spreadsheet rounds them"
+        )
         raise InputError(Fault(where, what, "write identifiers as text, from the source"))
     if scan.faulty < scan.rows:
         return

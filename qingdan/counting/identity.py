@@ -8,7 +8,8 @@ from __future__ import annotations
 from ..errors import Fault, InputError
 from .logs import Columns
 
-NOBODY, MASKED = "there is no subject", "the subject is masked, so it may stand for many persons"
+NOBODY = "there is no subject"
+MASKED = "the subject is masked, so it may stand for many persons"
 CUT = "the subject was kept as a number and lost digits"
 TOLD_BY = {CUT: "write identifiers as text, from the source"}
 _MEND = "write identifiers as text"

@@ -23,8 +23,9 @@ from .survey import Alike, alike, clock
 from .words import Words
 
 _CSV = (
-    "read_csv({files}, header = true, auto_detect = false, columns = {{{columns}}}, delim = '{delim}', quote = '\"', escape = '\"',"
-    " filename = true, strict_mode = true, store_rejects = true, rejects_limit = 0)"
+    "read_csv({files}, header = true, auto_detect = false, columns = {{{columns}}}, delim ="
+    " '{delim}', quote = '\"', escape = '\"', filename = true, strict_mode = true, store_rejects ="
+    " true, rejects_limit = 0)"
 )
 _PARQUET = (
     "read_parquet({files}, filename = true, union_by_name = true, hive_types_autocast = false)"
@@ -88,7 +89,12 @@ class DuckLedger(Ledger):
     """Events in DuckDB: read as `events`, with `pools` beside them."""
 
     def __init__(
-        self, paths: list[str], mapping: LogMapping, key: Key, words: Words, memory: str
+        self,
+        paths: list[str],
+        mapping: LogMapping,
+        key: Key,
+        words: Words,
+        memory: str,
     ) -> None:
         super().__init__()
         if not _LIMIT.fullmatch(memory):
@@ -116,13 +122,14 @@ class DuckLedger(Ledger):
             self._read |= dict.fromkeys(one.files, (one, relation))
             parts.append(relation.sql(source))
         # identifiers are hashed once: what is read more than once is a table of pseudonyms
-        kept = (
-            "VIEW"
-            if all(relation.is_pseudonymous for _, relation in self._read.values())
-            else "TABLE"
-        )
+        if all(relation.is_pseudonymous for _, relation in self._read.values()):
+            kept = "VIEW"
+        else:
+            kept = "TABLE"
         self.run(
-            f"CREATE TEMP {kept} events AS SELECT *, CAST(moment AS DATE) AS day, year(moment) AS year FROM ({' UNION ALL '.join(parts)})"
+            f"CREATE TEMP {kept} events AS"
+            " SELECT *, CAST(moment AS DATE) AS day, year(moment) AS year"
+            f" FROM ({' UNION ALL '.join(parts)})"
         )
         self.run("CREATE TEMP TABLE pools (handler VARCHAR, pool VARCHAR)")
         for handler, pool in mapping.groups.items():
@@ -141,7 +148,10 @@ class DuckLedger(Ledger):
             for name, kind, *_ in self.rows(f"DESCRIBE SELECT * FROM {source}")
             if name != "filename"
         ]
-        return [*one.columns, *((name, kind) for name, kind in there if name not in own)]
+        return [
+            *one.columns,
+            *((name, kind) for name, kind in there if name not in own),
+        ]
 
     def run(self, sql: str, *values: Any) -> duckdb.DuckDBPyConnection:
         """Execute one statement; what the database says of a row is told without the row."""
@@ -177,8 +187,10 @@ class DuckLedger(Ledger):
         return [
             (str(file), int(line), str(kind))
             for file, line, kind in self.rows(
-                "SELECT s.file_path, e.line, min(e.error_type::VARCHAR) FROM reject_errors e JOIN reject_scans s"
-                " ON e.scan_id = s.scan_id AND e.file_id = s.file_id GROUP BY ALL ORDER BY ALL"
+                "SELECT s.file_path, e.line, min(e.error_type::VARCHAR)"
+                " FROM reject_errors e JOIN reject_scans s"
+                " ON e.scan_id = s.scan_id AND e.file_id = s.file_id"
+                " GROUP BY ALL ORDER BY ALL"
             )
         ]
 
@@ -187,10 +199,12 @@ class DuckLedger(Ledger):
         one, relation = self._read[file]
         source = reader(one, (file,))
         numbered = relation.sql(
-            f"(SELECT *, row_number() OVER () AS qd_row FROM {source})", "qd_row, "
+            f"(SELECT *, row_number() OVER () AS qd_row FROM {source})",
+            "qd_row, ",
         )
         found = self.rows(
-            f"SELECT qd_row, fault FROM ({numbered}) WHERE fault IS NOT NULL ORDER BY ALL LIMIT {most}"
+            f"SELECT qd_row, fault FROM ({numbered})"
+            f" WHERE fault IS NOT NULL ORDER BY ALL LIMIT {most}"
         )
         return [(int(row), str(what)) for row, what in found]
 
@@ -219,22 +233,29 @@ def quoted(text: str) -> str:
 
 def told(error: duckdb.Error, names: list[str]) -> Exception:
     """An error of the database in words of ours, without what it quotes of a row."""
-    if isinstance(error, (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)):
+    if isinstance(
+        error,
+        (
+            duckdb.ParserException,
+            duckdb.BinderException,
+            duckdb.CatalogException,
+        ),
+    ):
         # its message quotes the query, and so the key
         return KnowledgeError(f"the database refused a query of our own ({type(error).__name__})")
     text = str(error)
     where = next((name for name in names if name in text), ", ".join(names[:3]))
     if isinstance(error, duckdb.OutOfMemoryException) or "Out of Memory" in text:
         return CallError(
-            "the count needs more memory than --memory allows, or more disk than there is for the spill; raise it, or free disk"
+            "the count needs more memory than --memory allows, or more disk than there is for the"
+            " spill; raise it, or free disk"
         )
     if "No space left" in text or "Could not write" in text:
         return CallError("the disk is full; free space for the spill (TMPDIR names its folder)")
     line = re.search(r"[Ll]ine:? ?([0-9]+)", text)
     place = f"{where}, line {line[1]}" if line else where
-    mend = (
-        "write the file anew"
-        if where.lower().endswith(".parquet")
-        else "save it as UTF-8 with one kind of line end, and with quotes closed"
-    )
+    if where.lower().endswith(".parquet"):
+        mend = "write the file anew"
+    else:
+        mend = "save it as UTF-8 with one kind of line end, and with quotes closed"
     return InputError(Fault(place, f"cannot be read ({type(error).__name__})", mend))

@@ -31,7 +31,8 @@ COLUMNS = (
     "scenario",
 )
 _NAMES = frozenset(COLUMNS)
-CSV, PARQUET = (".csv", ".csv.gz", ".csv.zst"), (".parquet",)
+CSV = (".csv", ".csv.gz", ".csv.zst")
+PARQUET = (".parquet",)
 _SUFFIXES = CSV + PARQUET
 _RESERVED = frozenset(["filename", "qd_subject", "qd_row"])
 _MEND = "write it as docs/counting.md describes"
@@ -125,7 +126,9 @@ def _refuse_unknown(path: Path, names: Iterable[str]) -> None:
 
 
 def _plain(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)
 
 
 def files(paths: Iterable[str]) -> list[str]:
@@ -140,11 +143,12 @@ def files(paths: Iterable[str]) -> list[str]:
                 str(one) for one in Path(path).rglob("*") if one.is_file() and not _is_aside(one)
             )
         else:
-            named = (
-                [path]
-                if Path(path).is_file()
-                else sorted(one for one in glob.glob(path, recursive=True) if Path(one).is_file())
-            )
+            if Path(path).is_file():
+                named = [path]
+            else:
+                named = sorted(
+                    one for one in glob.glob(path, recursive=True) if Path(one).is_file()
+                )
         if not named:
             raise InputError(
                 Fault(

@@ -37,7 +37,8 @@ def key(path: Path | None) -> Key:
             secret = path.read_bytes().strip()
         except OSError as error:
             raise CallError(
-                f"the key file {path} cannot be read ({error.strerror}); name a file that may be read"
+                f"the key file {path} cannot be read ({error.strerror}); name a file that may be"
+                " read"
             ) from None
         return _named(secret, f"the key file {path}")
     if VARIABLE in os.environ:
@@ -48,9 +49,13 @@ def key(path: Path | None) -> Key:
 def _named(secret: bytes, where: str) -> Key:
     if len(secret) < _LEAST:
         raise CallError(
-            f"{where} holds {len(secret)} bytes; a key has at least {_LEAST}, for example from `openssl rand -hex 32`"
+            f"{where} holds {len(secret)} bytes; a key has at least {_LEAST}, for example from"
+            " `openssl rand -hex 32`"
         )
-    return Key(secret, "sha256:" + hashlib.sha256(b"qingdan key id\0" + secret).hexdigest()[:16])
+    return Key(
+        secret,
+        "sha256:" + hashlib.sha256(b"qingdan key id\0" + secret).hexdigest()[:16],
+    )
 
 
 def pads(key: Key) -> tuple[bytes, bytes]:

@@ -16,12 +16,15 @@ from .relation import OPEN
 
 _EVENTS = {
     "handler": "events",
-    "pool": "(SELECT e.*, p.pool FROM events e JOIN pools p ON e.handler = p.handler)",
+    "pool": ("(SELECT e.*, p.pool FROM events e JOIN pools p ON e.handler = p.handler)"),
 }
 _FIRSTS = {
     "handler": "first_events",
-    "pool": "(SELECT p.pool, f.year, f.person, min(f.ordinary) AS ordinary, min(f.sensitive) AS sensitive, min(f.unknown) AS unknown"
-    " FROM first_events f JOIN pools p ON f.handler = p.handler GROUP BY p.pool, f.year, f.person)",
+    "pool": (
+        "(SELECT p.pool, f.year, f.person, min(f.ordinary) AS ordinary, min(f.sensitive) AS"
+        " sensitive, min(f.unknown) AS unknown FROM first_events f JOIN pools p ON f.handler ="
+        " p.handler GROUP BY p.pool, f.year, f.person)"
+    ),
 }
 _AT_ONCE = 20 * 10**6  # rows whose persons are told apart in the memory that a count has by default
 _OF_KIND = {
@@ -99,7 +102,11 @@ def _first(what: str, where: str) -> str:
     firsts = ", ".join(
         f"min({what}) FILTER (WHERE {kind}) AS {name}" for name, kind in _OF_KIND.items()
     )
-    return f"SELECT handler, year, person, {firsts}, count(*) AS many FROM events WHERE fault IS NULL AND {where} GROUP BY handler, year, person"
+    return (
+        f"SELECT handler, year, person, {firsts}, count(*) AS many"
+        f" FROM events WHERE fault IS NULL AND {where}"
+        " GROUP BY handler, year, person"
+    )
 
 
 def firsts_of(ledger: Ledger, key: str = "handler") -> list[Firsts]:
@@ -128,10 +135,17 @@ def persons(ledger: Ledger, as_of: date, what: str, where: str) -> list[tuple[An
     The number of persons of each handler and year by an expression:
     all, those with ordinary, those with sensitive information.
     """
-    kinds = "max(CASE WHEN sensitive = false THEN 1 ELSE 0 END) AS ordinary, max(CASE WHEN sensitive THEN 1 ELSE 0 END) AS sensitive"
+    kinds = (
+        "max(CASE WHEN sensitive = false THEN 1"
+        " ELSE 0 END) AS ordinary, max(CASE WHEN sensitive THEN 1"
+        " ELSE 0 END) AS sensitive"
+    )
     found = ledger.rows(
-        f"SELECT handler, year, part, count(*), sum(ordinary), sum(sensitive) FROM (SELECT handler, year, {what} AS part, person, {kinds}"
-        f" FROM events WHERE fault IS NULL AND day <= {_day(as_of)} AND {where} GROUP BY handler, year, {what}, person) p"
+        "SELECT handler, year, part, count(*), sum(ordinary), sum(sensitive)"
+        f" FROM (SELECT handler, year, {what} AS part, person, {kinds}"
+        " FROM events"
+        f" WHERE fault IS NULL AND day <= {_day(as_of)} AND {where}"
+        f" GROUP BY handler, year, {what}, person) p"
         " GROUP BY handler, year, part"
     )
     return sorted(found, key=lambda row: tuple(map(str, row)))
@@ -152,7 +166,8 @@ def scan_of(ledger: Ledger, as_of: date) -> Scan:
     up_to = f"fault IS NULL AND day <= {_day(as_of)}"
     found = ledger.rows(
         f"SELECT handler, year, max(CASE WHEN {up_to} THEN day END), count(*),"
-        f" count(CASE WHEN fault IS NULL AND day > {_day(as_of)} THEN 1 END), count(fault), {numbers}, {flags}"
+        " count(CASE WHEN fault IS NULL"
+        f" AND day > {_day(as_of)} THEN 1 END), count(fault), {numbers}, {flags}"
         " FROM events GROUP BY handler, year"
     )
     days = {(str(handler), int(year)): day for handler, year, day, *_ in found if day is not None}
@@ -209,20 +224,26 @@ def events(ledger: Ledger, by: str, wanted: Iterable[Wanted], counted: str) -> d
         return {}
     people = ", ".join(sorted({quoted(str(person)) for person, _ in came.values()}))
     found = ledger.rows(
-        f"SELECT {by}, sensitive, CAST(person AS VARCHAR), moment, min(recipient), min(item), min(file) FROM {_EVENTS[by]} e WHERE fault IS NULL"
-        f" AND {counted} AND person IN ({people}) GROUP BY {by}, sensitive, person, moment"
+        f"SELECT {by}, sensitive, CAST(person AS VARCHAR), moment, min(recipient),"
+        f" min(item), min(file) FROM {_EVENTS[by]} e"
+        " WHERE fault IS NULL"
+        f" AND {counted} AND person IN ({people})"
+        f" GROUP BY {by}, sensitive, person, moment"
     )
-    told = {tuple(row[:4]): row[4:] for row in found}
-    return {
-        one: Event(moment, *told[one.key, one.sensitive, str(person), moment]) for one, (person, moment) in came.items()
-    }  # fmt: skip
+    rest_of = {tuple(row[:4]): row[4:] for row in found}
+    by_rank: dict[Wanted, Event] = {}
+    for rank, (person, moment) in came.items():
+        rest = rest_of[rank.key, rank.sensitive, str(person), moment]
+        by_rank[rank] = Event(moment, *rest)
+    return by_rank
 
 
 def _at_rank(ledger: Ledger, by: str, one: Wanted) -> tuple[Any, datetime]:
     """The person of a rank among the new ones of a day, and the moment."""
     first = "sensitive" if one.sensitive else "ordinary"
     ((person, moment),) = ledger.rows(
-        f"SELECT person, {first} FROM {_FIRSTS[by]} f WHERE {by} = {quoted(one.key)} AND CAST({first} AS DATE) = {_day(one.day)}"
+        f"SELECT person, {first} FROM {_FIRSTS[by]} f"
+        f" WHERE {by} = {quoted(one.key)} AND CAST({first} AS DATE) = {_day(one.day)}"
         f" ORDER BY {first}, person LIMIT 1 OFFSET {one.rank - 1}"
     )
     return person, moment

@@ -17,7 +17,8 @@ SEVERAL_LINES = "a cell runs over several lines, as where a quote is not closed"
 NO_BATCH = "there is no subject in the batch"
 OPEN = (SEVERAL_LINES, NO_BATCH)
 _UNNAMED = "urn:x-handler:unnamed"
-_MOMENTS, _TRUTHS = ("time", "recorded"), ("sensitive", "groundProven")
+_MOMENTS = ("time", "recorded")
+_TRUTHS = ("sensitive", "groundProven")
 _WORDS = (*_TRUTHS, "ground", "accessMode")
 _OWN = ("subject", *_MOMENTS)
 _AS_TYPED = {("subject", "UUID"), *((name, "BOOLEAN") for name in _TRUTHS)}
@@ -38,15 +39,18 @@ class Relation:
     """
 
     def __init__(
-        self, columns: Columns, mapping: LogMapping, key: Key, words: Words, dialect: Dialect
+        self,
+        columns: Columns,
+        mapping: LogMapping,
+        key: Key,
+        words: Words,
+        dialect: Dialect,
     ) -> None:
-        self.columns, self.mapping, self.key, self.words, self.dialect = (
-            columns,
-            mapping,
-            key,
-            words,
-            dialect,
-        )
+        self.columns = columns
+        self.mapping = mapping
+        self.key = key
+        self.words = words
+        self.dialect = dialect
         identity.refuse_lossy(columns)
 
     def sql(self, source: str, also: str = "") -> str:
@@ -64,9 +68,11 @@ class Relation:
             f" {self._text('scenario')} AS scenario, {self._sensitive()} AS sensitive,"
             f" {self._excluded()} AS excluded, {self._claimed()} AS claimed,"
             f" {self._value('accessMode')} AS access,"
-            f" CAST({self._value('recorded')} AS DATE) AS recorded, {self._fault()} AS fault,"
+            f" CAST({self._value('recorded')} AS DATE) AS recorded,"
+            f" {self._fault()} AS fault,"
             f" {self._contradicts()} AS contradicts, {self._rounded()} AS rounded,"
-            f" filename AS file FROM ({self._persons(self._values(self._texts(source, also)))})"
+            " filename AS file"
+            f" FROM ({self._persons(self._values(self._texts(source, also)))})"
         )
 
     def _texts(self, source: str, also: str) -> str:
@@ -79,10 +85,15 @@ class Relation:
     def _trimmed(self, name: str) -> str:
         kind, column = self._typed(name)
         if name == "subjects":
-            return column if kind == "UUID[]" else cellsql.parts(kind, column)
+            if kind == "UUID[]":
+                return column
+            return cellsql.parts(kind, column)
         if name == "kinds":
             return cellsql.terms(kind, column)
-        if (name in _MOMENTS and cellsql.is_moment(kind)) or (name, kind) in _AS_TYPED:
+        if (name in _MOMENTS and cellsql.is_moment(kind)) or (
+            name,
+            kind,
+        ) in _AS_TYPED:
             return column
         repeats = self.columns.files[0].lower().endswith(PARQUET) and name not in _OWN
         return (cellsql.word if name in _WORDS else cellsql.text)(column, repeats)
@@ -117,15 +128,16 @@ class Relation:
         default = self.mapping.always.get(name, self.mapping.default.get(name))
         given = None if default is None else "'" + default.replace("'", "''") + "'"
         if name not in self.columns.named:
-            return ("VARCHAR", given) if given is not None else None
+            if given is not None:
+                return ("VARCHAR", given)
+            return None
         kind, column = self.columns.named[name]
         if given is None:
             return kind, column
-        stated = (
-            f"nullif(array_to_string({column}, ';'), '')"
-            if kind.endswith("[]")
-            else cellsql.text(column)
-        )
+        if kind.endswith("[]"):
+            stated = f"nullif(array_to_string({column}, ';'), '')"
+        else:
+            stated = cellsql.text(column)
         return "VARCHAR", f"coalesce({stated}, {given})"
 
     def _typed(self, name: str) -> tuple[str, str]:
@@ -135,29 +147,30 @@ class Relation:
     def is_pseudonymous(self) -> bool:
         """Whether the subjects are pseudonyms already: UUIDs."""
         return next(
-            (found[0] for name in ("subject", "subjects") if (found := self._raw(name))), ""
+            (found[0] for name in ("subject", "subjects") if (found := self._raw(name))),
+            "",
         ).startswith("UUID")
 
     def _person(self) -> str:
-        return (
-            "text_subject"
-            if self.is_pseudonymous
-            else self.dialect.pseudonym(self.key, "text_subject")
-        )
+        if self.is_pseudonymous:
+            return "text_subject"
+        return self.dialect.pseudonym(self.key, "text_subject")
 
     def _rounded(self) -> str:
-        return (
-            "false"
-            if self.is_pseudonymous
-            else f"coalesce({identity.rounded('text_subject')}, false)"
-        )
+        if self.is_pseudonymous:
+            return "false"
+        return f"coalesce({identity.rounded('text_subject')}, false)"
 
     def _text(self, name: str) -> str:
-        return f"text_{name}" if self._raw(name) else "CAST(NULL AS VARCHAR)"
+        if self._raw(name):
+            return f"text_{name}"
+        return "CAST(NULL AS VARCHAR)"
 
     def _value(self, name: str) -> str:
         kind = "TIMESTAMP" if name in _MOMENTS else "BOOLEAN" if name in _TRUTHS else "VARCHAR"
-        return f"value_{name}" if self._raw(name) else f"CAST(NULL AS {kind})"
+        if self._raw(name):
+            return f"value_{name}"
+        return f"CAST(NULL AS {kind})"
 
     def _is_sensitive_kind(self) -> str:
         return self.dialect.has_any(
@@ -175,7 +188,8 @@ class Relation:
         ordinary = f"array_length(text_kinds) > 0 AND {self._has_only(self.words.ordinary)}"
         return (
             f"CASE WHEN {self._is_sensitive_kind()} THEN true"
-            f" WHEN {stated} IS NOT NULL THEN {stated} WHEN {ordinary} THEN false END"
+            f" WHEN {stated} IS NOT NULL THEN {stated}"
+            f" WHEN {ordinary} THEN false END"
         )
 
     def _has_only(self, known: tuple[str, ...]) -> str:
@@ -200,7 +214,7 @@ class Relation:
 
     def _fault(self) -> str:
         """Why a row cannot be counted; nothing where it can."""
-        tests = [f"WHEN several_lines THEN '{SEVERAL_LINES}'"] if self.columns.quoted else []
+        tests = [(f"WHEN several_lines THEN '{SEVERAL_LINES}'")] if self.columns.quoted else []
         if self._raw("subjects"):
             tests.append(f"WHEN text_subject IS NULL THEN '{NO_BATCH}'")
         tests.append(
@@ -213,7 +227,11 @@ class Relation:
             if self._raw(name) and self._typed(name)[0] != "BOOLEAN":
                 tests.append(f"WHEN text_{name} IS NOT NULL AND value_{name} IS NULL THEN '{what}'")
         if self._raw("kinds"):
-            known = (*self.words.sensitive, *self.words.ordinary, *self.words.in_vehicles)
+            known = (
+                *self.words.sensitive,
+                *self.words.ordinary,
+                *self.words.in_vehicles,
+            )
             tests.append(
                 f"WHEN array_length(text_kinds) > 0 AND NOT {self._has_only(known)} THEN '{_KINDS}'"
             )

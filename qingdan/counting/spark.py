@@ -52,7 +52,12 @@ class SparkLedger(Ledger):
     """The events of some logs in Spark; rows have no numbers there."""
 
     def __init__(
-        self, master: str, paths: list[str], mapping: LogMapping, key: Key, words: Words
+        self,
+        master: str,
+        paths: list[str],
+        mapping: LogMapping,
+        key: Key,
+        words: Words,
     ) -> None:
         super().__init__()
         self.files = files(paths)
@@ -79,27 +84,36 @@ class SparkLedger(Ledger):
         }
         self._shared = SparkSession.getActiveSession() is not None
         builder = SparkSession.builder.master(master).appName("qingdan count")
-        for name, value in {**_SETTINGS, **places, **(_LOCAL if local else {})}.items():
+        for name, value in {
+            **_SETTINGS,
+            **places,
+            **(_LOCAL if local else {}),
+        }.items():
             builder = builder.config(name, value)
         try:
             with _silence():
                 return builder.getOrCreate()
         except (PySparkException, Py4JError, OSError) as error:
             raise CallError(
-                f"Spark does not start under the master {master} ({type(error).__name__}); it needs Java 17 or later, and a master that answers"
+                f"Spark does not start under the master {master} ({type(error).__name__}); it needs"
+                " Java 17 or later, and a master that answers"
             ) from None
 
     def _open(self, mapping: LogMapping, key: Key, words: Words) -> None:
         assert self._session
         sources = Sources(self._session, self.files, self.folder)
-        parts, relations = [], []
+        parts = []
+        relations = []
         for number, one in enumerate(alike(self.files, sources.rows, mapping)):
             found = columns(sources.kinds(one), one.files, mapping, one.quoted)
             self.note(one, found)
             relations.append(Relation(found, mapping, key, words, SparkDialect()))
             sources.read(one, found).createOrReplaceTempView(f"source_{number}")
             parts.append(relations[-1].sql(f"source_{number}", "malformed, "))
-        events = f"SELECT *, CAST(moment AS DATE) AS day, year(moment) AS year FROM ({' UNION ALL '.join(parts)}) AS e"
+        events = (
+            "SELECT *, CAST(moment AS DATE) AS day, year(moment) AS year"
+            f" FROM ({' UNION ALL '.join(parts)}) AS e"
+        )
         if all(relation.is_pseudonymous for relation in relations):
             self._sql(events).createOrReplaceTempView("read_rows")
         else:
@@ -140,7 +154,8 @@ class SparkLedger(Ledger):
     def malformed(self) -> list[tuple[str, int | None, str]]:
         """The rows that have not the form of the heading."""
         found = self.rows(
-            "SELECT file, malformed, count(*) FROM read_rows WHERE NOT malformed IS NULL GROUP BY file, malformed"
+            "SELECT file, malformed, count(*) FROM read_rows"
+            " WHERE NOT malformed IS NULL GROUP BY file, malformed"
         )
         return [
             (str(file), None, str(kind)) for file, kind, many in sorted(found) for _ in range(many)
@@ -179,7 +194,12 @@ class SparkLedger(Ledger):
             yield
         except QingdanError:
             raise
-        except (PySparkException, Py4JError, sqlglot.errors.SqlglotError, OSError) as error:
+        except (
+            PySparkException,
+            Py4JError,
+            sqlglot.errors.SqlglotError,
+            OSError,
+        ) as error:
             raise _in_our_words(error, self.files) from None
 
 
@@ -187,10 +207,14 @@ def _in_our_words(error: Exception, names: list[str]) -> QingdanError:
     if isinstance(error, (AnalysisException, sqlglot.errors.SqlglotError)):
         return KnowledgeError(f"Spark refused a query of our own ({type(error).__name__})")
     text = str(error)
-    where = next((name for name in names if os.path.realpath(name) in text), ", ".join(names[:3]))
+    where = next(
+        (name for name in names if os.path.realpath(name) in text),
+        ", ".join(names[:3]),
+    )
     if "OutOfMemory" in text:
         return CallError(
-            "the count needs more memory than Spark has; raise spark.driver.memory or spark.executor.memory in its configuration"
+            "the count needs more memory than Spark has; raise spark.driver.memory or"
+            " spark.executor.memory in its configuration"
         )
     if "No space left" in text:
         return CallError("a disk of Spark is full; free space for what it keeps")

@@ -49,7 +49,8 @@ class Sources:
 
     def __init__(self, session: SparkSession, names: list[str], folder: Path) -> None:
         self._session = session
-        self._names, self._base = names, duckdb.connect()
+        self._names = names
+        self._base = duckdb.connect()
         lock(self._base, names, folder)
 
     def kinds(self, one: Alike) -> list[tuple[str, str]]:
@@ -57,7 +58,11 @@ class Sources:
         packed = next((name for name in one.files if name.lower().endswith(".zst")), None)
         if packed:
             raise InputError(
-                Fault(packed, "files packed with zstd are read by DuckDB alone", _DUCKDB)
+                Fault(
+                    packed,
+                    "files packed with zstd are read by DuckDB alone",
+                    _DUCKDB,
+                )
             )
         if not one.is_csv and any(
             "=" in folder for name in one.files for folder in Path(name).parts[:-1]
@@ -91,7 +96,9 @@ class Sources:
 
     def read(self, one: Alike, wanted: Columns) -> DataFrame:
         """The table of some files; InputError where Spark reads them otherwise than DuckDB."""
-        return self._csv(one) if one.is_csv else self._parquet(wanted)
+        if one.is_csv:
+            return self._csv(one)
+        return self._parquet(wanted)
 
     def _parquet(self, wanted: Columns) -> DataFrame:
         """The columns of ours; the files have them alike."""
@@ -116,7 +123,9 @@ class Sources:
             for name, kind in own.items()
         ]
         return self._placed(
-            table, list(wanted.files), [*columns, F.lit(None).cast("string").alias("malformed")]
+            table,
+            list(wanted.files),
+            [*columns, F.lit(None).cast("string").alias("malformed")],
         )
 
     def _csv(self, one: Alike) -> DataFrame:
@@ -124,7 +133,9 @@ class Sources:
         Every cell as a text; a row with other cells than the
         heading, or that is not UTF-8, has nothing but its fault.
         """
-        cells, named, separator = [name for name, _ in one.columns], one.files, str(one.separator)
+        cells = [name for name, _ in one.columns]
+        named = one.files
+        separator = str(one.separator)
         for name in named:
             _well_formed(name)
         read = T.StructType(
@@ -195,7 +206,9 @@ class Sources:
 
 def _physical(kind: str) -> T.DataType:
     """What Spark reads a type of DuckDB as."""
-    return T.ArrayType(_TYPES[kind[:-2]]) if kind.endswith("[]") else _TYPES[kind]
+    if kind.endswith("[]"):
+        return T.ArrayType(_TYPES[kind[:-2]])
+    return _TYPES[kind]
 
 
 def _given(kind: str) -> T.DataType:
@@ -208,14 +221,14 @@ def _given(kind: str) -> T.DataType:
 def _logical(column: Column, kind: str) -> Column:
     """A value as the query is given it: pseudonyms as texts, moments to the microsecond."""
     if kind.endswith("[]"):
-        return (
-            F.transform(column, lambda one: _logical(one, kind[:-2]))
-            if kind[:-2] in _GIVEN
-            else column
-        )
+        if kind[:-2] in _GIVEN:
+            return F.transform(column, lambda one: _logical(one, kind[:-2]))
+        return column
     if kind == "UUID":
         return F.lower(F.hex(column))
-    return F.timestamp_micros(F.floor(column / 1000)) if kind == "TIMESTAMP_NS" else column
+    if kind == "TIMESTAMP_NS":
+        return F.timestamp_micros(F.floor(column / 1000))
+    return column
 
 
 def _named(column: str) -> str:
@@ -264,6 +277,8 @@ def _well_formed(name: str) -> None:
     if quotes % 2:
         raise InputError(
             Fault(
-                name, "has a quote that is not closed", f"save it with quotes closed, or {_DUCKDB}"
+                name,
+                "has a quote that is not closed",
+                f"save it with quotes closed, or {_DUCKDB}",
             )
         )

@@ -51,12 +51,16 @@ def alike(names: list[str], rows: Rows, mapping: LogMapping) -> Iterator[Alike]:
     shown: dict[tuple[Any, ...], Alike] = {}
     for name in names:
         one = _parquet(name, rows) if name.lower().endswith(PARQUET) else _csv(name, rows, wanted)
-        ours = (
-            one.columns
-            if one.is_csv
-            else tuple(sorted(column for column in one.columns if column[0] in wanted))
+        if one.is_csv:
+            ours = one.columns
+        else:
+            ours = tuple(sorted(column for column in one.columns if column[0] in wanted))
+        key = (
+            ours,
+            one.separator,
+            one.quoted,
+            _folders(name) if not one.is_csv else (),
         )
-        key = (ours, one.separator, one.quoted, _folders(name) if not one.is_csv else ())
         found.setdefault(key, []).append(name)
         shown.setdefault(key, one)
         if one.columns != shown[key].columns:
@@ -77,11 +81,9 @@ def clock(kind: str) -> str:
         return "instants in UTC, turned into Beijing time"
     if kind == "DATE":
         return "days"
-    return (
-        "clock of Beijing, no zone in the file"
-        if kind.startswith("TIMESTAMP")
-        else "as each row states, without an offset Beijing"
-    )
+    if kind.startswith("TIMESTAMP"):
+        return "clock of Beijing, no zone in the file"
+    return "as each row states, without an offset Beijing"
 
 
 def _parquet(name: str, rows: Rows) -> Alike:
@@ -90,10 +92,12 @@ def _parquet(name: str, rows: Rows) -> Alike:
     has in the file; moments of UTC as INSTANT.
     """
     told = rows(
-        "SELECT name, type, num_children, converted_type, logical_type, duckdb_type FROM"
+        "SELECT name, type, num_children, converted_type, logical_type, duckdb_type"
+        " FROM"
         f" parquet_schema('{name.replace(chr(39), chr(39) * 2)}')"
     )
-    found, position = [], 1
+    found = []
+    position = 1
     while position < len(told):
         column, physical, _, converted, logical, kind = told[position]
         if physical == "INT96" or (converted in _OLD_STAMPS and logical is None):
@@ -122,13 +126,22 @@ def _csv(name: str, rows: Rows, wanted: set[str]) -> Alike:
     if cells is None:
         what = "the heading cannot be read"
         raise InputError(
-            Fault(f"{name}, line 1", what, "give each column a plain name, with quotes closed")
+            Fault(
+                f"{name}, line 1",
+                what,
+                "give each column a plain name, with quotes closed",
+            )
         )
     if not all(cell.strip() for cell in cells) or not cells:
         what = "the heading is empty, or has an empty cell"
         raise InputError(Fault(f"{name}, line 1", what, "give each column a name of its own"))
     distinct(cells, f"{name}, line 1")
-    return Alike((name,), tuple((cell, "VARCHAR") for cell in cells), separator, _has_quotes(name))
+    return Alike(
+        (name,),
+        tuple((cell, "VARCHAR") for cell in cells),
+        separator,
+        _has_quotes(name),
+    )
 
 
 def _cells(line: str, separator: str) -> list[str] | None:
@@ -172,15 +185,20 @@ def _start(name: str, rows: Rows) -> bytes:
         if lower.endswith(".zst"):
             quoted = name.replace("'", "''")
             ((line,),) = rows(
-                f"SELECT line FROM read_csv('{quoted}', header = false, auto_detect = false, columns = {{line: 'VARCHAR'}},"
-                " delim = '\x01', quote = '', escape = '', compression = 'zstd', strict_mode = false) LIMIT 1"
+                f"SELECT line FROM read_csv('{quoted}', header = false, auto_detect = false,"
+                " columns = {line: 'VARCHAR'}, delim = '\x01', quote = '', escape = '',"
+                " compression = 'zstd', strict_mode = false) LIMIT 1"
             ) or [("",)]
             return str(line or "").encode()
         with gzip.open(name) if lower.endswith(".gz") else open(name, "rb") as content:
             return content.read(_LONGEST)
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(
-            Fault(name, f"cannot be read ({type(error).__name__})", "write the file anew")
+            Fault(
+                name,
+                f"cannot be read ({type(error).__name__})",
+                "write the file anew",
+            )
         ) from None
 
 

@@ -32,11 +32,15 @@ class Tally(NamedTuple):
 
     def of(self, measure: str) -> int:
         """The tally that a threshold is about."""
-        return self.ordinary if measure == MEASURES[0] else self.sensitive
+        if measure == MEASURES[0]:
+            return self.ordinary
+        return self.sensitive
 
     def most(self, measure: str) -> int | None:
         """The largest that the tally may be; None where no largest is known."""
-        return self.ordinary_most if measure == MEASURES[0] else self.sensitive_most
+        if measure == MEASURES[0]:
+            return self.ordinary_most
+        return self.sensitive_most
 
     @property
     def is_open(self) -> bool:
@@ -142,7 +146,8 @@ def _reached(as_of: date, persons: int, rate: float) -> date | None:
 
 def cumulated(days: dict[date, int]) -> list[tuple[date, int]]:
     """The tally at the end of each day on which it grew."""
-    total, found = 0, []
+    total = 0
+    found = []
     for day, new in days.items():
         total += new
         found.append((day, total))

@@ -17,7 +17,8 @@ from ..rdf.graph import Text
 from ..rdf.names import QD, SKOS, Iri, curie, local
 
 MEASURES = ("ordinaryPersons", "sensitivePersons")
-_KINDS, _SENSITIVE = "personalInformationKind", "containsSensitivePersonalInformation"
+_KINDS = "personalInformationKind"
+_SENSITIVE = "containsSensitivePersonalInformation"
 
 
 @dataclass(frozen=True, eq=False)

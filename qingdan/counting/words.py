@@ -41,7 +41,10 @@ def words(law: Law) -> Words:
     for member, spelt in spellings(law, law.facts[_KINDS].members).items():
         only_there = not sensitive[local(member)] and _sensitive_in_vehicles(law, member)
         told[None if only_there else sensitive[local(member)]] += spelt
-    named = _named(law, law.facts["ground"].members | frozenset(law.graph.members(QD + "Ground")))
+    named = _named(
+        law,
+        law.facts["ground"].members | frozenset(law.graph.members(QD + "Ground")),
+    )
     modes = _named(law, law.facts["accessMode"].members)
     sure, no, perhaps = (tuple(sorted(told[one])) for one in (True, False, None))
     return Words(sure, no, perhaps, named, frozenset(grounds(law)), modes)

@@ -213,7 +213,7 @@ class _Findings:
         )
 
     def flags(self) -> tuple[RaisedFlag, ...]:
-        """Each flag once: raised where one of its rules stands; open where one may, remarks aside."""
+        """Each flag once: raised where a rule of it stands; open where one may, remarks aside."""
         raising = defaultdict[str, list[Weighed]](list)
         for w in sorted(self.weighed.values(), key=lambda w: w.rule.iri):
             open_remark = w.stands is None and local(w.rule.raises or "") in self.law.remarks

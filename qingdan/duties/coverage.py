@@ -82,7 +82,10 @@ class Why(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """What is there: the status, by which mechanism, until when, why, and how many persons are left."""
+    """
+    What is there: the status, by which mechanism, until
+    when, why, and how many persons are left.
+    """
 
     status: str
     mechanism: str | None
@@ -161,7 +164,10 @@ def _scope(wanted: Wanted, node: Node) -> Iterator[str]:
 
 
 def _scale(wanted: Wanted, node: Node) -> Iterator[str]:
-    """The number of persons binds an assessment and a certificate; a contract names no such change."""
+    """
+    The number of persons binds an assessment and a
+    certificate; a contract names no such change.
+    """
     if node.kind == "StandardContract":
         return
     for tally, fact in _SCALE:

@@ -275,7 +275,10 @@ def _assumed(calendar: Calendar) -> tuple[Text, ...]:
         {
             "en": f"no calendar after {last} is loaded; each later year has the {days} days of rest"
             f" of the law ({law.label.get('en', '')})",
-            "zh": f"未加载{last}年之后的日历；之后各年均有法定放假{days}天（{law.label.get('zh', '')}）",
+            "zh": (
+                f"未加载{last}年之后的日历；之后各年均有法定放假{days}天"
+                f"（{law.label.get('zh', '')}）"
+            ),
         },
         {
             "en": f"a later year has at most {most} make-up days and as many bridge days,"

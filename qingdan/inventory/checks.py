@@ -29,7 +29,9 @@ _LINKED = {kind: (kind,) for kind in KINDS} | {"Mechanism": MECHANISMS}
 _SAME = OWL + "sameAs"
 _NEAR = re.compile(NEAR)
 _LIKE_OURS = re.compile(
-    r"^https://w3id\.org/qingdan/ns[/#]|^http://(www\.)?w3id\.org/[Qq]ingdan|^https://www\.w3id\.org/[Qq]ingdan"
+    r"^https://w3id\.org/qingdan/ns[/#]"
+    r"|^http://(www\.)?w3id\.org/[Qq]ingdan"
+    r"|^https://www\.w3id\.org/[Qq]ingdan"
     rf"|[Qq]ingdan.*[/#]({'|'.join(KINDS)})$"
 )
 _ALONE = {"zoneTie": "NoTie", "depicts": "NothingIdentifying"}

@@ -50,7 +50,8 @@ HELP = (
             "Persons provided abroad are counted since 1 January, this transfer included, each"
             " person once. State the year in the same row."
         ),
-        "向境外提供的人数自当年1月1日起累计（含本次），同一人只计一次。在同一行填写年度（year 列）。",
+        "向境外提供的人数自当年1月1日起累计（含本次），同一人只计一次。"
+        "在同一行填写年度（year 列）。",
     ),
     (
         (

@@ -41,7 +41,10 @@ def weak_provisions(law: Law, cites: Iterable[str]) -> Weak | None:
 
 
 def weak_source(law: Law, finding: Finding) -> Weak | None:
-    """The weak source of a rule by its own grade, else by what it cites; None where there is none."""
+    """
+    The weak source of a rule by its own grade, else by what
+    it cites; None where there is none.
+    """
     if finding.confidence not in WEAK:
         return weak_provisions(law, finding.cites)
     seen = (str(iri) for iri in law.graph.iris(finding.rule, RDFS + "seeAlso"))

@@ -41,7 +41,13 @@ _OFFERED = (
 )
 _ROWS = """
 SELECT DISTINCT ?item ?outcome ?position ?day WHERE {
-  GRAPH ?d { ?d qd:determines ?item ; qd:outcome ?outcome ; qd:position ?position ; qd:onDay ?day } }
+  GRAPH ?d {
+    ?d qd:determines ?item ;
+       qd:outcome ?outcome ;
+       qd:position ?position ;
+       qd:onDay ?day .
+  }
+}
 ORDER BY ?item
 """
 _UNION: dict[str, Any] = {"use_default_graph_as_union": True}

@@ -49,7 +49,10 @@ class Proof(TypedDict):
 
 
 class Owing(TypedDict):
-    """What is owed under the served inventory: as a page or a calendar file, of one debtor, in a state."""
+    """
+    What is owed under the served inventory: as a page or a
+    calendar file, of one debtor, in a state.
+    """
 
     lang: str
     form: str

@@ -150,7 +150,10 @@ class View:
         return list(phrases.told(self.law, duty, as_of, lang))
 
     def held(self, one: Determination, lang: str) -> list[str]:
-        """What is in hand for what is required, a line each: the status, the reasons, the headroom."""
+        """
+        What is in hand for what is required, a line each:
+        the status, the reasons, the headroom.
+        """
         return list(coverages.lines(self.law, one.coverage, lang))
 
     def name(self, one: Determination, langs: tuple[str, ...]) -> Markup:
