@@ -23,9 +23,9 @@ from .survey import Alike, alike, clock
 from .words import Words
 
 _CSV = (
-    "read_csv({files}, header = true, auto_detect = false, columns = {{{columns}}}, delim ="
-    " '{delim}', quote = '\"', escape = '\"', filename = true, strict_mode = true, store_rejects ="
-    " true, rejects_limit = 0)"
+    "read_csv({files}, header = true, auto_detect = false, columns = {{{columns}}},"
+    " delim = '{delim}', quote = '\"', escape = '\"',"
+    " filename = true, strict_mode = true, store_rejects = true, rejects_limit = 0)"
 )
 _PARQUET = (
     "read_parquet({files}, filename = true, union_by_name = true, hive_types_autocast = false)"
