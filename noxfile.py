@@ -1,4 +1,7 @@
-"""One word for each thing that is done in this project: `nox -l` lists them, `nox -s test` runs one."""
+"""
+One word for each thing that is done in this project:
+`nox -l` lists them, `nox -s test` runs one.
+"""
 
 from __future__ import annotations
 
