@@ -133,12 +133,12 @@ def _code_lines(text: str) -> int:
 
 def test_the_front_is_thin() -> None:
     """
-    It translates: at most 850 lines of code, its dictionary aside, over the
+    It translates: at most 900 lines of code, its dictionary aside, over the
     service and the web, no engine of its own.
     """
     front = sorted(Path(qingdan_server.__file__).parent.glob("*.py"))
     translating = [path for path in front if path.name != "words.py"]
-    assert sum(_code_lines(path.read_text("utf-8")) for path in translating) <= 850
+    assert sum(_code_lines(path.read_text("utf-8")) for path in translating) <= 900
     nodes = [node for path in front for node in ast.walk(ast.parse(path.read_text("utf-8")))]
     imported = {
         node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level
