@@ -139,8 +139,8 @@ def item() -> Response:
 @blueprint.route("/duties", methods=["POST"], defaults={"what": "duties"})
 def upload(what: str) -> Response:
     """
-    The outcomes of an inventory that was sent with their proofs,
-    or its routes under every list; nothing of it is kept.
+    The outcomes of an inventory that was sent with their proofs, its routes
+    under every list, or what is owed under it; nothing of it is kept.
     """
     if refused := strange("file", "asOf"):
         return refused
@@ -163,7 +163,7 @@ def duties() -> Response:
         return refused
     asked = {name: request.args.get(name, "") for name in ("debtor", "state", "form")}
     answer = service().ask("owing", {**asked, "lang": language()})
-    if asked["form"] == "ics" or not answer.is_given:
+    if asked["form"] or not answer.is_given:
         return respond(answer)
     told = json.loads(answer.content)
     return rendered("duties.html", **{**told, "html": _at_home(told["html"])}, chosen=asked)
