@@ -163,7 +163,7 @@ def duties() -> Response:
         return refused
     asked = {name: request.args.get(name, "") for name in ("debtor", "state", "form")}
     answer = service().ask("owing", {**asked, "lang": language()})
-    if asked["form"] or not answer.is_given:
+    if asked["form"] == "ics" or not answer.is_given:
         return respond(answer)
     told = json.loads(answer.content)
     return rendered("duties.html", **{**told, "html": _at_home(told["html"])}, chosen=asked)
