@@ -15,6 +15,7 @@ import click
 from .. import api
 from .kinds import Command, Read
 from .options import AS_OF, LANG, LANGS, OUTPUT, READING
+from .prove import prove
 
 if TYPE_CHECKING:
     from ..comparing.check import Checked
@@ -122,7 +123,10 @@ def _routes(
 
 @click.group()
 def lists() -> None:
-    """Work on files about lists."""
+    """Work on lists: are they well formed, and is their law proved."""
+
+
+lists.add_command(prove)
 
 
 @lists.command(cls=Command)

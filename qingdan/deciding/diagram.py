@@ -17,7 +17,7 @@ from ..rdf.names import CN, QD
 from .rulebook import Weighed
 
 UNDETERMINED = "undetermined"
-_SOLID = frozenset("AB")
+SOLID = frozenset("AB")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,7 +112,7 @@ def settle(law: Law, weighed: dict[str, Weighed]) -> Leaf | None:
 def _solid(weighed: dict[str, Weighed], outcome: Outcome) -> bool:
     """A clearance needs at least one ground whose source was seen (confidence A or B)."""
     return any(
-        w.stands and w.rule.concludes == outcome.iri and w.rule.confidence in _SOLID
+        w.stands and w.rule.concludes == outcome.iri and w.rule.confidence in SOLID
         for w in weighed.values()
     )
 

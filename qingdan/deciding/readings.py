@@ -23,12 +23,16 @@ def substituted(law: Law, chosen: frozenset[str], facts: Facts) -> Facts:
     The facts with those replaced that a chosen reading
     replaces; a replacement that is unknown is unknown.
     """
-    for reading in sorted(chosen & set(law.substitutes)):
-        fact, stand_in = law.substitutes[reading]
+    for fact, stand_in in substitutes_of(law, chosen):
         facts = {name: value for name, value in facts.items() if name != fact}
         if stand_in in facts:
             facts[fact] = facts[stand_in]
     return facts
+
+
+def substitutes_of(law: Law, chosen: frozenset[str]) -> list[tuple[str, str]]:
+    """The facts that chosen readings replace, each with the fact that stands in for it."""
+    return [law.substitutes[reading] for reading in sorted(chosen & set(law.substitutes))]
 
 
 def taken(

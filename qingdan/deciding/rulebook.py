@@ -29,7 +29,7 @@ class Weighed(NamedTuple):
     defeated_by: tuple[Override, ...] = ()
 
 
-class _Step(NamedTuple):
+class Step(NamedTuple):
     """
     A rule with what is read when it is weighed, and what it comes to where its regime is shut.
 
@@ -44,7 +44,7 @@ class _Step(NamedTuple):
     openers: int | None
     against: tuple[tuple[Override, int], ...]
 
-    def under(self, overrides: frozenset[Override]) -> _Step:
+    def under(self, overrides: frozenset[Override]) -> Step:
         """The step where these overrides alone are chosen."""
         kept = tuple(pair for pair in self.against if pair[0] in overrides)
         return self if len(kept) == len(self.against) else self._replace(against=kept)
@@ -66,15 +66,15 @@ class Rulebook:
     """Weighs every rule in force against the facts of a case; one per set of rules and readings."""
 
     def __init__(
-        self, steps: tuple[_Step, ...], overrides: frozenset[Override], chosen: frozenset[str]
+        self, steps: tuple[Step, ...], overrides: frozenset[Override], chosen: frozenset[str]
     ) -> None:
         self.readings = chosen
         self.overrides = overrides
-        self._steps = steps
-        self.rules = tuple(step.rule for step in self._steps)
+        self.steps = steps
+        self.rules = tuple(step.rule for step in self.steps)
         self._seen: dict[tuple[object, ...], Trace] = {}
-        self._read = tuple(sorted({fact for step in self._steps for fact in step.reads}))
-        self._defeaters = [(step, _defeaters(step)) for step in self._steps]
+        self._read = tuple(sorted({fact for step in self.steps for fact in step.reads}))
+        self._defeaters = [(step, _defeaters(step)) for step in self.steps]
         self._last = _Weighing((None,) * len(self._read), {}, 0, 0)
 
     def weigh(self, facts: Facts) -> dict[str, Weighed]:
@@ -108,7 +108,7 @@ class Rulebook:
         return dict(found)
 
     def _weigh(
-        self, step: _Step, facts: Facts, standing: int, still_open: int, defeated: Status
+        self, step: Step, facts: Facts, standing: int, still_open: int, defeated: Status
     ) -> Weighed:
         rule = step.rule
         opened = True if step.openers is None else _any(step.openers, standing, still_open)
@@ -130,11 +130,11 @@ class Rulebook:
 
     def fails(self, rule: Rule, facts: Facts) -> bool:
         """Whether the condition of a rule of the book is known to fail, its regime left aside."""
-        step = next(step for step in self._steps if step.rule is rule)
+        step = next(step for step in self.steps if step.rule is rule)
         trace = self._trace(step, facts)
         return trace is not None and trace.status is False
 
-    def _trace(self, step: _Step, facts: Facts) -> Trace | None:
+    def _trace(self, step: Step, facts: Facts) -> Trace | None:
         if step.rule.condition is None:
             return None
         facts = reviewed(step.rule, facts)
@@ -182,7 +182,7 @@ def reviewed(rule: Rule | Duty, facts: Facts) -> Facts:
     return {**head.closes, **facts}
 
 
-def ordered(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[_Step, ...]:
+def ordered(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[Step, ...]:
     """
     Each rule with what opens its regime and what may defeat
     it, in an order in which each can be weighed.
@@ -212,13 +212,13 @@ def ordered(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[_St
     def some(names: Iterable[str]) -> int:
         return sum(bits[name] for name in names)
 
-    def step(rule: Rule) -> _Step:
+    def step(rule: Rule) -> Step:
         opening = some(openers.get(rule.regime, ())) if rule.regime else None
         groups = tuple((override, some(over)) for override, over in against[rule.iri])
         tested = {test.fact for test in rule.condition.tests()} if rule.condition else set()
         reads = sorted(tested | ({rule.settled_by} if rule.settled_by else set()))
         shut = Weighed(rule, False, False, None)
-        return _Step(rule, bits[rule.iri], shut, tuple(reads), opening, groups)
+        return Step(rule, bits[rule.iri], shut, tuple(reads), opening, groups)
 
     return tuple(step(by_iri[iri]) for iri in ordered)
 
@@ -246,7 +246,7 @@ def _against(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> dict[str
 
 
 @cache
-def _plan(law: Law) -> tuple[_Step, ...]:
+def _plan(law: Law) -> tuple[Step, ...]:
     """
     The steps of all rules, from which each book takes its
     own; none where only some readings together have an order.
@@ -257,7 +257,7 @@ def _plan(law: Law) -> tuple[_Step, ...]:
         return ()
 
 
-def _defeaters(step: _Step) -> int:
+def _defeaters(step: Step) -> int:
     """The rules that may defeat the rule of a step."""
     found = 0
     for _, over in step.against:
@@ -292,10 +292,9 @@ def _turns(law: Law) -> tuple[date, ...]:
 @lru_cache(maxsize=4096)
 def _rulebook(law: Law, day: date, chosen: frozenset[str]) -> Rulebook:
     readings = complete(law, chosen)
-    redated = law.redated(readings)
 
     def chosen_and_in_force(term: Rule | Override) -> bool:
-        return term.readings <= readings and (holds(term, day, redated) or _tells_days(term))
+        return term.readings <= readings and in_book(law, readings, term, day)
 
     return _book(
         law,
@@ -303,6 +302,19 @@ def _rulebook(law: Law, day: date, chosen: frozenset[str]) -> Rulebook:
         tuple(filter(chosen_and_in_force, law.rules)),
         frozenset(filter(chosen_and_in_force, law.overrides)),
     )
+
+
+def in_book(law: Law, readings: frozenset[str], term: Rule | Override, day: date) -> bool:
+    """Whether a rule or an override of the chosen readings is in the book of a day."""
+    return holds(term, day, law.redated(readings)) or _tells_days(term)
+
+
+def whole_book(law: Law, chosen: frozenset[str] = frozenset()) -> Rulebook:
+    """The book of the chosen readings for all days: every rule, whether in force or not."""
+    readings = complete(law, chosen)
+    rules = tuple(rule for rule in law.rules if rule.readings <= readings)
+    kept = frozenset(override for override in law.overrides if override.readings <= readings)
+    return _book(law, readings, rules, kept)
 
 
 def _tells_days(term: Rule | Override) -> bool:

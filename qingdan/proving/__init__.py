@@ -1,0 +1,1 @@
+"""The law as formulas: theorems over all facts at once, each with a counterexample that the engine decides."""

@@ -1,0 +1,199 @@
+"""
+Nothing dead: each rule, override, reading and number of the law changes an answer for some inventory.
+
+In: a bench. Out: the elements that change none, with the kind of each; what carries an answer only beside others is told apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from ..law.conditions import Condition, Test
+from ..law.model import Law, Override, Rule
+from ..rdf.names import QD, curie
+from .bench import Bench, Failure
+from .kleene import Truth, conj, differ, disj
+from .views import evaluate
+from .weighing import Weighing, reviewed, substituted, weigh
+
+CHANGES, BESIDE, DEAD, ELSEWHERE = "changes", "beside", "dead", "elsewhere"
+
+
+class Element(NamedTuple):
+    """A rule, an override, a reading or a number of the law, and whether an answer turns on it."""
+
+    kind: str
+    iri: str
+    found: str
+
+
+def nothing_dead(bench: Bench, whole: bool = True) -> Failure | None:
+    """Every element changes an answer, acts beside others, or is declared to act elsewhere or never."""
+    found = {one.iri: one for one in elements(bench, whole)}
+    spare = set(bench.law.graph.members(QD + "Precaution"))
+    dead = sorted(iri for iri, one in found.items() if one.found == DEAD and iri not in spare)
+    wrong = sorted(iri for iri in spare & found.keys() if found[iri].found != DEAD)
+    if dead:
+        told = f"no answer turns on {', '.join(map(curie, dead))}"
+        return Failure(
+            told, (), "drop it, or declare where else it acts (qd:Precaution, qd:actsOn)"
+        )
+    if wrong and whole:
+        told = f"an answer turns on {', '.join(map(curie, wrong))}"
+        return Failure(told, (), "it is no qd:Precaution: take that class from it")
+    return None
+
+
+def elements(bench: Bench, whole: bool = True) -> Iterator[Element]:
+    """
+    Every element of a law, each with what it changes.
+
+    Where the law is not the whole law of the installation, only the questions are looked at that its rules read.
+    """
+    for rule in bench.law.rules:
+        yield Element("rule", rule.iri, _of_rule(bench, rule))
+    for override in bench.law.overrides:
+        yield Element("override", override.iri, _of_override(bench, override))
+    yield from _readings(bench, whole)
+    yield from _numbers(bench)
+
+
+def _chosen(law: Law, readings: frozenset[str]) -> frozenset[str]:
+    return readings - {question.readings[0] for question in law.questions}
+
+
+def _of_rule(bench: Bench, rule: Rule) -> str:
+    full = bench.weighing(bench.one, _chosen(bench.law, rule.readings))
+    found = _without(bench, full, rule.iri)
+    if found == DEAD and bench.ask(bench.alone, full.rules[rule.iri].stands.true):
+        return BESIDE
+    return found
+
+
+def _of_override(bench: Bench, override: Override) -> str:
+    """Under its own readings, or under those that the rules it names need; beside others where it only adds a citation."""
+    law, found = bench.law, DEAD
+    rules = {rule.iri: rule for rule in law.rules}
+    for chosen in sorted(
+        {
+            _chosen(law, override.readings | rules[over].readings | rules[under].readings)
+            for over in override.over & rules.keys()
+            for under in override.under & rules.keys()
+        },
+        key=lambda chosen: (len(chosen), sorted(chosen)),
+    ):
+        if _consistent(law, chosen):
+            full = bench.weighing(bench.one, chosen)
+            if _without(bench, full, override.iri) == CHANGES:
+                return CHANGES
+            if found == DEAD and bench.ask(bench.alone, _defeats(full, override)):
+                found = BESIDE
+    return found
+
+
+def _defeats(full: Weighing, override: Override) -> Truth:
+    """When a rule that an override names applies and gives way to one that it names above it."""
+    over = disj(full.rules[iri].stands.true for iri in override.over & full.rules.keys())
+    under = disj(full.rules[iri].applies.true for iri in override.under & full.rules.keys())
+    return conj([over, under])
+
+
+def _consistent(law: Law, chosen: frozenset[str]) -> bool:
+    return all(len(chosen & set(question.readings)) < 2 for question in law.questions)
+
+
+def _without(bench: Bench, full: Weighing, iri: str) -> str:
+    less = weigh(full, [iri])
+    return CHANGES if bench.ask(bench.alone, changed(full, less)) else DEAD
+
+
+def changed(one: Weighing, other: Weighing) -> Truth:
+    """When two sets of rules come to different outcomes, regimes or flags for a case."""
+    parts = [
+        differ(one.standing.get(outcome, False), other.standing.get(outcome, False))
+        for outcome in one.standing.keys() | other.standing.keys()
+    ]
+    parts += [
+        differ(one.regime.get(regime, False), other.regime.get(regime, False))
+        for regime in one.regime.keys() | other.regime.keys()
+    ]
+    flags, others = _told_beside(one), _told_beside(other)
+    parts += [
+        differ(flags.get(flag, False), others.get(flag, False))
+        for flag in flags.keys() | others.keys()
+    ]
+    return disj(parts)
+
+
+def _told_beside(weighing: Weighing) -> dict[str, Truth]:
+    """When each flag is raised, each publication binds, and each rule applies beside a stricter answer."""
+    found: dict[str, list[Truth]] = {}
+    for iri, one in weighing.rules.items():
+        if one.rule.raises:
+            found.setdefault(one.rule.raises, []).append(one.applies.true)
+        if one.rule.binds:
+            found.setdefault(one.rule.binds, []).append(one.stands.true)
+        if one.rule.concludes:
+            found[iri] = [weighing.stays(iri)]
+    return {told: disj(when) for told, when in found.items()}
+
+
+def _readings(bench: Bench, whole: bool) -> Iterator[Element]:
+    """Each reading that is not the default; one that changes no answer says where it acts."""
+    usual, asked = bench.weighing(bench.one), bench.questions()
+    for question in bench.law.questions if whole else asked:
+        elsewhere = bool(bench.law.graph.text(question.iri, QD + "actsOn"))
+        for reading in question.readings[1:]:
+            found = ELSEWHERE if elsewhere else DEAD
+            if question in asked:
+                read = bench.weighing(bench.one, frozenset([reading]))
+                if bench.ask(bench.alone, changed(usual, read)):
+                    found = CHANGES
+            yield Element("reading", reading, found)
+
+
+def _numbers(bench: Bench) -> Iterator[Element]:
+    """Each number with a parameter: one more or less of it changes an answer."""
+    for parameter, limit in sorted(_limits(bench.law)):
+        rules = [rule for rule in bench.law.rules if _tests(rule, parameter, limit)]
+        found = DEAD
+        for rule in rules:
+            full = bench.weighing(bench.one, _chosen(bench.law, rule.readings))
+            moved = dict(full.conditions)
+            views = substituted(bench.law, full.book.readings, bench.views(bench.one))
+            for one in rules:
+                if one.condition and one.iri in full.rules:
+                    condition = _moved(one.condition, parameter, limit)
+                    moved[one.iri] = evaluate(condition, reviewed(one, views))
+            less = Weighing(bench.law, full.book, bench.one, views, kept=moved)
+            if bench.ask(bench.alone, changed(full, less)):
+                found = CHANGES
+                break
+        yield Element("number", f"{parameter} {limit}", found)
+
+
+def _limits(law: Law) -> set[tuple[str, int]]:
+    return {
+        (test.parameter, test.limit)
+        for rule in law.rules
+        for test in (rule.condition.tests() if rule.condition else ())
+        if test.parameter and test.numeric and isinstance(test.limit, int)
+    }
+
+
+def _tests(rule: Rule, parameter: str, limit: int) -> bool:
+    return rule.condition is not None and any(
+        test.parameter == parameter and test.limit == limit for test in rule.condition.tests()
+    )
+
+
+def _moved(condition: Condition, parameter: str, limit: int) -> Condition:
+    """A condition with one number of the law raised by one."""
+    test: Test | None = condition.test
+    if test and test.parameter == parameter and test.limit == limit and test.numeric:
+        return replace(condition, test=replace(test, limit=limit + 1))
+    return replace(
+        condition, parts=tuple(_moved(part, parameter, limit) for part in condition.parts)
+    )

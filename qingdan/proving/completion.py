@@ -1,0 +1,129 @@
+"""
+One case that states more than another: what was not stated is stated, as it truly is.
+
+In: two cases. Out: when the second is a completion of the first, and when it states everything. Claims and assumed facts are not
+missing, so a completion leaves them as they are. What a review on record answers for stays unstated (national-regime V16b).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import z3
+
+from ..law.model import FactType, Head, Law
+from .kleene import Truth, conj, disj, formula, neg
+from .levelled import total_day
+from .statement import Statement
+
+
+def completes(one: Statement, other: Statement) -> z3.BoolRef:
+    """When the second case states all that the first states, and nothing against it."""
+    parts = [*_days(one, other), *_values(one, other), *_numbers(one, other)]
+    return formula(conj([*parts, *_tally(one, other)]))
+
+
+def everything(stated: Statement) -> z3.BoolRef:
+    """When nothing that is asked for is missing; the tally is of the day and holds the transfer."""
+    law = stated.law
+    parts: list[Truth] = [total_day(stated), *stated.stated_number.values()]
+    for name in stated.has:
+        fact = law.facts[name]
+        if fact.closed_by:
+            some = disj(stated.held(name, value) for value in stated.has[name])
+            parts.append(disj([some, stated.has[fact.closed_by][True]]))
+        elif name == "groundProven":
+            parts.append(disj([neg(stated.stated("ground")), stated.stated(name)]))
+        elif asked(fact) and name not in {one.closed_by for one in law.facts.values()}:
+            known = disj(stated.held(name, value) for value in stated.has[name])
+            parts.append(disj([known, closed_by_review(stated, name)]))
+    adds = [fact.name for fact in law.facts.values() if fact.adds_to]
+    return formula(conj(part for part in parts if part not in _of(stated, adds)))
+
+
+def _of(stated: Statement, names: list[str]) -> list[z3.BoolRef]:
+    return [stated.stated_number[name] for name in names]
+
+
+def asked(fact: FactType) -> bool:
+    """Whether a fact is asked for where it is missing: it is no claim, and nothing is assumed in its place."""
+    return not fact.is_a("Claim") and fact.if_not_stated is None
+
+
+def heads(law: Law) -> list[Head]:
+    """The facts that a review closes together, of the rules that conclude an outcome."""
+    return [rule.head for rule in law.rules if rule.head and rule.concludes]
+
+
+def closed_by_review(stated: Statement, name: str) -> Truth:
+    """When a review on record answers for a fact that describes the data: no head that holds it has begun."""
+    found = [head for head in heads(stated.law) if name in head.closes]
+    if not found:
+        return False
+    begun = disj(stated.held(fact, True) for head in found for fact in head.begun_by)
+    return conj([stated.stated("importantDataStatus"), neg(begun)])
+
+
+def _days(one: Statement, other: Statement) -> Iterable[Truth]:
+    for stretch, held in one.day.items():
+        yield held == other.day[stretch]
+
+
+def _values(one: Statement, other: Statement) -> Iterable[Truth]:
+    law = one.law
+    for name, values in one.has.items():
+        fact = law.facts[name]
+        stays = disj([one.stated(name), closed_by_review(one, name)])
+        for value, held in values.items():
+            same = held == other.has[name][value]
+            if not asked(fact) or value in law.claimed:
+                yield same
+            elif fact.closed_by:
+                yield z3.Implies(held, other.has[name][value])
+            else:
+                yield disj([neg(stays), same])
+
+
+def _numbers(one: Statement, other: Statement) -> Iterable[Truth]:
+    for name, number in one.number.items():
+        fact = one.law.facts[name]
+        if "Tally" not in fact.about and not fact.adds_to:
+            same = conj([other.stated_number[name], other.number[name] == number])
+            yield disj([neg(one.stated_number[name]), same])
+
+
+def _tally(one: Statement, other: Statement) -> Iterable[Truth]:
+    """The persons exported by the day, the transfer included, as the tally of another day leaves them open."""
+    exact, upper = total_day(one), conj([one.whole_tally, one.ahead, neg(one.endless)])
+    lower = neg(disj([exact, conj([one.whole_tally, one.ahead])]))
+    adds = {fact.adds_to: fact.name for fact in one.law.facts.values() if fact.adds_to}
+    for name, number in one.number.items():
+        if "Tally" not in one.law.facts[name].about:
+            continue
+        stated, true = one.stated_number[name], other.number[name]
+        yield disj([neg(conj([stated, exact])), true == number])
+        yield disj([neg(conj([stated, upper])), true <= number])
+        yield disj([neg(conj([stated, lower])), true >= number])
+        if name in adds:
+            more, extra = one.stated_number[adds[name]], one.number[adds[name]]
+            least = z3.If(stated, number + extra, extra)
+            added = conj([more, lower])
+            yield disj([neg(added), true >= least])
+            summed = conj([added, stated, one.tally, neg(one.endless)])
+            yield disj([neg(summed), true == least])
+    for both, counts in one.overlaps():
+        if both in one.number and "Tally" in one.law.facts[both].about:
+            yield from _union(one, other, (both, *counts), (upper, lower))
+
+
+def _union(
+    one: Statement, other: Statement, names: tuple[str, ...], bounds: tuple[Truth, Truth]
+) -> Iterable[Truth]:
+    """The persons in either count only grow from one day to a later one."""
+    both, *counts = names
+    known = conj(one.stated_number[name] for name in names)
+    before = sum((one.number[name] for name in counts), 0) - one.number[both]
+    now = sum((other.number[name] for name in counts), 0) - other.number[both]
+    upper, lower = bounds
+    yield disj([neg(conj([known, upper])), now <= before])
+    yield disj([neg(conj([known, lower])), now >= before])

@@ -1,0 +1,152 @@
+"""
+The facts that hold for a case, as formulas over what is stated: what levelling, tallies and sums make of it.
+
+In: the statements of a case and a day. Out: a view of each fact that conditions read. Each step is that of
+`qingdan/deciding/case.py` and `qingdan/deciding/volumes.py`.
+"""
+
+from __future__ import annotations
+
+import z3
+
+from ..law.model import FactType, Law
+from ..rdf.graph import Value
+from .classes import BEGUN, LATER
+from .days import DAY
+from .kleene import Truth, conj, disj, formula, neg
+from .statement import Statement
+from .views import Count, Moment, Number, Values, View
+
+
+def levelled(stated: Statement) -> dict[str, View]:
+    """A view of each fact of a case."""
+    law = stated.law
+    views: dict[str, View] = {
+        name: _valued(stated, law.facts[name]) for name in stated.scale.valued
+    }
+    views |= {name: _held(stated, name) for name in stated.scale.numbers}
+    views |= _exported(stated, views)
+    views[DAY] = Moment(stated.day)
+    for fact in law.facts.values():
+        if fact.true_from:
+            views[fact.name] = _dated(stated, fact)
+        elif fact.computed_from:
+            held = stated.held(fact.computed_from, _value(fact.true_if))
+            views[fact.name] = Values(True, True, {True: held, False: neg(held)})
+    for fact in law.facts.values():
+        if fact.plus:
+            views[fact.name] = _sum(law, fact, views)
+    return views
+
+
+def _value(value: Value | None) -> Value:
+    assert value is not None
+    return value
+
+
+def _valued(stated: Statement, fact: FactType) -> Values:
+    """A fact by value: stated, inferred, closed by another, assumed, or a claim that is not made."""
+    has: dict[Value, Truth] = {
+        value: stated.held(fact.name, value) for value in stated.has[fact.name]
+    }
+    known = disj(has.values())
+    if fact.closed_by:
+        none = stated.has[fact.closed_by][True]
+        return Values(disj([known, none]), none, has)
+    closes = [one for one in stated.law.facts.values() if one.closed_by == fact.name]
+    for one in closes:
+        some = disj(stated.held(one.name, value) for value in stated.has[one.name])
+        has[False] = disj([has[False], some])
+    if fact.if_not_stated is not None:
+        assumed = stated.scale.standing_for[fact.name, fact.if_not_stated]
+        has[assumed] = disj([has[assumed], neg(known)])
+    elif not fact.is_a("Claim"):
+        return Values(disj(has.values()), True, has)
+    return Values(True, True, has)
+
+
+def _dated(stated: Statement, fact: FactType) -> Values:
+    """An act that has begun by the day; where it has no day, what the law assumes."""
+    days = stated.has[str(fact.true_from)]
+    begun: Truth = days[BEGUN]
+    if fact.if_not_stated is True:
+        begun = disj([begun, neg(days[LATER])])
+    return Values(True, True, {True: begun, False: neg(begun)})
+
+
+def _held(stated: Statement, name: str) -> Number:
+    return Number(stated.stated_number[name], stated.number[name], stated.number[name], False)
+
+
+def _exported(stated: Statement, views: dict[str, View]) -> dict[str, View]:
+    """The persons exported this year, as far as the tally tells."""
+    found: dict[str, View] = {}
+    differs: list[Truth] = []
+    law = stated.law.facts
+    whole = stated.whole_tally
+    exact = conj([whole, neg(stated.ahead), neg(stated.endless)])
+    upper = conj([whole, stated.ahead, neg(stated.endless)])
+    for adds in (fact for fact in law.values() if fact.adds_to):
+        name = str(adds.adds_to)
+        counted, more = stated.stated_number[name], stated.stated_number[adds.name]
+        extra = _either(more, stated.number[adds.name], 0)
+        summed = conj([stated.tally, neg(stated.endless), neg(whole), more])
+        total = _either(counted, stated.number[name], 0)
+        low = _either(upper, 0, total + _either(neg(whole), extra, 0))
+        high = _either(upper, stated.number[name], total + extra)
+        endless = neg(conj([counted, disj([exact, upper, summed])]))
+        found[name] = Number(disj([counted, more]), low, high, endless)
+        same = conj([counted, low == stated.number[name], disj([endless, high == low])])
+        differs.append(disj([conj([counted, neg(same)]), conj([neg(counted), more])]))
+    for both, counts in stated.overlaps():
+        if set(counts) <= found.keys():
+            number = stated.number[both]
+            found[both] = Number(stated.stated_number[both], number, number, disj(differs))
+    return found
+
+
+def _either(when: Truth, one: Count, other: Count) -> Count:
+    if isinstance(when, bool):
+        return one if when else other
+    return z3.If(when, one, other)
+
+
+def _larger(one: Count, other: Count) -> Count:
+    if isinstance(one, int) and isinstance(other, int):
+        return max(one, other)
+    return z3.If(one >= other, one, other)
+
+
+def _sum(law: Law, fact: FactType, views: dict[str, View]) -> Number:
+    """A sum of persons, each counted once, within the bounds that its parts leave."""
+    parts = [_bounds(views.get(part)) for part in fact.plus]
+    shared = _bounds(views.get(fact.less[0]))
+    limits = [shared, *(_bounds(views.get(one)) for one in law.facts[fact.less[0]].within)]
+    least = sum((part.low for part in parts), 0)
+    endless = disj(part.endless for part in parts)
+    most = sum((part.high for part in parts), 0) - shared.low
+    low: Count = 0
+    if len(parts) > 1:
+        for part in (*parts, shared):
+            low = _larger(low, part.low)
+    for limit in limits:
+        low = _larger(low, _either(limit.endless, low, least - limit.high))
+    return Number(True, low, _larger(low, most), endless)
+
+
+def _bounds(view: View | None) -> Number:
+    """The bounds of a number; of one that is not stated 0 or more."""
+    if not isinstance(view, Number):
+        return Number(False, 0, 0, True)
+    known = view.known
+    return Number(
+        known,
+        _either(known, view.low, 0),
+        _either(known, view.high, 0),
+        disj([neg(known), view.endless]),
+    )
+
+
+def total_day(stated: Statement) -> z3.BoolRef:
+    """When the tally is of the day asked about and holds the transfer, with a known maximum."""
+    return formula(conj([stated.whole_tally, neg(stated.ahead), neg(stated.endless)]))

@@ -1,0 +1,110 @@
+"""
+Every theorem about some lists: under the default readings and under each single other one, for all days.
+
+In: names of lists and of theorems. Out: one result for each list and theorem, with what was asked and how long it took.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..errors import CallError
+from ..law.load import OWN, editions, law
+from ..law.model import Law, Question
+from .alive import nothing_dead
+from .bench import Bench, Failure
+from .days import stretches
+from .monotone import monotone
+from .theorems import Theorem, no_conflict, no_fail_open, total
+
+DEAD = "nothing-dead"
+THEOREMS: dict[str, Theorem] = {
+    "total": total,
+    "no-conflict": no_conflict,
+    "no-fail-open": no_fail_open,
+    "monotone": monotone,
+}
+NAMES = (*THEOREMS, DEAD)
+DEFAULTS = "defaults"
+
+
+class Proved(NamedTuple):
+    """A theorem about a list: under how many readings, over how many stretches of days, what was asked, and what failed."""
+
+    edition: str
+    theorem: str
+    readings: int
+    stretches: int
+    asked: int
+    decided: int
+    seconds: float
+    failures: tuple[tuple[str, Failure], ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether no counterexample was found."""
+        return not self.failures
+
+
+def prove(
+    lists: tuple[str, ...] = (), theorems: tuple[str, ...] = (), each_reading: bool = True
+) -> Iterator[Proved]:
+    """
+    Prove theorems about lists, all where none is named.
+
+    Raises CallError for a list or a theorem that is not known, KnowledgeError where the formulas and the engine differ.
+    """
+    unknown = [name for name in theorems if name not in NAMES]
+    if unknown:
+        raise CallError(f"the theorem {unknown[0]!r} is not known; choose of {', '.join(NAMES)}")
+    laws = {edition: law(edition) for edition in lists or editions()}
+    return (
+        proved
+        for edition, known in laws.items()
+        for proved in _of_list(Bench(known), edition, theorems or NAMES, each_reading)
+    )
+
+
+def _of_list(
+    bench: Bench, edition: str, theorems: tuple[str, ...], each_reading: bool
+) -> list[Proved]:
+    """The theorems about one list; the formulas of a reading are let go once all are proved under it."""
+    days = len(stretches(bench.law))
+    found = {name: Proved(edition, name, 0, days, 0, 0, 0.0, ()) for name in theorems}
+    for told, taken in readings(bench) if each_reading else [(DEFAULTS, frozenset[str]())]:
+        for name in theorems:
+            if name != DEAD or told == DEFAULTS:
+                found[name] = _proved(bench, found[name], told, taken)
+        bench.forget()
+    return list(found.values())
+
+
+def _proved(bench: Bench, before: Proved, told: str, taken: frozenset[str]) -> Proved:
+    """What is proved with one more set of readings."""
+    asked, decided, start = bench.asked, bench.decided, time.process_time()
+    if before.theorem == DEAD:
+        failure = nothing_dead(bench, whole=before.edition == OWN)
+    else:
+        failure = THEOREMS[before.theorem](bench, taken)
+    return before._replace(
+        readings=before.readings + 1,
+        asked=before.asked + bench.asked - asked,
+        decided=before.decided + bench.decided - decided,
+        seconds=before.seconds + time.process_time() - start,
+        failures=(*before.failures, *([(told, failure)] if failure else [])),
+    )
+
+
+def readings(bench: Bench) -> Iterator[tuple[str, frozenset[str]]]:
+    """The default readings, then each single other reading on which a rule turns, with what a call names it by."""
+    yield DEFAULTS, frozenset()
+    for question in bench.questions():
+        for reading in question.readings[1:]:
+            yield label(bench.law, question, reading), frozenset([reading])
+
+
+def label(law: Law, question: Question, reading: str) -> str:
+    """A reading as `--reading` names it, such as `Q3=literal`."""
+    return f"{question.notation}={reading.rsplit(f'{question.iri[-2:]}-', 1)[-1]}"

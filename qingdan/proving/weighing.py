@@ -1,0 +1,238 @@
+"""
+A rulebook as formulas: when each rule applies and stands, and which outcome is settled.
+
+In: a rulebook and the views of a case. Out: a pair of formulas for each rule. The order, the openers and the overrides are
+those that the engine weighs by (`qingdan/deciding/rulebook.py`); what settles is that of `qingdan/deciding/diagram.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+import z3
+
+from ..deciding.diagram import SOLID
+from ..deciding.readings import substitutes_of
+from ..deciding.rulebook import Rulebook, Step
+from ..law.model import Law, Override, Rule
+from ..rdf.names import QD
+from .days import in_force
+from .kleene import TRUE, Ternary, Truth, all_of, any_of, conj, disj, formula, neg, opposite
+from .statement import Statement
+from .views import Values, View, Views, evaluate
+
+NO_OUTCOME = frozenset([QD + "NeedsReview", QD + "NeedsFacts"])
+
+
+class Weighed(NamedTuple):
+    """When a rule applies, and when it stands."""
+
+    rule: Rule
+    applies: Ternary
+    stands: Ternary
+
+
+class Weighing:
+    """The rules of a book weighed over formulas; rules and overrides can be left out to see what they change."""
+
+    def __init__(
+        self,
+        law: Law,
+        book: Rulebook,
+        stated: Statement,
+        views: Views,
+        without: frozenset[str] = frozenset(),
+        kept: Mapping[str, Ternary] | None = None,
+    ) -> None:
+        self.law, self.book, self.stated, self.without = law, book, stated, without
+        self.conditions: dict[str, Ternary] = dict(kept or {})
+        self._views = substituted(law, book.readings, views)
+        self.rules: dict[str, Weighed] = {}
+        self._sets: dict[int, Ternary] = {}
+        self._against: dict[str, list[tuple[Override, Ternary]]] = {}
+        bits: dict[int, str] = {}
+        for step in book.steps:
+            self.rules[step.rule.iri] = self._weigh(step, bits)
+            bits[step.bit] = step.rule.iri
+
+    def _weigh(self, step: Step, bits: Mapping[int, str]) -> Weighed:
+        rule = step.rule
+        if rule.iri in self.without:
+            return Weighed(rule, opposite(TRUE), opposite(TRUE))
+        opened = TRUE if step.openers is None else self._standing(step.openers, bits)
+        applies = all_of([self._in_force(rule), opened, self._condition(rule)])
+        against = [
+            (override, all_of([self._in_force(override), self._standing(over, bits)]))
+            for override, over in step.against
+            if override.iri not in self.without
+        ]
+        self._against[rule.iri] = against
+        defeated = any_of([over for _, over in against])
+        return Weighed(rule, applies, all_of([applies, opposite(defeated)]))
+
+    def _in_force(self, term: Rule | Override) -> Ternary:
+        """On which days a rule or an override is in the book."""
+        days = in_force(self.law, self.book.readings, term)
+        if len(days) == len(self.stated.day):
+            return TRUE
+        within = disj(self.stated.day[stretch] for stretch in days)
+        return Ternary(within, neg(within))
+
+    def _standing(self, rules: int, bits: Mapping[int, str]) -> Ternary:
+        if rules not in self._sets:
+            found = [self.rules[iri].stands for bit, iri in bits.items() if rules & bit]
+            self._sets[rules] = any_of(found)
+        return self._sets[rules]
+
+    def _condition(self, rule: Rule) -> Ternary:
+        if rule.condition is None:
+            return TRUE
+        if rule.iri not in self.conditions:
+            self.conditions[rule.iri] = evaluate(rule.condition, reviewed(rule, self._views))
+        return self.conditions[rule.iri]
+
+    def stays(self, iri: str) -> Truth:
+        """When a rule applies and gives way only to answers that are told first, so that it stays in force beside them."""
+        one, against = self.rules[iri], self._against.get(iri, ())
+        harder = disj(over.true for override, over in against if not override.also_applies)
+        return conj([one.applies.true, one.stands.false, neg(harder)])
+
+    @property
+    def concluding(self) -> list[Weighed]:
+        """The rules that conclude an outcome."""
+        return [one for one in self.rules.values() if one.rule.concludes]
+
+    @cached_property
+    def standing(self) -> dict[str, Truth]:
+        """When a rule stands that concludes each outcome, by the outcome."""
+        return {
+            outcome: disj(
+                one.stands.true for one in self.concluding if one.rule.concludes == outcome
+            )
+            for outcome in self._outcomes
+        }
+
+    @cached_property
+    def open(self) -> dict[str, Truth]:
+        """When a rule that concludes each outcome is open, by the outcome."""
+        return {
+            outcome: disj(
+                one.stands.unknown for one in self.concluding if one.rule.concludes == outcome
+            )
+            for outcome in self._outcomes
+        }
+
+    @cached_property
+    def _outcomes(self) -> list[str]:
+        found = {str(one.rule.concludes) for one in self.concluding}
+        return sorted(found, key=lambda iri: self.law.outcomes[iri].strictness)
+
+    @property
+    def two(self) -> Truth:
+        """When rules with different outcomes stand together."""
+        found = list(self.standing.values())
+        return disj(
+            conj([one, other]) for number, one in enumerate(found) for other in found[:number]
+        )
+
+    @property
+    def settled(self) -> Truth:
+        """When the rules that stand settle the outcome, whatever the open ones come to."""
+        covered = conj(disj([neg(self.open[one]), self.standing[one]]) for one in self.standing)
+        some_open = disj(self.open.values())
+        return conj([covered, neg(conj([self.two, some_open])), disj(self.standing.values())])
+
+    def concludes(self, outcome: str) -> Truth:
+        """When an outcome is the strictest of the rules that stand, and a clearance rests on a source that was seen."""
+        known = self.law.outcomes
+        stricter = disj(
+            stands
+            for other, stands in self.standing.items()
+            if known[other].strictness > known[outcome].strictness
+        )
+        stands = conj([self.standing.get(outcome, False), neg(stricter)])
+        return conj([stands, self.solid(outcome)]) if known[outcome].clearance else stands
+
+    def solid(self, outcome: str) -> Truth:
+        """When a rule of confidence A or B stands for an outcome."""
+        return disj(
+            one.stands.true
+            for one in self.concluding
+            if one.rule.concludes == outcome and one.rule.confidence in SOLID
+        )
+
+    @cached_property
+    def flimsy(self) -> Truth:
+        """When a clearance stands for which no source was seen, so that a person must judge."""
+        return disj(
+            conj([self.standing[one], neg(self.solid(one)), neg(self._above(one))])
+            for one in self.standing
+            if self.law.outcomes[one].clearance
+        )
+
+    def _above(self, outcome: str) -> Truth:
+        known = self.law.outcomes
+        return disj(
+            stands
+            for other, stands in self.standing.items()
+            if known[other].strictness > known[outcome].strictness
+        )
+
+    @property
+    def regime(self) -> dict[str, Truth]:
+        """When each regime governs."""
+        found: dict[str, list[Truth]] = {}
+        for one in self.rules.values():
+            if one.rule.opens:
+                found.setdefault(one.rule.opens, []).append(one.stands.true)
+        return {regime: disj(stands) for regime, stands in found.items()}
+
+    @cached_property
+    def rank(self) -> z3.ArithRef:
+        """The strictness of the outcome; -1 where none stands."""
+        found: z3.ArithRef = z3.IntVal(-1)
+        for outcome, stands in self.standing.items():
+            found = z3.If(formula(stands), z3.IntVal(self.law.outcomes[outcome].strictness), found)
+        review = self.law.outcomes[QD + "NeedsReview"].strictness
+        return z3.If(formula(self.flimsy), z3.IntVal(review), found)
+
+
+def substituted(law: Law, chosen: frozenset[str], views: Views) -> Views:
+    """The views with those replaced that a chosen reading replaces."""
+    found = dict(views)
+    for fact, stand_in in substitutes_of(law, chosen):
+        found.pop(fact, None)
+        if stand_in in found:
+            found[fact] = found[stand_in]
+    return found
+
+
+def reviewed(rule: Rule, views: Views) -> Views:
+    """The views as a rule sees them that a review on record settles."""
+    if rule.head is None:
+        return views
+    found: dict[str, View] = dict(views)
+    record = _values(views, str(rule.settled_by)).known
+    begun = disj(_values(views, name).has.get(True, False) for name in rule.head.begun_by)
+    for name, closes in rule.head.closes.items():
+        view = _values(views, name)
+        closed = conj([record, neg(begun), neg(view.known)])
+        has = {
+            value: disj([held, conj([closed, value in closes])]) for value, held in view.has.items()
+        }
+        found[name] = Values(disj([view.known, closed]), disj([view.closed, closed]), has)
+    return found
+
+
+def _values(views: Views, name: str) -> Values:
+    view = views.get(name)
+    return view if isinstance(view, Values) else Values(False, True, {})
+
+
+def weigh(weighing: Weighing, left_out: Iterable[str]) -> Weighing:
+    """The same book over the same conditions, without some of its rules and overrides."""
+    return Weighing(
+        weighing.law, weighing.book, weighing.stated, {}, frozenset(left_out), weighing.conditions
+    )
