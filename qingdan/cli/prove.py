@@ -45,7 +45,8 @@ def prove(
     """
     Prove that LISTs (all where none is named) leave no gap, no conflict and no way to fail open.
 
-    A theorem that fails shows an inventory that `qingdan why` runs, and what in the law to mend. Exit status 1 where one fails.
+    A theorem that fails shows an inventory that `qingdan why` runs, and what in the law to
+    mend. Exit status 1 where one fails.
 
     \b
     qingdan lists prove cq-2025 cn

@@ -1,1 +1,4 @@
-"""The law as formulas: theorems over all facts at once, each with a counterexample that the engine decides."""
+"""
+The law as formulas: theorems over all facts at once, each with a counterexample that the engine
+decides.
+"""

@@ -1,7 +1,9 @@
 """
-Nothing dead: each rule, override, reading and number of the law changes an answer for some inventory.
+Nothing dead: each rule, override, reading and number of the law changes an answer for some
+inventory.
 
-In: a bench. Out: the elements that change none, with the kind of each; what carries an answer only beside others is told apart.
+In: a bench. Out: the elements that change none, with the kind of each; what carries an answer
+only beside others is told apart.
 """
 
 from __future__ import annotations
@@ -30,7 +32,10 @@ class Element(NamedTuple):
 
 
 def nothing_dead(bench: Bench, whole: bool = True) -> Failure | None:
-    """Every element changes an answer, acts beside others, or is declared to act elsewhere or never."""
+    """
+    Every element changes an answer, acts beside others, or is declared to act elsewhere or
+    never.
+    """
     found = {one.iri: one for one in elements(bench, whole)}
     spare = set(bench.law.graph.members(QD + "Precaution"))
     dead = sorted(iri for iri, one in found.items() if one.found == DEAD and iri not in spare)
@@ -50,7 +55,8 @@ def elements(bench: Bench, whole: bool = True) -> Iterator[Element]:
     """
     Every element of a law, each with what it changes.
 
-    Where the law is not the whole law of the installation, only the questions are looked at that its rules read.
+    Where the law is not the whole law of the installation, only the questions are looked at
+    that its rules read.
     """
     for rule in bench.law.rules:
         yield Element("rule", rule.iri, _of_rule(bench, rule))
@@ -73,7 +79,10 @@ def _of_rule(bench: Bench, rule: Rule) -> str:
 
 
 def _of_override(bench: Bench, override: Override) -> str:
-    """Under its own readings, or under those that the rules it names need; beside others where it only adds a citation."""
+    """
+    Under its own readings, or under those that the rules it names need; beside others where it
+    only adds a citation.
+    """
     law, found = bench.law, DEAD
     rules = {rule.iri: rule for rule in law.rules}
     for chosen in sorted(
@@ -128,7 +137,10 @@ def changed(one: Weighing, other: Weighing) -> Truth:
 
 
 def _told_beside(weighing: Weighing) -> dict[str, Truth]:
-    """When each flag is raised, each publication binds, and each rule applies beside a stricter answer."""
+    """
+    When each flag is raised, each publication binds, and each rule applies beside a stricter
+    answer.
+    """
     found: dict[str, list[Truth]] = {}
     for iri, one in weighing.rules.items():
         if one.rule.raises:

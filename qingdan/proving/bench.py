@@ -29,7 +29,10 @@ _PATIENCE = 120_000
 
 
 class Failure(NamedTuple):
-    """Why a theorem does not hold: what is wrong, the inventories that show it, and what in the law to mend."""
+    """
+    Why a theorem does not hold: what is wrong, the inventories that show it, and what in the
+    law to mend.
+    """
 
     told: str
     shown: tuple[Witness, ...]
@@ -70,7 +73,10 @@ class Bench:
         self._weighings = {key: made for key, made in self._weighings.items() if not key[1]}
 
     def without_reviews(self, weighing: Weighing) -> Weighing:
-        """The rules without those that ask for a review, and without the flags that keep an answer open until it is made."""
+        """
+        The rules without those that ask for a review, and without the flags that keep an answer
+        open until it is made.
+        """
         reviews = {rule.iri for rule in self.law.rules if rule.concludes == REVIEW}
         graph = self.law.graph
         standing = {
@@ -96,7 +102,10 @@ class Bench:
 
     @cached_property
     def completed(self) -> z3.Solver:
-        """The solver that knows of the second case that it completes the first and states everything."""
+        """
+        The solver that knows of the second case that it completes the first and states
+        everything.
+        """
         whole = (everything(self.other), completes(self.one, self.other))
         return _solver(self.one.admissible(), self.other.admissible(), *whole)
 
@@ -123,7 +132,10 @@ class Bench:
         return model
 
     def shown(self, model: z3.ModelRef, weighings: Iterable[Weighing]) -> tuple[Witness, ...]:
-        """The inventories of a model, each decided by the engine; raise KnowledgeError where it differs from the formulas."""
+        """
+        The inventories of a model, each decided by the engine; raise KnowledgeError where it
+        differs from the formulas.
+        """
         found = []
         for weighing in weighings:
             one = witness(weighing.stated, model)
@@ -137,7 +149,10 @@ class Bench:
         return tuple(found)
 
     def questions(self) -> list[Question]:
-        """The open questions on whose readings a rule, an override or a replaced fact of the law turns."""
+        """
+        The open questions on whose readings a rule, an override or a replaced fact of the law
+        turns.
+        """
         used = {reading for rule in self.law.rules for reading in rule.readings}
         used |= {reading for override in self.law.overrides for reading in override.readings}
         used |= self.law.substitutes.keys()

@@ -1,7 +1,9 @@
 """
-The values of each fact in classes: within one class no test, no definition and no choice of the law tells values apart.
+The values of each fact in classes: within one class no test, no definition and no choice of the
+law tells values apart.
 
-In: a law. Out: for each fact that an inventory may state and that bears on an answer, one value of each class.
+In: a law. Out: for each fact that an inventory may state and that bears on an answer, one value
+of each class.
 """
 
 from __future__ import annotations

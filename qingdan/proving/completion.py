@@ -1,8 +1,10 @@
 """
 One case that states more than another: what was not stated is stated, as it truly is.
 
-In: two cases. Out: when the second is a completion of the first, and when it states everything. Claims and assumed facts are not
-missing, so a completion leaves them as they are. What a review on record answers for stays unstated (national-regime V16b).
+In: two cases. Out: when the second is a completion of the first, and when it states everything.
+Claims and assumed facts are not
+missing, so a completion leaves them as they are. What a review on record answers for stays
+unstated (national-regime V16b).
 """
 
 from __future__ import annotations
@@ -46,7 +48,10 @@ def _of(stated: Statement, names: list[str]) -> list[z3.BoolRef]:
 
 
 def asked(fact: FactType) -> bool:
-    """Whether a fact is asked for where it is missing: it is no claim, and nothing is assumed in its place."""
+    """
+    Whether a fact is asked for where it is missing: it is no claim, and nothing is assumed in
+    its place.
+    """
     return not fact.is_a("Claim") and fact.if_not_stated is None
 
 
@@ -56,7 +61,10 @@ def heads(law: Law) -> list[Head]:
 
 
 def closed_by_review(stated: Statement, name: str) -> Truth:
-    """When a review on record answers for a fact that describes the data: no head that holds it has begun."""
+    """
+    When a review on record answers for a fact that describes the data: no head that holds it
+    has begun.
+    """
     found = [head for head in heads(stated.law) if name in head.closes]
     if not found:
         return False
@@ -93,7 +101,10 @@ def _numbers(one: Statement, other: Statement) -> Iterable[Truth]:
 
 
 def _tally(one: Statement, other: Statement) -> Iterable[Truth]:
-    """The persons exported by the day, the transfer included, as the tally of another day leaves them open."""
+    """
+    The persons exported by the day, the transfer included, as the tally of another day leaves
+    them open.
+    """
     exact, upper = total_day(one), conj([one.whole_tally, one.ahead, neg(one.endless)])
     lower = neg(disj([exact, conj([one.whole_tally, one.ahead])]))
     adds = {fact.adds_to: fact.name for fact in one.law.facts.values() if fact.adds_to}

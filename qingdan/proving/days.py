@@ -65,7 +65,10 @@ def _changes(law: Law) -> Iterator[date]:
 
 
 def _sample(first: date | None, last: date | None) -> date:
-    """A day of the stretch that is neither the first nor the last of a year, as a tally may be of the day before or after."""
+    """
+    A day of the stretch that is neither the first nor the last of a year, as a tally may be of
+    the day before or after.
+    """
     day = first or (last or date(2024, 7, 1)) - timedelta(30)
     while (day.month, day.day) in ((1, 1), (12, 31)) and (last is None or day < last):
         day += _DAY

@@ -1,5 +1,6 @@
 """
-Strong Kleene logic over formulas: a value is a pair of formulas, when it is true and when it is false.
+Strong Kleene logic over formulas: a value is a pair of formulas, when it is true and when it is
+false.
 
 Constants are folded, so that a formula holds only what the facts can still change.
 """
@@ -43,7 +44,10 @@ def disj(parts: Iterable[Truth]) -> Truth:
 
 
 def _joined(make: Callable[..., z3.Ast], parts: Collection[z3.BoolRef]) -> z3.BoolRef:
-    """Formulas joined; made at once, as the friendly constructor looks at each part again and takes most of the time."""
+    """
+    Formulas joined; made at once, as the friendly constructor looks at each part again and
+    takes most of the time.
+    """
     if len(parts) == 1:
         return next(iter(parts))
     context = z3.main_ctx()

@@ -1,7 +1,9 @@
 """
-The facts that hold for a case, as formulas over what is stated: what levelling, tallies and sums make of it.
+The facts that hold for a case, as formulas over what is stated: what levelling, tallies and
+sums make of it.
 
-In: the statements of a case and a day. Out: a view of each fact that conditions read. Each step is that of
+In: the statements of a case and a day. Out: a view of each fact that conditions read. Each step
+is that of
 `qingdan/deciding/case.py` and `qingdan/deciding/volumes.py`.
 """
 
@@ -45,7 +47,7 @@ def _value(value: Value | None) -> Value:
 
 
 def _valued(stated: Statement, fact: FactType) -> Values:
-    """A fact by value: stated, inferred, closed by another, assumed, or a claim that is not made."""
+    """A fact by value: stated, inferred, closed by another, assumed, or a claim not made."""
     has: dict[Value, Truth] = {
         value: stated.held(fact.name, value) for value in stated.has[fact.name]
     }

@@ -1,8 +1,10 @@
 """
 Monotone: no larger volume, and no fact moved in its stricter direction, makes an answer lighter.
 
-In: a bench and readings. Out: None where it holds, else the two inventories that show why not. The directions are declared
-once per fact (`qd:fromLightest`, `qd:moreIsStricter` in `ontology/strictness.ttl`); several facts may move at once.
+In: a bench and readings. Out: None where it holds, else the two inventories that show why not.
+The directions are declared
+once per fact (`qd:fromLightest`, `qd:moreIsStricter` in `ontology/strictness.ttl`); several
+facts may move at once.
 """
 
 from __future__ import annotations
@@ -46,7 +48,8 @@ def monotone(bench: Bench, chosen: frozenset[str]) -> Failure | None:
     """
     No case in which every fact stays or moves to the stricter side comes to a lighter answer.
 
-    An answer that asks for a review stands for what else it may come to: at its strictest it is as strict as the first at
+    An answer that asks for a review stands for what else it may come to: at its strictest it is
+    as strict as the first at
     its lightest.
     """
     one, then = bench.weighing(bench.one, chosen), bench.weighing(bench.other, chosen)
@@ -103,7 +106,10 @@ def _not_lighter(
 
 
 def _ends(bench: Bench, weighing: Weighing, chosen: frozenset[str]) -> list[tuple[Truth, Weighing]]:
-    """What an answer can still be: itself, and where it asks for a review what else that may come to."""
+    """
+    What an answer can still be: itself, and where it asks for a review what else that may come
+    to.
+    """
     review = weighing.standing.get(REVIEW, False)
     ends = [(neg(review), weighing), (review, bench.without_reviews(weighing))]
     for question in bench.questions():

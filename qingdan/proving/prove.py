@@ -1,7 +1,9 @@
 """
-Every theorem about some lists: under the default readings and under each single other one, for all days.
+Every theorem about some lists: under the default readings and under each single other one, for
+all days.
 
-In: names of lists and of theorems. Out: one result for each list and theorem, with what was asked and how long it took.
+In: names of lists and of theorems. Out: one result for each list and theorem, with what was
+asked and how long it took.
 """
 
 from __future__ import annotations
@@ -31,7 +33,10 @@ DEFAULTS = "defaults"
 
 
 class Proved(NamedTuple):
-    """A theorem about a list: under how many readings, over how many stretches of days, what was asked, and what failed."""
+    """
+    A theorem about a list: under how many readings, over how many stretches of days, what was
+    asked, and what failed.
+    """
 
     edition: str
     theorem: str
@@ -54,7 +59,8 @@ def prove(
     """
     Prove theorems about lists, all where none is named.
 
-    Raises CallError for a list or a theorem that is not known, KnowledgeError where the formulas and the engine differ.
+    Raises CallError for a list or a theorem that is not known, KnowledgeError where the
+    formulas and the engine differ.
     """
     unknown = [name for name in theorems if name not in NAMES]
     if unknown:
@@ -70,7 +76,10 @@ def prove(
 def _of_list(
     bench: Bench, edition: str, theorems: tuple[str, ...], each_reading: bool
 ) -> list[Proved]:
-    """The theorems about one list; the formulas of a reading are let go once all are proved under it."""
+    """
+    The theorems about one list; the formulas of a reading are let go once all are proved under
+    it.
+    """
     days = len(stretches(bench.law))
     found = {name: Proved(edition, name, 0, days, 0, 0, 0.0, ()) for name in theorems}
     for told, taken in readings(bench) if each_reading else [(DEFAULTS, frozenset[str]())]:
@@ -98,7 +107,10 @@ def _proved(bench: Bench, before: Proved, told: str, taken: frozenset[str]) -> P
 
 
 def readings(bench: Bench) -> Iterator[tuple[str, frozenset[str]]]:
-    """The default readings, then each single other reading on which a rule turns, with what a call names it by."""
+    """
+    The default readings, then each single other reading on which a rule turns, with what a call
+    names it by.
+    """
     yield DEFAULTS, frozenset()
     for question in bench.questions():
         for reading in question.readings[1:]:

@@ -1,5 +1,6 @@
 """
-All that can be stated of one item at once: a variable for each value of each fact, for each number, for the day of the tally.
+All that can be stated of one item at once: a variable for each value of each fact, for each
+number, for the day of the tally.
 
 In: a law. Out: the variables, and what an inventory must keep to so that it is not refused.
 """

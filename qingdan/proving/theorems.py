@@ -23,7 +23,10 @@ _EQUAL = {"ExemptBelowThreshold": "ExemptOutOfList"}
 
 
 def total(bench: Bench, chosen: frozenset[str]) -> Failure | None:
-    """Where every fact is stated, a rule concludes; and where none concludes, some fact is still open."""
+    """
+    Where every fact is stated, a rule concludes; and where none concludes, some fact is still
+    open.
+    """
     one = bench.weighing(bench.one, chosen)
     nothing = conj([neg(disj(one.standing.values())), neg(disj(one.open.values()))])
     model = bench.ask(bench.alone, nothing)

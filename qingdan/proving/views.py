@@ -1,7 +1,9 @@
 """
-What a condition sees of a fact, as formulas: its values, whether there may be more, a number within bounds.
+What a condition sees of a fact, as formulas: its values, whether there may be more, a number
+within bounds.
 
-In: a test of a compiled shape. Out: when it is true and when it is false. Each case is that of `qingdan/law/conditions.py`.
+In: a test of a compiled shape. Out: when it is true and when it is false. Each case is that of
+`qingdan/law/conditions.py`.
 """
 
 from __future__ import annotations

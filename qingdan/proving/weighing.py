@@ -1,8 +1,10 @@
 """
 A rulebook as formulas: when each rule applies and stands, and which outcome is settled.
 
-In: a rulebook and the views of a case. Out: a pair of formulas for each rule. The order, the openers and the overrides are
-those that the engine weighs by (`qingdan/deciding/rulebook.py`); what settles is that of `qingdan/deciding/diagram.py`.
+In: a rulebook and the views of a case. Out: a pair of formulas for each rule. The order, the
+openers and the overrides are
+those that the engine weighs by (`qingdan/deciding/rulebook.py`); what settles is that of
+`qingdan/deciding/diagram.py`.
 """
 
 from __future__ import annotations
@@ -35,7 +37,10 @@ class Weighed(NamedTuple):
 
 
 class Weighing:
-    """The rules of a book weighed over formulas; rules and overrides can be left out to see what they change."""
+    """
+    The rules of a book weighed over formulas; rules and overrides can be left out to see what
+    they change.
+    """
 
     def __init__(
         self,
@@ -94,7 +99,10 @@ class Weighing:
         return self.conditions[rule.iri]
 
     def stays(self, iri: str) -> Truth:
-        """When a rule applies and gives way only to answers that are told first, so that it stays in force beside them."""
+        """
+        When a rule applies and gives way only to answers that are told first, so that it stays
+        in force beside them.
+        """
         one, against = self.rules[iri], self._against.get(iri, ())
         harder = disj(over.true for override, over in against if not override.also_applies)
         return conj([one.applies.true, one.stands.false, neg(harder)])
@@ -145,7 +153,10 @@ class Weighing:
         return conj([covered, neg(conj([self.two, some_open])), disj(self.standing.values())])
 
     def concludes(self, outcome: str) -> Truth:
-        """When an outcome is the strictest of the rules that stand, and a clearance rests on a source that was seen."""
+        """
+        When an outcome is the strictest of the rules that stand, and a clearance rests on a
+        source that was seen.
+        """
         known = self.law.outcomes
         stricter = disj(
             stands

@@ -1,7 +1,8 @@
 """
 A model of the solver as an inventory: what it states, as Turtle, and what the engine decides on it.
 
-In: a model over the statements of a case. Out: an inventory that `qingdan why` runs, and where formulas and engine differ.
+In: a model over the statements of a case. Out: an inventory that `qingdan why` runs, and where
+formulas and engine differ.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ class Witness(NamedTuple):
         return "".join(_turtle(self))
 
     def case(self, law: Law) -> Case:
-        """The one case of the inventory as the engine levels it; raise InputError where it is refused."""
+        """
+        The one case of the inventory as the engine levels it; raise InputError where it is
+        refused.
+        """
         inventory = loads(self.turtle().encode(), ".ttl", law, "counterexample")
         return next(cases(law, inventory, inventory.items[0], self.day))
 

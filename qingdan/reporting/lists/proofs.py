@@ -1,4 +1,7 @@
-"""What was proved about the lists, as text and JSON; a counterexample is an inventory that `qingdan why` runs."""
+"""
+What was proved about the lists, as text and JSON; a counterexample is an inventory that
+`qingdan why` runs.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ _HEAD = ("list", "theorem", "readings", "days", "asked", "seconds", "result")
 
 
 def text(found: Iterable[Proved]) -> Iterator[str]:
-    """A line for each theorem as it is proved; of one that fails what is wrong, the inventories and what to mend."""
+    """
+    A line for each theorem as it is proved; of one that fails what is wrong, the inventories
+    and what to mend.
+    """
     yield _line(_HEAD)
     for one in found:
         result = "proved" if one.holds else f"FAILS under {len(one.failures)}"
