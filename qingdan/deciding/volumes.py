@@ -71,9 +71,14 @@ def exported(
         if open_end or days.whole:
             found[adds] = Known()
     both = facts.get("personsInBoth")
-    if both is not None and any(found.get(name) != facts.get(name) for name in added):
+    if both is not None and any(_differ(found.get(name), facts.get(name)) for name in added):
         found["personsInBoth"] = Between.of(bounds(both)[0], None)
     return found
+
+
+def _differ(one: Fact | None, other: Fact | None) -> bool:
+    """Whether two facts differ; a lower bound is not the number, though as tuples they are equal."""
+    return type(one) is not type(other) or one != other
 
 
 def _behind(added: dict[str, str], facts: dict[str, Fact], days: Days) -> bool:
