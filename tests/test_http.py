@@ -36,7 +36,7 @@ SITE = {"Origin": "https://example.org"}
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 VALUES = {"name": "every-provision-used", "filename": "icon.svg"}
 PAGES = (
-    "/", "/ask", "/inventory", "/inventory/item?iri=urn:x:huashan-auto:adas-clips", "/law", "/compare", "/queries", "/style.css",
+    "/", "/ask", "/duties", "/inventory", "/inventory/item?iri=urn:x:huashan-auto:adas-clips", "/law", "/compare", "/queries", "/style.css",
     "/static/icon.svg", "/sparql", "/sparql?query=ASK%20%7B%7D", "/queries/every-provision-used?item=urn:x:huashan-auto:adas-clips",
     "/ns/sector", "/id/cq-2025/article-10", "/.well-known/void", "/health", "/openapi.json", "/api/lists", "/api/compare",
 )  # fmt: skip
@@ -202,7 +202,7 @@ def test_a_parameter_that_is_not_known_is_refused_by_name(client: FlaskClient) -
         assert (told.status_code, "as_of" in told.get_json(force=True)["title"]) == (400, True), (
             rule
         )
-    for path in ("/ask", "/inventory", "/inventory/item", "/law"):
+    for path in ("/ask", "/duties", "/inventory", "/inventory/item", "/law"):
         assert (
             client.get(f"{path}?as_of=2025-10-01").status_code,
             client.get(f"{path}?q=a&q=b").status_code,

@@ -199,7 +199,7 @@ def test_no_command_writes_over_what_it_reads(
     path.write_text("mine", "utf-8")
     if other_name != "same":
         (other.symlink_to if other_name == "symbolic" else other.hardlink_to)(path)
-    arguments = [MAKER] if name[0] in ("decide", "validate") else []
+    arguments = [MAKER] if name[0] in ("decide", "duties", "validate") else []
     arguments += [LOG] if name[0] == "count" else []
     given = [path] if isinstance(read, click.Argument) else [read.opts[0], path]
     found = call(

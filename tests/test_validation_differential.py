@@ -119,7 +119,7 @@ def test_every_shape_of_form_is_hit(tmp_path: Path) -> None:
     named = {curie(str(shape)) for shape in form().subjects() if len(str(shape)) > len(SHAPE)}
     named = {shape for shape in named if shape.startswith("shape:")}
     paths = [
-        written(made(seed, 100, 2 * len(FAULTS)), tmp_path / f"{seed}.nt") for seed in range(4)
+        written(made(seed, 100, 2 * len(FAULTS)), tmp_path / f"{seed}.nt") for seed in range(12)
     ]
     paths.append(written(each_fact_twice_and_wrong(), tmp_path / "facts.nt"))
     hit = {cause.shape for path in paths for cause, _ in reported(path, "distinct").counts}

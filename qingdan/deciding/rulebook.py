@@ -147,10 +147,7 @@ class Rulebook:
         return trace
 
     def bears(self, rule: Rule) -> bool:
-        """
-        Whether an outcome or a regime may turn on a rule:
-        all but flags that override nothing.
-        """
+        """Whether an outcome or a regime may turn on a rule: all but flags that override nothing."""
         return not rule.raises or rule.iri in self._overriding
 
     @cached_property
@@ -346,9 +343,7 @@ def complete(law: Law, chosen: frozenset[str]) -> frozenset[str]:
     for question in law.questions:
         named = chosen & set(question.readings)
         if len(named) > 1:
-            raise CallError(
-                f"{question.notation}: two readings chosen"
-                f" ({', '.join(map(curie, sorted(named)))}); choose one"
-            )
+            shown = ", ".join(map(curie, sorted(named)))
+            raise CallError(f"{question.notation}: two readings chosen ({shown}); choose one")
         readings.add(next(iter(named), question.readings[0]))
     return frozenset(readings)

@@ -29,6 +29,8 @@ ZH = {
     "the host has another name": "主机名不符",
     "the inventory cannot be decided": "无法判断该清册",
     "the inventory cannot be validated": "无法校验该清册",
+    "the inventory has no list of duties": "无法得出该清册的义务清单",
+    "there is no list of duties": "没有义务清单",
     "the inventory has no routes": "无法得出该清册的路径",
     "the item cannot be decided": "无法判断该数据项",
     "the media type is not known": "不支持的媒体类型",

@@ -326,6 +326,11 @@ FAULTS: dict[str, Fault] = {
     "nothing that identifies beside a face": _beside(
         "DataItem", ("depicts", qd("NothingIdentifying")), ("depicts", qd("Face"))
     ),
+    "a contract that ends before it begins": _beside(
+        "StandardContract",
+        ("effectiveOn", typed("2026-03-02", "date")),
+        ("endsOn", typed("2026-01-01", "date")),
+    ),
     "more held in both": _beside(
         "DataHandler",
         ("holdsPersonsInBoth", typed("7", "integer")),
