@@ -147,7 +147,7 @@ class Rulebook:
         return trace
 
     def bears(self, rule: Rule) -> bool:
-        """Whether an outcome or a regime may turn on a rule: all but flags that override nothing."""
+        """Whether an outcome or a regime may turn on a rule: not on flags that override nothing."""
         return not rule.raises or rule.iri in self._overriding
 
     @cached_property

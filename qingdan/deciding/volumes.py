@@ -77,7 +77,7 @@ def exported(
 
 
 def _differ(one: Fact | None, other: Fact | None) -> bool:
-    """Whether two facts differ; a lower bound is not the number, though as tuples they are equal."""
+    """Whether two facts differ; a lower bound is not the number, though equal as a tuple."""
     return type(one) is not type(other) or one != other
 
 
