@@ -41,7 +41,7 @@ def stretches(law: Law) -> tuple[Stretch, ...]:
     firsts: list[date | None] = [None, *changes]
     lasts: list[date | None] = [*(change - _DAY for change in changes), None]
     return tuple(
-        Stretch(first, last, _sample(first, last))
+        Stretch(first, last, _some_days(first, last))
         for first, last in zip(firsts, lasts, strict=True)
     )
 
@@ -64,7 +64,7 @@ def _changes(law: Law) -> Iterator[date]:
                 yield test.limit + (_DAY if test.operator in (">", "<=") else timedelta(0))
 
 
-def _sample(first: date | None, last: date | None) -> date:
+def _some_days(first: date | None, last: date | None) -> date:
     """
     A day of the stretch that is neither the first nor the last of a year, as a tally may be of
     the day before or after.
