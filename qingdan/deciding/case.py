@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta, timezone
 from ..inventory.in_memory import Inventory
 from ..inventory.subject import Node
 from ..law.conditions import Evidence, Fact, Known
+from ..law.definitions import picked
 from ..law.model import FactType, Law
 from ..rdf.graph import Value
 from .levelling import Plan, Source, level, plan_of, source_of
@@ -185,5 +186,5 @@ def computed(law: Law, facts: dict[str, Fact], day: date) -> dict[str, Fact]:
         begun = bool(since) and since[0] <= day
         found[fact.name] = Known([begun if since else fact.if_not_stated is True])
     for fact in plan.picked:
-        found[fact.name] = Known([fact.true_if in facts.get(str(fact.computed_from), ())])
+        found[fact.name] = picked(fact, facts)
     return found | sums(law, facts)

@@ -11,7 +11,7 @@ from functools import cache, cached_property
 
 from ..errors import KnowledgeError
 from ..law.conditions import Between, Evidence, Fact, Facts, Known, bounds
-from ..law.definitions import definitions, derived
+from ..law.definitions import definitions, derived, picked
 from ..law.model import FactType, Law
 from .answer_classes import AnswerClasses
 from .diagram import (
@@ -168,7 +168,7 @@ class Enquiry:
             else:
                 facts.setdefault(name, Known([value]))
         for fact in self._picked:
-            facts[fact.name] = Known([fact.true_if in facts.get(str(fact.computed_from), ())])
+            facts[fact.name] = picked(fact, facts)
 
     @cached_property
     def _picked(self) -> tuple[FactType, ...]:

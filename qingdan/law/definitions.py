@@ -13,7 +13,8 @@ from functools import cache
 
 from ..rdf.graph import Graph, Value
 from ..rdf.names import DCTERMS, OWL, QD, RDFS, Iri, local
-from .model import Law
+from .conditions import Facts, Known
+from .model import FactType, Law
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +103,8 @@ def derived(law: Law, facts: dict[str, list[Value]]) -> list[tuple[Definition, s
                     found.append((definition, fact, value))
                     changed = True
     return found
+
+
+def picked(fact: FactType, facts: Facts) -> Known:
+    """Whether one value is stated of another fact; where none is stated, it is not."""
+    return Known([fact.true_if in facts.get(str(fact.computed_from), ())])

@@ -15,6 +15,7 @@ class Ending(StrEnum):
     ANSWERED = "answered"
     MALFORMED = "malformed"  # the request is not what it says it is
     TOO_LARGE = "too large"
+    NOT_READ = "not read"  # of a media type or an encoding that is not taken
     NOT_FOUND = "not found"
     NOT_OFFERED = "not offered"  # there is an answer, in none of the formats wanted
     FAULTY = "faulty"  # the inventory that was sent has a fault

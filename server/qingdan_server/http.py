@@ -26,6 +26,7 @@ STATUS = {
     Ending.NOT_FOUND: 404,
     Ending.NOT_OFFERED: 406,
     Ending.TOO_LARGE: 413,
+    Ending.NOT_READ: 415,
     Ending.FAULTY: 422,
     Ending.CRASHED: 500,
     Ending.TIMED_OUT: 503,

@@ -13,15 +13,15 @@ from flask import Blueprint, Response, request
 from qingdan.law.load import law
 from qingdan.querying.limits import Refused, check
 from qingdan.querying.stored import stored
+from qingdan.serving.answer import Ending
 from qingdan.serving.dataset import described
 from qingdan.serving.results import CSV, GRAPHS, JSON, TSV, XML
 
-from .http import accepts, refuse, respond, service
+from .http import STATUS, accepts, refuse, respond, service
 from .pages import queries, results
 
 blueprint = Blueprint("sparql", __name__)
 _KINDS = [JSON, XML, CSV, TSV, *GRAPHS]
-_STATUS = {"malformed": 400, "refused": 403, "too large": 413, "not read": 415}
 _DATASET = ("default-graph-uri", "named-graph-uri")
 
 
@@ -44,7 +44,7 @@ def sparql() -> Response:
             )
         constant = check(query, service().graphs)
     except Refused as refused:
-        return refuse(_STATUS[refused.kind], "the request is refused", str(refused))
+        return refuse(STATUS[Ending(refused.kind)], "the request is refused", str(refused))
     return _answered(query, constant, {"default": default, "named": named, "bindings": {}})
 
 
