@@ -35,7 +35,9 @@ class CustomBuildHook(BuildHookInterface):
                 f"qingdan/closed/{name}"
             )
 
-    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+    def finalize(
+        self, version: str, build_data: dict[str, Any], artifact_path: str
+    ) -> None:
         """Remove the folder in which the law was closed."""
         if version != "editable":
             self._folder.cleanup()

@@ -43,7 +43,9 @@ class Run(NamedTuple):
     note: str
 
 
-def measured(command: list[str], out: Path, limit: float) -> tuple[float, int, int | None, str]:
+def measured(
+    command: list[str], out: Path, limit: float
+) -> tuple[float, int, int | None, str]:
     """
     Seconds, peak in MB, exit status (none where it was
     stopped), and what it wrote to standard error.
@@ -108,18 +110,25 @@ class Bench:
         """Run a command of the package; `OUT` stands for a file that it writes."""
         command = [
             *OURS,
-            *[argument.replace("OUT", str(self.work / "out")) for argument in arguments],
+            *[
+                argument.replace("OUT", str(self.work / "out"))
+                for argument in arguments
+            ],
         ]
         self._run(f"qingdan {name}", command, items, form, 600)
 
-    def _run(self, name: str, command: list[str], items: int, form: str, limit: float) -> None:
+    def _run(
+        self, name: str, command: list[str], items: int, form: str, limit: float
+    ) -> None:
         out, rows = self.work / "out.json", self.work / "out.csv"
         taken = []
         for _ in range(self.repeat if items <= 100_000 and name != "pyshacl" else 1):
             out.unlink(missing_ok=True)
             rows.unlink(missing_ok=True)
             taken.append(measured(command, out, limit))
-        seconds, peak, code, errors = sorted(taken, key=lambda one: one[0])[len(taken) // 2]
+        seconds, peak, code, errors = sorted(taken, key=lambda one: one[0])[
+            len(taken) // 2
+        ]
         answered = code in (0, 1) and (out.exists() or rows.exists())
         note = "" if answered else _why(code, errors, limit)
         told = json.loads(out.read_text("utf-8")) if out.exists() and not note else {}
@@ -181,7 +190,9 @@ class Bench:
             items,
             ".parquet",
         )
-        self._decided([str(clean), str(folder / "clean-handlers.ttl")], items, ".parquet")
+        self._decided(
+            [str(clean), str(folder / "clean-handlers.ttl")], items, ".parquet"
+        )
 
     def _shuffled(self, folder: Path, items: int) -> None:
         mixed = folder / "shuffled.nt"
@@ -197,9 +208,20 @@ class Bench:
         self._decided([str(mixed)], items, ".nt shuffled")
 
     def _decided(self, files: list[str], items: int, form: str) -> None:
-        call = ["decide", *files, "--as-of", DAY, "--format", "csv", "--output", "OUT.csv"]
+        call = [
+            "decide",
+            *files,
+            "--as-of",
+            DAY,
+            "--format",
+            "csv",
+            "--output",
+            "OUT.csv",
+        ]
         self.ours("decide", call, items, form)
-        self.ours("decide --validation", [*call, "--validation", "OUT.json"], items, form)
+        self.ours(
+            "decide --validation", [*call, "--validation", "OUT.json"], items, form
+        )
 
 
 def _why(code: int | None, errors: str, limit: float) -> str:
@@ -211,7 +233,10 @@ def _why(code: int | None, errors: str, limit: float) -> str:
     if "memory allocation" in errors or "MemoryError" in errors:
         return "out of memory (18 GB)"
     lines = [line.strip() for line in errors.splitlines() if line.strip()]
-    told = next((line for line in lines if line.startswith("qingdan:")), lines[-1] if lines else "")
+    told = next(
+        (line for line in lines if line.startswith("qingdan:")),
+        lines[-1] if lines else "",
+    )
     return f"failed ({code}): {told[:100]}"
 
 
@@ -221,7 +246,11 @@ def table(runs: list[Run]) -> str:
         "| items | input | run | seconds | of bare reading | peak MB | results | remark |",
         "| --: | --- | --- | --: | --: | --: | --: | --- |",
     ]
-    bare = {(run.items, run.form): run.seconds for run in runs if run.name in ("parse", "scan")}
+    bare = {
+        (run.items, run.form): run.seconds
+        for run in runs
+        if run.name in ("parse", "scan")
+    }
     for run in runs:
         base = bare.get((run.items, run.form))
         ratio = f"{run.seconds / base:.1f}" if base and not run.note else ""
@@ -269,7 +298,9 @@ def differences(runs: list[Run]) -> list[str]:
 def main() -> None:
     """Run every size and print the table and the differences."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sizes", nargs="*", type=int, default=[10_000, 100_000, 1_000_000])
+    parser.add_argument(
+        "sizes", nargs="*", type=int, default=[10_000, 100_000, 1_000_000]
+    )
     parser.add_argument(
         "--work",
         type=Path,
@@ -277,7 +308,10 @@ def main() -> None:
         help="folder for files; 5 GB are needed for a million items",
     )
     parser.add_argument(
-        "--repeat", type=int, default=1, help="runs of each up to 100,000 items; the median is told"
+        "--repeat",
+        type=int,
+        default=1,
+        help="runs of each up to 100,000 items; the median is told",
     )
     given = parser.parse_args()
     bench = Bench(given.work, given.repeat)

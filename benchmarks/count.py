@@ -34,7 +34,9 @@ BARE = (
 
 def written(rows: int, path: Path) -> Path:
     """A log of so many rows."""
-    person = PERSON if path.suffix == ".parquet" else "'person-' || (hash(n) % {persons})"
+    person = (
+        PERSON if path.suffix == ".parquet" else "'person-' || (hash(n) % {persons})"
+    )
     sql = ROWS.format(
         person=person.format(persons=rows // 5), day=MONTHS.format(rows=rows), rows=rows
     )
@@ -78,7 +80,13 @@ def main() -> None:
             )
             timed(
                 f"{size}: bare DuckDB, `{what}`",
-                [sys.executable, "-c", BARE.format(what=what), str(path), str(given.work)],
+                [
+                    sys.executable,
+                    "-c",
+                    BARE.format(what=what),
+                    str(path),
+                    str(given.work),
+                ],
             )
             timed(
                 f"{size}: `qingdan count`",

@@ -125,7 +125,10 @@ def draws(count: int, faulty: float, seed: int) -> Iterator[Draw]:
 def as_lines(draw: Draw, at_home: bool = False) -> list[str]:
     """The N-Triples of an item and of its export, as one text for each subject."""
     subject, ends = f"<{draw.iri}> ", draw.variant.lines
-    kind, held = f"{TYPE} <{QD}DataItem> .\n", f"<{QD}heldBy> <{BASE}handler-{draw.handler:02}> .\n"
+    kind, held = (
+        f"{TYPE} <{QD}DataItem> .\n",
+        f"<{QD}heldBy> <{BASE}handler-{draw.handler:02}> .\n",
+    )
     title = f'<{QD}title> "{draw.title}"@en .\n'
     own = (
         _damaged(draw, kind, held, title, at_home)
@@ -135,7 +138,11 @@ def as_lines(draw: Draw, at_home: bool = False) -> list[str]:
     found = [subject + subject.join(own)]
     if draw.fault == "export of nothing":
         found.append(f"<{draw.iri}#export-of-nothing> {TYPE} <{QD}Export> .\n")
-    if draw.export is not None or at_home or draw.fault == "ill-formed date of an export":
+    if (
+        draw.export is not None
+        or at_home
+        or draw.fault == "ill-formed date of an export"
+    ):
         found.append(_export(draw, at_home))
     return found
 
@@ -150,7 +157,12 @@ def _damaged(draw: Draw, kind: str, held: str, title: str, at_home: bool) -> lis
         | draw.variant.facts
         | FAULTS.get(str(draw.fault), {})
     )
-    own = [line for fact in ITEM_FACTS if fact in facts for line in lines(fact, facts[fact])]
+    own = [
+        line
+        for fact in ITEM_FACTS
+        if fact in facts
+        for line in lines(fact, facts[fact])
+    ]
     both = [line for value in ("true", "false") for line in lines("coreData", value)]
     kept = [line for line in own if "/coreData>" not in line]
     whole = [kind, held, title, *own]
@@ -169,9 +181,16 @@ def _export(draw: Draw, at_home: bool) -> str:
     ends = _EXPORT_LINES[draw.export] if draw.export is not None else ()
     if draw.fault or at_home:
         stated = export_facts(draw.export) if draw.export is not None else {}
-        facts = (shared(draw.handler) if at_home else {}) | stated | FAULTS.get(str(draw.fault), {})
+        facts = (
+            (shared(draw.handler) if at_home else {})
+            | stated
+            | FAULTS.get(str(draw.fault), {})
+        )
         ends = tuple(
-            line for fact in EXPORT_FACTS if fact in facts for line in lines(fact, facts[fact])
+            line
+            for fact in EXPORT_FACTS
+            if fact in facts
+            for line in lines(fact, facts[fact])
         )
     return subject + subject.join(
         [f"{TYPE} <{QD}Export> .\n", f"<{QD}exportOf> <{draw.iri}> .\n", *ends]
@@ -182,18 +201,24 @@ def as_row(draw: Draw) -> str:
     """The row of an item."""
     held, cells = f"{BASE}handler-{draw.handler:02}", draw.variant.cells
     exported = (
-        _EXPORT_CELLS[draw.export] if draw.export is not None else "," * (len(EXPORT_FACTS) - 1)
+        _EXPORT_CELLS[draw.export]
+        if draw.export is not None
+        else "," * (len(EXPORT_FACTS) - 1)
     )
     if draw.fault:
         wrong = FAULTS[draw.fault]
         held = wrong.get("heldBy", held)
-        cells = ",".join((draw.variant.facts | wrong).get(fact, "") for fact in ITEM_FACTS)
+        cells = ",".join(
+            (draw.variant.facts | wrong).get(fact, "") for fact in ITEM_FACTS
+        )
         facts: Facts = export_facts(draw.export) if draw.export is not None else {}
         exported = ",".join((facts | wrong).get(fact, "") for fact in EXPORT_FACTS)
     return f"{draw.iri},{held},{draw.title},{cells},{exported}\n"
 
 
-def _texts(tally: Tally, count: int, faulty: float, seed: int, at_home: bool) -> Iterator[str]:
+def _texts(
+    tally: Tally, count: int, faulty: float, seed: int, at_home: bool
+) -> Iterator[str]:
     """The lines of the handlers, then those of each subject in one text."""
     head = handlers(seed)
     tally.triples += len(head)
@@ -207,12 +232,18 @@ def _texts(tally: Tally, count: int, faulty: float, seed: int, at_home: bool) ->
 
 def _rows(tally: Tally, count: int, faulty: float, seed: int) -> Iterator[str]:
     for draw in draws(count, faulty, seed):
-        draw = draw if draw.fault is None or FAULTS[draw.fault] else draw._replace(fault=None)
+        draw = (
+            draw
+            if draw.fault is None or FAULTS[draw.fault]
+            else draw._replace(fault=None)
+        )
         tally.add(draw)
         yield as_row(draw)
 
 
-def _write(out: Path, heading: str, texts: Iterable[str], shuffle: bool, seed: int) -> None:
+def _write(
+    out: Path, heading: str, texts: Iterable[str], shuffle: bool, seed: int
+) -> None:
     if shuffle:
         mixed = [line for text in texts for line in text.splitlines(keepends=True)]
         random.Random(seed).shuffle(mixed)
@@ -243,7 +274,9 @@ def write(
     if out.suffix == ".nt":
         _write(out, "", _texts(tally, count, faulty, seed, at_home), shuffle, seed)
         return tally
-    out.with_name(out.stem + "-handlers.ttl").write_text("".join(handlers(seed)), "utf-8")
+    out.with_name(out.stem + "-handlers.ttl").write_text(
+        "".join(handlers(seed)), "utf-8"
+    )
     rows = out if out.suffix == ".csv" else out.with_suffix(".rows.csv")
     _write(rows, _HEADING, _rows(tally, count, faulty, seed), shuffle, seed)
     if out.suffix == ".parquet":
@@ -262,8 +295,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("items", type=int)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--faulty", type=float, default=0.0, help="share of items with a fault")
-    parser.add_argument("--shuffle", action="store_true", help="lines or rows in no order")
+    parser.add_argument(
+        "--faulty", type=float, default=0.0, help="share of items with a fault"
+    )
+    parser.add_argument(
+        "--shuffle", action="store_true", help="lines or rows in no order"
+    )
     parser.add_argument(
         "--at-home",
         action="store_true",
@@ -274,7 +311,9 @@ def main() -> None:
     if given.out.suffix not in (".nt", ".csv", ".parquet"):
         parser.error("OUT ends with .nt, .csv or .parquet")
     start = time.perf_counter()
-    tally = write(given.items, given.out, given.faulty, given.shuffle, given.seed, given.at_home)
+    tally = write(
+        given.items, given.out, given.faulty, given.shuffle, given.seed, given.at_home
+    )
     size = given.out.stat().st_size
     told = f", {tally.triples:,} triples" if tally.triples else ""
     print(

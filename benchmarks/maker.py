@@ -186,7 +186,9 @@ def consistent(facts: Facts) -> bool:
     )
     none = personal == "false" or facts.get("anonymised") == "true"
     imagery = facts.get("exteriorImagery") == "true"
-    important = "chargingNetwork" in facts or facts.get("sensitiveArea") == "true" or imagery
+    important = (
+        "chargingNetwork" in facts or facts.get("sensitiveArea") == "true" or imagery
+    )
     listed = (
         "matchesListedItem" in facts
         or "chargingNetwork" in facts
@@ -242,15 +244,26 @@ def profiles(rng: random.Random) -> list[tuple[str, Facts, bool]]:
                     }
                 )
                 anonymised = (
-                    {"anonymised": "true"} if kinds else {"containsPersonalInformation": "false"}
+                    {"anonymised": "true"}
+                    if kinds
+                    else {"containsPersonalInformation": "false"}
                 )
                 made = {
                     "as recorded": {**facts, **own, **listed, **personal, **reviewed},
                     "not reviewed": {**facts, **own, **personal},
-                    "statistics": {"scenario": facts["scenario"], **own, **reviewed, **anonymised},
+                    "statistics": {
+                        "scenario": facts["scenario"],
+                        **own,
+                        **reviewed,
+                        **anonymised,
+                    },
                 }[form]
                 if not consistent(made):
-                    made = {fact: value for fact, value in made.items() if fact not in reviewed}
+                    made = {
+                        fact: value
+                        for fact, value in made.items()
+                        if fact not in reviewed
+                    }
                 found.append((f"{name.strip()} {form}", made, terse))
     return found
 
@@ -278,10 +291,17 @@ def variants(rng: random.Random) -> tuple[list[Variant], list[float]]:
         for order, own in enumerate([facts, *[varied(rng, facts) for _ in range(3)]]):
             claims = len(EXPORTS) if own.get("personalInformationKind") else GROUNDLESS
             exports = tuple(
-                rng.choices(range(claims), [int(text.split()[0]) for text in EXPORTS[:claims]], k=2)
+                rng.choices(
+                    range(claims),
+                    [int(text.split()[0]) for text in EXPORTS[:claims]],
+                    k=2,
+                )
             )
             ends = tuple(
-                line for fact in ITEM_FACTS if fact in own for line in lines(fact, own[fact])
+                line
+                for fact in ITEM_FACTS
+                if fact in own
+                for line in lines(fact, own[fact])
             )
             found.append(
                 Variant(
@@ -317,14 +337,19 @@ def export_facts(number: int) -> Facts:
 
 def shared(handler: int) -> Facts:
     """What a handler states once of its items and their exports."""
-    facts = {"sector": "OtherSector" if handler % 13 == 5 else "IntelligentConnectedVehicles"}
+    facts = {
+        "sector": "OtherSector" if handler % 13 == 5 else "IntelligentConnectedVehicles"
+    }
     if handler < HANDLERS // 2:
         facts |= {
             "secrecy": "NotClassified",
             "coreData": "false",
             "controlRegime": "NoControlRegime",
         }
-    return facts | {"recipientRestricted": "false", "requestedByForeignAuthority": "false"}
+    return facts | {
+        "recipientRestricted": "false",
+        "requestedByForeignAuthority": "false",
+    }
 
 
 def handlers(seed: int) -> list[str]:
@@ -343,9 +368,14 @@ def handlers(seed: int) -> list[str]:
             ]
         )
         inside = number % 10 < 7
-        facts = {"zone": "cq-ftz" if inside else "none", "zoneTie": tie if inside else "NoTie"}
+        facts = {
+            "zone": "cq-ftz" if inside else "none",
+            "zoneTie": tie if inside else "NoTie",
+        }
         facts |= shared(number)
-        facts["criticalInfrastructureOperator"] = "true" if number % 17 == 3 else "false"
+        facts["criticalInfrastructureOperator"] = (
+            "true" if number % 17 == 3 else "false"
+        )
         counts = {fact: rng.choice(volumes) for fact, volumes in HELD.items()}
         exported = {
             fact: VOLUMES[fact][(number * step) % len(VOLUMES[fact])]
@@ -355,13 +385,21 @@ def handlers(seed: int) -> list[str]:
         told = [line for fact, value in facts.items() for line in lines(fact, value)]
         found += [
             f"{iri} {line}"
-            for line in (f"{TYPE} <{QD}DataHandler> .\n", *told, *map(_count, counts.items()))
+            for line in (
+                f"{TYPE} <{QD}DataHandler> .\n",
+                *told,
+                *map(_count, counts.items()),
+            )
         ]
         year = f'<{QD}year> "2026"^^<{XSD}gYear> .\n'
         found += [f"{iri} <{QD}tally> {tally} .\n"]
         found += [
             f"{tally} {line}"
-            for line in (f"{TYPE} <{QD}Tally> .\n", year, *map(_count, exported.items()))
+            for line in (
+                f"{TYPE} <{QD}Tally> .\n",
+                year,
+                *map(_count, exported.items()),
+            )
         ]
     return found
 

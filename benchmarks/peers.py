@@ -24,7 +24,11 @@ def parse(data: Path, _: Path) -> dict[str, Any]:
     """Oxigraph reads every triple, and nothing is done with them."""
     import pyoxigraph as ox
 
-    return {"counted": sum(1 for _ in ox.parse(path=str(data), format=ox.RdfFormat.N_TRIPLES))}
+    return {
+        "counted": sum(
+            1 for _ in ox.parse(path=str(data), format=ox.RdfFormat.N_TRIPLES)
+        )
+    }
 
 
 def scan(data: Path, _: Path) -> dict[str, Any]:
@@ -51,7 +55,8 @@ def shacl(data: Path, shapes: Path) -> dict[str, Any]:
     report = compiled.validate_file(str(data))
     validated = time.perf_counter() - start
     counts = Counter(
-        (_bare(result.root_shape), _end(result.component_iri)) for result in report.results
+        (_bare(result.root_shape), _end(result.component_iri))
+        for result in report.results
     )
     return _told(counts, validated)
 
@@ -71,7 +76,9 @@ def pyshacl(data: Path, shapes: Path) -> dict[str, Any]:
         shape = report.value(result, SH.sourceShape)
         while shape in around and not str(shape).startswith("http"):
             shape = around[shape]
-        counts[str(shape), _end(str(report.value(result, SH.sourceConstraintComponent)))] += 1
+        counts[
+            str(shape), _end(str(report.value(result, SH.sourceConstraintComponent)))
+        ] += 1
     return _told(counts, validated)
 
 
@@ -103,7 +110,12 @@ def prepare(_: Path, shapes: Path) -> dict[str, Any]:
     from qingdan.law.editions import form_shapes
 
     shapes.write_text(
-        "\n".join([*(path.read_text("utf-8") for path in shape_files()), form_shapes().decode()]),
+        "\n".join(
+            [
+                *(path.read_text("utf-8") for path in shape_files()),
+                form_shapes().decode(),
+            ]
+        ),
         "utf-8",
     )
     kind, listed = (

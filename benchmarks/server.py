@@ -36,17 +36,20 @@ WHY = """SELECT ?outcome ?rule ?cite ?says WHERE {{ ?d qd:determines <{item}> ; 
  ?f qd:ofRule ?rule ; qd:cites ?cite . ?cite qd:summary ?says FILTER(lang(?says) = "en") }} ORDER BY ?rule ?cite"""
 COUNTED = """SELECT ?outcome ?rule (COUNT(DISTINCT ?item) AS ?items) WHERE {{ ?d qd:determines ?item ; qd:outcome ?outcome ; qd:groundFinding ?f .
  ?f qd:ofRule ?rule }} GROUP BY ?outcome ?rule ORDER BY DESC(?items)"""
-HOSTILE = (
-    "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?a) < STR(?i)) }"
-)
+HOSTILE = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?a) < STR(?i)) }"
 
 
-def ask(base: str, path: str, content: bytes | None = None, kind: str = "text/turtle") -> int:
+def ask(
+    base: str, path: str, content: bytes | None = None, kind: str = "text/turtle"
+) -> int:
     """The status of one request."""
     call = urllib.request.Request(
         base + path,
         content,
-        {"Content-Type": kind, "Accept": "application/json, application/sparql-results+json"},
+        {
+            "Content-Type": kind,
+            "Accept": "application/json, application/sparql-results+json",
+        },
     )
     try:
         with urllib.request.urlopen(call, timeout=60) as answer:
@@ -61,7 +64,9 @@ def sparql(base: str, query: str) -> int:
     return ask(base, "/sparql?query=" + urllib.parse.quote(query))
 
 
-def rate(name: str, one: Callable[[], int], seconds: float, per_second: int = 20) -> None:
+def rate(
+    name: str, one: Callable[[], int], seconds: float, per_second: int = 20
+) -> None:
     """
     So many requests a second at even distances; print the
     percentiles of their times, and how many were answered.
@@ -143,7 +148,8 @@ def on_rdflib(dataset: Dataset, queries: list[str], seconds: float) -> float:
     while time.perf_counter() - begun < seconds:
         list(
             dataset.query(
-                queries[count % len(queries)], initNs={"qd": "https://w3id.org/qingdan/ns/"}
+                queries[count % len(queries)],
+                initNs={"qd": "https://w3id.org/qingdan/ns/"},
             )
         )
         count += 1
@@ -188,7 +194,10 @@ def loaded(base: str, why: list[str], seconds: float) -> None:
 
 
 def compared(
-    inventory: Path, questions: dict[str, list[str]], ours: dict[str, float], seconds: float
+    inventory: Path,
+    questions: dict[str, list[str]],
+    ours: dict[str, float],
+    seconds: float,
 ) -> None:
     """The same questions on rdflib's store over the same quads."""
     from qingdan.querying import stored
@@ -245,7 +254,10 @@ def main() -> None:
             f"\nwhy, never asked before: {throughput(base, every, given.seconds):.0f} queries a"
             " second"
         )
-        ours = {name: throughput(base, asked, given.seconds) for name, asked in questions.items()}
+        ours = {
+            name: throughput(base, asked, given.seconds)
+            for name, asked in questions.items()
+        }
     finally:
         process.terminate()
     compared(inventory, questions, ours, given.seconds)

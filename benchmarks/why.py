@@ -35,7 +35,10 @@ def cold(runs: int = 15) -> tuple[float, float]:
     ]
     taken, ratios = [], []
     for _ in range(runs + 1):
-        ours, theirs = _seconds(proof), _seconds([sys.executable, "-c", "import rdflib"])
+        ours, theirs = (
+            _seconds(proof),
+            _seconds([sys.executable, "-c", "import rdflib"]),
+        )
         taken.append(ours)
         ratios.append(ours / theirs)
     return statistics.median(taken[1:]), statistics.median(ratios[1:])
@@ -101,7 +104,9 @@ def main() -> None:
         f" {mean * 1000:.2f} ms)"
     )
     print(f"a further item, case seen before    {again * 1000:8.2f} ms")
-    print(f"pySHACL, same shapes, an item       {reference * 1000:8.2f} ms (report only, no proof)")
+    print(
+        f"pySHACL, same shapes, an item       {reference * 1000:8.2f} ms (report only, no proof)"
+    )
 
 
 if __name__ == "__main__":

@@ -52,7 +52,10 @@ def _is_small(paths: list[Path], mapping: Mapping | None) -> bool:
     in_bulk = any(path.suffix.lower() in (".xlsx", ".parquet") for path in paths) or (
         mapping is not None and mapping.vocabulary
     )
-    return not in_bulk and sum(path.stat().st_size for path in paths if path.is_file()) < _SMALL
+    return (
+        not in_bulk
+        and sum(path.stat().st_size for path in paths if path.is_file()) < _SMALL
+    )
 
 
 def loads(content: bytes, suffix: str = ".ttl") -> Inventory:
@@ -74,7 +77,9 @@ def readings(names: Iterable[str]) -> frozenset[str]:
     for name in names:
         if name not in known and name not in known.values():
             question = name.partition("=")[0]
-            options = [key for key in known if key.startswith(question + "=")] or sorted(known)
+            options = [
+                key for key in known if key.startswith(question + "=")
+            ] or sorted(known)
             raise CallError(
                 f"the reading {name!r} is not known; choose one of {', '.join(options)}"
             )
@@ -111,7 +116,11 @@ def named_item(found: Inventory, name: str) -> Node:
     The item of a name, its IRI or the end of it; raise
     CallError where there is none, or several.
     """
-    named = [item for item in found.items if name in (item.iri, curie(item.iri), tail(item.iri))]
+    named = [
+        item
+        for item in found.items
+        if name in (item.iri, curie(item.iri), tail(item.iri))
+    ]
     if len(named) == 1:
         return named[0]
     if named:
@@ -124,8 +133,12 @@ def named_item(found: Inventory, name: str) -> Node:
 def known_outcomes(names: Iterable[str], flags: bool = False) -> None:
     """Raise CallError for a name that is no outcome; nor, where flags are meant too, a flag."""
     known = sorted(outcome.name for outcome in law().outcomes.values())
-    known += sorted(local(iri) for iri in law().graph.members(QD + "Flag")) if flags else []
+    known += (
+        sorted(local(iri) for iri in law().graph.members(QD + "Flag")) if flags else []
+    )
     kind = "outcome or flag" if flags else "outcome"
     for name in names:
         if name not in known:
-            raise CallError(f"the {kind} {name!r} is not known; choose one of {', '.join(known)}")
+            raise CallError(
+                f"the {kind} {name!r} is not known; choose one of {', '.join(known)}"
+            )

@@ -56,7 +56,9 @@ def _told(alike: list[Fault]) -> str:
 
 def without(what: str, extra: str) -> CallError:
     """The error of a call that needs an extra, with the command that installs it from a clone."""
-    return CallError(f"{what} not installed; in a clone of Qingdan run: pip install '.[{extra}]'")
+    return CallError(
+        f"{what} not installed; in a clone of Qingdan run: pip install '.[{extra}]'"
+    )
 
 
 class KnowledgeError(QingdanError):

@@ -33,7 +33,9 @@ def shape_files() -> list[Path]:
         list_shapes(),
         folder("shapes") / "house-style.ttl",
     )
-    return [path for path in sorted(folder("shapes").rglob("*.ttl")) if path not in others]
+    return [
+        path for path in sorted(folder("shapes").rglob("*.ttl")) if path not in others
+    ]
 
 
 def list_files(suffix: str = ".ttl") -> list[Path]:
@@ -42,7 +44,11 @@ def list_files(suffix: str = ".ttl") -> list[Path]:
     each, or with the suffix `.rules.ttl` the rules of each.
     """
     found = sorted((folder("data") / "lists").glob("*.ttl"))
-    return [path for path in found if path.name.endswith(".rules.ttl") == (suffix == ".rules.ttl")]
+    return [
+        path
+        for path in found
+        if path.name.endswith(".rules.ttl") == (suffix == ".rules.ttl")
+    ]
 
 
 def anchor_files() -> list[Path]:

@@ -56,9 +56,7 @@ def _told(path: Path) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        what = (
-            f"{path} could not be written whole ({error.strerror}); nothing is left under that name"
-        )
+        what = f"{path} could not be written whole ({error.strerror}); nothing is left under that name"
         raise CallError(what) from None
 
 
@@ -68,13 +66,17 @@ def _begin(part: Path, target: Path, path: Path) -> None:
     if there and not stat.S_ISREG(there.st_mode):
         raise CallError(f"{path} is no file; name a file")
     if there and not os.access(target, os.W_OK):
-        raise CallError(f"{path} may not be written; name another file, or change its rights")
+        raise CallError(
+            f"{path} may not be written; name another file, or change its rights"
+        )
     try:
         part.unlink(missing_ok=True)
         number = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     except OSError as error:
         mend = "name a folder that exists and may be written to"
-        raise CallError(f"{path} cannot be written ({error.strerror}); {mend}") from None
+        raise CallError(
+            f"{path} cannot be written ({error.strerror}); {mend}"
+        ) from None
     with contextlib.suppress(OSError):
         if there:
             os.fchown(number, there.st_uid, there.st_gid)
@@ -135,7 +137,9 @@ def _write(chunks: Iterable[str], out: TextIO) -> None:
 def _to_standard_output(chunks: Iterable[str]) -> None:
     out: TextIO | None = sys.stdout
     if out is None:
-        raise CallError("standard output is closed; leave it open, or name a file with --output")
+        raise CallError(
+            "standard output is closed; leave it open, or name a file with --output"
+        )
     for chunk in chunks:
         try:
             out.write(chunk)
@@ -186,7 +190,9 @@ def plain(text: str) -> str:
     )
 
 
-def format_of(path: Path | None, named: str | None, known: dict[str, str], otherwise: str) -> str:
+def format_of(
+    path: Path | None, named: str | None, known: dict[str, str], otherwise: str
+) -> str:
     """The format that is named, else that of the file's suffix, else the usual one."""
     if named or path is None:
         return named or otherwise

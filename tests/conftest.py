@@ -51,11 +51,19 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(turn, fcntl.LOCK_EX)
         if not done.exists():
             shutil.copytree(
-                ROOT, place, ignore=shutil.ignore_patterns(*_LEFT_OUT), dirs_exist_ok=True
+                ROOT,
+                place,
+                ignore=shutil.ignore_patterns(*_LEFT_OUT),
+                dirs_exist_ok=True,
             )
             _plant(place)
             found = subprocess.run(
-                _steps(), shell=True, cwd=place, env=own(place), capture_output=True, text=True
+                _steps(),
+                shell=True,
+                cwd=place,
+                env=own(place),
+                capture_output=True,
+                text=True,
             )
             assert found.returncode == 0, found.stderr[-4_000:]
             done.touch()
@@ -69,7 +77,9 @@ def service() -> Iterator[Service]:
 
     Nothing that is asked of it changes it.
     """
-    made = Service((folder("data") / "inventories" / "icv-maker.ttl",), date(2026, 3, 2))
+    made = Service(
+        (folder("data") / "inventories" / "icv-maker.ttl",), date(2026, 3, 2)
+    )
     yield made
     made.close()
 
@@ -103,6 +113,7 @@ def _plant(place: Path) -> None:
     from qingdan.law import closure
 
     stale = dict.fromkeys(
-        ("law.nt", "shapes.nt", "law.packed"), b"<urn:x:stale> <urn:x:stale> <urn:x:stale> .\n"
+        ("law.nt", "shapes.nt", "law.packed"),
+        b"<urn:x:stale> <urn:x:stale> <urn:x:stale> .\n",
     )
     closure.write(place / "qingdan" / "closed", stale)

@@ -68,13 +68,24 @@ def _holds_its_promises(
                 assert after.outcome == answer.outcome, told
 
 
-def _once_stated(stated: Facts, missing: MissingFact, value: Any, day: str) -> Determination | None:
+def _once_stated(
+    stated: Facts, missing: MissingFact, value: Any, day: str
+) -> Determination | None:
     """The answer with the fact stated; None where it contradicts what is stated, and is refused."""
     told = with_facts(stated, {missing.about: {missing.fact: value}})
     if missing.about == "tally":
-        if str(stated["tally"].get("asOf", day)) > day or "noKnownMaximum" in stated["tally"]:
-            return None  # a tally of the day asked about is a new one, in all its numbers
-        counted = _before(day) if any(name.startswith("adds") for name in stated["export"]) else day
+        if (
+            str(stated["tally"].get("asOf", day)) > day
+            or "noKnownMaximum" in stated["tally"]
+        ):
+            return (
+                None  # a tally of the day asked about is a new one, in all its numbers
+            )
+        counted = (
+            _before(day)
+            if any(name.startswith("adds") for name in stated["export"])
+            else day
+        )
         told["tally"] = {"asOf": counted, "year": int(day[:4]), **told["tally"]}
     try:
         return decided(told, day)
@@ -92,9 +103,13 @@ def _values(missing: MissingFact, answer: Answer) -> list[Any]:
     if isinstance(value, bool):
         return [value]
     if isinstance(value, int):
-        numbers = [int(n.replace(",", "")) for n in re.findall(r"[\d,]+", answer.label["en"])]
+        numbers = [
+            int(n.replace(",", "")) for n in re.findall(r"[\d,]+", answer.label["en"])
+        ]
         return (
-            numbers if "or more" not in answer.label["en"] else [*numbers, numbers[0] + 5_000_000]
+            numbers
+            if "or more" not in answer.label["en"]
+            else [*numbers, numbers[0] + 5_000_000]
         )
     many = law().facts[missing.fact].is_a("ManyValued")
     named = answer.label["en"].split(" or ")

@@ -26,7 +26,9 @@ NATIVE = {
     TSV: ox.QueryResultsFormat.TSV,
 }
 TEXTS = st.text(
-    st.characters(codec="utf-8", exclude_characters="\r", min_codepoint=32, max_codepoint=0x2FFF)
+    st.characters(
+        codec="utf-8", exclude_characters="\r", min_codepoint=32, max_codepoint=0x2FFF
+    )
     | st.sampled_from("\n\t\"'<&>\\,")
 )
 LITERALS = (
@@ -34,7 +36,8 @@ LITERALS = (
     | st.builds(lambda text: ox.Literal(text, language="zh"), TEXTS)
     | st.builds(
         lambda number: ox.Literal(
-            str(number), datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+            str(number),
+            datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer"),
         ),
         st.integers(),
     )
@@ -52,7 +55,8 @@ ROWS = st.lists(st.tuples(TERMS, TERMS), max_size=5)
 def query(rows: list[tuple[Any, ...]]) -> Any:
     """The result of a query that has these rows."""
     values = " ".join(
-        f"({' '.join('UNDEF' if term is None else str(term) for term in row)})" for row in rows
+        f"({' '.join('UNDEF' if term is None else str(term) for term in row)})"
+        for row in rows
     )
     return STORE.query(f"SELECT ?a ?b WHERE {{ VALUES (?a ?b) {{ {values} }} }}")
 
@@ -76,14 +80,20 @@ def test_an_answer_says_what_the_engine_says(rows: list[tuple[Any, ...]]) -> Non
         (Ending.ANSWERED, kind, {}) for kind in NATIVE
     ]
     assert json.loads(found[JSON].content) == json.loads(native[JSON])
-    assert canonicalize(found[XML].content.decode()) == canonicalize(native[XML].decode())
+    assert canonicalize(found[XML].content.decode()) == canonicalize(
+        native[XML].decode()
+    )
     assert read(found[TSV].content, TSV) == rows
 
 
 @given(ROWS)
 def test_a_spreadsheet_has_the_values(rows: list[tuple[Any, ...]]) -> None:
     """CSV has no kinds of terms, only their values."""
-    table = list(csv.reader(io.StringIO(answered(query(rows), [CSV]).content.decode(), newline="")))
+    table = list(
+        csv.reader(
+            io.StringIO(answered(query(rows), [CSV]).content.decode(), newline="")
+        )
+    )
     assert table == [
         ["a", "b"],
         *[["" if term is None else term.value for term in row] for row in rows],
@@ -128,4 +138,7 @@ def test_a_format_that_does_not_fit_is_told() -> None:
         ("CONSTRUCT {} WHERE {}", JSON),
     ):
         assert answered(STORE.query(asked), [kind]).ending is Ending.NOT_OFFERED
-    assert json.loads(answered(STORE.query("ASK {}"), [CSV, JSON]).content)["boolean"] is True
+    assert (
+        json.loads(answered(STORE.query("ASK {}"), [CSV, JSON]).content)["boolean"]
+        is True
+    )

@@ -68,15 +68,22 @@ def test_no_query_ends_the_process(file: Path, query: str) -> None:
     call_ = [sys.executable, "-m", "qingdan", "query", str(file)]
     found = subprocess.run(call_, capture_output=True, text=True, check=False)
     assert (found.returncode, found.stdout) == (2, "")
-    assert "refused" in found.stderr or "flatten it" in found.stderr or "shorten" in found.stderr
+    assert (
+        "refused" in found.stderr
+        or "flatten it" in found.stderr
+        or "shorten" in found.stderr
+    )
 
 
 @pytest.mark.parametrize(
-    "head", [f"FROM <{GRAPH}law>", f"from<{GRAPH}law>", f"# FROM\nFROM <{GRAPH}law> # FROM\n"]
+    "head",
+    [f"FROM <{GRAPH}law>", f"from<{GRAPH}law>", f"# FROM\nFROM <{GRAPH}law> # FROM\n"],
 )
 def test_from_is_obeyed(file: Path, head: str) -> None:
     """The graphs that are named are asked, and no others; without FROM all are."""
-    law = asked(file, f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{GRAPH}law> {{ ?s ?p ?o }} }}").out
+    law = asked(
+        file, f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{GRAPH}law> {{ ?s ?p ?o }} }}"
+    ).out
     assert asked(file, COUNT.format(head)).out == law
     assert asked(file, COUNT.format("")).out != law
     assert asked(file, COUNT.format(f"FROM NAMED <{GRAPH}law>")).out == "n\n0\n"
@@ -84,7 +91,9 @@ def test_from_is_obeyed(file: Path, head: str) -> None:
 
 def test_a_question_without_end_is_stopped(file: Path) -> None:
     """Exit status 2 and one line; no part of an answer is written."""
-    file.write_text("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "utf-8")
+    file.write_text(
+        "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "utf-8"
+    )
     call_ = [sys.executable, "-m", "qingdan", "query", str(file), "--timeout", "0.5"]
     found = subprocess.run(call_, capture_output=True, text=True, check=False)
     assert (found.returncode, found.stdout) == (2, "")
@@ -100,7 +109,9 @@ def test_an_item_is_named_as_why_names_it() -> None:
     assert short.out == call(*question, f"item={ITEM}").out
     unknown = call(*question, "item=nothing")
     assert (unknown.status, unknown.out) == (2, "")
-    assert "the item 'nothing' is not in the inventory, which has 89 items" in unknown.err
+    assert (
+        "the item 'nothing' is not in the inventory, which has 89 items" in unknown.err
+    )
     alone = call("query", "why-in-the-list", "--bind", "item=crm-customers")
     assert "is looked for in an inventory; add --data INVENTORY" in alone.err
 
@@ -108,14 +119,24 @@ def test_an_item_is_named_as_why_names_it() -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("most-blocking-missing-fact",), "the law alone was asked; add --data INVENTORY"),
+        (
+            ("most-blocking-missing-fact",),
+            "the law alone was asked; add --data INVENTORY",
+        ),
         (("term-without-label",), "nothing was found, which is good"),
         (
             ("why-in-the-list", "--bind", "item=urn:x:none"),
             "?item urn:x:none occurs nowhere in what was asked; add --data",
         ),
         (
-            ("why-not-merely-tier-2", "--data", MAKER, *DAY, "--bind", "item=crm-customers"),
+            (
+                "why-not-merely-tier-2",
+                "--data",
+                MAKER,
+                *DAY,
+                "--bind",
+                "item=crm-customers",
+            ),
             f"the outcome of {ITEM} is StandardContractOrCertification, and the question asks for",
         ),
     ],
@@ -154,11 +175,17 @@ def test_every_stored_question_may_be_asked(query: object) -> None:
         ("ASK {}", ("--bind", "a b=1"), "?a b is no name of a variable"),
         ("ASK {}", ("--bind", "x=1"), "cannot be answered"),
         ("SELECT ?s { ?s ?p ?o }", ("--format", "turtle"), "not written as turtle"),
-        ("CONSTRUCT WHERE { ?s ?p ?o }", ("--format", "json"), "a graph is not written as json"),
+        (
+            "CONSTRUCT WHERE { ?s ?p ?o }",
+            ("--format", "json"),
+            "a graph is not written as json",
+        ),
         ("SELECT", (), "not well-formed SPARQL"),
     ],
 )
-def test_a_wrong_question_is_told(file: Path, text: str, more: tuple[str, ...], says: str) -> None:
+def test_a_wrong_question_is_told(
+    file: Path, text: str, more: tuple[str, ...], says: str
+) -> None:
     """One line, exit status 2."""
     found = asked(file, text, *more)
     assert (found.status, found.out, found.err.count("\n")) == (2, "", 1)

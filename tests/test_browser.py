@@ -110,7 +110,9 @@ def browser() -> Iterator[Browser]:
     with (Path(tempfile.gettempdir()) / "qingdan-chromium.lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         if not shutil.which("chromium"):
-            assert os.geteuid() == 0, "install Debian's package chromium, or run this as root"
+            assert os.geteuid() == 0, (
+                "install Debian's package chromium, or run this as root"
+            )
             for command in (
                 ["apt-get", "update", "-qq"],
                 ["apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-cjk"],
@@ -142,7 +144,9 @@ def page(browser: Browser) -> Iterator[Page]:
     opened = browser.new_page()
     opened.on(
         "console",
-        lambda message: told.append(message.text) if message.type in ("error", "warning") else None,
+        lambda message: (
+            told.append(message.text) if message.type in ("error", "warning") else None
+        ),
     )
     opened.on("pageerror", lambda error: told.append(str(error)))
     yield opened
@@ -160,7 +164,9 @@ def follow(page: Page, link: Locator) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_question_is_asked_until_its_proof_stands(page: Page, base: str, lang: str) -> None:
+def test_a_question_is_asked_until_its_proof_stands(
+    page: Page, base: str, lang: str
+) -> None:
     """
     One question after the other; the last one gives the
     answer, the rule, and an address that gives it again.
@@ -200,7 +206,9 @@ def test_what_is_not_known_is_not_cleared(page: Page, base: str) -> None:
     page.goto(f"{base}/ask?lang=en")
     while not page.locator(".verdict").count():
         follow(page, page.locator("button[name=skip]"))
-    expect(page.locator(".verdict").first).to_contain_text("Undetermined: facts are missing")
+    expect(page.locator(".verdict").first).to_contain_text(
+        "Undetermined: facts are missing"
+    )
     expect(page.locator(".questions > li").first).to_be_visible()
 
 
@@ -208,7 +216,9 @@ def test_an_inventory_is_faceted_and_each_item_is_proven(page: Page, base: str) 
     """Facets narrow the table; a row opens its proof."""
     page.goto(f"{base}/inventory?lang=en")
     many = page.locator("table.items tbody tr").count()
-    follow(page, page.locator(".facets a", has_text="Standard contract or certification"))
+    follow(
+        page, page.locator(".facets a", has_text="Standard contract or certification")
+    )
     few = page.locator("table.items tbody tr").count()
     assert 0 < few < many
     follow(page, page.locator("table.items tbody th a").first)
@@ -224,7 +234,10 @@ def test_an_inventory_is_sent_and_decided(page: Page, base: str, name: str) -> N
     page.locator("#day").fill("2026-03-02")
     follow(page, page.locator("form[method=post] button"))
     expect(page.locator("#outcomes")).to_be_visible()
-    assert page.locator("section[aria-labelledby=outcomes] td.num").all_text_contents() == served
+    assert (
+        page.locator("section[aria-labelledby=outcomes] td.num").all_text_contents()
+        == served
+    )
     page.locator("details.proof > summary").first.click()
     expect(page.locator("details.proof article .verdict").first).to_be_visible()
 
@@ -238,10 +251,14 @@ def test_the_lists_stand_side_by_side_and_each_cell_leads_to_its_source(
     assert "#" in page.url
     target = page.locator(f"[id='{page.url.partition('#')[2]}']")
     expect(target).to_contain_text("law-firm summary")
-    page.locator("#file").set_input_files(Path(__file__).parent / "queries" / "inventory.ttl")
+    page.locator("#file").set_input_files(
+        Path(__file__).parent / "queries" / "inventory.ttl"
+    )
     follow(page, page.locator("form[method=post] button"))
     expect(page.locator("h1")).to_have_text("Routes under each list")
-    expect(page.locator("table.items").first).to_contain_text("Chongqing FTZ negative list")
+    expect(page.locator("table.items").first).to_contain_text(
+        "Chongqing FTZ negative list"
+    )
 
 
 def test_a_broken_upload_is_told(browser: Browser, base: str, tmp_path: Path) -> None:
@@ -263,7 +280,9 @@ def test_a_stored_question_and_the_editor(page: Page, base: str) -> None:
     """
     page.goto(f"{base}/queries?lang=en")
     expect(page.locator(".CodeMirror")).to_be_visible()
-    expect(page.locator(".parseErrorIcon, .CodeMirror .gutterErrorBar *")).to_have_count(0)
+    expect(
+        page.locator(".parseErrorIcon, .CodeMirror .gutterErrorBar *")
+    ).to_have_count(0)
     follow(page, page.locator("#editor button[type=submit]"))
     expect(page.locator("tbody tr").first).to_be_visible()
     page.goto(f"{base}/queries?lang=en")
@@ -318,7 +337,9 @@ def test_pages_are_accessible(
     browser: Browser, base: str, lang: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     """No finding of axe that is serious."""
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = browser.new_page(
+        viewport={"width": width, "height": 900}, color_scheme=scheme
+    )
     for path in PAGES:
         page.goto(f"{base}{path}{'&' if '?' in path else '?'}lang={lang}")
         found = [
@@ -385,7 +406,9 @@ def test_every_control_is_reached_by_keyboard(page: Page, base: str, path: str) 
 def _tab_to(page: Page, selector: str) -> None:
     """Press Tab until an element has the focus."""
     for _ in range(60):
-        if page.locator(selector).first.evaluate("one => one === document.activeElement"):
+        if page.locator(selector).first.evaluate(
+            "one => one === document.activeElement"
+        ):
             return
         page.keyboard.press("Tab")
     pytest.fail(f"{selector} is not reached")
@@ -449,18 +472,25 @@ def test_the_editor_is_dark_where_the_page_is(
     page.close()
 
 
-def test_an_item_is_called_by_its_title_on_screen_and_on_paper(page: Page, base: str) -> None:
+def test_an_item_is_called_by_its_title_on_screen_and_on_paper(
+    page: Page, base: str
+) -> None:
     """In the language of the page, in the heading, in the tab, and in print."""
     for lang, title, other in (
         ("en", "ADAS event clips", "事件片段"),
         ("zh", "ADAS事件片段", "event clips"),
     ):
-        page.goto(f"{base}/inventory/item?iri=urn:x:huashan-auto:adas-clips&lang={lang}")
+        page.goto(
+            f"{base}/inventory/item?iri=urn:x:huashan-auto:adas-clips&lang={lang}"
+        )
         for media in ("screen", "print"):
             page.emulate_media(media=media)  # type: ignore[arg-type]
             expect(page.locator("main h2").first).to_contain_text(title)
             expect(page.locator("main h2").first).to_be_visible()
-        assert (title in page.title(), other in page.locator("main h2").first.inner_text()) == (
+        assert (
+            title in page.title(),
+            other in page.locator("main h2").first.inner_text(),
+        ) == (
             True,
             False,
         )

@@ -59,9 +59,9 @@ def triples() -> tuple[ox.Triple, ...]:
     several exports, several inventories; faults left out.
     """
     kept: Triples = list(ox.parse(path=str(MAKER), format=ox.RdfFormat.TURTLE))  # type: ignore[arg-type]
-    return tuple(ox.Triple(one.subject, one.predicate, one.object) for one in kept) + tuple(
-        agreeing()
-    )
+    return tuple(
+        ox.Triple(one.subject, one.predicate, one.object) for one in kept
+    ) + tuple(agreeing())
 
 
 def agreeing() -> Triples:
@@ -111,7 +111,8 @@ def bulk(*paths: Path, as_of: date | None = DAY) -> Answers:
     register = ingest(law(), paths, dated=as_of is not None)
     try:
         return {
-            one.item: document(one) for one in decide(register, as_of, frozenset()).determinations()
+            one.item: document(one)
+            for one in decide(register, as_of, frozenset()).determinations()
         }
     finally:
         register.close()
@@ -119,7 +120,9 @@ def bulk(*paths: Path, as_of: date | None = DAY) -> Answers:
 
 def single(*paths: Path, as_of: date | None = DAY) -> Answers:
     """The proof of every item, decided by itself."""
-    return {one.item: document(one) for one in qingdan.decide(qingdan.load(paths), as_of)}
+    return {
+        one.item: document(one) for one in qingdan.decide(qingdan.load(paths), as_of)
+    }
 
 
 def core(answers: Answers) -> dict[str, tuple[Any, ...]]:
@@ -153,15 +156,22 @@ def test_lines_of_json_are_the_single_proofs(whole: Path) -> None:
     found = call("decide", whole, *AS_OF, "--format", "jsonl")
     told = {one["item"]: one for one in map(json.loads, found.out.splitlines())}
     assert told == single(whole)
-    assert list(told.values()) == json.loads(call("decide", whole, *AS_OF, "--format", "json").out)
+    assert list(told.values()) == json.loads(
+        call("decide", whole, *AS_OF, "--format", "json").out
+    )
     for item in random.Random(2).sample(sorted(told), 4):
-        assert json.loads(call("why", whole, item, *AS_OF, "--format", "json").out) == told[item]
+        assert (
+            json.loads(call("why", whole, item, *AS_OF, "--format", "json").out)
+            == told[item]
+        )
 
 
 @pytest.mark.parametrize(
     ("form", "unmet"), [(ox.RdfFormat.TRIG, True), (ox.RdfFormat.N_QUADS, False)]
 )
-def test_quads_are_those_of_the_single_proofs(whole: Path, form: ox.RdfFormat, unmet: bool) -> None:
+def test_quads_are_those_of_the_single_proofs(
+    whole: Path, form: ox.RdfFormat, unmet: bool
+) -> None:
     """
     Each item in its own graph: every quad that the determination
     by itself has, with what a change would do, and no other.
@@ -169,7 +179,10 @@ def test_quads_are_those_of_the_single_proofs(whole: Path, form: ox.RdfFormat, u
     register = ingest(law(), [whole])
     try:
         texts = as_rdf_batch.written(
-            decide(register, DAY, frozenset()), form, unmet, partial(alternatives, law())
+            decide(register, DAY, frozenset()),
+            form,
+            unmet,
+            partial(alternatives, law()),
         )
         told = set(ox.parse("".join(texts).encode(), format=form))
     finally:
@@ -197,7 +210,9 @@ def _with_changes(whole: Path) -> list[tuple[Determination, tuple[Alternative, .
 def subjects() -> Iterator[str]:
     """The IRIs of items."""
     yield from (
-        one.subject.value for one in triples() if one.object == ox.NamedNode(QD + "DataItem")
+        one.subject.value
+        for one in triples()
+        if one.object == ox.NamedNode(QD + "DataItem")
     )
 
 
@@ -235,10 +250,14 @@ def test_order_files_and_names_change_no_answer(
     for one in named:  # a blank node is known in one file alone
         tied = bool(blank & {one.subject, one.object})
         files[0 if tied else rng.randrange(parts)].append(one)
-    files[-1] += [one for one in rng.sample(named, 50) if not blank & {one.subject, one.object}]
+    files[-1] += [
+        one for one in rng.sample(named, 50) if not blank & {one.subject, one.object}
+    ]
     paths = [place / f"{number}.nt" for number in range(parts)]
     for path, some in zip(paths, files, strict=True):
-        path.write_bytes(ox.serialize(some, format=ox.RdfFormat.N_TRIPLES) or b"\n# none\n")
+        path.write_bytes(
+            ox.serialize(some, format=ox.RdfFormat.N_TRIPLES) or b"\n# none\n"
+        )
     assume(all(path.stat().st_size > 10 for path in paths))
     expected = {new[item]: told for item, told in core(bulk(whole)).items()}
     assert core(bulk(*paths)) == expected
@@ -254,7 +273,9 @@ def renamed(term: Any, new: dict[str, str]) -> Any:
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_every_form_of_rdf_gives_the_same(suffix: str, whole: Path, tmp_path: Path) -> None:
+def test_every_form_of_rdf_gives_the_same(
+    suffix: str, whole: Path, tmp_path: Path
+) -> None:
     """Turtle, N-Quads, TriG and JSON-LD say what N-Triples say, in a file and on standard input."""
     path = tmp_path / f"inventory{suffix}"
     path.write_bytes(ox.serialize(triples(), format=FORMATS[suffix]) or b"")
@@ -293,23 +314,33 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx"])
-def test_every_form_of_a_table_gives_the_same(suffix: str, tables: dict[str, Path]) -> None:
+def test_every_form_of_a_table_gives_the_same(
+    suffix: str, tables: dict[str, Path]
+) -> None:
     """A table has the answers of its CSV, and `why` proves each as the bulk run does."""
     path = tables[suffix]
     found = bulk(path)
     assert core(found) == core(bulk(TABLE))
     for item in random.Random(3).sample(sorted(found), 2):
-        assert json.loads(call("why", path, item, *AS_OF, "--format", "json").out) == found[item]
+        assert (
+            json.loads(call("why", path, item, *AS_OF, "--format", "json").out)
+            == found[item]
+        )
 
 
 def test_handlers_stand_in_a_file_of_their_own(whole: Path, tmp_path: Path) -> None:
     """Handlers and tallies join from a second file, named before or after."""
     kinds = {
-        one.subject for one in triples() if one.object.value in (QD + "DataHandler", QD + "Tally")
+        one.subject
+        for one in triples()
+        if one.object.value in (QD + "DataHandler", QD + "Tally")
     }
     apart = [one for one in triples() if one.subject in kinds]
     rest = [one for one in triples() if one.subject not in kinds]
-    first, second = written(rest, tmp_path / "items.nt"), written(apart, tmp_path / "handlers.nt")
+    first, second = (
+        written(rest, tmp_path / "items.nt"),
+        written(apart, tmp_path / "handlers.nt"),
+    )
     assert core(bulk(first, second)) == core(bulk(second, first)) == core(bulk(whole))
 
 
@@ -340,7 +371,9 @@ def test_an_interrupted_run_leaves_nothing_under_its_name(
     not there; a file of that name from before stays as it was.
     """
     source = tmp_path / "inventory.nt"
-    lines = [f"<urn:x:h> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{QD}DataHandler> ."]
+    lines = [
+        f"<urn:x:h> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{QD}DataHandler> ."
+    ]
     for number in range(60_000):
         item = f"<urn:x:item-{number}>"
         lines += [
@@ -350,7 +383,16 @@ def test_an_interrupted_run_leaves_nothing_under_its_name(
     source.write_text("\n".join(lines) + "\n", "utf-8")
     out = tmp_path / f"answers{suffix}"
     out.write_text("from before", "utf-8")
-    call_ = [sys.executable, "-m", "qingdan", "decide", str(source), *AS_OF, "--output", str(out)]
+    call_ = [
+        sys.executable,
+        "-m",
+        "qingdan",
+        "decide",
+        str(source),
+        *AS_OF,
+        "--output",
+        str(out),
+    ]
     running = subprocess.Popen(
         call_,
         stdout=subprocess.PIPE,

@@ -106,7 +106,8 @@ def test_agreement_with_other_calendars() -> None:
         assert ours.works(day) == chinese_calendar.is_workday(day), day
         assert ours.works(day) == china.is_working_day(day), day
     counts = [
-        sum(ours.works(day) for day in EVERY if day.year == year) for year in (2024, 2025, 2026)
+        sum(ours.works(day) for day in EVERY if day.year == year)
+        for year in (2024, 2025, 2026)
     ]
     assert counts == [251, 248, 248]
 
@@ -127,8 +128,15 @@ def test_the_arithmetic_says_every_day(start: date, number: int) -> None:
     found = told(start, number)
     assert found.due is not None
     between = days_between(start + timedelta(days=1), found.due)
-    skipped = [day for span in found.spans if not span.worked for day in days_between(*span[:2])]
-    worked = [day for span in found.spans if span.worked for day in days_between(*span[:2])]
+    skipped = [
+        day
+        for span in found.spans
+        if not span.worked
+        for day in days_between(*span[:2])
+    ]
+    worked = [
+        day for span in found.spans if span.worked for day in days_between(*span[:2])
+    ]
     assert len(between) - len(skipped) == number
     assert all(day.weekday() > 4 for day in worked)
     assert all(span.notice or span.label["en"] == "weekend" for span in found.spans)
@@ -148,7 +156,9 @@ def years_to_come(draw: some.DrawFn) -> Calendar:
             rest |= dict.fromkeys(days)
             weekend = sum(1 for day in days if day.weekday() > 4)
             after = [start + timedelta(days=n) for n in range(holiday.days, 9)]
-            rest |= dict.fromkeys([d for d in after if d.weekday() < 5 and d not in rest][:weekend])
+            rest |= dict.fromkeys(
+                [d for d in after if d.weekday() < 5 and d not in rest][:weekend]
+            )
         bridges = draw(some.integers(0, shipped().make_up_days()))
         weekdays = sorted(day for day in free if day.weekday() < 5 and day not in rest)
         weekends = sorted(day for day in free if day.weekday() > 4 and day not in rest)
@@ -215,17 +225,26 @@ def test_far_days_say_nothing_or_bounds() -> None:
 def holiday_cn(year: int, *days: tuple[str, bool]) -> bytes:
     """A file as holiday-cn publishes it."""
     listed = [{"name": "节", "date": day, "isOffDay": off} for day, off in days]
-    return json.dumps({"year": year, "papers": ["https://x.test/notice"], "days": listed}).encode()
+    return json.dumps(
+        {"year": year, "papers": ["https://x.test/notice"], "days": listed}
+    ).encode()
 
 
-LAW_2027 = [(f"2027-{day}", True) for day in ("01-01", "05-01", "05-02", "10-01", "10-02", "10-03")]
+LAW_2027 = [
+    (f"2027-{day}", True)
+    for day in ("01-01", "05-01", "05-02", "10-01", "10-02", "10-03")
+]
 
 
 def test_a_further_year_is_loaded(tmp_path: Path) -> None:
     """E42 again: with the notice of 2027 there is a day, and the proof names the notice."""
     file = tmp_path / "2027.json"
-    file.write_bytes(holiday_cn(2027, *LAW_2027, ("2027-01-03", False), ("2027-01-04", True)))
-    found = deadline(date(2026, 12, 15), Period(15, "WorkingDays", "After", {}), with_files([file]))
+    file.write_bytes(
+        holiday_cn(2027, *LAW_2027, ("2027-01-03", False), ("2027-01-04", True))
+    )
+    found = deadline(
+        date(2026, 12, 15), Period(15, "WorkingDays", "After", {}), with_files([file])
+    )
     assert found.due == date(2027, 1, 6)
     assert {span.notice for span in found.spans} == {None, "https://x.test/notice"}
 
@@ -234,10 +253,26 @@ def test_a_further_year_is_loaded(tmp_path: Path) -> None:
     ("name", "content", "message"),
     [
         ("2027.json", holiday_cn(2027), "the year 2027 is empty"),
-        ("2027.json", holiday_cn(2027, *LAW_2027[:2]), "2027-10-01 is not a day of rest in it"),
-        ("2026.json", holiday_cn(2026, *[(f"2026-{d[5:]}", o) for d, o in LAW_2027]), "differs on"),
-        ("2027.json", holiday_cn(2027, *LAW_2027, ("2027-02-03", False)), "is a weekday anyway"),
-        ("2027.json", holiday_cn(2027, ("2028-01-01", True)), "is not of the year 2027"),
+        (
+            "2027.json",
+            holiday_cn(2027, *LAW_2027[:2]),
+            "2027-10-01 is not a day of rest in it",
+        ),
+        (
+            "2026.json",
+            holiday_cn(2026, *[(f"2026-{d[5:]}", o) for d, o in LAW_2027]),
+            "differs on",
+        ),
+        (
+            "2027.json",
+            holiday_cn(2027, *LAW_2027, ("2027-02-03", False)),
+            "is a weekday anyway",
+        ),
+        (
+            "2027.json",
+            holiday_cn(2027, ("2028-01-01", True)),
+            "is not of the year 2027",
+        ),
         ("2027.json", b"[", "is no JSON"),
         ("2027.json", b'{"year": "2027", "days": []}', "states no year"),
         ("2027.json", b'{"year": 2027, "days": [{"date": "soon"}]}', "has no date"),

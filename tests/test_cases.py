@@ -53,7 +53,9 @@ def _cites(found: Determination, provisions: list[str]) -> None:
 
 
 def _comparison(found: Determination, wanted: dict[str, Any]) -> None:
-    shown = [comparison for finding in found.findings() for comparison in finding.comparisons]
+    shown = [
+        comparison for finding in found.findings() for comparison in finding.comparisons
+    ]
     assert any(
         all(getattr(comparison, key) == value for key, value in wanted.items())
         for comparison in shown
@@ -92,7 +94,9 @@ def _first_steps(found: Determination, flags: list[str]) -> None:
     All that stands in the headline, the Guidelines of 2026
     aside, which every connected car has.
     """
-    assert [step.flag for step in found.first_steps if step.flag != "CheckGuidelines2026"] == flags
+    assert [
+        step.flag for step in found.first_steps if step.flag != "CheckGuidelines2026"
+    ] == flags
 
 
 def _no_flags(found: Determination, flags: list[str]) -> None:
@@ -120,25 +124,33 @@ def _named(found: Determination) -> Iterator[str]:
 def _duty_cites(found: Determination, wanted: dict[str, list[str]]) -> None:
     cited = {duty.duty: set(duty.cites) for duty in found.duties}
     lacking = {
-        name: set(provisions) - cited.get(name, set()) for name, provisions in wanted.items()
+        name: set(provisions) - cited.get(name, set())
+        for name, provisions in wanted.items()
     }
     assert not any(lacking.values()), lacking
 
 
 def _no_duty_cites(found: Determination, unwanted: dict[str, list[str]]) -> None:
     cited = {duty.duty: set(duty.cites) for duty in found.duties}
-    assert not any(cited[name] & set(provisions) for name, provisions in unwanted.items()), cited
+    assert not any(
+        cited[name] & set(provisions) for name, provisions in unwanted.items()
+    ), cited
 
 
 def _find_out(found: Determination, wanted: dict[str, list[str]]) -> None:
     """Where each question is to be found out, in the order in which it is told."""
-    told = {missing.fact: [one.provision for one in missing.find_out] for missing in found.missing}
+    told = {
+        missing.fact: [one.provision for one in missing.find_out]
+        for missing in found.missing
+    }
     assert {fact: told.get(fact) for fact in wanted} == wanted
 
 
 def _duty_says(found: Determination, wanted: dict[str, list[str]]) -> None:
     told = {duty.duty: " ".join(duty.label.values()) for duty in found.duties}
-    assert all(word in told[name] for name, words in wanted.items() for word in words), told
+    assert all(
+        word in told[name] for name, words in wanted.items() for word in words
+    ), told
 
 
 def _none_of(found: Determination, prefixes: list[str]) -> None:
@@ -147,8 +159,12 @@ def _none_of(found: Determination, prefixes: list[str]) -> None:
     no duty is of these, or cites one of them.
     """
     carrying = (*found.grounds, *((found.governed_by,) if found.governed_by else ()))
-    told = [curie(finding.rule) for finding in carrying] + [duty.duty for duty in found.duties]
-    told += [cite for one in (*carrying, *found.flags, *found.duties) for cite in one.cites]
+    told = [curie(finding.rule) for finding in carrying] + [
+        duty.duty for duty in found.duties
+    ]
+    told += [
+        cite for one in (*carrying, *found.flags, *found.duties) for cite in one.cites
+    ]
     assert [name for name in told if name.startswith(tuple(prefixes))] == []
 
 
@@ -184,7 +200,9 @@ def _cites_any(found: Determination, provisions: list[str]) -> None:
 
 
 def _no_grounds_cite(found: Determination, provisions: list[str]) -> None:
-    assert not set(provisions) & {cite for ground in found.grounds for cite in ground.cites}
+    assert not set(provisions) & {
+        cite for ground in found.grounds for cite in ground.cites
+    }
 
 
 def _facts(found: Determination, names: list[str]) -> None:
@@ -220,7 +238,9 @@ def _spoken(shown: Any) -> Iterator[str]:
             yield from _spoken(one)
 
 
-def _other_readings(found: Determination, case: dict[str, Any], wanted: dict[str, Any]) -> None:
+def _other_readings(
+    found: Determination, case: dict[str, Any], wanted: dict[str, Any]
+) -> None:
     """Under some other reading of each question the answer is the one that the case names."""
     for notation, answer in wanted.items():
         question = next(one for one in law().questions if one.notation == notation)

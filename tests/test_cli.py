@@ -25,7 +25,10 @@ DAY = ("--as-of", "2026-03-02")
 def run(*arguments: str, status: int = 0) -> subprocess.CompletedProcess[str]:
     """Run the command, and check its exit status and that no traceback shows."""
     found = subprocess.run(
-        [sys.executable, "-m", "qingdan", *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "qingdan", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert found.returncode == status, found.stderr
     assert "Traceback" not in found.stderr + found.stdout
@@ -38,7 +41,9 @@ def decided() -> list[dict[str, object]]:
     return json.loads(run("decide", MAKER, *DAY, "--format", "json").stdout)
 
 
-def test_every_outcome_occurs_in_the_worked_inventory(decided: list[dict[str, object]]) -> None:
+def test_every_outcome_occurs_in_the_worked_inventory(
+    decided: list[dict[str, object]],
+) -> None:
     """At least 60 items, every scenario and every outcome."""
     assert len(decided) >= 60
     outcomes = {one["outcome"] for one in decided}
@@ -53,23 +58,29 @@ def test_every_outcome_occurs_in_the_worked_inventory(decided: list[dict[str, ob
         len(
             {
                 quad.object
-                for quad in store.quads_for_pattern(None, ox.NamedNode(QD + "scenario"), None)
+                for quad in store.quads_for_pattern(
+                    None, ox.NamedNode(QD + "scenario"), None
+                )
             }
         )
         == 9
     )
 
 
-def test_table_and_turtle_of_the_worked_inventory_agree(decided: list[dict[str, object]]) -> None:
+def test_table_and_turtle_of_the_worked_inventory_agree(
+    decided: list[dict[str, object]],
+) -> None:
     """The same items as a table have the same outcomes."""
     table = json.loads(
         run("decide", MAKER.replace(".ttl", ".csv"), *DAY, "--format", "json").stdout
     )
     ends = {
-        str(one["item"]).rsplit("/", 1)[-1].rsplit(":", 1)[-1]: one["outcome"] for one in decided
+        str(one["item"]).rsplit("/", 1)[-1].rsplit(":", 1)[-1]: one["outcome"]
+        for one in decided
     }
     assert {
-        str(one["item"]).rsplit("/", 1)[-1].rsplit(":", 1)[-1]: one["outcome"] for one in table
+        str(one["item"]).rsplit("/", 1)[-1].rsplit(":", 1)[-1]: one["outcome"]
+        for one in table
     } == ends
 
 
@@ -78,7 +89,11 @@ def test_formats_hold_the_same_answers(decided: list[dict[str, object]]) -> None
     lines = run("decide", MAKER, *DAY, "--format", "jsonl").stdout
     assert [json.loads(line) for line in lines.splitlines()] == decided
     assert lines == run("decide", MAKER, *DAY, "--format", "jsonl").stdout
-    table = list(csv.DictReader(io.StringIO(run("decide", MAKER, *DAY, "--format", "csv").stdout)))
+    table = list(
+        csv.DictReader(
+            io.StringIO(run("decide", MAKER, *DAY, "--format", "csv").stdout)
+        )
+    )
     assert [row["outcome"] for row in table] == [one["outcome"] for one in decided]
     trig = list(
         ox.parse(
@@ -91,7 +106,9 @@ def test_formats_hold_the_same_answers(decided: list[dict[str, object]]) -> None
 
 
 @pytest.mark.parametrize("form", ["text", "json", "turtle", "html"])
-def test_why_proves_the_decision_of_the_item(form: str, decided: list[dict[str, object]]) -> None:
+def test_why_proves_the_decision_of_the_item(
+    form: str, decided: list[dict[str, object]]
+) -> None:
     """`why` gives the same determination as `decide`, in every format."""
     one = decided[0]
     shown = run("why", MAKER, str(one["item"]), *DAY, "--format", form).stdout
@@ -102,9 +119,18 @@ def test_why_proves_the_decision_of_the_item(form: str, decided: list[dict[str, 
 
 def test_why_in_both_languages_and_why_not(decided: list[dict[str, object]]) -> None:
     """Both languages from one proof; `--not` names the rule that failed, with its numbers."""
-    one = next(one for one in decided if one["outcome"] == "StandardContractOrCertification")
+    one = next(
+        one for one in decided if one["outcome"] == "StandardContractOrCertification"
+    )
     shown = run(
-        "why", MAKER, str(one["item"]), *DAY, "--lang", "en,zh", "--not", "SecurityAssessment"
+        "why",
+        MAKER,
+        str(one["item"]),
+        *DAY,
+        "--lang",
+        "en,zh",
+        "--not",
+        "SecurityAssessment",
     ).stdout
     assert "Answer:" in shown
     assert "结论:" in shown
@@ -122,7 +148,10 @@ def test_fail_on_sets_exit_status_one() -> None:
     [
         (("decide", "missing.ttl"), "missing.ttl: cannot be read"),
         (("decide", MAKER, "--as-of", "yesterday"), "write it as 2026-03-02"),
-        (("decide", MAKER, "--fail-on", "Exempted"), "the outcome or flag 'Exempted' is not known"),
+        (
+            ("decide", MAKER, "--fail-on", "Exempted"),
+            "the outcome or flag 'Exempted' is not known",
+        ),
         (("decide", MAKER, "--list", "xx-2030"), "the list 'xx-2030'"),
         (("why", MAKER, "no-such-item"), "is not in the inventory"),
         (("why", MAKER, "x", "--not", "Nothing"), "is not known"),
@@ -131,7 +160,9 @@ def test_fail_on_sets_exit_status_one() -> None:
         (("decide", MAKER, "--reading", "Q3=nonsense"), "choose one of Q3="),
     ],
 )
-def test_a_wrong_call_is_told_in_one_line(arguments: tuple[str, ...], says: str) -> None:
+def test_a_wrong_call_is_told_in_one_line(
+    arguments: tuple[str, ...], says: str
+) -> None:
     """Exit status 2, the cause on standard error, nothing on standard output."""
     found = run(*arguments, status=2)
     assert says in found.stderr
@@ -147,12 +178,19 @@ def test_help_has_an_example(command: str) -> None:
 def test_another_reading_can_be_taken(decided: list[dict[str, object]]) -> None:
     """A reading changes the answer that it is said to change, and the receipt names it."""
     changing = [
-        (one, reading) for one in decided for reading in one["readings"] if reading["wouldChange"]
+        (one, reading)
+        for one in decided
+        for reading in one["readings"]
+        if reading["wouldChange"]
     ]  # type: ignore[attr-defined]
-    one, reading = next((one, reading) for one, reading in changing if reading["notation"] == "Q9")
+    one, reading = next(
+        (one, reading) for one, reading in changing if reading["notation"] == "Q9"
+    )
     name = "Q9=" + reading["others"][0]["reading"].split("question-09-")[1]
     shown = json.loads(
-        run("why", MAKER, one["item"], *DAY, "--reading", name, "--format", "json").stdout
+        run(
+            "why", MAKER, one["item"], *DAY, "--reading", name, "--format", "json"
+        ).stdout
     )
     assert shown["outcome"] in reading["others"][0]["outcomes"]
     assert shown["receipt"]["readings"] == [reading["others"][0]["reading"]]

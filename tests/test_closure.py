@@ -27,16 +27,21 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     ),
     "empty": lambda kept: (kept / "law.packed").write_bytes(b""),
     "gone": lambda kept: (kept / "law.packed").unlink(),
-    "a folder": lambda kept: ((kept / "law.packed").unlink(), (kept / "law.packed").mkdir()),
+    "a folder": lambda kept: (
+        (kept / "law.packed").unlink(),
+        (kept / "law.packed").mkdir(),
+    ),
     "no digests": lambda kept: (kept / "digests").unlink(),
     "digests of nothing": lambda kept: (kept / "digests").write_bytes(b""),
-    "digests that are no text": lambda kept: (kept / "digests").write_bytes(b"\xff\xfe"),
+    "digests that are no text": lambda kept: (kept / "digests").write_bytes(
+        b"\xff\xfe"
+    ),
     "another law": lambda kept: (kept / "digests").write_text(
         (kept / "digests").read_text().replace(closure.sources_digest(), "0" * 64)
     ),
-    "edited with the digest of another file": lambda kept: (kept / "law.packed").write_bytes(
-        (kept / "law.nt").read_bytes()
-    ),
+    "edited with the digest of another file": lambda kept: (
+        kept / "law.packed"
+    ).write_bytes((kept / "law.nt").read_bytes()),
 }
 
 
@@ -65,7 +70,9 @@ def test_what_fits_is_used(closings: list[str]) -> None:
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_what_does_not_fit_is_made_anew(damage: str, closings: list[str], tmp_path: Path) -> None:
+def test_what_does_not_fit_is_made_anew(
+    damage: str, closings: list[str], tmp_path: Path
+) -> None:
     """Edited, damaged, cut short, or kept of another law: never read, closed again and kept."""
     DAMAGES[damage](tmp_path / "closed")
     assert closure.packed_law() == ("law.packed", b"2")
@@ -85,7 +92,9 @@ def test_a_folder_that_cannot_be_written_costs_time_alone(
     assert told == closure.packed_law() != ("law.packed", b"1")
 
 
-def test_a_changed_law_is_closed_anew(closings: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_law_is_closed_anew(
+    closings: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The digest of the sources is held to as well."""
     monkeypatch.setattr(closure, "sources_digest", lambda: "1" * 64)
     assert closure.packed_law() == ("law.packed", b"2")
@@ -95,19 +104,27 @@ def test_a_packed_graph_says_what_the_graph_says() -> None:
     """Every value, text and subject, whatever its kind."""
     content = b"".join(closure.closed_law())
     triples = list(ox.parse(content, format=ox.RdfFormat.N_TRIPLES))
-    whole, packed = Graph(triples, closure.PROSE), Graph.unpacked(closure.packed_law()[1])
+    whole, packed = (
+        Graph(triples, closure.PROSE),
+        Graph.unpacked(closure.packed_law()[1]),
+    )
     pairs = {(Graph([t]).packed().split(b"\t")[0].decode(), t.subject) for t in triples}
     for predicate, node in pairs:
         subject = node.value if isinstance(node, ox.NamedNode) else f"_:{node.value}"
         if predicate in closure.PROSE:
             assert packed.values(subject, predicate) == []
             continue
-        found, expected = packed.values(subject, predicate), whole.values(subject, predicate)
+        found, expected = (
+            packed.values(subject, predicate),
+            whole.values(subject, predicate),
+        )
         assert found == expected
         assert [type(value) for value in found] == [type(value) for value in expected]
         assert packed.text(subject, predicate) == whole.text(subject, predicate)
         for value in expected[:1]:
-            assert packed.subjects(predicate, str(value)) == whole.subjects(predicate, str(value))
+            assert packed.subjects(predicate, str(value)) == whole.subjects(
+                predicate, str(value)
+            )
 
 
 def test_a_proof_imports_no_more_than_it_needs() -> None:
@@ -118,7 +135,9 @@ def test_a_proof_imports_no_more_than_it_needs() -> None:
         f"sys.argv = ['qingdan', 'why', {str(maker)!r}, 'crm-customers', '--as-of', '2026-03-02']\n"
         "try: run()\nfinally: print(*sys.modules, file=sys.stderr)"
     )
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     idle = {
         "rdflib",
         "owlrl",

@@ -43,7 +43,11 @@ def _written(moment: datetime, offset: int | None) -> str:
     """A moment of Beijing as a log may write it."""
     if offset is None:
         return moment.isoformat(" ")
-    return moment.replace(tzinfo=BEIJING).astimezone(timezone(timedelta(hours=offset))).isoformat()
+    return (
+        moment.replace(tzinfo=BEIJING)
+        .astimezone(timezone(timedelta(hours=offset)))
+        .isoformat()
+    )
 
 
 ROWS = st.lists(
@@ -55,7 +59,13 @@ ROWS = st.lists(
         st.sampled_from(["true", "false", ""]),
         st.sampled_from(["", "Name", "Name;VehicleTrajectory", "qd:Movements"]),
         st.sampled_from(
-            ["", "NoGround", *sorted(grounds(LAW)), "CbdfArticle5BelowThreshold", "StatutoryDuty"]
+            [
+                "",
+                "NoGround",
+                *sorted(grounds(LAW)),
+                "CbdfArticle5BelowThreshold",
+                "StatutoryDuty",
+            ]
         ),
         st.sampled_from(["true", "false", ""]),
     ),
@@ -69,7 +79,9 @@ def reference(
 ) -> dict[tuple[str, int], tuple[int, int, int, int, int]]:
     """The tallies by the plainest of means: sets of persons."""
     sensitive_kinds = {name for name, sensitive in kinds(LAW).items() if sensitive}
-    found: dict[tuple[str, int], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    found: dict[tuple[str, int], dict[str, set[str]]] = defaultdict(
+        lambda: defaultdict(set)
+    )
     for subject, moment, _, handler, sensitive, listed, ground, proven in rows:
         if moment.date() > AS_OF:
             continue
@@ -79,7 +91,11 @@ def reference(
         if ground in grounds(LAW) and proven == "true":
             continue
         named = {kind.rpartition(":")[2] for kind in listed.split(";") if kind}
-        known = "true" if named & sensitive_kinds else sensitive or ("false" if named else "")
+        known = (
+            "true"
+            if named & sensitive_kinds
+            else sensitive or ("false" if named else "")
+        )
         counted[known].add(subject)
     return {
         key: (
@@ -113,7 +129,9 @@ def test_tallies_are_those_of_the_reference(
         with open(folder / f"{number}.csv", "w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out, lineterminator="\n")
             writer.writerow(COLUMNS)
-            writer.writerows([row[0], _written(row[1], row[2]), *row[3:]] for row in part)
+            writer.writerows(
+                [row[0], _written(row[1], row[2]), *row[3:]] for row in part
+            )
     found = count(LAW, [str(folder)], AS_OF, KEY)
     told = {(one.handler, one.year): tuple(one.tally) for one in found.counted}
     assert told == reference(rows)
@@ -127,12 +145,16 @@ def _crossings_hold(found, rows) -> None:  # type: ignore[no-untyped-def]
     its event is the first of them in Beijing time.
     """
     for one in found.counted:
-        first = [crossed for crossed in one.crossed if crossed.crossing.threshold.number == 1]
+        first = [
+            crossed for crossed in one.crossed if crossed.crossing.threshold.number == 1
+        ]
         assert bool(first) == bool(one.tally.sensitive)
         for crossed in first:
             assert crossed.moment.date() == crossed.crossing.day
             assert crossed.crossing.rank == 1
-            assert any(row[3] == one.handler and row[1] == crossed.moment for row in rows)
+            assert any(
+                row[3] == one.handler and row[1] == crossed.moment for row in rows
+            )
 
 
 def test_the_key_changes_no_tally_and_no_key_is_told(tmp_path: Path) -> None:
@@ -175,13 +197,16 @@ def test_late_records_are_told_apart(tmp_path: Path) -> None:
         "subject,time,recorded,sensitive\np1,2026-01-05,2026-02-20,true\np2,2026-02-01,2026-02-01,false\n",
         "utf-8",
     )
-    found = json.loads(call("count", log, "--as-of", "2026-03-31", "--format", "json").out)[
-        "handlers"
-    ][0]
+    found = json.loads(
+        call("count", log, "--as-of", "2026-03-31", "--format", "json").out
+    )["handlers"][0]
     assert {(one["day"], one["knownOn"]) for one in found["crossings"]} == {
         ("2026-01-05", "2026-02-20")
     }
-    assert "in the records only from 2026-02-20" in call("count", log, "--as-of", "2026-03-31").out
+    assert (
+        "in the records only from 2026-02-20"
+        in call("count", log, "--as-of", "2026-03-31").out
+    )
 
 
 def test_batches_folders_and_mapped_columns(tmp_path: Path) -> None:
@@ -219,7 +244,10 @@ def test_batches_folders_and_mapped_columns(tmp_path: Path) -> None:
     assert [(row["row"], row["what"]) for row in found["bad"]] == [
         (3, "there is no subject in the batch")
     ]
-    assert found["handlers"][0]["most"] == {"ordinaryPersons": None, "sensitivePersons": None}
+    assert found["handlers"][0]["most"] == {
+        "ordinaryPersons": None,
+        "sensitivePersons": None,
+    }
 
 
 def test_headroom_and_projection(tmp_path: Path) -> None:
@@ -232,10 +260,14 @@ def test_headroom_and_projection(tmp_path: Path) -> None:
         "COPY (SELECT 'p' || n AS subject, DATE '2026-01-01' + CAST(n // 100 AS INTEGER) AS time, true AS sensitive FROM range(9000) t(n))"
         f" TO '{log}' (FORMAT parquet)"
     )
-    told = json.loads(call("count", log, "--as-of", "2026-03-31", "--format", "json").out)[
-        "handlers"
-    ][0]
-    rooms = {one["number"]: one for one in told["headroom"] if one["measure"] == "sensitivePersons"}
+    told = json.loads(
+        call("count", log, "--as-of", "2026-03-31", "--format", "json").out
+    )["handlers"][0]
+    rooms = {
+        one["number"]: one
+        for one in told["headroom"]
+        if one["measure"] == "sensitivePersons"
+    }
     limit = next(
         one.number
         for one in thresholds(LAW, AS_OF)
@@ -282,7 +314,10 @@ BROKEN = {
         b"name,when\nsecret-person,2026-01-01\n",
         "there is no column 'subject' or 'subjects'",
     ),
-    "twice.csv": (b"subject,subject\nsecret-person,2026-01-01\n", "names a column twice"),
+    "twice.csv": (
+        b"subject,subject\nsecret-person,2026-01-01\n",
+        "names a column twice",
+    ),
     "log.txt": (b"subject,time\n", "a transfer log is .csv or .parquet"),
 }
 
@@ -304,9 +339,12 @@ def test_lines_in_another_encoding_are_set_aside(tmp_path: Path) -> None:
     """A line that is not UTF-8 is a row that cannot be counted, told by its number."""
     log = tmp_path / "log.csv"
     log.write_bytes(
-        b"subject,time,sensitive\np1,2026-01-01,true\n" + "秘密,2026-01-01,true\n".encode("gb18030")
+        b"subject,time,sensitive\np1,2026-01-01,true\n"
+        + "秘密,2026-01-01,true\n".encode("gb18030")
     )
-    found = json.loads(call("count", log, "--as-of", "2026-03-31", "--format", "json").out)
+    found = json.loads(
+        call("count", log, "--as-of", "2026-03-31", "--format", "json").out
+    )
     assert [(row["row"], row["what"]) for row in found["bad"]] == [(3, "is not UTF-8")]
     assert found["handlers"][0]["most"]["sensitivePersons"] == 2
 
@@ -324,7 +362,11 @@ def test_little_memory_changes_no_tally(tmp_path: Path) -> None:
         capture_output=True, text=True, check=True, env=environment,
     )  # fmt: skip
     told = json.loads(found.stdout)["handlers"][0]
-    assert (told["ordinaryPersons"], told["sensitivePersons"], told["personsInBoth"]) == (
+    assert (
+        told["ordinaryPersons"],
+        told["sensitivePersons"],
+        told["personsInBoth"],
+    ) == (
         200_000,
         200_000,
         0,
@@ -333,7 +375,9 @@ def test_little_memory_changes_no_tally(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ended", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_count_leaves_nothing(ended: signal.Signals, tmp_path: Path) -> None:
+def test_an_interrupted_count_leaves_nothing(
+    ended: signal.Signals, tmp_path: Path
+) -> None:
     """No file under the asked name, and no spill."""
     log, out = tmp_path / "log.parquet", tmp_path / "out.json"
     duckdb.connect().execute(
@@ -362,9 +406,13 @@ def test_persons_told_apart_in_parts_are_the_same(
     same tallies, crossings and events.
     """
     log = folder("data") / "logs" / "transfers.csv"
-    whole = call("count", log, "--as-of", "2026-03-31", "--by", "recipient", "--format", "json")
+    whole = call(
+        "count", log, "--as-of", "2026-03-31", "--by", "recipient", "--format", "json"
+    )
     monkeypatch.setattr("qingdan.counting.questions._AT_ONCE", 100)
-    parts = call("count", log, "--as-of", "2026-03-31", "--by", "recipient", "--format", "json")
+    parts = call(
+        "count", log, "--as-of", "2026-03-31", "--by", "recipient", "--format", "json"
+    )
     assert json.loads(parts.out)["handlers"] == json.loads(whole.out)["handlers"]
 
 

@@ -16,7 +16,9 @@ import pytest
 
 from calls import call
 
-CASES = tomllib.loads((Path(__file__).parent / "logs" / "cases.toml").read_text("utf-8"))
+CASES = tomllib.loads(
+    (Path(__file__).parent / "logs" / "cases.toml").read_text("utf-8")
+)
 _COLUMNS = {
     "handler": "urn:x:handler",
     "sensitive": False,
@@ -62,7 +64,9 @@ def counted(case: dict[str, Any], folder: Path) -> dict[str, Any]:
         mapping = folder / "groups.toml"
         mapping.write_text(
             "[groups]\n"
-            + "".join(f'"{one}" = "{group}"\n' for one, group in case["groups"].items()),
+            + "".join(
+                f'"{one}" = "{group}"\n' for one, group in case["groups"].items()
+            ),
             "utf-8",
         )
         options += ["--log-mapping", str(mapping)]
@@ -83,7 +87,9 @@ def _held(told: dict[str, Any], expected: dict[str, Any]) -> None:
         assert {
             f"{one['measure']} {one['number']}": one["day"] for one in told["crossings"]
         } == expected["crossed"]
-    room = {f"{one['measure']} {one['number']}": one["persons"] for one in told["headroom"]}
+    room = {
+        f"{one['measure']} {one['number']}": one["persons"] for one in told["headroom"]
+    }
     assert room.items() >= expected.get("headroom", {}).items()
     readings = {f"{one['question']} {one['reading']}": one for one in told["readings"]}
     assert {
@@ -100,7 +106,10 @@ def _held(told: dict[str, Any], expected: dict[str, Any]) -> None:
     assert gone == expected.get("excluded", {})
     for one in (*told["crossings"], *told["headroom"]):
         assert one["cites"]
-        assert one["cites"][0].split(":")[0] == {"cn": "cn", "cq-2025": "cq25"}[one["list"]]
+        assert (
+            one["cites"][0].split(":")[0]
+            == {"cn": "cn", "cq-2025": "cq25"}[one["list"]]
+        )
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -140,10 +149,20 @@ def test_no_person_is_in_any_answer(tmp_path: Path) -> None:
     for form in ("text", "json", "csv", "turtle", "html"):
         aside = tmp_path / f"{form}.aside"
         found = call(
-            "count", log, "--as-of", "2026-03-31", "--format", form, "--quarantine", str(aside)
+            "count",
+            log,
+            "--as-of",
+            "2026-03-31",
+            "--format",
+            form,
+            "--quarantine",
+            str(aside),
         )
         assert "secret" not in found.out + found.err + aside.read_text("utf-8")
-        assert "3 rows cannot be counted, 3 were read: the tallies are lower bounds\n" in found.err
+        assert (
+            "3 rows cannot be counted, 3 were read: the tallies are lower bounds\n"
+            in found.err
+        )
     assert aside.read_text("utf-8").splitlines()[1:] == [
         f'"{log}",3,"the time cannot be read"',
         f'"{log}",4,"sensitive is neither true nor false"',
@@ -153,7 +172,8 @@ def test_no_person_is_in_any_answer(tmp_path: Path) -> None:
     assert refused.status == 2
     assert "secret" not in refused.err
     assert (
-        f"{log}, row 3: the time cannot be read; mend the row, or leave out --strict" in refused.err
+        f"{log}, row 3: the time cannot be read; mend the row, or leave out --strict"
+        in refused.err
     )
 
 
@@ -163,11 +183,13 @@ def test_a_tally_that_is_not_exact_is_decided_at_its_largest(tmp_path: Path) -> 
     `decide --log` takes the stricter number, and cites the count.
     """
     log = tmp_path / "log.csv"
-    rows = "".join(f"p{n},2026-02-01,urn:x:h,{'' if n < 3 else 'false'}\n" for n in range(10))
+    rows = "".join(
+        f"p{n},2026-02-01,urn:x:h,{'' if n < 3 else 'false'}\n" for n in range(10)
+    )
     log.write_text("subject,time,handler,sensitive\n" + rows, "utf-8")
-    told = json.loads(call("count", log, "--as-of", "2026-03-31", "--format", "json").out)[
-        "handlers"
-    ][0]
+    told = json.loads(
+        call("count", log, "--as-of", "2026-03-31", "--format", "json").out
+    )["handlers"][0]
     assert (told["ordinaryPersons"], told["sensitivePersons"], told["most"]) == (
         7,
         0,
@@ -204,5 +226,7 @@ def test_a_tally_that_is_not_exact_is_decided_at_its_largest(tmp_path: Path) -> 
         for ground in (*decided["grounds"], *decided["defeated"])
         for one in ground["comparisons"]
     }
-    assert decided["outcome"] == "StandardContractOrCertification", decided["missingFacts"]
+    assert decided["outcome"] == "StandardContractOrCertification", decided[
+        "missingFacts"
+    ]
     assert compared["sensitivePersons"] == 3

@@ -32,8 +32,13 @@ def _faults(lines: bytes) -> str:
     """What the shape on days says of a law in N-Triples, its days worked out."""
     graph = Rdf().parse(data=lines + b"".join(statements(lines)), format="nt")
     shapes = Rdf().parse(STYLE)
-    for shape in {*shapes.subjects(SHACL.targetClass), *shapes.subjects(SHACL.targetSubjectsOf)}:
-        for target in (SHACL.targetClass, SHACL.targetSubjectsOf) if shape != DATED else ():
+    for shape in {
+        *shapes.subjects(SHACL.targetClass),
+        *shapes.subjects(SHACL.targetSubjectsOf),
+    }:
+        for target in (
+            (SHACL.targetClass, SHACL.targetSubjectsOf) if shape != DATED else ()
+        ):
             shapes.remove((shape, target, None))
     conforms, _, text = validate(graph, shacl_graph=shapes)
     return "" if conforms else str(text)
@@ -62,7 +67,9 @@ def test_what_is_forgotten_is_refused() -> None:
         cn:act-1 a qd:Provision ; dcterms:isPartOf cn:act .
         cn:rule a qd:Rule ; dcterms:source cn:act-1 .
         """
-    lines = b"".join(f"{one} .\n".encode() for one in ox.parse(text, format=ox.RdfFormat.TURTLE))
+    lines = b"".join(
+        f"{one} .\n".encode() for one in ox.parse(text, format=ox.RdfFormat.TURTLE)
+    )
     told = _faults(lines)
     assert told.count("has no last day") == len(("act", "act-1", "rule"))
     assert "/cn/rule" in told
@@ -96,7 +103,9 @@ GRAPH = Graph(ox.parse(_with_lists(), format=ox.RdfFormat.N_TRIPLES))
         ("cn:rule-security-data-review-from-july", "2026-07-01", "qd:NoLastDay"),
     ],
 )
-def test_a_term_has_the_days_of_what_it_rests_on(term: str, first: str, last: str) -> None:
+def test_a_term_has_the_days_of_what_it_rests_on(
+    term: str, first: str, last: str
+) -> None:
     """Of its law, of the provisions that it cites, of its regime, of its question, unless it has its own."""
     found = [law().graph.one(expand(term), name) for name in (FIRST, LAST)]
     told = [str(one) if isinstance(one, date) else curie(str(one)) for one in found]
@@ -133,17 +142,26 @@ def test_no_day_is_written_that_follows_anyway() -> None:
 def test_days_in_shapes_are_those_of_the_law() -> None:
     """A condition that tests the day holds the first or last day of what it cites, or of a reading of it, as numbers do."""
     shapes = Graph(ox.parse(closed_law()[1], format=ox.RdfFormat.N_TRIPLES))
-    lists = [one for path in list_files(".rules.ttl") for one in ox.parse(path=str(path))]
-    tested = [(shapes, one) for one in shapes.subjects(SH + "path", QD + "evaluationDate")]
+    lists = [
+        one for path in list_files(".rules.ttl") for one in ox.parse(path=str(path))
+    ]
+    tested = [
+        (shapes, one) for one in shapes.subjects(SH + "path", QD + "evaluationDate")
+    ]
     of_lists = Graph(lists)
-    tested += [(of_lists, one) for one in of_lists.subjects(SH + "path", QD + "evaluationDate")]
+    tested += [
+        (of_lists, one) for one in of_lists.subjects(SH + "path", QD + "evaluationDate")
+    ]
     assert tested
     for graph, shape in tested:
         (source,) = graph.iris(shape, DCTERMS + "source")
         allowed = {(GRAPH.one(source, FIRST), GRAPH.one(source, LAST))}
-        allowed |= {(GRAPH.one(one, FIRST), GRAPH.one(one, LAST)) for one in _redating(source)}
+        allowed |= {
+            (GRAPH.one(one, FIRST), GRAPH.one(one, LAST)) for one in _redating(source)
+        }
         lower, upper, before = (
-            graph.one(shape, SH + name) for name in ("minInclusive", "maxInclusive", "maxExclusive")
+            graph.one(shape, SH + name)
+            for name in ("minInclusive", "maxInclusive", "maxExclusive")
         )
         firsts, lasts = {first for first, _ in allowed}, {last for _, last in allowed}
         assert lower is None or lower in firsts, (source, lower)
@@ -156,9 +174,12 @@ def test_days_in_shapes_are_those_of_the_law() -> None:
 def _redating(source: str) -> list[str]:
     """The readings under which a term holds on other days."""
     origins = {source, *map(str, GRAPH.iris(source, AS))}
-    named = {one for origin in origins for one in GRAPH.subjects(QD + "redates", origin)}
+    named = {
+        one for origin in origins for one in GRAPH.subjects(QD + "redates", origin)
+    }
     return sorted(
-        named | {one for one in GRAPH.subjects(BY, source) if GRAPH.one(one, QD + "redates")}
+        named
+        | {one for one in GRAPH.subjects(BY, source) if GRAPH.one(one, QD + "redates")}
     )
 
 
@@ -166,7 +187,9 @@ def _redating(source: str) -> list[str]:
 def test_a_book_holds_what_is_in_force(edition: str) -> None:
     """On every day rules and overrides are those of the day, beside those that test the day themselves."""
     whole = law(edition)
-    turns = {one.valid_from for one in whole.rules} | {one.valid_to for one in whole.rules}
+    turns = {one.valid_from for one in whole.rules} | {
+        one.valid_to for one in whole.rules
+    }
     for turn in sorted(day for day in turns if day):
         for day in (turn - timedelta(1), turn, turn + timedelta(1)):
             book = rulebook(whole, day)
@@ -174,7 +197,9 @@ def test_a_book_holds_what_is_in_force(edition: str) -> None:
             assert all(rule.opens or rule.binds for rule in late), (day, late)
             assert all(holds(one, day) for one in book.overrides)
             wanted = {rule for rule in whole.rules if holds(rule, day)}
-            assert {rule for rule in wanted if rule.readings <= book.readings} <= set(book.rules)
+            assert {rule for rule in wanted if rule.readings <= book.readings} <= set(
+                book.rules
+            )
 
 
 CASES = dict(all_cases())
@@ -187,7 +212,11 @@ def _on(day: str, *readings: str) -> tuple[str, str | None, set[str]]:
         {"tally": {"year": int(day[:4]), "asOf": day}},
     )
     found = decided(facts, day, list(readings))
-    return found.outcome, found.list, {cite for one in found.grounds for cite in one.cites}
+    return (
+        found.outcome,
+        found.list,
+        {cite for one in found.grounds for cite in one.cites},
+    )
 
 
 def test_a_reading_on_the_days_moves_all_that_has_them() -> None:

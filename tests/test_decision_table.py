@@ -10,7 +10,14 @@ from guard import Ledger, guarded
 from inventories import turtle
 
 RARE = st.integers(0, 11).map(lambda number: number == 0)
-DAYS = ["2025-09-04", "2025-09-05", "2026-03-02", "2026-06-15", "2027-09-05", "2027-09-06"]
+DAYS = [
+    "2025-09-04",
+    "2025-09-05",
+    "2026-03-02",
+    "2026-06-15",
+    "2027-09-05",
+    "2027-09-06",
+]
 RECORDS = [
     "reviewed",
     "reviewed",
@@ -25,13 +32,17 @@ RECORDS = [
 
 def around(*limits: int) -> st.SearchStrategy[int]:
     """Zero, one, and both sides of each limit."""
-    return st.sampled_from([0, 1, *(limit + step for limit in limits for step in (-1, 0, 1))])
+    return st.sampled_from(
+        [0, 1, *(limit + step for limit in limits for step in (-1, 0, 1))]
+    )
 
 
 @st.composite
 def wholes(draw: st.DrawFn) -> Whole:
     """A case of which everything is stated and nothing contradicts."""
-    sector = draw(st.sampled_from([*AUTOMOTIVE, AUTOMOTIVE[0], "Banking", "Pharmaceuticals"]))
+    sector = draw(
+        st.sampled_from([*AUTOMOTIVE, AUTOMOTIVE[0], "Banking", "Pharmaceuticals"])
+    )
     record = draw(st.sampled_from(RECORDS))
     vehicle = sector in AUTOMOTIVE or draw(st.booleans())
     kind = draw(st.sampled_from(["none", "ordinary", "ordinary", "sensitive"]))
@@ -42,7 +53,9 @@ def wholes(draw: st.DrawFn) -> Whole:
     )
     if kind == "sensitive":
         tally = tally[0], max(1, tally[1])
-    ordinary = draw(around(100_000) if kind == "sensitive" else around(100_000, 10_000_000))
+    ordinary = draw(
+        around(100_000) if kind == "sensitive" else around(100_000, 10_000_000)
+    )
     sensitive = draw(around(100_000, 1_000_000))
     return Whole(
         day=draw(st.sampled_from(DAYS)),
@@ -60,17 +73,31 @@ def wholes(draw: st.DrawFn) -> Whole:
         tally=tally,
         secret=draw(RARE),
         core=draw(RARE),
-        control=draw(st.sampled_from(["NoControlRegime"] * 12 + ["ExportControlLaw", *TECHNOLOGY])),
+        control=draw(
+            st.sampled_from(
+                ["NoControlRegime"] * 12 + ["ExportControlLaw", *TECHNOLOGY]
+            )
+        ),
         access=draw(
-            st.sampled_from(["SentAbroad"] * 4 + ["AccessibleFromAbroad", "ReadInChinaOnly"])
+            st.sampled_from(
+                ["SentAbroad"] * 4 + ["AccessibleFromAbroad", "ReadInChinaOnly"]
+            )
         ),
         foreign=draw(RARE),
         restricted=draw(RARE),
         kind=kind,
-        extract=draw(st.sampled_from(["SmallExtract", "RepresentativeExtract", "WholeOfHeldData"])),
+        extract=draw(
+            st.sampled_from(
+                ["SmallExtract", "RepresentativeExtract", "WholeOfHeldData"]
+            )
+        ),
         record=record,
         unlisted_fields=draw(RARE),
-        ground=draw(st.sampled_from(["NoGround"] * 4 + [*UNCOUNTED, "CbdfArticle5BelowThreshold"])),
+        ground=draw(
+            st.sampled_from(
+                ["NoGround"] * 4 + [*UNCOUNTED, "CbdfArticle5BelowThreshold"]
+            )
+        ),
         proven=draw(st.booleans()),
     )
 

@@ -37,7 +37,9 @@ def test_the_label_of_a_default_says_so(edition: str) -> None:
     applied = law(edition)
     under = {iri for override in applied.overrides for iri in override.under}
     for rule in applied.rules:
-        clears = rule.opens or (rule.concludes and applied.outcomes[rule.concludes].clearance)
+        clears = rule.opens or (
+            rule.concludes and applied.outcomes[rule.concludes].clearance
+        )
         if rule.condition is None and rule.iri in under and clears:
             assert rule.label["en"].startswith("by default, "), rule.label
             assert rule.label["zh"].startswith("兜底："), rule.label
@@ -81,10 +83,15 @@ def _hold(found: Determination, rule: str, status: bool | None, lang: str) -> No
         assert re.findall(rf"^  (.) {re.escape(label)}", text, re.MULTILINE) == [sign]
     html = fragment(law(), [found], (lang,), "legal")
     sentence = re.escape(label[:1].upper() + label[1:])
-    (said,) = re.findall(rf'<span class="sr">([^<]+): </span></span>\s*{sentence}', html)
-    assert said == word({True: "applies", False: "overridden", None: "not known"}[status], lang)
+    (said,) = re.findall(
+        rf'<span class="sr">([^<]+): </span></span>\s*{sentence}', html
+    )
+    assert said == word(
+        {True: "applies", False: "overridden", None: "not known"}[status], lang
+    )
     assert (
-        _outcomes(found, rule) == {True: "passed", False: "inapplicable", None: "cantTell"}[status]
+        _outcomes(found, rule)
+        == {True: "passed", False: "inapplicable", None: "cantTell"}[status]
     )
 
 
@@ -93,7 +100,9 @@ def _outcomes(found: Determination, rule: str) -> str:
     said: dict[str, dict[str, str]] = {}
     for quad in as_rdf.quads(law(), found):
         if not isinstance(quad.object, ox.Literal | ox.Triple):
-            said.setdefault(quad.subject.value, {})[quad.predicate.value] = quad.object.value
+            said.setdefault(quad.subject.value, {})[quad.predicate.value] = (
+                quad.object.value
+            )
     (outcome,) = [
         told[EARL + "outcome"]
         for told in said.values()

@@ -13,7 +13,16 @@ from qingdan.law.load import law
 from qingdan.law.model import spelt
 
 PREFIX = "@prefix qd: <https://w3id.org/qingdan/ns/> ."
-NAMED = ["HongKong", "qd:HongKong", "Hong Kong", " hong kong ", "HK", "HKG", "香港", "中国香港"]
+NAMED = [
+    "HongKong",
+    "qd:HongKong",
+    "Hong Kong",
+    " hong kong ",
+    "HK",
+    "HKG",
+    "香港",
+    "中国香港",
+]
 OTHERS = ["Germany", "德国", "urn:iso:3166:DE"]
 
 
@@ -43,7 +52,12 @@ def as_json(text: str) -> str:
     graph: list[dict[str, Any]] = [
         {"id": "urn:x:h", "type": "DataHandler"},
         {"id": "urn:x:i", "type": "DataItem", "heldBy": "urn:x:h"},
-        {"id": "urn:x:e", "type": "Export", "exportOf": "urn:x:i", "destinationCountry": text},
+        {
+            "id": "urn:x:e",
+            "type": "Export",
+            "exportOf": "urn:x:i",
+            "destinationCountry": text,
+        },
     ]
     context = "https://w3id.org/qingdan/context.jsonld"
     return json.dumps({"@context": context, "@graph": graph}, ensure_ascii=False)
@@ -54,7 +68,9 @@ FORMS = {".csv": as_table, ".ttl": as_turtle, ".jsonld": as_json}
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("text", [*NAMED, *OTHERS])
-def test_a_destination_is_told_by_its_names(form: str, text: str, tmp_path: Path) -> None:
+def test_a_destination_is_told_by_its_names(
+    form: str, text: str, tmp_path: Path
+) -> None:
     """Hong Kong by term, label, code or Chinese name raises the remark; another country none."""
     path = tmp_path / f"inventory{form}"
     path.write_text(FORMS[form](text), "utf-8")

@@ -26,7 +26,9 @@ README = (ROOT / "README.md").read_text("utf-8")
 def commands(page: str) -> list[str]:
     """The commands in the blocks of a page that a shell may run."""
     blocks = re.findall(r"```sh\n(.*?)```", page, re.S)
-    return [line.strip() for block in blocks for line in block.splitlines() if line.strip()]
+    return [
+        line.strip() for block in blocks for line in block.splitlines() if line.strip()
+    ]
 
 
 COMMANDS = commands(README)
@@ -47,7 +49,12 @@ DOCUMENTS = [
 
 
 @pytest.mark.parametrize(
-    "command", [command for command in RUNS + DOCUMENTS if not command.startswith("qingdan serve")]
+    "command",
+    [
+        command
+        for command in RUNS + DOCUMENTS
+        if not command.startswith("qingdan serve")
+    ],
 )
 def test_command_runs(command: str, clone: Path, tmp_path: Path) -> None:
     """
@@ -66,17 +73,24 @@ def test_command_runs(command: str, clone: Path, tmp_path: Path) -> None:
     )
     assert found.returncode == 0, found.stderr
     assert "closed under" not in found.stderr
-    assert found.stdout.strip() or any((tmp_path / word).is_file() for word in shlex.split(command))
+    assert found.stdout.strip() or any(
+        (tmp_path / word).is_file() for word in shlex.split(command)
+    )
 
 
 @pytest.mark.parametrize(
-    "command", [command for command in RUNS + DOCUMENTS if command.startswith("qingdan serve")]
+    "command",
+    [command for command in RUNS + DOCUMENTS if command.startswith("qingdan serve")],
 )
 def test_front_starts(command: str, clone: Path) -> None:
     """A command that serves tells that it does."""
     words = re.sub(r" --port \d+", "", command).split()
     with subprocess.Popen(
-        [*words, "--port", "0"], cwd=clone, stderr=subprocess.PIPE, text=True, env=own(clone)
+        [*words, "--port", "0"],
+        cwd=clone,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=own(clone),
     ) as front:
         try:
             told = []
@@ -94,7 +108,13 @@ def test_first_command_shows_what_is_printed(clone: Path) -> None:
     shown = re.search(r"```text\n(.*?)```", README, re.S)
     assert shown
     found = subprocess.run(
-        RUNS[0], shell=True, cwd=clone, capture_output=True, text=True, check=True, env=own(clone)
+        RUNS[0],
+        shell=True,
+        cwd=clone,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=own(clone),
     )
     assert shown.group(1).strip() in found.stdout
 
@@ -113,7 +133,10 @@ def test_what_is_installed_carries_the_closure_of_its_own_law(clone: Path) -> No
     assert told[0] == "True"
     carried = Path(told[1])
     assert carried.is_relative_to(clone / ".venv")
-    assert ((carried / "law.nt").read_bytes(), (carried / "shapes.nt").read_bytes()) == closed_law()
+    assert (
+        (carried / "law.nt").read_bytes(),
+        (carried / "shapes.nt").read_bytes(),
+    ) == closed_law()
 
 
 def test_readme_tells_version_and_coverage() -> None:
@@ -136,7 +159,9 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
 def test_links_lead_somewhere() -> None:
     """Every local link of the README and the documents names a file that is there."""
     for document in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
-        for target in re.findall(r"\]\((?!http)([^)#]+)\)", document.read_text("utf-8")):
+        for target in re.findall(
+            r"\]\((?!http)([^)#]+)\)", document.read_text("utf-8")
+        ):
             assert (document.parent / target).exists(), (document.name, target)
 
 
@@ -145,4 +170,6 @@ def test_every_fact_is_in_the_page_on_inventories() -> None:
     The tables of facts are those of the vocabulary;
     `python tests/support/facts_table.py` writes them anew.
     """
-    assert PAGE.read_text("utf-8").partition(HEADING)[2].strip() == tables(law()).strip()
+    assert (
+        PAGE.read_text("utf-8").partition(HEADING)[2].strip() == tables(law()).strip()
+    )

@@ -35,7 +35,9 @@ h:item a qd:DataItem ; qd:heldBy h:maker ; qd:secrecy qd:NotClassified ; qd:core
 """
 
 
-def inventory(folder: Path, since: str, day: str, more: str = "", rest: str = "") -> str:
+def inventory(
+    folder: Path, since: str, day: str, more: str = "", rest: str = ""
+) -> str:
     """A small inventory of a maker that uses the list since a day."""
     path = folder / "maker.ttl"
     path.write_text(FACTS.format(since=since, day=day, more=more) + rest, "utf-8")
@@ -47,7 +49,9 @@ def duties(path: str, day: str) -> dict[str, dict[str, Any]]:
     told = call("decide", path, "--as-of", day, "--format", "json")
     assert told.status == 0, told.err
     (one,) = json.loads(told.out)
-    alone = json.loads(call("why", path, "item", "--as-of", day, "--format", "json").out)
+    alone = json.loads(
+        call("why", path, "item", "--as-of", day, "--format", "json").out
+    )
     assert alone["duties"] == one["duties"]
     return {duty["duty"]: duty for duty in one["duties"]}
 
@@ -58,9 +62,16 @@ def test_e41_the_report_of_use_is_due_on_the_day(tmp_path: Path) -> None:
     report = told["cq25:duty-report-use"]
     assert (report["owedBy"], report["owedTo"]) == ("handler", ["block"])
     assert (report["trigger"], report["from"]) == ("usesListSince", "2026-02-09")
-    assert (report["due"], report["earliest"], report["latest"]) == ("2026-03-06", None, None)
+    assert (report["due"], report["earliest"], report["latest"]) == (
+        "2026-03-06",
+        None,
+        None,
+    )
     spans = {span["first"]: span for span in report["arithmetic"]["spans"]}
-    assert [day for day, span in spans.items() if span["counted"]] == ["2026-02-14", "2026-02-28"]
+    assert [day for day, span in spans.items() if span["counted"]] == [
+        "2026-02-14",
+        "2026-02-28",
+    ]
     assert spans["2026-02-15"]["last"] == "2026-02-23"
     assert spans["2026-02-15"]["notice"].startswith("https://www.gov.cn/")
     assert report["ifMissed"][0]["cites"] == ["cq25:article-13"]
@@ -81,7 +92,15 @@ def test_e42_beyond_the_calendar_there_is_no_day(tmp_path: Path) -> None:
     assert (report["earliest"], report["latest"]) == ("2027-01-04", "2027-01-22")
     assert len(report["arithmetic"]["assumptions"]) == 2
     told = call(
-        "why", path, "item", "--as-of", "2026-12-20", "--detail", "legal", "--lang", "en,zh"
+        "why",
+        path,
+        "item",
+        "--as-of",
+        "2026-12-20",
+        "--detail",
+        "legal",
+        "--lang",
+        "en,zh",
     )
     assert "not known; between 2027-01-04 and 2027-01-22" in told.out
     assert "尚不能确定，最早2027-01-04，最晚2027-01-22" in told.out
@@ -91,7 +110,17 @@ def test_e42_beyond_the_calendar_there_is_no_day(tmp_path: Path) -> None:
 def test_text_and_page_show_the_arithmetic(tmp_path: Path, lang: str) -> None:
     """The same sentences in both, with the notice behind each span."""
     path = inventory(tmp_path, "2026-02-09", "2026-03-02")
-    shown = ("why", path, "item", "--as-of", "2026-03-02", "--detail", "legal", "--lang", lang)
+    shown = (
+        "why",
+        path,
+        "item",
+        "--as-of",
+        "2026-03-02",
+        "--detail",
+        "legal",
+        "--lang",
+        lang,
+    )
     text, page = call(*shown).out, call(*shown, "--format", "html").out
     line = {
         "en": "by 2026-03-06 (15 working days after 2026-02-09, that day not counted)",
@@ -145,7 +174,9 @@ h:event a qd:Event ; qd:eventKind qd:{kind} ; qd:happenedOn "{day}"^^xsd:date .
 """
 
 
-def agenda(path: str | Path, day: str, *more: str) -> dict[tuple[str, str], dict[str, Any]]:
+def agenda(
+    path: str | Path, day: str, *more: str
+) -> dict[tuple[str, str], dict[str, Any]]:
     """The list as JSON, by debtor and duty."""
     told = call("duties", path, "--as-of", day, "--format", "json", *more)
     assert told.status == 0, told.err
@@ -155,10 +186,17 @@ def agenda(path: str | Path, day: str, *more: str) -> dict[tuple[str, str], dict
 def test_the_list_has_overdue_first(tmp_path: Path) -> None:
     """E41 a day before, on the day and a day after; only then the exit status is 1."""
     path, name = inventory(tmp_path, "2026-02-09", "2026-03-02"), ("urn:x:h:maker",)
-    for day, state in (("2026-03-05", "open"), ("2026-03-06", "open"), ("2026-03-07", "overdue")):
+    for day, state in (
+        ("2026-03-05", "open"),
+        ("2026-03-06", "open"),
+        ("2026-03-07", "overdue"),
+    ):
         told = agenda(path, day)
         assert told[(*name, "cq25:duty-report-use")]["state"] == state
-        assert next(iter(told))[1] in ("cq25:duty-report-use", "cq25:duty-report-materials")
+        assert next(iter(told))[1] in (
+            "cq25:duty-report-use",
+            "cq25:duty-report-materials",
+        )
         ended = call("duties", path, "--as-of", day, "--fail-on", "overdue").status
         assert ended == (state == "overdue")
 
@@ -168,10 +206,24 @@ def test_beyond_the_calendar_it_is_perhaps_overdue(tmp_path: Path) -> None:
     path, key = inventory(tmp_path, "2026-12-15", "2026-12-20"), "cq25:duty-report-use"
     states = {
         day: agenda(path, day)["urn:x:h:maker", key]["state"]
-        for day in ("2026-12-31", "2027-01-04", "2027-01-10", "2027-01-22", "2027-01-23")
+        for day in (
+            "2026-12-31",
+            "2027-01-04",
+            "2027-01-10",
+            "2027-01-22",
+            "2027-01-23",
+        )
     }
-    assert list(states.values()) == ["open", "open", *["perhaps-overdue"] * 2, "overdue"]
-    assert call("duties", path, "--as-of", "2027-01-10", "--fail-on", "overdue").status == 1
+    assert list(states.values()) == [
+        "open",
+        "open",
+        *["perhaps-overdue"] * 2,
+        "overdue",
+    ]
+    assert (
+        call("duties", path, "--as-of", "2027-01-10", "--fail-on", "overdue").status
+        == 1
+    )
     days = [("2027-01-01", True), ("2027-05-01", True), ("2027-05-02", True)]
     days += [(f"2027-10-0{number}", True) for number in (1, 2, 3)]
     listed = [{"name": "节", "date": day, "isOffDay": off} for day, off in days]
@@ -184,7 +236,9 @@ def test_beyond_the_calendar_it_is_perhaps_overdue(tmp_path: Path) -> None:
 def test_the_calendar_file_is_read_back() -> None:
     """Each duty with a day is an entry on that day, in both languages, whole after folding."""
     for lang in ("en", "zh"):
-        told = call("duties", MAKER, "--as-of", "2026-03-02", "--format", "ics", "--lang", lang)
+        told = call(
+            "duties", MAKER, "--as-of", "2026-03-02", "--format", "ics", "--lang", lang
+        )
         assert all(len(line.encode()) <= 75 for line in told.out.split("\r\n"))
         read = icalendar.Calendar.from_ical(told.out)
         listed = agenda(MAKER, "2026-03-02")
@@ -193,7 +247,9 @@ def test_the_calendar_file_is_read_back() -> None:
             for one in listed.values()
             if one["day"] and one["owedBy"] == "handler"
         )
-        found = [(str(e.decoded("DTSTART")), str(e["SUMMARY"])) for e in read.walk("VEVENT")]
+        found = [
+            (str(e.decoded("DTSTART")), str(e["SUMMARY"])) for e in read.walk("VEVENT")
+        ]
         assert set(expected) <= set(found)
         assert len({str(entry["UID"]) for entry in read.walk("VEVENT")}) == len(found)
 
@@ -219,14 +275,20 @@ def test_the_list_as_page_and_table() -> None:
 def test_an_event_starts_what_follows_from_it(tmp_path: Path) -> None:
     """An incident: report promptly, to the province, the block and the city, since that day."""
     rest = EVENT.format(kind="SecurityIncident", day="2026-03-01")
-    path = inventory(tmp_path, "2026-02-09", "2026-03-02", "; qd:hasEvent h:event", rest)
+    path = inventory(
+        tmp_path, "2026-02-09", "2026-03-02", "; qd:hasEvent h:event", rest
+    )
     told = agenda(path, "2026-03-02")
     for duty, body in (
         ("cq25:duty-report-incident", "municipal-cac"),
         ("cn:duty-report-incident", "provincial-cac"),
     ):
         one = told["urn:x:h:maker", duty]
-        assert (one["state"], one["from"], one["due"]) == ("promptly", "2026-03-01", None)
+        assert (one["state"], one["from"], one["due"]) == (
+            "promptly",
+            "2026-03-01",
+            None,
+        )
         assert body in one["owedTo"]
         assert one["trigger"] == "SecurityIncident"
 
@@ -234,8 +296,13 @@ def test_an_event_starts_what_follows_from_it(tmp_path: Path) -> None:
 def test_an_event_in_the_future_is_refused(tmp_path: Path) -> None:
     """One line: where, what, how to mend it."""
     rest = EVENT.format(kind="Penalty", day="2099-01-01")
-    path = inventory(tmp_path, "2026-02-09", "2026-03-02", "; qd:hasEvent h:event", rest)
+    path = inventory(
+        tmp_path, "2026-02-09", "2026-03-02", "; qd:hasEvent h:event", rest
+    )
     told = call("duties", path, "--as-of", "2026-03-02")
     assert told.status == 2
-    assert "urn:x:h:event: the event happens on 2099-01-01, which is still to come;" in told.err
+    assert (
+        "urn:x:h:event: the event happens on 2099-01-01, which is still to come;"
+        in told.err
+    )
     assert told.err.count("\n") == 1

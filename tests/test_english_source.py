@@ -69,7 +69,9 @@ def test_every_rule_of_the_list_has_a_place_in_the_rendering() -> None:
             ?citing a ?kind ; dcterms:source ?provision . ?provision a qd:Provision .
             FILTER (ISIRI(?citing) && STRSTARTS(STR(?provision), "{CQ25}")) }}""")
     )
-    anyone = set(rows("SELECT ?citing ?provision WHERE { ?citing dcterms:source ?provision }"))
+    anyone = set(
+        rows("SELECT ?citing ?provision WHERE { ?citing dcterms:source ?provision }")
+    )
     located = set(
         rows("""SELECT ?body ?provision WHERE { ?anchor oa:hasBody ?body ;
             oa:hasTarget ?target . ?target oa:hasSource ?provision ; oa:hasSelector ?selector .

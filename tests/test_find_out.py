@@ -40,8 +40,13 @@ def test_the_services_are_provisions() -> None:
     """
     found = {service.iri.rsplit("/", 1)[-1]: service for service in law().services}
     assert set(found) == {"guide-services", "guide-region-query"}
-    assert all(service.facts == {"zone", "zoneTie", "district"} for service in found.values())
-    assert (found["guide-region-query"].address, found["guide-services"].address) == (ADDRESS, None)
+    assert all(
+        service.facts == {"zone", "zoneTie", "district"} for service in found.values()
+    )
+    assert (found["guide-region-query"].address, found["guide-services"].address) == (
+        ADDRESS,
+        None,
+    )
 
 
 def test_they_stand_beside_the_question(untied: Path) -> None:
@@ -56,7 +61,9 @@ def test_they_stand_beside_the_question(untied: Path) -> None:
         if line.strip().startswith(("Where to find out:", "查询途径:"))
     ]
     for lang in ("en", "zh"):
-        query, window = (f"[{short_name(law(), name, lang)}]" for name in (QUERY, WINDOW))
+        query, window = (
+            f"[{short_name(law(), name, lang)}]" for name in (QUERY, WINDOW)
+        )
         assert sum(f"{query} {ADDRESS}" in line for line in told) == 2
         assert sum(line.endswith(window) for line in told) == 2
     document = json.loads(call("why", untied, "urn:x:i", *day, "--format", "json").out)
@@ -74,13 +81,19 @@ def test_they_stand_beside_the_question(untied: Path) -> None:
     page = call("why", untied, "urn:x:i", *day, "--format", "html").out
     assert page.count(f'href="{ADDRESS}"') == 2
     assert (
-        WINDOW not in call("why", untied, "urn:x:i", *day, "--list", "cn", "--format", "json").out
+        WINDOW
+        not in call(
+            "why", untied, "urn:x:i", *day, "--list", "cn", "--format", "json"
+        ).out
     )
 
 
 def test_the_interview_shows_them() -> None:
     """One question at a time, in either language, the link for a click."""
-    for lang, words in (("en", "Guide: query of the region"), ("zh", "企业所属区域信息查询服务")):
+    for lang, words in (
+        ("en", "Guide: query of the region"),
+        ("zh", "企业所属区域信息查询服务"),
+    ):
         options = {
             "lang": lang,
             "facts": {},
@@ -90,7 +103,8 @@ def test_the_interview_shows_them() -> None:
         }
         question = json.loads(interview.ask(options, b"").content)["question"]
         assert any(
-            words in one["text"] and one["address"] == ADDRESS for one in question["find_out"]
+            words in one["text"] and one["address"] == ADDRESS
+            for one in question["find_out"]
         )
 
 
@@ -99,7 +113,12 @@ def test_the_workbook_names_the_service() -> None:
     sheet = openpyxl.load_workbook(BytesIO(write(".xlsx", law())))["items"]
     names = {cell.column_letter: cell.value for cell in sheet[2]}
     told = {
-        names[str(validation.sqref).rstrip("0123456789:").split(":")[0].rstrip("0123456789")]
+        names[
+            str(validation.sqref)
+            .rstrip("0123456789:")
+            .split(":")[0]
+            .rstrip("0123456789")
+        ]
         for validation in sheet.data_validations.dataValidation
         if ADDRESS in (validation.prompt or "")
     }

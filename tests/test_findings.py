@@ -42,7 +42,9 @@ def lines(*faulty: int) -> list[str]:
             f"{item} <{QD}heldBy> <urn:x:h> .",
             f"{item} <{QD}secrecy> {value} .",
         ]
-        found += [f'{item} <{QD}coreData> "false"^^<http://www.w3.org/2001/XMLSchema#boolean> .']
+        found += [
+            f'{item} <{QD}coreData> "false"^^<http://www.w3.org/2001/XMLSchema#boolean> .'
+        ]
     return found
 
 
@@ -53,10 +55,14 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     has no handler, and one line is of another vocabulary.
     """
     found = [
-        line for line in lines(*range(3, 14)) if line != f"<urn:x:item-20> <{QD}heldBy> <urn:x:h> ."
+        line
+        for line in lines(*range(3, 14))
+        if line != f"<urn:x:item-20> <{QD}heldBy> <urn:x:h> ."
     ]
     made = tmp_path_factory.mktemp("findings") / "items & <handlers>.nt"
-    made.write_text("\n".join([*found, '<urn:x:item-21> <urn:y:colour> "red" .']) + "\n", "utf-8")
+    made.write_text(
+        "\n".join([*found, '<urn:x:item-21> <urn:y:colour> "red" .']) + "\n", "utf-8"
+    )
     return made
 
 
@@ -70,7 +76,10 @@ def counts(path: Path) -> Counter[tuple[str, str, str | None]]:
     """The results by shape, constraint and path, as JSON tells them."""
     document = json.loads(told(path, "json"))
     return Counter(
-        {(one["shape"], one["component"], one["path"]): one["count"] for one in document["counts"]}
+        {
+            (one["shape"], one["component"], one["path"]): one["count"]
+            for one in document["counts"]
+        }
     )
 
 
@@ -81,7 +90,11 @@ def test_json_tells_cause_number_mend_and_places(path: Path) -> None:
     """
     document = json.loads(told(path, "json"))
     one = next(one for one in document["counts"] if one["shape"] == SECRECY)
-    assert (one["count"], one["severity"], one["path"]) == (11, "Violation", "qd:secrecy")
+    assert (one["count"], one["severity"], one["path"]) == (
+        11,
+        "Violation",
+        "qd:secrecy",
+    )
     assert one["component"] == "InConstraintComponent"
     assert one["message"].keys() == one["mend"].keys() == {"en", "zh"}
     listed = [result for result in document["results"] if result["shape"] == SECRECY]
@@ -109,7 +122,9 @@ def test_text_is_grouped_by_cause_with_its_mend(path: Path) -> None:
     blocks = text.split("\n\n")
     assert blocks[0].startswith("does not conform: ")
     found = next(block for block in blocks if SECRECY in block).splitlines()
-    assert found[0] == f"Violation  11  qd:secrecy is one of the known terms [{SECRECY}]"
+    assert (
+        found[0] == f"Violation  11  qd:secrecy is one of the known terms [{SECRECY}]"
+    )
     assert found[1].startswith("  mend: name the value by IRI")
     assert found[2:7] == [
         f"    {path}:{2 + 4 * number}  urn:x:item-{number:02}  qd:TopSecret"
@@ -153,7 +168,9 @@ def test_turtle_is_a_validation_report(path: Path) -> None:
             curie(str(reached)) if reached else None,
         ] += 1
     assert not counts(path) - found
-    assert all("National" in shape for shape, *_ in found - counts(path)), "told once elsewhere"
+    assert all("National" in shape for shape, *_ in found - counts(path)), (
+        "told once elsewhere"
+    )
     values = {
         value
         for result in graph.subjects(SHACL.sourceShape, None)
@@ -196,13 +213,15 @@ def test_sarif_fits_its_schema(path: Path, most: str) -> None:
         assert " " not in location["physicalLocation"]["artifactLocation"]["uri"]
         assert location["physicalLocation"]["region"]["startLine"] >= 1
         listed[rule["id"]] += 1
-    assert len({result["partialFingerprints"]["qingdan/v1"] for result in run["results"]}) == len(
-        run["results"]
-    )
+    assert len(
+        {result["partialFingerprints"]["qingdan/v1"] for result in run["results"]}
+    ) == len(run["results"])
     notes = run["invocations"][0]["toolExecutionNotifications"]
     assert bool(notes) == (most != "1000") == run["properties"]["truncated"]
     if most == "1000":
-        assert listed == Counter({rule["id"]: rule["properties"]["count"] for rule in rules})
+        assert listed == Counter(
+            {rule["id"]: rule["properties"]["count"] for rule in rules}
+        )
 
 
 def test_sarif_schema_is_able_to_refuse() -> None:
@@ -235,7 +254,9 @@ def test_junit_has_a_test_case_for_each_cause(path: Path) -> None:
     assert secrecy.attrib["message"].startswith("11: ")
     assert "name the value by IRI" in str(secrecy.text)
     assert f"{path}:14  urn:x:item-03" in str(secrecy.text)
-    assert int(root.attrib["failures"]) == sum(found is not None for found in failures.values())
+    assert int(root.attrib["failures"]) == sum(
+        found is not None for found in failures.values()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -287,7 +308,9 @@ def test_a_link_to_a_term_is_told_by_its_short_name(tmp_path: Path) -> None:
     path.write_text(
         "@prefix qd: <https://w3id.org/qingdan/ns/> . <urn:x:e> a qd:Export ; qd:exportOf qd:SentAbroad . <urn:x:i> a qd:DataItem ."
     )
-    found = json.loads(call("validate", path, "--engine", "distinct", "--format", "json").out)
+    found = json.loads(
+        call("validate", path, "--engine", "distinct", "--format", "json").out
+    )
     assert any(one.get("value") == "qd:SentAbroad" for one in found["results"]), found
 
 
@@ -315,11 +338,15 @@ def test_one_cause_is_one_result(tmp_path: Path, engine: str) -> None:
         """,
         "utf-8",
     )
-    document = json.loads(call("validate", path, "--engine", engine, "--format", "json").out)
+    document = json.loads(
+        call("validate", path, "--engine", engine, "--format", "json").out
+    )
     tiers = [one for one in document["counts"] if one["severity"].startswith("Tier")]
     told = [(one["message"]["en"], one["path"]) for one in tiers]
     assert len(set(told)) == len(told)
-    (volume,) = [one for one in tiers if "100,000 persons or more" in one["message"]["en"]]
+    (volume,) = [
+        one for one in tiers if "100,000 persons or more" in one["message"]["en"]
+    ]
     assert volume["shape"] == "shape:BelowTier2-OrdinaryVolume"
     assert volume["count"] == 1
     assert {cite.partition(":")[0] for cite in volume["cites"]} == {"cq25", "cn"}
@@ -335,7 +362,14 @@ def test_one_cause_is_one_result(tmp_path: Path, engine: str) -> None:
 def test_no_subject_is_told_the_same_twice() -> None:
     """In the worked inventory: by severity, message, value and subject."""
     found = Counter(
-        (one["severity"], one["focus"], one["path"], one["value"], one["component"], message(one))
+        (
+            one["severity"],
+            one["focus"],
+            one["path"],
+            one["value"],
+            one["component"],
+            message(one),
+        )
         for one in json.loads(maker("json"))["results"]
     )
     assert [key for key, count in found.items() if count > 1] == []
@@ -345,7 +379,9 @@ def message(one: dict[str, Any]) -> str:
     """The message of a result, as its cause tells it."""
     causes = json.loads(maker("json"))["counts"]
     same = [
-        cause for cause in causes if (cause["shape"], cause["path"]) == (one["shape"], one["path"])
+        cause
+        for cause in causes
+        if (cause["shape"], cause["path"]) == (one["shape"], one["path"])
     ]
     return str(same[0]["message"]["en"])
 
@@ -411,7 +447,9 @@ def test_sarif_has_levels_by_severity_and_regions() -> None:
         rule["properties"]["severity"]: rule["defaultConfiguration"]["level"]
         for rule in rules.values()
     }
-    assert levels["OtherRegime"] == levels["Tier1"] == levels["Undetermined"] == "warning"
+    assert (
+        levels["OtherRegime"] == levels["Tier1"] == levels["Undetermined"] == "warning"
+    )
     assert levels["Tier2"] == "note"
     written = MAKER.read_text("utf-8").splitlines()
     for result in run["results"]:
@@ -429,16 +467,31 @@ def test_sarif_has_levels_by_severity_and_regions() -> None:
     ("text", "lines"),
     [
         ("@prefix : <urn:x:> .\n# :a\n\n:a a :b .\n", {"urn:x:a": 4}),
-        ("PREFIX x: <urn:x:>\nx:b x:p x:a ; x:q [ x:r x:a ] .\n\nx:a x:p 1.5 .", {"urn:x:a": 4}),
+        (
+            "PREFIX x: <urn:x:>\nx:b x:p x:a ; x:q [ x:r x:a ] .\n\nx:a x:p 1.5 .",
+            {"urn:x:a": 4},
+        ),
         ("@base <urn:x:> .\n<b> <p> <a> .\n<a> <p> 'x . <a>' .\n", {"urn:x:a": 3}),
-        ('<urn:b> <urn:p> """\n<urn:x:a> .\n""" .\n<urn:x:a> <urn:p> true .', {"urn:x:a": 4}),
-        ("<urn:g> {\n<urn:b> <urn:p> <urn:x:a> .\n<urn:x:a> <urn:p> 1 }\n", {"urn:x:a": 3}),
-        ("<urn:b> <urn:p> <urn:x:a> <urn:g> .\n<urn:x:a> <urn:p> <urn:b> .\n", {"urn:x:a": 2}),
+        (
+            '<urn:b> <urn:p> """\n<urn:x:a> .\n""" .\n<urn:x:a> <urn:p> true .',
+            {"urn:x:a": 4},
+        ),
+        (
+            "<urn:g> {\n<urn:b> <urn:p> <urn:x:a> .\n<urn:x:a> <urn:p> 1 }\n",
+            {"urn:x:a": 3},
+        ),
+        (
+            "<urn:b> <urn:p> <urn:x:a> <urn:g> .\n<urn:x:a> <urn:p> <urn:b> .\n",
+            {"urn:x:a": 2},
+        ),
         (
             "@prefix x: <urn:x:> .\nx:a\\.b a x:c .\nx:d.e a x:c.\nx:f a x:c",
             {"urn:x:a.b": 2, "urn:x:d.e": 3, "urn:x:f": 4},
         ),
-        ("@prefix x: <urn:x:> .\nx:b a x:c ; x:l ( x:a 1. 'y'@en ) .\nx:a a x:c .", {"urn:x:a": 3}),
+        (
+            "@prefix x: <urn:x:> .\nx:b a x:c ; x:l ( x:a 1. 'y'@en ) .\nx:a a x:c .",
+            {"urn:x:a": 3},
+        ),
         (
             "@prefix x: <urn:x:> .\nx:b x:n 5 .\nx:a x:n 5.\nx:c x:n -1e3.\nx:d a x:e .",
             {"urn:x:a": 3, "urn:x:c": 4, "urn:x:d": 5},

@@ -18,7 +18,9 @@ import qingdan_server
 
 ROOT = Path(qingdan.__file__).parent
 MODEL = Path(__file__).parent.parent / "docs" / "model.md"
-FLOORS = re.findall(r"^\| `(\w+)` \|", MODEL.read_text("utf-8").split("## Rooms")[1], re.M)
+FLOORS = re.findall(
+    r"^\| `(\w+)` \|", MODEL.read_text("utf-8").split("## Rooms")[1], re.M
+)
 ROOMS = {
     "owlrl": {"law"},
     "rdflib": {"law", "serving", "validating"},
@@ -99,7 +101,12 @@ def test_rooms_stay_small(path: Path) -> None:
             assert (node.end_lineno or 0) - node.lineno < 50, node.name
     public = [
         *tree.body,
-        *(inner for node in tree.body if isinstance(node, ast.ClassDef) for inner in node.body),
+        *(
+            inner
+            for node in tree.body
+            if isinstance(node, ast.ClassDef)
+            for inner in node.body
+        ),
     ]
     for node in public:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
@@ -139,12 +146,19 @@ def test_the_front_is_thin() -> None:
     front = sorted(Path(qingdan_server.__file__).parent.glob("*.py"))
     translating = [path for path in front if path.name != "words.py"]
     assert sum(_code_lines(path.read_text("utf-8")) for path in translating) <= 900
-    nodes = [node for path in front for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    nodes = [
+        node for path in front for node in ast.walk(ast.parse(path.read_text("utf-8")))
+    ]
     imported = {
-        node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level
+        node.module or ""
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and not node.level
     }
     imported |= {
-        alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names
+        alias.name
+        for node in nodes
+        if isinstance(node, ast.Import)
+        for alias in node.names
     }
     others = {name.split(".")[0] for name in imported} - sys.stdlib_module_names
     assert others == {
@@ -165,7 +179,9 @@ def _imported_modules(path: Path) -> set[Path]:
     found: set[Path] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level:
-            base = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+            base = path.parents[node.level - 1].joinpath(
+                *(node.module or "").split(".")
+            )
             for target in (base, *(base / alias.name for alias in node.names)):
                 found |= {target.with_suffix(".py")} & set(MODULES)
     return found
@@ -174,7 +190,9 @@ def _imported_modules(path: Path) -> set[Path]:
 def test_no_two_modules_import_each_other() -> None:
     """Neither directly nor in a circle."""
     order = list(
-        TopologicalSorter({path: _imported_modules(path) for path in MODULES}).static_order()
+        TopologicalSorter(
+            {path: _imported_modules(path) for path in MODULES}
+        ).static_order()
     )
     assert len(order) == len(MODULES)
 
@@ -185,8 +203,12 @@ def test_no_two_modules_import_each_other() -> None:
 def test_tests_use_no_private_name(path: Path) -> None:
     """What a test imports is a public name: what it holds survives a change of what lies beneath."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("qingdan"):
-            private = [alias.name for alias in node.names if re.match("_[a-z]", alias.name)]
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+            "qingdan"
+        ):
+            private = [
+                alias.name for alias in node.names if re.match("_[a-z]", alias.name)
+            ]
             assert not private, f"{path.name} imports {private} from {node.module}"
 
 
@@ -203,18 +225,21 @@ def test_serving_knows_no_status_codes() -> None:
             for node in ast.walk(ast.parse(path.read_text("utf-8")))
             if isinstance(node, ast.Constant) and type(node.value) is int
         }
-        assert path.name == "greeting.py" or not numbers & {*range(400, 430), *range(500, 506)}
+        assert path.name == "greeting.py" or not numbers & {
+            *range(400, 430),
+            *range(500, 506),
+        }
 
 
 def test_code_is_not_dense() -> None:
     """
-    At most 8.9 syntax nodes on a line of code, over the package.
+    At most 8.2 syntax nodes on a line of code, over the package.
 
     The aim is 7.5 (httpx has 6.2); whoever comes nearer to it lowers the number here.
     """
     texts = [path.read_text("utf-8") for path in MODULES]
     nodes = sum(1 for text in texts for _ in ast.walk(ast.parse(text)))
-    assert nodes / sum(map(_code_lines, texts)) <= 8.9
+    assert nodes / sum(map(_code_lines, texts)) <= 8.2
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))

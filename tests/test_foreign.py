@@ -22,7 +22,12 @@ from hypothesis import strategies as st
 import qingdan
 from qingdan.files import folder
 from qingdan.inventory.readers.rdf import read, triples
-from qingdan.inventory.readers.vocabulary import Statement, Vocabulary, read_vocabulary, translate
+from qingdan.inventory.readers.vocabulary import (
+    Statement,
+    Vocabulary,
+    read_vocabulary,
+    translate,
+)
 from qingdan.law.load import law
 from qingdan.rdf.names import QD, RDF
 
@@ -76,8 +81,12 @@ recipient = "Head office"
 def mapped(text: str, mapping: str = MAPPING) -> set[str]:
     """The statements of a Turtle text as translated, each as its three names."""
     vocabulary = read_vocabulary(tomllib.loads(mapping), "mapping.toml")
-    found = translate(triples((HEAD + text).encode(), ".ttl", "input"), vocabulary, law())
-    return {" ".join((_short(s.value), _short(p), _short(o.value))) for s, p, o in found}
+    found = translate(
+        triples((HEAD + text).encode(), ".ttl", "input"), vocabulary, law()
+    )
+    return {
+        " ".join((_short(s.value), _short(p), _short(o.value))) for s, p, o in found
+    }
 
 
 def _short(name: str) -> str:
@@ -104,14 +113,24 @@ THING = {":i rdf:type qd:DataItem", ":i qd:scenario cq25:scenario-driving"}
         (":h f:owns :i . :i a f:Thing .", THING | {":i qd:heldBy :h"}),
         (
             ":e a f:Sending ; f:of :i .",
-            {":e rdf:type qd:Export", ":e qd:recipient Head office", ":e qd:exportOf :i"},
+            {
+                ":e rdf:type qd:Export",
+                ":e qd:recipient Head office",
+                ":e qd:exportOf :i",
+            },
         ),
-        (":i f:act :e . :e a qd:Export .", {":e rdf:type qd:Export", ":e qd:exportOf :i"}),
+        (
+            ":i f:act :e . :e a qd:Export .",
+            {":e rdf:type qd:Export", ":e qd:exportOf :i"},
+        ),
         (":s a f:Shelf ; f:holds :i .", {":s rdf:type qd:Inventory", ":s qd:lists :i"}),
         (
             ":i a f:Thing , f:Picture .",
             THING
-            | {":i qd:personalInformationKind qd:Image", ":i qd:personalInformationKind qd:Name"},
+            | {
+                ":i qd:personalInformationKind qd:Image",
+                ":i qd:personalInformationKind qd:Name",
+            },
         ),
         (
             ":i a f:Thing ; f:about f:health .",
@@ -121,7 +140,10 @@ THING = {":i rdf:type qd:DataItem", ":i qd:scenario cq25:scenario-driving"}
                 ":i qd:personalInformationKind qd:HealthData",
             },
         ),
-        (":i a f:Thing ; f:about 'hair' .", THING | {":i qd:containsPersonalInformation true"}),
+        (
+            ":i a f:Thing ; f:about 'hair' .",
+            THING | {":i qd:containsPersonalInformation true"},
+        ),
         (
             ":i a f:Thing ; f:about 'face, raw'@en .",
             THING
@@ -135,16 +157,26 @@ THING = {":i rdf:type qd:DataItem", ":i qd:scenario cq25:scenario-driving"}
             ":i a f:Thing ; f:branch f:cars .",
             THING | {":i qd:sector qd:IntelligentConnectedVehicles"},
         ),
-        (":t a f:Count ; f:persons 120 .", {":t rdf:type qd:Tally", ":t qd:ordinaryPersons 120"}),
+        (
+            ":t a f:Count ; f:persons 120 .",
+            {":t rdf:type qd:Tally", ":t qd:ordinaryPersons 120"},
+        ),
         (
             ":e a qd:Export ; f:to :abroad ; f:day '2026-03-01'^^xsd:date .",
-            {":e rdf:type qd:Export", ":e qd:recipient :abroad", ":e qd:exportDate 2026-03-01"},
+            {
+                ":e rdf:type qd:Export",
+                ":e qd:recipient :abroad",
+                ":e qd:exportDate 2026-03-01",
+            },
         ),
         (
             ":h a f:Firm ; f:secret 'no' .",
             {":h rdf:type qd:DataHandler", ":h qd:secrecy qd:NotClassified"},
         ),
-        (":i a qd:DataItem ; qd:geodata true .", {":i rdf:type qd:DataItem", ":i qd:geodata true"}),
+        (
+            ":i a qd:DataItem ; qd:geodata true .",
+            {":i rdf:type qd:DataItem", ":i qd:geodata true"},
+        ),
     ],
 )
 def test_translated(text: str, says: set[str]) -> None:
@@ -192,7 +224,9 @@ def test_order_changes_nothing() -> None:
     expected = {str(found) for found in translate(statements, vocabulary, law())}
     for seed in range(5):
         random.Random(seed).shuffle(statements)
-        assert {str(found) for found in translate(statements, vocabulary, law())} == expected
+        assert {
+            str(found) for found in translate(statements, vocabulary, law())
+        } == expected
 
 
 def test_nothing_is_mapped_without_a_mapping() -> None:
@@ -203,7 +237,10 @@ def test_nothing_is_mapped_without_a_mapping() -> None:
 @pytest.mark.parametrize(
     ("mapping", "says"),
     [
-        ("[property]\na = 'b'", r"\[property\] is no part .*; did you mean properties\?"),
+        (
+            "[property]\na = 'b'",
+            r"\[property\] is no part .*; did you mean properties\?",
+        ),
         ("classes = 3", r"3 stands where a table is needed"),
         ("[classes]\n'rdfs:Class' = 3", r"3 stands where a name is needed"),
         (
@@ -214,7 +251,10 @@ def test_nothing_is_mapped_without_a_mapping() -> None:
             "[classes]\n'dctrms:Location' = 'DataItem'",
             r"the prefix of dctrms:Location is not declared; did you mean dcterms\?",
         ),
-        ("[classes]\n'Dataset' = 'DataItem'", r"'Dataset' is no IRI; write it with a prefix"),
+        (
+            "[classes]\n'Dataset' = 'DataItem'",
+            r"'Dataset' is no IRI; write it with a prefix",
+        ),
         (
             "[classes]\n'urn:f:A' = 'DataItm'",
             r"'DataItm' is no class of an inventory; did you mean DataItem\?",
@@ -225,7 +265,10 @@ def test_nothing_is_mapped_without_a_mapping() -> None:
             "[properties]\n'urn:f:a' = 'titel'",
             r"\[properties\]: the property qd:titel is not known; did you mean qd:title\?",
         ),
-        ("[properties]\n'urn:f:a' = 'listUseBegun'", r"the property qd:listUseBegun is not known"),
+        (
+            "[properties]\n'urn:f:a' = 'listUseBegun'",
+            r"the property qd:listUseBegun is not known",
+        ),
         (
             "[properties]\n'urn:f:a' = '^title'",
             r"\^title, which turns round what is no link; use \^exportOf",
@@ -234,19 +277,34 @@ def test_nothing_is_mapped_without_a_mapping() -> None:
             "[properties]\n'urn:f:a' = '^lists'\n[values.'urn:f:a']\nb = {geodata = true}",
             r"urn:f:a is a \^link under \[properties\] as well",
         ),
-        ("[values.'urn:f:a']\nb = 'geodata'", r"'geodata' stands where a table is needed"),
+        (
+            "[values.'urn:f:a']\nb = 'geodata'",
+            r"'geodata' stands where a table is needed",
+        ),
         (
             "[values.'urn:f:a']\nb = {geodta = true}",
             r'values."urn:f:a"\]: the property qd:geodta is not known; did you mean qd:geodata\?',
         ),
-        ("[values.'urn:f:a']\nb = {geodata = 'maybe'}", r"'maybe', which is not true or false"),
-        ("[values.'urn:f:a']\nb = {secrecy = 'NotClassifed'}", r"did you mean qd:NotClassified\?"),
+        (
+            "[values.'urn:f:a']\nb = {geodata = 'maybe'}",
+            r"'maybe', which is not true or false",
+        ),
+        (
+            "[values.'urn:f:a']\nb = {secrecy = 'NotClassifed'}",
+            r"did you mean qd:NotClassified\?",
+        ),
         (
             "[values.'urn:f:a']\nb = {secrecy = 'not classified'}",
             r"qd:secrecy has 'not classified', which is no value",
         ),
-        ("[values.'urn:f:a']\nb = {secrecy = 1.5}", r"qd:secrecy has 1.5, which is no value"),
-        ("[values.'urn:f:a']\n'dpv:b' = {geodata = true}", r"the prefix of dpv:b is not declared"),
+        (
+            "[values.'urn:f:a']\nb = {secrecy = 1.5}",
+            r"qd:secrecy has 1.5, which is no value",
+        ),
+        (
+            "[values.'urn:f:a']\n'dpv:b' = {geodata = true}",
+            r"the prefix of dpv:b is not declared",
+        ),
         (
             "[values.'urn:f:a']\n'large' = {ordinaryPersons = 100000}",
             r"qd:ordinaryPersons is a count, which no mapping can know",
@@ -275,7 +333,10 @@ def test_nothing_is_mapped_without_a_mapping() -> None:
             "[always.DataItem]\norigin = 'CollectedAbroad'",
             r"qd:origin CollectedAbroad would hold of all",
         ),
-        ("[always.Export]\ngroundProven = true", r"qd:groundProven true would hold of all"),
+        (
+            "[always.Export]\ngroundProven = true",
+            r"qd:groundProven true would hold of all",
+        ),
         (
             "[always.DataHandler]\nusesListSince = 2026-01-12",
             r"qd:usesListSince 2026-01-12 would hold of all",
@@ -313,12 +374,15 @@ def decided(
 ) -> dict[str, qingdan.Determination]:
     """The determination of each dataset, by its short name."""
     found = [
-        ox.Triple(s, ox.NamedNode(p), o) for s, p, o in translate(statements, _vocabulary(), law())
+        ox.Triple(s, ox.NamedNode(p), o)
+        for s, p, o in translate(statements, _vocabulary(), law())
     ]
     path = folder / "catalogue.nt"
     path.write_bytes(ox.serialize(found, format=ox.RdfFormat.N_TRIPLES) or b"")
     inventory = qingdan.load([path, ANSWERS] if answers else [path])
-    return {one.item.removeprefix(DATASET): one for one in qingdan.decide(inventory, DAY)}
+    return {
+        one.item.removeprefix(DATASET): one for one in qingdan.decide(inventory, DAY)
+    }
 
 
 def rules(found: qingdan.Determination) -> set[str]:
@@ -344,20 +408,30 @@ def test_the_catalogue_alone_leaves_every_dataset_open(tmp_path: Path) -> None:
         "matchesNoListedItem",
     }
     assert all(everywhere <= facts for facts in asked.values())
-    assert {name for name, facts in asked.items() if "recipientRestricted" not in facts} == {
-        "parts-catalogue"
-    }
-    assert {name for name, facts in asked.items() if "containsPersonalInformation" in facts} == {
+    assert {
+        name for name, facts in asked.items() if "recipientRestricted" not in facts
+    } == {"parts-catalogue"}
+    assert {
+        name for name, facts in asked.items() if "containsPersonalInformation" in facts
+    } == {
         "model-training-set",
         "road-surface-tiles",
         "warranty-statistics",
     }
-    assert {name for name, facts in asked.items() if "ordinaryPersons" not in facts} == {
-        "parts-catalogue"
-    }
-    settled = {"vehicle-tracks", "hr-records", "crash-videos", "voice-assistant", "parts-catalogue"}
     assert {
-        name for name, facts in asked.items() if "containsSensitivePersonalInformation" not in facts
+        name for name, facts in asked.items() if "ordinaryPersons" not in facts
+    } == {"parts-catalogue"}
+    settled = {
+        "vehicle-tracks",
+        "hr-records",
+        "crash-videos",
+        "voice-assistant",
+        "parts-catalogue",
+    }
+    assert {
+        name
+        for name, facts in asked.items()
+        if "containsSensitivePersonalInformation" not in facts
     } == settled
     assert all(
         fact.question["en"] and fact.question["zh"]
@@ -369,7 +443,9 @@ def test_the_catalogue_alone_leaves_every_dataset_open(tmp_path: Path) -> None:
 def test_the_scales_of_the_catalogue_are_no_counts(tmp_path: Path) -> None:
     """A band such as `large` settles no threshold: the volumes are asked for."""
     scaled = [
-        statement for statement in _catalogue() if statement[1].endswith("hasDataSubjectScale")
+        statement
+        for statement in _catalogue()
+        if statement[1].endswith("hasDataSubjectScale")
     ]
     assert len(scaled) >= 5
     assert set(scaled) <= set(translate(_catalogue(), _vocabulary(), law()))
@@ -385,16 +461,30 @@ def test_the_scales_of_the_catalogue_are_no_counts(tmp_path: Path) -> None:
         ("vehicle-telemetry", "SecurityAssessment", "rule-t1-listed-item"),
         ("model-training-set", "SecurityAssessment", "rule-t1-listed-item"),
         ("crash-videos", "SecurityAssessment", "rule-t1-listed-item"),
-        ("vehicle-tracks", "StandardContractOrCertification", "rule-t2-sensitive-volume"),
-        ("voice-assistant", "StandardContractOrCertification", "rule-t2-sensitive-volume"),
+        (
+            "vehicle-tracks",
+            "StandardContractOrCertification",
+            "rule-t2-sensitive-volume",
+        ),
+        (
+            "voice-assistant",
+            "StandardContractOrCertification",
+            "rule-t2-sensitive-volume",
+        ),
         ("dealer-crm", "StandardContractOrCertification", "rule-t2-ordinary-volume"),
-        ("supplier-contacts", "StandardContractOrCertification", "rule-t2-ordinary-volume"),
+        (
+            "supplier-contacts",
+            "StandardContractOrCertification",
+            "rule-t2-ordinary-volume",
+        ),
         ("hr-records", "ExemptGround", "rule-ground-human-resources"),
         ("parts-catalogue", "NoRegulatedData", "rule-no-regulated-data"),
         ("warranty-statistics", "NoRegulatedData", "rule-no-regulated-data"),
     ],
 )
-def test_the_catalogue_with_answers(name: str, outcome: str, rule: str, tmp_path: Path) -> None:
+def test_the_catalogue_with_answers(
+    name: str, outcome: str, rule: str, tmp_path: Path
+) -> None:
     """
     With the answers of people the datasets come to settled
     outcomes, on the rules that carry them.
@@ -454,39 +544,63 @@ def _cleared(statements: list[Statement], folder: Path, answers: bool) -> set[st
         found = decided(statements, folder, answers)
     except qingdan.InputError:
         return set()
-    return {name for name, one in found.items() if law().outcomes[QD + one.outcome].clearance}
+    return {
+        name
+        for name, one in found.items()
+        if law().outcomes[QD + one.outcome].clearance
+    }
 
 
 @pytest.mark.parametrize("answers", [False, True], ids=["alone", "answered"])
 def test_no_statement_less_clears(answers: bool, tmp_path: Path) -> None:
     """Each foreign statement in turn is left out: no dataset that was not free becomes free."""
     free = _cleared(list(_catalogue()), tmp_path, answers)
-    assert free == ({"hr-records", "parts-catalogue", "warranty-statistics"} if answers else set())
+    assert free == (
+        {"hr-records", "parts-catalogue", "warranty-statistics"} if answers else set()
+    )
     for index, left_out in enumerate(_catalogue()):
         less = [*_catalogue()[:index], *_catalogue()[index + 1 :]]
         assert _cleared(less, tmp_path, answers) <= free, left_out
 
 
-@settings(max_examples=EXAMPLES // 3, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=EXAMPLES // 3, deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(left_out=st.sets(st.integers(0, 10_000), max_size=30), answers=st.booleans())
 def test_no_set_of_statements_less_clears(
     left_out: set[int], answers: bool, tmp_path: Path
 ) -> None:
     """As above, with any set of statements left out; what is left is a part of what was stated."""
     gone = {index % len(_catalogue()) for index in left_out}
-    less = [statement for index, statement in enumerate(_catalogue()) if index not in gone]
-    own = {str(found) for found in translate(less, _vocabulary(), law()) if found[1].startswith(QD)}
-    assert own <= {str(found) for found in translate(_catalogue(), _vocabulary(), law())}
-    assert _cleared(less, tmp_path, answers) <= _cleared(list(_catalogue()), tmp_path, answers)
+    less = [
+        statement for index, statement in enumerate(_catalogue()) if index not in gone
+    ]
+    own = {
+        str(found)
+        for found in translate(less, _vocabulary(), law())
+        if found[1].startswith(QD)
+    }
+    assert own <= {
+        str(found) for found in translate(_catalogue(), _vocabulary(), law())
+    }
+    assert _cleared(less, tmp_path, answers) <= _cleared(
+        list(_catalogue()), tmp_path, answers
+    )
 
 
 def test_the_document_counts_right(tmp_path: Path) -> None:
     """The numbers of docs/catalogues.md are those of the example."""
     text = (Path(__file__).parent.parent / "docs" / "catalogues.md").read_text("utf-8")
-    left = [found for found in translate(_catalogue(), _vocabulary(), law()) if _foreign(found)]
+    left = [
+        found
+        for found in translate(_catalogue(), _vocabulary(), law())
+        if _foreign(found)
+    ]
     assert f"{len(left)} statements of the catalogue are outside the vocabulary" in text
     runs = [
-        Counter(one.outcome for one in decided(_catalogue(), tmp_path, answers).values())
+        Counter(
+            one.outcome for one in decided(_catalogue(), tmp_path, answers).values()
+        )
         for answers in (False, True)
     ]
     rows = re.findall(r"^\| `(\w+)` \| (\d+) \| (\d+) \|$", text, re.M)

@@ -51,7 +51,9 @@ def test_each_ground_tells_its_grade(found: list[Determination], lang: str) -> N
         page = unescape(as_html.page(law(), [one], (lang,), "legal"))
         for ground in one.grounds:
             weak = grades.weak_source(law(), ground)
-            meaning = say(grades.meaning(law(), weak.grade if weak else ground.confidence), lang)
+            meaning = say(
+                grades.meaning(law(), weak.grade if weak else ground.confidence), lang
+            )
             assert f"{word('evidence', lang)} {meaning}" in text, one.item
             assert say(grades.meaning(law(), ground.confidence), lang) in page, one.item
             if weak:
@@ -65,7 +67,10 @@ def test_the_weak_source_is_named_where_a_reading_rests_on_it() -> None:
     assert one.governed_by
     assert one.governed_by.confidence == "C"
     text = as_text.proof(law(), one)
-    assert "C: one weak source seen · rests on one weak source: Measures, Article 2;" in text
+    assert (
+        "C: one weak source seen · rests on one weak source: Measures, Article 2;"
+        in text
+    )
     assert "http://www.hsslxd.cn/show/news/119987.html" in text
     page = as_html.page(law(), [one], ("en",), "legal")
     assert "rests on one weak source:" in page
@@ -79,11 +84,18 @@ def test_what_is_well_founded_claims_no_weakness(found: list[Determination]) -> 
     for one in found:
         for finding in one.findings():
             if finding.confidence in "AB" and grades.weak_source(law(), finding):
-                kept = [law().graph.one(expand(cite), QD + "confidence") for cite in finding.cites]
-                assert all(str(grade).endswith(("C", "M", "Inferred")) for grade in kept)
+                kept = [
+                    law().graph.one(expand(cite), QD + "confidence")
+                    for cite in finding.cites
+                ]
+                assert all(
+                    str(grade).endswith(("C", "M", "Inferred")) for grade in kept
+                )
 
 
-def test_duties_and_flags_on_weak_provisions_alone_say_so(found: list[Determination]) -> None:
+def test_duties_and_flags_on_weak_provisions_alone_say_so(
+    found: list[Determination],
+) -> None:
     """Each that is told, under its line; a provision of a better grade beside it suffices."""
     for one in found:
         text = as_text.proof(law(), one)
@@ -97,6 +109,8 @@ def test_duties_and_flags_on_weak_provisions_alone_say_so(found: list[Determinat
     )
     weak = grades.weak_provisions(law(), [remembered])
     assert weak == grades.Weak("M", (remembered,))
-    assert "M: from memory · rests on one weak source:" in grades.weakness(law(), weak, "en")
+    assert "M: from memory · rests on one weak source:" in grades.weakness(
+        law(), weak, "en"
+    )
     assert grades.weak_provisions(law(), [remembered, CN + "pipl-article-38"]) is None
     assert grades.weak_provisions(law(), [remembered, CQ25 + "article-10"]) is None

@@ -44,7 +44,10 @@ def test_all_is_told_that_it_loads(method: str) -> None:
         health, state = asked(port, method, "/health")
         assert health.status == 200
         assert method == "HEAD" or json.loads(state)["status"] == "loading"
-        for accept, kind in (("*/*", "application/problem+json"), ("text/html", "text/html")):
+        for accept, kind in (
+            ("*/*", "application/problem+json"),
+            ("text/html", "text/html"),
+        ):
             found, content = asked(port, method, "/api/decide?x", accept)
             assert (found.status, found.headers["Retry-After"]) == (503, "1")
             assert found.headers["Content-Type"].startswith(kind)
@@ -103,7 +106,9 @@ def test_a_front_tells_what_it_does_until_it_serves() -> None:
         "0",
     ]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as front:
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env=environment
+    ) as front:
         try:
             assert front.stderr is not None
             told = [front.stderr.readline()]
@@ -115,7 +120,9 @@ def test_a_front_tells_what_it_does_until_it_serves() -> None:
             states = [json.loads(asked(int(where[1]), "GET", "/health")[1])["status"]]
             while not told[-1].startswith("serving on"):
                 told.append(front.stderr.readline())
-            states.append(json.loads(asked(int(where[1]), "GET", "/health")[1])["status"])
+            states.append(
+                json.loads(asked(int(where[1]), "GET", "/health")[1])["status"]
+            )
         finally:
             front.terminate()
     assert states in (["loading", "ok"], ["ok", "ok"])

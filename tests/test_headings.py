@@ -25,7 +25,10 @@ NARROW, TIMES, STEEPEST = 2_000, 8, 28
 def mapped(columns: int) -> None:
     """The facts of a heading of which a mapping names one column."""
     heading = ["item", "mine", *(f"c{number}" for number in range(columns))]
-    assert len(columns_of(heading, "table", law(), Mapping(columns={"mine": "secrecy"}))) == 1
+    assert (
+        len(columns_of(heading, "table", law(), Mapping(columns={"mine": "secrecy"})))
+        == 1
+    )
 
 
 def sheet(columns: int) -> Callable[[], None]:
@@ -54,7 +57,11 @@ def test_time_grows_with_the_length_of_a_heading(kind: str) -> None:
     """Eight times the columns take about eight times the work, not sixty-four times."""
     law()
     few, many = (
-        least((lambda columns=columns: mapped(columns)) if kind == "table" else sheet(columns))
+        least(
+            (lambda columns=columns: mapped(columns))
+            if kind == "table"
+            else sheet(columns)
+        )
         for columns in (NARROW, NARROW * TIMES)
     )
     assert many < few * STEEPEST
@@ -68,7 +75,16 @@ def test_a_parquet_file_of_many_columns_is_read(tmp_path: Path) -> None:
     duckdb.sql(f"COPY ({row}) TO '{table}' (FORMAT parquet)")
     clause = '[[when]]\ncolumn = "level"\nmatches = "high"\nset = {secrecy = "StateSecret"}\n'
     mapping.write_text(f'[columns]\nmine = "heldBy"\n{clause}', "utf-8")
-    found = call("decide", table, "--mapping", mapping, "--as-of", "2026-03-02", "--format", "csv")
+    found = call(
+        "decide",
+        table,
+        "--mapping",
+        mapping,
+        "--as-of",
+        "2026-03-02",
+        "--format",
+        "csv",
+    )
     assert found.status == 0, found.err
     assert "StateSecretRegime" in found.out
 
@@ -76,11 +92,26 @@ def test_a_parquet_file_of_many_columns_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("column", "says"),
     [
-        ("Subject", "the columns 'subject' and 'Subject' differ in case only; rename one of them"),
-        ("filename", "the column 'filename' has a name that the count uses itself; rename it"),
-        ("FileName", "the column 'FileName' has a name that the count uses itself; rename it"),
-        ("qd_subject", "the column 'qd_subject' has a name that the count uses itself; rename it"),
-        ("qd_row", "the column 'qd_row' has a name that the count uses itself; rename it"),
+        (
+            "Subject",
+            "the columns 'subject' and 'Subject' differ in case only; rename one of them",
+        ),
+        (
+            "filename",
+            "the column 'filename' has a name that the count uses itself; rename it",
+        ),
+        (
+            "FileName",
+            "the column 'FileName' has a name that the count uses itself; rename it",
+        ),
+        (
+            "qd_subject",
+            "the column 'qd_subject' has a name that the count uses itself; rename it",
+        ),
+        (
+            "qd_row",
+            "the column 'qd_row' has a name that the count uses itself; rename it",
+        ),
     ],
 )
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
@@ -102,14 +133,19 @@ def test_a_log_whose_columns_sql_confuses_is_refused(
 
 
 @pytest.mark.parametrize("name", ["file_row_number", "File_Row_Number"])
-def test_a_parquet_inventory_with_a_column_of_the_database(tmp_path: Path, name: str) -> None:
+def test_a_parquet_inventory_with_a_column_of_the_database(
+    tmp_path: Path, name: str
+) -> None:
     """The file is whole: what is wrong is a name."""
     table = tmp_path / "inventory.parquet"
     row = f"SELECT 'urn:x:a' AS item, 'urn:x:h' AS heldBy, 1 AS {name}"
     duckdb.sql(f"COPY ({row}) TO '{table}' (FORMAT parquet)")
     found = call("decide", table)
     assert (found.status, found.out) == (2, "")
-    assert f"the column '{name}' has a name that the database uses itself; rename it" in found.err
+    assert (
+        f"the column '{name}' has a name that the database uses itself; rename it"
+        in found.err
+    )
 
 
 @pytest.mark.parametrize(
@@ -144,6 +180,7 @@ def test_a_text_that_is_too_long_is_no_fault_of_ours(
     found = call("validate", path)
     assert (found.status, found.out) == (2, "")
     assert re.search(
-        "longer than 16 MiB; shorten|than (200,000|131,072) characters; shorten", found.err
+        "longer than 16 MiB; shorten|than (200,000|131,072) characters; shorten",
+        found.err,
     )
     assert len(found.err) < 500

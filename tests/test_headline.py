@@ -36,15 +36,21 @@ def test_text_tells_them_below_the_answer(detail: str) -> None:
     told = call(
         "why", MAKER, ROAD_TEST, *DAY, "--detail", detail, "--lang", "en,zh"
     ).out.splitlines()
-    heads = [number for number, line in enumerate(told) if re.match("Answer:|结论", line)]
+    heads = [
+        number for number, line in enumerate(told) if re.match("Answer:|结论", line)
+    ]
     assert len(heads) == 2
-    for head, word in zip(heads, ("First: Map review", "先行事项: 须先经地图审核"), strict=True):
+    for head, word in zip(
+        heads, ("First: Map review", "先行事项: 须先经地图审核"), strict=True
+    ):
         following = told[head + 1 : head + 3]
         cited = {
             "First: Map review": "Ministry of Natural Resources",
             "先行事项: 须先经地图审核": "自然资源部",
         }[word]
-        assert any(line.startswith("! " + word) and cited in line for line in following), following
+        assert any(
+            line.startswith("! " + word) and cited in line for line in following
+        ), following
 
 
 def test_data_has_them_as_a_key_and_a_column() -> None:
@@ -64,7 +70,9 @@ def test_data_has_them_as_a_key_and_a_column() -> None:
     turtle = call("why", MAKER, ROAD_TEST, *DAY, "--format", "turtle").out
     named = re.search(r"qd:firstStep ([^;.]+)", turtle)
     assert named
-    assert {name.strip() for name in named[1].split(",")} == {f"qd:{step}" for step in steps}
+    assert {name.strip() for name in named[1].split(",")} == {
+        f"qd:{step}" for step in steps
+    }
 
 
 def test_pages_and_tables_show_them() -> None:
@@ -80,19 +88,31 @@ def test_pages_and_tables_show_them() -> None:
     table = call("decide", MAKER, *DAY).out
     (row,) = [line for line in table.splitlines() if line.startswith(ROAD_TEST + " ")]
     assert "! MapApprovalFirst" in row
-    assert re.search(r"First:\n +\d+  CheckGuidelines2026\n +\d+  MapApprovalFirst", table)
+    assert re.search(
+        r"First:\n +\d+  CheckGuidelines2026\n +\d+  MapApprovalFirst", table
+    )
 
 
 def test_a_run_fails_on_outcomes_and_flags(tmp_path: Path) -> None:
     """Either may be named; a name that is neither is refused with those that are."""
     assert call("decide", MAKER, *DAY, "--fail-on", "MapApprovalFirst").status == 1
-    assert call("decide", MAKER, *DAY, "--fail-on", "CoreDataRegime,ListedElsewhere").status == 1
     assert (
-        call("decide", MAKER, "--as-of", "2026-01-05", "--fail-on", "CheckGuidelines2026").status
+        call(
+            "decide", MAKER, *DAY, "--fail-on", "CoreDataRegime,ListedElsewhere"
+        ).status
+        == 1
+    )
+    assert (
+        call(
+            "decide", MAKER, "--as-of", "2026-01-05", "--fail-on", "CheckGuidelines2026"
+        ).status
         == 0
     )
     found = call("decide", MAKER, *DAY, "--fail-on", "MapApproval")
-    assert (found.status, "the outcome or flag 'MapApproval' is not known" in found.err) == (
+    assert (
+        found.status,
+        "the outcome or flag 'MapApproval' is not known" in found.err,
+    ) == (
         2,
         True,
     )

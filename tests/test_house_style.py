@@ -10,7 +10,13 @@ import re
 from pyshacl import validate
 from rdflib import OWL, RDF, Graph, URIRef
 
-from qingdan.files import folder, inventory_shapes, list_files, ontology_files, shape_files
+from qingdan.files import (
+    folder,
+    inventory_shapes,
+    list_files,
+    ontology_files,
+    shape_files,
+)
 from qingdan.law.closure import closed_law
 from qingdan.law.days import BY, FIRST, LAST
 from qingdan.law.editions import declared
@@ -31,10 +37,14 @@ def test_our_turtle_follows_the_house_style() -> None:
     days = [line for line in closed if line.split(b" ")[1] in DAYS]
     ours.parse(data=b"".join(days), format="nt")
     kinds = (URIRef(QD + "Edition"), URIRef(QD + "Zone"))
-    for subject in {subject for kind in kinds for subject in ours.subjects(RDF.type, kind)}:
+    for subject in {
+        subject for kind in kinds for subject in ours.subjects(RDF.type, kind)
+    }:
         ours.add((subject, RDF.type, OWL.NamedIndividual))
     conforms, _, text = validate(
-        ours, shacl_graph=Graph().parse(folder("shapes") / "house-style.ttl"), inference="none"
+        ours,
+        shacl_graph=Graph().parse(folder("shapes") / "house-style.ttl"),
+        inference="none",
     )
     assert conforms, text[:3000]
 
@@ -50,14 +60,22 @@ def test_prefixes_are_those_of_the_table() -> None:
         for path in list_files()
         for base in re.findall(rf"<({OURS}{path.stem}/)>", path.read_text("utf-8"))
     }
-    assert bases == {f"{OURS}{path.stem}/" for path in list_files()} <= set(PREFIXES.values())
+    assert (
+        bases
+        == {f"{OURS}{path.stem}/" for path in list_files()}
+        <= set(PREFIXES.values())
+    )
     for path in [*ontology_files(), *shape_files(), inventory_shapes(), *lists]:
-        for prefix, iri in re.findall(r"@prefix (\w+): <([^>]+)>", path.read_text("utf-8")):
+        for prefix, iri in re.findall(
+            r"@prefix (\w+): <([^>]+)>", path.read_text("utf-8")
+        ):
             assert PREFIXES.get(prefix, iri) == iri, (path, prefix)
 
 
 def test_versions_agree() -> None:
     """Every ontology module carries the version of the package."""
     for path in ontology_files() + shape_files():
-        for version in re.findall(r'owl:versionInfo "([^"]+)"', path.read_text("utf-8")):
+        for version in re.findall(
+            r'owl:versionInfo "([^"]+)"', path.read_text("utf-8")
+        ):
             assert version == VERSION, path

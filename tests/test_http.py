@@ -62,10 +62,15 @@ def _client(app: Flask) -> FlaskClient:
 def routes(client: FlaskClient, method: str) -> list[str]:
     """An address of every route that takes a method."""
     rules = [
-        rule for rule in client.application.url_map.iter_rules() if method in (rule.methods or ())
+        rule
+        for rule in client.application.url_map.iter_rules()
+        if method in (rule.methods or ())
     ]
     found = {
-        re.sub(r"<(?:path:)?(\w+)>", lambda name: VALUES[name[1]], rule.rule).rstrip("/") or "/"
+        re.sub(r"<(?:path:)?(\w+)>", lambda name: VALUES[name[1]], rule.rule).rstrip(
+            "/"
+        )
+        or "/"
         for rule in rules
     }
     return sorted(found)
@@ -74,7 +79,8 @@ def routes(client: FlaskClient, method: str) -> list[str]:
 def test_the_pages_named_here_are_all(client: FlaskClient) -> None:
     """So that a new one is held to the same."""
     named = {
-        re.sub(r"/(ns|id)/.*", r"/\1/" + VALUES["name"], page.partition("?")[0]) for page in PAGES
+        re.sub(r"/(ns|id)/.*", r"/\1/" + VALUES["name"], page.partition("?")[0])
+        for page in PAGES
     }
     assert set(routes(client, "GET")) <= named
 
@@ -83,7 +89,10 @@ def test_the_pages_named_here_are_all(client: FlaskClient) -> None:
 def test_head_is_get_without_a_body(client: FlaskClient, path: str) -> None:
     """The same status and headers, for a browser and for a program."""
     for headers in (BROWSER, {}, {"Accept-Encoding": "gzip"}):
-        got, head = client.get(path, headers=headers), client.head(path, headers=headers)
+        got, head = (
+            client.get(path, headers=headers),
+            client.head(path, headers=headers),
+        )
         assert got.status_code == 200, got.text
         assert (head.status_code, head.data) == (200, b"")
         assert {k: v for k, v in head.headers if k != "Date"} == {
@@ -100,7 +109,9 @@ def test_a_browser_may_ask_beforehand_of_every_post(client: FlaskClient) -> None
         "Access-Control-Request-Method": "POST",
         "Access-Control-Request-Headers": "authorization, content-type",
     }
-    assert {"/sparql", "/api/decide", "/api/why", "/api/validate"} <= set(routes(client, "POST"))
+    assert {"/sparql", "/api/decide", "/api/why", "/api/validate"} <= set(
+        routes(client, "POST")
+    )
     for path in routes(client, "POST"):
         found = client.options(path, headers={**SITE, **wanted})
         told = {
@@ -109,9 +120,13 @@ def test_a_browser_may_ask_beforehand_of_every_post(client: FlaskClient) -> None
         }
         assert (found.status_code, told["Origin"]) == (200, SITE["Origin"]), path
         assert "POST" in told["Methods"], path
-        assert {"authorization", "content-type"} <= set(told["Headers"].lower().split(", ")), path
+        assert {"authorization", "content-type"} <= set(
+            told["Headers"].lower().split(", ")
+        ), path
         assert "POST" in found.headers["Allow"], path
-        other = client.options(path, headers={"Origin": "https://example.com", **wanted})
+        other = client.options(
+            path, headers={"Origin": "https://example.com", **wanted}
+        )
         assert "Access-Control-Allow-Origin" not in other.headers
 
 
@@ -149,7 +164,11 @@ def test_a_method_that_is_not_allowed_names_those_that_are(client: FlaskClient) 
             "application/ld+json",
         ),
         ("/ns/sector", "TEXT/TURTLE;q=0.9, text/html;q=0.2", "text/turtle"),
-        ("/.well-known/void", "application/n-triples;charset=utf-8", "application/n-triples"),
+        (
+            "/.well-known/void",
+            "application/n-triples;charset=utf-8",
+            "application/n-triples",
+        ),
         (
             "/queries/every-provision-used?item=urn:x:huashan-auto:adas-clips",
             "text/csv;charset=utf-8",
@@ -167,7 +186,9 @@ def test_a_parameter_of_a_media_type_does_not_make_it_another(
 def test_what_is_accepted_is_read_in_one_place() -> None:
     """Nothing reads the header beside it."""
     for path in CODE:
-        assert path.name == "http.py" or "accept_mimetypes" not in path.read_text("utf-8"), path
+        assert path.name == "http.py" or "accept_mimetypes" not in path.read_text(
+            "utf-8"
+        ), path
 
 
 @pytest.mark.parametrize(
@@ -199,16 +220,19 @@ def test_a_parameter_that_is_not_known_is_refused_by_name(client: FlaskClient) -
         told = client.open(
             f"{rule.rule}?as_of=2025-10-01", method=method, content_type="text/turtle"
         )
-        assert (told.status_code, "as_of" in told.get_json(force=True)["title"]) == (400, True), (
-            rule
-        )
+        assert (told.status_code, "as_of" in told.get_json(force=True)["title"]) == (
+            400,
+            True,
+        ), rule
     for path in ("/ask", "/duties", "/inventory", "/inventory/item", "/law"):
         assert (
             client.get(f"{path}?as_of=2025-10-01").status_code,
             client.get(f"{path}?q=a&q=b").status_code,
         ) == (400, 400)
     for path in ("/inventory", "/compare"):
-        told = client.post(path, data={"file": (MAKER.open("rb"), "i.ttl"), "as_of": "2025-10-01"})
+        told = client.post(
+            path, data={"file": (MAKER.open("rb"), "i.ttl"), "as_of": "2025-10-01"}
+        )
         assert (told.status_code, "as_of is not known" in told.text) == (400, True)
 
 
@@ -235,19 +259,30 @@ def test_what_is_no_iri_is_no_term(client: FlaskClient, path: str) -> None:
     """404, in every format."""
     for base in ("/ns/", "/id/"):
         for accept in ("text/html", "text/turtle", "application/ld+json", "*/*"):
-            assert client.get(base + path, headers={"Accept": accept}).status_code in (404, 308), (
-                path
-            )
+            assert client.get(base + path, headers={"Accept": accept}).status_code in (
+                404,
+                308,
+            ), path
 
 
 @given(
     st.text(max_size=30),
     st.sampled_from(
-        ["/ns/", "/id/", "/queries/", "/inventory/item?iri=", "/law?q=", "/law?part=", "/"]
+        [
+            "/ns/",
+            "/id/",
+            "/queries/",
+            "/inventory/item?iri=",
+            "/law?q=",
+            "/law?part=",
+            "/",
+        ]
     ),
 )
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-def test_no_address_is_a_fault_of_ours(client: FlaskClient, text: str, base: str) -> None:
+def test_no_address_is_a_fault_of_ours(
+    client: FlaskClient, text: str, base: str
+) -> None:
     """Whatever is written there is found, or is not."""
     assert (
         client.get(
@@ -265,18 +300,23 @@ def test_no_address_is_a_fault_of_ours(client: FlaskClient, text: str, base: str
         if path not in ("/health", "/static/icon.svg", "/sparql?query=ASK%20%7B%7D")
     ],
 )
-def test_answers_are_compressed_where_that_is_understood(client: FlaskClient, path: str) -> None:
+def test_answers_are_compressed_where_that_is_understood(
+    client: FlaskClient, path: str
+) -> None:
     """In the coding that is asked for, and say that they vary by it; the content is the same."""
     plain = client.get(path)
     for coding, unpack in (("gzip", gzip.decompress), ("br", brotli.decompress)):
         for _ in range(2):
-            found = client.get(path, headers={"Accept-Encoding": f"{coding};q=0.5, identity;q=0.1"})
+            found = client.get(
+                path, headers={"Accept-Encoding": f"{coding};q=0.5, identity;q=0.1"}
+            )
             assert found.headers["Content-Encoding"] == coding
             assert unpack(found.data) == plain.data
             assert "Accept-Encoding" in found.headers["Vary"]
             assert int(found.headers.get("Content-Length", 0)) < len(plain.data)
     assert (
-        "Content-Encoding" not in client.get(path, headers={"Accept-Encoding": "gzip;q=0"}).headers
+        "Content-Encoding"
+        not in client.get(path, headers={"Accept-Encoding": "gzip;q=0"}).headers
     )
     assert "Accept-Encoding" in plain.headers["Vary"]
 
@@ -289,7 +329,9 @@ def test_an_etag_is_that_of_one_coding(client: FlaskClient) -> None:
     query = {"query": "SELECT ?s ?p { ?s ?p qd:Outcome }"}
     tags = set()
     for coding in ("identity", "gzip", "br", "identity"):
-        found = client.get("/sparql", query_string=query, headers={"Accept-Encoding": coding})
+        found = client.get(
+            "/sparql", query_string=query, headers={"Accept-Encoding": coding}
+        )
         assert found.headers.get("Content-Encoding", "identity") == coding
         tags.add(found.headers["ETag"])
         again = client.get(
@@ -330,7 +372,9 @@ def test_a_token_guards_all_that_works_on_what_is_sent() -> None:
         for method in ("GET", "HEAD", "POST"):
             for path in (*routes(client, method), *guarded):
                 found = client.open(path, method=method, content_type="text/turtle")
-                assert (found.status_code == 401) == (path not in read or method == "POST"), (
+                assert (found.status_code == 401) == (
+                    path not in read or method == "POST"
+                ), (
                     method,
                     path,
                 )
@@ -342,12 +386,17 @@ def test_a_token_guards_all_that_works_on_what_is_sent() -> None:
             ("Bearer geheim-密", 200),
         ):
             found = client.get(
-                "/api/lists", headers={"Authorization": header.encode().decode("latin-1")}
+                "/api/lists",
+                headers={"Authorization": header.encode().decode("latin-1")},
             )
             assert found.status_code == status, header
             assert status == 200 or found.headers["WWW-Authenticate"] == "Bearer"
         page = client.get("/inventory", headers=BROWSER)
-        assert (page.status_code, page.mimetype, page.headers["WWW-Authenticate"][:5]) == (
+        assert (
+            page.status_code,
+            page.mimetype,
+            page.headers["WWW-Authenticate"][:5],
+        ) == (
             401,
             "text/html",
             "Basic",
@@ -415,12 +464,15 @@ def test_an_error_is_a_page_in_its_language(client: FlaskClient, path: str) -> N
     assert re.search("[\u4e00-\u9fff]", heading)
     (detail,) = re.findall(r'<p( lang="en")?>(.+)</p>\n</div>', page.text)
     assert bool(re.search("[\u4e00-\u9fff]", detail[1])) is not bool(detail[0])
-    english = client.get(path, headers={**BROWSER, "Accept-Language": "en"}).text.partition(
-        "<main"
-    )[2]
+    english = client.get(
+        path, headers={**BROWSER, "Accept-Language": "en"}
+    ).text.partition("<main")[2]
     assert not re.search("[\u4e00-\u9fff]", english)
     told = client.get(path)
-    assert (told.mimetype, "Accept" in told.headers["Vary"]) == ("application/problem+json", True)
+    assert (told.mimetype, "Accept" in told.headers["Vary"]) == (
+        "application/problem+json",
+        True,
+    )
 
 
 def _tables(folder_of_test: Path) -> dict[str, bytes]:
@@ -437,7 +489,11 @@ def _tables(folder_of_test: Path) -> dict[str, bytes]:
     with duckdb.connect() as database:
         read = f"read_csv('{path}', all_varchar = true, header = true)"
         database.execute(f"COPY (SELECT * FROM {read}) TO '{parquet}' (FORMAT parquet)")
-    return {".csv": path.read_bytes(), ".xlsx": sheet.getvalue(), ".parquet": parquet.read_bytes()}
+    return {
+        ".csv": path.read_bytes(),
+        ".xlsx": sheet.getvalue(),
+        ".parquet": parquet.read_bytes(),
+    }
 
 
 def test_every_door_takes_every_form(client: FlaskClient, tmp_path: Path) -> None:
@@ -456,7 +512,9 @@ def test_every_door_takes_every_form(client: FlaskClient, tmp_path: Path) -> Non
         sent = {"data": content, "content_type": kinds[suffix]}
         found = client.post("/api/decide?asOf=2026-03-02", **sent)
         assert found.status_code == 200, found.text
-        told["decide"].add(str(sorted((one["item"], one["outcome"]) for one in found.get_json())))
+        told["decide"].add(
+            str(sorted((one["item"], one["outcome"]) for one in found.get_json()))
+        )
         found = client.post("/api/why?asOf=2026-03-02&item=crm-customers", **sent)
         told["why"].add(
             str(
@@ -468,25 +526,38 @@ def test_every_door_takes_every_form(client: FlaskClient, tmp_path: Path) -> Non
         )
         assert client.post("/api/validate", **sent).status_code == 200
         for path in ("/inventory", "/compare"):
-            data = {"file": (BytesIO(content), f"i{suffix.upper()}"), "asOf": "2026-03-02"}
-            page = client.post(path, data=data, query_string={"lang": "en"}, headers=BROWSER)
+            data = {
+                "file": (BytesIO(content), f"i{suffix.upper()}"),
+                "asOf": "2026-03-02",
+            }
+            page = client.post(
+                path, data=data, query_string={"lang": "en"}, headers=BROWSER
+            )
             assert page.status_code == 200, page.text
             if path == "/compare":
-                told["routes"].add(str(re.findall(r'class="outcome[^>]*>([^<]*)', page.text)))
+                told["routes"].add(
+                    str(re.findall(r'class="outcome[^>]*>([^<]*)', page.text))
+                )
     assert {name: len(answers) for name, answers in told.items()} == {
         "decide": 1,
         "why": 1,
         "routes": 1,
     }
     assert set(kinds) == {
-        suffix for suffix in kinds if suffix in (*forms, ".nt", ".nq", ".trig", ".jsonld")
+        suffix
+        for suffix in kinds
+        if suffix in (*forms, ".nt", ".nq", ".trig", ".jsonld")
     }
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".parquet"])
-def test_a_broken_table_is_told_without_where_it_lay(client: FlaskClient, suffix: str) -> None:
+def test_a_broken_table_is_told_without_where_it_lay(
+    client: FlaskClient, suffix: str
+) -> None:
     """One line that names no folder of the server; nothing of it stays."""
-    kind = next(kind for kind, form in qingdan_server.api.SUFFIXES.items() if form == suffix)
+    kind = next(
+        kind for kind, form in qingdan_server.api.SUFFIXES.items() if form == suffix
+    )
     for path in ("/api/decide", "/api/why?item=x", "/api/validate"):
         found = client.post(path, data=b"PK broken", content_type=kind)
         assert (

@@ -55,21 +55,28 @@ def test_statements_of_other_vocabularies_are_read_past_and_counted() -> None:
     """
     found = qingdan.loads(
         (
-            HEAD + ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h ; <urn:x:colour> 'red' ."
+            HEAD
+            + ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h ; <urn:x:colour> 'red' ."
         ).encode()
     )
     assert found.ignored == 1
     with pytest.raises(qingdan.InputError, match="qd:concludes is not known"):
-        qingdan.loads((HEAD + ":i a qd:DataItem ; qd:concludes qd:NoRegulatedData .").encode())
+        qingdan.loads(
+            (HEAD + ":i a qd:DataItem ; qd:concludes qd:NoRegulatedData .").encode()
+        )
 
 
 def test_context_names_every_fact() -> None:
     """The JSON-LD context has a key for every fact that may be stated, and no other fact."""
     from qingdan.files import folder
 
-    context = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))["@context"]
+    context = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))[
+        "@context"
+    ]
     keys = {key for key, value in context.items() if isinstance(value, dict)}
-    assert keys == {name for name, fact in law().facts.items() if not fact.is_a("ComputedFact")}
+    assert keys == {
+        name for name, fact in law().facts.items() if not fact.is_a("ComputedFact")
+    }
 
 
 def test_json_ld_that_loses_nothing_is_read() -> None:
@@ -95,7 +102,12 @@ def test_json_ld_that_loses_nothing_is_read() -> None:
         "comment": {"of": "mine"},
         "depicts": ["Face"],
     }
-    found = qingdan.loads(json.dumps({"@context": context, "@graph": [item]}).encode(), ".jsonld")
+    found = qingdan.loads(
+        json.dumps({"@context": context, "@graph": [item]}).encode(), ".jsonld"
+    )
     (read,) = found.items
-    assert (read.title, read.facts["coreData"]) == ({"en": "a <b> {c}", "zh": "甲 乙"}, [False])
+    assert (read.title, read.facts["coreData"]) == (
+        {"en": "a <b> {c}", "zh": "甲 乙"},
+        [False],
+    )
     assert read.facts["depicts"]

@@ -62,7 +62,9 @@ def test_a_fact_has_the_shape_of_its_values(fact: FactType) -> None:
     elif fact.members:
         assert members(shape) == set(fact.members)
     else:
-        kinds = {str(one).removeprefix(SH) for one in graph().objects(shape, S.nodeKind)}
+        kinds = {
+            str(one).removeprefix(SH) for one in graph().objects(shape, S.nodeKind)
+        }
         assert kinds <= {"Literal", "IRIOrLiteral"}
         assert kinds or kind in (XSD + "nonNegativeInteger", XSD + "gYear")
 
@@ -71,7 +73,9 @@ def test_a_fact_has_the_shape_of_its_values(fact: FactType) -> None:
 def test_a_fact_is_stated_once_where_it_has_one_value(fact: FactType) -> None:
     """There is a shape `Once-` for each fact with one value at a time, and for no other."""
     once = set(graph().objects(OURS["Once-" + fact.name], S.maxCount))
-    assert {int(number) for number in once} == (set() if fact.is_a("ManyValued") else {1})
+    assert {int(number) for number in once} == (
+        set() if fact.is_a("ManyValued") else {1}
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -80,7 +84,10 @@ def test_a_class_may_state_what_the_vocabulary_lets_it_state(kind: str) -> None:
     The closed shape of a class lists the value shapes, and
     the once shapes, of its facts, and no others.
     """
-    listed = {str(shape).removeprefix(SHAPE) for shape in graph().objects(OURS[kind], S.property)}
+    listed = {
+        str(shape).removeprefix(SHAPE)
+        for shape in graph().objects(OURS[kind], S.property)
+    }
     facts = [fact for fact in stated() if may_state(fact, kind)]
     expected = {"Value-" + fact.name for fact in facts} | {
         "Once-" + fact.name for fact in facts if not fact.is_a("ManyValued")
@@ -94,7 +101,9 @@ def test_no_shape_names_an_unknown_fact() -> None:
     Every name of the vocabulary in the shapes is a fact, a
     class, a known value, or a word about shapes.
     """
-    known = {QD + name for name in (*law().facts, *KINDS, "mend", "judgedBy", "Levelling")}
+    known = {
+        QD + name for name in (*law().facts, *KINDS, "mend", "judgedBy", "Levelling")
+    }
     known |= {member for fact in law().facts.values() for member in fact.members}
     named = {
         str(term)
@@ -109,7 +118,10 @@ def test_no_shape_names_an_unknown_fact() -> None:
 
 def test_every_shape_has_a_message_and_a_mend_in_both_languages() -> None:
     """A person is told what is wrong and what to do, in English and Chinese."""
-    named = {*graph().subjects(RDF.type, S.NodeShape), *graph().subjects(RDF.type, S.PropertyShape)}
+    named = {
+        *graph().subjects(RDF.type, S.NodeShape),
+        *graph().subjects(RDF.type, S.PropertyShape),
+    }
     for shape in named - {
         OURS.KnownClass,
         OURS.BothWithinEach,
@@ -117,7 +129,10 @@ def test_every_shape_has_a_message_and_a_mend_in_both_languages() -> None:
         OURS.MechanismRunsForward,
     }:
         for told in (S.message, ABOUT.mend):
-            assert {text.language for text in graph().objects(shape, told)} == {"en", "zh"}, (
+            assert {text.language for text in graph().objects(shape, told)} == {
+                "en",
+                "zh",
+            }, (
                 shape,
                 told,
             )
@@ -164,7 +179,16 @@ def answers(*files: Path) -> str:
 def report(engine: str, *files: Path) -> dict[str, Any]:
     """The report on an inventory, without what tells the files and what was ignored."""
     document = json.loads(
-        call("validate", *files, "--format", "json", "--engine", engine, "--max-findings", "0").out
+        call(
+            "validate",
+            *files,
+            "--format",
+            "json",
+            "--engine",
+            engine,
+            "--max-findings",
+            "0",
+        ).out
     )
     return {
         name: value

@@ -81,7 +81,14 @@ def opened(options: dict[str, Any], content: bytes) -> Answer:
     return given("text/plain", b"open")
 
 
-JOBS = {"echo": echo, "sleep": sleep, "wait": wait, "die": die, "greed": greed, "write": write}
+JOBS = {
+    "echo": echo,
+    "sleep": sleep,
+    "wait": wait,
+    "die": die,
+    "greed": greed,
+    "write": write,
+}
 
 
 @pytest.fixture
@@ -114,7 +121,10 @@ def test_no_answer_is_told_as_such(keeper: Keeper, job: str, state: str) -> None
 def test_a_child_has_nothing_open_but_its_line(tmp_path: Path) -> None:
     """Neither a file of the front nor the line of another keeper, and it can open nothing."""
     with (tmp_path / "secret").open("w"):
-        first, second = Keeper(JOBS, seconds=SECONDS), Keeper({"open": opened}, seconds=SECONDS)
+        first, second = (
+            Keeper(JOBS, seconds=SECONDS),
+            Keeper({"open": opened}, seconds=SECONDS),
+        )
         try:
             assert second.ask("open", {}).content == b"1 OSError"
         finally:
@@ -143,7 +153,9 @@ def test_many_at_once_wait_for_their_turn(keeper: Keeper) -> None:
     """Twelve that take long but not too long: none is refused."""
     told: list[bytes] = []
     threads = [
-        threading.Thread(target=lambda: told.append(keeper.ask("sleep", {"seconds": 0.4}).content))
+        threading.Thread(
+            target=lambda: told.append(keeper.ask("sleep", {"seconds": 0.4}).content)
+        )
         for _ in range(12)
     ]
     for thread in threads:
@@ -159,7 +171,10 @@ def test_the_slow_do_not_stop_the_quick(monkeypatch: pytest.MonkeyPatch) -> None
     failed, and those who ask little are answered beside them.
     """
     monkeypatch.setattr("qingdan.serving.pool._WAITING", 3)
-    keeper, states = Keeper(JOBS, seconds=SECONDS, lasting=frozenset(["echo"])), list[str]()
+    keeper, states = (
+        Keeper(JOBS, seconds=SECONDS, lasting=frozenset(["echo"])),
+        list[str](),
+    )
 
     def ask() -> None:
         try:
@@ -215,7 +230,8 @@ def test_nobody_works_on_for_a_front_that_is_gone() -> None:
         front.kill()
     for _ in range(1_200):
         if not any(
-            Path(f"/proc/{pid}").exists() and _state(pid) != "Z" for pid in (keeper, *children)
+            Path(f"/proc/{pid}").exists() and _state(pid) != "Z"
+            for pid in (keeper, *children)
         ):
             return
         time.sleep(0.1)

@@ -36,7 +36,13 @@ def names(value: Any, key: str = "") -> Iterator[str]:
     elif isinstance(value, list):
         for one in value:
             yield from names(one, key)
-    elif isinstance(value, str) and key in ("rule", "rules", "override", "duty", "cites"):
+    elif isinstance(value, str) and key in (
+        "rule",
+        "rules",
+        "override",
+        "duty",
+        "cites",
+    ):
         yield curie(expand(value))
 
 
@@ -52,11 +58,22 @@ def test_what_is_told_is_of_the_list_or_national(edition: str) -> None:
             names(
                 [
                     one[part]
-                    for part in ("grounds", "defeated", "failed", "unknown", "duties", "governedBy")
+                    for part in (
+                        "grounds",
+                        "defeated",
+                        "failed",
+                        "unknown",
+                        "duties",
+                        "governedBy",
+                    )
                 ]
             )
         )
-        applied = {name for name in found if re.search(":(rule|override|duty|precedence)-", name)}
+        applied = {
+            name
+            for name in found
+            if re.search(":(rule|override|duty|precedence)-", name)
+        }
         assert {name for name in applied if not name.startswith(mine)} == set()
         if edition == "cn":
             cited = {

@@ -24,7 +24,9 @@ from qingdan.law.load import law
 from qingdan.rdf.names import CN, CQ25, QD, RDF, RDFS, curie, expand
 
 CASES = dict(all_cases())
-NAMES = json.loads((Path(__file__).parent / "clock" / "cases.json").read_text("utf-8"))["cases"]
+NAMES = json.loads((Path(__file__).parent / "clock" / "cases.json").read_text("utf-8"))[
+    "cases"
+]
 FROM, TO = date(2024, 3, 21), date(2027, 9, 6)
 GRAPH = law().graph
 NOTICE = timedelta(180)
@@ -96,11 +98,15 @@ def _by(term: str, bound: str) -> set[str]:
     """The provision that sets the day, else the term on which it is written."""
     origin = written_on(term, bound)
     setting = set(map(str, GRAPH.iris(origin, BY)))
-    graded = {one for one in setting if QD + "Confidence" in GRAPH.iris(one, RDF + "type")}
+    graded = {
+        one for one in setting if QD + "Confidence" in GRAPH.iris(one, RDF + "type")
+    }
     return setting - graded or {origin}
 
 
-def unexplained(before: Determination, after: Determination, day: date) -> Iterator[str]:
+def unexplained(
+    before: Determination, after: Determination, day: date
+) -> Iterator[str]:
     """Each difference that is not the work of exactly one law that the answers rest on."""
     old, new = told(before), told(after)
     whole = old["outcome", ""][1] | new["outcome", ""][1]
@@ -182,7 +188,11 @@ def test_the_last_180_days_of_the_list_are_told() -> None:
     assert isinstance(last, date)
     rule = CQ25 + "rule-flag-list-ends"
     assert (GRAPH.one(rule, FIRST), GRAPH.one(rule, LAST)) == (last - NOTICE, last)
-    before, first, after = last - NOTICE - timedelta(1), last - NOTICE, last + timedelta(1)
+    before, first, after = (
+        last - NOTICE - timedelta(1),
+        last - NOTICE,
+        last + timedelta(1),
+    )
     shown = {
         day: "Cq2025Ends" in {one.flag for one in on(NAMES[0], day).flags}
         for day in (before, first, last, after)
@@ -196,7 +206,9 @@ def test_the_last_180_days_of_the_list_are_told() -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("form", ["text", "json", "turtle", "html"])
-def test_the_end_of_the_list_is_told_in_every_form(form: str, lang: str, tmp_path: Path) -> None:
+def test_the_end_of_the_list_is_told_in_every_form(
+    form: str, lang: str, tmp_path: Path
+) -> None:
     """The last day and the day from which other rules govern; in RDF the flag, whose label says it."""
     facts = facts_of(CASES[NAMES[0]])
     facts["tally"] |= {"year": 2027, "asOf": "2027-09-05"}

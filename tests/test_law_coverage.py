@@ -46,11 +46,17 @@ CITED |= {
     for source in GRAPH.iris(iri, DCTERMS + "source")
 }
 
-CITED |= {iri for iri in GRAPH.members(QD + "Provision") if GRAPH.iris(iri, QD + "tellsOf")}
+CITED |= {
+    iri for iri in GRAPH.members(QD + "Provision") if GRAPH.iris(iri, QD + "tellsOf")
+}
 
 
 def _numbered(pattern: str) -> list[str]:
-    return [iri for iri in GRAPH.members(QD + "Provision") if re.fullmatch(CQ25 + pattern, iri)]
+    return [
+        iri
+        for iri in GRAPH.members(QD + "Provision")
+        if re.fullmatch(CQ25 + pattern, iri)
+    ]
 
 
 def test_the_whole_law_is_there() -> None:
@@ -77,7 +83,9 @@ def test_provision_is_operative_and_cited_or_says_why_not(iri: str) -> None:
     """
     operation = GRAPH.one(iri, QD + "operation")
     if operation == QD + "Operative":
-        parts = [part for part in PROVISIONS if iri in GRAPH.iris(part, DCTERMS + "isPartOf")]
+        parts = [
+            part for part in PROVISIONS if iri in GRAPH.iris(part, DCTERMS + "isPartOf")
+        ]
         assert iri in CITED or any(part in CITED for part in parts), (
             "operative, yet nothing cites it"
         )
@@ -104,7 +112,9 @@ def test_list_is_marked_as_summarised() -> None:
     """
     section = CQ25 + "section-important-data"
     assert GRAPH.one(section, QD + "officialCount") == 31
-    assert GRAPH.one(section, QD + "representedCount") == len(GRAPH.members(CQ25 + "ListedItem"))
+    assert GRAPH.one(section, QD + "representedCount") == len(
+        GRAPH.members(CQ25 + "ListedItem")
+    )
     assert GRAPH.one(section, QD + "completeness") == QD + "Summarised"
     assert GRAPH.one(CQ25 + "section-all", QD + "officialCount") == 110
 
@@ -133,7 +143,9 @@ def test_duties_stand_in_the_file_of_their_regime() -> None:
     for duty in law().duties:
         if duty.iri.startswith(CN):
             assert all(source.startswith(CN) for source in duty.sources), duty.iri
-            assert not any(cause.startswith(CQ25) for cause in duty.follows_from), duty.iri
+            assert not any(cause.startswith(CQ25) for cause in duty.follows_from), (
+                duty.iri
+            )
         else:
             assert duty.follows_from <= {CQ25 + "regime"} | flags, duty.iri
             assert all(source.startswith(CQ25) for source in duty.sources), duty.iri
@@ -143,12 +155,16 @@ def test_national_law_cites_no_list() -> None:
     """What stands under the national rules cites national law alone, whoever asks and wherever."""
     for term in (*law().rules, *law().overrides):
         if term.iri.startswith(CN):
-            assert [source for source in term.sources if not source.startswith(CN)] == [], term.iri
+            assert [
+                source for source in term.sources if not source.startswith(CN)
+            ] == [], term.iri
 
 
 def test_a_consequence_is_no_duty() -> None:
     """Article 14 attaches liability to a breach; nobody is asked to bear it."""
-    assert CQ25 + "article-14" not in {source for duty in law().duties for source in duty.sources}
+    assert CQ25 + "article-14" not in {
+        source for duty in law().duties for source in duty.sources
+    }
     (liability,) = [
         iri
         for iri in GRAPH.members(QD + "Consequence")
@@ -164,7 +180,11 @@ def test_race_is_called_race() -> None:
         for iri in GRAPH.members(QD + "Level2Category")
         if iri.endswith("subcategory-27")
     ]
-    assert (text["en"].count("race"), "ethnic" in text["en"], text["zh"].count("种族")) == (
+    assert (
+        text["en"].count("race"),
+        "ethnic" in text["en"],
+        text["zh"].count("种族"),
+    ) == (
         2,
         False,
         2,
@@ -185,7 +205,9 @@ def test_remarks_and_destinations_decide_nothing() -> None:
     remarks = set(GRAPH.members(QD + "Remark"))
     overriding = {iri for override in law().overrides for iri in override.over}
     reading = {
-        rule.iri: {test.fact for test in rule.condition.tests()} if rule.condition else set()
+        rule.iri: {test.fact for test in rule.condition.tests()}
+        if rule.condition
+        else set()
         for rule in law().rules
     }
     told = [
@@ -224,7 +246,9 @@ def test_criteria_of_an_industry_are_dated_and_say_that_they_were_not_read() -> 
         for subject in GRAPH.members(QD + kind)
     }
     criteria = {one for found in named.values() for one in found}
-    own = {CN + name for name in ("criteria-finance", "criteria-energy", "criteria-water")}
+    own = {
+        CN + name for name in ("criteria-finance", "criteria-energy", "criteria-water")
+    }
     assert own | {CN + "yd-t-4981-2024", CN + "yd-t-3867-2024"} <= criteria
     for one in criteria:
         assert GRAPH.one(one, QD + "validFrom") is not None, one

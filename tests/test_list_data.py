@@ -26,11 +26,23 @@ Node = dict[str, list[Any]]
 SOURCED: dict[str, list[dict[str, Any]]] = json.loads(
     (Path(__file__).parent / "lists" / "sourced.json").read_text("utf-8")
 )
-STATEMENTS = ("ListFinding", "ListedSector", "ListedScenario", "ListedDataClass", "Band")
+STATEMENTS = (
+    "ListFinding",
+    "ListedSector",
+    "ListedScenario",
+    "ListedDataClass",
+    "Band",
+)
 NAMED = ("ListedSector", "ListedScenario", "ListedDataClass")
 MATCHES = {
     SKOS + name
-    for name in ("exactMatch", "closeMatch", "narrowMatch", "broadMatch", "relatedMatch")
+    for name in (
+        "exactMatch",
+        "closeMatch",
+        "narrowMatch",
+        "broadMatch",
+        "relatedMatch",
+    )
 }
 HAN = re.compile("[\u4e00-\u9fff]")
 FILES = pytest.mark.parametrize("path", list_files(), ids=lambda path: path.stem)
@@ -50,7 +62,9 @@ def nodes(path: Path) -> dict[str, Node]:
 def of_class(path: Path, *names: str) -> Iterator[tuple[str, Node]]:
     """The subjects of a file that are of one of the classes."""
     for subject, node in nodes(path).items():
-        if {QD + name for name in names} & {kind.value for kind in node.get(RDF + "type", [])}:
+        if {QD + name for name in names} & {
+            kind.value for kind in node.get(RDF + "type", [])
+        }:
             yield subject, node
 
 
@@ -84,7 +98,9 @@ def terms() -> frozenset[str]:
         for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
     )
     return frozenset(
-        str(quad.subject.value) for quad in found if quad.predicate.value == RDFS + "label"
+        str(quad.subject.value)
+        for quad in found
+        if quad.predicate.value == RDFS + "label"
     )
 
 
@@ -130,7 +146,13 @@ def stated(path: Path) -> set[Row]:
 
     def add(what: str, scope: str | None, value: int | str | None, node: Node) -> None:
         rows.add(
-            (what, scope, value, one(node, DCTERMS + "source"), one(node, QD + "evidence") or "")
+            (
+                what,
+                scope,
+                value,
+                one(node, DCTERMS + "source"),
+                one(node, QD + "evidence") or "",
+            )
         )
 
     for _, node in of_class(path, "ListFinding"):
@@ -142,7 +164,10 @@ def stated(path: Path) -> set[Row]:
             f"{one(node, QD + 'bandOutcome')} {one(node, QD + 'bandMeasure')}",
             scope_of(path, node),
         )
-        ends = {"from": node.get(QD + "bandFrom", []), "below": node.get(QD + "bandBelow", [])}
+        ends = {
+            "from": node.get(QD + "bandFrom", []),
+            "below": node.get(QD + "bandBelow", []),
+        }
         for end, said in ends.items():
             for figure in said:
                 add(f"{name} {end}", scope, value_of(figure), node)
@@ -192,7 +217,9 @@ def test_every_statement_has_its_source(path: Path) -> None:
     for subject, node in of_class(path, *STATEMENTS):
         evidence, coverage = one(node, QD + "evidence"), one(node, QD + "coverage")
         told = [
-            predicate for predicate in ("says", "bandFrom", "bandBelow") if QD + predicate in node
+            predicate
+            for predicate in ("says", "bandFrom", "bandBelow")
+            if QD + predicate in node
         ]
         if evidence == "NothingFound":
             assert coverage == "NotKnown", subject
@@ -204,7 +231,9 @@ def test_every_statement_has_its_source(path: Path) -> None:
             assert evidence, subject
             sources = node.get(DCTERMS + "source", [])
             assert sources, subject
-            assert all(str(source.value).startswith("http") for source in sources), subject
+            assert all(str(source.value).startswith("http") for source in sources), (
+                subject
+            )
 
 
 @FILES
@@ -237,7 +266,9 @@ def test_no_band_has_a_figure_where_the_source_has_none(path: Path) -> None:
 def languages(texts: Iterable[Any]) -> list[str | None]:
     """The languages of some texts, each of which is written in its own."""
     found = list(texts)
-    assert all(bool(HAN.search(text.value)) == (text.language == "zh") for text in found), found
+    assert all(
+        bool(HAN.search(text.value)) == (text.language == "zh") for text in found
+    ), found
     return sorted(text.language for text in found)
 
 
@@ -263,11 +294,15 @@ def test_every_mapping_joins_two_terms_that_exist(path: Path) -> None:
     listed = {subject for subject, _ in of_class(path, *NAMED)}
     mapped = set()
     for subject, node in of_class(path, "ConceptMapping"):
-        (concept,), (match,), (to,) = (node[QD + name] for name in ("mapped", "match", "mappedTo"))
+        (concept,), (match,), (to,) = (
+            node[QD + name] for name in ("mapped", "match", "mappedTo")
+        )
         assert concept.value in listed, subject
         assert to.value in terms() - listed, subject
         assert match.value in MATCHES, subject
-        assert all(QD + name in node for name in ("mappedBy", "mappedOn", "mappingReason")), subject
+        assert all(
+            QD + name in node for name in ("mappedBy", "mappedOn", "mappingReason")
+        ), subject
         mapped.add(concept.value)
     assert {subject for subject, _ in of_class(path, "ListedSector")} <= mapped
 
@@ -300,7 +335,9 @@ def test_a_list_of_what_may_leave_has_no_bands(path: Path) -> None:
     assert (kind == "GeneralDataList") == (not scopes)
     assert all(len(found) == 4 for found in scopes.values())
     assert not [
-        row for row in registered(short(path)) if kind == "GeneralDataList" and " " in row[0]
+        row
+        for row in registered(short(path))
+        if kind == "GeneralDataList" and " " in row[0]
     ]
 
 
@@ -308,7 +345,10 @@ def test_a_list_of_what_may_leave_has_no_bands(path: Path) -> None:
 def test_a_title_that_was_not_read_says_so(path: Path) -> None:
     """Known in part: a note says whether it was put together, confirmed, or only describes the list."""
     for subject, node in of_class(path, "ListFinding"):
-        if one(node, QD + "aspect") == "TitleAspect" and one(node, QD + "coverage") == "InPart":
+        if (
+            one(node, QD + "aspect") == "TitleAspect"
+            and one(node, QD + "coverage") == "InPart"
+        ):
             notes = [text.value for text in node.get(SKOS + "scopeNote", [])]
             assert any(
                 word in note
@@ -323,7 +363,10 @@ def test_no_list_rests_on_an_estate_agent() -> None:
         (subject, node)
         for path in list_files()
         for subject, node in nodes(path).items()
-        if any("realtorleslie" in str(source.value) for source in node.get(DCTERMS + "source", []))
+        if any(
+            "realtorleslie" in str(source.value)
+            for source in node.get(DCTERMS + "source", [])
+        )
     ]
     ((subject, node),) = found
     assert subject.endswith("/signed")

@@ -56,8 +56,12 @@ def _idle(_: socket.socket, __: int) -> None:
 
 def _half(line: socket.socket, number: int) -> None:
     """Send half a header, or a header and half a body."""
-    head = b"POST /api/decide HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/turtle\r\n"
-    line.sendall(head + (b"Content-Length: 100000\r\n\r\n<urn:x" if number % 2 else b"X-Slow: "))
+    head = (
+        b"POST /api/decide HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/turtle\r\n"
+    )
+    line.sendall(
+        head + (b"Content-Length: 100000\r\n\r\n<urn:x" if number % 2 else b"X-Slow: ")
+    )
 
 
 def _unread(line: socket.socket, _: int) -> None:
@@ -67,7 +71,9 @@ def _unread(line: socket.socket, _: int) -> None:
 
 
 @pytest.mark.parametrize("said", [_idle, _half, _unread])
-def test_who_is_slow_holds_up_nobody(port: int, said: Callable[[socket.socket, int], None]) -> None:
+def test_who_is_slow_holds_up_nobody(
+    port: int, said: Callable[[socket.socket, int], None]
+) -> None:
     """Neither a page that is ready, nor one for which a child works."""
     with contextlib.ExitStack() as opened:
         for number in range(MANY if said is _idle else 120):
@@ -76,7 +82,8 @@ def test_who_is_slow_holds_up_nobody(port: int, said: Callable[[socket.socket, i
             )
             said(line, number)
         assert [
-            _asked(port, path) for path in ("/health", "/ask", "/sparql?query=ASK%20%7B%7D")
+            _asked(port, path)
+            for path in ("/health", "/ask", "/sparql?query=ASK%20%7B%7D")
         ] == [200] * 3
 
 
@@ -89,7 +96,9 @@ def test_who_is_slow_holds_up_nobody(port: int, said: Callable[[socket.socket, i
         (b"POST /api/decide HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
     ],
 )
-def test_what_cannot_be_read_is_told_as_a_problem(port: int, sent: bytes, status: int) -> None:
+def test_what_cannot_be_read_is_told_as_a_problem(
+    port: int, sent: bytes, status: int
+) -> None:
     """Before the application sees it, in the form of every other error (RFC 9457)."""
     with socket.create_connection(("127.0.0.1", port), timeout=QUICK) as line:
         line.sendall(sent)

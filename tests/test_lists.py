@@ -30,7 +30,9 @@ from qingdan.rdf.names import QD, curie
 from test_order import CLAIMS
 
 DAY = date(2026, 6, 1)
-FIGURES = json.loads((Path(__file__).parent / "lists" / "figures.json").read_text("utf-8"))
+FIGURES = json.loads(
+    (Path(__file__).parent / "lists" / "figures.json").read_text("utf-8")
+)
 OTHERS = [edition for edition in editions() if edition not in ("cq-2025", "cn")]
 
 
@@ -66,7 +68,10 @@ def figures_of(record: Record) -> Iterator[tuple[str, object]]:
     """Every number and day that the data of a list states."""
     for finding in record.findings:
         for value in finding.values:
-            yield finding.aspect, value.isoformat() if isinstance(value, date) else value
+            yield (
+                finding.aspect,
+                value.isoformat() if isinstance(value, date) else value,
+            )
     for band in record.bands:
         for end, value in (("from", band.low), ("below", band.high)):
             if value is not None:
@@ -87,7 +92,9 @@ def test_every_figure_was_found_in_a_source() -> None:
     Each number and day of the data stands in the register
     of what was found, and none of the register is left out.
     """
-    told = {record.id: {tuple(one) for one in figures_of(record)} for record in records()}
+    told = {
+        record.id: {tuple(one) for one in figures_of(record)} for record in records()
+    }
     assert {name: found for name, found in told.items() if found} == {
         name: {tuple(one) for one in rows} for name, rows in FIGURES.items()
     }
@@ -102,14 +109,20 @@ def test_fourteen_lists_and_the_national_rules_are_known() -> None:
         kinds.count("GeneralDataList"),
         kinds.count("NationalRules"),
     ) == (15, 12, 2, 1)
-    assert {record.id for record in records() if record.kind != "GeneralDataList"} == set(
-        editions()
+    assert {
+        record.id for record in records() if record.kind != "GeneralDataList"
+    } == set(editions())
+    assert all(
+        not record.bands for record in records() if record.kind == "GeneralDataList"
     )
-    assert all(not record.bands for record in records() if record.kind == "GeneralDataList")
 
 
 BROKEN = {
-    "no aspect": ("qd:aspect qd:ValidityAspect ;", "", "a finding is about one qd:aspect"),
+    "no aspect": (
+        "qd:aspect qd:ValidityAspect ;",
+        "",
+        "a finding is about one qd:aspect",
+    ),
     "gone": ("bj25:validity", "bj25:title", "no finding on qd:ValidityAspect"),
     "says the unknown": (
         "qd:aspect qd:ValidityAspect ;",
@@ -127,7 +140,11 @@ BROKEN = {
         "qd:mappedTo qd:Bank",
         "maps to qd:Bank, which is no term",
     ),
-    "no such match": ("qd:match skos:exactMatch", "qd:match skos:exact", "one qd:match of SKOS"),
+    "no such match": (
+        "qd:match skos:exactMatch",
+        "qd:match skos:exact",
+        "one qd:match of SKOS",
+    ),
     "a figure not known": (
         "qd:bandMeasure qd:ordinaryPersons ;",
         "qd:bandMeasure qd:ordinaryPersons ; qd:bandFrom 0 ;",
@@ -171,7 +188,10 @@ def test_a_gap_is_no_difference() -> None:
         else one
         for one in shanghai.findings
     )
-    assert cell(shanghai._replace(findings=findings), QD + "Pharmaceuticals").state == "not known"
+    assert (
+        cell(shanghai._replace(findings=findings), QD + "Pharmaceuticals").state
+        == "not known"
+    )
     assert cell(by_id("fj-pingtan-general"), QD + "Banking").state == "not known"
     assert cell(by_id("tj-2024"), QD + "Banking").state == "across"
 
@@ -186,9 +206,10 @@ def test_a_number_that_is_not_known_differs_from_nothing() -> None:
 
     relaxed = chongqing._replace(bands=tuple(map(raised, chongqing.bands)))
     assert compare((beijing, chongqing)).differences == ()
-    assert {(one.outcome, one.measure) for one, _ in compare((chongqing, relaxed)).differences} == {
-        (band.outcome, band.measure) for band in chongqing.bands
-    }
+    assert {
+        (one.outcome, one.measure)
+        for one, _ in compare((chongqing, relaxed)).differences
+    } == {(band.outcome, band.measure) for band in chongqing.bands}
 
 
 def test_vehicles_go_by_the_own_list_first() -> None:
@@ -240,15 +261,25 @@ def test_a_sector_that_the_own_list_leaves_out_has_routes_by_reference() -> None
 def test_an_unknown_sector_leaves_every_list_open() -> None:
     """Without the sector no list applies or fails to, and the sector is what is asked for."""
     found = routes_of(in_sector(None))
-    assert {found[name].applies for name in ("cq-2025", "bj-2025", "js-2025", "cn")} == {None}
+    assert {
+        found[name].applies for name in ("cq-2025", "bj-2025", "js-2025", "cn")
+    } == {None}
     assert "sector" in [fact.fact for fact in found["cq-2025"].missing]
 
 
 @pytest.mark.parametrize(
     ("edition", "handler", "applies"),
     [
-        ("sh-2025", {"criticalInfrastructureOperator": False, "sector": "Meteorology"}, True),
-        ("sh-2025", {"criticalInfrastructureOperator": True, "sector": "Meteorology"}, False),
+        (
+            "sh-2025",
+            {"criticalInfrastructureOperator": False, "sector": "Meteorology"},
+            True,
+        ),
+        (
+            "sh-2025",
+            {"criticalInfrastructureOperator": True, "sector": "Meteorology"},
+            False,
+        ),
         (
             "bj-2025",
             {
@@ -314,7 +345,8 @@ def test_what_is_no_longer_known_makes_no_route_lighter(
     named = [(p, n) for p, facts in stated.items() for n in facts if n not in CLAIMS]
     part, name = data.draw(st.sampled_from(named))
     less = {
-        p: {n: v for n, v in facts.items() if (p, n) != (part, name)} for p, facts in stated.items()
+        p: {n: v for n, v in facts.items() if (p, n) != (part, name)}
+        for p, facts in stated.items()
     }
     ledger.decided(less, day)
     after = routes_of(less)

@@ -52,50 +52,71 @@ def csv(path: Path, content: str, encoding: str = "utf-8") -> Path:
 
 
 @pytest.mark.parametrize(
-    "kind", ["FLOAT", "DOUBLE", "BOOLEAN", "DECIMAL(18,2)", "DATE", "TIMESTAMP", "DOUBLE[]"]
+    "kind",
+    ["FLOAT", "DOUBLE", "BOOLEAN", "DECIMAL(18,2)", "DATE", "TIMESTAMP", "DOUBLE[]"],
 )
-def test_a_type_that_does_not_tell_persons_apart_is_refused(kind: str, tmp_path: Path) -> None:
+def test_a_type_that_does_not_tell_persons_apart_is_refused(
+    kind: str, tmp_path: Path
+) -> None:
     """200,000 persons as FLOAT would be read as fewer."""
     name, value = (
         ("subjects", f"[1, 2]::{kind}")
         if kind.endswith("[]")
         else ("subject", f"CAST(NULL AS {kind})")
     )
-    log = parquet(tmp_path / "log.parquet", f"SELECT {value} AS {name}, DATE '2026-01-05' AS time")
+    log = parquet(
+        tmp_path / "log.parquet", f"SELECT {value} AS {name}, DATE '2026-01-05' AS time"
+    )
     assert "does not tell all persons apart; write identifiers as text" in refused(log)
 
 
 def test_a_lossy_file_among_others_is_refused(tmp_path: Path) -> None:
     """The type of each file is looked at, not that of all together."""
     (tmp_path / "logs").mkdir()
-    parquet(tmp_path / "logs" / "a.parquet", "SELECT 'p1' AS subject, DATE '2026-01-05' AS time")
     parquet(
-        tmp_path / "logs" / "b.parquet", "SELECT 1.5::FLOAT AS subject, DATE '2026-01-05' AS time"
+        tmp_path / "logs" / "a.parquet",
+        "SELECT 'p1' AS subject, DATE '2026-01-05' AS time",
     )
-    assert "b.parquet: the column 'subject' is of type FLOAT" in refused(tmp_path / "logs")
+    parquet(
+        tmp_path / "logs" / "b.parquet",
+        "SELECT 1.5::FLOAT AS subject, DATE '2026-01-05' AS time",
+    )
+    assert "b.parquet: the column 'subject' is of type FLOAT" in refused(
+        tmp_path / "logs"
+    )
 
 
 @pytest.mark.parametrize("cell", ["1.10101E+17", "1.1e+17", "110101199001010000.0"])
 def test_identifiers_that_were_numbers_are_refused(cell: str, tmp_path: Path) -> None:
     """As a spreadsheet or a data frame writes them."""
     told = refused(
-        csv(tmp_path / "log.csv", HEADING + f"p1,2026-01-05,true\n{cell},2026-01-05,true\n")
+        csv(
+            tmp_path / "log.csv",
+            HEADING + f"p1,2026-01-05,true\n{cell},2026-01-05,true\n",
+        )
     )
     assert "lost digits" in told
     assert "write identifiers as text" in told
     assert cell not in told.replace("as in 1.10101E+17", "")
 
 
-def test_identifiers_rounded_after_the_fifteenth_digit_are_refused(tmp_path: Path) -> None:
+def test_identifiers_rounded_after_the_fifteenth_digit_are_refused(
+    tmp_path: Path,
+) -> None:
     """
     Most identifiers end in zeros: the last digits are gone.
     A single one that does is one person.
     """
     rows = "".join(f"1101011990010{n:02}000,2026-01-05,true\n" for n in range(50))
-    assert "zeros after the fifteenth digit" in refused(csv(tmp_path / "log.csv", HEADING + rows))
+    assert "zeros after the fifteenth digit" in refused(
+        csv(tmp_path / "log.csv", HEADING + rows)
+    )
     rows += "".join(f"1101011990010{n:02}123,2026-01-05,true\n" for n in range(60))
     assert (
-        counted(csv(tmp_path / "log.csv", HEADING + rows))["handlers"][0]["sensitivePersons"] == 110
+        counted(csv(tmp_path / "log.csv", HEADING + rows))["handlers"][0][
+            "sensitivePersons"
+        ]
+        == 110
     )
 
 
@@ -127,7 +148,8 @@ def test_what_names_nobody_is_no_person(cell: str, tmp_path: Path) -> None:
     a row without subject: many rows of it are not one person.
     """
     log = csv(
-        tmp_path / "log.csv", HEADING + "p1,2026-01-05,true\n" + f"{cell},2026-01-05,true\n" * 5
+        tmp_path / "log.csv",
+        HEADING + "p1,2026-01-05,true\n" + f"{cell},2026-01-05,true\n" * 5,
     )
     found = counted(log)
     assert {row["what"] for row in found["bad"]} <= {
@@ -135,7 +157,11 @@ def test_what_names_nobody_is_no_person(cell: str, tmp_path: Path) -> None:
         "the subject is masked, so it may stand for many persons",
     }
     (told,) = found["handlers"]
-    assert (told["sensitivePersons"], told["most"]["sensitivePersons"], found["badRows"]) == (
+    assert (
+        told["sensitivePersons"],
+        told["most"]["sensitivePersons"],
+        found["badRows"],
+    ) == (
         1,
         6,
         5,
@@ -168,7 +194,9 @@ def test_a_batch_that_cannot_be_read_has_no_bound(tmp_path: Path) -> None:
         ";,2026-01-05,true\n",
         f"{persons},2026-01-05,true,more\n",
     ):
-        log = csv(tmp_path / "log.csv", "subjects,time,sensitive\na;b,2026-01-05,true\n" + row)
+        log = csv(
+            tmp_path / "log.csv", "subjects,time,sensitive\na;b,2026-01-05,true\n" + row
+        )
         (told,) = counted(log)["handlers"]
         assert (
             told["sensitivePersons"],
@@ -192,7 +220,8 @@ def test_an_open_quote_has_no_bound(tmp_path: Path) -> None:
     lines = "".join(f"p{n},2026-01-05,true,r\n" for n in range(500))
     log = csv(
         tmp_path / "log.csv",
-        'subject,time,sensitive,note\nq,2026-01-05,true,r\n"p,2026-01-05,true,"r\n' + lines,
+        'subject,time,sensitive,note\nq,2026-01-05,true,r\n"p,2026-01-05,true,"r\n'
+        + lines,
     )
     (told,) = counted(log)["handlers"]
     assert told["noKnownMaximum"]
@@ -231,7 +260,8 @@ def test_a_tally_without_a_maximum_clears_nothing(tmp_path: Path) -> None:
     assert found.status == 0, found.err
     assert "no maximum is known" in found.err
     assert (
-        "ordinaryPersons" in {one["fact"] for one in json.loads(found.out)[0]["missingFacts"]}
+        "ordinaryPersons"
+        in {one["fact"] for one in json.loads(found.out)[0]["missingFacts"]}
         or "NeedsFacts" in found.out
     )
 
@@ -262,7 +292,10 @@ def test_files_of_different_clocks_are_each_read_by_their_own(tmp_path: Path) ->
         tmp_path / "logs" / "b.parquet",
         "SELECT 'p2' AS subject, TIMESTAMPTZ '2025-12-31 20:00:00+00' AS time, true AS sensitive",
     )
-    told = {one["year"]: one["sensitivePersons"] for one in counted(tmp_path / "logs")["handlers"]}
+    told = {
+        one["year"]: one["sensitivePersons"]
+        for one in counted(tmp_path / "logs")["handlers"]
+    }
     assert told == {2025: 1, 2026: 1}
 
 
@@ -272,7 +305,10 @@ def test_files_of_different_clocks_are_each_read_by_their_own(tmp_path: Path) ->
         ("subject,time,sensitve", "'sensitve' is not read; did you mean 'sensitive'?"),
         ("subject,time,Sensitive", "did you mean 'sensitive'?"),
         ("subject,time,access_mode", "did you mean 'accessMode'?"),
-        ("subject,time,sensitive,SENSITIVE", "'sensitive' and 'SENSITIVE' differ in case only"),
+        (
+            "subject,time,sensitive,SENSITIVE",
+            "'sensitive' and 'SENSITIVE' differ in case only",
+        ),
         ("subject,time,sensitive,", "has an empty cell"),
         ("subject,tme", "did you mean 'tme'?"),
     ],
@@ -303,7 +339,9 @@ def test_packed_files_and_foreign_files_in_a_folder(tmp_path: Path) -> None:
     logs = tmp_path / "logs"
     logs.mkdir()
     csv(logs / "a.csv", HEADING + "p1,2026-01-05,true\n")
-    (logs / "b.csv.gz").write_bytes(gzip.compress((HEADING + "p2,2026-01-05,true\n").encode()))
+    (logs / "b.csv.gz").write_bytes(
+        gzip.compress((HEADING + "p2,2026-01-05,true\n").encode())
+    )
     duckdb.connect().execute(
         f"COPY (SELECT 'p3' AS subject, '2026-01-05' AS time, true AS sensitive) TO '{logs}/c.csv.zst' (HEADER, COMPRESSION zstd)"
     )
@@ -341,16 +379,27 @@ def test_terms_that_are_not_ours(column: str, cell: str, tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     "cell",
-    ["qd:Name", "name", "https://w3id.org/qingdan/ns/Name", "姓名", "Audio；Name", " Name ;音频 "],
+    [
+        "qd:Name",
+        "name",
+        "https://w3id.org/qingdan/ns/Name",
+        "姓名",
+        "Audio；Name",
+        " Name ;音频 ",
+    ],
 )
 def test_terms_by_every_spelling(cell: str, tmp_path: Path) -> None:
     """Short names, IRIs, labels in both languages."""
-    found = counted(csv(tmp_path / "log.csv", f"subject,time,kinds\np1,2026-01-05,{cell}\n"))
+    found = counted(
+        csv(tmp_path / "log.csv", f"subject,time,kinds\np1,2026-01-05,{cell}\n")
+    )
     (told,) = found["handlers"]
     either = (
         "Audio" in cell or "音频" in cell
     )  # sensitive in vehicle data, which a log does not say: counted in the largest of both
-    assert (told["sensitivePersons"], told["ordinaryPersons"]) == ((0, 0) if either else (0, 1))
+    assert (told["sensitivePersons"], told["ordinaryPersons"]) == (
+        (0, 0) if either else (0, 1)
+    )
     assert told["most"] == {"ordinaryPersons": 1, "sensitivePersons": int(either)}
 
 
@@ -366,16 +415,19 @@ def test_terms_by_every_spelling(cell: str, tmp_path: Path) -> None:
         ("2026/2/1 0:30+08:00", "2026-02-01"),
     ],
 )
-def test_moments_as_spreadsheets_write_them(cell: str, day: str, tmp_path: Path) -> None:
+def test_moments_as_spreadsheets_write_them(
+    cell: str, day: str, tmp_path: Path
+) -> None:
     """Without leading zeros, with slashes, in Chinese; offsets hold."""
-    told = counted(csv(tmp_path / "log.csv", f"subject,time,sensitive\np1,{cell},TRUE\n"))[
-        "handlers"
-    ][0]
+    told = counted(
+        csv(tmp_path / "log.csv", f"subject,time,sensitive\np1,{cell},TRUE\n")
+    )["handlers"][0]
     assert told["asOf"] == day
 
 
 @pytest.mark.parametrize(
-    "cell", ["2026/13/1", "2026-02-30", "1/2/2026", "2026/2/1 25:00", "2026/2/1 8:60", "46054"]
+    "cell",
+    ["2026/13/1", "2026-02-30", "1/2/2026", "2026/2/1 25:00", "2026/2/1 8:60", "46054"],
 )
 def test_moments_that_are_none(cell: str, tmp_path: Path) -> None:
     """No such day, or a day that reads two ways."""
@@ -390,7 +442,10 @@ def test_sensitive_wins_and_is_told(tmp_path: Path) -> None:
         "subject,time,sensitive,kinds\np1,2026-01-05,false,VehicleTrajectory\np2,2026-01-05,false,Name\n",
     )
     found = counted(log)
-    assert (found["handlers"][0]["sensitivePersons"], found["handlers"][0]["ordinaryPersons"]) == (
+    assert (
+        found["handlers"][0]["sensitivePersons"],
+        found["handlers"][0]["ordinaryPersons"],
+    ) == (
         1,
         1,
     )
@@ -433,7 +488,11 @@ def test_values_for_every_row_and_values_for_empty_cells(tmp_path: Path) -> None
             "gb18030",
             "it is GB18030 (or GBK); save it as UTF-8",
         ),
-        (HEADING + "p,2026-01-05,true\n", "utf-16", "the file is UTF-16; save it as UTF-8"),
+        (
+            HEADING + "p,2026-01-05,true\n",
+            "utf-16",
+            "the file is UTF-16; save it as UTF-8",
+        ),
     ],
 )
 def test_nothing_readable_is_no_success(
@@ -449,7 +508,10 @@ def test_nothing_readable_is_no_success(
 def test_separators_are_recognised_and_told(separator: str, tmp_path: Path) -> None:
     """As spreadsheets of other countries write CSV."""
     found = counted(
-        csv(tmp_path / "log.csv", (HEADING + "p1,2026-01-05,true\n").replace(",", separator))
+        csv(
+            tmp_path / "log.csv",
+            (HEADING + "p1,2026-01-05,true\n").replace(",", separator),
+        )
     )
     assert found["handlers"][0]["sensitivePersons"] == 1
     assert found["provenance"]["files"][0]["separator"] == separator
@@ -464,10 +526,15 @@ def test_a_log_of_which_nothing_counts_is_a_measured_zero(tmp_path: Path) -> Non
     inventory.write_text(INVENTORY, "utf-8")
     heading = "subject,time,sensitive,handler,ground,groundProven\n"
     log = csv(
-        tmp_path / "log.csv", heading + "p1,2026-01-05,true,urn:x:h,CbdfArticle5Contract,true\n"
+        tmp_path / "log.csv",
+        heading + "p1,2026-01-05,true,urn:x:h,CbdfArticle5Contract,true\n",
     )
     (told,) = counted(log)["handlers"]
-    assert (told["handler"], told["ordinaryPersons"], told["sensitivePersons"]) == ("urn:x:h", 0, 0)
+    assert (told["handler"], told["ordinaryPersons"], told["sensitivePersons"]) == (
+        "urn:x:h",
+        0,
+        0,
+    )
     options = ("--log", log, *DAY, "--complete-through", "2026-03-31")
     assert call("decide", inventory, *options).status == 0
     log = csv(tmp_path / "log.csv", heading + "p1,2026-05-05,true,urn:x:h,,\n")
@@ -483,7 +550,10 @@ def test_no_message_names_a_temporary_file(tmp_path: Path) -> None:
     inventory = tmp_path / "i.ttl"
     tally = "<urn:x:h> qd:tally <urn:x:h#tally-2026> . <urn:x:h#tally-2026> a qd:Tally ; qd:year 2026 ; qd:ordinaryPersons 7 ."
     inventory.write_text(INVENTORY + tally, "utf-8")
-    log = csv(tmp_path / "log.csv", "subject,time,sensitive,handler\np1,2026-01-05,true,urn:x:h\n")
+    log = csv(
+        tmp_path / "log.csv",
+        "subject,time,sensitive,handler\np1,2026-01-05,true,urn:x:h\n",
+    )
     found = call("decide", inventory, "--log", log, *DAY)
     assert found.status == 2
     assert "tallies-of-the-logs" not in found.err
@@ -493,7 +563,9 @@ def test_no_message_names_a_temporary_file(tmp_path: Path) -> None:
     assert found.err.startswith("qingdan: standard input: the file is empty")
 
 
-def test_a_tally_is_of_the_day_through_which_the_log_is_complete(tmp_path: Path) -> None:
+def test_a_tally_is_of_the_day_through_which_the_log_is_complete(
+    tmp_path: Path,
+) -> None:
     """
     By default the day of the handler's last event; a day
     before it is refused; the year before ends with itself.
@@ -504,13 +576,18 @@ def test_a_tally_is_of_the_day_through_which_the_log_is_complete(tmp_path: Path)
         heading
         + "p1,2025-06-01,true,urn:x:a\np1,2026-01-05,true,urn:x:a\np2,2026-02-01,true,urn:x:b\n",
     )
-    told = {(one["handler"], one["year"]): one["asOf"] for one in counted(log)["handlers"]}
+    told = {
+        (one["handler"], one["year"]): one["asOf"] for one in counted(log)["handlers"]
+    }
     assert told == {
         ("urn:x:a", 2025): "2025-12-31",
         ("urn:x:a", 2026): "2026-01-05",
         ("urn:x:b", 2026): "2026-02-01",
     }
-    told = {one["asOf"] for one in counted(log, "--complete-through", "2026-03-15")["handlers"]}
+    told = {
+        one["asOf"]
+        for one in counted(log, "--complete-through", "2026-03-15")["handlers"]
+    }
     assert told == {"2025-12-31", "2026-03-15"}
     found = call("count", log, *DAY, "--complete-through", "2026-01-15")
     assert found.status == 2

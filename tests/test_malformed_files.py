@@ -23,7 +23,9 @@ SOUND = (HEAD + ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h .").encod
 
 def parquet(select: str) -> Callable[[Path], None]:
     """A Parquet file of a query."""
-    return lambda path: duckdb.sql(f"COPY ({select}) TO '{path}' (FORMAT parquet)") and None
+    return lambda path: (
+        duckdb.sql(f"COPY ({select}) TO '{path}' (FORMAT parquet)") and None
+    )
 
 
 def sheet(*rows: list[object]) -> bytes:
@@ -79,7 +81,10 @@ BYTES: dict[str, tuple[str, bytes]] = {
     "no suffix": ("", SOUND),
     "CSV with an open quote": (".csv", b'item,secrecy\n"a,NotClassified\n'),
     "CSV with a row too long": (".csv", b"item,secrecy\na,NotClassified,more\n"),
-    "CSV with a column twice": (".csv", b"item,secrecy,secrecy\na,NotClassified,NotClassified\n"),
+    "CSV with a column twice": (
+        ".csv",
+        b"item,secrecy,secrecy\na,NotClassified,NotClassified\n",
+    ),
 }
 
 
@@ -91,7 +96,8 @@ def refused(path: Path) -> str:
         lines = [line for line in found.err.splitlines() if line]
         assert lines, command
         assert all(
-            line.startswith("qingdan: ") and str(path) in line and "; " in line for line in lines
+            line.startswith("qingdan: ") and str(path) in line and "; " in line
+            for line in lines
         ), lines
     return found.err
 
@@ -113,7 +119,9 @@ def test_a_malformed_file_is_refused_in_one_line(name: str, tmp_path: Path) -> N
         ("SELECT 'a' AS item", 20),
     ],
 )
-def test_a_malformed_parquet_file_is_refused(select: str, cut: int | None, tmp_path: Path) -> None:
+def test_a_malformed_parquet_file_is_refused(
+    select: str, cut: int | None, tmp_path: Path
+) -> None:
     """Wrong columns, and a file that was cut short."""
     path = tmp_path / "inventory.parquet"
     parquet(select)(path)
@@ -128,7 +136,9 @@ def test_a_folder_and_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault["name"] for fault in FAULTS])
-def test_no_fault_slips_past_the_command_line(fault: dict[str, str], tmp_path: Path) -> None:
+def test_no_fault_slips_past_the_command_line(
+    fault: dict[str, str], tmp_path: Path
+) -> None:
     """
     Every stored fault keeps the inventory from being
     decided, beside a sound one too, and from conforming.
@@ -136,7 +146,8 @@ def test_no_fault_slips_past_the_command_line(fault: dict[str, str], tmp_path: P
     suffix = fault.get("suffix", ".ttl")
     path = tmp_path / f"inventory{suffix}"
     path.write_text(
-        (HEAD if suffix == ".ttl" and "raw" not in fault else "") + fault["content"], "utf-8"
+        (HEAD if suffix == ".ttl" and "raw" not in fault else "") + fault["content"],
+        "utf-8",
     )
     out = tmp_path / "answers.csv"
     found = call("decide", path, "--as-of", "2026-03-02", "--output", out)

@@ -18,7 +18,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from calls import call
-from dialects import INVENTORIES, LAW, LOGS, Row, Writer, as_csv, delimited, parquet, rdf
+from dialects import (
+    INVENTORIES,
+    LAW,
+    LOGS,
+    Row,
+    Writer,
+    as_csv,
+    delimited,
+    parquet,
+    rdf,
+)
 from qingdan.rdf.names import XSD, local
 
 DAY = ("--as-of", "2026-03-02")
@@ -57,23 +67,31 @@ def _values(name: str) -> st.SearchStrategy[str]:
     if fact.members:
         return st.sampled_from(sorted({local(member) for member in fact.members}))
     return st.sampled_from(
-        ["true", "false"] if fact.value_type == XSD + "boolean" else ["2026-01-15", "2025-11-03"]
+        ["true", "false"]
+        if fact.value_type == XSD + "boolean"
+        else ["2026-01-15", "2025-11-03"]
     )
 
 
 ROW = st.lists(st.sampled_from(_FREE), max_size=6, unique=True).flatmap(
     lambda names: st.fixed_dictionaries({name: _values(name) for name in names})
 )
-ROWS = st.lists(st.tuples(st.sampled_from(sorted(HANDLERS)), ROW), min_size=1, max_size=4)
+ROWS = st.lists(
+    st.tuples(st.sampled_from(sorted(HANDLERS)), ROW), min_size=1, max_size=4
+)
 
 
-def answers(*paths: Path, options: tuple[str | Path, ...] = ()) -> dict[str, tuple[str, str]] | str:
+def answers(
+    *paths: Path, options: tuple[str | Path, ...] = ()
+) -> dict[str, tuple[str, str]] | str:
     """Outcome and position of each item; a text where the inventory is refused."""
     found = call("decide", *paths, *DAY, *options, "--format", "csv")
     assert found.status in (0, 2), found.err
     if found.status == 2:
         assert all(
-            "; " in line for line in found.err.splitlines() if line.startswith("qingdan: ")
+            "; " in line
+            for line in found.err.splitlines()
+            if line.startswith("qingdan: ")
         ), found.err
         return "refused"
     return {
@@ -85,12 +103,20 @@ def answers(*paths: Path, options: tuple[str | Path, ...] = ()) -> dict[str, tup
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(drawn=ROWS, data=st.data())
 def test_an_inventory_in_every_format(
-    drawn: list[tuple[str, Row]], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+    drawn: list[tuple[str, Row]],
+    data: st.DataObject,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """Any facts, in two files of two formats and any order: the answer of Turtle."""
     folder = tmp_path_factory.mktemp("inventory")
     rows = [
-        {"item": f"urn:x:i{n}", "heldBy": handler, **HANDLERS[handler], **TALLIES, **facts}
+        {
+            "item": f"urn:x:i{n}",
+            "heldBy": handler,
+            **HANDLERS[handler],
+            **TALLIES,
+            **facts,
+        }
         for n, (handler, facts) in enumerate(drawn)
     ]
     expected = answers(INVENTORIES[".ttl"](rows, folder / "expected"))
@@ -98,10 +124,16 @@ def test_an_inventory_in_every_format(
         assert answers(write(rows, folder / "whole")) == expected, name
     first, second = (data.draw(st.sampled_from(sorted(INVENTORIES))) for _ in range(2))
     mixed = data.draw(
-        st.permutations([dict(data.draw(st.permutations(list(row.items())))) for row in rows])
+        st.permutations(
+            [dict(data.draw(st.permutations(list(row.items())))) for row in rows]
+        )
     )
     cut = data.draw(st.integers(0, len(rows)))
-    parts = [(write, part) for write, part in ((first, mixed[:cut]), (second, mixed[cut:])) if part]
+    parts = [
+        (write, part)
+        for write, part in ((first, mixed[:cut]), (second, mixed[cut:]))
+        if part
+    ]
     paths = [
         INVENTORIES[write](part, folder / f"part{number}")
         for number, (write, part) in enumerate(parts)
@@ -156,9 +188,18 @@ def test_a_log_in_every_format(
     first, second = (data.draw(st.sampled_from(sorted(LOGS))) for _ in range(2))
     mixed = data.draw(st.permutations(rows))
     cut = data.draw(st.integers(0, len(rows)))
-    parts = [(write, part) for write, part in ((first, mixed[:cut]), (second, mixed[cut:])) if part]
+    parts = [
+        (write, part)
+        for write, part in ((first, mixed[:cut]), (second, mixed[cut:]))
+        if part
+    ]
     assert (
-        tallies(*[LOGS[write](part, folder / f"part{n}") for n, (write, part) in enumerate(parts)])
+        tallies(
+            *[
+                LOGS[write](part, folder / f"part{n}")
+                for n, (write, part) in enumerate(parts)
+            ]
+        )
         == expected
     ), (first, second)
 
@@ -190,13 +231,16 @@ Damage = Callable[[list[Row]], list[Row]]
 def column(old: str, new: str) -> Damage:
     """A heading that is written otherwise."""
     return lambda rows: [
-        {(new if name == old else name): cell for name, cell in row.items()} for row in rows
+        {(new if name == old else name): cell for name, cell in row.items()}
+        for row in rows
     ]
 
 
 def cell(name: str, old: str, new: str) -> Damage:
     """A value that is written otherwise."""
-    return lambda rows: [{**row, name: new if row[name] == old else row[name]} for row in rows]
+    return lambda rows: [
+        {**row, name: new if row[name] == old else row[name]} for row in rows
+    ]
 
 
 DAMAGES: dict[str, Damage] = {
@@ -204,13 +248,19 @@ DAMAGES: dict[str, Damage] = {
     "other letters in a heading": column("secrecy", "Secrecy"),
     "a blank in a heading": column("secrecy", "secrecy "),
     "a heading in another language": column("secrecy", "涉密"),
-    "a heading twice": lambda rows: [{**row, "SECRECY": "NotClassified"} for row in rows],
+    "a heading twice": lambda rows: [
+        {**row, "SECRECY": "NotClassified"} for row in rows
+    ],
     "a value by its label": cell(
-        "secrecy", "StateSecret", LAW.label("https://w3id.org/qingdan/ns/StateSecret")["zh"]
+        "secrecy",
+        "StateSecret",
+        LAW.label("https://w3id.org/qingdan/ns/StateSecret")["zh"],
     ),
     "other letters in a value": cell("secrecy", "StateSecret", "STATESECRET"),
     "a letter less in a value": cell("secrecy", "StateSecret", "StateSecrt"),
-    "a value of a foreign vocabulary": cell("secrecy", "StateSecret", "urn:evil:StateSecret"),
+    "a value of a foreign vocabulary": cell(
+        "secrecy", "StateSecret", "urn:evil:StateSecret"
+    ),
     "a value in a namespace near ours": cell(
         "secrecy", "StateSecret", "http://w3id.org/qingdan/ns/StateSecret"
     ),
@@ -228,7 +278,9 @@ def test_a_damaged_table_clears_nothing(damage: str, form: str, tmp_path: Path) 
     """
     rows = DAMAGES[damage](SECRET)
     found = answers(INVENTORIES[form](rows, tmp_path / "damaged"))
-    assert found == "refused" or dict(found)["urn:x:secret"][0] == "StateSecretRegime", (
+    assert (
+        found == "refused" or dict(found)["urn:x:secret"][0] == "StateSecretRegime"
+    ), (
         damage,
         form,
     )
@@ -240,7 +292,9 @@ def test_a_damaged_table_clears_nothing(damage: str, form: str, tmp_path: Path) 
         + '[default]\nsecrecy = "NotClassified"\n',
         "utf-8",
     )
-    found = answers(INVENTORIES[form](rows, tmp_path / "mapped"), options=("--mapping", mapping))
+    found = answers(
+        INVENTORIES[form](rows, tmp_path / "mapped"), options=("--mapping", mapping)
+    )
     if (
         damage != "a heading in another language"
     ):  # which no mapping can know: the column is told as not read
@@ -252,18 +306,27 @@ NAMESPACES = ["http://w3id.org/qingdan/ns/", "https://www.w3id.org/qingdan/ns/",
 
 @pytest.mark.parametrize("namespace", NAMESPACES)
 @pytest.mark.parametrize("suffix", [".ttl", ".nt", ".nq", ".trig", ".rdf", ".jsonld"])
-def test_a_damaged_namespace_clears_nothing(namespace: str, suffix: str, tmp_path: Path) -> None:
+def test_a_damaged_namespace_clears_nothing(
+    namespace: str, suffix: str, tmp_path: Path
+) -> None:
     """In a file by itself, and in one beside a file that is whole."""
     damaged = rdf(suffix, namespace)(SECRET[:1], tmp_path / "damaged")
     assert answers(damaged) == "refused"
-    assert answers(damaged, INVENTORIES[".ttl"](SECRET[1:], tmp_path / "whole")) == "refused"
+    assert (
+        answers(damaged, INVENTORIES[".ttl"](SECRET[1:], tmp_path / "whole"))
+        == "refused"
+    )
 
 
 # Damage of a log: as many persons as reach a threshold; a tally below it, with a known maximum below it, would be lighter.
 
 LIMIT = 10_000
 PERSONS: list[Row] = [
-    {"subject": f"person-{n:05}", "time": f"2026-01-{n % 28 + 1:02} 08:05:00", "sensitive": "true"}
+    {
+        "subject": f"person-{n:05}",
+        "time": f"2026-01-{n % 28 + 1:02} 08:05:00",
+        "sensitive": "true",
+    }
     for n in range(LIMIT)
 ]
 
@@ -271,7 +334,8 @@ PERSONS: list[Row] = [
 def some(change: Callable[[int, Row], Row]) -> Damage:
     """A change of every fifth row."""
     return lambda rows: [
-        change(number, row) if number % 5 == 0 else row for number, row in enumerate(rows)
+        change(number, row) if number % 5 == 0 else row
+        for number, row in enumerate(rows)
     ]
 
 
@@ -279,7 +343,8 @@ def also(**cells: str) -> Damage:
     """Cells added to every fifth row, with a heading for all."""
     empty = dict.fromkeys(cells, "")
     return lambda rows: [
-        {**row, **(cells if number % 5 == 0 else empty)} for number, row in enumerate(rows)
+        {**row, **(cells if number % 5 == 0 else empty)}
+        for number, row in enumerate(rows)
     ]
 
 
@@ -299,7 +364,9 @@ LOG_DAMAGES: dict[str, Damage] = {
     ),
     "no identifiers": some(lambda n, row: {**row, "subject": ""}),
     "moments that are none": some(lambda n, row: {**row, "time": "soon"}),
-    "moments as a spreadsheet writes them": some(lambda n, row: {**row, "time": "2026/1/5 8:05"}),
+    "moments as a spreadsheet writes them": some(
+        lambda n, row: {**row, "time": "2026/1/5 8:05"}
+    ),
     "truths that are none": some(lambda n, row: {**row, "sensitive": "perhaps"}),
     "truths in other words": some(lambda n, row: {**row, "sensitive": "是"}),
     "no truths": some(lambda n, row: {**row, "sensitive": ""}),
@@ -310,9 +377,15 @@ LOG_DAMAGES: dict[str, Damage] = {
         lambda n, row: {**row, "sensitive": "false", "kinds": "VehicleTrajectory"}
     ),
     "foreign kinds": also(kinds="urn:evil:Name"),
-    "foreign grounds": also(ground="http://evil/CbdfArticle5Contract", groundProven="true"),
+    "foreign grounds": also(
+        ground="http://evil/CbdfArticle5Contract", groundProven="true"
+    ),
     "foreign ways of access": also(accessMode="urn:evil:ReadInChinaOnly"),
-    "a lost line end": lambda rows: [*rows[:-2], {**rows[-2], "note": "x\n" + "y" * 30}, rows[-1]],
+    "a lost line end": lambda rows: [
+        *rows[:-2],
+        {**rows[-2], "note": "x\n" + "y" * 30},
+        rows[-1],
+    ],
 }
 
 
@@ -333,7 +406,9 @@ def held(write: Writer, rows: list[Row], folder: Path) -> None:
         assert "; " in found.err
         return
     (told,) = json.loads(found.out)["handlers"]
-    assert told["noKnownMaximum"] or told["most"]["sensitivePersons"] >= LIMIT, told["most"]
+    assert told["noKnownMaximum"] or told["most"]["sensitivePersons"] >= LIMIT, told[
+        "most"
+    ]
 
 
 BYTES: dict[str, Callable[[bytes], bytes]] = {
@@ -343,7 +418,9 @@ BYTES: dict[str, Callable[[bytes], bytes]] = {
     "quotes that swallow rows": lambda content: content.replace(
         b"person-05000", b'"person-05000', 1
     ).replace(b"person-09000", b'person"-09000', 1),
-    "rows cut short": lambda content: content.replace(b"08:05:00,true\n", b"08:05:00\n", 500),
+    "rows cut short": lambda content: content.replace(
+        b"08:05:00,true\n", b"08:05:00\n", 500
+    ),
     "rows with more cells": lambda content: content.replace(
         b"08:05:00,true\n", b"08:05:00,true,x\n", 500
     ),
@@ -366,7 +443,9 @@ def test_damaged_bytes_are_never_lighter(damage: str, tmp_path: Path) -> None:
     """What happens to the bytes of a file of CSV."""
 
     def write(rows: list[Row], path: Path) -> Path:
-        (named := path.with_suffix(".csv")).write_bytes(BYTES[damage](as_csv(rows).encode()))
+        (named := path.with_suffix(".csv")).write_bytes(
+            BYTES[damage](as_csv(rows).encode())
+        )
         return named
 
     held(write, PERSONS, tmp_path)

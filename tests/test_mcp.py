@@ -33,12 +33,15 @@ def _trimmed() -> str:
     """The worked inventory with three of its items, their exports, and whatever is no item."""
     quads = list(ox.parse(MAKER.read_bytes(), format=ox.RdfFormat.TURTLE))
     kinds = {
-        quad.subject: str(quad.object) for quad in quads if quad.predicate.value.endswith("#type")
+        quad.subject: str(quad.object)
+        for quad in quads
+        if quad.predicate.value.endswith("#type")
     }
     items = {
         node
         for node, kind in kinds.items()
-        if kind.endswith("/DataItem>") and str(node)[1:-1].removeprefix(BASE) not in KEPT
+        if kind.endswith("/DataItem>")
+        and str(node)[1:-1].removeprefix(BASE) not in KEPT
     }
     exports = {
         quad.subject
@@ -47,7 +50,9 @@ def _trimmed() -> str:
     }
     dropped = items | exports
     kept = [
-        quad.triple for quad in quads if quad.subject not in dropped and quad.object not in dropped
+        quad.triple
+        for quad in quads
+        if quad.subject not in dropped and quad.object not in dropped
     ]
     return (ox.serialize(kept, format=ox.RdfFormat.TURTLE) or b"").decode()
 
@@ -59,10 +64,14 @@ SENT = {"inventory": INVENTORY, "as_of": DAY}
 @pytest.fixture(scope="module")
 def session() -> Iterator[tuple[BlockingPortal, Client]]:
     """The SDK's client, with the server that it started."""
-    server = StdioServerParameters(command=sys.executable, args=["-m", "qingdan", "mcp"])
+    server = StdioServerParameters(
+        command=sys.executable, args=["-m", "qingdan", "mcp"]
+    )
     with (
         start_blocking_portal() as portal,
-        portal.wrap_async_context_manager(Client(server, read_timeout_seconds=300)) as client,
+        portal.wrap_async_context_manager(
+            Client(server, read_timeout_seconds=300)
+        ) as client,
     ):
         yield portal, client
 
@@ -95,12 +104,21 @@ def test_four_tools_that_only_read(session: tuple[BlockingPortal, Client]) -> No
     assert [tool.name for tool in tools] == ["decide", "why", "lookup", "query"]
     for tool in tools:
         assert tool.annotations is not None
-        assert (tool.annotations.read_only_hint, tool.annotations.open_world_hint) == (True, False)
-        assert "NeedsFacts and NeedsReview are not clearances" in (tool.description or "")
-        assert all("description" in told for told in tool.input_schema["properties"].values())
+        assert (tool.annotations.read_only_hint, tool.annotations.open_world_hint) == (
+            True,
+            False,
+        )
+        assert "NeedsFacts and NeedsReview are not clearances" in (
+            tool.description or ""
+        )
+        assert all(
+            "description" in told for told in tool.input_schema["properties"].values()
+        )
 
 
-def test_determinations_are_those_of_the_command_line(call: Call, tmp_path: Path) -> None:
+def test_determinations_are_those_of_the_command_line(
+    call: Call, tmp_path: Path
+) -> None:
     """The same JSON, item for item; a summary keeps the outcomes and the missing facts."""
     path = tmp_path / "inventory.ttl"
     path.write_text(INVENTORY, "utf-8")
@@ -115,7 +133,9 @@ def test_determinations_are_those_of_the_command_line(call: Call, tmp_path: Path
         "--format",
         "json",
     ]
-    expected = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    expected = json.loads(
+        subprocess.run(command, capture_output=True, check=True).stdout
+    )
     found = answer(call("decide", **SENT))
     assert [one["item"].removeprefix(BASE) for one in found] == sorted(KEPT)
     assert found == expected
@@ -128,7 +148,9 @@ def test_determinations_are_those_of_the_command_line(call: Call, tmp_path: Path
 def test_json_ld_arrives_as_it_was_sent(call: Call) -> None:
     """A text that happens to be JSON is a text; a null is an argument left out."""
     document = (
-        ox.serialize(ox.parse(INVENTORY, format=ox.RdfFormat.TURTLE), format=ox.RdfFormat.JSON_LD)
+        ox.serialize(
+            ox.parse(INVENTORY, format=ox.RdfFormat.TURTLE), format=ox.RdfFormat.JSON_LD
+        )
         or b""
     ).decode()
     outcomes = {one["item"]: one["outcome"] for one in answer(call("decide", **SENT))}
@@ -137,7 +159,14 @@ def test_json_ld_arrives_as_it_was_sent(call: Call) -> None:
     count = "SELECT (COUNT(?item) AS ?n) WHERE { ?item a qd:DataItem }"
     for given, number in ((document, "3"), (None, "0")):
         rows = answer(
-            call("query", sparql=count, inventory=given, format="jsonld", as_of=None, bindings=None)
+            call(
+                "query",
+                sparql=count,
+                inventory=given,
+                format="jsonld",
+                as_of=None,
+                bindings=None,
+            )
         )["results"]["bindings"]
         assert rows[0]["n"]["value"] == number
 
@@ -154,10 +183,14 @@ def test_a_proof_as_json_and_as_text(call: Call) -> None:
     """In the language asked for; and why it is not another outcome."""
     told, text = texts(call("why", **SENT, item="crm-customers", lang="zh"))
     assert json.loads(told) == next(
-        one for one in answer(call("decide", **SENT)) if one["item"] == BASE + "crm-customers"
+        one
+        for one in answer(call("decide", **SENT))
+        if one["item"] == BASE + "crm-customers"
     )
     assert "结论" in text
-    _, against = texts(call("why", **SENT, item="crm-customers", not_outcome="ExemptOutOfList"))
+    _, against = texts(
+        call("why", **SENT, item="crm-customers", not_outcome="ExemptOutOfList")
+    )
     assert "[ExemptOutOfList]:" in against
 
 
@@ -180,13 +213,14 @@ def test_a_term_is_found_by_name_and_by_words(call: Call) -> None:
     assert found["found"] > 20
     assert all("敏感个人信息" in entry["label"]["zh"] for entry in found["entries"])
     assert "cq25:article-21" in [
-        entry["curie"] for entry in answer(call("lookup", term="Lists other ZONES"))["entries"]
+        entry["curie"]
+        for entry in answer(call("lookup", term="Lists other ZONES"))["entries"]
     ]
     assert answer(call("lookup", term="NeedsFacts"))["entries"][0]["definition"]["en"]
     assert (
-        answer(call("lookup", term="the named facts decide and are not stated"))["entries"][0][
-            "curie"
-        ]
+        answer(call("lookup", term="the named facts decide and are not stated"))[
+            "entries"
+        ][0]["curie"]
         == "qd:NeedsFacts"
     )
 
@@ -199,7 +233,9 @@ def test_stored_questions_are_listed_and_answered(call: Call) -> None:
     assert rows["results"]["bindings"]
     asked = {"sparql": "why-in-the-list", "bindings": {"item": BASE + "vehicle-tracks"}}
     assert answer(call("query", **SENT, **asked))["results"]["bindings"]
-    assert "give 'item' in bindings" in error(call("query", **SENT, sparql="why-in-the-list"))
+    assert "give 'item' in bindings" in error(
+        call("query", **SENT, sparql="why-in-the-list")
+    )
 
 
 def test_sparql_is_answered_and_says_what_it_leaves_out(call: Call) -> None:
@@ -208,13 +244,21 @@ def test_sparql_is_answered_and_says_what_it_leaves_out(call: Call) -> None:
     found = answer(call("query", **SENT, sparql=query))
     expected = [one["outcome"] for one in answer(call("decide", **SENT))]
     assert [
-        row["outcome"]["value"].rpartition("/")[2] for row in found["results"]["bindings"]
+        row["outcome"]["value"].rpartition("/")[2]
+        for row in found["results"]["bindings"]
     ] == expected
     assert found["truncated"] is False
-    endless = answer(call("query", sparql="SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"))
+    endless = answer(
+        call("query", sparql="SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+    )
     assert (len(endless["results"]["bindings"]), endless["truncated"]) == (200, True)
     assert "there are more" in endless["note"]
-    assert answer(call("query", sparql="ASK { cq25:article-21 a qd:Provision }"))["boolean"] is True
+    assert (
+        answer(call("query", sparql="ASK { cq25:article-21 a qd:Provision }"))[
+            "boolean"
+        ]
+        is True
+    )
     graph = answer(
         call(
             "query",
@@ -234,7 +278,11 @@ def test_sparql_is_answered_and_says_what_it_leaves_out(call: Call) -> None:
         "value": "1",
         "datatype": "http://www.w3.org/2001/XMLSchema#integer",
     }
-    assert (row["b"]["type"], row["x"]["xml:lang"], row["t"]["type"]) == ("bnode", "en", "triple")
+    assert (row["b"]["type"], row["x"]["xml:lang"], row["t"]["type"]) == (
+        "bnode",
+        "en",
+        "triple",
+    )
 
 
 def error(found: CallToolResult) -> str:
@@ -274,7 +322,10 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
     ),
     "many faults": (
         "decide",
-        {"inventory": INVENTORY + "<urn:x:i> a <https://w3id.org/qingdan/ns/DataItem> ."},
+        {
+            "inventory": INVENTORY
+            + "<urn:x:i> a <https://w3id.org/qingdan/ns/DataItem> ."
+        },
         "heldBy",
     ),
     "unknown item": (
@@ -339,11 +390,15 @@ def test_a_wrong_call_is_told_in_one_line(call: Call, name: str) -> None:
 def test_a_query_without_end_is_stopped(call: Call) -> None:
     """At its deadline, or at the end of its memory; never with an empty answer."""
     told = error(
-        call("query", sparql="SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+        call(
+            "query",
+            sparql="SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+        )
     )
     assert "there is no answer" in told
     doubling = " ".join(
-        f"BIND(CONCAT(?{chr(97 + n)}, ?{chr(97 + n)}) AS ?{chr(98 + n)})" for n in range(24)
+        f"BIND(CONCAT(?{chr(97 + n)}, ?{chr(97 + n)}) AS ?{chr(98 + n)})"
+        for n in range(24)
     )
     query = f"SELECT ?y WHERE {{ BIND('xxxxxxxxxxxxxxxx' AS ?a) {doubling} }}"
     found = call("query", sparql=query)
@@ -379,7 +434,11 @@ def test_standard_output_carries_the_protocol_alone() -> None:
         json.dumps(asked),
     ]
     with subprocess.Popen(
-        [sys.executable, "-m", "qingdan", "mcp"], stdin=-1, stdout=-1, stderr=-1, text=True
+        [sys.executable, "-m", "qingdan", "mcp"],
+        stdin=-1,
+        stdout=-1,
+        stderr=-1,
+        text=True,
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -395,13 +454,17 @@ def test_standard_output_carries_the_protocol_alone() -> None:
     assert "qd:sector" in told[-1]["result"]["content"][0]["text"]
 
 
-@pytest.mark.parametrize(("ending", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(
+    ("ending", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)]
+)
 def test_a_signal_ends_it(ending: signal.Signals, status: int) -> None:
     """
     Though standard input is open; and the keeper, which
     holds standard output too, ends with it.
     """
-    with subprocess.Popen([sys.executable, "-m", "qingdan", "mcp"], stdin=-1, stdout=-1) as process:
+    with subprocess.Popen(
+        [sys.executable, "-m", "qingdan", "mcp"], stdin=-1, stdout=-1
+    ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(

@@ -33,9 +33,7 @@ h:export a qd:Export ; qd:exportOf h:item ; qd:recipient h:osaka ;
     qd:exportDate "2026-06-01"^^xsd:date ; qd:purpose qd:OtherPurpose .
 h:held a {held} .
 """
-SCOPE = (
-    """ ; qd:coversItem h:item ; qd:coversRecipient h:osaka ; qd:coversPurpose qd:OtherPurpose"""
-)
+SCOPE = """ ; qd:coversItem h:item ; qd:coversRecipient h:osaka ; qd:coversPurpose qd:OtherPurpose"""
 ASSESSMENT = f"""qd:Assessment {SCOPE} ; qd:number "1" ; qd:issuedOn "2025-02-03"^^xsd:date ;
     qd:coversOrdinaryPersons 1200000 ; qd:coversSensitivePersons 0"""
 CONTRACT = f"""qd:StandardContract {SCOPE} ; qd:signedOn "2026-01-05"^^xsd:date ;
@@ -44,7 +42,9 @@ CERTIFICATE = f"""qd:Certification {SCOPE} ; qd:certificateNumber "2" ;
     qd:issuedOn "2026-02-02"^^xsd:date ; qd:coversOrdinaryPersons 500000"""
 
 
-def written(folder: Path, persons: int, held: str, more: str = "", rest: str = "") -> str:
+def written(
+    folder: Path, persons: int, held: str, more: str = "", rest: str = ""
+) -> str:
     """An inventory whose handler has one mechanism in hand."""
     path = folder / "held.ttl"
     path.write_text(BASE.format(persons=persons, held=held, more=more) + rest, "utf-8")
@@ -86,7 +86,14 @@ def test_e40_more_persons_than_were_assessed(tmp_path: Path) -> None:
     path = written(tmp_path, 1_200_000, ASSESSMENT)
     assert coverage(path)["status"] == "covered"
     assert call("decide", path, *day, "--fail-on", "uncovered").status == 0
-    shown = call("why", written(tmp_path, 1_500_000, ASSESSMENT), "item", *day, "--detail", "legal")
+    shown = call(
+        "why",
+        written(tmp_path, 1_500_000, ASSESSMENT),
+        "item",
+        *day,
+        "--detail",
+        "legal",
+    )
     assert "In hand: beyond its scale, urn:x:h:held, until 2028-02-03" in shown.out
     assert "300,000 more than are covered" in shown.out
 
@@ -94,17 +101,31 @@ def test_e40_more_persons_than_were_assessed(tmp_path: Path) -> None:
 def test_e33_the_threshold_is_crossed_within_the_year(tmp_path: Path) -> None:
     """A contract in force, 990,000 persons, then 1,010,000: an assessment, filed anew."""
     found = coverage(written(tmp_path, 990_000, CONTRACT))
-    assert (found["outcome"], found["status"]) == ("StandardContractOrCertification", "covered")
+    assert (found["outcome"], found["status"]) == (
+        "StandardContractOrCertification",
+        "covered",
+    )
     found = coverage(written(tmp_path, 1_010_000, CONTRACT))
     assert (found["outcome"], found["status"]) == ("SecurityAssessment", "file-anew")
     assert reasons(found) == ["crossed"]
-    assert set(found["cites"]) == {"cn:cbdf-article-7", "cn:qa-2025-10", "cn:qa-2026-01"}
+    assert set(found["cites"]) == {
+        "cn:cbdf-article-7",
+        "cn:qa-2025-10",
+        "cn:qa-2026-01",
+    }
 
 
 CASES = [
     ("nobody asks", 5, CONTRACT, "2026-06-01", "not-needed", "not-needed"),
     ("a certificate", 150_000, CERTIFICATE, "2026-06-01", "covered", "covered"),
-    ("certified for fewer", 600_000, CERTIFICATE, "2026-06-01", "beyond-scale", "beyond-scale"),
+    (
+        "certified for fewer",
+        600_000,
+        CERTIFICATE,
+        "2026-06-01",
+        "beyond-scale",
+        "beyond-scale",
+    ),
     ("not yet issued", 1_100_000, ASSESSMENT, "2025-02-02", "unknown", "undecided"),
     (
         "not yet in effect",
@@ -219,7 +240,9 @@ def test_a_contract_filed_too_late_or_not_at_all(tmp_path: Path) -> None:
     bare = CONTRACT.replace(' ; qd:filedOn "2026-01-19"^^xsd:date', "")
     path = written(tmp_path, 150_000, bare)
     assert reasons(coverage(path)) == ["covered", "not-filed"]
-    told = json.loads(call("duties", path, "--as-of", "2026-06-01", "--format", "json").out)
+    told = json.loads(
+        call("duties", path, "--as-of", "2026-06-01", "--format", "json").out
+    )
     filing = {one["duty"]: one for one in told["duties"]}["cn:duty-file-contract"]
     assert (filing["from"], filing["due"], filing["state"]) == (
         "2026-01-06",
@@ -236,7 +259,9 @@ def test_a_material_change_asks_for_a_new_filing(tmp_path: Path) -> None:
     found = coverage(written(tmp_path, 150_000, CONTRACT, more, rest))
     assert (found["status"], reasons(found)[0]) == ("file-anew", "changed")
     again = CONTRACT.replace("2026-01-19", "2026-04-10")
-    assert coverage(written(tmp_path, 150_000, again, more, rest))["status"] == "covered"
+    assert (
+        coverage(written(tmp_path, 150_000, again, more, rest))["status"] == "covered"
+    )
 
 
 def test_what_was_done_is_not_overdue(tmp_path: Path) -> None:
@@ -245,7 +270,9 @@ def test_what_was_done_is_not_overdue(tmp_path: Path) -> None:
     more = "; qd:hasFiling h:filing"
     for day, state in (("2026-01-20", "done"), ("2026-02-10", "late")):
         path = written(tmp_path, 5, CONTRACT, more, f'{report}"{day}"^^xsd:date .')
-        told = json.loads(call("duties", path, "--as-of", "2026-06-01", "--format", "json").out)
+        told = json.loads(
+            call("duties", path, "--as-of", "2026-06-01", "--format", "json").out
+        )
         states = {one["duty"]: one["state"] for one in told["duties"]}
         assert states["cq25:duty-report-use"] == state
 
@@ -329,12 +356,20 @@ def test_rdf_tells_the_coverage_of_each_item(tmp_path: Path) -> None:
 def test_renewals_are_listed_with_their_window(tmp_path: Path) -> None:
     """An assessment by the term of the law: the window opens at the earliest 60 working days before."""
     path = written(tmp_path, 1_150_000, ASSESSMENT)
-    told = json.loads(call("duties", path, "--as-of", "2026-06-01", "--format", "json").out)
+    told = json.loads(
+        call("duties", path, "--as-of", "2026-06-01", "--format", "json").out
+    )
     renewal = {one["duty"]: one for one in told["duties"]}["cn:duty-renew-assessment"]
-    assert (renewal["due"], renewal["state"], renewal["from"]) == ("2028-02-03", "later", None)
+    assert (renewal["due"], renewal["state"], renewal["from"]) == (
+        "2028-02-03",
+        "later",
+        None,
+    )
     assert renewal["arithmetic"]["opensBetween"][0] < "2027-11-15"
     path = written(tmp_path, 150_000, CERTIFICATE)
-    told = json.loads(call("duties", path, "--as-of", "2026-06-01", "--format", "json").out)
+    told = json.loads(
+        call("duties", path, "--as-of", "2026-06-01", "--format", "json").out
+    )
     renewal = {one["duty"]: one for one in told["duties"]}["cn:duty-renew-certificate"]
     assert (renewal["due"], renewal["state"]) == ("2028-08-02", "open")
 
@@ -343,8 +378,20 @@ def test_e45_two_months_after_publication(tmp_path: Path) -> None:
     """Published as important on 2025-09-05 and exported before: file by 2025-11-05 to go on."""
     rest = 'h:told a qd:Event ; qd:eventKind qd:PublishedAsImportant ; qd:happenedOn "2025-09-05"^^xsd:date .'
     path = written(tmp_path, 150_000, CONTRACT, "; qd:hasEvent h:told", rest)
-    text = Path(path).read_text("utf-8").replace("qd:ReviewedNotImportant", "qd:PublishedImportant")
+    text = (
+        Path(path)
+        .read_text("utf-8")
+        .replace("qd:ReviewedNotImportant", "qd:PublishedImportant")
+    )
     Path(path).write_text(text.replace("qd:matchesNoListedItem true ;", ""), "utf-8")
-    told = json.loads(call("duties", path, "--as-of", "2025-10-01", "--format", "json").out)
-    filing = {one["duty"]: one for one in told["duties"]}["cn:duty-file-within-two-months"]
-    assert (filing["from"], filing["due"], filing["state"]) == ("2025-09-05", "2025-11-05", "open")
+    told = json.loads(
+        call("duties", path, "--as-of", "2025-10-01", "--format", "json").out
+    )
+    filing = {one["duty"]: one for one in told["duties"]}[
+        "cn:duty-file-within-two-months"
+    ]
+    assert (filing["from"], filing["due"], filing["state"]) == (
+        "2025-09-05",
+        "2025-11-05",
+        "open",
+    )

@@ -59,12 +59,16 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in (folder("ontology"), folder("shapes"), folder("queries")):
         (place / path.name).symlink_to(path)
     shutil.copytree(
-        ROOT, place / "qingdan", ignore=shutil.ignore_patterns("closed", "data", "__pycache__")
+        ROOT,
+        place / "qingdan",
+        ignore=shutil.ignore_patterns("closed", "data", "__pycache__"),
     )
     shutil.copytree(folder("data"), place / "data")
     for suffix, more in ((".ttl", ""), (".rules.ttl", DUTY)):
         text = (folder("data") / "lists" / f"gx-2025{suffix}").read_text("utf-8")
-        (place / "data" / "lists" / f"{NAME}{suffix}").write_text(invented(text) + more, "utf-8")
+        (place / "data" / "lists" / f"{NAME}{suffix}").write_text(
+            invented(text) + more, "utf-8"
+        )
     (place / "inventory.ttl").write_text(INVENTORY, "utf-8")
     return place
 
@@ -73,7 +77,9 @@ def run(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A command of that installation."""
     env = {**os.environ, "PYTHONPATH": str(place)}
     command = [sys.executable, "-m", "qingdan", *arguments]
-    return subprocess.run(command, cwd=place, env=env, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=place, env=env, capture_output=True, text=True, check=False
+    )
 
 
 def test_an_invented_zone_is_decided_under(installation: Path) -> None:
@@ -98,19 +104,31 @@ def test_an_invented_zone_is_decided_under(installation: Path) -> None:
     assert [ground["rule"] for ground in told["grounds"]] == [
         f"https://w3id.org/qingdan/{NAME}/rule-content-not-known"
     ]
-    assert f"qd:{NAME}" in {cite for ground in told["grounds"] for cite in ground["cites"]}
+    assert f"qd:{NAME}" in {
+        cite for ground in told["grounds"] for cite in ground["cites"]
+    }
     assert {duty["duty"] for duty in told["duties"]} == {"hb27:duty-tell-the-zone"}
 
 
 def test_a_duty_of_an_invented_zone_is_told_under_it_alone(installation: Path) -> None:
     """Under its own name in RDF; never under another list, whoever asks."""
-    arguments = ("decide", "inventory.ttl", "--as-of", "2027-12-31", "--format", "turtle")
+    arguments = (
+        "decide",
+        "inventory.ttl",
+        "--as-of",
+        "2027-12-31",
+        "--format",
+        "turtle",
+    )
     assert (
-        "qd:ofDuty hb27:duty-tell-the-zone" in run(installation, *arguments, "--list", NAME).stdout
+        "qd:ofDuty hb27:duty-tell-the-zone"
+        in run(installation, *arguments, "--list", NAME).stdout
     )
     for other in ("cq-2025", "cn", "gx-2025"):
         found = run(installation, *arguments, "--list", other)
-        assert (found.returncode, "duty-tell-the-zone" in found.stdout) == (0, False), found.stderr
+        assert (found.returncode, "duty-tell-the-zone" in found.stdout) == (0, False), (
+            found.stderr
+        )
 
 
 def test_an_invented_zone_is_a_value_like_any_other(installation: Path) -> None:
@@ -118,7 +136,12 @@ def test_an_invented_zone_is_a_value_like_any_other(installation: Path) -> None:
     It may be stated as zone and as list applied, in every
     form; a name beside it is refused with the nearest.
     """
-    assert run(installation, "validate", "inventory.ttl", "--fail-on", "Violation").returncode == 0
+    assert (
+        run(
+            installation, "validate", "inventory.ttl", "--fail-on", "Violation"
+        ).returncode
+        == 0
+    )
     assert (
         run(
             installation,
@@ -134,7 +157,8 @@ def test_an_invented_zone_is_a_value_like_any_other(installation: Path) -> None:
     context = '"@context": "https://w3id.org/qingdan/context.jsonld"'
     handler = f'{{"id": "urn:x:h", "type": "DataHandler", "zone": "{ZONE}", "appliesList": "{NAME}", "sector": "{PREFIX}:none"}}'
     (installation / "named.jsonld").write_text(
-        f'{{{context}, "id": "urn:x:i", "type": "DataItem", "heldBy": {handler}}}', "utf-8"
+        f'{{{context}, "id": "urn:x:i", "type": "DataItem", "heldBy": {handler}}}',
+        "utf-8",
     )
     named = run(installation, "decide", "named.jsonld")
     assert (
@@ -164,9 +188,10 @@ def test_an_invented_zone_is_compared_and_found(installation: Path) -> None:
         "json",
     )
     (item,) = json.loads(routes.stdout)
-    assert [one["list"] for one in item["routes"] if one["applies"]] == [NAME, "cn"] or NAME in {
-        one["list"] for one in item["routes"] if one["applies"]
-    }
+    assert [one["list"] for one in item["routes"] if one["applies"]] == [
+        NAME,
+        "cn",
+    ] or NAME in {one["list"] for one in item["routes"] if one["applies"]}
     assert run(installation, "lists", "check", f"data/lists/{NAME}.ttl").returncode == 0
     (installation / "q.rq").write_text(
         f"SELECT ?l WHERE {{ qd:{ZONE} rdfs:label ?l . {PREFIX}:title qd:ofList qd:{NAME} }}",
@@ -186,7 +211,12 @@ def test_an_invented_zone_is_compared_and_found(installation: Path) -> None:
         ),
         (f"{NAME}.ttl", "    qd:zone qd:hb-ftz ;\n", "", "a list names its zone"),
         (f"{NAME}.ttl", "hb27", "bj25", "the prefix bj25 stands for"),
-        (f"{NAME}.ttl", "<https://w3id.org/qingdan/hb-2027/>", "<urn:x:>", "no prefix stands for"),
+        (
+            f"{NAME}.ttl",
+            "<https://w3id.org/qingdan/hb-2027/>",
+            "<urn:x:>",
+            "no prefix stands for",
+        ),
         ("hb.ttl", "", "", "name it hb-2027.ttl"),
     ],
 )
@@ -205,7 +235,11 @@ def test_what_keeps_a_list_from_being_found_is_told(
 def test_no_zone_or_edition_is_declared_elsewhere() -> None:
     """Neither ontology, shapes nor code declare one, or bind the prefix of a list."""
     code = [path for path in ROOT.rglob("*.py") if "lists" not in path.parts]
-    for path in [*folder("ontology").rglob("*.ttl"), *folder("shapes").rglob("*.ttl"), *code]:
+    for path in [
+        *folder("ontology").rglob("*.ttl"),
+        *folder("shapes").rglob("*.ttl"),
+        *code,
+    ]:
         text = path.read_text("utf-8")
         assert not re.findall(r"qd:\w\w-ftz\s+a ", text), path
         assert not re.findall(r"qd:[\w-]+\s+a qd:Edition\b", text), path
@@ -214,4 +248,6 @@ def test_no_zone_or_edition_is_declared_elsewhere() -> None:
             for one in (folder("data") / "lists").glob("*.ttl")
             if one.stem not in ("cn", "cq-2025")
         ]
-        assert not [name for name in others if f"w3id.org/qingdan/{name}/" in text], path
+        assert not [name for name in others if f"w3id.org/qingdan/{name}/" in text], (
+            path
+        )

@@ -105,7 +105,8 @@ LIGHT = settings(
 @LIGHT
 @given(
     lines=st.lists(
-        statement | statement | spaced | st.sampled_from(["", "# a comment", "   "]), max_size=12
+        statement | statement | spaced | st.sampled_from(["", "# a comment", "   "]),
+        max_size=12,
     ),
     end=st.sampled_from(["\n", "\r\n"]),
     last=st.booleans(),
@@ -118,7 +119,10 @@ def test_lines_are_read_as_oxigraph_reads_them(
     both line ends, with and without one at the end.
     """
     whole = [f"<urn:x:a> {A} {ITEM} .", *lines]
-    same((end.join(whole) + (end if last else "")).encode(), tmp_path_factory.mktemp("lines"))
+    same(
+        (end.join(whole) + (end if last else "")).encode(),
+        tmp_path_factory.mktemp("lines"),
+    )
 
 
 @LIGHT

@@ -51,11 +51,14 @@ def test_no_threshold_in_code() -> None:
     }
     numbers = {number for number in numbers if int(number) >= 1000}
     code = chain.from_iterable(
-        path.read_text("utf-8").splitlines() for path in Path(qingdan.__file__).parent.rglob("*.py")
+        path.read_text("utf-8").splitlines()
+        for path in Path(qingdan.__file__).parent.rglob("*.py")
     )
     for line in code:
         bare = line.replace("_", "").split("#")[0]
-        assert not any(re.search(rf"(?<![0-9]){number}(?![0-9])", bare) for number in numbers), line
+        assert not any(
+            re.search(rf"(?<![0-9]){number}(?![0-9])", bare) for number in numbers
+        ), line
         assert not re.search(r"(article|subcategory|category)-[0-9]", line), line
 
 

@@ -75,7 +75,11 @@ def _about_fields(*found: Determination) -> bool:
     Whether the review of fields that are not listed (Q6) is
     in play: it may become an answer by volume.
     """
-    return any(question.notation == "Q6" for one in found for question in questions_of_review(one))
+    return any(
+        question.notation == "Q6"
+        for one in found
+        for question in questions_of_review(one)
+    )
 
 
 @guarded(inventories(), st.data())
@@ -92,7 +96,9 @@ def test_a_fact_taken_away_leaves_every_outcome_possible(
     claimed = stated["item"].get("importantDataStatus") == "ConfirmedNotImportant"
     if name not in CLAIMS and not (name == "importantDataStatus" and claimed):
         assert not lost(can, could), name
-    elif name not in ("listUseEnded", "usesListSince") or not _about_fields(before, after):
+    elif name not in ("listUseEnded", "usesListSince") or not _about_fields(
+        before, after
+    ):
         assert not_lighter(can, could), name
 
 
@@ -129,11 +135,17 @@ def test_a_larger_volume_is_never_lighter(
 ) -> None:
     """Held, exported or added: more persons, or fewer of them in both counts, are never lighter."""
     stated, day = drawn
-    volumes = [(p, n) for n, p in sorted(stated_facts().items()) if n in stated[p] and _volume(n)]
+    volumes = [
+        (p, n)
+        for n, p in sorted(stated_facts().items())
+        if n in stated[p] and _volume(n)
+    ]
     part, name = data.draw(st.sampled_from(volumes))
     number = stated[part][name]
     larger = max(0, number - more) if name.endswith("InBoth") else number + more
-    _, could, _, can = _both(ledger, stated, with_facts(stated, {part: {name: larger}}), day)
+    _, could, _, can = _both(
+        ledger, stated, with_facts(stated, {part: {name: larger}}), day
+    )
     assert not_lighter(can, could), name
 
 
@@ -159,7 +171,9 @@ def test_use_of_the_list_not_begun_is_never_lighter(
     """The use of the list that begins after the day asked about: never lighter than in use."""
     stated, day = drawn
     begins = (date.fromisoformat(day) + timedelta(later)).isoformat()
-    _never_lighter_than_in_use(ledger, stated, {"handler": {"usesListSince": begins}}, day)
+    _never_lighter_than_in_use(
+        ledger, stated, {"handler": {"usesListSince": begins}}, day
+    )
 
 
 def _never_lighter_than_in_use(
@@ -200,7 +214,12 @@ def test_a_recorded_fault_is_never_lighter(
     if "eventKind" not in law().facts:
         return
     happened = (date.fromisoformat(day) - timedelta(since)).isoformat()
-    event = {"id": "urn:x:event", "type": "Event", "eventKind": kind, "happenedOn": happened}
+    event = {
+        "id": "urn:x:event",
+        "type": "Event",
+        "eventKind": kind,
+        "happenedOn": happened,
+    }
     changed = with_facts(stated, {"handler": {"hasEvent": event}})
     _, could, _, can = _both(ledger, stated, changed, day)
     assert not_lighter(can, could)

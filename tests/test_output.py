@@ -67,7 +67,9 @@ def test_a_device_is_written_to_and_stays(tmp_path: Path, form: str) -> None:
 
 @pytest.mark.parametrize("linked", [False, True])
 @pytest.mark.parametrize("form", FORMS)
-def test_a_pipe_is_written_to_and_stays(tmp_path: Path, form: str, linked: bool) -> None:
+def test_a_pipe_is_written_to_and_stays(
+    tmp_path: Path, form: str, linked: bool
+) -> None:
     """Who reads a pipe of that name gets what a file would hold."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
@@ -122,14 +124,24 @@ def test_a_symbolic_link_stays_and_its_target_is_written(
     link.symlink_to(Path("other", "target"))
     decide(link, form)
     assert link.is_symlink()
-    assert (other / "target").read_bytes().startswith(b"PAR1" if form == "parquet" else b"item,")
+    assert (
+        (other / "target")
+        .read_bytes()
+        .startswith(b"PAR1" if form == "parquet" else b"item,")
+    )
     assert [path.name for path in other.iterdir()] == ["target"]
 
 
 def test_what_can_be_no_file_is_refused(tmp_path: Path) -> None:
     """A folder, links in a circle, a folder that is not there, the root."""
     (tmp_path / "circle").symlink_to("circle")
-    for name in (tmp_path, tmp_path / "circle", tmp_path / "none" / "x", Path("/"), Path(".")):
+    for name in (
+        tmp_path,
+        tmp_path / "circle",
+        tmp_path / "none" / "x",
+        Path("/"),
+        Path("."),
+    ):
         found = call("decide", MAKER, *DAY, "--format", "csv", "--output", name)
         assert found.status == 2, name
         assert found.err.count("\n") == 1
@@ -160,7 +172,9 @@ def _commands() -> list[tuple[tuple[str, ...], click.Command]]:
     for name in main.list_commands(context):
         command = main.get_command(context, name)
         assert command
-        inner = command.commands if isinstance(command, click.Group) else {None: command}
+        inner = (
+            command.commands if isinstance(command, click.Group) else {None: command}
+        )
         found += [((name, *filter(None, [more])), one) for more, one in inner.items()]
     return found
 
@@ -185,7 +199,9 @@ CLASHES = [
 
 @pytest.mark.parametrize("other_name", ["same", "symbolic", "hard"])
 @pytest.mark.parametrize(
-    ("name", "read", "written"), CLASHES, ids=[f"{a[0]}-{b.name}-{c.name}" for a, b, c in CLASHES]
+    ("name", "read", "written"),
+    CLASHES,
+    ids=[f"{a[0]}-{b.name}-{c.name}" for a, b, c in CLASHES],
 )
 def test_no_command_writes_over_what_it_reads(
     name: tuple[str, ...],
@@ -203,15 +219,24 @@ def test_no_command_writes_over_what_it_reads(
     arguments += [LOG] if name[0] == "count" else []
     given = [path] if isinstance(read, click.Argument) else [read.opts[0], path]
     found = call(
-        *name, *arguments, *given, written.opts[0], path if other_name == "same" else other
+        *name,
+        *arguments,
+        *given,
+        written.opts[0],
+        path if other_name == "same" else other,
     )
     assert found.status == 2
-    assert "is read by this very call and is not written over; name another file" in found.err
+    assert (
+        "is read by this very call and is not written over; name another file"
+        in found.err
+    )
     assert found.err.count("\n") == 1
     assert path.read_text("utf-8") == "mine"
 
 
-def test_files_of_a_pattern_a_folder_or_standard_input_are_read_too(tmp_path: Path) -> None:
+def test_files_of_a_pattern_a_folder_or_standard_input_are_read_too(
+    tmp_path: Path,
+) -> None:
     """What is read is known however it is named."""
     logs = tmp_path / "logs"
     logs.mkdir()
@@ -222,7 +247,12 @@ def test_files_of_a_pattern_a_folder_or_standard_input_are_read_too(tmp_path: Pa
     assert path.read_bytes() == LOG.read_bytes()
     inventory = Path(shutil.copy(MAKER, tmp_path / "inventory.ttl"))
     line = f"{sys.executable} -m qingdan decide - -o {inventory} --format turtle < {inventory}"
-    assert subprocess.run(["bash", "-c", line], capture_output=True, check=False).returncode == 2
+    assert (
+        subprocess.run(
+            ["bash", "-c", line], capture_output=True, check=False
+        ).returncode
+        == 2
+    )
     assert inventory.read_bytes() == MAKER.read_bytes()
 
 
@@ -267,7 +297,10 @@ def test_a_signal_that_is_ignored_stays_ignored() -> None:
     source = "import signal\nfrom qingdan.cli.streams import prepare\nprepare()\n"
     source += "print(signal.getsignal(signal.SIGHUP) == signal.SIG_IGN)"
     line = f'trap "" HUP; {sys.executable} -c "{source}"'
-    assert subprocess.run(["bash", "-c", line], capture_output=True, check=True).stdout == b"True\n"
+    assert (
+        subprocess.run(["bash", "-c", line], capture_output=True, check=True).stdout
+        == b"True\n"
+    )
 
 
 def test_a_part_is_never_written_through_a_link_that_lies_there(tmp_path: Path) -> None:

@@ -53,7 +53,9 @@ def test_consistent_and_no_class_is_empty(tmp_path: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "definition", definitions(law()), ids=lambda definition: definition.iri.rsplit("/", 1)[-1]
+    "definition",
+    definitions(law()),
+    ids=lambda definition: definition.iri.rsplit("/", 1)[-1],
 )
 def test_inferred_facts_are_those_of_owlrl(definition: object) -> None:
     """An item that meets a defined class gains exactly the facts that owlrl's closure gives it."""
@@ -82,7 +84,9 @@ def test_inferred_facts_are_those_of_owlrl(definition: object) -> None:
         for p, o in set(graph.predicate_objects(ITEM)) - before
         if str(p).startswith(QD)
     }
-    assert gained == {(fact, str(value).lower()) for _, fact, value in derived(law(), stated)}
+    assert gained == {
+        (fact, str(value).lower()) for _, fact, value in derived(law(), stated)
+    }
 
 
 def _schema() -> Graph:

@@ -57,7 +57,9 @@ def bench() -> Bench:
 
 
 @guarded(inventories())
-def test_formulas_say_what_the_engine_says(ledger: Ledger, drawn: tuple[Facts, str]) -> None:
+def test_formulas_say_what_the_engine_says(
+    ledger: Ledger, drawn: tuple[Facts, str]
+) -> None:
     """For a random inventory each rule applies and stands by the formulas as it does in the engine."""
     facts, day = drawn
     note(f"asked about {day}\n{turtle(facts)}")
@@ -71,7 +73,11 @@ def test_formulas_say_what_the_engine_says(ledger: Ledger, drawn: tuple[Facts, s
     ledger.decided_ones += 1
     stated = bench().one
     nodes = [item, *inventory.exports.get(item.iri, ())]
-    nodes += [node for node in inventory.nodes.values() if node.kind in ("DataHandler", "Tally")]
+    nodes += [
+        node
+        for node in inventory.nodes.values()
+        if node.kind in ("DataHandler", "Tally")
+    ]
     model = _model(stated, nodes, asked)
     assert true(model, stated.admissible()), "the formulas refuse what the engine takes"
     assert _differing(case, model) == []
@@ -83,7 +89,9 @@ def _differing(case: Case, model: z3.ModelRef) -> list[str]:
     wrong = []
     for iri, (applies, stands) in marks().items():
         formulas = status(model, applies), status(model, stands)
-        if formulas != ((told[iri].applies, told[iri].stands) if iri in told else (False, False)):
+        if formulas != (
+            (told[iri].applies, told[iri].stands) if iri in told else (False, False)
+        ):
             wrong.append(curie(iri))
     return wrong
 
@@ -106,7 +114,9 @@ def _marked() -> z3.Solver:
     solver = z3.Solver()
     for iri, one in bench().weighing(bench().one).rules.items():
         for mark, meant in zip(marks()[iri], (one.applies, one.stands), strict=True):
-            solver.add(mark.true == formula(meant.true), mark.false == formula(meant.false))
+            solver.add(
+                mark.true == formula(meant.true), mark.false == formula(meant.false)
+            )
     return solver
 
 
@@ -159,7 +169,9 @@ def _without(law_: Law, *iris: str) -> Law:
     return replace(
         law_,
         rules=tuple(rule for rule in law_.rules if rule.iri not in gone),
-        overrides=tuple(override for override in law_.overrides if override.iri not in gone),
+        overrides=tuple(
+            override for override in law_.overrides if override.iri not in gone
+        ),
     )
 
 
@@ -230,17 +242,24 @@ def _with_test(condition: Any, test: Any, moved: Any) -> Any:
     if condition.test is test:
         return replace(condition, test=moved)
     return replace(
-        condition, parts=tuple(_with_test(part, test, moved) for part in condition.parts)
+        condition,
+        parts=tuple(_with_test(part, test, moved) for part in condition.parts),
     )
 
 
 def test_what_no_answer_turns_on_is_found() -> None:
     """A rule that another makes needless, and that is not declared, is named."""
-    spare = next(rule for rule in law("cn").rules if rule.iri.endswith("rule-state-secret"))
-    idle = replace(spare, iri=spare.iri + "-again", valid_from=date(2024, 1, 1), raises=None)
+    spare = next(
+        rule for rule in law("cn").rules if rule.iri.endswith("rule-state-secret")
+    )
+    idle = replace(
+        spare, iri=spare.iri + "-again", valid_from=date(2024, 1, 1), raises=None
+    )
     idle = replace(idle, valid_to=date(2023, 1, 1))
     broken = replace(law("cn"), rules=(*law("cn").rules, idle))
-    told = next(one for one in elements(Bench(broken), whole=False) if one.iri == idle.iri)
+    told = next(
+        one for one in elements(Bench(broken), whole=False) if one.iri == idle.iri
+    )
     assert (told.kind, told.found) == ("rule", DEAD)
 
 

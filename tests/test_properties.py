@@ -31,10 +31,14 @@ def test_order_of_triples_changes_nothing(
     """The same triples in another order give the same bytes."""
     stated, day = drawn
     expected = ledger.decided(stated, day)
-    context = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))["@context"]
+    context = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))[
+        "@context"
+    ]
     content = json.dumps({**document(stated), "@context": context}).encode()
     triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.JSON_LD)]
-    lines = sorted(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).decode().splitlines())
+    lines = sorted(
+        ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).decode().splitlines()
+    )
     random.Random(seed).shuffle(lines)
     shuffled = qingdan.loads("\n".join(lines).encode(), ".nt")
     found = next(qingdan.decide(shuffled, date.fromisoformat(day)))
@@ -51,7 +55,10 @@ def test_missing_facts_suffice_and_none_is_idle(
     before = ledger.decided(stated, day)
     assume(before.missing and len(before.missing) <= 6)
     # A tally without a known maximum is made anew, and so is one of a later day.
-    assume("noKnownMaximum" not in stated["tally"] and str(stated["tally"].get("asOf", day)) <= day)
+    assume(
+        "noKnownMaximum" not in stated["tally"]
+        and str(stated["tally"].get("asOf", day)) <= day
+    )
     told = stated
     for fact in before.missing:
         answer = data.draw(st.sampled_from(fact.answers)).value
@@ -68,7 +75,9 @@ def test_missing_facts_suffice_and_none_is_idle(
 
 
 @guarded(inventories())
-def test_assumptions_are_never_lighter(ledger: Ledger, drawn: tuple[Facts, str]) -> None:
+def test_assumptions_are_never_lighter(
+    ledger: Ledger, drawn: tuple[Facts, str]
+) -> None:
     """
     The value taken for a fact that is not stated gives no
     lighter outcome than any other value.

@@ -52,7 +52,10 @@ def test_a_stored_question_has_its_answer(query: stored.StoredQuery) -> None:
     substitutions = {ox.Variable(name): _bound(value) for name, value in bind.items()}
     store = _store(case["data"], case["asOf"])
     answer = store.query(
-        query.text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=substitutions
+        query.text,
+        prefixes=PREFIXES,
+        use_default_graph_as_union=True,
+        substitutions=substitutions,
     )
     expected = case["expect"]
     if isinstance(answer, ox.QueryBoolean):
@@ -64,13 +67,18 @@ def test_a_stored_question_has_its_answer(query: stored.StoredQuery) -> None:
     )
     assert expected["rows"] in (None, len(rows)), rows
     for wanted in expected["contains"]:
-        assert any(row.issuperset(wanted) for row in rows), f"no row holds {wanted} together"
+        assert any(row.issuperset(wanted) for row in rows), (
+            f"no row holds {wanted} together"
+        )
 
 
 def test_every_expectation_belongs_to_a_stored_question() -> None:
     """No expectation outlives the question that it was written for."""
     names = {query.name for query in stored.stored()}
-    assert sorted(path.stem for path in EXPECTED.glob("*.json") if path.stem not in names) == []
+    assert (
+        sorted(path.stem for path in EXPECTED.glob("*.json") if path.stem not in names)
+        == []
+    )
 
 
 FACTS = (
@@ -95,11 +103,15 @@ def test_a_table_answers_as_the_same_facts_in_rdf() -> None:
         facts = {
             (name, quad.subject.value, quad.object.value)
             for name in FACTS
-            for quad in store.quads_for_pattern(None, ox.NamedNode(QD + name), None, graph)
+            for quad in store.quads_for_pattern(
+                None, ox.NamedNode(QD + name), None, graph
+            )
         }
         exported = {
             quad.object.value
-            for quad in store.quads_for_pattern(None, ox.NamedNode(QD + "exportOf"), None, graph)
+            for quad in store.quads_for_pattern(
+                None, ox.NamedNode(QD + "exportOf"), None, graph
+            )
         }
         told.append((facts, exported))
     (rdf, exported), (table, exported_too) = told

@@ -46,7 +46,9 @@ def test_the_reference_engine_prints_no_traceback(tmp_path: Path) -> None:
         ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h . :e a qd:Export ; qd:exportOf :i ; qd:exportDate '2026-13-02'^^xsd:date .\n"
     )
     found = subprocess.run(
-        [sys.executable, "-m", "qingdan", "validate", str(bad)], capture_output=True, text=True
+        [sys.executable, "-m", "qingdan", "validate", str(bad)],
+        capture_output=True,
+        text=True,
     )
     assert found.returncode == 1
     assert "Traceback" not in found.stderr, found.stderr
@@ -60,7 +62,9 @@ def test_an_export_of_nothing_is_told_with_its_target(tmp_path: Path) -> None:
         ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h . :e a qd:Export ; qd:exportOf :nowhere .\n"
     )
     for engine in ("pyshacl", "distinct"):
-        document = json.loads(call("validate", bad, "--format", "json", "--engine", engine).out)
+        document = json.loads(
+            call("validate", bad, "--format", "json", "--engine", engine).out
+        )
         values = [
             result["value"]
             for result in document["results"]

@@ -72,7 +72,11 @@ def on_terminal(*arguments: str | Path, columns: int = 200) -> str:
 def steering(text: str) -> set[str]:
     """The characters in a text that a terminal would obey, colours of our own aside."""
     rest = COLOUR.sub("", text)
-    return {letter for letter in rest if not letter.isprintable() and letter not in "\n\u3000"}
+    return {
+        letter
+        for letter in rest
+        if not letter.isprintable() and letter not in "\n\u3000"
+    }
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])
@@ -113,7 +117,9 @@ def test_data_in_a_count_is_text(tmp_path: Path) -> None:
     row = f'p{{}},2026-01-02T10:00:00,"{name}","{name}",true\n'
     head = "subject,time,handler,recipient,sensitive\n"
     log.write_text(head + "".join(row.format(number) for number in range(3)), "utf-8")
-    found = call("count", log, "--as-of", "2026-02-02", "--by", "recipient", "--alert", "1%")
+    found = call(
+        "count", log, "--as-of", "2026-02-02", "--by", "recipient", "--alert", "1%"
+    )
     assert steering(found.out + found.err) == set()
     assert r"urn:x:\u001b[31m:car:" in found.out
 
@@ -146,13 +152,17 @@ def test_a_file_is_no_screen(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("columns", [80, 200])
-def test_the_table_of_a_screen_fits_it(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_table_of_a_screen_fits_it(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """At most two lines for each item, none wider than the screen; names as `why` takes them."""
     from rich.cells import cell_len
 
     monkeypatch.setenv("COLUMNS", str(columns))
     for lang in ("en", "zh"):
-        shown = COLOUR.sub("", call("decide", MAKER, *DAY, "--screen", "--lang", lang).out)
+        shown = COLOUR.sub(
+            "", call("decide", MAKER, *DAY, "--screen", "--lang", lang).out
+        )
         lines = shown.partition("\n\n")[0].splitlines()
         assert max(map(cell_len, lines)) <= columns
         assert len(lines) <= 6 + 89 * (2 if columns == 80 else 1)
@@ -175,10 +185,16 @@ def test_titles_stand_beside_names() -> None:
     """In the language that is asked for, in every report that people read."""
     english = "Customers in the CRM system"
     for arguments in (("decide", MAKER, *DAY), ("why", MAKER, "crm-customers", *DAY)):
-        line = next(line for line in call(*arguments).out.splitlines() if "crm-customers" in line)
+        line = next(
+            line
+            for line in call(*arguments).out.splitlines()
+            if "crm-customers" in line
+        )
         assert english in line
         chinese = call(*arguments, "--lang", "zh").out
-        assert "CRM客户资料" in next(x for x in chinese.splitlines() if "crm-customers" in x)
+        assert "CRM客户资料" in next(
+            x for x in chinese.splitlines() if "crm-customers" in x
+        )
     routes = call("compare", "--item", MAKER, *DAY).out
     assert f"urn:x:huashan-auto:crm-customers · {english}\n" in routes
 
@@ -215,5 +231,7 @@ def test_the_rest_is_there_when_it_is_asked_for(detail: str) -> None:
 def test_a_page_is_whole_by_default() -> None:
     """HTML is no first screen."""
     page = call("why", MAKER, "crm-customers", *DAY, "--format", "html").out
-    legal = call("why", MAKER, "crm-customers", *DAY, "--format", "html", "--detail", "legal")
+    legal = call(
+        "why", MAKER, "crm-customers", *DAY, "--format", "html", "--detail", "legal"
+    )
     assert page == legal.out

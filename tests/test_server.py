@@ -59,7 +59,9 @@ def test_the_duties_of_the_served_inventory(client: FlaskClient) -> None:
     page = client.get("/duties?lang=en").text
     assert "What is owed, and by when" in page
     assert page.count('class="state-overdue"') == 8
-    one = client.get("/duties?lang=zh&debtor=urn:x:huashan-auto:huashan-auto&state=overdue").text
+    one = client.get(
+        "/duties?lang=zh&debtor=urn:x:huashan-auto:huashan-auto&state=overdue"
+    ).text
     assert one.count('class="state-overdue"') == 2
     assert "截止2026-02-02" in one
     file = client.get("/duties?form=ics")
@@ -83,26 +85,35 @@ def ask(client: FlaskClient, query: str, **options: str) -> dict[str, object]:
     return dict(found.get_json(force=True))
 
 
-def test_law_inventory_and_determinations_are_one_graph_and_many(client: FlaskClient) -> None:
+def test_law_inventory_and_determinations_are_one_graph_and_many(
+    client: FlaskClient,
+) -> None:
     """
     The union is the default graph; a named graph is chosen
     by the protocol; any other is refused.
     """
-    both = (
-        "ASK { ?item a qd:DataItem . ?determination qd:outcome ?outcome . ?article a qd:Provision }"
-    )
+    both = "ASK { ?item a qd:DataItem . ?determination qd:outcome ?outcome . ?article a qd:Provision }"
     assert ask(client, both)["boolean"] is True
     assert ask(client, both, **{"default-graph-uri": GRAPH + "law"})["boolean"] is False
     assert (
-        ask(client, "ASK { ?article a qd:Provision }", **{"default-graph-uri": GRAPH + "law"})[
-            "boolean"
-        ]
+        ask(
+            client,
+            "ASK { ?article a qd:Provision }",
+            **{"default-graph-uri": GRAPH + "law"},
+        )["boolean"]
         is True
     )
     refused = client.get(
-        "/sparql", query_string={"query": "ASK {}", "default-graph-uri": "http://example.org/other"}
+        "/sparql",
+        query_string={
+            "query": "ASK {}",
+            "default-graph-uri": "http://example.org/other",
+        },
     )
-    assert (refused.status_code, refused.content_type) == (400, "application/problem+json")
+    assert (refused.status_code, refused.content_type) == (
+        400,
+        "application/problem+json",
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,14 +128,23 @@ def test_law_inventory_and_determinations_are_one_graph_and_many(client: FlaskCl
 def test_results_in_every_format(client: FlaskClient, kind: str) -> None:
     """What is asked for is what comes, and the same rows."""
     found = client.post(
-        "/sparql", data=ARTICLES, content_type="application/sparql-query", headers={"Accept": kind}
+        "/sparql",
+        data=ARTICLES,
+        content_type="application/sparql-query",
+        headers={"Accept": kind},
     )
     assert (found.status_code, found.content_type) == (200, kind)
     assert len(set(re.findall(r"cq-2025/article-[0-9]+\b", found.text))) == 23
 
 
 @pytest.mark.parametrize(
-    "kind", ["text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json"]
+    "kind",
+    [
+        "text/turtle",
+        "application/n-triples",
+        "application/rdf+xml",
+        "application/ld+json",
+    ],
 )
 def test_graphs_in_every_format(client: FlaskClient, kind: str) -> None:
     """A graph reads back as the same triples."""
@@ -158,9 +178,13 @@ def test_what_changes_has_no_etag(client: FlaskClient) -> None:
         ("SELECT (RAND() AS ?t) WHERE {}", False),
         ("ASK { ?s ?p 'now()' }", True),
     ):
-        assert ("ETag" in client.get("/sparql", query_string={"query": query}).headers) == constant
+        assert (
+            "ETag" in client.get("/sparql", query_string={"query": query}).headers
+        ) == constant
     told = {
-        client.get("/sparql", query_string={"query": "SELECT (STRUUID() AS ?t) WHERE {}"}).data
+        client.get(
+            "/sparql", query_string={"query": "SELECT (STRUUID() AS ?t) WHERE {}"}
+        ).data
         for _ in range(2)
     }
     assert len(told) == 2
@@ -174,7 +198,9 @@ def test_a_query_asked_again_is_answered_from_memory(client: FlaskClient) -> Non
     keeper, asked = client.application.extensions["qingdan"], []
     ask_store, keeper.ask = (
         keeper.ask,
-        lambda name, *rest, **options: asked.append(name) or ask_store(name, *rest, **options),
+        lambda name, *rest, **options: (
+            asked.append(name) or ask_store(name, *rest, **options)
+        ),
     )
     try:
         query = {"query": "SELECT ?asked_again WHERE { VALUES ?asked_again { 1 } }"}
@@ -182,12 +208,15 @@ def test_a_query_asked_again_is_answered_from_memory(client: FlaskClient) -> Non
         assert (first.data, dict(first.headers)) == (again.data, dict(again.headers))
         assert asked == ["query"]
         assert (
-            client.get("/sparql", query_string=query, headers={"Accept": "text/csv"}).content_type
+            client.get(
+                "/sparql", query_string=query, headers={"Accept": "text/csv"}
+            ).content_type
             == "text/csv"
         )
         client.get("/sparql", query_string=query, headers={"Host": "elsewhere"})
         assert [
-            client.get("/sparql", query_string={"query": "SELECT"}).status_code for _ in range(2)
+            client.get("/sparql", query_string={"query": "SELECT"}).status_code
+            for _ in range(2)
         ] == [400, 400]
         assert len(asked) == 5
     finally:
@@ -207,14 +236,18 @@ def test_a_long_answer_is_cut_and_says_so(client: FlaskClient) -> None:
     assert found.headers["Qingdan-Truncated"] == "rows=10000"
     told = found.get_json(force=True)
     assert (len(told["results"]["bindings"]), told["truncated"]) == (10_000, True)
-    page = client.get("/sparql", query_string={"query": rows}, headers={"Accept": "text/html"})
+    page = client.get(
+        "/sparql", query_string={"query": rows}, headers={"Accept": "text/html"}
+    )
     assert "The answer was cut" in page.text
     rest = client.get("/sparql", query_string={"query": rows + " OFFSET 10000"})
     assert "Qingdan-Truncated" not in rest.headers
     assert len(rest.get_json(force=True)["results"]["bindings"]) == 4_400
 
 
-def test_every_stored_question_without_parameters_is_answered(client: FlaskClient) -> None:
+def test_every_stored_question_without_parameters_is_answered(
+    client: FlaskClient,
+) -> None:
     """The menu holds what works."""
     for question in stored():
         if not question.parameters:
@@ -247,8 +280,16 @@ def test_a_stored_question_with_parameters_is_answered(client: FlaskClient) -> N
         ("/queries/nothing", 404, "/queries lists"),
         ("/queries/every-provision-used?item=a%20b", 200, ""),
         ("/queries/every-provision-used?item=urn:x:a%3E", 400, "Invalid IRI"),
-        ("/queries/every-provision-used?item=urn:x:a&itme=urn:x:b", 400, "it asks for ?item=IRI"),
-        ("/queries/articles-without-operation?item=urn:x:a", 400, "it asks for nothing"),
+        (
+            "/queries/every-provision-used?item=urn:x:a&itme=urn:x:b",
+            400,
+            "it asks for ?item=IRI",
+        ),
+        (
+            "/queries/articles-without-operation?item=urn:x:a",
+            400,
+            "it asks for nothing",
+        ),
         ("/queries/articles-without-operation?lang=zh", 200, ""),
     ):
         told = client.get(address)
@@ -262,7 +303,8 @@ def test_the_service_description_says_what_is_there(client: FlaskClient) -> None
     is served (SPARQL 1.1 Service Description).
     """
     graph = rdflib.Graph().parse(
-        data=client.get("/sparql", headers={"Accept": "text/turtle"}).data, format="turtle"
+        data=client.get("/sparql", headers={"Accept": "text/turtle"}).data,
+        format="turtle",
     )
     names = [
         str(name)
@@ -273,10 +315,15 @@ def test_the_service_description_says_what_is_there(client: FlaskClient) -> None
     assert GRAPH + "law" in names
     assert len(names) > 80
     for name in names[:3]:
-        assert ask(client, "ASK { ?s ?p ?o }", **{"default-graph-uri": name})["boolean"] is True
+        assert (
+            ask(client, "ASK { ?s ?p ?o }", **{"default-graph-uri": name})["boolean"]
+            is True
+        )
 
 
-@pytest.mark.skipif(not JUDGES.exists(), reason="the W3C's cases are not beside this checkout")
+@pytest.mark.skipif(
+    not JUDGES.exists(), reason="the W3C's cases are not beside this checkout"
+)
 def test_the_protocol_cases_of_the_w3c() -> None:
     """
     Queries come out as the manifest says; every update is
@@ -298,8 +345,14 @@ def test_the_protocol_cases_of_the_w3c() -> None:
         for entry in cases.items(next(cases.objects(None, TEST.entries))):
             name = str(entry).rpartition("#")[2]
             kind = "update" if "update" in name else "query"
-            for request in cases.items(cases.value(cases.value(entry, TEST.action), HTTP.requests)):
-                if kind == "query" or name.startswith("bad") or _is_update(cases, request):
+            for request in cases.items(
+                cases.value(cases.value(entry, TEST.action), HTTP.requests)
+            ):
+                if (
+                    kind == "query"
+                    or name.startswith("bad")
+                    or _is_update(cases, request)
+                ):
                     told[kind] += 1
                     _hold(app.test_client(), cases, request, name, kind)
     finally:
@@ -311,7 +364,9 @@ def test_the_protocol_cases_of_the_w3c() -> None:
 def _is_update(cases: rdflib.Graph, request: rdflib.term.Node) -> bool:
     listed = cases.value(request, HTTP.headers)
     kinds = (
-        {str(cases.value(one, HTTP.fieldValue)) for one in cases.items(listed)} if listed else set()
+        {str(cases.value(one, HTTP.fieldValue)) for one in cases.items(listed)}
+        if listed
+        else set()
     )
     return "application/sparql-update" in str(kinds) or "update=" in str(
         cases.value(request, HTTP.absolutePath)
@@ -324,12 +379,18 @@ def _body(cases: rdflib.Graph, request: rdflib.term.Node) -> str:
 
 
 def _hold(
-    client: FlaskClient, cases: rdflib.Graph, request: rdflib.term.Node, name: str, kind: str
+    client: FlaskClient,
+    cases: rdflib.Graph,
+    request: rdflib.term.Node,
+    name: str,
+    kind: str,
 ) -> None:
     listed = cases.value(request, HTTP.headers)
     headers = (
         {
-            str(cases.value(one, HTTP.fieldName)): str(cases.value(one, HTTP.fieldValue))
+            str(cases.value(one, HTTP.fieldName)): str(
+                cases.value(one, HTTP.fieldValue)
+            )
             for one in cases.items(listed)
         }
         if listed
@@ -421,11 +482,15 @@ def test_a_query_without_end_is_stopped() -> None:
         doubling = (
             "SELECT ?out WHERE { BIND('xxxxxxxxxxxxxxxx' AS ?a) "
             + " ".join(
-                f"BIND(CONCAT(?{chr(97 + n)}, ?{chr(97 + n)}) AS ?{chr(98 + n)})" for n in range(24)
+                f"BIND(CONCAT(?{chr(97 + n)}, ?{chr(97 + n)}) AS ?{chr(98 + n)})"
+                for n in range(24)
             )
             + " BIND(CONCAT(?y, ?y, ?y, ?y, ?y, ?y, ?y, ?y) AS ?out) }"
         )
-        assert client.post("/sparql", data={"query": doubling}).status_code in (500, 503)
+        assert client.post("/sparql", data={"query": doubling}).status_code in (
+            500,
+            503,
+        )
         assert ask(client, "ASK {}")["boolean"] is True
     finally:
         app.extensions["qingdan"].close()
@@ -438,7 +503,10 @@ def test_the_api_says_what_the_engine_says(client: FlaskClient) -> None:
     """
     content = MAKER.read_bytes()
     found = client.post(
-        "/api/decide", query_string={"asOf": "2026-03-02"}, data=content, content_type="text/turtle"
+        "/api/decide",
+        query_string={"asOf": "2026-03-02"},
+        data=content,
+        content_type="text/turtle",
     )
     expected = {one.item: one.outcome for one in api.decide(api.load([MAKER]), DAY)}
     assert {one["item"]: one["outcome"] for one in found.get_json()} == expected
@@ -454,7 +522,10 @@ def test_the_api_says_what_the_engine_says(client: FlaskClient) -> None:
     assert "结论" in told.text
     report = client.post("/api/validate", data=content, content_type="text/turtle")
     alone = json.loads(call("validate", MAKER, "--format", "json").out)
-    assert (report.get_json()["total"], "/tmp" in report.text) == (alone["total"], False)
+    assert (report.get_json()["total"], "/tmp" in report.text) == (
+        alone["total"],
+        False,
+    )
 
 
 @pytest.mark.parametrize(
@@ -465,7 +536,13 @@ def test_the_api_says_what_the_engine_says(client: FlaskClient) -> None:
         ("/api/decide", b"", "text/turtle", 422, ""),
         ("/api/decide?asOf=yesterday", b"", "text/turtle", 400, "asOf is wrong"),
         ("/api/decide?as_of=2025-10-01", b"", "text/turtle", 400, "as_of is wrong"),
-        ("/api/decide?asOf=2025-10-01&asOf=2026-10-01", b"", "text/turtle", 400, "given twice"),
+        (
+            "/api/decide?asOf=2025-10-01&asOf=2026-10-01",
+            b"",
+            "text/turtle",
+            400,
+            "given twice",
+        ),
         ("/api/why", b"", "text/turtle", 400, "item is wrong"),
         ("/api/why?item=x&detail=all", b"", "text/turtle", 400, "detail is wrong"),
         ("/api/validate?format=exe", b"", "text/turtle", 400, "format is wrong"),
@@ -484,9 +561,10 @@ def test_a_wrong_call_is_told(
 ) -> None:
     """One problem document, in words that mend it."""
     found = client.post(path, data=content, content_type=kind)
-    assert (found.status_code, found.content_type) == (status, "application/problem+json"), (
-        found.text
-    )
+    assert (found.status_code, found.content_type) == (
+        status,
+        "application/problem+json",
+    ), found.text
     assert words in json.loads(found.text)["detail"] + json.loads(found.text)["title"]
 
 
@@ -496,12 +574,16 @@ def test_terms_have_pages_and_rdf(client: FlaskClient) -> None:
     for programs, 404 for what is not there.
     """
     page = client.get("/id/cq-2025/article-10", headers={"Accept": "text/html"})
-    assert (page.status_code, "cq25:article-10" in page.text or "article-10" in page.text) == (
+    assert (
+        page.status_code,
+        "cq25:article-10" in page.text or "article-10" in page.text,
+    ) == (
         200,
         True,
     )
     graph = ox.parse(
-        client.get("/ns/sector", headers={"Accept": "text/turtle"}).data, format=ox.RdfFormat.TURTLE
+        client.get("/ns/sector", headers={"Accept": "text/turtle"}).data,
+        format=ox.RdfFormat.TURTLE,
     )
     assert any(triple.subject.value == QD + "sector" for triple in graph)
     assert client.get("/ns/nothing").status_code == 404
@@ -528,16 +610,25 @@ def test_items_are_named_in_the_language_of_the_page(client: FlaskClient) -> Non
             )
         )
         for found in pages:
-            assert (found.status_code, names[lang] in found.text, names[other] in found.text) == (
+            assert (
+                found.status_code,
+                names[lang] in found.text,
+                names[other] in found.text,
+            ) == (
                 200,
                 True,
                 False,
             )
     for words in ("未经处理", "UNPROCESSED", "auto:adas-clips"):
-        assert names["en"] in client.get("/inventory", query_string={"lang": "en", "q": words}).text
+        assert (
+            names["en"]
+            in client.get("/inventory", query_string={"lang": "en", "q": words}).text
+        )
     assert (
         names["en"]
-        not in client.get("/inventory", query_string={"lang": "en", "q": "charging"}).text
+        not in client.get(
+            "/inventory", query_string={"lang": "en", "q": "charging"}
+        ).text
     )
 
 
@@ -559,10 +650,15 @@ def test_nothing_is_picked_at_random(tmp_path: Path) -> None:
         for name in ("scenario-driving", "scenario-charging"):
             page = client.get(
                 "/inventory",
-                query_string={"scenario": f"https://w3id.org/qingdan/cq-2025/{name}", "lang": "en"},
+                query_string={
+                    "scenario": f"https://w3id.org/qingdan/cq-2025/{name}",
+                    "lang": "en",
+                },
             ).text
             assert ("1 of 1 items" in page, ">a</a>" in page) == (True, True)
-        assert "0 of 1 items" in client.get("/inventory?scenario=urn:x:other&lang=en").text
+        assert (
+            "0 of 1 items" in client.get("/inventory?scenario=urn:x:other&lang=en").text
+        )
     finally:
         service.close()
     home = Path(__file__).parents[1]
@@ -583,7 +679,9 @@ def test_a_shape_reads_as_it_was_written(client: FlaskClient) -> None:
     turtle = client.get(
         "/id/shape/BelowTier2-SensitiveVolume", headers={"Accept": "text/turtle"}
     ).text
-    page = client.get("/id/shape/BelowTier2-SensitiveVolume", headers={"Accept": "text/html"}).text
+    page = client.get(
+        "/id/shape/BelowTier2-SensitiveVolume", headers={"Accept": "text/html"}
+    ).text
     for text in (turtle, page):
         assert (text.count("sh:or ("), text.count("sh:maxExclusive 1")) == (1, 1)
         assert "sh:path ( qd:heldBy qd:tally qd:sensitivePersons )" in text
@@ -616,12 +714,14 @@ def test_the_law_can_be_read_through(client: FlaskClient) -> None:
     """
 
     def linked(address: str) -> list[str]:
-        return re.findall(r'<li><a href="(?:/id|/ns)/([^"]+)"', client.get(address).text)
+        return re.findall(
+            r'<li><a href="(?:/id|/ns)/([^"]+)"', client.get(address).text
+        )
 
     articles = linked("/law")
-    assert [name for name in articles if re.fullmatch("cq-2025/article-[0-9]+", name)] == [
-        f"cq-2025/article-{n}" for n in range(1, 24)
-    ]
+    assert [
+        name for name in articles if re.fullmatch("cq-2025/article-[0-9]+", name)
+    ] == [f"cq-2025/article-{n}" for n in range(1, 24)]
     assert articles[:2] == ["cq-2025/chapter-1", "cq-2025/article-1"]
     assert (
         articles.index("cq-2025/article-3")
@@ -631,10 +731,12 @@ def test_the_law_can_be_read_through(client: FlaskClient) -> None:
     catalogue = linked("/law?part=catalogue")
     assert catalogue[:2] == ["cq-2025/category-01", "cq-2025/subcategory-01"]
     assert len(catalogue) == 13 + 40
-    listed = ask(client, "SELECT ?item { ?item a <https://w3id.org/qingdan/cq-2025/ListedItem> }")[
-        "results"
-    ]["bindings"]  # type: ignore[index,call-overload]
-    names = {one["item"]["value"].removeprefix("https://w3id.org/qingdan/") for one in listed}
+    listed = ask(
+        client, "SELECT ?item { ?item a <https://w3id.org/qingdan/cq-2025/ListedItem> }"
+    )["results"]["bindings"]  # type: ignore[index,call-overload]
+    names = {
+        one["item"]["value"].removeprefix("https://w3id.org/qingdan/") for one in listed
+    }
     assert names
     assert names <= set(linked("/law?part=list"))
     assert "may still be listed" in client.get("/law?part=list").text
@@ -669,7 +771,10 @@ def test_a_search_reads_names_and_texts_in_both_languages(client: FlaskClient) -
 )
 def test_a_browser_sees_a_problem_as_a_page(client: FlaskClient, path: str) -> None:
     """With the same status; a program is told in JSON (RFC 9457)."""
-    page, told = client.get(path, headers={"Accept": "text/html,*/*;q=0.8"}), client.get(path)
+    page, told = (
+        client.get(path, headers={"Accept": "text/html,*/*;q=0.8"}),
+        client.get(path),
+    )
     assert (page.mimetype, told.mimetype) == ("text/html", "application/problem+json")
     assert page.status_code == told.status_code >= 400
     assert f"Error {page.status_code}" in page.text
@@ -684,7 +789,10 @@ def test_a_browser_sees_a_table(client: FlaskClient) -> None:
     page = client.get(
         "/sparql",
         query_string=asked,
-        headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "zh-CN"},
+        headers={
+            "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+            "Accept-Language": "zh-CN",
+        },
     )
     assert page.content_type == "text/html; charset=utf-8"
     assert page.text.count('<a href="/id/cq-2025/article-') == 23
@@ -704,7 +812,9 @@ class _Quiet(WSGIRequestHandler):
 
 @pytest.mark.parametrize("fact", ["ordinaryPersons", "sensitivePersons"])
 @pytest.mark.parametrize("day", ["", "&asOf=2026-03-02"])
-def test_persons_answered_on_the_page_fit_the_day(client: FlaskClient, fact: str, day: str) -> None:
+def test_persons_answered_on_the_page_fit_the_day(
+    client: FlaskClient, fact: str, day: str
+) -> None:
     """
     A number of persons is of the day asked about: it is no
     tally without a day, which is refused.
@@ -731,7 +841,9 @@ def test_real_clients_are_served(address: str) -> None:
     wrapper.setQuery(ARTICLES.replace("?s WHERE", "(COUNT(?s) AS ?n) WHERE"))
     assert wrapper.queryAndConvert()["results"]["bindings"][0]["n"]["value"] == "23"
     remote = rdflib.Graph(SPARQLStore(address, returnFormat="json"))
-    assert len(list(remote.subjects(rdflib.RDF.type, rdflib.URIRef(QD + "Outcome")))) > 10
+    assert (
+        len(list(remote.subjects(rdflib.RDF.type, rdflib.URIRef(QD + "Outcome")))) > 10
+    )
     federated = ox.Store().query(
         f"SELECT ?a WHERE {{ SERVICE <{address}> {{ ?a a <{QD}Outcome> }} }}"
     )
@@ -763,10 +875,14 @@ def test_nothing_is_fetched(client: FlaskClient) -> None:
             assert client.post("/sparql", data={"query": query}).status_code >= 400
         context = json.dumps({"@context": there, "@id": "urn:x:i"}).encode()
         assert (
-            client.post("/api/decide", data=context, content_type="application/ld+json").status_code
+            client.post(
+                "/api/decide", data=context, content_type="application/ld+json"
+            ).status_code
             == 422
         )
-        imports = f"<urn:x:o> <http://www.w3.org/2002/07/owl#imports> <{there}> .".encode()
+        imports = (
+            f"<urn:x:o> <http://www.w3.org/2002/07/owl#imports> <{there}> .".encode()
+        )
         client.post("/api/validate", data=imports, content_type="text/turtle")
         trap.shutdown()
     assert seen == []
@@ -788,14 +904,23 @@ def test_a_token_file_that_holds_no_token_is_refused(
 def test_a_table_is_decided_like_the_same_facts_in_turtle(client: FlaskClient) -> None:
     """The API takes CSV; the outcomes are those of the served inventory."""
     content = (folder("data") / "inventories" / "icv-maker.csv").read_bytes()
-    found = client.post("/api/decide?asOf=2026-03-02", data=content, content_type="text/csv")
+    found = client.post(
+        "/api/decide?asOf=2026-03-02", data=content, content_type="text/csv"
+    )
     assert found.status_code == 200, found.text
-    asked = ask(client, "SELECT ?item ?outcome { ?d qd:determines ?item ; qd:outcome ?outcome }")
-    served = {row["item"]["value"]: row["outcome"]["value"] for row in asked["results"]["bindings"]}  # type: ignore[index,call-overload]
+    asked = ask(
+        client, "SELECT ?item ?outcome { ?d qd:determines ?item ; qd:outcome ?outcome }"
+    )
+    served = {
+        row["item"]["value"]: row["outcome"]["value"]
+        for row in asked["results"]["bindings"]
+    }  # type: ignore[index,call-overload]
     assert {one["item"]: QD + one["outcome"] for one in found.get_json()} == served
 
 
-def test_pages_of_other_sites_read_the_law_but_no_inventory(client: FlaskClient) -> None:
+def test_pages_of_other_sites_read_the_law_but_no_inventory(
+    client: FlaskClient,
+) -> None:
     """
     CORS: the law is open to all; where an inventory is
     served, to the origins that were named, from memory too.
@@ -808,10 +933,16 @@ def test_pages_of_other_sites_read_the_law_but_no_inventory(client: FlaskClient)
         )
     law_alone, named = Service(), Service((MAKER,), DAY)
     try:
-        found = create_app(law_alone).test_client().get("/sparql", query_string=asked, headers=site)
+        found = (
+            create_app(law_alone)
+            .test_client()
+            .get("/sparql", query_string=asked, headers=site)
+        )
         assert found.headers["Access-Control-Allow-Origin"] == "*"
         assert "Qingdan-Truncated" in found.headers["Access-Control-Expose-Headers"]
-        other = create_app(named, token="x", origins=["https://example.org"]).test_client()
+        other = create_app(
+            named, token="x", origins=["https://example.org"]
+        ).test_client()
         for origin, allowed in (
             ("https://example.org", "https://example.org"),
             ("https://example.com", None),
@@ -832,11 +963,16 @@ def test_pages_of_other_sites_read_the_law_but_no_inventory(client: FlaskClient)
         }
         for path in ("/sparql", "/api/decide"):
             found = other.options(path, headers=wanted)
-            assert (found.status_code, found.headers["Access-Control-Allow-Origin"]) == (
+            assert (
+                found.status_code,
+                found.headers["Access-Control-Allow-Origin"],
+            ) == (
                 200,
                 "https://example.org",
             )
-            assert "content-type" in found.headers["Access-Control-Allow-Headers"].lower()
+            assert (
+                "content-type" in found.headers["Access-Control-Allow-Headers"].lower()
+            )
             assert "POST" in found.headers["Access-Control-Allow-Methods"]
     finally:
         law_alone.close()
@@ -847,7 +983,9 @@ def test_a_name_that_is_not_ours_is_refused() -> None:
     """A page whose name was made to lead to the loopback is told nothing (DNS rebinding)."""
     service = Service()
     try:
-        client = create_app(service, hosts=["localhost", "::1", "lists.example"]).test_client()
+        client = create_app(
+            service, hosts=["localhost", "::1", "lists.example"]
+        ).test_client()
         for name, status in (
             ("localhost", 200),
             ("[::1]:8080", 200),
@@ -855,7 +993,9 @@ def test_a_name_that_is_not_ours_is_refused() -> None:
             ("evil.example", 421),
             ("[", 421),
         ):
-            assert client.get("/health", headers={"Host": name}).status_code == status, name
+            assert (
+                client.get("/health", headers={"Host": name}).status_code == status
+            ), name
     finally:
         service.close()
 
@@ -876,7 +1016,9 @@ def test_what_is_not_understood_is_not_passed_over(
 ) -> None:
     """A fact that nobody read would be an answer to another question."""
     found = client.get(path)
-    assert (found.status_code in (400, 422), words in found.text) == (True, True), found.text
+    assert (found.status_code in (400, 422), words in found.text) == (True, True), (
+        found.text
+    )
 
 
 def test_an_inventory_is_not_the_law(tmp_path: Path) -> None:
@@ -886,7 +1028,9 @@ def test_an_inventory_is_not_the_law(tmp_path: Path) -> None:
     """
     path = tmp_path / "one.ttl"
     said = 'qd:sector skos:definition "whatever you like" . <urn:x:h> a qd:DataHandler . <urn:x:i> a qd:DataItem ; qd:heldBy <urn:x:h> .'
-    path.write_text(f"PREFIX qd: <{QD}> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> {said}")
+    path.write_text(
+        f"PREFIX qd: <{QD}> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> {said}"
+    )
     service = Service((path,), DAY)
     try:
         client = create_app(service).test_client()
@@ -908,8 +1052,14 @@ def test_an_inventory_is_not_the_law(tmp_path: Path) -> None:
     ("address", "told"),
     [
         (("--host", "::1"), "serving on http://[::1]:"),
-        (("--host", "0.0.0.0", MAKER), "the inventory can be read by all who reach this address"),
-        (("--token-file", __file__), "the token is asked for; open to all stay the law"),
+        (
+            ("--host", "0.0.0.0", MAKER),
+            "the inventory can be read by all who reach this address",
+        ),
+        (
+            ("--token-file", __file__),
+            "the token is asked for; open to all stay the law",
+        ),
         (("--host", "nosuch.invalid"), "nosuch.invalid:0 cannot be listened on"),
     ],
 )
@@ -917,6 +1067,10 @@ def test_where_it_listens_is_told(
     monkeypatch: pytest.MonkeyPatch, address: tuple[str | Path, ...], told: str
 ) -> None:
     """Before the first request, and whether more may read than the one who started it."""
-    monkeypatch.setattr("waitress.server.TcpWSGIServer.run", lambda server: server.close())
+    monkeypatch.setattr(
+        "waitress.server.TcpWSGIServer.run", lambda server: server.close()
+    )
     found = call("serve", *address, "--port", "0")
-    assert (told in found.err, found.status) == (True, 2 if "cannot" in told else 0), found
+    assert (told in found.err, found.status) == (True, 2 if "cannot" in told else 0), (
+        found
+    )

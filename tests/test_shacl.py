@@ -126,7 +126,11 @@ def named() -> tuple[str, ...]:
     """The condition shapes by IRI; the shapes that ask whether a fact is known are judged below."""
     found = (str(shape) for shape in shapes().subjects(RDF.type, SH.NodeShape))
     return tuple(
-        sorted(shape for shape in found if shape.startswith(SHAPE) and "Known-" not in shape)
+        sorted(
+            shape
+            for shape in found
+            if shape.startswith(SHAPE) and "Known-" not in shape
+        )
     )
 
 
@@ -144,7 +148,9 @@ def complete() -> st.SearchStrategy[dict[str, dict[str, Any]]]:
         stated = facts_of({"base": draw(st.sampled_from(sorted(bases())))})
         for part, choices in CHOICES.items():
             for name, values in choices.items():
-                value = draw(st.sampled_from([value for value in values if value is not None]))
+                value = draw(
+                    st.sampled_from([value for value in values if value is not None])
+                )
                 if name not in ("matchesListedItem", "matchesNoListedItem"):
                     stated[part][name] = value
         stated["item"] |= draw(
@@ -168,7 +174,9 @@ def complete() -> st.SearchStrategy[dict[str, dict[str, Any]]]:
             "appliesList": "bj-2024",
         }
         stated["export"] |= {
-            "exportDate": draw(st.sampled_from(["2025-09-04", "2026-03-02", "2024-03-21"])),
+            "exportDate": draw(
+                st.sampled_from(["2025-09-04", "2026-03-02", "2024-03-21"])
+            ),
             "purpose": "OtherPurpose",
         }
         stated["tally"]["year"] = int(stated["export"]["exportDate"][:4])
@@ -180,15 +188,21 @@ def complete() -> st.SearchStrategy[dict[str, dict[str, Any]]]:
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(complete())
-def test_condition_equals_pyshacl_where_all_is_stated(stated: dict[str, dict[str, Any]]) -> None:
+def test_condition_equals_pyshacl_where_all_is_stated(
+    stated: dict[str, dict[str, Any]],
+) -> None:
     """With every fact stated, no condition is unknown, and each has pySHACL's verdict."""
     try:
         case = case_of(stated)
     except qingdan.InputError:
         assume(False)
         raise
-    _, report, _ = validate(levelled(case), shacl_graph=aimed(), advanced=False, inference="none")
-    violated = {str(shape) for shape in report.objects(None, SH.sourceShape)} | _parents(report)
+    _, report, _ = validate(
+        levelled(case), shacl_graph=aimed(), advanced=False, inference="none"
+    )
+    violated = {
+        str(shape) for shape in report.objects(None, SH.sourceShape)
+    } | _parents(report)
     for shape in named():
         ours = compile_shape(law().graph, shape).evaluate(case.facts).status
         assert ours is not None, (shape, stated)
@@ -207,14 +221,17 @@ def _severities(stated: dict[str, dict[str, Any]]) -> set[str]:
     graph = Graph()
     graph.parse(data=_turtle(stated), format="turtle")
     _, report, _ = validate(graph, shacl_graph=shapes(), inference="none")
-    return {str(severity).removeprefix(QD) for severity in report.objects(None, SH.resultSeverity)}
+    return {
+        str(severity).removeprefix(QD)
+        for severity in report.objects(None, SH.resultSeverity)
+    }
 
 
 def _turtle(stated: dict[str, dict[str, Any]]) -> str:
     full = document(stated)
-    full["@context"] = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))[
-        "@context"
-    ]
+    full["@context"] = json.loads(
+        (folder("ontology") / "context.jsonld").read_text("utf-8")
+    )["@context"]
     graph = Graph()
     graph.parse(data=json.dumps(full), format="json-ld")
     graph.add(

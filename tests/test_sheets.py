@@ -130,7 +130,10 @@ def test_table_that_starts_elsewhere() -> None:
     left out, and the numbers stay those of the spreadsheet.
     """
     assert list(
-        rows(written([], [], [None, "item", None, "n"], [], [None, "x", None, 1]), "f.xlsx")
+        rows(
+            written([], [], [None, "item", None, "n"], [], [None, "x", None, 1]),
+            "f.xlsx",
+        )
     ) == [
         (3, ["item", "n"]),
         (5, ["x", "1"]),
@@ -140,7 +143,9 @@ def test_table_that_starts_elsewhere() -> None:
 def test_cells_without_addresses() -> None:
     """Some programs leave out the addresses of rows and cells."""
     assert list(
-        rows(book('<row><c t="str"><v>item</v></c></row><row><c><v>7</v></c></row>'), "f")
+        rows(
+            book('<row><c t="str"><v>item</v></c></row><row><c><v>7</v></c></row>'), "f"
+        )
     ) == [(1, ["item"]), (2, ["7"])]
 
 
@@ -157,16 +162,24 @@ def test_text_as_other_programs_write_it(shared: bool) -> None:
         sheet.write_datetime(
             1, 1, datetime(2026, 3, 1), made.add_format({"num_format": "yyyy-mm-dd"})
         )
-    assert list(rows(content.getvalue(), "f")) == [(1, ["item", "day"]), (2, ["abc", "2026-03-01"])]
+    assert list(rows(content.getvalue(), "f")) == [
+        (1, ["item", "day"]),
+        (2, ["abc", "2026-03-01"]),
+    ]
 
 
 def test_machine_names_below_a_heading_for_people() -> None:
     """The second row is the heading where it has a column `item` and the first has none."""
-    assert list(rows(written(["数据项", "年度"], ["item", "year"], ["x", 2026]), "f")) == [
+    assert list(
+        rows(written(["数据项", "年度"], ["item", "year"], ["x", 2026]), "f")
+    ) == [
         (2, ["item", "year"]),
         (3, ["x", "2026"]),
     ]
-    assert next(rows(written(["item", "year"], ["item", "2026"]), "f")) == (1, ["item", "year"])
+    assert next(rows(written(["item", "year"], ["item", "2026"]), "f")) == (
+        1,
+        ["item", "year"],
+    )
     assert list(rows(written(["path", "kind"], ["a", "b"]), "f")) == [
         (1, ["path", "kind"]),
         (2, ["a", "b"]),
@@ -184,13 +197,20 @@ def test_machine_names_below_a_heading_for_people() -> None:
         (("items", "B", "数据项"), ("hidden", "hidden", "visible"), "3"),
     ],
 )
-def test_which_sheet_is_read(names: tuple[str, ...], states: tuple[str, ...], chosen: str) -> None:
+def test_which_sheet_is_read(
+    names: tuple[str, ...], states: tuple[str, ...], chosen: str
+) -> None:
     """
     The only visible one; among several the one named items,
     or the only one that explains nothing.
     """
-    bodies = [HEAD + f'<row r="2"><c r="A2"><v>{number}</v></c></row>' for number in (1, 2, 3)]
-    assert list(rows(book(*bodies, names=names, states=states), "f"))[1] == (2, [chosen, ""])
+    bodies = [
+        HEAD + f'<row r="2"><c r="A2"><v>{number}</v></c></row>' for number in (1, 2, 3)
+    ]
+    assert list(rows(book(*bodies, names=names, states=states), "f"))[1] == (
+        2,
+        [chosen, ""],
+    )
 
 
 def test_empty_sheets_are_passed_over() -> None:
@@ -198,12 +218,18 @@ def test_empty_sheets_are_passed_over() -> None:
     Excel adds empty sheets; they are no second table. What
     is wrong with a sheet that is not read does no harm.
     """
-    assert len(list(rows(book("", HEAD, '<row r="1"><c r="A1" s="0"/></row>'), "f"))) == 1
+    assert (
+        len(list(rows(book("", HEAD, '<row r="1"><c r="A1" s="0"/></row>'), "f"))) == 1
+    )
     assert (
         len(
             list(
                 rows(
-                    book('<row r="1"><c r="A1"><f>1+1</f></c></row>', HEAD, names=("help", "Mine")),
+                    book(
+                        '<row r="1"><c r="A1"><f>1+1</f></c></row>',
+                        HEAD,
+                        names=("help", "Mine"),
+                    ),
                     "f",
                 )
             )
@@ -218,7 +244,10 @@ BAD_SHEETS = {
         HEAD + '<row r="7"><c r="C7"><f>1+1</f><v>2</v></c></row>',
         "sheet 'Items', cell C7: a formula; paste the value",
     ),
-    "formula without a result": ('<row r="1"><c r="A1"><f/></c></row>', "cell A1: a formula"),
+    "formula without a result": (
+        '<row r="1"><c r="A1"><f/></c></row>',
+        "cell A1: a formula",
+    ),
     "formulas": (
         HEAD + '<row r="2"><c r="A2"><f>1</f></c><c r="B2"><f>1</f></c></row>',
         "cells A2, B2: a formula",
@@ -244,7 +273,10 @@ BAD_SHEETS = {
         '<row r="1"><c r="AAAAAAAA1"><v>1</v></c></row>',
         "the cell AAAAAAAA1 is there twice, or out",
     ),
-    "cell in no row": ('<c r="A1"><v>1</v></c>', "a cell, a row or a column has no place"),
+    "cell in no row": (
+        '<c r="A1"><v>1</v></c>',
+        "a cell, a row or a column has no place",
+    ),
     "row without number": (
         '<row r="x"><c><v>1</v></c></row>',
         "a cell, a row or a column has no place",
@@ -258,7 +290,9 @@ BAD_SHEETS = {
         "sheet 'Items', row 4: hidden; unhide or delete",
     ),
     "hidden rows": (
-        HEAD + ROW.format(4, ' hidden="true"') + ROW.format(7, ' ht="0" customHeight="1"'),
+        HEAD
+        + ROW.format(4, ' hidden="true"')
+        + ROW.format(7, ' ht="0" customHeight="1"'),
         "rows 4, 7: hidden; unhide or",
     ),
     "hidden column": (
@@ -302,7 +336,10 @@ BAD_SHEETS = {
         '<row r="1"><c r="A1" t="str"><v><![CDATA[it]]>em</v></c></row>',
         "part xl/worksheets/sheet1.xml: a CDATA section is refused",
     ),
-    "not closed": ('<row r="1"><c r="A1">', "part xl/worksheets/sheet1.xml: not well-formed"),
+    "not closed": (
+        '<row r="1"><c r="A1">',
+        "part xl/worksheets/sheet1.xml: not well-formed",
+    ),
     "entity": (
         '<row r="1"><c r="A1" t="str"><v>&e;</v></c></row>',
         "part xl/worksheets/sheet1.xml: not well-formed",
@@ -323,7 +360,9 @@ def test_bad_sheet(name: str) -> None:
 def test_many_places_are_told_in_one_line() -> None:
     """Ten are named, the rest are not."""
     told = refusal(
-        book(HEAD + "".join(ROW.format(number, ' hidden="1"') for number in range(2, 40)))
+        book(
+            HEAD + "".join(ROW.format(number, ' hidden="1"') for number in range(2, 40))
+        )
     )
     assert "rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 …: hidden" in told
 
@@ -332,14 +371,29 @@ def test_what_is_hidden_or_merged_beside_the_table_does_no_harm() -> None:
     """Unused columns may be hidden, and empty rows."""
     around = f'<cols><col min="9" max="16384" hidden="1"/></cols><sheetData>{HEAD}<row r="9" hidden="1"/></sheetData>'
     assert (
-        len(list(rows(book(around + '<mergeCells><mergeCell ref="J20:K21"/></mergeCells>'), "f")))
+        len(
+            list(
+                rows(
+                    book(
+                        around + '<mergeCells><mergeCell ref="J20:K21"/></mergeCells>'
+                    ),
+                    "f",
+                )
+            )
+        )
         == 1
     )
 
 
 @pytest.mark.parametrize(
     "part",
-    ["xl/sharedStrings.xml", "xl/workbook.xml", SHEET, "docProps/app.xml", "xl/drawings/vml.vml"],
+    [
+        "xl/sharedStrings.xml",
+        "xl/workbook.xml",
+        SHEET,
+        "docProps/app.xml",
+        "xl/drawings/vml.vml",
+    ],
 )
 def test_doctype_in_any_part(part: str) -> None:
     """No part may declare entities."""
@@ -396,7 +450,9 @@ def test_parts_under_lock_or_of_another_compression() -> None:
     entry = content.index(b"PK\x01\x02")
     content[entry + 8] |= 1
     assert "encrypted; save it without a password" in refusal(bytes(content))
-    assert "no XLSX, or it is damaged" in refusal(packed(unpacked(book(HEAD)), zipfile.ZIP_LZMA))
+    assert "no XLSX, or it is damaged" in refusal(
+        packed(unpacked(book(HEAD)), zipfile.ZIP_LZMA)
+    )
 
 
 def test_repeated_part() -> None:
@@ -404,7 +460,9 @@ def test_repeated_part() -> None:
     content = io.BytesIO(book(HEAD))
     with zipfile.ZipFile(content, "a") as archive:
         archive.writestr("xl/worksheets/SHEET1.xml", "<a/>")
-    assert "the part xl/worksheets/sheet1.xml is there twice" in refusal(content.getvalue())
+    assert "the part xl/worksheets/sheet1.xml is there twice" in refusal(
+        content.getvalue()
+    )
 
 
 def test_inflated_size() -> None:

@@ -47,7 +47,9 @@ def test_rules_that_stand_agree(ledger: Ledger, drawn: tuple[Facts, str]) -> Non
 
 
 @guarded(inventories())
-def test_every_rule_that_applies_is_in_the_proof(ledger: Ledger, drawn: tuple[Facts, str]) -> None:
+def test_every_rule_that_applies_is_in_the_proof(
+    ledger: Ledger, drawn: tuple[Facts, str]
+) -> None:
     """As a ground, as overridden, or as what else applies."""
     stated, day = drawn
     shown = document(ledger.decided(stated, day))
@@ -84,6 +86,8 @@ def test_a_flag_gives_way_with_the_rule_that_it_stands_with() -> None:
             continue
         for rule in applied.rules:
             companions = set(applied.graph.iris(rule.iri, QD + "standsWith"))
-            reviewing = {iri for iri in companions if rules[iri].concludes == QD + "NeedsReview"}
+            reviewing = {
+                iri for iri in companions if rules[iri].concludes == QD + "NeedsReview"
+            }
             if reviewing & set(override.under):
                 assert rule.iri in override.under, (override.iri, rule.iri)

@@ -134,7 +134,9 @@ def anchors() -> tuple[dict[str, str], ...]:
 def test_a_text_that_was_read_is_in_the_corpus(iri: str) -> None:
     """Under the Chinese name of the statute and the day of its adoption."""
     text = texts()[iri]
-    assert text["adopted"] in corpus().versions(text["name"]), corpus().versions(text["name"])
+    assert text["adopted"] in corpus().versions(text["name"]), corpus().versions(
+        text["name"]
+    )
 
 
 @pytest.mark.parametrize("iri", sorted(provisions()), ids=curie)
@@ -172,7 +174,9 @@ def test_the_provision_has_the_day_of_its_version() -> None:
         assert text in in_force(provisions()[anchor["source"]]), anchor["anchor"]
 
 
-@pytest.mark.parametrize("anchor", anchors(), ids=lambda anchor: curie(anchor["anchor"]))
+@pytest.mark.parametrize(
+    "anchor", anchors(), ids=lambda anchor: curie(anchor["anchor"])
+)
 def test_an_anchor_is_found_at_exactly_one_place(anchor: dict[str, str]) -> None:
     """Its words with what stands before and after them, in the article and in the whole statute."""
     text = texts()[anchor["text"]]
@@ -212,8 +216,12 @@ def test_whoever_cites_a_statute_says_on_which_words() -> None:
         given.add((row["body"], row["source"]))
         if row["source"] in provisions():
             given.add((row["body"], provisions()[row["source"]]["law"]))
-    missing = sorted((curie(citing), curie(source)) for citing, source in wanted - given)
-    assert missing == [], "add each as oa:hasBody of an anchor in data/anchors/statutes.ttl"
+    missing = sorted(
+        (curie(citing), curie(source)) for citing, source in wanted - given
+    )
+    assert missing == [], (
+        "add each as oa:hasBody of an anchor in data/anchors/statutes.ttl"
+    )
 
 
 def test_every_body_exists_and_cites_what_it_is_anchored_to() -> None:
@@ -246,7 +254,9 @@ def checks() -> tuple[dict[str, str], ...]:
 def test_every_summary_was_checked_once() -> None:
     """One record for each provision of the eight statutes, and none for anything else."""
     counted = Counter(check["provision"] for check in checks())
-    assert counted == Counter(list(provisions())), "add the check to data/anchors/checks.ttl"
+    assert counted == Counter(list(provisions())), (
+        "add the check to data/anchors/checks.ttl"
+    )
 
 
 @pytest.mark.parametrize("check", checks(), ids=lambda check: curie(check["check"]))

@@ -55,8 +55,12 @@ def shell(command: str, **environment: str) -> subprocess.CompletedProcess[bytes
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_reader_that_leaves_is_no_error(name: str) -> None:
     """The pipe is closed before anything is written: exit status 0, and no word about it."""
-    found = shell(f"{QINGDAN} {COMMANDS[name]} | (exec <&-; sleep 0); exit ${{PIPESTATUS[0]}}")
-    told = [line for line in found.stderr.decode().splitlines() if "judged by" not in line]
+    found = shell(
+        f"{QINGDAN} {COMMANDS[name]} | (exec <&-; sleep 0); exit ${{PIPESTATUS[0]}}"
+    )
+    told = [
+        line for line in found.stderr.decode().splitlines() if "judged by" not in line
+    ]
     assert (found.returncode, told) == (0, [])
 
 
@@ -68,7 +72,10 @@ def test_a_reader_of_everything_that_leaves_is_no_error() -> None:
 
 @pytest.mark.parametrize(
     "gate",
-    [f"validate {MAKER} --fail-on Undetermined", f"decide {MAKER} {DAY} --fail-on NeedsFacts"],
+    [
+        f"validate {MAKER} --fail-on Undetermined",
+        f"decide {MAKER} {DAY} --fail-on NeedsFacts",
+    ],
 )
 def test_a_gate_holds_though_nobody_reads(gate: str) -> None:
     """What `--fail-on` asks for is told by the exit status, whoever reads the rest."""
@@ -81,17 +88,27 @@ def test_standard_output_that_is_full_is_no_fault_of_ours(name: str) -> None:
     """Exit status 2 and one line that says how to mend it."""
     found = shell(f"{QINGDAN} {COMMANDS[name]} >/dev/full")
     assert found.returncode == 2
-    told = [line for line in found.stderr.decode().splitlines() if "judged by" not in line]
+    told = [
+        line for line in found.stderr.decode().splitlines() if "judged by" not in line
+    ]
     assert len(told) == 1
-    assert "standard output cannot be written (No space left on device); free space" in told[0]
+    assert (
+        "standard output cannot be written (No space left on device); free space"
+        in told[0]
+    )
 
 
-@pytest.mark.parametrize("name", ["decide", "why", "validate, SARIF", "query, table", "compare"])
+@pytest.mark.parametrize(
+    "name", ["decide", "why", "validate, SARIF", "query, table", "compare"]
+)
 def test_standard_output_that_is_closed_is_no_fault_of_ours(name: str) -> None:
     """A result that cannot be given is never taken for given."""
     found = shell(f"{QINGDAN} {COMMANDS[name]} >&-")
     assert found.returncode == 2
-    assert "standard output is closed; leave it open, or name a file" in found.stderr.decode()
+    assert (
+        "standard output is closed; leave it open, or name a file"
+        in found.stderr.decode()
+    )
 
 
 def test_other_streams_may_be_closed(tmp_path: Path) -> None:
@@ -101,9 +118,13 @@ def test_other_streams_may_be_closed(tmp_path: Path) -> None:
     assert shell(f"{QINGDAN} {COMMANDS['decide']} <&-").returncode == 0
     found = shell(f"{QINGDAN} decide - <&-")
     assert found.returncode == 2
-    assert "standard input (-) is closed; give an inventory there" in found.stderr.decode()
+    assert (
+        "standard input (-) is closed; give an inventory there" in found.stderr.decode()
+    )
     made = tmp_path / "answers.csv"
-    assert shell(f"{QINGDAN} {COMMANDS['decide']} -o {made} <&- >&- 2>&-").returncode == 0
+    assert (
+        shell(f"{QINGDAN} {COMMANDS['decide']} -o {made} <&- >&- 2>&-").returncode == 0
+    )
     assert made.read_text("utf-8").startswith("item,title,asOf")
 
 
@@ -115,7 +136,9 @@ def test_other_streams_may_be_closed(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("name", ["why", "validate", "query, table"])
-def test_what_ascii_cannot_tell_is_written_as_utf_8(name: str, environment: dict[str, str]) -> None:
+def test_what_ascii_cannot_tell_is_written_as_utf_8(
+    name: str, environment: dict[str, str]
+) -> None:
     """Chinese text arrives."""
     lang = "" if name.startswith("query") else "--lang zh"
     wide = shell(f"{QINGDAN} {COMMANDS[name]} {lang}", PYTHONIOENCODING="utf-8")
@@ -137,7 +160,9 @@ def test_a_file_may_have_a_name_that_is_no_text(tmp_path: Path) -> None:
     path = os.fsencode(tmp_path) + b"/in\xffventory.ttl"
     Path(os.fsdecode(path)).write_bytes(Path(MAKER).read_bytes())
     out = subprocess.run(
-        [sys.executable, "-m", "qingdan", "validate", path], capture_output=True, check=False
+        [sys.executable, "-m", "qingdan", "validate", path],
+        capture_output=True,
+        check=False,
     )
     assert out.returncode == 1, out.stderr
     assert rb"in\udcffventory.ttl" in out.stdout

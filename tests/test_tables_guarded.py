@@ -24,7 +24,14 @@ from qingdan.rdf.names import QD
 
 LAW = law()
 DAY = ("--as-of", "2026-03-02")
-HEADING = ["item", "heldBy", "secrecy", "coreData", "exportDate", "personalInformationKind"]
+HEADING = [
+    "item",
+    "heldBy",
+    "secrecy",
+    "coreData",
+    "exportDate",
+    "personalInformationKind",
+]
 ROW = ["a", "urn:x:h", "NotClassified", "false", "2026-03-02", "Name"]
 HEAD = "@prefix qd: <https://w3id.org/qingdan/ns/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix : <urn:x:> .\n"
 HEAD += ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h .\n"
@@ -83,9 +90,9 @@ def refused(*arguments: str | Path) -> str:
     """
     found = call("decide", *arguments, *DAY)
     assert (found.status, found.out) == (2, ""), found
-    assert all("; " in line for line in found.err.splitlines() if line.startswith("qingdan: ")), (
-        found.err
-    )
+    assert all(
+        "; " in line for line in found.err.splitlines() if line.startswith("qingdan: ")
+    ), found.err
     return found.err
 
 
@@ -107,7 +114,9 @@ def test_one_reader_of_values(
     Truths, days and terms as spreadsheets of both languages
     write them, at every door for tables.
     """
-    path = table(tmp_path / f"i{suffix}", HEADING, ["a", "urn:x:h", secrecy, truth, when, kind])
+    path = table(
+        tmp_path / f"i{suffix}", HEADING, ["a", "urn:x:h", secrecy, truth, when, kind]
+    )
     found = stated(path)
     assert found["coreData"] == [False]
     assert found["exportDate"] == [date(2026, 3, 2)]
@@ -126,9 +135,14 @@ def test_one_reader_of_values(
 )
 def test_what_is_none_is_refused(column: str, cell: str, tmp_path: Path) -> None:
     """Neither guessed at nor passed over."""
-    row = [cell if name == column else value for name, value in zip(HEADING, ROW, strict=True)]
+    row = [
+        cell if name == column else value
+        for name, value in zip(HEADING, ROW, strict=True)
+    ]
     for suffix in (".csv", ".xlsx", ".parquet"):
-        assert f"qd:{column} has the value" in refused(table(tmp_path / f"i{suffix}", HEADING, row))
+        assert f"qd:{column} has the value" in refused(
+            table(tmp_path / f"i{suffix}", HEADING, row)
+        )
 
 
 def test_labels_of_the_template_name_terms() -> None:
@@ -169,11 +183,15 @@ def test_our_own_table_saved_by_a_spreadsheet_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
-def test_encodings_and_separators(encoding: str, separator: str, tmp_path: Path) -> None:
+def test_encodings_and_separators(
+    encoding: str, separator: str, tmp_path: Path
+) -> None:
     """Every pair of them is the same table."""
     path = tmp_path / "i.csv"
     path.write_bytes(
-        text([*HEADING, "title"], [*ROW, "车主；资料"], separator=separator).encode(encoding)
+        text([*HEADING, "title"], [*ROW, "车主；资料"], separator=separator).encode(
+            encoding
+        )
     )
     assert stated(path)["coreData"] == [False]
     assert str(stated(path)["title"][0]) == "车主；资料"
@@ -194,7 +212,9 @@ def test_an_open_quote_swallows_no_rows(tmp_path: Path) -> None:
     """A title that runs over whole rows is refused; one of two lines is a title."""
     heading = "item,heldBy,title,coreData\n"
     path = tmp_path / "i.csv"
-    path.write_text(heading + 'a,urn:x:h,"x\nb,urn:x:h,y,true\nc,urn:x:h,z",true\n', "utf-8")
+    path.write_text(
+        heading + 'a,urn:x:h,"x\nb,urn:x:h,y,true\nc,urn:x:h,z",true\n', "utf-8"
+    )
     assert "looks like whole rows" in refused(path)
     path.write_text(heading + 'a,urn:x:h,"two\nlines",true\n', "utf-8")
     assert str(stated(path)["title"][0]) == "two\nlines"
@@ -222,13 +242,17 @@ def test_columns_that_a_mapping_leaves_out(suffix: str, tmp_path: Path) -> None:
         assert f"leaves out the column {name!r}, which is named as a fact" in refused(
             path, *mapped(tmp_path, columns)
         )
-        found = call("decide", path, *DAY, *mapped(tmp_path, f'ignore = ["{name}"]\n' + columns))
+        found = call(
+            "decide", path, *DAY, *mapped(tmp_path, f'ignore = ["{name}"]\n' + columns)
+        )
         assert found.status == 0, found.err
         assert "columns not read: colour" in found.err
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
-def test_values_for_every_row_and_values_where_none_is_stated(suffix: str, tmp_path: Path) -> None:
+def test_values_for_every_row_and_values_where_none_is_stated(
+    suffix: str, tmp_path: Path
+) -> None:
     """
     [always] that contradicts a row is refused, [default]
     yields to it; both hold where the row is silent.
@@ -240,7 +264,9 @@ def test_values_for_every_row_and_values_where_none_is_stated(suffix: str, tmp_p
         ["a", "urn:x:h", "StateSecret"],
         ["b", "urn:x:h", ""],
     )
-    told = refused(path, *mapped(tmp_path, columns + '[always]\nsecrecy = "NotClassified"\n'))
+    told = refused(
+        path, *mapped(tmp_path, columns + '[always]\nsecrecy = "NotClassified"\n')
+    )
     assert (
         "the mapping gives secrecy 'NotClassified', and the row states 'StateSecret'; use [default]"
         in told
@@ -257,7 +283,10 @@ def test_values_for_every_row_and_values_where_none_is_stated(suffix: str, tmp_p
     assert outcomes["urn:x-item:a"] == "StateSecretRegime"
     assert outcomes["urn:x-item:b"] != "StateSecretRegime"
     agreed = call(
-        "decide", path, *DAY, *mapped(tmp_path, columns + '[always]\nheldBy = "urn:x:h"\n')
+        "decide",
+        path,
+        *DAY,
+        *mapped(tmp_path, columns + '[always]\nheldBy = "urn:x:h"\n'),
     )
     assert agreed.status == 0, agreed.err
     assert "the row states 'urn:x:h'" in refused(
@@ -272,8 +301,12 @@ def test_a_clause_matches_a_truth_however_it_is_written(
 ) -> None:
     """`matches = "true"` is no matter of letters."""
     clause = '[columns]\nwho = "heldBy"\n[[when]]\ncolumn = "secret"\nmatches = "true"\nset = { secrecy = "StateSecret" }\n'
-    path = table(tmp_path / f"i{suffix}", ["item", "who", "secret"], ["a", "urn:x:h", cell])
-    assert facts(path, options=mapped(tmp_path, clause))["outcome"] == "StateSecretRegime"
+    path = table(
+        tmp_path / f"i{suffix}", ["item", "who", "secret"], ["a", "urn:x:h", cell]
+    )
+    assert (
+        facts(path, options=mapped(tmp_path, clause))["outcome"] == "StateSecretRegime"
+    )
 
 
 @pytest.mark.parametrize(
@@ -281,7 +314,10 @@ def test_a_clause_matches_a_truth_however_it_is_written(
     [
         ("[colums]\na = 'heldBy'\n", "did you mean 'columns'?"),
         ("[columns]\nwho = 'heldby'\n", "did you mean qd:heldBy?"),
-        ("[default]\ncoreDta = true\n[columns]\nwho = 'heldBy'\n", "did you mean qd:coreData?"),
+        (
+            "[default]\ncoreDta = true\n[columns]\nwho = 'heldBy'\n",
+            "did you mean qd:coreData?",
+        ),
         ("ignore = [1]\n", "stands where a name is needed"),
         ("\x00", "the mapping cannot be read"),
     ],
@@ -321,7 +357,8 @@ def test_namespaces_near_ours(statement: str, suffix: str, tmp_path: Path) -> No
 
     path = tmp_path / f"i{suffix}"
     triples = [
-        quad.triple for quad in ox.parse((HEAD + statement).encode(), format=ox.RdfFormat.TURTLE)
+        quad.triple
+        for quad in ox.parse((HEAD + statement).encode(), format=ox.RdfFormat.TURTLE)
     ]
     path.write_bytes(ox.serialize(triples, format=RDF_FORMATS[suffix]) or b"")
     assert "did you mean" in refused(path)
@@ -334,8 +371,12 @@ def test_namespaces_near_ours(statement: str, suffix: str, tmp_path: Path) -> No
 
 def test_two_names_are_two_subjects() -> None:
     """owl:sameAs is neither taken nor passed over."""
-    with pytest.raises(qingdan.InputError, match=r"owl:sameAs is not taken.*use one IRI"):
-        qingdan.loads((HEAD + ":i <http://www.w3.org/2002/07/owl#sameAs> :j .").encode())
+    with pytest.raises(
+        qingdan.InputError, match=r"owl:sameAs is not taken.*use one IRI"
+    ):
+        qingdan.loads(
+            (HEAD + ":i <http://www.w3.org/2002/07/owl#sameAs> :j .").encode()
+        )
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,10 @@ def choices(book: Any, validation: DataValidation) -> list[str]:
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     """The command, as a person runs it."""
     return subprocess.run(
-        [sys.executable, "-m", "qingdan", *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "qingdan", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -83,7 +86,12 @@ def faults(name: str, cell: str) -> list[str]:
     """What is wrong with one cell in a row of its own."""
     header = ["item", name]
     stated = row_statements(
-        "row 3", header, ["x", cell], columns_of(header, "t", LAW, Mapping()), LAW, Mapping()
+        "row 3",
+        header,
+        ["x", cell],
+        columns_of(header, "t", LAW, Mapping()),
+        LAW,
+        Mapping(),
     )
     fact = FACTS[name]
     return [
@@ -103,15 +111,26 @@ def test_columns_are_the_facts_that_a_row_may_state() -> None:
     stated = {
         name
         for name, fact in LAW.facts.items()
-        if not fact.is_a("ComputedFact") and any(may_state(fact, kind) for kind in HOMES)
+        if not fact.is_a("ComputedFact")
+        and any(may_state(fact, kind) for kind in HOMES)
     }
-    assert set(FACTS) == stated - {"tally", "hasEvent", "hasFiling", "hasMechanism", "exportOf"}
+    assert set(FACTS) == stated - {
+        "tally",
+        "hasEvent",
+        "hasFiling",
+        "hasMechanism",
+        "exportOf",
+    }
     assert NAMES[:2] == ["item", "title"]
     asked = [fact.ask_order for fact in FACTS.values() if fact.name != "title"]
-    assert asked == sorted(order for order in asked if order is not None) + [None] * asked.count(
+    assert asked == sorted(order for order in asked if order is not None) + [
         None
-    )
-    rest = [name for name, fact in FACTS.items() if fact.ask_order is None and name != "title"]
+    ] * asked.count(None)
+    rest = [
+        name
+        for name, fact in FACTS.items()
+        if fact.ask_order is None and name != "title"
+    ]
     assert rest == sorted(rest)
 
 
@@ -119,13 +138,16 @@ def test_csv() -> None:
     """One line with the byte-order mark by which Excel knows UTF-8."""
     content = write(".CSV", LAW)
     assert content.startswith(b"\xef\xbb\xbfitem,title,")
-    assert list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))) == [NAMES]
+    assert list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))) == [
+        NAMES
+    ]
 
 
 def test_unknown_form() -> None:
     """Another suffix is told."""
     with pytest.raises(
-        CallError, match=r"not written as \.ods; name a file that ends in \.csv or \.xlsx"
+        CallError,
+        match=r"not written as \.ods; name a file that ends in \.csv or \.xlsx",
     ):
         write(".ods", LAW)
 
@@ -147,9 +169,13 @@ def test_headings() -> None:
     assert book.sheetnames == ["items", "values", "help"]
     first, second = book["items"].iter_rows(values_only=True)
     assert list(second) == NAMES
-    assert first[1:] == tuple(f"{fact.label['en']} / {fact.label['zh']}" for fact in FACTS.values())
+    assert first[1:] == tuple(
+        f"{fact.label['en']} / {fact.label['zh']}" for fact in FACTS.values()
+    )
     assert book["items"].freeze_panes == "C3"
-    assert [fact.name for fact in columns_of(NAMES, "t", LAW, Mapping()).values()] == NAMES[1:]
+    assert [
+        fact.name for fact in columns_of(NAMES, "t", LAW, Mapping()).values()
+    ] == NAMES[1:]
 
 
 def test_questions_are_asked_in_both_languages() -> None:
@@ -224,7 +250,9 @@ def _check_list(fact: FactType, book: Any, validation: DataValidation) -> None:
 def test_values_are_explained() -> None:
     """Each value of each closed fact with its labels."""
     _, *lines = workbook()["values"].iter_rows(values_only=True)
-    assert {line[0] for line in lines} == {name for name, fact in FACTS.items() if fact.members}
+    assert {line[0] for line in lines} == {
+        name for name, fact in FACTS.items() if fact.members
+    }
     for name, value, english, chinese in lines:
         (member,) = [member for member in FACTS[name].members if local(member) == value]
         assert (english, chinese) == (LAW.label(member)["en"], LAW.label(member)["zh"])

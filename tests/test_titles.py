@@ -19,7 +19,9 @@ from qingdan.files import folder
 from qingdan.rdf.names import by_language
 
 INVENTORIES = folder("data") / "inventories"
-TITLES = {item.iri: item.title for item in api.load([INVENTORIES / "icv-maker.ttl"]).items}
+TITLES = {
+    item.iri: item.title for item in api.load([INVENTORIES / "icv-maker.ttl"]).items
+}
 
 
 @pytest.mark.parametrize(
@@ -49,7 +51,16 @@ def test_a_title_without_a_language_is_told_by_its_script(
     table.write_text(f'item,title,heldBy\nurn:x:i,"{text}",urn:x:h\n', "utf-8")
     for lang in ("en", "zh"):
         assert (
-            call("decide", table, "--format", "parquet", "--output", answers, "--lang", lang).status
+            call(
+                "decide",
+                table,
+                "--format",
+                "parquet",
+                "--output",
+                answers,
+                "--lang",
+                lang,
+            ).status
             == 0
         )
         ((title,),) = duckdb.sql(f"SELECT title FROM '{answers}'").fetchall()
@@ -69,12 +80,24 @@ def test_every_answer_calls_an_item_by_its_title(form: str, tmp_path: Path) -> N
     assert {one["item"]: one["title"] for one in map(json.loads, lines)} == TITLES
     for lang in ("en", "zh"):
         rows = csv.DictReader(
-            io.StringIO(call("decide", path, *day, "--format", "csv", "--lang", lang).out)
+            io.StringIO(
+                call("decide", path, *day, "--format", "csv", "--lang", lang).out
+            )
         )
         assert {row["item"]: row["title"] for row in rows} == {
             item: title[lang] for item, title in TITLES.items()
         }
         answers = tmp_path / "answers.parquet"
-        call("decide", path, *day, "--format", "parquet", "--output", answers, "--lang", lang)
+        call(
+            "decide",
+            path,
+            *day,
+            "--format",
+            "parquet",
+            "--output",
+            answers,
+            "--lang",
+            lang,
+        )
         kept = duckdb.sql(f"SELECT item, title FROM '{answers}'").fetchall()
         assert dict(kept) == {item: title[lang] for item, title in TITLES.items()}

@@ -35,14 +35,20 @@ def test_fail_on_names_the_severities_that_fail(
 ) -> None:
     """Any result fails the run, or those of the severities that are named."""
     assert (
-        call("validate", path, *(["--fail-on", severities] if severities else [])).status == status
+        call(
+            "validate", path, *(["--fail-on", severities] if severities else [])
+        ).status
+        == status
     )
 
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--fail-on", "Error"], "the severity 'Error' is not known; choose one of Violation"),
+        (
+            ["--fail-on", "Error"],
+            "the severity 'Error' is not known; choose one of Violation",
+        ),
         (["--engine", "fast"], "'fast' is not one of"),
         (["--max-findings", "-1"], "-1 is not in the range"),
         (["--output", "report.pdf"], "the suffix .pdf"),
@@ -50,7 +56,9 @@ def test_fail_on_names_the_severities_that_fail(
         (["--output", "no-such-folder/report.json"], "cannot be written"),
     ],
 )
-def test_a_wrong_call_has_status_two(path: Path, arguments: list[str], says: str) -> None:
+def test_a_wrong_call_has_status_two(
+    path: Path, arguments: list[str], says: str
+) -> None:
     """What is wrong with the call is told, and no report is given."""
     found = call("validate", path, *arguments)
     assert (found.status, found.out) == (2, "")

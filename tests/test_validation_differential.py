@@ -58,20 +58,27 @@ def results(report: Report) -> Results:
     """
     found: Results = Counter()
     for cause, focus, value, *_ in report.results:
-        found[cause.shape, cause.component, cause.severity, cause.path, focus, value] += 1
+        found[
+            cause.shape, cause.component, cause.severity, cause.path, focus, value
+        ] += 1
     listed, counted = Counter[str](), Counter[str]()
     for key, count in found.items():
         listed[str(key[:4])] += count
     for cause, count in report.counts:
         counted[str(cause[:4])] += count
     assert counted == listed
-    return Counter({key: 1 if key[0] in _ONCE_EACH else count for key, count in found.items()})
+    return Counter(
+        {key: 1 if key[0] in _ONCE_EACH else count for key, count in found.items()}
+    )
 
 
 def held_equal(triples: Triples, folder: Path) -> Results:
     """Hold the engines equal on some triples; the results."""
     path = written(triples, folder / "inventory.nt")
-    ours, theirs = results(reported(path, "distinct")), results(reported(path, "pyshacl"))
+    ours, theirs = (
+        results(reported(path, "distinct")),
+        results(reported(path, "pyshacl")),
+    )
     assert ours == theirs, {"ours alone": ours - theirs, "theirs alone": theirs - ours}
     return ours
 
@@ -116,13 +123,18 @@ def test_every_shape_of_form_is_hit(tmp_path: Path) -> None:
     No shape of shapes/inventory.ttl is idle: each finds
     something in a few faulty inventories.
     """
-    named = {curie(str(shape)) for shape in form().subjects() if len(str(shape)) > len(SHAPE)}
+    named = {
+        curie(str(shape)) for shape in form().subjects() if len(str(shape)) > len(SHAPE)
+    }
     named = {shape for shape in named if shape.startswith("shape:")}
     paths = [
-        written(made(seed, 100, 2 * len(FAULTS)), tmp_path / f"{seed}.nt") for seed in range(12)
+        written(made(seed, 100, 2 * len(FAULTS)), tmp_path / f"{seed}.nt")
+        for seed in range(12)
     ]
     paths.append(written(each_fact_twice_and_wrong(), tmp_path / "facts.nt"))
-    hit = {cause.shape for path in paths for cause, _ in reported(path, "distinct").counts}
+    hit = {
+        cause.shape for path in paths for cause, _ in reported(path, "distinct").counts
+    }
     assert named - hit == set()
 
 
@@ -133,7 +145,9 @@ def test_a_third_engine_agrees(seed: int, tmp_path: Path) -> None:
     subjects by the same shapes and constraints.
     """
     kinds = [kind for kind in FAULTS if kind != "another class"]
-    register = ingest(law(), [written(made(seed, 60, 0, also=kinds), tmp_path / "inventory.nt")])
+    register = ingest(
+        law(), [written(made(seed, 60, 0, also=kinds), tmp_path / "inventory.nt")]
+    )
     try:
         report = validated(register, "distinct", _ALL, once=False)
         graphs = (
@@ -146,7 +160,9 @@ def test_a_third_engine_agrees(seed: int, tmp_path: Path) -> None:
     for data, shapes in graphs:
         text = shapes.serialize(format="nt"), data.serialize(format="nt")
         for one in (
-            shacl.Shapes.from_text(text[0], "ntriples").validate_text(text[1], "ntriples").results
+            shacl.Shapes.from_text(text[0], "ntriples")
+            .validate_text(text[1], "ntriples")
+            .results
         ):
             theirs[
                 curie(str(one.root_shape).strip("<>")),
@@ -156,7 +172,9 @@ def test_a_third_engine_agrees(seed: int, tmp_path: Path) -> None:
     ours: Counter[tuple[str, str, str]] = Counter()
     for key, count in results(report).items():
         ours[key[0], key[1], focus(key[4])] += count
-    ours -= Counter({key: count for key, count in ours.items() if key[1] == "Levelling"})
+    ours -= Counter(
+        {key: count for key, count in ours.items() if key[1] == "Levelling"}
+    )
     assert ours == theirs, {"ours alone": ours - theirs, "theirs alone": theirs - ours}
 
 
@@ -166,10 +184,14 @@ def focus(name: str) -> str:
 
 
 @pytest.mark.parametrize("kind", [None, *FAULTS])
-def test_decide_refuses_what_validate_calls_a_fault(kind: str | None, tmp_path: Path) -> None:
+def test_decide_refuses_what_validate_calls_a_fault(
+    kind: str | None, tmp_path: Path
+) -> None:
     """A violation is what keeps an inventory from being decided, no more and no less."""
     for seed in range(6):
-        path = written(made(seed, 8, 1 if kind else 0, only=kind), tmp_path / "inventory.nt")
+        path = written(
+            made(seed, 8, 1 if kind else 0, only=kind), tmp_path / "inventory.nt"
+        )
         violated = {
             cause.shape
             for cause, _ in reported(path, "distinct").counts

@@ -35,7 +35,10 @@ def stated() -> list[Facts]:
         except qingdan.InputError:
             continue
         left_out = random.Random(content).choice(sorted(facts))
-        found += [facts, {name: value for name, value in facts.items() if name != left_out}]
+        found += [
+            facts,
+            {name: value for name, value in facts.items() if name != left_out},
+        ]
     random.Random(7).shuffle(found)
     return found
 
@@ -50,7 +53,9 @@ def test_what_was_weighed_before_changes_nothing(chosen: str | None) -> None:
     book = rulebook(law(), DAY, readings)
     overrides = sorted(book.overrides, key=lambda override: override.iri)
     for facts in stated()[:: 1 if chosen is None else 9]:
-        alone = Rulebook(ordered(book.rules, overrides), book.overrides, book.readings).weigh(facts)
+        alone = Rulebook(
+            ordered(book.rules, overrides), book.overrides, book.readings
+        ).weigh(facts)
         weighed = book.weigh(facts)
         assert weighed.keys() == alone.keys()
         for iri, one in weighed.items():
@@ -76,6 +81,12 @@ def test_an_empty_interview_is_explored_before_anybody_asks(
     monkeypatch.setattr(Rulebook, "weigh", counting)
     for day in ("", DAY.isoformat()):
         for lang in ("en", "zh"):
-            options = {"lang": lang, "facts": {}, "as_of": day, "skipped": [], "asked": ""}
+            options = {
+                "lang": lang,
+                "facts": {},
+                "as_of": day,
+                "skipped": [],
+                "asked": "",
+            }
             assert b'"question": {' in ask(options, b"").content
             assert len(weighed) < 10, day

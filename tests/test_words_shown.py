@@ -45,7 +45,9 @@ def controlled() -> Determination:
 
 def page(client: FlaskClient, iri: str, lang: str) -> str:
     """The page of a term."""
-    found = client.get(f"/id/{iri.removeprefix(OURS)}?lang={lang}", headers={"Accept": "text/html"})
+    found = client.get(
+        f"/id/{iri.removeprefix(OURS)}?lang={lang}", headers={"Accept": "text/html"}
+    )
     assert found.status_code == 200, iri
     return unescape(found.text)
 
@@ -58,7 +60,9 @@ def test_the_page_of_a_provision_shows_its_words(client: FlaskClient, iri: str) 
         assert f"{quote.before}<mark>{quote.words}</mark>{quote.after}" in shown
         assert f"{quote.text['en']}, Article {quote.article}" in shown
         for body in quote.bodies:
-            assert not law().label(body) or f'href="/{_path(body)}?lang=en"' in shown, body
+            assert not law().label(body) or f'href="/{_path(body)}?lang=en"' in shown, (
+                body
+            )
     assert "compared by a language model, no lawyer yet" in shown
 
 
@@ -74,15 +78,21 @@ def test_the_page_of_the_list_shows_the_place(client: FlaskClient, iri: str) -> 
     shown = page(client, iri, "en")
     for place in words(iri).places:
         assert f"{place.text['en']}: Part {place.part}, " in shown
-        assert " and ".join(map(str, place.sentences)) + ". Not reproduced here." in shown
+        assert (
+            " and ".join(map(str, place.sentences)) + ". Not reproduced here." in shown
+        )
     assert "<mark>" not in shown
     assert "此处不转载原句" in page(client, iri, "zh")
 
 
-@pytest.mark.parametrize("name", ["cbdf-article-7", "ndsmr-article-37", "csl-article-37"])
+@pytest.mark.parametrize(
+    "name", ["cbdf-article-7", "ndsmr-article-37", "csl-article-37"]
+)
 def test_a_page_without_words_says_so(client: FlaskClient, name: str) -> None:
     """Regulations, and a version that the corpus lacks."""
-    assert "No text of this provision can be shown here" in page(client, CN + name, "en")
+    assert "No text of this provision can be shown here" in page(
+        client, CN + name, "en"
+    )
     assert "此处无法展示该条款原文" in page(client, CN + name, "zh")
 
 
@@ -91,7 +101,9 @@ def test_a_page_of_another_term_speaks_of_no_text(client: FlaskClient) -> None:
     assert 'id="words"' not in page(client, CQ25 + "rule-list-governs", "en")
 
 
-def test_a_proof_as_html_shows_the_words_of_its_grounds(controlled: Determination) -> None:
+def test_a_proof_as_html_shows_the_words_of_its_grounds(
+    controlled: Determination,
+) -> None:
     """Folded under each ground and duty, in each language, each as it stands in the anchors."""
     shown = unescape(as_html.page(law(), [controlled], ("en", "zh"), "legal"))
     told = 0

@@ -77,9 +77,13 @@ def _unforeseen(error: Exception) -> int:
         told = "not enough memory"
     elif not _is_of_the_machine(error):
         name = type(error).__name__
-        note(f"qingdan: internal error ({name}: {told}); no answer was given, please report it")
+        note(
+            f"qingdan: internal error ({name}: {told}); no answer was given, please report it"
+        )
         return 3
-    note(f"qingdan: the machine refuses ({told}); no answer was given, mend that and try again")
+    note(
+        f"qingdan: the machine refuses ({told}); no answer was given, mend that and try again"
+    )
     return 2
 
 

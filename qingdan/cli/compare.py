@@ -97,7 +97,9 @@ def _compared(names: tuple[str, ...], form: str, lang: str) -> Iterator[str]:
     elif form == "turtle":
         yield lists_as_rdf.turtle(found)
     else:
-        yield lists_as_html.page(lists_as_html.fragment(found, lang), _TITLES[lang], lang)
+        yield lists_as_html.page(
+            lists_as_html.fragment(found, lang), _TITLES[lang], lang
+        )
 
 
 def _routes(
@@ -118,7 +120,9 @@ def _routes(
     elif form == "json":
         yield lists_as_text.routes_json(told)
     else:
-        yield lists_as_html.page(lists_as_html.routes_fragment(told, lang), _ROUTES[lang], lang)
+        yield lists_as_html.page(
+            lists_as_html.routes_fragment(told, lang), _ROUTES[lang], lang
+        )
 
 
 @click.group()

@@ -137,7 +137,9 @@ def count(
     reached = found.alerts(share) if share is not None else []
     for one, threshold in reached:
         told = "may have reached" if one.tally.is_open else "has reached"
-        note(f"alert: {one.handler} {told} {share:.0%} of {threshold.number:,} {threshold.measure}")
+        note(
+            f"alert: {one.handler} {told} {share:.0%} of {threshold.number:,} {threshold.measure}"
+        )
     if reached:
         raise SystemExit(1)
 
@@ -213,7 +215,13 @@ def _rendered(found: Count, form: str, langs: tuple[str, ...]) -> Iterator[str]:
         return iter([page(found, langs)])
     from ..reporting.count import as_data as count_as_data
 
-    return iter([count_as_data.as_json(found) if form == "json" else count_as_data.as_csv(found)])
+    return iter(
+        [
+            count_as_data.as_json(found)
+            if form == "json"
+            else count_as_data.as_csv(found)
+        ]
+    )
 
 
 def _rows(found: Count) -> str:

@@ -120,7 +120,12 @@ def decide(
     with (
         _tallied(log, as_of, log_mapping, key_file, complete_through) as tallies,
         opened(
-            (*inventory, *tallies), mapping, input_format, as_of is not None, edition, tallies
+            (*inventory, *tallies),
+            mapping,
+            input_format,
+            as_of is not None,
+            edition,
+            tallies,
         ) as register,
     ):
         if validation:
@@ -172,7 +177,9 @@ def _form(output: Path | None, named: str | None) -> str:
 
     form = format_of(output, named, SUFFIXES, "table")
     if form == "parquet" and output is None:
-        raise CallError("Parquet is not written to standard output; name a file with --output")
+        raise CallError(
+            "Parquet is not written to standard output; name a file with --output"
+        )
     return form
 
 

@@ -92,7 +92,11 @@ class Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Refuse a file that is written as well as read, or written twice; else run the command."""
         taken = {_identity(name): "read" for name in self._of(ctx, Read)}
-        taken |= {_identity(name): "read" for log in self._of(ctx, Logs) for name in _files(log)}
+        taken |= {
+            _identity(name): "read"
+            for log in self._of(ctx, Logs)
+            for name in _files(log)
+        }
         for name in self._of(ctx, Written):
             found = _identity(name)
             if found is not None and found in taken:
@@ -101,7 +105,9 @@ class Command(click.Command):
             taken[found] = "written"
         return super().invoke(ctx)
 
-    def _of(self, ctx: click.Context, kind: type[click.ParamType[Any]]) -> Iterator[str]:
+    def _of(
+        self, ctx: click.Context, kind: type[click.ParamType[Any]]
+    ) -> Iterator[str]:
         for param in self.params:
             value = ctx.params.get(param.name or "")
             if isinstance(param.type, kind) and value is not None:

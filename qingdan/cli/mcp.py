@@ -31,5 +31,7 @@ def mcp() -> None:
             "standard input or output is closed; an assistant speaks to this command over both"
         )
     if sys.stdin.isatty():
-        note("waiting for an assistant on standard input; register this command with it")
+        note(
+            "waiting for an assistant on standard input; register this command with it"
+        )
     serve()

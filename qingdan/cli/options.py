@@ -108,7 +108,8 @@ def files(paths: Iterable[Path], input_format: str) -> Iterator[list[Path]]:
     with TemporaryDirectory(prefix="qingdan-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         yield [
-            _standard_input(folder, input_format) if str(path) == "-" else path for path in paths
+            _standard_input(folder, input_format) if str(path) == "-" else path
+            for path in paths
         ]
 
 
@@ -119,7 +120,9 @@ def _standard_input(folder: Path, input_format: str) -> Path:
     if path.exists():
         raise CallError("standard input (-) is named twice; name it once")
     if sys.stdin is None:
-        raise CallError("standard input (-) is closed; give an inventory there, or name a file")
+        raise CallError(
+            "standard input (-) is closed; give an inventory there, or name a file"
+        )
     with open(path, "wb") as spool:
         copyfileobj(sys.stdin.buffer, spool)
     return path
@@ -138,8 +141,12 @@ def opened(
     from ..inventory.read import ingest
 
     with files(paths, input_format) as named, _progress(named) as watch:
-        called = {path: STANDARD_INPUT for path in named if path.stem == _SPOOLED} | (names or {})
-        register = ingest(law(edition), named, read_mapping(mapping), dated, watch, called)
+        called = {path: STANDARD_INPUT for path in named if path.stem == _SPOOLED} | (
+            names or {}
+        )
+        register = ingest(
+            law(edition), named, read_mapping(mapping), dated, watch, called
+        )
     try:
         note(*register.intake.notes, *past(register.intake.ignored))
         yield register
@@ -151,7 +158,9 @@ def opened(
 def _progress(paths: list[Path]) -> Iterator[Callable[[int], object] | None]:
     """A bar on standard error while large files are read, where somebody looks at it."""
     size = sum(
-        path.stat().st_size for path in paths if path.suffix in (".nt", ".csv") and path.is_file()
+        path.stat().st_size
+        for path in paths
+        if path.suffix in (".nt", ".csv") and path.is_file()
     )
     if size < _LARGE or not sys.stderr.isatty():
         yield None

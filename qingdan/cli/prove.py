@@ -33,7 +33,9 @@ _SUFFIXES = {".txt": "text", ".json": "json"}
     show_default=True,
     help="Under the default readings and each single other one, or under the defaults alone.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), help="Default: text.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), help="Default: text."
+)
 @OUTPUT
 def prove(
     list_: tuple[str, ...],
@@ -58,10 +60,15 @@ def prove(
     try:
         from ..proving.prove import prove as run
     except ImportError:
-        raise without("what proves the law, the library z3-solver, is", "proofs") from None
+        raise without(
+            "what proves the law, the library z3-solver, is", "proofs"
+        ) from None
     failed: list[Proved] = []
     found = _watched(run(list_, theorems, readings == "each"), failed)
-    if deliver(_written(found, format_of(output, form, _SUFFIXES, "text")), output) and failed:
+    if (
+        deliver(_written(found, format_of(output, form, _SUFFIXES, "text")), output)
+        and failed
+    ):
         raise SystemExit(1)
 
 

@@ -71,7 +71,9 @@ def serve(
 
     token = _token(token_file)
     listener = _bound(host, port)
-    address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
+    address = (
+        f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
+    )
     since = time.monotonic()
     with greeting(listener):
         note(f"listening on {address}, which answers that it is loading")
@@ -80,7 +82,9 @@ def serve(
         from ..serving.service import Service
 
         service = Service(inventory, as_of, tell=note)
-        app = qingdan_server.create_app(service, token, allow_origin, _names(host, trusted_host))
+        app = qingdan_server.create_app(
+            service, token, allow_origin, _names(host, trusted_host)
+        )
         server = qingdan_server.listen(app, listener)
     if token:
         note(
@@ -88,7 +92,9 @@ def serve(
             " lists"
         )
     elif service.items and host not in _LOOPBACK:
-        note("the inventory can be read by all who reach this address; guard it with --token-file")
+        note(
+            "the inventory can be read by all who reach this address; guard it with --token-file"
+        )
     note(f"serving on {address} (loaded in {time.monotonic() - since:.1f} s)")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())

@@ -58,7 +58,9 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             narrow = codecs.lookup(stream.encoding).name == "ascii"
-            stream.reconfigure(encoding="utf-8" if narrow else None, errors="backslashreplace")
+            stream.reconfigure(
+                encoding="utf-8" if narrow else None, errors="backslashreplace"
+            )
     for name in _ENDS:
         sent = getattr(signal, name, None)
         if sent is not None and signal.getsignal(sent) == signal.SIG_DFL:

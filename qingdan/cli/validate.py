@@ -107,7 +107,11 @@ def write_report(
     from ..validating.validate import validated
 
     form = format_of(output, form, _SUFFIXES, "text")
-    report = validated(register, engine, most, form != "turtle")._replace(fail_on=fail_on)
+    report = validated(register, engine, most, form != "turtle")._replace(
+        fail_on=fail_on
+    )
     taken = deliver(render(report, form, langs), output)
-    note(f"judged by {report.engine}: {report.total:,} results of {report.nodes:,} subjects")
+    note(
+        f"judged by {report.engine}: {report.total:,} results of {report.nodes:,} subjects"
+    )
     return report, taken

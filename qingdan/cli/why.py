@@ -36,7 +36,9 @@ _MORE = {
 @READING
 @LANG
 @click.option("--detail", type=click.Choice(["summary", "legal", "full"]), help=_DETAIL)
-@click.option("--not", "against", metavar="OUTCOME", help="Say why the outcome is not this one.")
+@click.option(
+    "--not", "against", metavar="OUTCOME", help="Say why the outcome is not this one."
+)
 @click.option(
     "--format",
     "form",
@@ -70,7 +72,9 @@ def why(
     found = next(api.decide(loaded, as_of, api.readings(reading), [item], edition))
     told = detail or ("summary" if form == "text" else "legal")
     chunks = _rendered(law(edition), found, form, LANGS[lang], told, against)
-    deliver(chunks if detail or form != "text" else chain(chunks, [_MORE[LANGS[lang][0]]]))
+    deliver(
+        chunks if detail or form != "text" else chain(chunks, [_MORE[LANGS[lang][0]]])
+    )
 
 
 def _rendered(

@@ -32,7 +32,9 @@ def check(path: Path) -> Checked:
     faults = [*_faults(path)]
     for record in records:
         faults += [*_names(path, record), *_aspects(path, record)]
-    unknown = [f"{record.id}: {name}" for record in records for name in _unknown(record)]
+    unknown = [
+        f"{record.id}: {name}" for record in records for name in _unknown(record)
+    ]
     return Checked(records, tuple(faults), tuple(unknown))
 
 
@@ -40,7 +42,9 @@ def _faults(path: Path) -> list[Fault]:
     from ..validating.by_pyshacl import violations
 
     shown = []
-    for subject, message in violations(path, list_shapes(), folder("ontology") / "lists.ttl"):
+    for subject, message in violations(
+        path, list_shapes(), folder("ontology") / "lists.ttl"
+    ):
         shown.append(Fault(f"{path}, {curie(subject)}", message, "see docs/lists.md"))
     return sorted(set(shown), key=str) + _dangling(path)
 
@@ -74,8 +78,14 @@ def _names(path: Path, record: Record) -> list[Fault]:
     elif PREFIXES.get(prefix, base) != base:
         what = f"the prefix {prefix} stands for <{PREFIXES[prefix]}> already"
         found.append(Fault(place, what, "choose another for the names of this list"))
-    if record.zone and not law().label(QD + record.zone) and not _has_label(path, QD + record.zone):
-        mend = "declare it in this file: a qd:Zone with rdfs:label in English and Chinese"
+    if (
+        record.zone
+        and not law().label(QD + record.zone)
+        and not _has_label(path, QD + record.zone)
+    ):
+        mend = (
+            "declare it in this file: a qd:Zone with rdfs:label in English and Chinese"
+        )
         found.append(Fault(place, f"no file declares the zone qd:{record.zone}", mend))
     return found
 
@@ -83,7 +93,9 @@ def _names(path: Path, record: Record) -> list[Fault]:
 def _has_label(path: Path, iri: str) -> bool:
     label = ox.NamedNode(RDFS + "label")
     quads = ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
-    return any(quad.subject == ox.NamedNode(iri) and quad.predicate == label for quad in quads)
+    return any(
+        quad.subject == ox.NamedNode(iri) and quad.predicate == label for quad in quads
+    )
 
 
 def _dangling(path: Path) -> list[Fault]:

@@ -86,7 +86,9 @@ def compare(records: tuple[Record, ...]) -> Comparison:
             for row in (_row(sector, records) for sector in _sectors())
             if any(cell.sectors for cell in row.cells)
         ),
-        timeline=tuple(sorted(_releases(records), key=lambda one: (one.day, one.record.id))),
+        timeline=tuple(
+            sorted(_releases(records), key=lambda one: (one.day, one.record.id))
+        ),
         differences=tuple(_differences(records)),
     )
 
@@ -147,7 +149,8 @@ def cell(record: Record, sector: str) -> Cell:
         best = min(_STRENGTH.get(match, 9) for match, _ in found)
         return Cell(_NAMED if best == 0 else _CLOSE, tuple(one for _, one in found))
     if not record.sectors and all(
-        finding.coverage in ("Whole", "DoesNotApply") for finding in record.on("SectorsAspect")
+        finding.coverage in ("Whole", "DoesNotApply")
+        for finding in record.on("SectorsAspect")
     ):
         return Cell(_ACROSS, ())
     return Cell(_NOT_NAMED if record.whole("SectorsAspect") else _NOT_KNOWN, ())
@@ -158,17 +161,22 @@ def _releases(records: tuple[Record, ...]) -> list[Release]:
     for record in records:
         day = released(record)
         if day:
-            finding = next(one for one in record.on("ReleasedAspect") if day in one.values)
+            finding = next(
+                one for one in record.on("ReleasedAspect") if day in one.values
+            )
             found.append(Release(day, record, finding))
     return found
 
 
 def _differences(records: tuple[Record, ...]) -> list[Difference]:
     """Pairs of known bands that begin at different numbers; unknown numbers are not compared."""
-    known = [band for record in records for band in record.bands if band.low is not None]
+    known = [
+        band for record in records for band in record.bands if band.low is not None
+    ]
     return [
         Difference(one, other)
         for number, one in enumerate(known)
         for other in known[number + 1 :]
-        if (one.measure, one.outcome) == (other.measure, other.outcome) and one.low != other.low
+        if (one.measure, one.outcome) == (other.measure, other.outcome)
+        and one.low != other.low
     ]

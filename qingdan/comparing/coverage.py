@@ -32,7 +32,9 @@ def coverage() -> tuple[Coverage, ...]:
 
 
 def _coverage(record: Record) -> Coverage:
-    found = Counter(_known(record, aspect) for aspect in {one.aspect for one in record.findings})
+    found = Counter(
+        _known(record, aspect) for aspect in {one.aspect for one in record.findings}
+    )
     decidable = record.id in editions()
     return Coverage(
         record,

@@ -137,7 +137,9 @@ def chosen(names: tuple[str, ...]) -> tuple[Record, ...]:
     known = {record.id: record for record in records()}
     for name in names:
         if name not in known:
-            raise CallError(f"the list {name!r} is not known; choose of {', '.join(known)}")
+            raise CallError(
+                f"the list {name!r} is not known; choose of {', '.join(known)}"
+            )
     return tuple(known[name] for name in names) or records()
 
 
@@ -185,7 +187,11 @@ def _record(graph: Graph, iri: str) -> Record:
     zone = graph.one(iri, QD + "zone")
 
     def of(kind: str) -> list[str]:
-        return [one for one in graph.members(QD + kind) if graph.one(one, QD + "ofList") == iri]
+        return [
+            one
+            for one in graph.members(QD + kind)
+            if graph.one(one, QD + "ofList") == iri
+        ]
 
     return Record(
         iri=iri,
@@ -255,7 +261,8 @@ def _band(graph: Graph, iri: str) -> Band:
 def _mapping(graph: Graph, iri: str) -> Mapping:
     on = graph.one(iri, QD + "mappedOn")
     ends = [
-        str(graph.one(iri, QD + name) or "") for name in ("mapped", "match", "mappedTo", "mappedBy")
+        str(graph.one(iri, QD + name) or "")
+        for name in ("mapped", "match", "mappedTo", "mappedBy")
     ]
     return Mapping(
         ends[0],

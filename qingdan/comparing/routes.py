@@ -66,7 +66,9 @@ def routes(
 
     The national rules apply where the own list does not (Measures, Article 19).
     """
-    known = {record.id: record for record in records() if record.kind != "GeneralDataList"}
+    known = {
+        record.id: record for record in records() if record.kind != "GeneralDataList"
+    }
     told = [
         _route(known[edition], edition, found, item, as_of, chosen)
         for edition in editions()
@@ -74,7 +76,9 @@ def routes(
     ]
     own = next(one for one in told if one.own)
     told = [
-        one._replace(applies=opposite(own.applies)) if one.record.id == NATIONAL else one
+        one._replace(applies=opposite(own.applies))
+        if one.record.id == NATIONAL
+        else one
         for one in told
     ]
     return tuple(sorted(told, key=lambda one: (_rank(one), one.record.id)))
@@ -112,7 +116,9 @@ def _route(
         applies=_applies(applied, met[number], chosen),
         determination=best,
         missing=best.missing,
-        conditions=tuple(finding for aspect in CONDITIONS for finding in record.on(aspect)),
+        conditions=tuple(
+            finding for aspect in CONDITIONS for finding in record.on(aspect)
+        ),
         provisional=any(
             finding.coverage in ("InPart", "NotKnown")
             for aspect in _RESTS_ON

@@ -46,17 +46,23 @@ class BadRows(NamedTuple):
 def bad_rows(ledger: Ledger, number: int) -> BadRows:
     """The rows that cannot be counted, given how many of them were read as rows."""
     malformed = ledger.malformed()
-    bounded = all(file in ledger.one_a_line and kind != _TOO_LONG for file, _, kind in malformed)
+    bounded = all(
+        file in ledger.one_a_line and kind != _TOO_LONG for file, _, kind in malformed
+    )
     listed = [
         BadRow(file, line, _MALFORMED.get(kind, "cannot be read as CSV"))
         for file, line, kind in malformed
     ]
     for (file,) in (
-        ledger.rows("SELECT DISTINCT file FROM events WHERE fault IS NOT NULL ORDER BY file")
+        ledger.rows(
+            "SELECT DISTINCT file FROM events WHERE fault IS NOT NULL ORDER BY file"
+        )
         if number
         else ()
     ):
-        lines = [line for name, line, _ in malformed if name == file and line is not None]
+        lines = [
+            line for name, line, _ in malformed if name == file and line is not None
+        ]
         listed += [
             BadRow(file, _line(file, row, lines), what)
             for row, what in ledger.faults(file, _FAULTS_TOLD)

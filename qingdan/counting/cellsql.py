@@ -17,9 +17,13 @@ from ..inventory.readers.cells import (
 from .dialect import Dialect
 from .words import Spelt
 
-_LOOSE_CLOCK = r"[T ]([0-9]{1,2})(:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)(Z|[+-][0-9:]+)?"
+_LOOSE_CLOCK = (
+    r"[T ]([0-9]{1,2})(:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)(Z|[+-][0-9:]+)?"
+)
 _LOOSE = rf"^{LOOSE_DAY}(?:{_LOOSE_CLOCK})?\z"
-_BLANK = " || ".join(f"chr({ord(one)})" if ord(one) < 32 else f"'{one}'" for one in BLANKS)
+_BLANK = " || ".join(
+    f"chr({ord(one)})" if ord(one) < 32 else f"'{one}'" for one in BLANKS
+)
 _FIRST, _LAST = ord("!"), ord("~")  # what stands between them is no blank
 _PLAIN = ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
 
@@ -90,7 +94,9 @@ def moment(kind: str, found: str, dialect: Dialect) -> str:
 def _rebuilt(found: str, dialect: Dialect) -> str:
     """A moment from its parts, with the zeros that were left out."""
     part = [f"regexp_extract({found}, '{_LOOSE}', {number})" for number in range(7)]
-    day = f"{part[1]} || '-' || lpad({part[2]}, 2, '0') || '-' || lpad({part[3]}, 2, '0')"
+    day = (
+        f"{part[1]} || '-' || lpad({part[2]}, 2, '0') || '-' || lpad({part[3]}, 2, '0')"
+    )
     clock = f"CASE WHEN {part[4]} = '' THEN '' ELSE ' ' || lpad({part[4]}, 2, '0') || {part[5]} END"
     whole = f"({day} || {clock} || {part[6]})"
     return (
@@ -103,7 +109,8 @@ def _rebuilt(found: str, dialect: Dialect) -> str:
 def term(word: str, spelt: Spelt) -> str:
     """The local name of the term that a word spells; nothing where it spells none."""
     named = " ".join(
-        (f"WHEN {word} IN ({listed(words)}) THEN '{name}'") for name, words in spelt.items()
+        (f"WHEN {word} IN ({listed(words)}) THEN '{name}'")
+        for name, words in spelt.items()
     )
     return f"CASE WHEN {word} IS NULL THEN CAST(NULL AS VARCHAR) {named} END"
 
@@ -116,6 +123,10 @@ def terms(kind: str, column: str) -> str:
 def parts(kind: str, column: str) -> str:
     """The texts of a cell, parted by semicolons, or of a list; empty ones are left out."""
     whole = f"CAST({column} AS VARCHAR)"
-    listed = column if kind.endswith("[]") else f"string_split(replace({whole}, '；', ';'), ';')"
+    listed = (
+        column
+        if kind.endswith("[]")
+        else f"string_split(replace({whole}, '；', ';'), ';')"
+    )
     texts = f"list_transform({listed}, lambda one: {trimmed('one')})"
     return f"list_filter({texts}, lambda one: one != '')"

@@ -124,7 +124,9 @@ class _Counter:
         pools = self._by_key(firsts_of(ledger, "pool")) if self.mapping.groups else {}
         self.late: dict[tuple[str, int], list[Firsts]] = {}
         if scan.late:
-            self.late = self._by_key(firsts_under(ledger, self.as_of, COUNTED, recorded=True))
+            self.late = self._by_key(
+                firsts_under(ledger, self.as_of, COUNTED, recorded=True)
+            )
         self.accessed: dict[tuple[str, int], list[Firsts]] | None = None
         if scan.accessible:
             self.accessed = self._by_key(firsts_under(ledger, self.as_of, _ACCESSED))
@@ -147,7 +149,9 @@ class _Counter:
 
     def _file(self, name: str) -> LogFile:
         separator, clock = self.ledger.read_as[name]
-        return LogFile(name, digest(Path(name)), clock, separator, self.ledger.unread[name])
+        return LogFile(
+            name, digest(Path(name)), clock, separator, self.ledger.unread[name]
+        )
 
     def _by_key(self, firsts: Iterable[Firsts]) -> dict[tuple[str, int], list[Firsts]]:
         found: dict[tuple[str, int], list[Firsts]] = defaultdict(list)
@@ -159,10 +163,16 @@ class _Counter:
         found: dict[tuple[str, int], list[Excluded]] = defaultdict(list)
         cites = grounds(self.law)
         where = f"claimed IS NOT NULL AND {_NOT_READ}"
-        told = "claimed || CASE WHEN excluded IS NULL THEN ' claimed' ELSE ' proven' END"
-        for handler, year, part, many, _, _ in persons(self.ledger, self.as_of, told, where):
+        told = (
+            "claimed || CASE WHEN excluded IS NULL THEN ' claimed' ELSE ' proven' END"
+        )
+        for handler, year, part, many, _, _ in persons(
+            self.ledger, self.as_of, told, where
+        ):
             ground, proven = part.split()
-            found[handler, year].append(Excluded(ground, cites[ground], proven == "proven", many))
+            found[handler, year].append(
+                Excluded(ground, cites[ground], proven == "proven", many)
+            )
         return found
 
     def _parted(self) -> dict[tuple[str, int], list[Part]]:
@@ -171,10 +181,14 @@ class _Counter:
             for handler, year, name, many, ordinary, sensitive in persons(
                 self.ledger, self.as_of, _PARTS[by], COUNTED
             ):
-                found[handler, year].append(Part(by, str(name or ""), many, ordinary, sensitive))
+                found[handler, year].append(
+                    Part(by, str(name or ""), many, ordinary, sensitive)
+                )
         return found
 
-    def _all(self, found: dict[tuple[str, int], list[Firsts]], by: str) -> tuple[Counted, ...]:
+    def _all(
+        self, found: dict[tuple[str, int], list[Firsts]], by: str
+    ) -> tuple[Counted, ...]:
         """
         The counts of every handler or group; the events of
         all crossings are looked up together.
@@ -224,7 +238,11 @@ class _Counter:
             handler=key,
             members=()
             if single
-            else tuple(sorted(name for name, pool in self.mapping.groups.items() if pool == key)),
+            else tuple(
+                sorted(
+                    name for name, pool in self.mapping.groups.items() if pool == key
+                )
+            ),
             year=year,
             as_of=end,
             tally=own,
@@ -236,7 +254,9 @@ class _Counter:
                 if threshold not in met
             ),
             excluded=tuple(self.excluded.get((key, year), ())) if single else (),
-            alternatives=tuple(self._alternatives(key, year, firsts, own)) if single else (),
+            alternatives=tuple(self._alternatives(key, year, firsts, own))
+            if single
+            else (),
             parts=tuple(self.parted.get((key, year), ())) if single else (),
             days={measure: cumulated(found) for measure, found in days.items()},
         )
@@ -257,10 +277,16 @@ class _Counter:
         """
         reached = {MEASURES[0]: ordinary, MEASURES[1]: sensitive}
         numbers = [
-            (one.tier, reached[one.measure], one.number) for one in self.thresholds if one.tier
+            (one.tier, reached[one.measure], one.number)
+            for one in self.thresholds
+            if one.tier
         ]
         return min(
-            (tier for tier, persons, number in numbers if persons is None or persons >= number),
+            (
+                tier
+                for tier, persons, number in numbers
+                if persons is None or persons >= number
+            ),
             default=None,
         )
 
@@ -270,8 +296,13 @@ class _Counter:
         """The tallies under the other readings of Q1, Q5 and Q11."""
         now = self._tier(own.ordinary, own.sensitive)
         both = readings_of_both(firsts)
-        numbers = [("Q1", reading, ordinary, own.sensitive) for reading, ordinary in both.items()]
-        lowest = min(one.number for one in self.thresholds if one.measure == MEASURES[0])
+        numbers = [
+            ("Q1", reading, ordinary, own.sensitive)
+            for reading, ordinary in both.items()
+        ]
+        lowest = min(
+            one.number for one in self.thresholds if one.measure == MEASURES[0]
+        )
         numbers.append(
             (
                 "Q5",

@@ -14,7 +14,8 @@ class Dialect:
     def pseudonym(self, key: Key, text: str) -> str:
         """The HMAC of a text under a key, cut to 128 bits."""
         inner, outer = (
-            "'" + "".join(f"\\x{byte:02X}" for byte in pad) + "'::BLOB" for pad in pads(key)
+            "'" + "".join(f"\\x{byte:02X}" for byte in pad) + "'::BLOB"
+            for pad in pads(key)
         )
         return (
             f"CAST(substr(sha256({outer} || unhex(sha256({inner} || encode({text})))), 1, 32) AS"

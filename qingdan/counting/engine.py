@@ -11,7 +11,9 @@ from .pseudonym import Key
 from .words import Words
 
 DUCKDB = "duckdb"
-_SPARK = re.compile(r"spark://(local(\[[^\]/]+\])?|[^/\s:,]+:[0-9]+(,[^/\s:,]+:[0-9]+)*)")
+_SPARK = re.compile(
+    r"spark://(local(\[[^\]/]+\])?|[^/\s:,]+:[0-9]+(,[^/\s:,]+:[0-9]+)*)"
+)
 
 
 def opened(
@@ -38,7 +40,9 @@ def opened(
     try:
         from .spark import SparkLedger
     except ImportError:
-        raise without("what Spark needs, the libraries pyspark and sqlglot, is", "spark") from None
+        raise without(
+            "what Spark needs, the libraries pyspark and sqlglot, is", "spark"
+        ) from None
     return SparkLedger(
         found[1] if found[1].startswith("local") else engine,
         paths,

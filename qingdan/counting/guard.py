@@ -25,7 +25,9 @@ class Through:
     complete, by default that of the handler's last event.
     """
 
-    def __init__(self, as_of: date, through: date | None, groups: Mapping[str, str]) -> None:
+    def __init__(
+        self, as_of: date, through: date | None, groups: Mapping[str, str]
+    ) -> None:
         self.as_of = as_of
         self.through = through
         self.groups = groups
@@ -70,7 +72,9 @@ def refuse_unreadable(ledger: Ledger, scan: Scan, bad: list[BadRow]) -> None:
             f"{scan.rounded:,} of {scan.rows:,} identifiers have zeros after the fifteenth digit,"
             " as a spreadsheet rounds them"
         )
-        raise InputError(Fault(where, what, "write identifiers as text, from the source"))
+        raise InputError(
+            Fault(where, what, "write identifiers as text, from the source")
+        )
     if scan.faulty < scan.rows:
         return
     if not scan.rows and not bad:
@@ -94,7 +98,11 @@ def refuse_unreadable(ledger: Ledger, scan: Scan, bad: list[BadRow]) -> None:
 
 def told(ledger: Ledger, scan: Scan) -> tuple[Told, ...]:
     """What a reader of the tallies should know of the rows."""
-    found = [Told("contradiction", "", scan.contradicting, scan.rows)] if scan.contradicting else []
+    found = (
+        [Told("contradiction", "", scan.contradicting, scan.rows)]
+        if scan.contradicting
+        else []
+    )
     return (
         *found,
         *(
@@ -106,4 +114,6 @@ def told(ledger: Ledger, scan: Scan) -> tuple[Told, ...]:
 
 
 def _some(names: list[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return ", ".join(names[:3]) + (
+        f" and {len(names) - 3} more" if len(names) > 3 else ""
+    )

@@ -39,7 +39,9 @@ def refuse_lossy(columns: Columns) -> None:
     """Raise InputError where the type of a column of persons cannot tell all of them apart."""
     for name in ("subject", "subjects"):
         kind = columns.named[name][0] if name in columns.named else "VARCHAR"
-        scaled = kind.startswith("DECIMAL") and not kind.removesuffix("[]").endswith(",0)")
+        scaled = kind.startswith("DECIMAL") and not kind.removesuffix("[]").endswith(
+            ",0)"
+        )
         if kind.startswith(_LOSSY) or scaled:
             what = f"the column {name!r} is of type {kind}, which does not tell all persons apart"
             raise InputError(Fault(columns.files[0], what, _MEND))

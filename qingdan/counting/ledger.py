@@ -27,9 +27,7 @@ _CSV = (
     " delim = '{delim}', quote = '\"', escape = '\"',"
     " filename = true, strict_mode = true, store_rejects = true, rejects_limit = 0)"
 )
-_PARQUET = (
-    "read_parquet({files}, filename = true, union_by_name = true, hive_types_autocast = false)"
-)
+_PARQUET = "read_parquet({files}, filename = true, union_by_name = true, hive_types_autocast = false)"
 _LIMIT = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?([KMGT]i?B)")
 
 
@@ -98,7 +96,9 @@ class DuckLedger(Ledger):
     ) -> None:
         super().__init__()
         if not _LIMIT.fullmatch(memory):
-            raise CallError(f"--memory {memory!r} is no amount of memory; write it as 1GiB")
+            raise CallError(
+                f"--memory {memory!r} is no amount of memory; write it as 1GiB"
+            )
         self.files = files(paths)
         self.folder = Path(tempfile.mkdtemp(prefix="qingdan-"))
         self._base = duckdb.connect(
@@ -166,7 +166,11 @@ class DuckLedger(Ledger):
 
     def keep(self, name: str, sql: str, more: bool = False) -> None:
         """Keep what a query gives as a table."""
-        self.run(f"INSERT INTO {name} {sql}" if more else f"CREATE TEMP TABLE {name} AS {sql}")
+        self.run(
+            f"INSERT INTO {name} {sql}"
+            if more
+            else f"CREATE TEMP TABLE {name} AS {sql}"
+        )
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Every row of a query."""
@@ -182,7 +186,9 @@ class DuckLedger(Ledger):
 
     def malformed(self) -> list[tuple[str, int | None, str]]:
         """The lines of CSV that have not the form of the others, as the last scan left them."""
-        if not self.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'reject_errors'"):
+        if not self.rows(
+            "SELECT 1 FROM duckdb_tables() WHERE table_name = 'reject_errors'"
+        ):
             return []
         return [
             (str(file), int(line), str(kind))
@@ -242,7 +248,9 @@ def told(error: duckdb.Error, names: list[str]) -> Exception:
         ),
     ):
         # its message quotes the query, and so the key
-        return KnowledgeError(f"the database refused a query of our own ({type(error).__name__})")
+        return KnowledgeError(
+            f"the database refused a query of our own ({type(error).__name__})"
+        )
     text = str(error)
     where = next((name for name in names if name in text), ", ".join(names[:3]))
     if isinstance(error, duckdb.OutOfMemoryException) or "Out of Memory" in text:
@@ -251,7 +259,9 @@ def told(error: duckdb.Error, names: list[str]) -> Exception:
             " spill; raise it, or free disk"
         )
     if "No space left" in text or "Could not write" in text:
-        return CallError("the disk is full; free space for the spill (TMPDIR names its folder)")
+        return CallError(
+            "the disk is full; free space for the spill (TMPDIR names its folder)"
+        )
     line = re.search(r"[Ll]ine:? ?([0-9]+)", text)
     place = f"{where}, line {line[1]}" if line else where
     if where.lower().endswith(".parquet"):

@@ -82,16 +82,22 @@ def read_log_mapping(path: Path | None) -> LogMapping:
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(Fault(str(path), f"the mapping cannot be read ({error})", _MEND)) from None
+        raise InputError(
+            Fault(str(path), f"the mapping cannot be read ({error})", _MEND)
+        ) from None
     for part, members in raw.items():
         if part not in _PARTS or not isinstance(members, _PARTS[part]):
             mend = "use [columns], [always], [default], [groups] and ignore"
             raise InputError(
                 Fault(
-                    str(path), f"{part!r} is no part of a mapping of logs, or not in its form", mend
+                    str(path),
+                    f"{part!r} is no part of a mapping of logs, or not in its form",
+                    mend,
                 )
             )
-    columns, always, default = (raw.get(part, {}) for part in ("columns", "always", "default"))
+    columns, always, default = (
+        raw.get(part, {}) for part in ("columns", "always", "default")
+    )
     texts = (*columns.values(), *raw.get("groups", {}).values(), *raw.get("ignore", []))
     values = (*always.values(), *default.values())
     if not all(isinstance(one, str) for one in texts) or not all(
@@ -113,7 +119,11 @@ def read_log_mapping(path: Path | None) -> LogMapping:
         for part, members in (("a", always), ("d", default))
     }
     return LogMapping(
-        columns, plain["a"], raw.get("groups", {}), plain["d"], tuple(raw.get("ignore", ()))
+        columns,
+        plain["a"],
+        raw.get("groups", {}),
+        plain["d"],
+        tuple(raw.get("ignore", ())),
     )
 
 
@@ -121,8 +131,14 @@ def _refuse_unknown(path: Path, names: Iterable[str]) -> None:
     for name in names:
         if name not in COLUMNS:
             close = nearest(name, _NAMES)
-            mend = f"did you mean {close!r}?" if close else f"use one of {', '.join(COLUMNS)}"
-            raise InputError(Fault(str(path), f"there is no column {name!r} of a log", mend))
+            mend = (
+                f"did you mean {close!r}?"
+                if close
+                else f"use one of {', '.join(COLUMNS)}"
+            )
+            raise InputError(
+                Fault(str(path), f"there is no column {name!r} of a log", mend)
+            )
 
 
 def _plain(value: object) -> str:
@@ -140,14 +156,18 @@ def files(paths: Iterable[str]) -> list[str]:
     for path in paths:
         if Path(path).is_dir():
             named = sorted(
-                str(one) for one in Path(path).rglob("*") if one.is_file() and not _is_aside(one)
+                str(one)
+                for one in Path(path).rglob("*")
+                if one.is_file() and not _is_aside(one)
             )
         else:
             if Path(path).is_file():
                 named = [path]
             else:
                 named = sorted(
-                    one for one in glob.glob(path, recursive=True) if Path(one).is_file()
+                    one
+                    for one in glob.glob(path, recursive=True)
+                    if Path(one).is_file()
                 )
         if not named:
             raise InputError(
@@ -164,7 +184,11 @@ def files(paths: Iterable[str]) -> list[str]:
             raise InputError(Fault(name, "a transfer log is .csv or .parquet", mend))
         if not Path(name).stat().st_size:
             raise InputError(
-                Fault(name, "the file is empty", "give a log with a heading, or leave it out")
+                Fault(
+                    name,
+                    "the file is empty",
+                    "give a log with a heading, or leave it out",
+                )
             )
     return list(found)
 
@@ -174,7 +198,9 @@ def _is_aside(path: Path) -> bool:
     Whether a file is one that programs leave beside data,
     such as _SUCCESS, and no log by its name.
     """
-    return path.name.startswith((".", "_")) and not path.name.lower().endswith(_SUFFIXES)
+    return path.name.startswith((".", "_")) and not path.name.lower().endswith(
+        _SUFFIXES
+    )
 
 
 def distinct(cells: Iterable[str], where: str) -> None:
@@ -196,13 +222,18 @@ def distinct(cells: Iterable[str], where: str) -> None:
         if cell.lower() in _RESERVED:
             raise InputError(
                 Fault(
-                    where, f"the column {cell!r} has a name that the count uses itself", "rename it"
+                    where,
+                    f"the column {cell!r} has a name that the count uses itself",
+                    "rename it",
                 )
             )
 
 
 def columns(
-    found: list[tuple[str, str]], named: tuple[str, ...], mapping: LogMapping, quoted: bool = False
+    found: list[tuple[str, str]],
+    named: tuple[str, ...],
+    mapping: LogMapping,
+    quoted: bool = False,
 ) -> Columns:
     """
     Which column of the files is which of ours, given their names
@@ -213,7 +244,8 @@ def columns(
     unread = []
     for name, kind in found:
         own = mapping.columns.get(
-            name, name if not mapping.columns or name not in mapping.columns.values() else ""
+            name,
+            name if not mapping.columns or name not in mapping.columns.values() else "",
         )
         if own in ours:
             raise InputError(
@@ -239,7 +271,10 @@ def in_quotes(name: str) -> str:
 
 
 def _refuse_missing(
-    found: list[tuple[str, str]], ours: dict[str, tuple[str, str]], where: str, mapping: LogMapping
+    found: list[tuple[str, str]],
+    ours: dict[str, tuple[str, str]],
+    where: str,
+    mapping: LogMapping,
 ) -> None:
     absent = {*mapping.columns, *mapping.ignore} - {name for name, _ in found}
     if absent & set(mapping.columns):
@@ -254,7 +289,9 @@ def _refuse_missing(
     for name in mapping.always:
         if name in ours:
             what = f"the mapping gives {name!r} for every row, and the log has a column for it"
-            raise InputError(Fault(where, what, "use [default], which yields to what a row states"))
+            raise InputError(
+                Fault(where, what, "use [default], which yields to what a row states")
+            )
     given = set(ours) | set(mapping.always) | set(mapping.default)
     for needed in (("subject", "subjects"), ("time",)):
         if not given & set(needed):
@@ -268,7 +305,9 @@ def _refuse_missing(
             )
             mend = "name it so, or in [columns] of a mapping" + close
             raise InputError(
-                Fault(where, f"there is no column {' or '.join(map(repr, needed))}", mend)
+                Fault(
+                    where, f"there is no column {' or '.join(map(repr, needed))}", mend
+                )
             )
     if {"subject", "subjects"} <= given:
         raise InputError(
@@ -286,7 +325,11 @@ def _refuse_near(unread: list[str], where: str) -> None:
         if close := nearest(name, _NAMES):
             mend = "name it so, map it under [columns], or list it under ignore in a mapping"
             raise InputError(
-                Fault(where, f"the column {name!r} is not read; did you mean {close!r}?", mend)
+                Fault(
+                    where,
+                    f"the column {name!r} is not read; did you mean {close!r}?",
+                    mend,
+                )
             )
 
 
@@ -295,5 +338,7 @@ def chosen(names: tuple[str, ...]) -> tuple[str, ...]:
     known = ("handler", "recipient", "month", "scenario", "item")
     for name in names:
         if name not in known:
-            raise CallError(f"a tally cannot be told by {name!r}; choose of {', '.join(known)}")
+            raise CallError(
+                f"a tally cannot be told by {name!r}; choose of {', '.join(known)}"
+            )
     return tuple(name for name in names if name != "handler")

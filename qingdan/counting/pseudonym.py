@@ -63,6 +63,8 @@ def pads(key: Key) -> tuple[bytes, bytes]:
     The inner and the outer pad of a key: what is hashed
     before a text, and before the hash of that.
     """
-    secret = key.secret if len(key.secret) <= _BLOCK else hashlib.sha256(key.secret).digest()
+    secret = (
+        key.secret if len(key.secret) <= _BLOCK else hashlib.sha256(key.secret).digest()
+    )
     padded = secret.ljust(_BLOCK, b"\0")
     return bytes(byte ^ 0x36 for byte in padded), bytes(byte ^ 0x5C for byte in padded)

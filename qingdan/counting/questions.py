@@ -16,7 +16,9 @@ from .relation import OPEN
 
 _EVENTS = {
     "handler": "events",
-    "pool": ("(SELECT e.*, p.pool FROM events e JOIN pools p ON e.handler = p.handler)"),
+    "pool": (
+        "(SELECT e.*, p.pool FROM events e JOIN pools p ON e.handler = p.handler)"
+    ),
 }
 _FIRSTS = {
     "handler": "first_events",
@@ -26,7 +28,9 @@ _FIRSTS = {
         " p.handler GROUP BY p.pool, f.year, f.person)"
     ),
 }
-_AT_ONCE = 20 * 10**6  # rows whose persons are told apart in the memory that a count has by default
+_AT_ONCE = (
+    20 * 10**6
+)  # rows whose persons are told apart in the memory that a count has by default
 _OF_KIND = {
     "ordinary": "sensitive = false",
     "sensitive": "sensitive",
@@ -92,15 +96,22 @@ def keep_firsts(ledger: Ledger, as_of: date, counted: str, rows: int) -> None:
     """
     parts = 1 + rows // _AT_ONCE
     for part in range(parts):
-        mine = f" AND (hash(person) % {parts} + {parts}) % {parts} = {part}" if parts > 1 else ""
+        mine = (
+            f" AND (hash(person) % {parts} + {parts}) % {parts} = {part}"
+            if parts > 1
+            else ""
+        )
         ledger.keep(
-            "first_events", _first("moment", f"day <= {_day(as_of)} AND {counted}{mine}"), part > 0
+            "first_events",
+            _first("moment", f"day <= {_day(as_of)} AND {counted}{mine}"),
+            part > 0,
         )
 
 
 def _first(what: str, where: str) -> str:
     firsts = ", ".join(
-        f"min({what}) FILTER (WHERE {kind}) AS {name}" for name, kind in _OF_KIND.items()
+        f"min({what}) FILTER (WHERE {kind}) AS {name}"
+        for name, kind in _OF_KIND.items()
     )
     return (
         f"SELECT handler, year, person, {firsts}, count(*) AS many"
@@ -114,11 +125,15 @@ def firsts_of(ledger: Ledger, key: str = "handler") -> list[Firsts]:
     return _days(ledger, _FIRSTS[key], key)
 
 
-def firsts_under(ledger: Ledger, as_of: date, counted: str, recorded: bool = False) -> list[Firsts]:
+def firsts_under(
+    ledger: Ledger, as_of: date, counted: str, recorded: bool = False
+) -> list[Firsts]:
     """The same of other events, or by the days on which they were recorded."""
     day = "greatest(day, coalesce(recorded, day))" if recorded else "day"
     return _days(
-        ledger, "(" + _first(day, f"{day} <= {_day(as_of)} AND {counted}") + ")", "handler"
+        ledger,
+        "(" + _first(day, f"{day} <= {_day(as_of)} AND {counted}") + ")",
+        "handler",
     )
 
 
@@ -130,7 +145,9 @@ def _days(ledger: Ledger, source: str, key: str) -> list[Firsts]:
     return sorted((Firsts(*row) for row in found), key=repr)
 
 
-def persons(ledger: Ledger, as_of: date, what: str, where: str) -> list[tuple[Any, ...]]:
+def persons(
+    ledger: Ledger, as_of: date, what: str, where: str
+) -> list[tuple[Any, ...]]:
     """
     The number of persons of each handler and year by an expression:
     all, those with ordinary, those with sensitive information.
@@ -156,12 +173,21 @@ def scan_of(ledger: Ledger, as_of: date) -> Scan:
     yes = "coalesce(max(CASE WHEN {} THEN 1 ELSE 0 END), 0)"
     flags = ", ".join(
         yes.format(test)
-        for test in ("recorded > day", "access = 'AccessibleFromAbroad'", "claimed IS NOT NULL")
+        for test in (
+            "recorded > day",
+            "access = 'AccessibleFromAbroad'",
+            "claimed IS NOT NULL",
+        )
     )
     many = "count(CASE WHEN {} THEN 1 END)"
     numbers = ", ".join(
         many.format(test)
-        for test in (f"fault IN ({listed(OPEN)})", f"fault = '{CUT}'", "rounded", "contradicts")
+        for test in (
+            f"fault IN ({listed(OPEN)})",
+            f"fault = '{CUT}'",
+            "rounded",
+            "contradicts",
+        )
     )
     up_to = f"fault IS NULL AND day <= {_day(as_of)}"
     found = ledger.rows(
@@ -170,10 +196,27 @@ def scan_of(ledger: Ledger, as_of: date) -> Scan:
         f" AND day > {_day(as_of)} THEN 1 END), count(fault), {numbers}, {flags}"
         " FROM events GROUP BY handler, year"
     )
-    days = {(str(handler), int(year)): day for handler, year, day, *_ in found if day is not None}
+    days = {
+        (str(handler), int(year)): day
+        for handler, year, day, *_ in found
+        if day is not None
+    }
     last = dict(sorted(days.items()))
-    totals = [sum(column) for column in zip(*(row[3:] for row in found), strict=True)] or [0] * 10
-    rows, later, faulty, open_, cut, rounded, contradicting, late, accessible, claims = totals
+    totals = [
+        sum(column) for column in zip(*(row[3:] for row in found), strict=True)
+    ] or [0] * 10
+    (
+        rows,
+        later,
+        faulty,
+        open_,
+        cut,
+        rounded,
+        contradicting,
+        late,
+        accessible,
+        claims,
+    ) = totals
     return Scan(
         rows,
         later,
@@ -207,17 +250,23 @@ def files_of(ledger: Ledger, fault: str) -> list[str]:
     """The files that hold a fault."""
     return sorted(
         str(file)
-        for (file,) in ledger.rows(f"SELECT DISTINCT file FROM events WHERE fault = '{fault}'")
+        for (file,) in ledger.rows(
+            f"SELECT DISTINCT file FROM events WHERE fault = '{fault}'"
+        )
     )
 
 
 def most_common_fault(ledger: Ledger) -> str | None:
     """The fault of most rows that were read as rows."""
-    found = ledger.rows("SELECT fault, count(*) FROM events WHERE fault IS NOT NULL GROUP BY fault")
+    found = ledger.rows(
+        "SELECT fault, count(*) FROM events WHERE fault IS NOT NULL GROUP BY fault"
+    )
     return max(((int(many), str(fault)) for fault, many in found), default=(0, None))[1]
 
 
-def events(ledger: Ledger, by: str, wanted: Iterable[Wanted], counted: str) -> dict[Wanted, Event]:
+def events(
+    ledger: Ledger, by: str, wanted: Iterable[Wanted], counted: str
+) -> dict[Wanted, Event]:
     """The events by which the persons of some ranks came in on their days."""
     came = {one: _at_rank(ledger, by, one) for one in wanted}
     if not came:

@@ -77,7 +77,11 @@ class Relation:
 
     def _texts(self, source: str, also: str) -> str:
         """Every column of ours as it is typed, or as a trimmed text that is not empty."""
-        told = [f"{self._trimmed(name)} AS text_{name}" for name in COLUMNS if self._raw(name)]
+        told = [
+            f"{self._trimmed(name)} AS text_{name}"
+            for name in COLUMNS
+            if self._raw(name)
+        ]
         if self.columns.quoted:
             told.append(f"{self._several_lines()} AS several_lines")
         return f"SELECT {also}filename, {', '.join(told)} FROM {source}"
@@ -100,7 +104,11 @@ class Relation:
 
     def _values(self, rows: str) -> str:
         """The truths, moments and terms that the texts tell."""
-        told = [f"{read} AS value_{name}" for name, read in self._readings() if self._raw(name)]
+        told = [
+            f"{read} AS value_{name}"
+            for name, read in self._readings()
+            if self._raw(name)
+        ]
         return f"SELECT *{''.join(f', {one}' for one in told)} FROM ({rows})"
 
     def _readings(self) -> Iterator[tuple[str, str]]:
@@ -147,7 +155,11 @@ class Relation:
     def is_pseudonymous(self) -> bool:
         """Whether the subjects are pseudonyms already: UUIDs."""
         return next(
-            (found[0] for name in ("subject", "subjects") if (found := self._raw(name))),
+            (
+                found[0]
+                for name in ("subject", "subjects")
+                if (found := self._raw(name))
+            ),
             "",
         ).startswith("UUID")
 
@@ -167,7 +179,13 @@ class Relation:
         return "CAST(NULL AS VARCHAR)"
 
     def _value(self, name: str) -> str:
-        kind = "TIMESTAMP" if name in _MOMENTS else "BOOLEAN" if name in _TRUTHS else "VARCHAR"
+        kind = (
+            "TIMESTAMP"
+            if name in _MOMENTS
+            else "BOOLEAN"
+            if name in _TRUTHS
+            else "VARCHAR"
+        )
         if self._raw(name):
             return f"value_{name}"
         return f"CAST(NULL AS {kind})"
@@ -185,7 +203,9 @@ class Relation:
         stated = self._value("sensitive")
         if not self._raw("kinds"):
             return stated
-        ordinary = f"array_length(text_kinds) > 0 AND {self._has_only(self.words.ordinary)}"
+        ordinary = (
+            f"array_length(text_kinds) > 0 AND {self._has_only(self.words.ordinary)}"
+        )
         return (
             f"CASE WHEN {self._is_sensitive_kind()} THEN true"
             f" WHEN {stated} IS NOT NULL THEN {stated}"
@@ -193,13 +213,17 @@ class Relation:
         )
 
     def _has_only(self, known: tuple[str, ...]) -> str:
-        return self.dialect.has_only("text_kinds", f"[{cellsql.listed(known)}]::VARCHAR[]")
+        return self.dialect.has_only(
+            "text_kinds", f"[{cellsql.listed(known)}]::VARCHAR[]"
+        )
 
     def _contradicts(self) -> str:
         """Whether a row says that it is not sensitive beside a kind that is."""
         if not self._raw("kinds") or not self._raw("sensitive"):
             return "false"
-        return f"coalesce(value_sensitive = false AND {self._is_sensitive_kind()}, false)"
+        return (
+            f"coalesce(value_sensitive = false AND {self._is_sensitive_kind()}, false)"
+        )
 
     def _excluded(self) -> str:
         """The ground on which a row is not counted: claimed, and proven."""
@@ -214,7 +238,11 @@ class Relation:
 
     def _fault(self) -> str:
         """Why a row cannot be counted; nothing where it can."""
-        tests = [(f"WHEN several_lines THEN '{SEVERAL_LINES}'")] if self.columns.quoted else []
+        tests = (
+            [(f"WHEN several_lines THEN '{SEVERAL_LINES}'")]
+            if self.columns.quoted
+            else []
+        )
         if self._raw("subjects"):
             tests.append(f"WHEN text_subject IS NULL THEN '{NO_BATCH}'")
         tests.append(
@@ -222,10 +250,14 @@ class Relation:
             if self.is_pseudonymous
             else identity.fault("text_subject")
         )
-        tests.append(f"WHEN {self._value('time')} IS NULL THEN 'the time cannot be read'")
+        tests.append(
+            f"WHEN {self._value('time')} IS NULL THEN 'the time cannot be read'"
+        )
         for name, what in _UNREAD.items():
             if self._raw(name) and self._typed(name)[0] != "BOOLEAN":
-                tests.append(f"WHEN text_{name} IS NOT NULL AND value_{name} IS NULL THEN '{what}'")
+                tests.append(
+                    f"WHEN text_{name} IS NOT NULL AND value_{name} IS NULL THEN '{what}'"
+                )
         if self._raw("kinds"):
             known = (
                 *self.words.sensitive,

@@ -118,17 +118,19 @@ class SparkLedger(Ledger):
             self._sql(events).createOrReplaceTempView("read_rows")
         else:
             self.keep("read_rows", events)
-        self._sql("SELECT * FROM read_rows WHERE malformed IS NULL").createOrReplaceTempView(
-            "events"
-        )
+        self._sql(
+            "SELECT * FROM read_rows WHERE malformed IS NULL"
+        ).createOrReplaceTempView("events")
         pools = list(mapping.groups.items())
-        self._session.createDataFrame(pools, "handler STRING, pool STRING").createOrReplaceTempView(
-            "pools"
-        )
+        self._session.createDataFrame(
+            pools, "handler STRING, pool STRING"
+        ).createOrReplaceTempView("pools")
 
     def _sql(self, sql: str) -> Any:
         assert self._session
-        return self._session.sql(sqlglot.transpile(sql, read="duckdb", write="spark")[0])
+        return self._session.sql(
+            sqlglot.transpile(sql, read="duckdb", write="spark")[0]
+        )
 
     def keep(self, name: str, sql: str, more: bool = False) -> None:
         """
@@ -158,7 +160,9 @@ class SparkLedger(Ledger):
             " WHERE NOT malformed IS NULL GROUP BY file, malformed"
         )
         return [
-            (str(file), None, str(kind)) for file, kind, many in sorted(found) for _ in range(many)
+            (str(file), None, str(kind))
+            for file, kind, many in sorted(found)
+            for _ in range(many)
         ]
 
     def faults(self, file: str, most: int) -> list[tuple[int | None, str]]:
@@ -205,7 +209,9 @@ class SparkLedger(Ledger):
 
 def _in_our_words(error: Exception, names: list[str]) -> QingdanError:
     if isinstance(error, (AnalysisException, sqlglot.errors.SqlglotError)):
-        return KnowledgeError(f"Spark refused a query of our own ({type(error).__name__})")
+        return KnowledgeError(
+            f"Spark refused a query of our own ({type(error).__name__})"
+        )
     text = str(error)
     where = next(
         (name for name in names if os.path.realpath(name) in text),
@@ -234,7 +240,11 @@ def _in_our_words(error: Exception, names: list[str]) -> QingdanError:
                 "save it with quotes closed, or count with --engine duckdb",
             )
         )
-    if "stopped SparkContext" in text or "shut down" in text or isinstance(error, OSError):
+    if (
+        "stopped SparkContext" in text
+        or "shut down" in text
+        or isinstance(error, OSError)
+    ):
         return CallError(
             "Spark ended before the count did; see that the master and its workers run"
         )

@@ -55,7 +55,9 @@ class Sources:
 
     def kinds(self, one: Alike) -> list[tuple[str, str]]:
         """The columns of some files, by name and type; InputError where only DuckDB reads them."""
-        packed = next((name for name in one.files if name.lower().endswith(".zst")), None)
+        packed = next(
+            (name for name in one.files if name.lower().endswith(".zst")), None
+        )
         if packed:
             raise InputError(
                 Fault(
@@ -68,7 +70,9 @@ class Sources:
             "=" in folder for name in one.files for folder in Path(name).parts[:-1]
         ):
             found = self._described("", *one.files)
-            if len(self._described(", hive_partitioning = false", *one.files)) < len(found):
+            if len(self._described(", hive_partitioning = false", *one.files)) < len(
+                found
+            ):
                 raise InputError(
                     Fault(
                         one.files[0],
@@ -102,7 +106,10 @@ class Sources:
 
     def _parquet(self, wanted: Columns) -> DataFrame:
         """The columns of ours; the files have them alike."""
-        own = {column[1:-1].replace('""', '"'): kind for kind, column in wanted.named.values()}
+        own = {
+            column[1:-1].replace('""', '"'): kind
+            for kind, column in wanted.named.values()
+        }
         for name, kind in own.items():
             if kind.removesuffix("[]") not in _TYPES:
                 raise InputError(
@@ -112,7 +119,9 @@ class Sources:
                         _DUCKDB,
                     )
                 )
-        there = T.StructType([T.StructField(name, _physical(kind)) for name, kind in own.items()])
+        there = T.StructType(
+            [T.StructField(name, _physical(kind)) for name, kind in own.items()]
+        )
         table = (
             self._session.read.schema(there)
             .option("__globPaths__", "false")
@@ -139,7 +148,10 @@ class Sources:
         for name in named:
             _well_formed(name)
         read = T.StructType(
-            [T.StructField(f"c{number}", T.StringType()) for number in range(len(cells))]
+            [
+                T.StructField(f"c{number}", T.StringType())
+                for number in range(len(cells))
+            ]
         )
         table = (
             self._session.read.schema(read.add("record", T.StringType()))
@@ -167,14 +179,20 @@ class Sources:
         utf8 = F.lit(True)
         for text in bytes_of:
             utf8 = utf8 & F.coalesce(F.is_valid_utf8(text), F.lit(True))
-        malformed = F.coalesce(_misfit(len(cells), separator), F.when(~utf8, "INVALID ENCODING"))
+        malformed = F.coalesce(
+            _misfit(len(cells), separator), F.when(~utf8, "INVALID ENCODING")
+        )
         columns = [
             F.when(malformed.isNull(), text).alias(cell)
             for cell, text in zip(cells, bytes_of, strict=True)
         ]
-        return self._placed(table, list(named), [*columns, malformed.alias("malformed")])
+        return self._placed(
+            table, list(named), [*columns, malformed.alias("malformed")]
+        )
 
-    def _placed(self, table: DataFrame, names: list[str], columns: list[Column]) -> DataFrame:
+    def _placed(
+        self, table: DataFrame, names: list[str], columns: list[Column]
+    ) -> DataFrame:
         """
         Some columns of a table, and the name of the file as it
         was given; InputError for a file that Spark passes over.
@@ -192,7 +210,9 @@ class Sources:
                         "name it without _ or . at the beginning",
                     )
                 )
-        places = self._session.createDataFrame(list(given.items()), "place STRING, filename STRING")
+        places = self._session.createDataFrame(
+            list(given.items()), "place STRING, filename STRING"
+        )
         where = F.try_url_decode(
             F.replace(
                 F.regexp_replace(F.col("_metadata.file_path"), "^file:/*", "/"),
@@ -258,7 +278,9 @@ def _well_formed(name: str) -> None:
     without a word: ends of lines of two kinds, quotes left open.
     """
     quotes = ends = returns = feeds = 0
-    with gzip.open(name) if name.lower().endswith(".gz") else open(name, "rb") as content:
+    with (
+        gzip.open(name) if name.lower().endswith(".gz") else open(name, "rb") as content
+    ):
         last = b""
         while block := content.read(1 << 20):
             quotes += block.count(b'"')

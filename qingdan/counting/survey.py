@@ -50,11 +50,17 @@ def alike(names: list[str], rows: Rows, mapping: LogMapping) -> Iterator[Alike]:
     found: dict[tuple[Any, ...], list[str]] = {}
     shown: dict[tuple[Any, ...], Alike] = {}
     for name in names:
-        one = _parquet(name, rows) if name.lower().endswith(PARQUET) else _csv(name, rows, wanted)
+        one = (
+            _parquet(name, rows)
+            if name.lower().endswith(PARQUET)
+            else _csv(name, rows, wanted)
+        )
         if one.is_csv:
             ours = one.columns
         else:
-            ours = tuple(sorted(column for column in one.columns if column[0] in wanted))
+            ours = tuple(
+                sorted(column for column in one.columns if column[0] in wanted)
+            )
         key = (
             ours,
             one.separator,
@@ -72,7 +78,9 @@ def alike(names: list[str], rows: Rows, mapping: LogMapping) -> Iterator[Alike]:
 
 def _folders(name: str) -> tuple[str, ...]:
     """The names of columns that stand in the names of folders, as in handler=a/log.parquet."""
-    return tuple(part.partition("=")[0] for part in Path(name).parts[:-1] if "=" in part)
+    return tuple(
+        part.partition("=")[0] for part in Path(name).parts[:-1] if "=" in part
+    )
 
 
 def clock(kind: str) -> str:
@@ -134,7 +142,9 @@ def _csv(name: str, rows: Rows, wanted: set[str]) -> Alike:
         )
     if not all(cell.strip() for cell in cells) or not cells:
         what = "the heading is empty, or has an empty cell"
-        raise InputError(Fault(f"{name}, line 1", what, "give each column a name of its own"))
+        raise InputError(
+            Fault(f"{name}, line 1", what, "give each column a name of its own")
+        )
     distinct(cells, f"{name}, line 1")
     return Alike(
         (name,),
@@ -168,7 +178,9 @@ def _first_line(name: str, rows: Rows) -> str:
     except UnicodeDecodeError:
         found = "GB18030 (or GBK)" if _is_chinese(line) else "not UTF-8"
         what = f"the heading cannot be read: it is {found}"
-        raise InputError(Fault(f"{name}, line 1", what, _AS_UTF8.format("GB18030"))) from None
+        raise InputError(
+            Fault(f"{name}, line 1", what, _AS_UTF8.format("GB18030"))
+        ) from None
 
 
 def _is_chinese(line: bytes) -> bool:

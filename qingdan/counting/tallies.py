@@ -129,7 +129,9 @@ def headroom(threshold: Threshold, days: dict[date, int], as_of: date) -> Headro
     recent = [days.get(as_of - timedelta(days=back), 0) for back in range(window)]
     mean = sum(recent) / window
     spread = (
-        _WIDTH * math.sqrt(sum((new - mean) ** 2 for new in recent) / window) / math.sqrt(window)
+        _WIDTH
+        * math.sqrt(sum((new - mean) ** 2 for new in recent) / window)
+        / math.sqrt(window)
     )
     expected, earliest, latest = (
         _reached(as_of, left + 1, rate) for rate in (mean, mean + spread, mean - spread)
@@ -159,6 +161,8 @@ def readings_of_both(found: list[Firsts]) -> dict[str, int]:
     The ordinary tally under the readings of what a person with
     both kinds counts for: by the end of the reading's name.
     """
-    ordinary_only = sum(one.persons for one in found if one.ordinary and not one.sensitive)
+    ordinary_only = sum(
+        one.persons for one in found if one.ordinary and not one.sensitive
+    )
     either = sum(one.persons for one in found if one.ordinary or one.sensitive)
     return {"sensitive-only": ordinary_only, "union": either}

@@ -43,14 +43,21 @@ def thresholds(law: Law, day: date) -> tuple[Threshold, ...]:
     under the default readings, the lowest first.
     """
     found = [
-        threshold for rule in rulebook(law, day).rules for threshold in _of_rule(law, rule, day)
+        threshold
+        for rule in rulebook(law, day).rules
+        for threshold in _of_rule(law, rule, day)
     ]
     return tuple(sorted(found, key=lambda one: (one.list, one.measure, one.number)))
 
 
 def _of_rule(law: Law, rule: Rule, day: date) -> list[Threshold]:
     outcome = law.outcomes.get(rule.concludes or "")
-    if rule.condition is None or outcome is None or outcome.tier is None or rule.regime is None:
+    if (
+        rule.condition is None
+        or outcome is None
+        or outcome.tier is None
+        or rule.regime is None
+    ):
         return []
     notation = str(law.graph.one(rule.regime, SKOS + "notation"))
     return [

@@ -39,7 +39,9 @@ def words(law: Law) -> Words:
     sensitive = kinds(law)
     told: dict[bool | None, list[str]] = {True: [], False: [], None: []}
     for member, spelt in spellings(law, law.facts[_KINDS].members).items():
-        only_there = not sensitive[local(member)] and _sensitive_in_vehicles(law, member)
+        only_there = not sensitive[local(member)] and _sensitive_in_vehicles(
+            law, member
+        )
         told[None if only_there else sensitive[local(member)]] += spelt
     named = _named(
         law,
@@ -54,7 +56,8 @@ def _sensitive_in_vehicles(law: Law, kind: str) -> bool:
     """Whether a kind is sensitive where the data is vehicle data, which a log does not say."""
     found = derived(law, {_KINDS: [Iri(kind)], "vehicleData": [True]})
     return any(
-        name == "containsSensitivePersonalInformation" and value is True for _, name, value in found
+        name == "containsSensitivePersonalInformation" and value is True
+        for _, name, value in found
     )
 
 

@@ -59,7 +59,13 @@ def agenda(
             lists |= {told.list} if told.list else set()
             for one in _of_case(law, handler, told, case, _exported(inventory, case)):
                 _refuse_early(law, one, case)
-                key = (one.debtor, one.duty.duty, one.duty.since, one.duty.stated_on, one.exported)
+                key = (
+                    one.debtor,
+                    one.duty.duty,
+                    one.duty.since,
+                    one.duty.stated_on,
+                    one.exported,
+                )
                 known = found.setdefault(key, one)
                 known.duty = _surer(known.duty, one.duty)
                 if item.iri not in known.items:
@@ -112,7 +118,9 @@ def _refuse_early(law: Law, one: Owed, case: Case) -> None:
         return
     for node in case.record:
         filed = node.one("filedOn")
-        named = node.kind == "Filing" and duty in map(str, node.facts.get("fulfils", ()))
+        named = node.kind == "Filing" and duty in map(
+            str, node.facts.get("fulfils", ())
+        )
         if named and isinstance(filed, date) and filed < since:
             raise InputError(
                 Fault(
@@ -136,10 +144,17 @@ def _of_case(
                     stated_on=start.stated_on,
                     done_on=start.done_on,
                 )
-            yield Owed(handler.iri, handler.title, whole, exported=_own_day(duty, start, case, day))
+            yield Owed(
+                handler.iri,
+                handler.title,
+                whole,
+                exported=_own_day(duty, start, case, day),
+            )
 
 
-def _own_day(duty: DueDuty, start: Start | None, case: Case, day: date | None) -> date | None:
+def _own_day(
+    duty: DueDuty, start: Start | None, case: Case, day: date | None
+) -> date | None:
     """The day of the export, where the duty has a period from it or comes before it."""
     if start or day is None or EACH_EXPORT not in duty.terms.triggers:
         return None
@@ -173,4 +188,6 @@ def _of_authorities(law: Law, lists: set[str], as_of: date) -> Iterator[Owed]:
 def _told(law: Law, duty: Duty, as_of: date) -> DueDuty:
     trigger = next(iter(duty.terms.triggers), None)
     cites = law.cited(duty.sources, as_of)
-    return DueDuty(curie(duty.iri), duty.label, True, duty.phase, cites, duty.terms, trigger)
+    return DueDuty(
+        curie(duty.iri), duty.label, True, duty.phase, cites, duty.terms, trigger
+    )

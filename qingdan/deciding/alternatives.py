@@ -41,10 +41,16 @@ def alternatives(
         fact = law.facts[name]
         if fact.is_a("ComputedFact") or fact.is_a("Claim") or name not in facts:
             continue
-        bare = {other: known for other, known in facts.items() if other not in worked_out | {name}}
+        bare = {
+            other: known
+            for other, known in facts.items()
+            if other not in worked_out | {name}
+        }
         for value in enquiry.classes.answers(fact, bare):
             if facts[name] == value and isinstance(facts[name], Known):
                 continue
             then = outcomes(enquiry.explore(enquiry.stating(bare, fact, value)))
             if then != now:
-                yield Alternative(name, value[0] if value else None, tuple(sorted(then)))
+                yield Alternative(
+                    name, value[0] if value else None, tuple(sorted(then))
+                )

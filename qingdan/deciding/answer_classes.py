@@ -32,12 +32,18 @@ class AnswerClasses:
     @cached_property
     def closers(self) -> dict[str, str]:
         """The facts by the statement that there is none of their values."""
-        return {fact.closed_by: name for name, fact in self.law.facts.items() if fact.closed_by}
+        return {
+            fact.closed_by: name
+            for name, fact in self.law.facts.items()
+            if fact.closed_by
+        }
 
     @cached_property
     def added(self) -> dict[str, str]:
         """The numbers of persons added since a tally, by the number of the tally."""
-        return {fact.adds_to: name for name, fact in self.law.facts.items() if fact.adds_to}
+        return {
+            fact.adds_to: name for name, fact in self.law.facts.items() if fact.adds_to
+        }
 
     @cached_property
     def sums(self) -> dict[str, tuple[FactType, ...]]:
@@ -62,7 +68,9 @@ class AnswerClasses:
         """
         if not fact.value_type.endswith("Integer"):
             some = fact.closed_by is not None and False in root.get(fact.closed_by, ())
-            return self._kept((fact.name, some), lambda: tuple(self._representatives(fact, some)))
+            return self._kept(
+                (fact.name, some), lambda: tuple(self._representatives(fact, some))
+            )
         total = fact.adds_to or fact.name
         numbers = {total}
         for sum_ in self.sums.get(total, ()):
@@ -92,7 +100,9 @@ class AnswerClasses:
             yield Known([Iri(sorted(fact.members)[0])])
             return
         candidates: list[Value] = (
-            [True, False] if fact.value_type.endswith("boolean") else self._members(fact)
+            [True, False]
+            if fact.value_type.endswith("boolean")
+            else self._members(fact)
         )
         seen = set()
         for value in candidates:
@@ -112,7 +122,9 @@ class AnswerClasses:
         """
         low, high = bounds(facts.get(name))
         cuts = {
-            cut for cut in self._turns(name, facts) if cut > low and (high is None or cut <= high)
+            cut
+            for cut in self._turns(name, facts)
+            if cut > low and (high is None or cut <= high)
         }
         firsts = [low, *sorted(cuts)]
         lasts = [first - 1 for first in firsts[1:]]

@@ -111,7 +111,9 @@ class Decided:
         """The number of items of each outcome, by scenario."""
         found: dict[str, Counter[str]] = {}
         for answer in self.answers:
-            for scenario in self.register.profile(answer.key.profile).facts.get("scenario", ()):
+            for scenario in self.register.profile(answer.key.profile).facts.get(
+                "scenario", ()
+            ):
                 found.setdefault(str(scenario), Counter())[answer.verdict.outcome] += (
                     answer.key.items
                 )
@@ -131,7 +133,10 @@ class Decided:
             )
             for fact, at in ranks.items()
         }
-        return [(fact, ranks[fact].total()) for fact in sorted(ranks, key=weight.__getitem__)]
+        return [
+            (fact, ranks[fact].total())
+            for fact in sorted(ranks, key=weight.__getitem__)
+        ]
 
     def _counted(self, names: Any) -> Counter[str]:
         counts: Counter[str] = Counter()
@@ -151,7 +156,9 @@ class Decided:
     def longest(self) -> int:
         """The length of the longest IRI of an item."""
         return int(
-            self.register.store.rows("SELECT coalesce(max(length(subject)), 0) FROM keyed")[0][0]
+            self.register.store.rows(
+                "SELECT coalesce(max(length(subject)), 0) FROM keyed"
+            )[0][0]
         )
 
     def csv(self, lang: str) -> Iterator[str]:
@@ -162,7 +169,8 @@ class Decided:
         yield ",".join(COLUMNS) + "\n"
         tails = {
             answer.key.number: ",".join(
-                _cell(str("" if cell is None else cell)) for cell in _row(self.law, answer)[1:]
+                _cell(str("" if cell is None else cell))
+                for cell in _row(self.law, answer)[1:]
             )
             for answer in self.answers
         }
@@ -218,7 +226,9 @@ class Decided:
             holder,
             profiles,
             listings,
-        ) in self.register.store.stream(sql + (f" LIMIT {limit}" if limit is not None else "")):
+        ) in self.register.store.stream(
+            sql + (f" LIMIT {limit}" if limit is not None else "")
+        ):
             shape = Key(
                 0,
                 profile,
@@ -260,13 +270,16 @@ class Decided:
                 for fact in proof.found.facts
             ),
             coverage=covered(self.law, proof.found, case),
-            receipt=receipt_of(self.law, case, rulebook(self.law, case.day, self.chosen)),
+            receipt=receipt_of(
+                self.law, case, rulebook(self.law, case.day, self.chosen)
+            ),
         )
 
     def uncovered(self) -> int:
         """The number of items for which nothing in hand covers what is required."""
         return sum(
-            covered(self.law, proof.found, replace(proof.case, item=item)).status in UNCOVERED
+            covered(self.law, proof.found, replace(proof.case, item=item)).status
+            in UNCOVERED
             for item, _, _, proof in self.proofs()
         )
 

@@ -53,7 +53,11 @@ def refuse_faults(register: Register) -> None:
 def _faults_of_statements(register: Register) -> Iterator[Fault]:
     """Statements that are faulty whatever else is stated, at every subject that states them."""
     for number, fragment in enumerate(register.intake.fragments):
-        faults = [fault for token in fragment if (fault := register.intake.tokens[token].fault)]
+        faults = [
+            fault
+            for token in fragment
+            if (fault := register.intake.tokens[token].fault)
+        ]
         if not faults:
             continue
         for subject, file, line in register.store.rows(
@@ -181,7 +185,9 @@ _LINKS = {
 def _faults_of_links(register: Register) -> Iterator[Fault]:
     for told, sql in _LINKS.items():
         what, _, mend = told.partition("; ")
-        for subject, kind, target, file, line in register.store.rows(f"{sql} LIMIT {_MOST_FAULTS}"):
+        for subject, kind, target, file, line in register.store.rows(
+            f"{sql} LIMIT {_MOST_FAULTS}"
+        ):
             home = "Inventory" if kind == "lists" else "Export"
             words = {"target": curie(target), "home": home}
             yield Fault(
@@ -234,7 +240,9 @@ def alike(register: Register, as_of: date) -> dict[int, int]:
     return found
 
 
-def answers(register: Register, as_of: date | None, chosen: frozenset[str]) -> list[Answer]:
+def answers(
+    register: Register, as_of: date | None, chosen: frozenset[str]
+) -> list[Answer]:
     """
     The verdict on every distinct case; raise InputError
     where the facts of one contradict one another.
@@ -251,7 +259,9 @@ def answers(register: Register, as_of: date | None, chosen: frozenset[str]) -> l
     return found
 
 
-def _answer(register: Register, key: Key, as_of: date | None, chosen: frozenset[str]) -> Answer:
+def _answer(
+    register: Register, key: Key, as_of: date | None, chosen: frozenset[str]
+) -> Answer:
     law = register.law
     judged = [
         (case.day, verdict(law, case, rulebook(law, case.day, chosen)))

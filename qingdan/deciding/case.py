@@ -64,7 +64,9 @@ class Case:
         )
 
 
-def cases(law: Law, inventory: Inventory, item: Node, as_of: date | None = None) -> Iterator[Case]:
+def cases(
+    law: Law, inventory: Inventory, item: Node, as_of: date | None = None
+) -> Iterator[Case]:
     """The cases of an item: one for each export, or one without."""
     exports: list[Node | None] = [*inventory.exports.get(item.iri, ())]
     for export in exports or [None]:
@@ -72,12 +74,18 @@ def cases(law: Law, inventory: Inventory, item: Node, as_of: date | None = None)
         yield _case(law, inventory, item, export, day)
 
 
-def _case(law: Law, inventory: Inventory, item: Node, export: Node | None, day: date) -> Case:
-    plan, tally = plan_of(law), _tally(inventory, inventory.node(item.one("heldBy")), day)
+def _case(
+    law: Law, inventory: Inventory, item: Node, export: Node | None, day: date
+) -> Case:
+    plan, tally = (
+        plan_of(law),
+        _tally(inventory, inventory.node(item.one("heldBy")), day),
+    )
     stated, sources = level(law, inventory, item, export, tally)
     _add_events(stated, sources, inventory, item, day)
     facts: dict[str, Fact] = {
-        name: _closed(law.facts[name], values, stated) for name, values in stated.items()
+        name: _closed(law.facts[name], values, stated)
+        for name, values in stated.items()
     }
     for fact in plan.closing:
         if fact.name not in facts and stated.get(str(fact.closed_by)) == [True]:
@@ -135,9 +143,12 @@ def _add_events(
     """
     handler = inventory.node(item.one("heldBy"))
     named = [
-        inventory.nodes[str(iri)] for iri in (handler.facts.get("hasEvent", ()) if handler else ())
+        inventory.nodes[str(iri)]
+        for iri in (handler.facts.get("hasEvent", ()) if handler else ())
     ]
-    for event in sorted(named, key=lambda event: (str(event.one("happenedOn")), event.iri)):
+    for event in sorted(
+        named, key=lambda event: (str(event.one("happenedOn")), event.iri)
+    ):
         if str(event.one("happenedOn")) <= day.isoformat():
             stated["eventKind"] = list(
                 dict.fromkeys([*stated.get("eventKind", ()), *event.facts["eventKind"]])
@@ -169,7 +180,9 @@ def _assume(plan: Plan, facts: dict[str, Fact]) -> tuple[str, ...]:
         if fact.name not in facts:
             assumed.append(fact.name)
             facts[fact.name] = (
-                Known([fact.if_not_stated]) if fact.if_not_stated is not None else Known()
+                Known([fact.if_not_stated])
+                if fact.if_not_stated is not None
+                else Known()
             )
     return tuple(sorted(assumed))
 
@@ -182,7 +195,11 @@ def computed(law: Law, facts: dict[str, Fact], day: date) -> dict[str, Fact]:
     found: dict[str, Fact] = {"evaluationDate": Known([day])}
     plan = plan_of(law)
     for fact in plan.dated:
-        since = [value for value in facts.get(str(fact.true_from), ()) if isinstance(value, date)]
+        since = [
+            value
+            for value in facts.get(str(fact.true_from), ())
+            if isinstance(value, date)
+        ]
         begun = bool(since) and since[0] <= day
         found[fact.name] = Known([begun if since else fact.if_not_stated is True])
     for fact in plan.picked:

@@ -85,7 +85,9 @@ def reduced(law: Law, branch: Branch, fork: Callable[[str, Answers], Branch]) ->
     if all(outcome.clearance for outcome in reached) and len(positions) == 1:
         strictest = max(reached, key=lambda outcome: outcome.strictness)
         return leaf(strictest.name, positions.pop())
-    answers = tuple((value, reduced(law, below, fork)) for value, below in branch.answers)
+    answers = tuple(
+        (value, reduced(law, below, fork)) for value, below in branch.answers
+    )
     return fork(branch.fact, answers)
 
 
@@ -94,9 +96,13 @@ def settle(law: Law, weighed: dict[str, Weighed]) -> Leaf | None:
     The outcome, if the rules that stand settle it whatever
     the unknown ones come to; else None.
     """
-    standing = {w.rule.concludes for w in weighed.values() if w.stands and w.rule.concludes}
+    standing = {
+        w.rule.concludes for w in weighed.values() if w.stands and w.rule.concludes
+    }
     open_ones = {
-        w.rule.concludes for w in weighed.values() if w.stands is None and w.rule.concludes
+        w.rule.concludes
+        for w in weighed.values()
+        if w.stands is None and w.rule.concludes
     }
     if not open_ones <= standing or (len(standing) > 1 and open_ones) or not standing:
         return None

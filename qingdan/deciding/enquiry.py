@@ -70,13 +70,17 @@ class Enquiry:
     def _explore(self, facts: Facts, root: Facts, answered: frozenset[str]) -> Branch:
         self._steps += 1
         if self._steps > _LIMIT:
-            raise KnowledgeError("the enquiry does not end: too many facts are open at once")
+            raise KnowledgeError(
+                "the enquiry does not end: too many facts are open at once"
+            )
         weighed = self.book.weigh(facts)
         settled = settle(self.law, weighed)
         if settled:
             return settled
         open_rules = [
-            rule for rule in weighed.values() if rule.stands is None and self.book.bears(rule.rule)
+            rule
+            for rule in weighed.values()
+            if rule.stands is None and self.book.bears(rule.rule)
         ]
         open_facts = sorted({fact for w in open_rules for fact in turning(w)})
         key = self._left(open_rules, open_facts, facts, answered)
@@ -103,7 +107,9 @@ class Enquiry:
             for part in (*self.law.facts[name].plus, *self.law.facts[name].less)
         }
         numbers = sorted(parts | {name for name in names if name in self.classes.added})
-        added = [self.classes.added[name] for name in numbers if name in self.classes.added]
+        added = [
+            self.classes.added[name] for name in numbers if name in self.classes.added
+        ]
         counted = (*numbers, *added)
         left = tuple((rule.rule.iri, rule.applies, left_of(rule)) for rule in rules)
         return (
@@ -128,7 +134,9 @@ class Enquiry:
         else:
             choices = self.classes.answers(fact, root)
             taken = [self.stating(facts, fact, value) for value in choices]
-        branches = [self._explore(answered_facts, root, known) for answered_facts in taken]
+        branches = [
+            self._explore(answered_facts, root, known) for answered_facts in taken
+        ]
         return self._fork(fact.name, tuple(zip(choices, branches, strict=True)))
 
     def _narrowed(self, facts: Facts, fact: FactType, value: Answer) -> Facts:
@@ -158,7 +166,9 @@ class Enquiry:
         of the law, as it would follow once it is stated.
         """
         known = {
-            name: list(value) for name, value in facts.items() if not isinstance(value, Between)
+            name: list(value)
+            for name, value in facts.items()
+            if not isinstance(value, Between)
         }
         for _, name, value in derived(self.law, known):
             closing = self.law.facts[name].closed_by
@@ -177,7 +187,9 @@ class Enquiry:
     @cached_property
     def _premises(self) -> frozenset[str]:
         """The facts from which something follows."""
-        needed = {name for definition in definitions(self.law) for name, _ in definition.needs}
+        needed = {
+            name for definition in definitions(self.law) for name, _ in definition.needs
+        }
         picked_from = {str(fact.computed_from) for fact in self._picked}
         return frozenset(needed | picked_from)
 
@@ -194,7 +206,9 @@ class Enquiry:
             return {total: Between.of(low, None)}
         return {total: value}
 
-    def _next_fact(self, open_facts: list[str], facts: Facts, answered: frozenset[str]) -> FactType:
+    def _next_fact(
+        self, open_facts: list[str], facts: Facts, answered: frozenset[str]
+    ) -> FactType:
         """The first fact in the order of the enquiry on which an open rule turns."""
         candidates = [
             self.law.facts[name]
@@ -202,10 +216,14 @@ class Enquiry:
             for name in self.asked(fact, facts, answered)
         ]
         if not candidates:
-            raise KnowledgeError("no rule settles the case and no fact would: a gap in the rules")
+            raise KnowledgeError(
+                "no rule settles the case and no fact would: a gap in the rules"
+            )
         return min(candidates, key=lambda fact: (fact.ask_order or 999, fact.name))
 
-    def asked(self, name: str, facts: Facts, answered: frozenset[str] = frozenset()) -> list[str]:
+    def asked(
+        self, name: str, facts: Facts, answered: frozenset[str] = frozenset()
+    ) -> list[str]:
         """
         The facts to ask for where a fact is open.
 

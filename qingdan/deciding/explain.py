@@ -177,11 +177,16 @@ class _Findings:
         )
 
     def _some(self, wanted: list[Weighed], status: Status) -> tuple[Finding, ...]:
-        return tuple(self.of(w, status) for w in sorted(wanted, key=lambda w: w.rule.iri))
+        return tuple(
+            self.of(w, status) for w in sorted(wanted, key=lambda w: w.rule.iri)
+        )
 
     def grounds(self) -> tuple[Finding, ...]:
         """The rules that carry the answer."""
-        return tuple(self.of(self.weighed[iri], self.weighed[iri].stands) for iri in self.carrying)
+        return tuple(
+            self.of(self.weighed[iri], self.weighed[iri].stands)
+            for iri in self.carrying
+        )
 
     def also_applies(self) -> tuple[Finding, ...]:
         """The rules that apply and stay in force beside a stricter answer, which is told first."""
@@ -192,9 +197,12 @@ class _Findings:
 
     def defeated(self) -> tuple[Finding, ...]:
         """The rules that apply and give way; a default that gives way did not apply."""
-        gave_way = [w for w in self.rules if w.applies and w.stands is False and not _stays(w)]
+        gave_way = [
+            w for w in self.rules if w.applies and w.stands is False and not _stays(w)
+        ]
         return tuple(
-            self.of(w, w.trace is not None) for w in sorted(gave_way, key=lambda w: w.rule.iri)
+            self.of(w, w.trace is not None)
+            for w in sorted(gave_way, key=lambda w: w.rule.iri)
         )
 
     def failed(self) -> tuple[Finding, ...]:
@@ -208,7 +216,11 @@ class _Findings:
     def unknown(self) -> tuple[Finding, ...]:
         """The rules that a missing fact leaves open."""
         return self._some(
-            [w for w in self.rules if w.stands is None and w.rule.iri not in self.carrying],
+            [
+                w
+                for w in self.rules
+                if w.stands is None and w.rule.iri not in self.carrying
+            ],
             None,
         )
 
@@ -216,7 +228,9 @@ class _Findings:
         """Each flag once: raised where a rule of it stands; open where one may, remarks aside."""
         raising = defaultdict[str, list[Weighed]](list)
         for w in sorted(self.weighed.values(), key=lambda w: w.rule.iri):
-            open_remark = w.stands is None and local(w.rule.raises or "") in self.law.remarks
+            open_remark = (
+                w.stands is None and local(w.rule.raises or "") in self.law.remarks
+            )
             if w.rule.raises and w.stands is not False and not open_remark:
                 raising[w.rule.raises].append(w)
         return tuple(self._flag(name, rules) for name, rules in raising.items())
@@ -224,9 +238,13 @@ class _Findings:
     def _flag(self, name: str, rules: list[Weighed]) -> RaisedFlag:
         status = any_of([w.stands for w in rules])
         telling = [w.rule for w in rules if w.stands is status]
-        cites = dict.fromkeys(cite for rule in telling for cite in self._cited(rule.sources))
+        cites = dict.fromkeys(
+            cite for rule in telling for cite in self._cited(rule.sources)
+        )
         first = local(name) in self.law.first_steps
-        return RaisedFlag(local(name), self.law.label(name), status, tuple(cites), first)
+        return RaisedFlag(
+            local(name), self.law.label(name), status, tuple(cites), first
+        )
 
     def duties(self, outcome: str) -> tuple[DueDuty, ...]:
         """The duties that hold on the day and follow from the outcome, the regime or a flag."""
@@ -237,7 +255,9 @@ class _Findings:
         causes |= {w.rule.raises for w in weighed if w.stands and w.rule.raises}
         following = (duty for duty in self.law.duties if duty.follows_from & causes)
         due = []
-        for duty in (one for one in following if holds(one, self.case.day, self.redated)):
+        for duty in (
+            one for one in following if holds(one, self.case.day, self.redated)
+        ):
             facts = reviewed(duty, self.case.facts)
             cites = self._cited(duty.sources)
             status = duty.condition.evaluate(facts).status if duty.condition else True
@@ -264,7 +284,12 @@ def comparisons(law: Law, trace: Trace | None) -> list[Comparison]:
     """The numbers of a condition against their limits, each once, as they turned out."""
     found: dict[tuple[str, int], Comparison] = {}
     for leaf in trace.decisive() if trace else ():
-        if leaf.test and leaf.test.numeric and leaf.values and isinstance(leaf.test.limit, int):
+        if (
+            leaf.test
+            and leaf.test.numeric
+            and leaf.values
+            and isinstance(leaf.test.limit, int)
+        ):
             found[leaf.test.fact, leaf.test.limit] = _comparison(
                 law, leaf, leaf.test, leaf.test.limit
             )
@@ -275,7 +300,13 @@ def _comparison(law: Law, leaf: Trace, test: Test, limit: int) -> Comparison:
     fact = law.facts[test.fact]
     low, high = bounds(leaf.values)
     sign = _REVERSED[test.operator] if leaf.status is False else test.operator
-    value = None if leaf.status is None else low if sign.startswith(">") or high is None else high
+    value = (
+        None
+        if leaf.status is None
+        else low
+        if sign.startswith(">") or high is None
+        else high
+    )
     return Comparison(
         fact=fact.name,
         value=value,
@@ -300,7 +331,9 @@ def reasons(law: Law, trace: Trace | None) -> list[Reason]:
                 values = tuple(value_label(law, value) for value in leaf.values)
             if isinstance(leaf.values, Settled):
                 values = (_BY_REVIEW,)
-            found[leaf.test.fact] = Reason(leaf.test.fact, law.facts[leaf.test.fact].label, values)
+            found[leaf.test.fact] = Reason(
+                leaf.test.fact, law.facts[leaf.test.fact].label, values
+            )
     return list(found.values())
 
 
@@ -344,7 +377,11 @@ def _behind(law: Law, read: set[str]) -> set[str]:
         fact = law.facts[name]
         found |= {*fact.plus, *fact.less}
         found |= {
-            str(other) for other in (fact.closed_by, fact.true_from, fact.computed_from) if other
+            str(other)
+            for other in (fact.closed_by, fact.true_from, fact.computed_from)
+            if other
         }
     found |= {name for name, fact in law.facts.items() if fact.adds_to in found}
-    return found | ({"asOf"} if found & {"ordinaryPersons", "sensitivePersons"} else set())
+    return found | (
+        {"asOf"} if found & {"ordinaryPersons", "sensitivePersons"} else set()
+    )

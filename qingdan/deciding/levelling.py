@@ -59,7 +59,9 @@ def plan_of(law: Law) -> Plan:
         "DataItem": [],
     }
     for fact in (
-        fact for fact in stated if not fact.is_a("Annotation") and fact.about != {"Event"}
+        fact
+        for fact in stated
+        if not fact.is_a("Annotation") and fact.about != {"Event"}
     ):
         alone = "DataHandler" if fact.about == {"DataHandler"} else "DataItem"
         home = next((home for home in ("Tally", "Export") if home in fact.about), alone)
@@ -71,7 +73,9 @@ def plan_of(law: Law) -> Plan:
         of_item=tuple(homes["DataItem"]),
         closing=tuple(fact for fact in law.facts.values() if fact.closed_by),
         assumed=tuple(fact for fact in stated if fact.if_not_stated is not None),
-        acts=tuple(fact for fact in stated if fact.if_not_stated is None and fact.is_a("Claim")),
+        acts=tuple(
+            fact for fact in stated if fact.if_not_stated is None and fact.is_a("Claim")
+        ),
         dated=tuple(fact for fact in law.facts.values() if fact.true_from),
         picked=tuple(fact for fact in law.facts.values() if fact.computed_from),
         added={fact.adds_to: fact.name for fact in law.facts.values() if fact.adds_to},
@@ -216,7 +220,9 @@ def _derive(
             )
 
 
-def _denied(law: Law, fact: FactType, value: Value, stated: dict[str, list[Value]]) -> str | None:
+def _denied(
+    law: Law, fact: FactType, value: Value, stated: dict[str, list[Value]]
+) -> str | None:
     """The statement that contradicts a value which is inferred, or None."""
     if fact.closed_by and stated.get(fact.closed_by) == [True]:
         return f"qd:{fact.closed_by} true"

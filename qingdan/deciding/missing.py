@@ -34,7 +34,9 @@ def missing_facts(
     narrows it most first; of a sum, the parts to state.
     """
     names = {
-        part for open_fact in support(branch) for part in _to_state(law, enquiry, open_fact, facts)
+        part
+        for open_fact in support(branch)
+        for part in _to_state(law, enquiry, open_fact, facts)
     }
     ranked = []
     for name in names:
@@ -109,7 +111,9 @@ def _missing(
     for value, below in branches:
         reached = outcomes(below)
         outcome = next(iter(reached)) if len(reached) == 1 else "NeedsFacts"
-        answers.append(Answer(_value(fact, value), _label(law, enquiry, fact, value), outcome))
+        answers.append(
+            Answer(_value(fact, value), _label(law, enquiry, fact, value), outcome)
+        )
     asked = law.facts[fact.closed_by] if fact.closed_by else fact
     about = next((_HOME[kind] for kind in _HOME if kind in asked.about), "item")
     return MissingFact(
@@ -168,7 +172,9 @@ def _alternatives(law: Law, enquiry: Enquiry, name: str, value: Chosen) -> Text:
         return value_label(law, value[0])
     chosen = signature(value[0])
     members = map(Iri, sorted(fact.members - law.claimed))
-    alike = [value_label(law, member) for member in members if signature(member) == chosen]
+    alike = [
+        value_label(law, member) for member in members if signature(member) == chosen
+    ]
     return {
         "en": " or ".join(text.get("en", "") for text in alike),
         "zh": "或".join(text.get("zh", "") for text in alike),

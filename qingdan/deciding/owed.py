@@ -58,7 +58,11 @@ def starts(law: Law, duty: str, terms: Terms, case: Case) -> Iterator[Start]:
             since = _day_of(law, node, trigger, terms.of_mechanism)
             if since and (node.kind != "Event" or since <= case.day):
                 own = node.one("filedOn") if trigger == "effectiveOn" else None
-                done = own if isinstance(own, date) else _filed(expand(duty), case.record, since)
+                done = (
+                    own
+                    if isinstance(own, date)
+                    else _filed(expand(duty), case.record, since)
+                )
                 yield Start(trigger, since, node.iri, done)
 
 

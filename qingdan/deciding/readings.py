@@ -32,7 +32,9 @@ def substituted(law: Law, chosen: frozenset[str], facts: Facts) -> Facts:
 
 def substitutes_of(law: Law, chosen: frozenset[str]) -> list[tuple[str, str]]:
     """The facts that chosen readings replace, each with the fact that stands in for it."""
-    return [law.substitutes[reading] for reading in sorted(chosen & set(law.substitutes))]
+    return [
+        law.substitutes[reading] for reading in sorted(chosen & set(law.substitutes))
+    ]
 
 
 def taken(
@@ -45,16 +47,23 @@ def taken(
 ) -> tuple[TakenReading, ...]:
     """The questions that a rule in play touches, and those that would change a settled outcome."""
     in_play = {
-        question for w in weighed.values() if w.applies is not False for question in w.rule.touches
+        question
+        for w in weighed.values()
+        if w.applies is not False
+        for question in w.rule.touches
     }
     found = []
     for question in law.questions:
-        current = next(reading for reading in question.readings if reading in book.readings)
+        current = next(
+            reading for reading in question.readings if reading in book.readings
+        )
         alternatives = [reading for reading in question.readings if reading != current]
         others = tuple(
             (
                 other,
-                _under(law, case, book, weighed, question, other, possible) if settled else (),
+                _under(law, case, book, weighed, question, other, possible)
+                if settled
+                else (),
             )
             for other in alternatives
         )
@@ -102,14 +111,18 @@ def _under(
     """
     if not switchable(law) & set(question.readings):
         return ()
-    changed = rulebook(law, case.day, (book.readings - set(question.readings)) | {other})
+    changed = rulebook(
+        law, case.day, (book.readings - set(question.readings)) | {other}
+    )
     if other not in law.substitutes and _same_for(book, changed, weighed, case.facts):
         return possible
     facts = dict(substituted(law, changed.readings, case.facts))
     return tuple(sorted(outcomes(enquiry_of(law, changed).explore(facts))))
 
 
-def _same_for(book: Rulebook, changed: Rulebook, weighed: dict[str, Weighed], facts: Facts) -> bool:
+def _same_for(
+    book: Rulebook, changed: Rulebook, weighed: dict[str, Weighed], facts: Facts
+) -> bool:
     """Whether the rules by which two books differ bear on the case in neither."""
     dropped = [rule for rule in book.rules if rule not in changed.rules]
     added = [rule for rule in changed.rules if rule not in book.rules]
@@ -142,6 +155,6 @@ def _would_change(
 @cache
 def switchable(law: Law) -> frozenset[str]:
     """The readings on which some rule or substitution turns."""
-    return frozenset(reading for rule in law.rules for reading in rule.readings) | frozenset(
-        law.substitutes
-    )
+    return frozenset(
+        reading for rule in law.rules for reading in rule.readings
+    ) | frozenset(law.substitutes)

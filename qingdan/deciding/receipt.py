@@ -34,8 +34,13 @@ def facts_digested(case: Case) -> str:
     The part of what is digested that every item of a case
     has in common: the day and the facts stated.
     """
-    stated = {name: [_plain(value) for value in case.stated[name]] for name in sorted(case.sources)}
-    return json.dumps([case.day.isoformat(), stated], ensure_ascii=False, sort_keys=True)[1:]
+    stated = {
+        name: [_plain(value) for value in case.stated[name]]
+        for name in sorted(case.sources)
+    }
+    return json.dumps(
+        [case.day.isoformat(), stated], ensure_ascii=False, sort_keys=True
+    )[1:]
 
 
 def input_digest(item: str, export: str | None, facts: str) -> str:

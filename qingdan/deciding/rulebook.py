@@ -66,7 +66,10 @@ class Rulebook:
     """Weighs every rule in force against the facts of a case; one per set of rules and readings."""
 
     def __init__(
-        self, steps: tuple[Step, ...], overrides: frozenset[Override], chosen: frozenset[str]
+        self,
+        steps: tuple[Step, ...],
+        overrides: frozenset[Override],
+        chosen: frozenset[str],
     ) -> None:
         self.readings = chosen
         self.overrides = overrides
@@ -101,7 +104,9 @@ class Rulebook:
             found[step.rule.iri] = new
             stood = standing & step.bit, still_open & step.bit
             standing = standing | step.bit if new.stands else standing & ~step.bit
-            still_open = still_open | step.bit if new.stands is None else still_open & ~step.bit
+            still_open = (
+                still_open | step.bit if new.stands is None else still_open & ~step.bit
+            )
             if stood != (standing & step.bit, still_open & step.bit):
                 moved |= step.bit
         self._last = _Weighing(values, found, standing, still_open)
@@ -111,7 +116,9 @@ class Rulebook:
         self, step: Step, facts: Facts, standing: int, still_open: int, defeated: Status
     ) -> Weighed:
         rule = step.rule
-        opened = True if step.openers is None else _any(step.openers, standing, still_open)
+        opened = (
+            True if step.openers is None else _any(step.openers, standing, still_open)
+        )
         if opened is False:
             return step.shut
         trace = self._trace(step, facts)
@@ -121,7 +128,9 @@ class Rulebook:
         if not step.against:
             return Weighed(rule, applies, applies, trace)
         stands = all_of([applies, opposite(defeated)])
-        defeated_by = tuple(override for override, over in step.against if over & standing)
+        defeated_by = tuple(
+            override for override, over in step.against if over & standing
+        )
         return Weighed(rule, applies, stands, trace, defeated_by)
 
     def weighed_last(self) -> tuple[int, int]:
@@ -159,7 +168,9 @@ class Rulebook:
         """The tests of each fact that bear on an outcome or a regime."""
         found: dict[str, tuple[Test, ...]] = {}
         for rule in self.rules:
-            for test in rule.condition.tests() if rule.condition and self.bears(rule) else ():
+            for test in (
+                rule.condition.tests() if rule.condition and self.bears(rule) else ()
+            ):
                 found[test.fact] = (*found.get(test.fact, ()), test)
         return found
 
@@ -212,7 +223,9 @@ def ordered(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[Ste
     def step(rule: Rule) -> Step:
         opening = some(openers.get(rule.regime, ())) if rule.regime else None
         groups = tuple((override, some(over)) for override, over in against[rule.iri])
-        tested = {test.fact for test in rule.condition.tests()} if rule.condition else set()
+        tested = (
+            {test.fact for test in rule.condition.tests()} if rule.condition else set()
+        )
         reads = sorted(tested | ({rule.settled_by} if rule.settled_by else set()))
         shut = Weighed(rule, False, False, None)
         return Step(rule, bits[rule.iri], shut, tuple(reads), opening, groups)
@@ -229,7 +242,9 @@ def _openers(rules: tuple[Rule, ...]) -> dict[str, frozenset[str]]:
     return found
 
 
-def _against(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> dict[str, Against]:
+def _against(
+    rules: tuple[Rule, ...], overrides: Iterable[Override]
+) -> dict[str, Against]:
     """
     The overrides under which each rule may give way, with
     the other rules that they name above it.
@@ -280,8 +295,12 @@ def rulebook(law: Law, day: date, chosen: frozenset[str] = frozenset()) -> Ruleb
 def _turns(law: Law) -> tuple[date, ...]:
     """The days from which another set of rules or overrides holds; it is the same between two."""
     terms: tuple[Rule | Override, ...] = (*law.rules, *law.overrides)
-    firsts = {term.valid_from for term in terms} | {one.instead[0] for one in law.redatings}
-    lasts = {term.valid_to for term in terms} | {one.instead[1] for one in law.redatings}
+    firsts = {term.valid_from for term in terms} | {
+        one.instead[0] for one in law.redatings
+    }
+    lasts = {term.valid_to for term in terms} | {
+        one.instead[1] for one in law.redatings
+    }
     ended = {last + timedelta(1) for last in lasts if last}
     return tuple(sorted({date.min} | ended | {first for first in firsts if first}))
 
@@ -301,7 +320,9 @@ def _rulebook(law: Law, day: date, chosen: frozenset[str]) -> Rulebook:
     )
 
 
-def in_book(law: Law, readings: frozenset[str], term: Rule | Override, day: date) -> bool:
+def in_book(
+    law: Law, readings: frozenset[str], term: Rule | Override, day: date
+) -> bool:
     """Whether a rule or an override of the chosen readings is in the book of a day."""
     return holds(term, day, law.redated(readings)) or _tells_days(term)
 
@@ -310,7 +331,9 @@ def whole_book(law: Law, chosen: frozenset[str] = frozenset()) -> Rulebook:
     """The book of the chosen readings for all days: every rule, whether in force or not."""
     readings = complete(law, chosen)
     rules = tuple(rule for rule in law.rules if rule.readings <= readings)
-    kept = frozenset(override for override in law.overrides if override.readings <= readings)
+    kept = frozenset(
+        override for override in law.overrides if override.readings <= readings
+    )
     return _book(law, readings, rules, kept)
 
 
@@ -321,19 +344,28 @@ def _tells_days(term: Rule | Override) -> bool:
     It stays in the book on every day: it fails on others, and so the answer says why no list
     governs.
     """
-    if isinstance(term, Override) or not (term.opens or term.binds) or not term.condition:
+    if (
+        isinstance(term, Override)
+        or not (term.opens or term.binds)
+        or not term.condition
+    ):
         return False
     return any(test.fact == "evaluationDate" for test in term.condition.tests())
 
 
 @cache
 def _book(
-    law: Law, readings: frozenset[str], rules: tuple[Rule, ...], overrides: frozenset[Override]
+    law: Law,
+    readings: frozenset[str],
+    rules: tuple[Rule, ...],
+    overrides: frozenset[Override],
 ) -> Rulebook:
     inside = frozenset(rules)
     steps = tuple(step.under(overrides) for step in _plan(law) if step.rule in inside)
     return Rulebook(
-        steps or ordered(rules, sorted(overrides, key=lambda one: one.iri)), overrides, readings
+        steps or ordered(rules, sorted(overrides, key=lambda one: one.iri)),
+        overrides,
+        readings,
     )
 
 
@@ -344,6 +376,8 @@ def complete(law: Law, chosen: frozenset[str]) -> frozenset[str]:
         named = chosen & set(question.readings)
         if len(named) > 1:
             shown = ", ".join(map(curie, sorted(named)))
-            raise CallError(f"{question.notation}: two readings chosen ({shown}); choose one")
+            raise CallError(
+                f"{question.notation}: two readings chosen ({shown}); choose one"
+            )
         readings.add(next(iter(named), question.readings[0]))
     return frozenset(readings)

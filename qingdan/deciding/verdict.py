@@ -118,7 +118,9 @@ def _open_numbers(law: Law, case: Case) -> list[tuple[object, ...]]:
 
 @cache
 def _numbers(law: Law) -> tuple[FactType, ...]:
-    return tuple(fact for fact in law.facts.values() if fact.value_type.endswith("Integer"))
+    return tuple(
+        fact for fact in law.facts.values() if fact.value_type.endswith("Integer")
+    )
 
 
 @cache
@@ -177,7 +179,9 @@ def _by_rule(weighed: dict[str, Weighed]) -> list[Weighed]:
     return sorted(weighed.values(), key=lambda w: w.rule.iri)
 
 
-def _grounds(weighed: dict[str, Weighed], outcome: str, settled: bool) -> tuple[Weighed, ...]:
+def _grounds(
+    weighed: dict[str, Weighed], outcome: str, settled: bool
+) -> tuple[Weighed, ...]:
     """The rules that stand for the outcome; where only branches agree, those that may carry it."""
     concluding = [rule for rule in _by_rule(weighed) if rule.rule.concludes]
     standing = tuple(
@@ -188,17 +192,25 @@ def _grounds(weighed: dict[str, Weighed], outcome: str, settled: bool) -> tuple[
     if standing:
         return standing
     return tuple(
-        rule for rule in concluding if rule.stands is None and rule.rule.concludes == outcome
+        rule
+        for rule in concluding
+        if rule.stands is None and rule.rule.concludes == outcome
     )
 
 
 def _open_conclusions(weighed: dict[str, Weighed]) -> tuple[Weighed, ...]:
     """The rules with an outcome that a missing fact leaves open."""
-    return tuple(rule for rule in _by_rule(weighed) if rule.stands is None and rule.rule.concludes)
+    return tuple(
+        rule
+        for rule in _by_rule(weighed)
+        if rule.stands is None and rule.rule.concludes
+    )
 
 
 def _notation(law: Law, governing: str | None) -> str | None:
-    notation = None if governing is None else law.graph.one(governing, SKOS + "notation")
+    notation = (
+        None if governing is None else law.graph.one(governing, SKOS + "notation")
+    )
     return None if notation in (None, "cn") else str(notation)
 
 

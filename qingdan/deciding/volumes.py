@@ -61,7 +61,9 @@ def exported(
                 f"states qd:{adds} {bounds(more)[0]}, but the tally of {days.tally} holds the"
                 " transfer already"
             )
-            mend = f"leave out qd:{adds}, or state the tally of a day before the transfer"
+            mend = (
+                f"leave out qd:{adds}, or state the tally of a day before the transfer"
+            )
             raise InputError(Fault(f"{item.where}, {item.iri}", told, mend))
         open_end = tally is not None and tally.one("noKnownMaximum") is True
         if name in facts:
@@ -71,7 +73,9 @@ def exported(
         if open_end or days.whole:
             found[adds] = Known()
     both = facts.get("personsInBoth")
-    if both is not None and any(_differ(found.get(name), facts.get(name)) for name in added):
+    if both is not None and any(
+        _differ(found.get(name), facts.get(name)) for name in added
+    ):
         found["personsInBoth"] = Between.of(bounds(both)[0], None)
     return found
 
@@ -121,7 +125,9 @@ def sums(law: Law, facts: Mapping[str, Fact]) -> dict[str, Fact]:
     return found
 
 
-def _bounds_of_sum(law: Law, fact: FactType, facts: Mapping[str, Fact]) -> tuple[int, int | None]:
+def _bounds_of_sum(
+    law: Law, fact: FactType, facts: Mapping[str, Fact]
+) -> tuple[int, int | None]:
     parts = [bounds(facts.get(part)) for part in fact.plus]
     shared = fact.less[0]
     shared_low: int = 0

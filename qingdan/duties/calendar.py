@@ -70,7 +70,9 @@ class Calendar:
 
     def make_up_days(self) -> int:
         """The most make-up days of a known year; as many weekdays are bridges in exchange."""
-        return max(sum(1 for day in self.worked if day.year == year) for year in self.years)
+        return max(
+            sum(1 for day in self.worked if day.year == year) for year in self.years
+        )
 
 
 @cache
@@ -126,7 +128,9 @@ def _holiday(graph: Graph, iri: str) -> Holiday:
 def checked(found: Calendar, where: str) -> Calendar:
     """A calendar that can be one: a year, its holidays by law, make-up days on weekends."""
     if not found.years:
-        raise InputError(Fault(where, "names no year", "state the year of the calendar"))
+        raise InputError(
+            Fault(where, "names no year", "state the year of the calendar")
+        )
     for year in sorted(found.years):
         if not any(day.year == year for day in found.rest):
             mend = "load the file once the State Council has published the notice of that year"
@@ -134,7 +138,9 @@ def checked(found: Calendar, where: str) -> Calendar:
         for day in _fixed(year):
             if found.works(day):
                 told = f"{day} is not a day of rest in it, though the law makes it one"
-                raise InputError(Fault(where, told, "load the whole calendar of the year"))
+                raise InputError(
+                    Fault(where, told, "load the whole calendar of the year")
+                )
     for day in sorted(found.worked):
         if day.weekday() < 5:
             told = f"{day} is made a working day, but is a weekday anyway"
@@ -158,5 +164,6 @@ def _fixed(year: int) -> list[date]:
         day
         for holiday in statutory().holidays
         for day in days_between(date(year, *holiday.first), date(year, *holiday.last))
-        if len(days_between(date(year, *holiday.first), date(year, *holiday.last))) == holiday.days
+        if len(days_between(date(year, *holiday.first), date(year, *holiday.last)))
+        == holiday.days
     ]

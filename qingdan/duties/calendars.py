@@ -75,7 +75,11 @@ def _of_turtle(graph: Graph, where: str) -> Calendar:
             why = Arrangement(graph.text(iri, _LABEL), notice)
             first = graph.one(iri, QD + "firstDay")
             last = graph.one(iri, QD + "lastDay")
-            if not isinstance(first, date) or not isinstance(last, date) or last < first:
+            if (
+                not isinstance(first, date)
+                or not isinstance(last, date)
+                or last < first
+            ):
                 mend = "state qd:firstDay and, not before it, qd:lastDay"
                 raise InputError(Fault(f"{where}, {iri}", "has no span of days", mend))
             rest |= dict.fromkeys(days_between(first, last), why)
@@ -98,8 +102,12 @@ def _joined(named: list[tuple[str, Calendar]]) -> Calendar:
         for year in sorted(years & one.years):
             for day in days_between(date(year, 1, 1), date(year, 12, 31)):
                 if joined.works(day) != one.works(day):
-                    told = f"its calendar of {year} differs on {day} from that of {first}"
-                    raise InputError(Fault(where, told, "name one calendar of each year"))
+                    told = (
+                        f"its calendar of {year} differs on {day} from that of {first}"
+                    )
+                    raise InputError(
+                        Fault(where, told, "name one calendar of each year")
+                    )
         rest = {**one.rest, **rest}
         worked = {**one.worked, **worked}
         years |= one.years

@@ -46,7 +46,11 @@ _ANSWERS = {
     _ASSESSMENT: ("Assessment",),
     _TIER_2: ("Assessment", "StandardContract", "Certification"),
 }
-_SCOPE = (("item", "coversItem"), ("recipient", "coversRecipient"), ("purpose", "coversPurpose"))
+_SCOPE = (
+    ("item", "coversItem"),
+    ("recipient", "coversRecipient"),
+    ("purpose", "coversPurpose"),
+)
 _SCALE = (
     ("ordinaryPersons", "coversOrdinaryPersons"),
     ("sensitivePersons", "coversSensitivePersons"),
@@ -107,7 +111,11 @@ def coverage(law: Law, wanted: Wanted, record: Iterable[Node]) -> Coverage:
         open_yet = len(wanted.possible) > 1 or not _is_outcome(wanted)
         return _without(law, "undecided" if open_yet else "outside")
     nodes = list(record)
-    found = [_of(law, wanted, node, nodes) for node in nodes if node.kind in _ANSWERS[_TIER_2]]
+    found = [
+        _of(law, wanted, node, nodes)
+        for node in nodes
+        if node.kind in _ANSWERS[_TIER_2]
+    ]
     return min(
         found or [_without(law, "none")],
         key=lambda one: (_ORDER.index(one.reasons[0].reason), str(one.mechanism)),
@@ -125,11 +133,19 @@ def _is_outcome(wanted: Wanted) -> bool:
 def _of(law: Law, wanted: Wanted, node: Node, record: list[Node]) -> Coverage:
     """What one mechanism covers, with the reason that weighs most first."""
     until = ends(law, node)
-    reasons = sorted(dict.fromkeys(_reasons(law, wanted, node, until, record)), key=_ORDER.index)
-    failing = [one for one in reasons if STATUSES[one] not in ("covered", "renewal-window")]
+    reasons = sorted(
+        dict.fromkeys(_reasons(law, wanted, node, until, record)), key=_ORDER.index
+    )
+    failing = [
+        one for one in reasons if STATUSES[one] not in ("covered", "renewal-window")
+    ]
     # Of what stands against it the gravest is told first, whatever else is not stated.
     main = sorted(failing, key=_ORDER.index, reverse=True) or reasons
-    names = (*main, *(one for one in reasons if one not in main), *_filing(law, node, wanted.day))
+    names = (
+        *main,
+        *(one for one in reasons if one not in main),
+        *_filing(law, node, wanted.day),
+    )
     why = tuple(told(law, name) for name in names)
     return Coverage(STATUSES[names[0]], node.iri, until, why, headroom(wanted, node))
 
@@ -151,12 +167,19 @@ def _reasons(
     yield from _scale(wanted, node)
     if isinstance(began, date) and _changed(node, began, wanted.day, record):
         yield "changed"
-    yield "renewal-window" if until and _renewing(law, node, until, wanted.day) else "covered"
+    yield (
+        "renewal-window"
+        if until and _renewing(law, node, until, wanted.day)
+        else "covered"
+    )
 
 
 def _scope(wanted: Wanted, node: Node) -> Iterator[str]:
     for name, fact in _SCOPE:
-        covered, asked = {str(one) for one in node.facts.get(fact, ())}, getattr(wanted, name)
+        covered, asked = (
+            {str(one) for one in node.facts.get(fact, ())},
+            getattr(wanted, name),
+        )
         if not covered or asked is None:
             yield "unstated"
         elif asked not in covered:
@@ -227,7 +250,10 @@ def _filing(law: Law, node: Node, day: date) -> Iterator[str]:
     if node.kind != "StandardContract" or not isinstance(began, date):
         return
     for duty in law.duties:
-        if duty.terms.of_mechanism == node.kind and "effectiveOn" in duty.terms.triggers:
+        if (
+            duty.terms.of_mechanism == node.kind
+            and "effectiveOn" in duty.terms.triggers
+        ):
             if duty.terms.period is None:
                 continue
             due = deadline(began, duty.terms.period, shipped()).due

@@ -18,7 +18,9 @@ from ..law.model import Period, Terms
 from ..rdf.graph import Text
 from .calendar import ONE_DAY, Calendar, days_between, statutory
 
-_SHIFTED = timedelta(days=4)  # a holiday on a weekend is made up on a day as near as this
+_SHIFTED = timedelta(
+    days=4
+)  # a holiday on a weekend is made up on a day as near as this
 _FURTHEST = 9_000
 _YEARS = range(1949, 9_901)  # outside these nothing is told
 _WEEKEND: Text = {"en": "weekend", "zh": "周末"}
@@ -73,7 +75,9 @@ def deadline(trigger: date, period: Period, calendar: Calendar) -> Deadline:
     end = _end(trigger, period, calendar, forward)
     day, bounds = (end, None) if isinstance(end, date) else (None, end)
     spans: tuple[Span, ...] = ()
-    if day and (period.unit == "WorkingDays" or day != _plain(trigger, period, forward)):
+    if day and (
+        period.unit == "WorkingDays" or day != _plain(trigger, period, forward)
+    ):
         step = ONE_DAY if forward else -ONE_DAY
         spans = tuple(_spans(calendar, *sorted((trigger + step, day))))
     told = () if day or bounds is None else _assumed(calendar)
@@ -82,7 +86,9 @@ def deadline(trigger: date, period: Period, calendar: Calendar) -> Deadline:
     return Deadline(trigger, period, day, trigger, None, bounds, spans, told)
 
 
-def due(terms: Terms, since: date | None, as_of: date, calendar: Calendar) -> Deadline | None:
+def due(
+    terms: Terms, since: date | None, as_of: date, calendar: Calendar
+) -> Deadline | None:
     """
     By which day a duty is done: counted from the day of its trigger, or the next of its days.
 
@@ -99,7 +105,9 @@ def due(terms: Terms, since: date | None, as_of: date, calendar: Calendar) -> De
     return deadline(since, terms.period, calendar)
 
 
-def _end(trigger: date, period: Period, calendar: Calendar, forward: bool) -> date | Bounds | None:
+def _end(
+    trigger: date, period: Period, calendar: Calendar, forward: bool
+) -> date | Bounds | None:
     """
     The day at the other end of a period; bounds where it is
     not known, None where not even they.
@@ -142,7 +150,9 @@ def _plain(trigger: date, period: Period, forward: bool) -> date | None:
         return None
 
 
-def _counted(start: date, number: int, step: timedelta, calendar: Calendar) -> date | None:
+def _counted(
+    start: date, number: int, step: timedelta, calendar: Calendar
+) -> date | None:
     """The day on which so many working days are reached; None where the calendar does not reach."""
     day = start
     left = number
@@ -154,7 +164,9 @@ def _counted(start: date, number: int, step: timedelta, calendar: Calendar) -> d
     return day
 
 
-def _count(start: date, number: int, step: timedelta, works: Callable[[date], bool]) -> date | None:
+def _count(
+    start: date, number: int, step: timedelta, works: Callable[[date], bool]
+) -> date | None:
     day = start
     left = number
     for _ in range(_FURTHEST):

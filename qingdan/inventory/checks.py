@@ -22,7 +22,15 @@ from .subject import Node
 
 _CLOSE = 0.85
 KINDS = (
-    *("Assessment", "Certification", "DataHandler", "DataItem", "Event", "Export", "Filing"),
+    *(
+        "Assessment",
+        "Certification",
+        "DataHandler",
+        "DataItem",
+        "Event",
+        "Export",
+        "Filing",
+    ),
     *("Inventory", "StandardContract", "Tally"),
 )
 _LINKED = {kind: (kind,) for kind in KINDS} | {"Mechanism": MECHANISMS}
@@ -59,7 +67,11 @@ def is_taken(predicate: str) -> bool:
     Whether a statement is looked at: of ours, in a namespace
     near ours, or one that says that two names are one subject.
     """
-    if predicate.startswith(QD) or predicate == _SAME or "qingdan" in predicate.casefold():
+    if (
+        predicate.startswith(QD)
+        or predicate == _SAME
+        or "qingdan" in predicate.casefold()
+    ):
         return True
     space = predicate[: len(predicate) - len(local(predicate))]
     if abs(len(space) - len(QD)) >= 6:
@@ -69,7 +81,9 @@ def is_taken(predicate: str) -> bool:
     return SequenceMatcher(None, space.casefold(), QD).ratio() > _CLOSE
 
 
-def vet_term(law: Law, where: str, predicate: str, term: Term) -> tuple[Value | None, Fault | None]:
+def vet_term(
+    law: Law, where: str, predicate: str, term: Term
+) -> tuple[Value | None, Fault | None]:
     """
     The value of a fact; a fault for an unknown property, a
     wrong datatype or an unknown value.
@@ -98,7 +112,9 @@ def vet_term(law: Law, where: str, predicate: str, term: Term) -> tuple[Value | 
 
 def unknown_property(law: Law, where: str, predicate: str) -> Fault:
     """The fault of a property or column that is no fact, with the nearest fact."""
-    stated = [name for name, known in law.facts.items() if not known.is_a("ComputedFact")]
+    stated = [
+        name for name, known in law.facts.items() if not known.is_a("ComputedFact")
+    ]
     return Fault(
         where,
         f"the property {curie(predicate)} is not known",
@@ -120,7 +136,9 @@ def _suggest(name: str, known: tuple[str, ...] | list[str], otherwise: str) -> s
     return otherwise + "for example qd:" + sorted(known)[0]
 
 
-def _literal(where: str, fact: FactType, term: Term) -> tuple[Value | None, Fault | None]:
+def _literal(
+    where: str, fact: FactType, term: Term
+) -> tuple[Value | None, Fault | None]:
     kind = local(fact.value_type)
     text = term.value if isinstance(term, ox.Literal) else None
     value = None if text is None else _READ[kind](text)
@@ -145,7 +163,9 @@ def _date(text: str) -> date | None:
 
 
 _READ = {
-    "boolean": lambda text: {"true": True, "1": True, "false": False, "0": False}.get(text),
+    "boolean": lambda text: {"true": True, "1": True, "false": False, "0": False}.get(
+        text
+    ),
     "nonNegativeInteger": lambda text: int(text) if _INTEGER.match(text) else None,
     "gYear": lambda text: int(text) if _YEAR.match(text) else None,
     "date": _date,
@@ -219,12 +239,16 @@ def vet_structure(law: Law, nodes: dict[str, Node], where: str) -> Iterator[Faul
         yield from vet_node(law, nodes, node, place)
 
 
-def vet_node(law: Law, nodes: dict[str, Node], node: Node, place: str) -> Iterator[Fault]:
+def vet_node(
+    law: Law, nodes: dict[str, Node], node: Node, place: str
+) -> Iterator[Fault]:
     """Faults of what one subject states, its links among them."""
     for name, values in node.facts.items():
         fact = law.facts[name]
         if not may_state(fact, str(node.kind)):
-            yield Fault(place, f"qd:{name} is stated of a qd:{node.kind}", _right_place(fact))
+            yield Fault(
+                place, f"qd:{name} is stated of a qd:{node.kind}", _right_place(fact)
+            )
         if len(values) > 1 and not fact.is_a("ManyValued"):
             stated = " and ".join(sorted(curie(str(value)) for value in values))
             yield Fault(
@@ -277,7 +301,11 @@ def _vet_alone(node: Node, place: str) -> Iterator[Fault]:
                 f"qd:{name} is qd:{alone} beside {others}",
                 "keep what is so, and leave out the other",
             )
-    ties = [curie(str(value)) for value in node.facts.get("zoneTie", ()) if value != QD + "NoTie"]
+    ties = [
+        curie(str(value))
+        for value in node.facts.get("zoneTie", ())
+        if value != QD + "NoTie"
+    ]
     if QD + "none" in node.facts.get("zone", ()) and ties:
         yield Fault(
             place,
@@ -344,4 +372,6 @@ def _vet_event(node: Node, place: str) -> Iterator[Fault]:
             "state qd:eventKind, for example qd:SuspensionOrder",
         )
     if not node.facts.get("happenedOn"):
-        yield Fault(place, "the event has no day", "state qd:happenedOn, for example 2026-03-02")
+        yield Fault(
+            place, "the event has no day", "state qd:happenedOn, for example 2026-03-02"
+        )

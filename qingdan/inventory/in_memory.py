@@ -67,7 +67,9 @@ class _Reader:
 
     def add(self, subject: Term, predicate: str, term: Term, where: str) -> None:
         """Take one statement in: a fact, a class, or something that is ignored."""
-        iri = subject.value if isinstance(subject, ox.NamedNode) else "_:" + subject.value
+        iri = (
+            subject.value if isinstance(subject, ox.NamedNode) else "_:" + subject.value
+        )
         if predicate == RDF + "type":
             self._add_type(iri, term, where)
         elif is_taken(predicate):

@@ -79,8 +79,12 @@ class _Column(dict[Any, int]):
         super().__init__()
         self.intake = intake
         self.predicate = predicate
-        fact = intake.law.facts.get(local(predicate)) if predicate.startswith(QD) else None
-        self.special = _special(fact, intake.dated) if fact and fact.iri == predicate else 0
+        fact = (
+            intake.law.facts.get(local(predicate)) if predicate.startswith(QD) else None
+        )
+        self.special = (
+            _special(fact, intake.dated) if fact and fact.iri == predicate else 0
+        )
 
     def __missing__(self, term: Any) -> int:
         if isinstance(term, ox.Triple):
@@ -182,7 +186,9 @@ class Intake:
             value, fault = vet_term(self.law, "", predicate, term)
             token = Token(
                 predicate,
-                term if fault else as_read(self.law.facts[local(predicate)], value, term),
+                term
+                if fault
+                else as_read(self.law.facts[local(predicate)], value, term),
                 value,
                 fault,
             )
@@ -265,7 +271,9 @@ class Intake:
         if len(set(holders)) > 1:
             numbers += holders
         for name, terms in idle.items():
-            numbers += [self.number(name, term) for term in terms] if len(terms) > 1 else []
+            numbers += (
+                [self.number(name, term) for term in terms] if len(terms) > 1 else []
+            )
         self.row(
             iri,
             self.fragment(tuple(numbers)),
@@ -324,8 +332,14 @@ def as_title(text: str, language: str) -> str:
 
 def titles(kept: str | None) -> dict[str, str]:
     """The titles of a row by language, the first of each."""
-    pairs = [one.partition(_AFTER) for one in reversed(kept.split(_BETWEEN))] if kept else []
-    return by_language({language: text.translate(_BREAKS) for language, _, text in pairs})
+    pairs = (
+        [one.partition(_AFTER) for one in reversed(kept.split(_BETWEEN))]
+        if kept
+        else []
+    )
+    return by_language(
+        {language: text.translate(_BREAKS) for language, _, text in pairs}
+    )
 
 
 def as_read(fact: FactType, value: Value | None, term: Term) -> Term:

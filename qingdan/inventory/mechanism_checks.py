@@ -10,7 +10,11 @@ from .subject import Node
 
 MECHANISMS = ("Assessment", "Certification", "StandardContract")
 SHARED = ("DataHandler", "Tally", "Event", *MECHANISMS, "Filing", "Inventory")
-_FORWARD = (("issuedOn", "validUntil"), ("effectiveOn", "endsOn"), ("effectiveOn", "filedOn"))
+_FORWARD = (
+    ("issuedOn", "validUntil"),
+    ("effectiveOn", "endsOn"),
+    ("effectiveOn", "filedOn"),
+)
 
 
 def vet_mechanism(node: Node, place: str) -> Iterator[Fault]:

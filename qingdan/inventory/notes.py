@@ -14,7 +14,10 @@ def past(ignored: Counter[str]) -> Iterator[str]:
     """What was ignored, by namespace and predicate, the most frequent first."""
     spaces: dict[str, list[str]] = {}
     for predicate, many in ignored.most_common():
-        space, name = predicate[: len(predicate) - len(local(predicate))], local(predicate)
+        space, name = (
+            predicate[: len(predicate) - len(local(predicate))],
+            local(predicate),
+        )
         spaces.setdefault(space, []).append(f"{name} {many:,}")
     if spaces:
         yield f"{ignored.total():,} statements outside the vocabulary were ignored"

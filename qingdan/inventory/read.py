@@ -115,7 +115,9 @@ def _table(
     TableReader(intake, where, header, mapping).read(rows)
 
 
-def _translated(statements: Iterator[Any], mapping: Mapping | None, law: Law) -> Iterator[Any]:
+def _translated(
+    statements: Iterator[Any], mapping: Mapping | None, law: Law
+) -> Iterator[Any]:
     """The statements, those in a mapped vocabulary as facts."""
     if not mapping or not mapping.vocabulary:
         return statements

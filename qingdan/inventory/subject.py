@@ -27,4 +27,6 @@ class Node:
     def title(self) -> Text:
         """Its titles by language, the first of each."""
         told = reversed(self.facts.get("title", []))
-        return by_language({title.lang: str(title) for title in told if isinstance(title, Tagged)})
+        return by_language(
+            {title.lang: str(title) for title in told if isinstance(title, Tagged)}
+        )

@@ -75,7 +75,8 @@ class Register:
         self.store.load_spools()
         gathered = self.store.gather() if self.store.scattered() else []
         self.store.settle(
-            (number, *self._united(fragments, holders)) for number, fragments, holders in gathered
+            (number, *self._united(fragments, holders))
+            for number, fragments, holders in gathered
         )
         ordered = sorted(range(len(self.intake.fragments)), key=self._rank)
         ranks = {profile: rank for rank, profile in enumerate(ordered)}
@@ -92,15 +93,22 @@ class Register:
         name_blank_nodes(self.inventory.nodes)
         self.store.run(ITEMS)
 
-    def _united(self, fragments: list[int], holders: list[int]) -> tuple[int, int | None]:
-        numbers = [number for fragment in fragments for number in self.intake.fragments[fragment]]
+    def _united(
+        self, fragments: list[int], holders: list[int]
+    ) -> tuple[int, int | None]:
+        numbers = [
+            number
+            for fragment in fragments
+            for number in self.intake.fragments[fragment]
+        ]
         several = holders if len(holders) > 1 else []
         fragment = self.intake.fragment(tuple(sorted({*numbers, *several})))
         return fragment, next(iter(holders), None)
 
     def _rank(self, profile: int) -> list[tuple[str, list[str]]]:
         return sorted(
-            (name, sorted(map(str, values))) for name, values in self.profile(profile).facts.items()
+            (name, sorted(map(str, values)))
+            for name, values in self.profile(profile).facts.items()
         )
 
     @cached_property
@@ -114,9 +122,13 @@ class Register:
         return self._profiles[number]
 
     def _profile(self, number: int) -> Profile:
-        tokens = tuple(self.intake.tokens[token] for token in self.intake.fragments[number])
+        tokens = tuple(
+            self.intake.tokens[token] for token in self.intake.fragments[number]
+        )
         kinds = {
-            str(token.value) for token in tokens if token.predicate == RDF + "type" and token.value
+            str(token.value)
+            for token in tokens
+            if token.predicate == RDF + "type" and token.value
         }
         facts: dict[str, list[Value]] = {}
         for token in tokens:
@@ -175,7 +187,9 @@ class Register:
         """The distinct cases; handlers that `alike` maps to one number count as one."""
         holders = [
             row[0]
-            for row in self.store.rows("SELECT DISTINCT holder FROM items WHERE holder IS NOT NULL")
+            for row in self.store.rows(
+                "SELECT DISTINCT holder FROM items WHERE holder IS NOT NULL"
+            )
         ]
         self.store.table(
             "alike",
@@ -204,10 +218,17 @@ class Register:
             for number, profile, holder, exports, listings, items, sample, file, line in found
         ]
 
-    def of_keys(self, keys: Iterable[int], most: int) -> dict[int, list[tuple[Any, ...]]]:
+    def of_keys(
+        self, keys: Iterable[int], most: int
+    ) -> dict[int, list[tuple[Any, ...]]]:
         """The first items of each key, with the file and the line that they stand in."""
-        found = self.store.rows(OF_KEYS.format(most=min(max(most, 1), _MOST)), sorted(set(keys)))
-        return {key: [(one["s"], one["f"], one["l"]) for one in first] for key, first in found}
+        found = self.store.rows(
+            OF_KEYS.format(most=min(max(most, 1), _MOST)), sorted(set(keys))
+        )
+        return {
+            key: [(one["s"], one["f"], one["l"]) for one in first]
+            for key, first in found
+        }
 
     def each(self) -> Iterator[Key]:
         """Every item as a key of its own."""
@@ -215,7 +236,15 @@ class Register:
             "SELECT subject, profile, holder, profiles, listings, file, line"
             " FROM items ORDER BY subject"
         )
-        for number, (subject, profile, holder, profiles, listings, file, line) in enumerate(rows):
+        for number, (
+            subject,
+            profile,
+            holder,
+            profiles,
+            listings,
+            file,
+            line,
+        ) in enumerate(rows):
             yield Key(
                 number,
                 profile,
@@ -256,13 +285,17 @@ class Register:
                 for _ in told
             )
             values = [part for whole, name in told for part in (whole, name, name)]
-        columns = "subject, profile, holder, title, file, line, profiles, names, listings"
+        columns = (
+            "subject, profile, holder, title, file, line, profiles, names, listings"
+        )
         for row in self.store.stream(f"SELECT {columns} FROM items{wanted}", *values):
             subject, profile, holder, kept, file, line, profiles, names, listings = row
             node = found.nodes[subject] = self.node(
                 subject, profile, holder, self.place(file, line)
             )
-            node.facts["title"] = [Tagged(text, lang) for lang, text in titles(kept).items()]
+            node.facts["title"] = [
+                Tagged(text, lang) for lang, text in titles(kept).items()
+            ]
             exports = [
                 self.node(name, export, None)
                 for name, export in zip(names or (), profiles or (), strict=True)
@@ -270,11 +303,14 @@ class Register:
             found.exports[subject] = exports
             found.nodes |= {export.iri: export for export in exports}
             found.listed_in[subject] = sorted(
-                (found.nodes[iri] for iri in listings or ()), key=lambda listing: listing.iri
+                (found.nodes[iri] for iri in listings or ()),
+                key=lambda listing: listing.iri,
             )
         return found
 
-    def case_of(self, item: Node, exports: list[Node], listings: tuple[str, ...]) -> Inventory:
+    def case_of(
+        self, item: Node, exports: list[Node], listings: tuple[str, ...]
+    ) -> Inventory:
         """The inventory of one item, with all that it shares."""
         nodes = self.inventory.nodes
         listed = sorted((nodes[iri] for iri in listings), key=lambda node: node.iri)

@@ -44,7 +44,12 @@ _LIMITS: dict[str, dict[str, Any]] = {
         "minimum": date(2000, 1, 1),
         "maximum": date(2099, 12, 31),
     },
-    "gYear": {"validate": "integer", "criteria": "between", "minimum": 2000, "maximum": 2099},
+    "gYear": {
+        "validate": "integer",
+        "criteria": "between",
+        "minimum": 2000,
+        "maximum": 2099,
+    },
     "nonNegativeInteger": {
         "validate": "integer",
         "criteria": "between",
@@ -72,7 +77,9 @@ def write(path_suffix: str, law: Law) -> bytes:
     if path_suffix.lower() == ".csv":
         return (
             "\ufeff".encode()
-            + (",".join(["item", *(fact.name for fact in columns(law))]) + "\r\n").encode()
+            + (
+                ",".join(["item", *(fact.name for fact in columns(law))]) + "\r\n"
+            ).encode()
         )
     if path_suffix.lower() == ".xlsx":
         return _Workbook(law).content()
@@ -112,7 +119,13 @@ def cell_value(fact: FactType, value: str) -> str:
     by CURIE where two terms of the fact share one.
     """
     alike = [member for member in fact.members if local(member) == local(value)]
-    return value.lower() if not alike else local(value) if len(alike) == 1 else curie(value)
+    return (
+        value.lower()
+        if not alike
+        else local(value)
+        if len(alike) == 1
+        else curie(value)
+    )
 
 
 def _form(fact: FactType) -> str:
@@ -127,7 +140,9 @@ class _Workbook:
     def __init__(self, law: Law) -> None:
         self.law, self.buffer = law, BytesIO()
         self.book = xlsxwriter.Workbook(self.buffer, {"in_memory": True})
-        self.book.set_properties({"title": "qingdan: data items / 数据项", "created": _MADE})
+        self.book.set_properties(
+            {"title": "qingdan: data items / 数据项", "created": _MADE}
+        )
         self.items, self.values, self.help = (
             self.book.add_worksheet(name) for name in ("items", "values", "help")
         )
@@ -148,7 +163,9 @@ class _Workbook:
 
     def _fill_values(self) -> None:
         sheet, row = self.values, 1
-        self._lines(sheet, [("column / 列", "value / 值", "meaning", "含义")], self.bold)
+        self._lines(
+            sheet, [("column / 列", "value / 值", "meaning", "含义")], self.bold
+        )
         for fact in columns(self.law):
             first = row
             for member in sorted(fact.members):
@@ -175,19 +192,31 @@ class _Workbook:
             _LIMITS["text"],
         )
         for column, fact in enumerate(columns(self.law), start=1):
-            form, home = _form(fact), next(kind for kind in _HOMES if kind in fact.about)
+            form, home = (
+                _form(fact),
+                next(kind for kind in _HOMES if kind in fact.about),
+            )
             self._column(column, fact.name, fact.label, home, form)
             asked = fact.question or fact.label
-            limits = _LIMITS.get(form) or {"validate": "list", "source": self.ranges[fact.name]}
+            limits = _LIMITS.get(form) or {
+                "validate": "list",
+                "source": self.ranges[fact.name],
+            }
             if form == "terms":
                 limits = {**limits, "show_error": False}
             if form == "term" and fact.is_a("OpenValued"):
                 limits = {**limits, "error_type": "warning"}
             found_at = [
-                one.address for one in self.law.services if fact.name in one.facts and one.address
+                one.address
+                for one in self.law.services
+                if fact.name in one.facts and one.address
             ]
             self._ask(
-                column, home, "\n".join((asked["en"], asked["zh"], *found_at)), _FORMS[form], limits
+                column,
+                home,
+                "\n".join((asked["en"], asked["zh"], *found_at)),
+                _FORMS[form],
+                limits,
             )
         sheet.set_row(0, 64)
         sheet.freeze_panes(_FIRST, 2)
@@ -197,7 +226,9 @@ class _Workbook:
         sheet.repeat_rows(0, 1)
         sheet.repeat_columns(0, 1)
 
-    def _column(self, column: int, name: str, label: Text, home: str, form: str) -> None:
+    def _column(
+        self, column: int, name: str, label: Text, home: str, form: str
+    ) -> None:
         """
         The heading for people, the name for the program
         below it, the width, and how the cells are kept.
@@ -243,13 +274,16 @@ class _Workbook:
         shown = message if len(message) <= _MESSAGE else message[: _MESSAGE - 1] + "…"
         told = {"input_title": f"{chinese} / {english}", "input_message": shown}
         wrong = {"error_title": "value / 填写值", "error_message": form}
-        self.items.data_validation(_FIRST, column, _LAST, column, {**limits, **told, **wrong})
+        self.items.data_validation(
+            _FIRST, column, _LAST, column, {**limits, **told, **wrong}
+        )
 
     def _fill_help(self) -> None:
         sheet = self.help
         assumed = [fact for fact in columns(self.law) if fact.if_not_stated is not None]
         listed = ", ".join(
-            f"{fact.name} = {cell_value(fact, str(fact.if_not_stated))}" for fact in assumed
+            f"{fact.name} = {cell_value(fact, str(fact.if_not_stated))}"
+            for fact in assumed
         )
         stricter = (
             (
@@ -260,17 +294,26 @@ class _Workbook:
         )
         self._lines(sheet, [("How to fill in", "填写说明")], self.bold)
         self._lines(sheet, [*HELP, stricter], self.plain, 1)
-        for row, (english, chinese, colour) in enumerate(_HOMES.values(), start=len(HELP) + 3):
+        for row, (english, chinese, colour) in enumerate(
+            _HOMES.values(), start=len(HELP) + 3
+        ):
             coloured = self.book.add_format({"bg_color": colour, "valign": "top"})
             self._lines(
                 sheet,
-                [(f"Columns of this colour: of the {english}", f"此颜色的列：{chinese}的事实")],
+                [
+                    (
+                        f"Columns of this colour: of the {english}",
+                        f"此颜色的列：{chinese}的事实",
+                    )
+                ],
                 coloured,
                 row,
             )
         sheet.set_column(0, 1, 80)
 
-    def _lines(self, sheet: Any, lines: list[tuple[str, ...]], shown: Any, first: int = 0) -> None:
+    def _lines(
+        self, sheet: Any, lines: list[tuple[str, ...]], shown: Any, first: int = 0
+    ) -> None:
         for row, texts in enumerate(lines, start=first):
             for column, text in enumerate(texts):
                 sheet.write_string(row, column, text, shown)

@@ -98,7 +98,9 @@ def anew(sources: str) -> dict[str, bytes]:
     """
     with _alone():
         if fits(KEPT):
-            return {name: (KEPT / name).read_bytes() for name in (_LAW, _SHAPES, _PACKED)}
+            return {
+                name: (KEPT / name).read_bytes() for name in (_LAW, _SHAPES, _PACKED)
+            }
         note(_NOTE)
         made = close()
         with suppress(OSError):
@@ -217,4 +219,6 @@ def _dated(law: bytes) -> bytes:
 
 
 def _sorted(graph: rdflib.Graph) -> bytes:
-    return "".join(sorted(graph.serialize(format="nt").splitlines(keepends=True))).encode()
+    return "".join(
+        sorted(graph.serialize(format="nt").splitlines(keepends=True))
+    ).encode()

@@ -56,7 +56,9 @@ def _part(graph: Graph, name: str, value: str) -> Condition:
             name,
             [compile_shape(graph, str(member)) for member in graph.items(value)],
         )
-    raise KnowledgeError(f"sh:{name} is outside the fragment of SHACL Core that conditions may use")
+    raise KnowledgeError(
+        f"sh:{name} is outside the fragment of SHACL Core that conditions may use"
+    )
 
 
 def _joined(kind: str, parts: list[Condition]) -> Condition:
@@ -73,11 +75,15 @@ def _property(graph: Graph, shape: str) -> Condition:
     for predicate in graph.predicates(shape, SH):
         name = predicate[len(SH) :]
         for value in graph.values(shape, predicate) if name not in _SILENT else ():
-            parts.append(Condition("test", test=_test(graph, fact, name, value, parameter)))
+            parts.append(
+                Condition("test", test=_test(graph, fact, name, value, parameter))
+            )
     return _joined("and", parts)
 
 
-def _test(graph: Graph, fact: str, name: str, value: Value, parameter: str | None) -> Test:
+def _test(
+    graph: Graph, fact: str, name: str, value: Value, parameter: str | None
+) -> Test:
     if name in _CONSTRAINTS:
         return Test(fact, _CONSTRAINTS[name], value, parameter=parameter)
     if name == "in":
@@ -100,5 +106,7 @@ def path_end(graph: Graph, path: str) -> str:
     if inverse is not None:
         return str(inverse)
     if path.startswith("_:"):
-        raise KnowledgeError("only predicates, inverse paths and sequences are read in conditions")
+        raise KnowledgeError(
+            "only predicates, inverse paths and sequences are read in conditions"
+        )
     return str(Iri(path))

@@ -264,7 +264,9 @@ _COMPARE: dict[str, Callable[[int, int], bool]] = {
 }
 _OPERATORS: dict[str, Callable[[Test, tuple[Value, ...], bool], Status]] = {
     "has": _some,
-    "in": _every(lambda test, value: isinstance(test.limit, tuple) and value in test.limit),
+    "in": _every(
+        lambda test, value: isinstance(test.limit, tuple) and value in test.limit
+    ),
     "class": _every(lambda test, value: value in test.members),
     "not class": _every(lambda test, value: value not in test.members),
     "count >=": _at_least,

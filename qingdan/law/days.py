@@ -96,7 +96,9 @@ class Calendar:
         if own or days is None:
             return tuple(own)
         origins = {days.first.written_on, days.last.written_on} - {iri}
-        return tuple(sorted({by for origin in origins for by in self._graph.iris(origin, BY)}))
+        return tuple(
+            sorted({by for origin in origins for by in self._graph.iris(origin, BY)})
+        )
 
     def terms(self) -> Iterator[str]:
         """Every term that must have days."""
@@ -107,7 +109,9 @@ class Calendar:
         inherited = self._inherited(iri)
         first = self._graph.one(iri, FIRST)
         last = self._graph.one(iri, LAST)
-        lower = Bound(first, iri) if first is not None else inherited and inherited.first
+        lower = (
+            Bound(first, iri) if first is not None else inherited and inherited.first
+        )
         upper = Bound(last, iri) if last is not None else inherited and inherited.last
         return Days(lower, upper) if lower and upper else None
 
@@ -128,7 +132,9 @@ class Calendar:
         return found
 
     def _leading(self, kinds: list[Iri], name: str) -> list[str]:
-        found = {str(one) for kind in kinds for one in self._graph.iris(kind, QD + name)}
+        found = {
+            str(one) for kind in kinds for one in self._graph.iris(kind, QD + name)
+        }
         return sorted(found)
 
     def _joined(self, iri: str, sources: list[Iri]) -> Days | None:
@@ -143,7 +149,10 @@ class Calendar:
         first, last = spans[0]
         for days in spans[1:]:
             reached = end(last.day)
-            if reached < date.max and start(days.first.day).toordinal() > reached.toordinal() + 1:
+            if (
+                reached < date.max
+                and start(days.first.day).toordinal() > reached.toordinal() + 1
+            ):
                 raise KnowledgeError(
                     f"what {curie(iri)} has its days from leaves out those after {reached};"
                     " write its own days"
@@ -183,7 +192,9 @@ def _inferred(graph: Graph) -> Iterator[ox.Triple]:
         }
         for predicate, values in told.items():
             for value in values if not graph.values(iri, predicate) else ():
-                yield ox.Triple(ox.NamedNode(iri), ox.NamedNode(predicate), _term(value))
+                yield ox.Triple(
+                    ox.NamedNode(iri), ox.NamedNode(predicate), _term(value)
+                )
 
 
 def _term(value: Value) -> ox.NamedNode | ox.Literal:

@@ -40,7 +40,12 @@ def _definition(graph: Graph, iri: str) -> Definition | None:
         needs = [need for part in parts if (need := _need(graph, part))]
         if not needs or len(needs) < len(parts):
             continue
-        premises = {(fact, value) for fact, values in needs if len(values) == 1 for value in values}
+        premises = {
+            (fact, value)
+            for fact, values in needs
+            if len(values) == 1
+            for value in values
+        }
         gives = _consequences(graph, iri) - premises
         if gives:
             return Definition(
@@ -84,7 +89,9 @@ def _consequences(graph: Graph, iri: str) -> set[tuple[str, Value]]:
     return found
 
 
-def derived(law: Law, facts: dict[str, list[Value]]) -> list[tuple[Definition, str, Value]]:
+def derived(
+    law: Law, facts: dict[str, list[Value]]
+) -> list[tuple[Definition, str, Value]]:
     """
     Every fact that follows and is not yet stated, with the
     class that gives it; applied to a fixpoint.
@@ -95,7 +102,9 @@ def derived(law: Law, facts: dict[str, list[Value]]) -> list[tuple[Definition, s
     while changed:
         changed = False
         for definition in definitions(law):
-            if not all(known.get(fact, set()) & values for fact, values in definition.needs):
+            if not all(
+                known.get(fact, set()) & values for fact, values in definition.needs
+            ):
                 continue
             for fact, value in definition.gives:
                 if value not in known.setdefault(fact, set()):

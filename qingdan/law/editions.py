@@ -30,7 +30,8 @@ def declared() -> bytes:
     for path in list_files():
         try:
             triples = [
-                quad.triple for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
+                quad.triple
+                for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
             ]
         except SyntaxError as error:
             raise KnowledgeError(f"{path} cannot be read: {error}") from None
@@ -55,7 +56,9 @@ def form_shapes() -> bytes:
     The shapes that judge the form of an inventory, with the
     zones and editions that are known in their places; as Turtle.
     """
-    triples = [quad.triple for quad in ox.parse(declared(), format=ox.RdfFormat.N_TRIPLES)]
+    triples = [
+        quad.triple for quad in ox.parse(declared(), format=ox.RdfFormat.N_TRIPLES)
+    ]
 
     def with_value(predicate: str, value: str) -> list[str]:
         return sorted(

@@ -61,9 +61,13 @@ def _of_edition(edition: str) -> Law:
     return replace(
         whole,
         rules=tuple(rule for rule in whole.rules if rule.iri.startswith(kept)),
-        overrides=tuple(override for override in whole.overrides if override.iri.startswith(kept)),
+        overrides=tuple(
+            override for override in whole.overrides if override.iri.startswith(kept)
+        ),
         duties=tuple(duty for duty in whole.duties if duty.iri.startswith(kept)),
-        services=tuple(service for service in whole.services if service.iri.startswith(kept)),
+        services=tuple(
+            service for service in whole.services if service.iri.startswith(kept)
+        ),
     )
 
 
@@ -103,7 +107,8 @@ def _with_lists() -> Law:
 
 def _law(graph: Graph, digest: str) -> Law:
     facts = {
-        fact.name: fact for fact in (_fact(graph, iri) for iri in graph.members(QD + "FactType"))
+        fact.name: fact
+        for fact in (_fact(graph, iri) for iri in graph.members(QD + "FactType"))
     }
     rules = tuple(_rule(graph, iri, facts) for iri in graph.members(QD + "Rule"))
     return Law(
@@ -111,7 +116,9 @@ def _law(graph: Graph, digest: str) -> Law:
         digest=digest,
         facts=facts,
         rules=rules,
-        overrides=tuple(_override(graph, iri, rules) for iri in graph.members(QD + "Override")),
+        overrides=tuple(
+            _override(graph, iri, rules) for iri in graph.members(QD + "Override")
+        ),
         outcomes={iri: _outcome(graph, iri) for iri in graph.members(QD + "Outcome")},
         questions=_questions(graph),
         duties=tuple(_duty(graph, iri, facts) for iri in graph.members(QD + "Duty")),
@@ -178,7 +185,9 @@ def _day(graph: Graph, iri: str, name: str) -> date | None:
 
 def _head(facts: dict[str, FactType], condition: Condition | None) -> Head:
     """The facts of a head that a review closes, and those of them that begin it."""
-    read = {test.fact: facts[test.fact] for test in condition.tests()} if condition else {}
+    read = (
+        {test.fact: facts[test.fact] for test in condition.tests()} if condition else {}
+    )
     closed = {name: fact for name, fact in read.items() if fact.is_a("DescriptiveFact")}
     return Head(
         frozenset(name for name, fact in closed.items() if fact.is_a("BeginsHead")),
@@ -206,7 +215,9 @@ def _rule(graph: Graph, iri: str, facts: dict[str, FactType]) -> Rule:
         head=_head(facts, condition) if settled_by else None,
         readings=frozenset(graph.iris(iri, QD + "underReading")),
         touches=tuple(graph.iris(iri, QD + "touches")),
-        confidence=str(graph.one(str(graph.one(iri, QD + "confidence")), SKOS + "notation")),
+        confidence=str(
+            graph.one(str(graph.one(iri, QD + "confidence")), SKOS + "notation")
+        ),
         valid_from=_day(graph, iri, "validFrom"),
         valid_to=_day(graph, iri, "validTo"),
         days_as=frozenset(graph.iris(iri, QD + "daysAs")),
@@ -219,7 +230,9 @@ def _override(graph: Graph, iri: str, rules: tuple[Rule, ...]) -> Override:
     def named(predicate: str) -> frozenset[str]:
         targets = set(graph.iris(iri, QD + predicate))
         found = frozenset(
-            rule.iri for rule in rules if rule.iri in targets or rule.concludes in targets
+            rule.iri
+            for rule in rules
+            if rule.iri in targets or rule.concludes in targets
         )
         unknown = targets - found - {rule.concludes for rule in rules}
         if unknown:
@@ -267,7 +280,9 @@ def _questions(graph: Graph) -> tuple[Question, ...]:
     for iri in graph.members(QD + "OpenQuestion"):
         default = str(graph.one(iri, QD + "defaultReading"))
         others = [
-            reading for reading in graph.subjects(QD + "readingOf", iri) if reading != default
+            reading
+            for reading in graph.subjects(QD + "readingOf", iri)
+            if reading != default
         ]
         notation = str(graph.one(iri, SKOS + "notation"))
         found.append(

@@ -46,7 +46,9 @@ class FactType:
     @property
     def takes_text(self) -> bool:
         """Whether a value may be a text where values are named by IRI."""
-        return self.is_a("TextValued") or (self.is_a("OpenValued") and self.is_a("Annotation"))
+        return self.is_a("TextValued") or (
+            self.is_a("OpenValued") and self.is_a("Annotation")
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,7 +215,9 @@ class Redating:
     instead: tuple[date | None, date | None]
 
 
-def holds(term: Rule | Override | Duty, day: date, redated: tuple[Redating, ...] = ()) -> bool:
+def holds(
+    term: Rule | Override | Duty, day: date, redated: tuple[Redating, ...] = ()
+) -> bool:
     """Whether a rule, an override or a duty holds on a day, its first and last day included."""
     return _between((term.valid_from, term.valid_to), term.days_as, day, redated)
 
@@ -264,9 +268,13 @@ class Law:
         """What holds on other days under the readings chosen."""
         return tuple(one for one in self.redatings if one.reading in readings)
 
-    def in_force(self, provision: str, day: date, redated: tuple[Redating, ...] = ()) -> bool:
+    def in_force(
+        self, provision: str, day: date, redated: tuple[Redating, ...] = ()
+    ) -> bool:
         """Whether a provision holds on a day; one without days is taken to hold."""
-        found = (self.graph.one(provision, QD + name) for name in ("validFrom", "validTo"))
+        found = (
+            self.graph.one(provision, QD + name) for name in ("validFrom", "validTo")
+        )
         first, last = (one if isinstance(one, date) else None for one in found)
         days_as = frozenset(map(str, self.graph.iris(provision, QD + "daysAs")))
         return _between((first, last), days_as | {provision}, day, redated)
@@ -305,12 +313,18 @@ def spelt(law: Law, members: frozenset[str]) -> dict[str, str]:
         )
         for spelling in names:
             found.setdefault(str(spelling).casefold(), set()).add(member)
-    return {spelling: next(iter(named)) for spelling, named in found.items() if len(named) == 1}
+    return {
+        spelling: next(iter(named))
+        for spelling, named in found.items()
+        if len(named) == 1
+    }
 
 
 @lru_cache(maxsize=65_536)
 def _cited(
     law: Law, sources: tuple[str, ...], day: date, redated: tuple[Redating, ...]
 ) -> tuple[str, ...]:
-    holding = tuple(curie(source) for source in sources if law.in_force(source, day, redated))
+    holding = tuple(
+        curie(source) for source in sources if law.in_force(source, day, redated)
+    )
     return holding or tuple(curie(source) for source in sources)

@@ -95,7 +95,9 @@ def _by_provision() -> dict[str, Words]:
                     quotes[source].append(_quote(graph, anchor, target, selector))
                 else:
                     place = _said(graph, target, "inText", "inPart", "inArticle")
-                    found[source, *place].append(int(_said(graph, selector, "inSentence")[0]))
+                    found[source, *place].append(
+                        int(_said(graph, selector, "inSentence")[0])
+                    )
         for (source, text, part, unit), sentences in found.items():
             label = graph.text(text, RDFS + "label")
             places[source].append(Place(label, part, unit, tuple(sorted(sentences))))
@@ -104,7 +106,9 @@ def _by_provision() -> dict[str, Words]:
         for check in graph.members(QD + "TextCheck")
     }
     return {
-        source: Words(_in_order(quotes[source]), tuple(places[source]), checks.get(source))
+        source: Words(
+            _in_order(quotes[source]), tuple(places[source]), checks.get(source)
+        )
         for source in sorted({*quotes, *places, *checks})
     }
 
@@ -127,7 +131,8 @@ def _said(graph: Graph, subject: str, *names: str) -> tuple[str, ...]:
 def _quote(graph: Graph, anchor: str, target: str, selector: str) -> Quote:
     text, article = _said(graph, target, "inText", "inArticle")
     before, exact, after = (
-        str(graph.one(selector, OA + name) or "") for name in ("prefix", "exact", "suffix")
+        str(graph.one(selector, OA + name) or "")
+        for name in ("prefix", "exact", "suffix")
     )
     bodies = frozenset(map(str, graph.iris(anchor, OA + "hasBody")))
     return Quote(

@@ -79,12 +79,15 @@ def _results(found: Any) -> dict[str, Any]:
     if isinstance(found, ox.QueryTriples):
         return {
             "turtle": (
-                ox.serialize(given, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+                ox.serialize(given, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+                or b""
             ).decode(),
             **told,
         }
     return {
-        **results.as_object([variable.value for variable in found.variables], given, more),
+        **results.as_object(
+            [variable.value for variable in found.variables], given, more
+        ),
         **told,
     }
 
@@ -114,7 +117,10 @@ def looking(store: ox.Store) -> Job:
                 f"{asked[:80]!r} is no term of the law",
                 "give a CURIE such as qd:sector, an IRI, or fewer words of a label",
             )
-        shown = [_entry(store, iri, tuple(options["lang"].split(","))) for iri in found[:_FOUND]]
+        shown = [
+            _entry(store, iri, tuple(options["lang"].split(",")))
+            for iri in found[:_FOUND]
+        ]
         return as_object(
             {
                 "found": len(found),
@@ -166,7 +172,8 @@ def _entry(store: ox.Store, iri: str, langs: tuple[str, ...]) -> dict[str, Any]:
         if isinstance(value, ox.Literal) and value.language:
             said.setdefault(name, {})[value.language] = value.value
         elif (
-            isinstance(value, (ox.NamedNode, ox.Literal)) and value.value != OWL + "NamedIndividual"
+            isinstance(value, (ox.NamedNode, ox.Literal))
+            and value.value != OWL + "NamedIndividual"
         ):
             stated.setdefault(name, []).append(curie(value.value))
     label = said.pop(_LABEL, {})
@@ -197,7 +204,8 @@ def _citing(store: ox.Store, iri: str) -> list[dict[str, Any]]:
             curie(quad.predicate.value),
         )
         for quad in of_law(store, value=iri)
-        if isinstance(quad.subject, ox.NamedNode) and quad.predicate.value != RDF + "type"
+        if isinstance(quad.subject, ox.NamedNode)
+        and quad.predicate.value != RDF + "type"
     }
     return [
         {"term": curie(citing), "by": name, "label": law().label(citing)}

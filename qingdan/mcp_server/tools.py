@@ -83,9 +83,14 @@ AsOf = Annotated[
     ),
 ]
 Edition = Annotated[
-    str, Field(description="list to decide under, such as bj-2025; cn: the national rules alone")
+    str,
+    Field(
+        description="list to decide under, such as bj-2025; cn: the national rules alone"
+    ),
 ]
-Lang = Annotated[Literal["en", "zh", "en,zh"], Field(description="language of the texts")]
+Lang = Annotated[
+    Literal["en", "zh", "en,zh"], Field(description="language of the texts")
+]
 
 
 class Tools:
@@ -115,18 +120,22 @@ class Tools:
         A full determination is long: ask for the summary of
         more than a few items, then `why` for those that matter.
         """
-        told = self._ask("decide", {**_sent(format, as_of), "edition": edition}, _bytes(inventory))
+        told = self._ask(
+            "decide", {**_sent(format, as_of), "edition": edition}, _bytes(inventory)
+        )
         if detail == "full":
             return told
         return json.dumps(
-            [{key: one[key] for key in _SUMMARY} for one in json.loads(told)], ensure_ascii=False
+            [{key: one[key] for key in _SUMMARY} for one in json.loads(told)],
+            ensure_ascii=False,
         )
 
     def why(
         self,
         inventory: Inventory,
         item: Annotated[
-            str, Field(description="IRI of the data item, or the end of it", min_length=1)
+            str,
+            Field(description="IRI of the data item, or the end of it", min_length=1),
         ],
         format: Form = "turtle",
         as_of: AsOf = None,
@@ -155,7 +164,10 @@ class Tools:
         told = json.loads(self._ask("why", options, _bytes(inventory)))
         return [
             TextContent(text=text)
-            for text in (json.dumps(told["determination"], ensure_ascii=False), told["text"])
+            for text in (
+                json.dumps(told["determination"], ensure_ascii=False),
+                told["text"],
+            )
         ]
 
     def lookup(
@@ -191,7 +203,9 @@ class Tools:
         as_of: AsOf = None,
         bindings: Annotated[
             dict[str, str] | None,
-            Field(description="values of variables of the query, IRIs or texts, by name"),
+            Field(
+                description="values of variables of the query, IRIs or texts, by name"
+            ),
         ] = None,
     ) -> str:
         """
@@ -219,10 +233,16 @@ class Tools:
             return self._ask("query", options, b"", long=asked in known)
         return self._ask("query-inventory", options, _bytes(inventory))
 
-    def _checked(self, asked: str, question: StoredQuery | None, bindings: dict[str, str]) -> str:
+    def _checked(
+        self, asked: str, question: StoredQuery | None, bindings: dict[str, str]
+    ) -> str:
         """The query to ask: a stored question with all its parameters, or one that may be asked."""
         if question:
-            missing = [parameter for parameter in question.parameters if parameter not in bindings]
+            missing = [
+                parameter
+                for parameter in question.parameters
+                if parameter not in bindings
+            ]
             if missing:
                 raise ToolError(
                     f"the question {asked!r} asks about ?{missing[0]}; give {missing[0]!r} in"
@@ -240,7 +260,9 @@ class Tools:
             raise ToolError(f"the query is refused: {refused}") from None
         return asked
 
-    def _ask(self, name: str, options: dict[str, Any], content: bytes, long: bool = True) -> str:
+    def _ask(
+        self, name: str, options: dict[str, Any], content: bytes, long: bool = True
+    ) -> str:
         try:
             found = self._keeper.ask(name, options, content, long)
         except Failed as failed:
@@ -271,17 +293,23 @@ class Server(MCPServer[Any]):
     """
 
     async def call_tool(
-        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+        self,
+        name: str,
+        arguments: dict[str, Any],
+        context: Context[Any, Any] | None = None,
     ) -> CallToolResult | InputRequiredResult:
         """
         The result of a tool; raises ToolError with one line
         that says what is wrong and how to mend it.
         """
         takes = {
-            tool.name: list(tool.input_schema["properties"]) for tool in await self.list_tools()
+            tool.name: list(tool.input_schema["properties"])
+            for tool in await self.list_tools()
         }
         if name not in takes:
-            raise ToolError(f"there is no tool {name[:80]!r}; call one of {', '.join(takes)}")
+            raise ToolError(
+                f"there is no tool {name[:80]!r}; call one of {', '.join(takes)}"
+            )
         unknown = [argument for argument in arguments if argument not in takes[name]]
         if unknown:
             raise ToolError(
@@ -309,15 +337,24 @@ class Server(MCPServer[Any]):
 def create_server(keeper: Keeper, served_graphs: Iterable[str]) -> Server:
     """The server over a keeper of the jobs of the tools."""
     server = Server(
-        "qingdan", title="Qingdan", instructions=_ABOUT, version=VERSION, log_level="WARNING"
+        "qingdan",
+        title="Qingdan",
+        instructions=_ABOUT,
+        version=VERSION,
+        log_level="WARNING",
     )
     tools = Tools(keeper, served_graphs)
     hints = ToolAnnotations(
-        read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+        read_only_hint=True,
+        destructive_hint=False,
+        idempotent_hint=True,
+        open_world_hint=False,
     )
     for tool in (tools.decide, tools.why, tools.lookup, tools.query):
         about = f"{inspect.getdoc(tool)} {_NOT_CLEARED}"
-        server.add_tool(tool, description=about, annotations=hints, structured_output=False)
+        server.add_tool(
+            tool, description=about, annotations=hints, structured_output=False
+        )
     return server
 
 

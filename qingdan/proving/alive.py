@@ -38,12 +38,16 @@ def nothing_dead(bench: Bench, whole: bool = True) -> Failure | None:
     """
     found = {one.iri: one for one in elements(bench, whole)}
     spare = set(bench.law.graph.members(QD + "Precaution"))
-    dead = sorted(iri for iri, one in found.items() if one.found == DEAD and iri not in spare)
+    dead = sorted(
+        iri for iri, one in found.items() if one.found == DEAD and iri not in spare
+    )
     wrong = sorted(iri for iri in spare & found.keys() if found[iri].found != DEAD)
     if dead:
         told = f"no answer turns on {', '.join(map(curie, dead))}"
         return Failure(
-            told, (), "drop it, or declare where else it acts (qd:Precaution, qd:actsOn)"
+            told,
+            (),
+            "drop it, or declare where else it acts (qd:Precaution, qd:actsOn)",
         )
     if wrong and whole:
         told = f"an answer turns on {', '.join(map(curie, wrong))}"
@@ -87,7 +91,9 @@ def _of_override(bench: Bench, override: Override) -> str:
     rules = {rule.iri: rule for rule in law.rules}
     for chosen in sorted(
         {
-            _chosen(law, override.readings | rules[over].readings | rules[under].readings)
+            _chosen(
+                law, override.readings | rules[over].readings | rules[under].readings
+            )
             for over in override.over & rules.keys()
             for under in override.under & rules.keys()
         },
@@ -104,8 +110,12 @@ def _of_override(bench: Bench, override: Override) -> str:
 
 def _defeats(full: Weighing, override: Override) -> Truth:
     """When a rule that an override names applies and gives way to one that it names above it."""
-    over = disj(full.rules[iri].stands.true for iri in override.over & full.rules.keys())
-    under = disj(full.rules[iri].applies.true for iri in override.under & full.rules.keys())
+    over = disj(
+        full.rules[iri].stands.true for iri in override.over & full.rules.keys()
+    )
+    under = disj(
+        full.rules[iri].applies.true for iri in override.under & full.rules.keys()
+    )
     return conj([over, under])
 
 
@@ -197,7 +207,8 @@ def _limits(law: Law) -> set[tuple[str, int]]:
 
 def _tests(rule: Rule, parameter: str, limit: int) -> bool:
     return rule.condition is not None and any(
-        test.parameter == parameter and test.limit == limit for test in rule.condition.tests()
+        test.parameter == parameter and test.limit == limit
+        for test in rule.condition.tests()
     )
 
 
@@ -207,5 +218,6 @@ def _moved(condition: Condition, parameter: str, limit: int) -> Condition:
     if test and test.parameter == parameter and test.limit == limit and test.numeric:
         return replace(condition, test=replace(test, limit=limit + 1))
     return replace(
-        condition, parts=tuple(_moved(part, parameter, limit) for part in condition.parts)
+        condition,
+        parts=tuple(_moved(part, parameter, limit) for part in condition.parts),
     )

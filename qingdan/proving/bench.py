@@ -56,7 +56,9 @@ class Bench:
         """What conditions see of a case."""
         return self._views[stated]
 
-    def weighing(self, stated: Statement, chosen: frozenset[str] = frozenset()) -> Weighing:
+    def weighing(
+        self, stated: Statement, chosen: frozenset[str] = frozenset()
+    ) -> Weighing:
         """The rules of a case under chosen readings, others at their default."""
         if (stated, chosen) not in self._weighings:
             replaced = chosen & self.law.substitutes.keys()
@@ -70,7 +72,9 @@ class Bench:
 
     def forget(self) -> None:
         """Let the formulas go that were made for readings other than the default ones."""
-        self._weighings = {key: made for key, made in self._weighings.items() if not key[1]}
+        self._weighings = {
+            key: made for key, made in self._weighings.items() if not key[1]
+        }
 
     def without_reviews(self, weighing: Weighing) -> Weighing:
         """
@@ -92,7 +96,10 @@ class Bench:
             one.stands.true
             for one in weighing.concluding
             if one.rule.concludes == REVIEW
-            and (question.iri in one.rule.touches or one.rule.readings & set(question.readings))
+            and (
+                question.iri in one.rule.touches
+                or one.rule.readings & set(question.readings)
+            )
         )
 
     @cached_property
@@ -131,7 +138,9 @@ class Bench:
             raise KnowledgeError(f"the solver gave up: {solver.reason_unknown()}")
         return model
 
-    def shown(self, model: z3.ModelRef, weighings: Iterable[Weighing]) -> tuple[Witness, ...]:
+    def shown(
+        self, model: z3.ModelRef, weighings: Iterable[Weighing]
+    ) -> tuple[Witness, ...]:
         """
         The inventories of a model, each decided by the engine; raise KnowledgeError where it
         differs from the formulas.
@@ -154,9 +163,13 @@ class Bench:
         turns.
         """
         used = {reading for rule in self.law.rules for reading in rule.readings}
-        used |= {reading for override in self.law.overrides for reading in override.readings}
+        used |= {
+            reading for override in self.law.overrides for reading in override.readings
+        }
         used |= self.law.substitutes.keys()
-        return [question for question in self.law.questions if used & set(question.readings)]
+        return [
+            question for question in self.law.questions if used & set(question.readings)
+        ]
 
 
 def _solver(*known: z3.BoolRef) -> z3.Solver:

@@ -96,7 +96,11 @@ def _classes(law: Law, fact: FactType, tests: tuple[Test, ...]) -> dict[Value, V
             value in law.claimed,
             value == ALONE.get(fact.name),
             value == NO_ZONE,
-            *(value == one.true_if for one in law.facts.values() if one.computed_from == fact.name),
+            *(
+                value == one.true_if
+                for one in law.facts.values()
+                if one.computed_from == fact.name
+            ),
         )
         found[value] = first.setdefault(mark, value)
     return found

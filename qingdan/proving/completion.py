@@ -128,7 +128,10 @@ def _tally(one: Statement, other: Statement) -> Iterable[Truth]:
 
 
 def _union(
-    one: Statement, other: Statement, names: tuple[str, ...], bounds: tuple[Truth, Truth]
+    one: Statement,
+    other: Statement,
+    names: tuple[str, ...],
+    bounds: tuple[Truth, Truth],
 ) -> Iterable[Truth]:
     """The persons in either count only grow from one day to a later one."""
     both, *counts = names

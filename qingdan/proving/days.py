@@ -47,21 +47,33 @@ def stretches(law: Law) -> tuple[Stretch, ...]:
 
 
 @cache
-def in_force(law: Law, readings: frozenset[str], term: Rule | Override) -> tuple[Stretch, ...]:
+def in_force(
+    law: Law, readings: frozenset[str], term: Rule | Override
+) -> tuple[Stretch, ...]:
     """The stretches in which a rule or an override is in the book."""
-    return tuple(one for one in stretches(law) if in_book(law, readings, term, one.sample))
+    return tuple(
+        one for one in stretches(law) if in_book(law, readings, term, one.sample)
+    )
 
 
 def _changes(law: Law) -> Iterator[date]:
     terms: tuple[Rule | Override, ...] = (*law.rules, *law.overrides)
-    firsts = [*(term.valid_from for term in terms), *(one.instead[0] for one in law.redatings)]
-    lasts = [*(term.valid_to for term in terms), *(one.instead[1] for one in law.redatings)]
+    firsts = [
+        *(term.valid_from for term in terms),
+        *(one.instead[0] for one in law.redatings),
+    ]
+    lasts = [
+        *(term.valid_to for term in terms),
+        *(one.instead[1] for one in law.redatings),
+    ]
     yield from filter(None, firsts)
     yield from (last + _DAY for last in lasts if last)
     for rule in law.rules:
         for test in rule.condition.tests() if rule.condition else ():
             if test.fact == DAY and isinstance(test.limit, date):
-                yield test.limit + (_DAY if test.operator in (">", "<=") else timedelta(0))
+                yield test.limit + (
+                    _DAY if test.operator in (">", "<=") else timedelta(0)
+                )
 
 
 def _some_days(first: date | None, last: date | None) -> date:

@@ -95,12 +95,16 @@ TRUE, FALSE = Ternary(True, False), Ternary(False, True)
 
 def all_of(parts: list[Ternary]) -> Ternary:
     """Strong Kleene conjunction."""
-    return Ternary(conj(part.true for part in parts), disj(part.false for part in parts))
+    return Ternary(
+        conj(part.true for part in parts), disj(part.false for part in parts)
+    )
 
 
 def any_of(parts: list[Ternary]) -> Ternary:
     """Strong Kleene disjunction."""
-    return Ternary(disj(part.true for part in parts), conj(part.false for part in parts))
+    return Ternary(
+        disj(part.true for part in parts), conj(part.false for part in parts)
+    )
 
 
 def opposite(part: Ternary) -> Ternary:

@@ -77,7 +77,9 @@ def _dated(stated: Statement, fact: FactType) -> Values:
 
 
 def _held(stated: Statement, name: str) -> Number:
-    return Number(stated.stated_number[name], stated.number[name], stated.number[name], False)
+    return Number(
+        stated.stated_number[name], stated.number[name], stated.number[name], False
+    )
 
 
 def _exported(stated: Statement, views: dict[str, View]) -> dict[str, View]:
@@ -103,7 +105,9 @@ def _exported(stated: Statement, views: dict[str, View]) -> dict[str, View]:
     for both, counts in stated.overlaps():
         if set(counts) <= found.keys():
             number = stated.number[both]
-            found[both] = Number(stated.stated_number[both], number, number, disj(differs))
+            found[both] = Number(
+                stated.stated_number[both], number, number, disj(differs)
+            )
     return found
 
 
@@ -123,7 +127,10 @@ def _sum(law: Law, fact: FactType, views: dict[str, View]) -> Number:
     """A sum of persons, each counted once, within the bounds that its parts leave."""
     parts = [_bounds(views.get(part)) for part in fact.plus]
     shared = _bounds(views.get(fact.less[0]))
-    limits = [shared, *(_bounds(views.get(one)) for one in law.facts[fact.less[0]].within)]
+    limits = [
+        shared,
+        *(_bounds(views.get(one)) for one in law.facts[fact.less[0]].within),
+    ]
     least = sum((part.low for part in parts), 0)
     endless = disj(part.endless for part in parts)
     most = sum((part.high for part in parts), 0) - shared.low

@@ -39,7 +39,8 @@ def directions(law: Law) -> dict[str, tuple[Value, ...]]:
 def volumes(law: Law) -> dict[str, bool]:
     """Whether more persons are stricter, of each number that has a direction."""
     told = {
-        fact.name: law.graph.one(fact.iri, QD + "moreIsStricter") for fact in law.facts.values()
+        fact.name: law.graph.one(fact.iri, QD + "moreIsStricter")
+        for fact in law.facts.values()
     }
     return {name: more for name, more in told.items() if isinstance(more, bool)}
 
@@ -54,18 +55,20 @@ def monotone(bench: Bench, chosen: frozenset[str]) -> Failure | None:
     """
     one, then = bench.weighing(bench.one, chosen), bench.weighing(bench.other, chosen)
     before, after = _ends(bench, one, chosen), _ends(bench, then, chosen)
-    places = sorted({rank(bench.law, found) for found in one.standing if found != REVIEW})
+    places = sorted(
+        {rank(bench.law, found) for found in one.standing if found != REVIEW}
+    )
     lighter = disj(_crosses(bench.law, before, after, place) for place in places)
     moved = conj(_moved(bench.law, bench.one, bench.other))
     model = bench.ask(bench.both, conj([moved, lighter]))
     if not model:
         return None
     facts = ", ".join(_differing(bench, model))
-    told = (
-        f"{outcome(one, model)} becomes {outcome(then, model)} as {facts} move to the stricter side"
-    )
+    told = f"{outcome(one, model)} becomes {outcome(then, model)} as {facts} move to the stricter side"
     shown = bench.shown(model, [one, then])
-    return Failure(told, shown, "mend the rule that the move shuts, or the declared direction")
+    return Failure(
+        told, shown, "mend the rule that the move shuts, or the declared direction"
+    )
 
 
 def _moved(law: Law, one: Statement, then: Statement) -> Iterable[Truth]:
@@ -86,7 +89,9 @@ def _moved(law: Law, one: Statement, then: Statement) -> Iterable[Truth]:
             yield number == then.number[name]
 
 
-def _place(stated: Statement, name: str, value: Value, order: tuple[Value, ...]) -> int | None:
+def _place(
+    stated: Statement, name: str, value: Value, order: tuple[Value, ...]
+) -> int | None:
     """The place of a class of values in an order, or None where it has none."""
     classes = [stated.scale.standing_for.get((name, one), one) for one in order]
     return classes.index(value) if value in classes else None
@@ -105,7 +110,9 @@ def _not_lighter(
                 yield neg(conj([one.has[name][value], then.has[name][other]]))
 
 
-def _ends(bench: Bench, weighing: Weighing, chosen: frozenset[str]) -> list[tuple[Truth, Weighing]]:
+def _ends(
+    bench: Bench, weighing: Weighing, chosen: frozenset[str]
+) -> list[tuple[Truth, Weighing]]:
     """
     What an answer can still be: itself, and where it asks for a review what else that may come
     to.

@@ -54,7 +54,9 @@ class Proved(NamedTuple):
 
 
 def prove(
-    lists: tuple[str, ...] = (), theorems: tuple[str, ...] = (), each_reading: bool = True
+    lists: tuple[str, ...] = (),
+    theorems: tuple[str, ...] = (),
+    each_reading: bool = True,
 ) -> Iterator[Proved]:
     """
     Prove theorems about lists, all where none is named.
@@ -64,7 +66,9 @@ def prove(
     """
     unknown = [name for name in theorems if name not in NAMES]
     if unknown:
-        raise CallError(f"the theorem {unknown[0]!r} is not known; choose of {', '.join(NAMES)}")
+        raise CallError(
+            f"the theorem {unknown[0]!r} is not known; choose of {', '.join(NAMES)}"
+        )
     laws = {edition: law(edition) for edition in lists or editions()}
     return (
         proved
@@ -82,7 +86,9 @@ def _of_list(
     """
     days = len(stretches(bench.law))
     found = {name: Proved(edition, name, 0, days, 0, 0, 0.0, ()) for name in theorems}
-    for told, taken in readings(bench) if each_reading else [(DEFAULTS, frozenset[str]())]:
+    for told, taken in (
+        readings(bench) if each_reading else [(DEFAULTS, frozenset[str]())]
+    ):
         for name in theorems:
             if name != DEAD or told == DEFAULTS:
                 found[name] = _proved(bench, found[name], told, taken)

@@ -33,9 +33,12 @@ class Statement:
         }
         for fact in self.scale.dated:
             self.has[fact] = {
-                value: z3.Bool(f"{name}{fact}:{_word(value)}") for value in (BEGUN, LATER)
+                value: z3.Bool(f"{name}{fact}:{_word(value)}")
+                for value in (BEGUN, LATER)
             }
-        self.stated_number = {fact: z3.Bool(f"{name}{fact}?") for fact in self.scale.numbers}
+        self.stated_number = {
+            fact: z3.Bool(f"{name}{fact}?") for fact in self.scale.numbers
+        }
         self.number = {fact: z3.Int(f"{name}{fact}") for fact in self.scale.numbers}
         self.tally = z3.Bool(f"{name}tally")
         self.behind = z3.Bool(f"{name}tally:earlier-day")
@@ -66,7 +69,8 @@ class Statement:
                 )
                 for definition in definitions(self.law)
                 for given, result in definition.gives
-                if given == fact and self.scale.standing_for.get((fact, result), result) == value
+                if given == fact
+                and self.scale.standing_for.get((fact, result), result) == value
             ]
             self._held[fact, value] = disj([own, *follows])
         return self._held[fact, value]
@@ -87,7 +91,9 @@ class Statement:
 
     def _admissible(self) -> z3.BoolRef:
         return formula(
-            conj([*self._one_day(), *self._single(), *self._numbers(), *self._together()])
+            conj(
+                [*self._one_day(), *self._single(), *self._numbers(), *self._together()]
+            )
         )
 
     def _one_day(self) -> Iterable[Truth]:
@@ -136,7 +142,9 @@ class Statement:
         """Statements that need, or deny, one another."""
         for fact in self.law.facts.values():
             if fact.closed_by and fact.name in self.has:
-                values = disj(self.held(fact.name, value) for value in self.has[fact.name])
+                values = disj(
+                    self.held(fact.name, value) for value in self.has[fact.name]
+                )
                 yield neg(conj([values, self.has[fact.closed_by][True]]))
         needed = (("listUseEndReason", "listUseEnded"), ("groundProven", "ground"))
         for fact_, other in needed:
@@ -144,7 +152,9 @@ class Statement:
                 yield disj([neg(self.stated(fact_)), self.stated(other)])
         if {"zone", "zoneTie"} <= self.has.keys():
             ties = disj(
-                held for value, held in self.has["zoneTie"].items() if value != ALONE["zoneTie"]
+                held
+                for value, held in self.has["zoneTie"].items()
+                if value != ALONE["zoneTie"]
             )
             yield neg(conj([self.has["zone"].get(NO_ZONE, False), ties]))
 

@@ -32,7 +32,9 @@ def total(bench: Bench, chosen: frozenset[str]) -> Failure | None:
     model = bench.ask(bench.alone, nothing)
     if model:
         told = "no rule concludes, and none is open: a gap in the rules"
-        return Failure(told, bench.shown(model, [one]), "add a rule, or a default of the regime")
+        return Failure(
+            told, bench.shown(model, [one]), "add a rule, or a default of the regime"
+        )
     other = bench.weighing(bench.other, chosen)
     model = bench.ask(bench.both, neg(other.settled))
     if model:
@@ -50,13 +52,17 @@ def total(bench: Bench, chosen: frozenset[str]) -> Failure | None:
 def no_conflict(bench: Bench, chosen: frozenset[str]) -> Failure | None:
     """Rules with different outcomes never stand together, and every override cites a provision."""
     one = bench.weighing(bench.one, chosen)
-    bare = [curie(override.iri) for override in one.book.overrides if not override.sources]
+    bare = [
+        curie(override.iri) for override in one.book.overrides if not override.sources
+    ]
     if bare:
         return Failure(f"{', '.join(bare)} cite no provision", (), "add dcterms:source")
     model = bench.ask(bench.alone, one.two)
     if not model:
         return None
-    rules = names(rule.rule.iri for rule in one.concluding if true(model, rule.stands.true))
+    rules = names(
+        rule.rule.iri for rule in one.concluding if true(model, rule.stands.true)
+    )
     mend = "add a qd:Override, with the provision that says which gives way"
     told = f"rules with different outcomes stand together: {rules}"
     return Failure(told, bench.shown(model, [one]), mend)
@@ -82,7 +88,9 @@ def no_fail_open(bench: Bench, chosen: frozenset[str]) -> Failure | None:
         return None
     shown = bench.shown(model, [one, then])
     told = f"settled as {outcome(one, model)}, yet once all is stated {outcome(then, model)}"
-    return Failure(told, shown, "let a rule wait for the fact that the second inventory adds")
+    return Failure(
+        told, shown, "let a rule wait for the fact that the second inventory adds"
+    )
 
 
 def _stricter(law: Law, one: Weighing, then: Weighing) -> Truth:
@@ -104,5 +112,9 @@ def rank(law: Law, outcome: str) -> int:
 
 def outcome(weighing: Weighing, model: z3.ModelRef) -> str:
     """The outcome of a model, by name."""
-    found = [outcome for outcome in weighing.standing if true(model, weighing.concludes(outcome))]
+    found = [
+        outcome
+        for outcome in weighing.standing
+        if true(model, weighing.concludes(outcome))
+    ]
     return " and ".join(map(local, found)) or local(REVIEW)

@@ -38,16 +38,24 @@ class Values(NamedTuple):
         """When a test of the values is true, and when it is false."""
         whole = conj([self.known, self.closed])
         if test.operator == "has":
-            found = self.has.get(test.limit, False) if not isinstance(test.limit, tuple) else False
+            found = (
+                self.has.get(test.limit, False)
+                if not isinstance(test.limit, tuple)
+                else False
+            )
             return self._met(found, whole)
         if test.operator == "count >=" and test.limit == 1:
             return self._met(self.some, whole)
         if test.operator == "count <=" and test.limit == 0:
             return opposite(self._met(self.some, whole))
         if test.operator in ("in", "class", "not class"):
-            bad = disj(held for value, held in self.has.items() if not _good(test, value))
+            bad = disj(
+                held for value, held in self.has.items() if not _good(test, value)
+            )
             return Ternary(conj([whole, neg(bad)]), conj([self.known, bad]))
-        raise KnowledgeError(f"no formula for {test.operator} {test.limit} on {test.fact}")
+        raise KnowledgeError(
+            f"no formula for {test.operator} {test.limit} on {test.fact}"
+        )
 
     def _met(self, found: Truth, whole: Truth) -> Ternary:
         return Ternary(conj([self.known, found]), conj([whole, neg(found)]))
@@ -71,7 +79,9 @@ class Number(NamedTuple):
             return Ternary(self.known, False)
         limit = test.limit
         if test.operator not in _HOLDS or not isinstance(limit, int):
-            raise KnowledgeError(f"no formula for {test.operator} {test.limit} on {test.fact}")
+            raise KnowledgeError(
+                f"no formula for {test.operator} {test.limit} on {test.fact}"
+            )
         holds, topped = _HOLDS[test.operator], conj([self.known, neg(self.endless)])
         at_low, at_high = holds(self.low, limit), holds(self.high, limit)
         if test.operator in (">", ">="):

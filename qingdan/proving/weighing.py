@@ -21,7 +21,18 @@ from ..deciding.rulebook import Rulebook, Step
 from ..law.model import Law, Override, Rule
 from ..rdf.names import QD
 from .days import in_force
-from .kleene import TRUE, Ternary, Truth, all_of, any_of, conj, disj, formula, neg, opposite
+from .kleene import (
+    TRUE,
+    Ternary,
+    Truth,
+    all_of,
+    any_of,
+    conj,
+    disj,
+    formula,
+    neg,
+    opposite,
+)
 from .statement import Statement
 from .views import Values, View, Views, evaluate
 
@@ -95,7 +106,9 @@ class Weighing:
         if rule.condition is None:
             return TRUE
         if rule.iri not in self.conditions:
-            self.conditions[rule.iri] = evaluate(rule.condition, reviewed(rule, self._views))
+            self.conditions[rule.iri] = evaluate(
+                rule.condition, reviewed(rule, self._views)
+            )
         return self.conditions[rule.iri]
 
     def stays(self, iri: str) -> Truth:
@@ -104,7 +117,9 @@ class Weighing:
         in force beside them.
         """
         one, against = self.rules[iri], self._against.get(iri, ())
-        harder = disj(over.true for override, over in against if not override.also_applies)
+        harder = disj(
+            over.true for override, over in against if not override.also_applies
+        )
         return conj([one.applies.true, one.stands.false, neg(harder)])
 
     @property
@@ -117,7 +132,9 @@ class Weighing:
         """When a rule stands that concludes each outcome, by the outcome."""
         return {
             outcome: disj(
-                one.stands.true for one in self.concluding if one.rule.concludes == outcome
+                one.stands.true
+                for one in self.concluding
+                if one.rule.concludes == outcome
             )
             for outcome in self._outcomes
         }
@@ -127,7 +144,9 @@ class Weighing:
         """When a rule that concludes each outcome is open, by the outcome."""
         return {
             outcome: disj(
-                one.stands.unknown for one in self.concluding if one.rule.concludes == outcome
+                one.stands.unknown
+                for one in self.concluding
+                if one.rule.concludes == outcome
             )
             for outcome in self._outcomes
         }
@@ -142,15 +161,21 @@ class Weighing:
         """When rules with different outcomes stand together."""
         found = list(self.standing.values())
         return disj(
-            conj([one, other]) for number, one in enumerate(found) for other in found[:number]
+            conj([one, other])
+            for number, one in enumerate(found)
+            for other in found[:number]
         )
 
     @property
     def settled(self) -> Truth:
         """When the rules that stand settle the outcome, whatever the open ones come to."""
-        covered = conj(disj([neg(self.open[one]), self.standing[one]]) for one in self.standing)
+        covered = conj(
+            disj([neg(self.open[one]), self.standing[one]]) for one in self.standing
+        )
         some_open = disj(self.open.values())
-        return conj([covered, neg(conj([self.two, some_open])), disj(self.standing.values())])
+        return conj(
+            [covered, neg(conj([self.two, some_open])), disj(self.standing.values())]
+        )
 
     def concludes(self, outcome: str) -> Truth:
         """
@@ -164,7 +189,9 @@ class Weighing:
             if known[other].strictness > known[outcome].strictness
         )
         stands = conj([self.standing.get(outcome, False), neg(stricter)])
-        return conj([stands, self.solid(outcome)]) if known[outcome].clearance else stands
+        return (
+            conj([stands, self.solid(outcome)]) if known[outcome].clearance else stands
+        )
 
     def solid(self, outcome: str) -> Truth:
         """When a rule of confidence A or B stands for an outcome."""
@@ -205,7 +232,9 @@ class Weighing:
         """The strictness of the outcome; -1 where none stands."""
         found: z3.ArithRef = z3.IntVal(-1)
         for outcome, stands in self.standing.items():
-            found = z3.If(formula(stands), z3.IntVal(self.law.outcomes[outcome].strictness), found)
+            found = z3.If(
+                formula(stands), z3.IntVal(self.law.outcomes[outcome].strictness), found
+            )
         review = self.law.outcomes[QD + "NeedsReview"].strictness
         return z3.If(formula(self.flimsy), z3.IntVal(review), found)
 
@@ -226,14 +255,19 @@ def reviewed(rule: Rule, views: Views) -> Views:
         return views
     found: dict[str, View] = dict(views)
     record = _values(views, str(rule.settled_by)).known
-    begun = disj(_values(views, name).has.get(True, False) for name in rule.head.begun_by)
+    begun = disj(
+        _values(views, name).has.get(True, False) for name in rule.head.begun_by
+    )
     for name, closes in rule.head.closes.items():
         view = _values(views, name)
         closed = conj([record, neg(begun), neg(view.known)])
         has = {
-            value: disj([held, conj([closed, value in closes])]) for value, held in view.has.items()
+            value: disj([held, conj([closed, value in closes])])
+            for value, held in view.has.items()
         }
-        found[name] = Values(disj([view.known, closed]), disj([view.closed, closed]), has)
+        found[name] = Values(
+            disj([view.known, closed]), disj([view.closed, closed]), has
+        )
     return found
 
 
@@ -245,5 +279,10 @@ def _values(views: Views, name: str) -> Values:
 def weigh(weighing: Weighing, left_out: Iterable[str]) -> Weighing:
     """The same book over the same conditions, without some of its rules and overrides."""
     return Weighing(
-        weighing.law, weighing.book, weighing.stated, {}, frozenset(left_out), weighing.conditions
+        weighing.law,
+        weighing.book,
+        weighing.stated,
+        {},
+        frozenset(left_out),
+        weighing.conditions,
     )

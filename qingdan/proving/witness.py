@@ -27,7 +27,12 @@ from .kleene import Ternary, Truth, formula
 from .statement import Statement
 from .weighing import Weighing
 
-_HOMES = {"Tally": "tally", "Export": "export", "DataItem": "item", "DataHandler": "handler"}
+_HOMES = {
+    "Tally": "tally",
+    "Export": "export",
+    "DataItem": "item",
+    "DataHandler": "handler",
+}
 _DAY = timedelta(1)
 ITEM = "urn:x:item"
 
@@ -58,7 +63,9 @@ class Witness(NamedTuple):
 def witness(stated: Statement, model: z3.ModelRef) -> Witness:
     """The inventory of a model."""
     day = next(one.sample for one, held in stated.day.items() if true(model, held))
-    parts: dict[str, dict[str, list[Value]]] = {part: {} for part in (*_HOMES.values(), "event")}
+    parts: dict[str, dict[str, list[Value]]] = {
+        part: {} for part in (*_HOMES.values(), "event")
+    }
     for name, values in stated.has.items():
         told = [_day(day, value) for value, held in values.items() if true(model, held)]
         if told:
@@ -86,7 +93,9 @@ def true(model: z3.ModelRef, part: Truth) -> bool:
 
 def status(model: z3.ModelRef, part: Ternary) -> Status:
     """The Kleene value of a pair of formulas in a model."""
-    return True if true(model, part.true) else False if true(model, part.false) else None
+    return (
+        True if true(model, part.true) else False if true(model, part.false) else None
+    )
 
 
 def _integer(model: z3.ModelRef, number: z3.ArithRef) -> int:
@@ -112,7 +121,9 @@ def disagreements(weighing: Weighing, model: z3.ModelRef, found: Witness) -> lis
     wrong = []
     for iri, rule in weighing.rules.items():
         mine = status(model, rule.applies), status(model, rule.stands)
-        engine = (told[iri].applies, told[iri].stands) if iri in told else (False, False)
+        engine = (
+            (told[iri].applies, told[iri].stands) if iri in told else (False, False)
+        )
         if mine != engine:
             wrong.append(f"{curie(iri)}: the formula says {mine}, the engine {engine}")
     return wrong
@@ -141,7 +152,9 @@ def _turtle(found: Witness) -> Iterator[str]:
         if part not in ("handler", "item") and not parts[part]:
             continue
         lines = [f"    a qd:{kind} ;"]
-        lines += [f"    qd:{name} <urn:x:{other}> ;" for name, other in links.get(part, ())]
+        lines += [
+            f"    qd:{name} <urn:x:{other}> ;" for name, other in links.get(part, ())
+        ]
         lines += [
             f"    qd:{name} {' , '.join(map(_term, values))} ;"
             for name, values in sorted(parts[part].items())

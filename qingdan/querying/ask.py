@@ -63,15 +63,23 @@ def ask(
             what = f"not well-formed SPARQL: {' '.join(str(error).split())}"
             raise InputError(Fault(name, what, "mend the query")) from None
         except (RuntimeError, ValueError) as error:
-            raise CallError(f"the question {name!r} cannot be answered: {error}") from None
-        why = _why_nothing(store, question, values, bool(data)) if question and not rows else ""
+            raise CallError(
+                f"the question {name!r} cannot be answered: {error}"
+            ) from None
+        why = (
+            _why_nothing(store, question, values, bool(data))
+            if question and not rows
+            else ""
+        )
         return Asked(answer, why)
 
     return asked
 
 
 def _query(store: ox.Store, text: str, values: dict[ox.Variable, Any]) -> Any:
-    scope: dict[str, Any] = {} if names_graphs(text) else {"use_default_graph_as_union": True}
+    scope: dict[str, Any] = (
+        {} if names_graphs(text) else {"use_default_graph_as_union": True}
+    )
     return store.query(text, prefixes=PREFIXES, substitutions=values, **scope)
 
 
@@ -95,17 +103,23 @@ def _read(name: str) -> str:
 
 
 def _check(question: StoredQuery, bindings: dict[str, str]) -> None:
-    missing = [parameter for parameter in question.parameters if parameter not in bindings]
+    missing = [
+        parameter for parameter in question.parameters if parameter not in bindings
+    ]
     if missing:
         told = f"the question {question.name!r} asks about ?{missing[0]}"
         raise CallError(f"{told}; add --bind {missing[0]}=IRI")
     others = [name for name in bindings if name not in question.parameters]
     if others:
         takes = ", ".join(question.parameters) or "no parameter"
-        raise CallError(f"the question {question.name!r} has no ?{others[0]}; it takes {takes}")
+        raise CallError(
+            f"the question {question.name!r} has no ?{others[0]}; it takes {takes}"
+        )
 
 
-def _values(bindings: dict[str, str], found: Inventory | None) -> dict[ox.Variable, Any]:
+def _values(
+    bindings: dict[str, str], found: Inventory | None
+) -> dict[ox.Variable, Any]:
     """The values of parameters; an item may be named by the end of its IRI."""
     values: dict[ox.Variable, Any] = {}
     for name, text in bindings.items():
@@ -118,7 +132,9 @@ def _values(bindings: dict[str, str], found: Inventory | None) -> dict[ox.Variab
         try:
             values[ox.Variable(name)] = value
         except ValueError:
-            raise CallError(f"?{name} is no name of a variable; write --bind as item=IRI") from None
+            raise CallError(
+                f"?{name} is no name of a variable; write --bind as item=IRI"
+            ) from None
     return values
 
 
@@ -135,9 +151,7 @@ def _why_nothing(
     for variable, value in values.items():
         if isinstance(value, ox.NamedNode) and not _occurs(store, value):
             more = "" if data else "; add --data with the inventory that tells of it"
-            return (
-                f"{nothing}?{variable.value} {value.value} occurs nowhere in what was asked{more}"
-            )
+            return f"{nothing}?{variable.value} {value.value} occurs nowhere in what was asked{more}"
     if not data:
         return f"{nothing}the law alone was asked; add --data INVENTORY to ask of its items"
     asked = f"the question asks for {question.answers}"
@@ -155,7 +169,9 @@ def _occurs(store: ox.Store, value: ox.NamedNode) -> bool:
 def _outcomes(store: ox.Store, item: Any) -> Iterator[str]:
     """What the determinations of an item come to."""
     for quad in store.quads_for_pattern(None, ox.NamedNode(QD + "determines"), item):
-        for found in store.quads_for_pattern(quad.subject, ox.NamedNode(QD + "outcome"), None):
+        for found in store.quads_for_pattern(
+            quad.subject, ox.NamedNode(QD + "outcome"), None
+        ):
             yield _shown(found.object).removeprefix("qd:")
 
 
@@ -166,15 +182,24 @@ def _rendered(ask: Callable[[], Any], form: str) -> tuple[str, bool]:
         if form not in ("table", "turtle"):
             raise CallError(f"a graph is not written as {form}; choose turtle")
         found = list(result)
-        content = ox.serialize(found, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+        content = (
+            ox.serialize(found, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+        )
         return content.decode(), bool(found)
     if form == "turtle":
-        raise CallError("a table of answers is not written as turtle; choose another format")
+        raise CallError(
+            "a table of answers is not written as turtle; choose another format"
+        )
     if isinstance(result, ox.QueryBoolean):
-        return (_serialised(result, form) if form in _RESULTS else _yes_or_no(result)), True
+        return (
+            _serialised(result, form) if form in _RESULTS else _yes_or_no(result)
+        ), True
     if form in _RESULTS:
         return _serialised(ask(), form), next(iter(result), None) is not None
-    rows = ["  ".join("" if term is None else _shown(term) for term in row) for row in result]
+    rows = [
+        "  ".join("" if term is None else _shown(term) for term in row)
+        for row in result
+    ]
     heading = "  ".join(variable.value for variable in result.variables)
     return "\n".join([heading, *rows, ""]), bool(rows)
 

@@ -66,7 +66,9 @@ def check(query: str, graphs: Container[str]) -> bool:
         depth += (kind == "open") - (kind == "close")
         deepest = max(deepest, depth)
         if kind == "escape":
-            raise Refused("an escape \\u stands outside a text; write the character itself")
+            raise Refused(
+                "an escape \\u stands outside a text; write the character itself"
+            )
         if kind == "word" and text.upper() == "SERVICE":
             raise Refused("SERVICE is refused: nobody else is asked")
     if deepest > _DEEPEST:
@@ -74,20 +76,28 @@ def check(query: str, graphs: Container[str]) -> bool:
     if tokens and tokens[0][0] == "word" and tokens[0][1].upper() in _UPDATES:
         raise Refused("updates are refused: the endpoint is read-only", "refused")
     _check_dataset(tokens, graphs)
-    return not any(kind == "word" and text.upper() in _CHANGING for kind, text in tokens)
+    return not any(
+        kind == "word" and text.upper() in _CHANGING for kind, text in tokens
+    )
 
 
 def names_graphs(query: str) -> bool:
     """Whether a query says by FROM of which graphs it asks."""
-    return any(kind == "word" and text.upper() == "FROM" for kind, text in _tokens(query))
+    return any(
+        kind == "word" and text.upper() == "FROM" for kind, text in _tokens(query)
+    )
 
 
 def _tokens(query: str) -> list[tuple[str | None, str]]:
     found = ((match.lastgroup, match.group()) for match in _TOKEN.finditer(query))
-    return [(kind, text) for kind, text in found if kind != "comment" and not text.isspace()]
+    return [
+        (kind, text) for kind, text in found if kind != "comment" and not text.isspace()
+    ]
 
 
-def _check_dataset(tokens: list[tuple[str | None, str]], graphs: Container[str]) -> None:
+def _check_dataset(
+    tokens: list[tuple[str | None, str]], graphs: Container[str]
+) -> None:
     for index, (kind, text) in enumerate(tokens):
         if kind != "word" or text.upper() != "FROM":
             continue

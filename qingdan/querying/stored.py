@@ -63,7 +63,9 @@ def stored() -> tuple[StoredQuery, ...]:
 
 def _parse(path: Path) -> StoredQuery:
     text = path.read_text("utf-8")
-    header = [line.lstrip("# ").strip() for line in text.splitlines() if line.startswith("#")]
+    header = [
+        line.lstrip("# ").strip() for line in text.splitlines() if line.startswith("#")
+    ]
     fields = dict(re.findall(r"\*\*(\w+):\*\*\s*(.+)", "\n".join(header)))
     parameters = tuple(_PARAMETER.findall(fields.get("Parameter", "")))
     return StoredQuery(
@@ -99,9 +101,15 @@ def law_store() -> ox.Store:
     store, (closed, conditions) = ox.Store(), closed_law()
     store.bulk_load(closed, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(LAW))
     for quad in ox.parse(declared(), format=ox.RdfFormat.N_TRIPLES):
-        store.remove(ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(LAW)))
-    store.bulk_load(conditions, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(SHAPES))
-    store.bulk_load(form_shapes(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(SHAPES))
+        store.remove(
+            ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(LAW))
+        )
+    store.bulk_load(
+        conditions, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(SHAPES)
+    )
+    store.bulk_load(
+        form_shapes(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(SHAPES)
+    )
     for path in list_files():
         store.bulk_load(
             path.read_bytes(),
@@ -124,12 +132,16 @@ def of_law(
     value: str | None = None,
 ) -> Iterator[ox.Quad]:
     """What the law and the shapes state, of IRIs where they are given."""
-    s, p, o = (ox.NamedNode(iri) if iri else None for iri in (subject, predicate, value))
+    s, p, o = (
+        ox.NamedNode(iri) if iri else None for iri in (subject, predicate, value)
+    )
     for graph in (LAW, SHAPES):
         yield from store.quads_for_pattern(s, p, o, ox.NamedNode(graph))
 
 
-def add_inventory(store: ox.Store, paths: tuple[Path, ...], as_of: date | None) -> Inventory:
+def add_inventory(
+    store: ox.Store, paths: tuple[Path, ...], as_of: date | None
+) -> Inventory:
     """
     Add an inventory and the determination of each of its
     items, each in a graph of its own; give the inventory.
@@ -145,7 +157,8 @@ def add_inventory(store: ox.Store, paths: tuple[Path, ...], as_of: date | None) 
             if path.suffix not in TABLE_FORMATS:
                 parsed = triples(read(path), path.suffix, str(path))
                 store.bulk_extend(
-                    ox.Quad(s, ox.NamedNode(p), o, ox.NamedNode(INVENTORY)) for s, p, o in parsed
+                    ox.Quad(s, ox.NamedNode(p), o, ox.NamedNode(INVENTORY))
+                    for s, p, o in parsed
                 )
         if any(path.suffix in TABLE_FORMATS for path in paths):
             store.bulk_extend(
@@ -179,5 +192,7 @@ def _load(store: ox.Store, texts: Iterator[str]) -> None:
         loading = loader.submit(store.bulk_load, b"", format=ox.RdfFormat.N_QUADS)
         while batch := "".join(islice(texts, _BATCH)):
             loading.result()
-            loading = loader.submit(store.bulk_load, batch.encode(), format=ox.RdfFormat.N_QUADS)
+            loading = loader.submit(
+                store.bulk_load, batch.encode(), format=ox.RdfFormat.N_QUADS
+            )
         loading.result()

@@ -86,7 +86,9 @@ class Graph:
                 subject: [_written(value) for value in values[subject]]
                 for subject in sorted(values)
             }
-            lines.append("\t".join((predicate, _json(told), _json(dict(sorted(texts.items()))))))
+            lines.append(
+                "\t".join((predicate, _json(told), _json(dict(sorted(texts.items())))))
+            )
         return "\n".join(lines).encode()
 
     @classmethod
@@ -105,7 +107,8 @@ class Graph:
             told = json.loads(packed[0])
             self._texts[predicate] = json.loads(packed[1])
             self._values[predicate] = {
-                s: [Iri(one) if type(one) is str else _read(one) for one in told[s]] for s in told
+                s: [Iri(one) if type(one) is str else _read(one) for one in told[s]]
+                for s in told
             }
             self._packed.pop(predicate, None)
         return self._values.get(predicate, {})
@@ -119,7 +122,9 @@ class Graph:
 
     def iris(self, subject: str, predicate: str) -> list[Iri]:
         """Every value that is an IRI or blank node, sorted."""
-        return [value for value in self.values(subject, predicate) if isinstance(value, Iri)]
+        return [
+            value for value in self.values(subject, predicate) if isinstance(value, Iri)
+        ]
 
     def one(self, subject: str, predicate: str) -> Value | None:
         """The first value, or None."""

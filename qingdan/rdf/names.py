@@ -51,7 +51,9 @@ def list_prefix(text: str, name: str) -> str | None:
     The prefix that a file of a list declares for the names
     of the list, None where it declares none.
     """
-    return next((prefix for prefix, base in _PREFIX.findall(text) if base == name), None)
+    return next(
+        (prefix for prefix, base in _PREFIX.findall(text) if base == name), None
+    )
 
 
 def _of_lists() -> dict[str, str]:
@@ -68,7 +70,9 @@ def _of_lists() -> dict[str, str]:
     return found
 
 
-PREFIXES = _FIXED | {prefix: base for prefix, base in _of_lists().items() if prefix not in _FIXED}
+PREFIXES = _FIXED | {
+    prefix: base for prefix, base in _of_lists().items() if prefix not in _FIXED
+}
 
 
 class Iri(str):

@@ -49,7 +49,9 @@ def weak_source(law: Law, finding: Finding) -> Weak | None:
         return weak_provisions(law, finding.cites)
     seen = (str(iri) for iri in law.graph.iris(finding.rule, RDFS + "seeAlso"))
     return Weak(
-        finding.confidence, finding.cites, tuple(iri for iri in seen if iri.startswith("http"))
+        finding.confidence,
+        finding.cites,
+        tuple(iri for iri in seen if iri.startswith("http")),
     )
 
 
@@ -72,4 +74,6 @@ def weakness(law: Law, weak: Weak, lang: str) -> str:
     """A weak grade with its source, as one line."""
     of = word("inferred alone" if weak.grade == "INF" else "one weak source", lang)
     names = "; ".join(filter(None, (cited(law, weak.cites, lang), *weak.addresses)))
-    return f"{word('evidence', lang)} {say(meaning(law, weak.grade), lang)} · {of} {names}"
+    return (
+        f"{word('evidence', lang)} {say(meaning(law, weak.grade), lang)} · {of} {names}"
+    )

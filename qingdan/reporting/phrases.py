@@ -254,7 +254,9 @@ def mark(status: Status) -> str:
 
 def compared(found: Comparison, lang: str) -> str:
     """A comparison as one line, for example `10,000 >= 10,000 (margin 0)`."""
-    number = say(range_label(*found.bounds), lang) if found.bounds else f"{found.value:,}"
+    number = (
+        say(range_label(*found.bounds), lang) if found.bounds else f"{found.value:,}"
+    )
     return (
         f"{say(found.label, lang)}: {number} {found.operator} {found.limit:,}"
         f" ({margin(found, lang)})"
@@ -277,7 +279,9 @@ def reason(found: Reason, lang: str) -> str:
     if found.values is None:
         values = word("not stated", lang)
     else:
-        values = ", ".join(say(value, lang) for value in found.values) or word("none", lang)
+        values = ", ".join(say(value, lang) for value in found.values) or word(
+            "none", lang
+        )
     return f"{say(found.label, lang)}: {values}"
 
 
@@ -304,7 +308,9 @@ def tested(law: Law, trace: Trace, lang: str) -> str:
         return word(trace.kind, lang)
     fact = say(law.facts[trace.test.fact].label, lang)
     values = say(valued(law, trace), lang)
-    limit = trace.test.limit if isinstance(trace.test.limit, tuple) else (trace.test.limit,)
+    limit = (
+        trace.test.limit if isinstance(trace.test.limit, tuple) else (trace.test.limit,)
+    )
     against = " / ".join(say(value_label(law, value), lang) for value in limit)
     return f"{fact} [{values}] {word(trace.test.operator, lang)} {against}"
 

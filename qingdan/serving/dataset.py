@@ -77,7 +77,9 @@ class Row(NamedTuple):
         return self.titles.get(lang) or next(iter(self.titles.values()), "")
 
 
-def served(inventory: tuple[Path, ...], as_of: date | None) -> tuple[ox.Store, Inventory | None]:
+def served(
+    inventory: tuple[Path, ...], as_of: date | None
+) -> tuple[ox.Store, Inventory | None]:
     """
     The store, and the inventory that it holds; raises InputError where that has a fault.
 
@@ -123,7 +125,9 @@ def _stated(store: ox.Store, fact: str) -> list[tuple[str, Any]]:
     What the inventory states of each subject by this fact,
     in an order that does not depend on the store.
     """
-    found = store.quads_for_pattern(None, ox.NamedNode(QD + fact), None, ox.NamedNode(INVENTORY))
+    found = store.quads_for_pattern(
+        None, ox.NamedNode(QD + fact), None, ox.NamedNode(INVENTORY)
+    )
     return sorted(
         (
             (str(quad.subject.value), quad.object)
@@ -144,7 +148,9 @@ def querying(store: ox.Store) -> Job:
         default: list[Any] = [ox.NamedNode(graph) for graph in options["default"]]
         named: list[Any] = [ox.NamedNode(graph) for graph in options["named"]]
         scope: dict[str, Any] = (
-            {"default_graph": default, "named_graphs": named} if default or named else _UNION
+            {"default_graph": default, "named_graphs": named}
+            if default or named
+            else _UNION
         )
         return asked(
             store,
@@ -229,7 +235,10 @@ def described(endpoint: str, graphs: Sequence[str], kind: str) -> bytes:
             _triple(node, _SD + "graph", content),
         ]
         told.append(_triple(content, RDF + "type", _SD + "Graph"))
-    return ox.serialize(told, format=GRAPHS[kind], prefixes={"sd": _SD, "void": _VOID}) or b""
+    return (
+        ox.serialize(told, format=GRAPHS[kind], prefixes={"sd": _SD, "void": _VOID})
+        or b""
+    )
 
 
 def _triple(

@@ -143,9 +143,13 @@ def entries(store: ox.Store, part: str) -> tuple[Entry, ...]:
     for kind in _KINDS[part]:
         for iri in graph.members(kind):
             whole = str(
-                graph.one(iri, DCTERMS + "isPartOf") or graph.one(iri, QD + "inRegime") or kind
+                graph.one(iri, DCTERMS + "isPartOf")
+                or graph.one(iri, QD + "inRegime")
+                or kind
             )
-            says = next((text for name in _TEXTS if (text := _text(store, iri, name))), {})
+            says = next(
+                (text for name in _TEXTS if (text := _text(store, iri, name))), {}
+            )
             label = law().label(iri)
             folded = "\n".join((*label.values(), *says.values(), curie(iri))).casefold()
             found.append(
@@ -186,7 +190,9 @@ def _text(store: ox.Store, iri: str, name: str) -> Text:
     """What the law says of a term by this property, in each language."""
     told = [quad.object for quad in of_law(store, iri, name)]
     return {
-        text.language: text.value for text in told if isinstance(text, ox.Literal) and text.language
+        text.language: text.value
+        for text in told
+        if isinstance(text, ox.Literal) and text.language
     }
 
 
@@ -207,7 +213,8 @@ def search(store: ox.Store, words: str) -> list[Entry]:
 def _numbers(iri: str) -> list[tuple[int, str]]:
     """Parts of a name, so that Article 9 comes before Article 10."""
     return [
-        (int(piece), "") if piece.isdigit() else (-1, piece) for piece in re.split(r"(\d+)", iri)
+        (int(piece), "") if piece.isdigit() else (-1, piece)
+        for piece in re.split(r"(\d+)", iri)
     ]
 
 
@@ -244,9 +251,13 @@ def term(store: ox.Store, iri: str, lang: str) -> Term | None:
     return Term(
         iri,
         labels,
-        sorted(filter(None, shown), key=lambda one: (not one.lang, one.name, one.value)),
+        sorted(
+            filter(None, shown), key=lambda one: (not one.lang, one.name, one.value)
+        ),
         used,
-        _text_of(iri, lang) if QD + "Provision" in law().graph.iris(iri, RDF + "type") else None,
+        _text_of(iri, lang)
+        if QD + "Provision" in law().graph.iris(iri, RDF + "type")
+        else None,
     )
 
 
@@ -256,7 +267,11 @@ def _text_of(iri: str, lang: str) -> ProvisionText:
     quotes = [
         Shown(
             quote,
-            [(_name(one, lang), one) for one in sorted(quote.bodies) if law().label(one)],
+            [
+                (_name(one, lang), one)
+                for one in sorted(quote.bodies)
+                if law().label(one)
+            ],
         )
         for quote in found.quotes
     ]
@@ -283,7 +298,9 @@ def as_rdf(store: ox.Store, iri: str, kind: str) -> bytes | None:
     while ends:
         more = _said(store, ends.pop())
         found += more
-        ends += [triple.object for triple in more if isinstance(triple.object, ox.BlankNode)]
+        ends += [
+            triple.object for triple in more if isinstance(triple.object, ox.BlankNode)
+        ]
     if not found:
         return None
     if kind == "text/turtle":
@@ -324,7 +341,9 @@ def _said(store: ox.Store, node: ox.NamedNode | ox.BlankNode) -> list[ox.Triple]
 def _statement(predicate: str, value: object, lang: str) -> Statement | None:
     """A statement for a reader; none of a blank node, nor that a term is a named individual."""
     if isinstance(value, ox.NamedNode) and value.value != _INDIVIDUAL:
-        return Statement(_name(predicate, lang), _name(value.value, lang), "", value.value)
+        return Statement(
+            _name(predicate, lang), _name(value.value, lang), "", value.value
+        )
     if isinstance(value, ox.Literal):
         return Statement(_name(predicate, lang), value.value, value.language or "", "")
     return None

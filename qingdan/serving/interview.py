@@ -56,14 +56,22 @@ def ask(options: Ask, content: bytes) -> Answer:
     """
     lang = options["lang"]
     found = _decided(options["facts"], day_of(options))
-    left = [missing.fact for missing in found.missing if missing.fact not in options["skipped"]]
-    asked = options["asked"] if options["asked"] in askable() else left[0] if left else ""
+    left = [
+        missing.fact
+        for missing in found.missing
+        if missing.fact not in options["skipped"]
+    ]
+    asked = (
+        options["asked"] if options["asked"] in askable() else left[0] if left else ""
+    )
     view = View(law())
     return as_object(
         {
             "question": _question(asked, found, lang) if asked else None,
             "left": len(left),
-            "answered": [_answered(name, value, lang) for name, value in options["facts"].items()],
+            "answered": [
+                _answered(name, value, lang) for name, value in options["facts"].items()
+            ],
             "possible": [
                 {
                     "label": _in(view.outcome(name), lang),
@@ -77,14 +85,19 @@ def ask(options: Ask, content: bytes) -> Answer:
                 if one.fact in askable()
             ],
             "settled": not found.missing,
-            "html": "" if asked else _unnamed(fragment(law(), [found], (lang,), "legal"), lang),
+            "html": ""
+            if asked
+            else _unnamed(fragment(law(), [found], (lang,), "legal"), lang),
         }
     )
 
 
 def _unnamed(html: str, lang: str) -> str:
     """A proof that says what our own nodes are instead of naming them."""
-    kinds = {str(node["id"]): kind for kind, node in {**_NODES, "Tally": {"id": _TALLY}}.items()}
+    kinds = {
+        str(node["id"]): kind
+        for kind, node in {**_NODES, "Tally": {"id": _TALLY}}.items()
+    }
     return re.sub(
         "<a [^>]*>(urn:x-ask:[a-z]+)</a>",
         lambda match: escape(_in(law().label(QD + kinds[match[1]]), lang)),
@@ -93,7 +106,9 @@ def _unnamed(html: str, lang: str) -> str:
 
 
 def _decided(facts: dict[str, str], as_of: date | None) -> Determination:
-    nodes: dict[str, dict[str, Any]] = {kind: dict(node) for kind, node in _NODES.items()}
+    nodes: dict[str, dict[str, Any]] = {
+        kind: dict(node) for kind, node in _NODES.items()
+    }
     day = as_of or datetime.now(BEIJING).date()
     tally: dict[str, Any] = {
         "id": _TALLY,
@@ -105,7 +120,9 @@ def _decided(facts: dict[str, str], as_of: date | None) -> Determination:
         if "Tally" in askable()[name].about:
             home = tally
         else:
-            home = next(node for kind, node in nodes.items() if kind in askable()[name].about)
+            home = next(
+                node for kind, node in nodes.items() if kind in askable()[name].about
+            )
         home[name] = _value(askable()[name], text)
     if len(tally) > 3:
         nodes["DataHandler"]["tally"] = tally
@@ -129,7 +146,9 @@ def _question(name: str, found: Determination, lang: str) -> dict[str, Any]:
     A question with its choices; of a fact that a statement
     of absence closes, the listed values and none of them.
     """
-    opener = next((fact for fact in law().facts.values() if fact.closed_by == name), None)
+    opener = next(
+        (fact for fact in law().facts.values() if fact.closed_by == name), None
+    )
     fact = opener or law().facts[name]
     missing = next((one for one in found.missing if one.fact == name), None)
     view = View(law())
@@ -147,7 +166,10 @@ def _question(name: str, found: Determination, lang: str) -> dict[str, Any]:
     ]
     if not fact.value_type.endswith("boolean"):
         choices = sorted(
-            ((_short(one), _in(value_label(law(), Iri(one)), lang)) for one in fact.members),
+            (
+                (_short(one), _in(value_label(law(), Iri(one)), lang))
+                for one in fact.members
+            ),
             key=lambda row: row[1],
         )
     return {

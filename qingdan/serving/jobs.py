@@ -109,12 +109,18 @@ def why(options: Why, content: bytes) -> Answer:
     api.known_outcomes([against] if against else [])
     loaded = _loaded(options, content, [options["item"]])
     (found,) = api.decide(
-        loaded, day_of(options), api.readings(options["reading"]), [options["item"]], edition
+        loaded,
+        day_of(options),
+        api.readings(options["reading"]),
+        [options["item"]],
+        edition,
     )
     return _noted(_proof(options, law(edition), found, against), loaded.told)
 
 
-def _proof(options: Why, applied: Law, found: Determination, against: str | None) -> Answer:
+def _proof(
+    options: Why, applied: Law, found: Determination, against: str | None
+) -> Answer:
     if options["form"] == "text/turtle":
         turtle = as_rdf.serialise(as_rdf.quads(applied, found), False)
         return given("text/turtle", turtle.encode())
@@ -154,7 +160,10 @@ def routes(options: Page, content: bytes) -> Answer:
     content of a page that says how many there are.
     """
     loaded = _loaded(options, content)
-    told = [(item.iri, routes_of(loaded, item, day_of(options))) for item in loaded.items[:_ROUTED]]
+    told = [
+        (item.iri, routes_of(loaded, item, day_of(options)))
+        for item in loaded.items[:_ROUTED]
+    ]
     more = len(told) < len(loaded.items)
     head = (
         '<p class="note"'
@@ -202,7 +211,9 @@ def day_of(options: Sent | Ask) -> date | None:
     try:
         return date.fromisoformat(options["as_of"]) if options["as_of"] else None
     except ValueError:
-        raise CallError(f"{options['as_of']!r} is no day; write one as 2026-03-02") from None
+        raise CallError(
+            f"{options['as_of']!r} is no day; write one as 2026-03-02"
+        ) from None
 
 
 @contextmanager

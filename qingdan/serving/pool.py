@@ -70,7 +70,9 @@ class Keeper:
         self._limited = self._closed = False
         self._folder: TemporaryDirectory[str] | None = None
         if with_files:
-            self._folder = TemporaryDirectory(prefix="qingdan-", ignore_cleanup_errors=True)
+            self._folder = TemporaryDirectory(
+                prefix="qingdan-", ignore_cleanup_errors=True
+            )
         mine, theirs = socket.socketpair()
         sys.stdout.flush()
         self.process = os.fork()
@@ -119,7 +121,9 @@ class Keeper:
                 content,
                 seconds,
             )
-        with TemporaryDirectory(dir=self._folder.name, ignore_cleanup_errors=True) as folder:
+        with TemporaryDirectory(
+            dir=self._folder.name, ignore_cleanup_errors=True
+        ) as folder:
             return self._asked(
                 name,
                 json.dumps([name, options, folder]).encode(),
@@ -273,7 +277,10 @@ class Keeper:
         if self._limited:
             return
         self._limited = True
-        inherited = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        inherited = (
+            int(Path("/proc/self/statm").read_text().split()[0])
+            * resource.getpagesize()
+        )
         for what, most in (
             (resource.RLIMIT_AS, inherited + self.memory),
             (resource.RLIMIT_CORE, 0),
@@ -286,7 +293,9 @@ class Keeper:
 @contextlib.contextmanager
 def _held(slots: threading.Semaphore, seconds: float) -> Iterator[None]:
     """One of the slots, held; raises Failed where none is free in that time."""
-    if not (slots.acquire(timeout=seconds) if seconds > 0 else slots.acquire(blocking=False)):
+    if not (
+        slots.acquire(timeout=seconds) if seconds > 0 else slots.acquire(blocking=False)
+    ):
         raise Failed(Ending.BUSY)
     try:
         yield

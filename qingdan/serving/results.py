@@ -75,7 +75,9 @@ def answered(found: Any, accept: Sequence[str], caps: Caps = FRONT) -> Answer:
     return given(best, text.encode(), {CUT: f"rows={len(rows)}"} if cut else {})
 
 
-def kept(found: Iterable[Any], most: int, characters: int = 0) -> tuple[list[Any], bool]:
+def kept(
+    found: Iterable[Any], most: int, characters: int = 0
+) -> tuple[list[Any], bool]:
     """
     The first rows or triples, read no further than they are
     given, and whether there are more.
@@ -93,7 +95,11 @@ def kept(found: Iterable[Any], most: int, characters: int = 0) -> tuple[list[Any
 def as_object(names: Sequence[str], rows: Iterable[_Row], cut: bool) -> dict[str, Any]:
     """SPARQL 1.1 Query Results JSON, with a member of our own where it was cut."""
     bindings = [
-        {name: _term(term) for name, term in zip(names, row, strict=True) if term is not None}
+        {
+            name: _term(term)
+            for name, term in zip(names, row, strict=True)
+            if term is not None
+        }
         for row in rows
     ]
     return {
@@ -103,7 +109,9 @@ def as_object(names: Sequence[str], rows: Iterable[_Row], cut: bool) -> dict[str
 
 
 def _json(names: Sequence[str], rows: Iterable[_Row], cut: bool) -> str:
-    return json.dumps(as_object(names, rows, cut), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(
+        as_object(names, rows, cut), ensure_ascii=False, separators=(",", ":")
+    )
 
 
 def _term(term: Any) -> dict[str, Any]:
@@ -192,7 +200,9 @@ def _tsv(names: Sequence[str], rows: Iterable[_Row], cut: bool) -> str:
     """
     lines = ["\t".join(f"?{name}" for name in names)]
     lines += [
-        "\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row)
+        "\t".join(
+            "" if term is None else str(term).replace("\t", "\\t") for term in row
+        )
         for row in rows
     ]
     return "\n".join(lines) + "\n"

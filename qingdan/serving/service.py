@@ -76,10 +76,17 @@ class Service:
         explore(as_of)
         self.name = secrets.token_hex(8)
         sent = {"decide": jobs.decide, "why": jobs.why, "validate": jobs.validate}
-        sent |= {"ask": ask, "report": jobs.report, "routes": jobs.routes, "duties": jobs.duties}
+        sent |= {
+            "ask": ask,
+            "report": jobs.report,
+            "routes": jobs.routes,
+            "duties": jobs.duties,
+        }
         bulk = {name + _BULK: sent[name] for name in ("decide", "why", "routes")}
         with contextlib.ExitStack() as opened:
-            self._sent = Keeper(sent | bulk, frozenset(["validate", "report", *bulk]), seconds)
+            self._sent = Keeper(
+                sent | bulk, frozenset(["validate", "report", *bulk]), seconds
+            )
             opened.callback(self._sent.close)
             inventory = None
             if store is None:
@@ -98,7 +105,11 @@ class Service:
             self.close = opened.pop_all().close
 
     def ask(
-        self, name: str, options: Mapping[str, Any], content: bytes = b"", long: bool = False
+        self,
+        name: str,
+        options: Mapping[str, Any],
+        content: bytes = b"",
+        long: bool = False,
     ) -> Answer:
         """
         The answer of a job, or the problem that says why there is
@@ -120,7 +131,9 @@ def proving(inventory: Inventory | None, as_of: date | None) -> Job:
     def proof(options: Proof, content: bytes) -> Answer:
         if inventory is None:
             return problem(
-                Ending.NOT_FOUND, "there is no such item", "no inventory is served; send one"
+                Ending.NOT_FOUND,
+                "there is no such item",
+                "no inventory is served; send one",
             )
         found = list(api.decide(inventory, as_of, items=[options["item"]]))
         name = View(law()).name(found[0], (options["lang"],))
@@ -137,7 +150,9 @@ def owing(inventory: Inventory | None, as_of: date | None) -> Job:
     def owed(options: Owing, content: bytes) -> Answer:
         day, rules, lang = as_of or jobs.today(), law(), options["lang"]
         entries = listed(agenda(rules, inventory, day), day) if inventory else []
-        debtors = sorted({curie(one.owed.debtor) for one in entries if not one.authority})
+        debtors = sorted(
+            {curie(one.owed.debtor) for one in entries if not one.authority}
+        )
         shown = [
             one
             for one in entries
@@ -149,7 +164,12 @@ def owing(inventory: Inventory | None, as_of: date | None) -> Job:
             return given("text/calendar; charset=utf-8", told.encode())
         html = duties_fragment(rules, shown, day, lang, None)
         states = [(state, label[lang]) for state, label in OWED_STATES.items()]
-        page = {"html": html, "debtors": debtors, "states": states, "many": len(entries)}
+        page = {
+            "html": html,
+            "debtors": debtors,
+            "states": states,
+            "many": len(entries),
+        }
         return given("application/json", json.dumps(page).encode())
 
     return owed
@@ -160,7 +180,9 @@ def warm() -> None:
     shipped()
     item = {"id": "urn:x:i", "type": "DataItem", "heldBy": "urn:x:h"}
     loaded, secret = (
-        api.loads(json.dumps({"@context": CONTEXT, "@graph": nodes}).encode(), ".jsonld")
+        api.loads(
+            json.dumps({"@context": CONTEXT, "@graph": nodes}).encode(), ".jsonld"
+        )
         for nodes in (
             [{"id": "urn:x:h", "type": "DataHandler"}, {**item, **more}]
             for more in ({}, {"secrecy": "StateSecret"})

@@ -65,14 +65,21 @@ class Child:
         since = time.monotonic()
         while not self.ready(min(_LOOK, until - time.monotonic())):
             now = time.monotonic()
-            if now >= until or (now - since >= seconds and self._spent() - self._before >= seconds):
+            if now >= until or (
+                now - since >= seconds and self._spent() - self._before >= seconds
+            ):
                 return False
         return True
 
     def _spent(self) -> float:
         """The seconds of the processor that it has had; none where it has ended."""
         try:
-            told = Path(f"/proc/{self.number}/stat").read_text("utf-8").rpartition(")")[2].split()
+            told = (
+                Path(f"/proc/{self.number}/stat")
+                .read_text("utf-8")
+                .rpartition(")")[2]
+                .split()
+            )
         except OSError:
             return 0.0
         return (int(told[11]) + int(told[12])) / _TICKS

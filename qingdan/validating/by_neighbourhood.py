@@ -119,7 +119,9 @@ def form_targets() -> tuple[Target, ...]:
 @cache
 def condition_targets() -> tuple[Target, ...]:
     """The shapes of conditions, over the facts that hold for each item whoever states them."""
-    return _targets(triple for path in shape_files() for triple in ox.parse(path=str(path)))
+    return _targets(
+        triple for path in shape_files() for triple in ox.parse(path=str(path))
+    )
 
 
 def _targets(shapes: Iterable[ox.Quad]) -> tuple[Target, ...]:
@@ -178,7 +180,9 @@ class Validator:
         self.register.store.run(_TARGETS)
         for key in self.register.group(self._alike()):
             node = self.near.look_at(key)
-            judged = [] if key.profile in self._doubles else self._form.of_item(node, key)
+            judged = (
+                [] if key.profile in self._doubles else self._form.of_item(node, key)
+            )
             self.near.level(key)
             judged += self._conditions.of_item(node, key)
             for found, value in (*judged, *self._disagreement(node, key)):
@@ -186,14 +190,18 @@ class Validator:
         yield from self._of_exports()
         for node in self.near.shared:
             if len(self.near.classes(node) & _CLASSES) == 1:
-                yield from _counted(self._form.of(node), 1, as_sql("subject = ?"), (_name(node),))
+                yield from _counted(
+                    self._form.of(node), 1, as_sql("subject = ?"), (_name(node),)
+                )
         for profile, sample, many in self.register.store.rows(
             "SELECT profile, min(subject), count(*) FROM subjects"
             " JOIN profiles USING (profile) WHERE kind = 'none'"
             " GROUP BY profile ORDER BY 2"
         ):
             node = self.near.look_at_subject(sample, profile, {})
-            yield from _counted(self._form.of(node), many, as_sql("profile = ?"), (profile,))
+            yield from _counted(
+                self._form.of(node), many, as_sql("profile = ?"), (profile,)
+            )
         yield from self._of_strays()
         yield from self._of_doubles()
 
@@ -206,7 +214,11 @@ class Validator:
 
     def _alike(self) -> dict[int, int]:
         """Handlers of which no shape finds anything different, each as the first of them."""
-        units = [unit.shape for judge in (self._form, self._conditions) for unit in judge.units]
+        units = [
+            unit.shape
+            for judge in (self._form, self._conditions)
+            for unit in judge.units
+        ]
         held = list(
             dict.fromkeys(
                 shape
@@ -225,7 +237,9 @@ class Validator:
                 for unit in held
                 for one, value in results(unit, self.near, item)
             )
-            found[holder] = first.setdefault((told, _passed_on(self.register, holder)), holder)
+            found[holder] = first.setdefault(
+                (told, _passed_on(self.register, holder)), holder
+            )
         return found
 
     def _of_exports(self) -> Iterator[Finding]:
@@ -253,7 +267,9 @@ class Validator:
         Links that stand where no class may state them: what
         they add to what is found of the subject anyway.
         """
-        for subject, profile, holder, exports, lists in self.register.store.rows(_STRAY):
+        for subject, profile, holder, exports, lists in self.register.store.rows(
+            _STRAY
+        ):
             if profile in self._doubles:
                 continue
             links = {QD + "exportOf": exports or [], QD + "lists": lists or []}
@@ -262,23 +278,31 @@ class Validator:
             )
             without = Counter(
                 (id(found), value)
-                for found, value in self._form.of(self.near.look_at_subject(subject, profile, {}))
+                for found, value in self._form.of(
+                    self.near.look_at_subject(subject, profile, {})
+                )
             )
             for found, value in with_links:
                 without[id(found), value] -= 1
                 if without[id(found), value] < 0:
-                    yield Finding(found, value, 1, None, as_sql("subject = ?"), (subject,))
+                    yield Finding(
+                        found, value, 1, None, as_sql("subject = ?"), (subject,)
+                    )
 
     def _of_doubles(self) -> Iterator[Finding]:
         """Subjects of several classes, each by itself with all its links."""
-        for subject, profile, holder in self.register.store.rows(_DOUBLES, sorted(self._doubles)):
+        for subject, profile, holder in self.register.store.rows(
+            _DOUBLES, sorted(self._doubles)
+        ):
             links: dict[str, list[str]] = defaultdict(list)
             items = []
             for kind, target, is_item in self.register.store.rows(_LINKS_OF, subject):
                 links[QD + kind].append(target)
                 items += [target] if is_item else []
             node = self.near.look_at_subject(subject, profile, links, items, holder)
-            yield from _counted(self._form.of(node), 1, as_sql("subject = ?"), (subject,))
+            yield from _counted(
+                self._form.of(node), 1, as_sql("subject = ?"), (subject,)
+            )
 
     def _disagreement(self, node: Term, key: Key) -> list[Judged]:
         """
@@ -287,7 +311,9 @@ class Validator:
         """
         levelled = (self.near.stated(node), *self.near.exports(node))
         like: tuple[object, ...] = tuple(
-            id(facts.get(predicate)) for facts in levelled for predicate in self._telling
+            id(facts.get(predicate))
+            for facts in levelled
+            for predicate in self._telling
         )
         if len(key.listings) > 1:
             like = (key.profile, key.exports, key.holder, key.listings)
@@ -309,7 +335,11 @@ class Validator:
             for export in every or [None]
             for text in _contradiction(register.law, inventory, item, export)
         ]
-        found = [cause(target.shape, "Levelling") for target in form_targets() if target.judged_by]
+        found = [
+            cause(target.shape, "Levelling")
+            for target in form_targets()
+            if target.judged_by
+        ]
         return [(one, text) for one in found for text in dict.fromkeys(told)]
 
 
@@ -320,7 +350,9 @@ def _counted(
         yield Finding(found, value, count, None, sql, values)
 
 
-def _contradiction(law: Law, inventory: Any, item: Node, export: Node | None) -> list[str]:
+def _contradiction(
+    law: Law, inventory: Any, item: Node, export: Node | None
+) -> list[str]:
     try:
         level(law, inventory, item, export, None)
     except InputError as error:
@@ -341,7 +373,9 @@ def _passed_on(register: Register, holder: int) -> tuple[object, ...]:
         for name, values in passed.items()
         if register.law.facts[name].about & {"DataItem", "Export"}
     }
-    return tuple(sorted((name, tuple(map(str, values))) for name, values in passed.items()))
+    return tuple(
+        sorted((name, tuple(map(str, values))) for name, values in passed.items())
+    )
 
 
 def _name(node: Term) -> str:

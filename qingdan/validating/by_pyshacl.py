@@ -69,7 +69,9 @@ def stated(register: Register) -> Graph:
         ]
         for token in tokens:
             graph.add((_node(subject), URIRef(token.predicate), _term(token.term)))
-    for subject, kind, target in register.store.stream("SELECT subject, kind, target FROM links"):
+    for subject, kind, target in register.store.stream(
+        "SELECT subject, kind, target FROM links"
+    ):
         graph.add((_node(subject), URIRef(QD + kind), _node(target)))
     return graph
 
@@ -84,7 +86,11 @@ def levelled(register: Register) -> Graph:
     for key in register.each():
         item = near.level(key)
         for node, predicate, term in near.triples():
-            if node != item and predicate == RDF + "type" and term.value == QD + "DataItem":
+            if (
+                node != item
+                and predicate == RDF + "type"
+                and term.value == QD + "DataItem"
+            ):
                 continue
             graph.add(
                 (
@@ -132,7 +138,8 @@ def _found(graph: Graph, aimed: Graph) -> Iterator[Finding]:
     known = _causes()
     for result in report.objects(None, _SH.result):
         focus, source, value = (
-            report.value(result, _SH[name]) for name in ("focusNode", "sourceShape", "value")
+            report.value(result, _SH[name])
+            for name in ("focusNode", "sourceShape", "value")
         )
         component = local(str(report.value(result, _SH.sourceConstraintComponent)))
         message = min(str(text) for text in report.objects(result, _SH.resultMessage))
@@ -141,7 +148,11 @@ def _found(graph: Graph, aimed: Graph) -> Iterator[Finding]:
             None,
         )
         known_cause = known[_root(aimed, source), component, path, message]
-        shown = None if value is None or (path is None and component != CLOSED) else _told(value)
+        shown = (
+            None
+            if value is None or (path is None and component != CLOSED)
+            else _told(value)
+        )
         subject = "_:" + str(focus) if isinstance(focus, BNode) else str(focus)
         yield Finding(known_cause, shown, 1, None, as_sql("subject = ?"), (subject,))
 

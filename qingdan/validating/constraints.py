@@ -99,7 +99,9 @@ def _node_kind(_: Graph, value: Value) -> Check:
 def _pattern(_: Graph, value: Value) -> Check:
     pattern = re.compile(str(value))
     return each(
-        lambda _, term: not isinstance(term, ox.BlankNode) and bool(pattern.search(term.value))
+        lambda _, term: (
+            not isinstance(term, ox.BlankNode) and bool(pattern.search(term.value))
+        )
     )
 
 

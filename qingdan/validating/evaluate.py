@@ -53,7 +53,9 @@ class Judge:
     def __init__(self, near: Neighbourhood, targets: Iterable[Target]) -> None:
         self.near = near
         self.units = [
-            _Unit(unit, target, _reads(unit)) for target in targets for unit in target.shape.units()
+            _Unit(unit, target, _reads(unit))
+            for target in targets
+            for unit in target.shape.units()
         ]
         self._seen: dict[tuple[object, ...], list[Judged]] = {}
         self._aimed: dict[frozenset[str], dict[str, list[_Unit]]] = {}
@@ -85,7 +87,11 @@ class Judge:
                 else None,
                 key.profile if reads.all else None,
                 *[id(stated.get(predicate)) for predicate in reads.own],
-                *[id(export.get(predicate)) for export in exports for predicate in reads.exports],
+                *[
+                    id(export.get(predicate))
+                    for export in exports
+                    for predicate in reads.exports
+                ],
             )
             known = seen.get(signature)
             if known is None:

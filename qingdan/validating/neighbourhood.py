@@ -45,16 +45,21 @@ class Neighbourhood:
         if profile not in self._profiles:
             found: dict[str, list[int]] = {}
             for number in self.register.intake.fragments[profile]:
-                found.setdefault(self.register.intake.tokens[number].predicate, []).append(number)
+                found.setdefault(
+                    self.register.intake.tokens[number].predicate, []
+                ).append(number)
             self._profiles[profile] = {
-                predicate: self._terms(tuple(numbers)) for predicate, numbers in found.items()
+                predicate: self._terms(tuple(numbers))
+                for predicate, numbers in found.items()
             }
         return self._profiles[profile]
 
     def _terms(self, numbers: tuple[int, ...]) -> list[Term]:
         if numbers not in self._alike:
             self._alike[numbers] = list(
-                dict.fromkeys(self.register.intake.tokens[number].term for number in numbers)
+                dict.fromkeys(
+                    self.register.intake.tokens[number].term for number in numbers
+                )
             )
         return self._alike[numbers]
 
@@ -104,7 +109,8 @@ class Neighbourhood:
         """Bring an item of a key near, with its exports."""
         item = as_node(sample or key.sample)
         exports: list[Term] = [
-            ox.NamedNode(f"{item.value}#export-{number}") for number in range(len(key.exports))
+            ox.NamedNode(f"{item.value}#export-{number}")
+            for number in range(len(key.exports))
         ]
         self._near = {item: self._held(key.profile, key.holder)}
         for export, profile in zip(exports, key.exports, strict=True):
@@ -125,7 +131,9 @@ class Neighbourhood:
         above += [self.shared.get(held, {}) for held in self.values(item, _HELD_BY)]
         own = self._near[item]
         for node in self._exports[item]:
-            self._near[node] = _inherited(self._near[node], [own, *above], self._of_export)
+            self._near[node] = _inherited(
+                self._near[node], [own, *above], self._of_export
+            )
         if not self._exports[item]:
             passed_on = _inherited({}, [own, *above], self._of_export)
             self._near |= {VIRTUAL: passed_on} if passed_on else {}
@@ -147,7 +155,9 @@ class Neighbourhood:
         return [
             fact.iri
             for fact in facts
-            if home in fact.about and not fact.is_a("Annotation") and not fact.is_a("ComputedFact")
+            if home in fact.about
+            and not fact.is_a("Annotation")
+            and not fact.is_a("ComputedFact")
         ]
 
     def look_at_bare(self, item: Term, holder: int) -> None:
@@ -155,7 +165,9 @@ class Neighbourhood:
         self._near = {item: {_HELD_BY: [self.register.intake.tokens[holder].term]}}
         self._exports = {}
 
-    def look_at_export(self, subject: str, profile: int, good: list[str], bad: list[str]) -> Term:
+    def look_at_export(
+        self, subject: str, profile: int, good: list[str], bad: list[str]
+    ) -> Term:
         """Bring an export near, with what it is of: items, and what is no item."""
         return self.look_at_subject(subject, profile, {_EXPORT_OF: [*good, *bad]}, good)
 
@@ -236,7 +248,9 @@ class Neighbourhood:
         return {term.value for term in self.values(node, _TYPE)}
 
 
-def _inherited(own: Statements, above: list[Statements], names: list[str]) -> Statements:
+def _inherited(
+    own: Statements, above: list[Statements], names: list[str]
+) -> Statements:
     """The nearest statement of each fact."""
     found = dict(own)
     for name in names:

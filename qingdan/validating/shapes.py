@@ -129,7 +129,9 @@ def follow(data: Data, node: Term, path: tuple[Step, ...]) -> list[Term]:
         reached = [
             value
             for one in nodes
-            for value in (data.subjects if step.inverse else data.values)(one, step.predicate)
+            for value in (data.subjects if step.inverse else data.values)(
+                one, step.predicate
+            )
         ]
         nodes = list(dict.fromkeys(reached))
     return nodes
@@ -141,7 +143,11 @@ def targets(graph: Graph, natives: dict[str, Check]) -> list[Target]:
     KnowledgeError for a construct that is not read here.
     """
     compiler = _Compiler(graph, natives)
-    named = [iri for kind in ("NodeShape", "PropertyShape") for iri in graph.members(SH + kind)]
+    named = [
+        iri
+        for kind in ("NodeShape", "PropertyShape")
+        for iri in graph.members(SH + kind)
+    ]
     found = [
         Target(
             compiler.shape(iri, iri),
@@ -174,7 +180,8 @@ class _Compiler:
             severity=local(str(severity)) if severity else "Violation",
             message=graph.text(iri, SH + "message"),
             mend=graph.text(iri, QD + "mend"),
-            cites=tuple(curie(source) for source in graph.iris(iri, DCTERMS + "source")) or cites,
+            cites=tuple(curie(source) for source in graph.iris(iri, DCTERMS + "source"))
+            or cites,
         )
         for predicate in graph.predicates(iri, SH):
             if predicate[len(SH) :] not in _ABOUT:
@@ -185,10 +192,14 @@ class _Compiler:
     def _path(self, path: str) -> tuple[Step, ...]:
         graph = self.graph
         if graph.one(path, RDF + "first") is not None:
-            return tuple(step for part in graph.items(path) for step in self._path(str(part)))
+            return tuple(
+                step for part in graph.items(path) for step in self._path(str(part))
+            )
         inverse = graph.one(path, SH + "inversePath")
         if inverse is None and path.startswith("_:"):
-            raise KnowledgeError("only predicates, inverse paths and sequences are read in shapes")
+            raise KnowledgeError(
+                "only predicates, inverse paths and sequences are read in shapes"
+            )
         if inverse is None:
             return (Step(path, False),)
         return (Step(str(inverse), True),)
@@ -197,7 +208,9 @@ class _Compiler:
         if name == "property":
             made.properties.append(self.shape(str(value), made.name, made.cites))
         elif name == "sparql":
-            made.checks.append(("SPARQLConstraintComponent", self.natives[local(made.name)]))
+            made.checks.append(
+                ("SPARQLConstraintComponent", self.natives[local(made.name)])
+            )
         elif name in ("and", "or", "not", "node"):
             members = self.graph.items(str(value)) if name in ("and", "or") else [value]
             parts = [self.shape(str(part), made.name, made.cites) for part in members]
@@ -224,15 +237,22 @@ class _Compiler:
 
     def _logic(self, name: str, parts: list[Shape]) -> Check:
         if name == "and":
-            return each(lambda data, value: all(part.conforms(data, value) for part in parts))
+            return each(
+                lambda data, value: all(part.conforms(data, value) for part in parts)
+            )
         if name == "or":
-            return each(lambda data, value: any(part.conforms(data, value) for part in parts))
-        return each(lambda data, value: parts[0].conforms(data, value) is (name == "node"))
+            return each(
+                lambda data, value: any(part.conforms(data, value) for part in parts)
+            )
+        return each(
+            lambda data, value: parts[0].conforms(data, value) is (name == "node")
+        )
 
     def _closed(self, iri: str) -> Check:
         graph = self.graph
         allowed = {
-            str(graph.one(inner, SH + "path")) for inner in graph.iris(iri, SH + "property")
+            str(graph.one(inner, SH + "path"))
+            for inner in graph.iris(iri, SH + "property")
         } | {_TYPE}
 
         def check(data: Data, focus: Term, _: list[Term]) -> Iterator[Term | None]:

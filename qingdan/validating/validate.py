@@ -54,7 +54,9 @@ def validated(register: Register, engine: str, most: int, once: bool = True) -> 
 
         try:
             found = findings(register)
-            return report(register, _REFERENCE, each_once(found) if once else found, most)
+            return report(
+                register, _REFERENCE, each_once(found) if once else found, most
+            )
         except CallError:
             if engine == "pyshacl":
                 raise
@@ -64,7 +66,9 @@ def validated(register: Register, engine: str, most: int, once: bool = True) -> 
 
 def each_once(findings: Iterable[Finding]) -> list[Finding]:
     """The findings; what several shapes find for one cause is told once, with all sources."""
-    alike: dict[tuple[Any, ...], dict[int, list[Finding]]] = defaultdict(lambda: defaultdict(list))
+    alike: dict[tuple[Any, ...], dict[int, list[Finding]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     for finding in findings:
         alike[_signature(finding)][id(finding.cause)].append(finding)
     kept: list[Finding] = []
@@ -106,7 +110,9 @@ def _rank(cause: Cause) -> tuple[bool, str]:
     return "National" in cause.shape, cause.shape
 
 
-def report(register: Register, engine: str, findings: Iterable[Finding], most: int) -> Report:
+def report(
+    register: Register, engine: str, findings: Iterable[Finding], most: int
+) -> Report:
     """
     The report of all findings: every cause counted, the
     first `most` results listed by cause and subject.
@@ -164,11 +170,18 @@ def _enough(findings: Iterable[Finding], most: int) -> Iterator[Finding]:
         most -= finding.items
 
 
-def _listed(register: Register, chosen: list[tuple[list[Finding], int]]) -> Iterator[Result]:
+def _listed(
+    register: Register, chosen: list[tuple[list[Finding], int]]
+) -> Iterator[Result]:
     """The first results of each cause, up to its share."""
     most = max((share for _, share in chosen), default=0)
     keys = register.of_keys(
-        {finding.key for findings, _ in chosen for finding in findings if finding.key is not None},
+        {
+            finding.key
+            for findings, _ in chosen
+            for finding in findings
+            if finding.key is not None
+        },
         most,
     )
     for findings, left in chosen:
@@ -217,5 +230,7 @@ def _lines(path: Path, subjects: set[str]) -> dict[str, int]:
 
 
 @lru_cache(maxsize=1024)
-def _subjects(store: Store, sql: str, values: tuple[Any, ...], most: int) -> list[tuple[Any, ...]]:
+def _subjects(
+    store: Store, sql: str, values: tuple[Any, ...], most: int
+) -> list[tuple[Any, ...]]:
     return store.rows(f"{sql} ORDER BY 1 LIMIT {most}", *values)

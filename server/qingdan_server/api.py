@@ -53,7 +53,9 @@ _FAILED = {500: "no answer", 503: "try again"}
 Day = Annotated[
     str,
     AfterValidator(iso_day),
-    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"}),
+    Field(
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"}
+    ),
 ]
 
 
@@ -70,9 +72,13 @@ class Asked(Call):
     """What every call about an inventory may say."""
 
     as_of: Day | None = Field(
-        None, alias="asOf", description="day asked about; today in Beijing where it is left out"
+        None,
+        alias="asOf",
+        description="day asked about; today in Beijing where it is left out",
     )
-    reading: list[str] = Field([], description="readings of open questions, such as Q3=literal")
+    reading: list[str] = Field(
+        [], description="readings of open questions, such as Q3=literal"
+    )
     edition: str = Field(
         OWN,
         alias="list",
@@ -105,7 +111,9 @@ class Compared(Call):
     """Which lists are wanted."""
 
     names: list[str] = Field(
-        [], alias="list", description="lists to compare, such as cq-2025; all where none is named"
+        [],
+        alias="list",
+        description="lists to compare, such as cq-2025; all where none is named",
     )
 
 
@@ -126,9 +134,16 @@ class Problem(BaseModel):
 
 def _answers(*kinds: str, wrong: tuple[int, ...] = tuple(_WRONG)) -> dict[str, Any]:
     """The answers of a call, for its description."""
-    good = {200: {"description": "the answer", "content": {kind: {"schema": {}} for kind in kinds}}}
+    good = {
+        200: {
+            "description": "the answer",
+            "content": {kind: {"schema": {}} for kind in kinds},
+        }
+    }
     if 422 in wrong:
-        good[200]["headers"] = {NOTES: {"description": _NOTED, "schema": {"type": "string"}}}
+        good[200]["headers"] = {
+            NOTES: {"description": _NOTED, "schema": {"type": "string"}}
+        }
     content = {"content": {PROBLEM: {"schema": Problem.model_json_schema()}}}
     said = {
         status: text
@@ -142,8 +157,16 @@ def _answers(*kinds: str, wrong: tuple[int, ...] = tuple(_WRONG)) -> dict[str, A
 
 
 blueprint = APIBlueprint("api", __name__, abp_tags=[Tag(name="Qingdan")])
-_DECIDED, _PROVEN = "application/json", ("application/json", "text/turtle", "text/plain")
-REPORTED = ("application/json", "text/turtle", "application/sarif+json", "application/xml")
+_DECIDED, _PROVEN = (
+    "application/json",
+    ("application/json", "text/turtle", "text/plain"),
+)
+REPORTED = (
+    "application/json",
+    "text/turtle",
+    "application/sarif+json",
+    "application/xml",
+)
 
 
 @blueprint.post(
@@ -158,7 +181,10 @@ def decide(query: Asked, raw: Inventory) -> Response:
 
 
 @blueprint.post(
-    "/api/why", operation_id="why", summary="The proof of one determination", **_answers(*_PROVEN)
+    "/api/why",
+    operation_id="why",
+    summary="The proof of one determination",
+    **_answers(*_PROVEN),
 )
 def why(query: Why, raw: Inventory) -> Response:
     """Prove the determination of one item, every step with its provision."""
@@ -169,7 +195,10 @@ def why(query: Why, raw: Inventory) -> Response:
 
 
 @blueprint.post(
-    "/api/validate", operation_id="validate", summary="A validation report", **_answers(*REPORTED)
+    "/api/validate",
+    operation_id="validate",
+    summary="A validation report",
+    **_answers(*REPORTED),
 )
 def validate(query: Validate, raw: Inventory) -> Response:
     """Validate an inventory against the shapes of its form and the conditions of the law."""
@@ -186,7 +215,12 @@ def lists(query: Call) -> dict[str, Any]:
     """Every list of which something is known, and whether it can be decided under."""
     return {
         "lists": [
-            {"id": one.id, "label": one.label, "kind": one.kind, "decidable": one.id in editions()}
+            {
+                "id": one.id,
+                "label": one.label,
+                "kind": one.kind,
+                "decidable": one.id in editions(),
+            }
             for one in records()
         ]
     }
@@ -201,7 +235,9 @@ def lists(query: Call) -> dict[str, Any]:
 def compared(query: Compared) -> Response:
     """Every finding with its evidence and sources; what is not known is no difference."""
     try:
-        return Response(as_json(compare(chosen(tuple(query.names)))), content_type=_DECIDED)
+        return Response(
+            as_json(compare(chosen(tuple(query.names)))), content_type=_DECIDED
+        )
     except CallError as error:
         return refuse(404, "there is no such list", str(error))
 
@@ -220,16 +256,26 @@ def health() -> dict[str, str]:
 def application(name: str) -> OpenAPI:
     """A Flask application that describes itself and answers wrong parameters as problems."""
     return OpenAPI(
-        name, info=_INFO, security_schemes=_SCHEMES, doc_ui=False, validation_error_callback=_wrong
+        name,
+        info=_INFO,
+        security_schemes=_SCHEMES,
+        doc_ui=False,
+        validation_error_callback=_wrong,
     )
 
 
 def _wrong(error: ValidationError) -> Any:
     first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
     said = (
-        "it is not a parameter of this call" if first["type"] == "extra_forbidden" else first["msg"]
+        "it is not a parameter of this call"
+        if first["type"] == "extra_forbidden"
+        else first["msg"]
     )
-    return refuse(400, f"{'.'.join(map(str, first['loc']))} is wrong", f"{said}; see /openapi.json")
+    return refuse(
+        400,
+        f"{'.'.join(map(str, first['loc']))} is wrong",
+        f"{said}; see /openapi.json",
+    )
 
 
 def _asked(name: str, told: dict[str, Any]) -> Response:
@@ -244,8 +290,14 @@ def _asked(name: str, told: dict[str, Any]) -> Response:
     if twice:
         return refuse(400, f"{twice} is wrong", "it is given twice; give it once")
     if request.mimetype not in SUFFIXES:
-        return refuse(415, "the media type is not known", f"send one of {', '.join(SUFFIXES)}")
+        return refuse(
+            415, "the media type is not known", f"send one of {', '.join(SUFFIXES)}"
+        )
     if refused := misread():
         return refused
-    options = {"suffix": SUFFIXES[request.mimetype], **told, "as_of": told.get("as_of") or ""}
+    options = {
+        "suffix": SUFFIXES[request.mimetype],
+        **told,
+        "as_of": told.get("as_of") or "",
+    }
     return respond(service().ask(name, options, request.get_data(cache=False)))

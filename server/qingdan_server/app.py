@@ -41,7 +41,10 @@ _POLICY = (
 
 
 def create_app(
-    service: Service, token: str = "", origins: Sequence[str] = (), hosts: Sequence[str] = ()
+    service: Service,
+    token: str = "",
+    origins: Sequence[str] = (),
+    hosts: Sequence[str] = (),
 ) -> Flask:
     """
     The application over a service; close the service when done.
@@ -52,7 +55,9 @@ def create_app(
     """
     app = api.application(__name__)
     app.config.update(
-        MAX_CONTENT_LENGTH=_LARGEST, COMPRESS_MIMETYPES=_PACKED, COMPRESS_ALGORITHM=CODINGS
+        MAX_CONTENT_LENGTH=_LARGEST,
+        COMPRESS_MIMETYPES=_PACKED,
+        COMPRESS_ALGORITHM=CODINGS,
     )
     Compress(app)
     app.extensions["qingdan"] = service
@@ -73,7 +78,9 @@ def _failed(error: HTTPException) -> Response:
     if error.code == 404 and error.description == type(error).description:
         told = f"there is no page {request.path}"
     response = refuse(error.code or 500, error.name, told)
-    response.headers.extend(pair for pair in error.get_headers() if pair[0] != "Content-Type")
+    response.headers.extend(
+        pair for pair in error.get_headers() if pair[0] != "Content-Type"
+    )
     return response
 
 

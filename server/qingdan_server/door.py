@@ -14,13 +14,29 @@ from flask_cors import CORS
 
 from .http import prefers_page, refuse
 
-_OPEN = ("/", "/health", "/openapi.json", "/style.css", "/law", "/compare", "/.well-known/void")
+_OPEN = (
+    "/",
+    "/health",
+    "/openapi.json",
+    "/style.css",
+    "/law",
+    "/compare",
+    "/.well-known/void",
+)
 _OPEN_BELOW = ("/static/", "/ns/", "/id/")
 _DETERMINED = "/id/graph/"
-_TOLD = ["ETag", "Qingdan-Version", "Qingdan-Edition", "Qingdan-Rules", "Qingdan-Truncated"]
+_TOLD = [
+    "ETag",
+    "Qingdan-Version",
+    "Qingdan-Edition",
+    "Qingdan-Rules",
+    "Qingdan-Truncated",
+]
 
 
-def attach(app: Flask, token: str, origins: Sequence[str], hosts: Sequence[str]) -> None:
+def attach(
+    app: Flask, token: str, origins: Sequence[str], hosts: Sequence[str]
+) -> None:
     """
     Guard an application; a host of no names answers to all,
     no token is no guard, and the origins are those of CORS.
@@ -89,10 +105,14 @@ def _known(token: str) -> Callable[[], Response | None]:
         if _open() or hmac.compare_digest(told, token.encode()):
             return None
         refused = refuse(
-            401, "a token is needed", "send it as a bearer token, or as the password of a login"
+            401,
+            "a token is needed",
+            "send it as a bearer token, or as the password of a login",
         )
         if prefers_page():
-            refused.headers["WWW-Authenticate"] = 'Basic realm="qingdan", charset="UTF-8"'
+            refused.headers["WWW-Authenticate"] = (
+                'Basic realm="qingdan", charset="UTF-8"'
+            )
         else:
             refused.headers["WWW-Authenticate"] = "Bearer"
         return refused
@@ -109,5 +129,6 @@ def _open() -> bool:
         return True
     read = request.method in ("GET", "HEAD") and request.path in _OPEN
     return read or (
-        request.path.startswith(_OPEN_BELOW) and not request.path.startswith(_DETERMINED)
+        request.path.startswith(_OPEN_BELOW)
+        and not request.path.startswith(_DETERMINED)
     )

@@ -88,10 +88,14 @@ def misread() -> Response | None:
     """
     charset = (request.mimetype_params.get("charset") or "utf-8").lower()
     if charset not in ("utf-8", "utf8", "us-ascii"):
-        return refuse(415, "the character set is not known", f"{charset} is not read; send UTF-8")
+        return refuse(
+            415, "the character set is not known", f"{charset} is not read; send UTF-8"
+        )
     if request.content_encoding not in (None, "", "identity"):
         return refuse(
-            415, "the body is encoded", f"{request.content_encoding} is not read; send it plain"
+            415,
+            "the body is encoded",
+            f"{request.content_encoding} is not read; send it plain",
         )
     return None
 
@@ -116,7 +120,9 @@ def strange(*known: str, several: tuple[str, ...] = ()) -> Response | None:
 
 def language() -> str:
     """The language of the page: the one asked for, else the one that the browser prefers."""
-    lang = request.args.get("lang") or request.accept_languages.best_match(["zh", "en"], "en")
+    lang = request.args.get("lang") or request.accept_languages.best_match(
+        ["zh", "en"], "en"
+    )
     return "zh" if lang and lang.startswith("zh") else "en"
 
 
@@ -130,7 +136,9 @@ def rendered(template: str, status: int = 200, **values: Any) -> Response:
         changed; without those that are empty.
         """
         kept = [
-            (name, value) for name, value in request.args.items(multi=True) if name not in changed
+            (name, value)
+            for name, value in request.args.items(multi=True)
+            if name not in changed
         ]
         return "?" + urlencode(
             [*kept, *((name, value) for name, value in changed.items() if value)]

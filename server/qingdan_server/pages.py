@@ -43,7 +43,9 @@ def _told(answer: Answer, template: str, **values: Any) -> Response:
 
 def _at_home(html: str) -> str:
     """A proof whose links to our terms lead to their pages here."""
-    return html.replace(f'href="{QD}', 'href="/ns/').replace(f'href="{BASE}', 'href="/id/')
+    return html.replace(f'href="{QD}', 'href="/ns/').replace(
+        f'href="{BASE}', 'href="/id/'
+    )
 
 
 @blueprint.route("/")
@@ -56,13 +58,17 @@ def front() -> Response:
 def style() -> Response:
     """The style of the proofs, and what the pages around them add."""
     return Response(
-        _style(), content_type="text/css; charset=utf-8", headers={"Cache-Control": "max-age=3600"}
+        _style(),
+        content_type="text/css; charset=utf-8",
+        headers={"Cache-Control": "max-age=3600"},
     )
 
 
 @cache
 def _style() -> str:
-    return stylesheet() + (Path(__file__).parent / "static" / "style.css").read_text("utf-8")
+    return stylesheet() + (Path(__file__).parent / "static" / "style.css").read_text(
+        "utf-8"
+    )
 
 
 @blueprint.route("/ask")
@@ -73,7 +79,11 @@ def ask() -> Response:
     """
     if refused := strange(*askable(), *_OTHERS, several=("skip",)):
         return refused
-    given = {name: value for name, value in request.args.items() if name in askable() and value}
+    given = {
+        name: value
+        for name, value in request.args.items()
+        if name in askable() and value
+    }
     told = {
         "as_of": request.args.get("asOf", ""),
         "skipped": request.args.getlist("skip"),
@@ -104,8 +114,16 @@ def inventory() -> Response:
     rows = service().rows
     chosen = {facet: request.args[facet] for facet in FACETS if request.args.get(facet)}
     words = request.args.get("q", "").casefold()
-    kept = [row for row in rows if all(value in row.of(facet) for facet, value in chosen.items())]
-    kept = [row for row in kept if words in "\n".join((row.item, *row.titles.values())).casefold()]
+    kept = [
+        row
+        for row in rows
+        if all(value in row.of(facet) for facet, value in chosen.items())
+    ]
+    kept = [
+        row
+        for row in kept
+        if words in "\n".join((row.item, *row.titles.values())).casefold()
+    ]
     counts = {
         facet: Counter(value for row in rows for value in row.of(facet)).most_common()
         for facet in FACETS
@@ -128,9 +146,15 @@ def item() -> Response:
         return refused
     iri = request.args.get("iri", "")
     answer = service().ask("proof", {"item": iri, "lang": language()})
-    name = next((row.title(language()) for row in service().rows if row.item == iri), "")
+    name = next(
+        (row.title(language()) for row in service().rows if row.item == iri), ""
+    )
     return _told(
-        answer, "proof.html", what="proof", name=name, html=_at_home(answer.content.decode())
+        answer,
+        "proof.html",
+        what="proof",
+        name=name,
+        html=_at_home(answer.content.decode()),
     )
 
 
@@ -150,10 +174,14 @@ def upload(what: str) -> Response:
         "as_of": request.form.get("asOf", ""),
         "lang": language(),
     }
-    answer = service().ask(what, options, sent.read() if sent else b"", long=what == "routes")
+    answer = service().ask(
+        what, options, sent.read() if sent else b"", long=what == "routes"
+    )
     notes = json.loads(answer.notes.get(NOTES, "[]"))
     html = _at_home(answer.content.decode())
-    return _told(answer, "proof.html", what=what, html=html, notes=notes, in_chinese=in_chinese)
+    return _told(
+        answer, "proof.html", what=what, html=html, notes=notes, in_chinese=in_chinese
+    )
 
 
 @blueprint.route("/duties")
@@ -166,7 +194,9 @@ def duties() -> Response:
     if asked["form"] == "ics" or not answer.is_given:
         return respond(answer)
     told = json.loads(answer.content)
-    return rendered("duties.html", **{**told, "html": _at_home(told["html"])}, chosen=asked)
+    return rendered(
+        "duties.html", **{**told, "html": _at_home(told["html"])}, chosen=asked
+    )
 
 
 @blueprint.route("/law")
@@ -177,7 +207,11 @@ def reading() -> Response:
     part = request.args.get("part", "articles")
     words = request.args.get("q", "").strip()
     part = part if part in PARTS else "articles"
-    found = search(service().store, words) if words else list(entries(service().store, part))
+    found = (
+        search(service().store, words)
+        if words
+        else list(entries(service().store, part))
+    )
     shown = found[:_FOUND] if words else found
     headings, under = contents(shown)
     return rendered(
@@ -241,9 +275,9 @@ def a_term(base: str, name: str) -> Response:
     """
     iri = BASE + base + name
     kind = accepts().best_match(["text/html", *GRAPHS], "text/html")
-    content = as_rdf(service().store, iri, kind if kind in GRAPHS else "text/turtle") or abort(
-        404, f"there is no term {iri}"
-    )
+    content = as_rdf(
+        service().store, iri, kind if kind in GRAPHS else "text/turtle"
+    ) or abort(404, f"there is no term {iri}")
     if kind in GRAPHS:
         return Response(content, content_type=kind)
     return rendered(

@@ -29,14 +29,19 @@ _DATASET = ("default-graph-uri", "named-graph-uri")
 @blueprint.route("/sparql/", methods=["GET", "POST"])
 def sparql() -> Response:
     """A query by GET, by form or direct; a service description on a bare GET that asks for RDF."""
-    if request.method != "POST" and "query" not in request.args and "update" not in request.args:
+    if (
+        request.method != "POST"
+        and "query" not in request.args
+        and "update" not in request.args
+    ):
         if accepts().best_match(["text/html", *GRAPHS], "text/html") == "text/html":
             return queries()
         return void()
     try:
         query, default, named = _asked()
         unknown = next(
-            (graph for graph in (*default, *named) if graph not in service().graphs), None
+            (graph for graph in (*default, *named) if graph not in service().graphs),
+            None,
         )
         if unknown is not None:
             raise Refused(
@@ -44,8 +49,12 @@ def sparql() -> Response:
             )
         constant = check(query, service().graphs)
     except Refused as refused:
-        return refuse(STATUS[Ending(refused.kind)], "the request is refused", str(refused))
-    return _answered(query, constant, {"default": default, "named": named, "bindings": {}})
+        return refuse(
+            STATUS[Ending(refused.kind)], "the request is refused", str(refused)
+        )
+    return _answered(
+        query, constant, {"default": default, "named": named, "bindings": {}}
+    )
 
 
 @blueprint.route("/queries/<name>")
@@ -58,7 +67,9 @@ def question(name: str) -> Response:
             "there is no such question",
             f"{name} is not stored; /queries lists the questions that are",
         )
-    given = {name: value for name, value in request.args.items() if value and name != "lang"}
+    given = {
+        name: value for name, value in request.args.items() if value and name != "lang"
+    }
     if given.keys() != set(found.parameters):
         asks = " and ".join(f"?{name}=IRI" for name in found.parameters) or "nothing"
         return refuse(
@@ -81,12 +92,16 @@ def _answered(query: str, constant: bool, options: dict[str, Any]) -> Response:
         json.dumps([law().digest, service().name, query, told]).encode()
     ).hexdigest()[:32]
     known = next(
-        (one for one in request.if_none_match.as_set() if one.partition(":")[0] == tag), None
+        (one for one in request.if_none_match.as_set() if one.partition(":")[0] == tag),
+        None,
     )
     if constant and not page and known:
         return Response(status=304, headers={"ETag": f'"{known}"', "Vary": "Accept"})
     answer = service().ask(
-        "query", told, query.encode(), long=any(query == question.text for question in stored())
+        "query",
+        told,
+        query.encode(),
+        long=any(query == question.text for question in stored()),
     )
     if page and answer.is_given:
         return results(query, answer)
@@ -102,7 +117,8 @@ def void() -> Response:
     """The service description and the datasets, in a format of RDF."""
     kind = accepts().best_match(list(GRAPHS), "text/turtle")
     return Response(
-        described(request.url_root + "sparql", list(service().graphs), kind), content_type=kind
+        described(request.url_root + "sparql", list(service().graphs), kind),
+        content_type=kind,
     )
 
 
@@ -116,7 +132,9 @@ def _accepted() -> tuple[list[str], bool]:
         quality = {kind: header.quality(kind) for kind in _KINDS}
     else:
         quality = dict.fromkeys(_KINDS, 1)
-    kinds = sorted((kind for kind in _KINDS if quality[kind] > 0), key=lambda kind: -quality[kind])
+    kinds = sorted(
+        (kind for kind in _KINDS if quality[kind] > 0), key=lambda kind: -quality[kind]
+    )
     return kinds, header.quality("text/html") > max(quality.values())
 
 
@@ -133,7 +151,8 @@ def _asked() -> tuple[str, list[str], list[str]]:
             fields["query"] = [_utf8(request.get_data())]
         elif kind != "application/sparql-update":
             raise Refused(
-                "the media type is not known; send application/sparql-query or a form", "not read"
+                "the media type is not known; send application/sparql-query or a form",
+                "not read",
             )
     if "update" in fields or kind == "application/sparql-update":
         raise Refused("updates are refused: the endpoint is read-only", "refused")

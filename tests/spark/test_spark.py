@@ -60,14 +60,19 @@ def session() -> Iterator[None]:
 
 
 def same(
-    paths: list[Path], day: date, mapping: LogMapping | None = None, by: tuple[str, ...] = ()
+    paths: list[Path],
+    day: date,
+    mapping: LogMapping | None = None,
+    by: tuple[str, ...] = (),
 ) -> Count:
     """
     The count of both engines, held equal; only DuckDB
     numbers the rows that cannot be counted.
     """
     here, there = (
-        count(law(), [str(path) for path in paths], day, KEY, mapping, by, engine=engine)
+        count(
+            law(), [str(path) for path in paths], day, KEY, mapping, by, engine=engine
+        )
         for engine in ("duckdb", ENGINE)
     )
     assert json.loads(as_json(there._replace(bad_rows=()))) == json.loads(
@@ -91,7 +96,9 @@ def test_case(name: str, tmp_path: Path) -> None:
     case = CASES[name]
     mapping = LogMapping(groups=case.get("groups", {}))
     assert same(
-        [written(case, tmp_path / "log.parquet")], date.fromisoformat(case["asOf"]), mapping
+        [written(case, tmp_path / "log.parquet")],
+        date.fromisoformat(case["asOf"]),
+        mapping,
     ).counted
 
 
@@ -121,9 +128,14 @@ def test_random_logs(seed: int, tmp_path: Path) -> None:
             left_out = ("subjects", "item", "scenario")
             rows.writerow([name for name in COLUMNS if name not in left_out])
             for _ in range(200):
-                moment = datetime(2025, 12, 29) + timedelta(seconds=rng.randrange(90 * 24 * 3600))
+                moment = datetime(2025, 12, 29) + timedelta(
+                    seconds=rng.randrange(90 * 24 * 3600)
+                )
                 recorded = rng.choice(
-                    ["", (moment + timedelta(days=rng.randrange(40))).date().isoformat()]
+                    [
+                        "",
+                        (moment + timedelta(days=rng.randrange(40))).date().isoformat(),
+                    ]
                 )
                 rows.writerow([
                     rng.choice(["", *(f"人{n}" for n in range(40))]), rng.choice([moment.isoformat(" "), moment.isoformat(), "soon"]) + rng.choice(offsets),
@@ -134,7 +146,10 @@ def test_random_logs(seed: int, tmp_path: Path) -> None:
             out.write("too,few\n")
     groups = LogMapping(groups={"urn:x:a": "urn:x:group", "urn:x:b": "urn:x:group"})
     found = same(
-        [tmp_path / "0.csv", tmp_path / "1.csv"], date(2026, 3, 20), groups, ("recipient", "month")
+        [tmp_path / "0.csv", tmp_path / "1.csv"],
+        date(2026, 3, 20),
+        groups,
+        ("recipient", "month"),
     )
     assert found.bad
     assert found.counted
@@ -165,7 +180,11 @@ def test_logs_that_are_read_with_care(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(rows, "utf-8")
     (tmp_path / "b.csv.gz").write_bytes(gzip.compress(b"subject,time\np9,2026-02-02\n"))
     found = same([tmp_path / "a.csv", tmp_path / "b.csv.gz"], date(2026, 3, 1))
-    assert (found.counted[0].tally.sensitive, found.counted[0].tally.is_open, found.bad) == (
+    assert (
+        found.counted[0].tally.sensitive,
+        found.counted[0].tally.is_open,
+        found.bad,
+    ) == (
         2,
         True,
         4,
@@ -180,7 +199,12 @@ def test_mapped_columns(tmp_path: Path) -> None:
         '[columns]\nwho = "subject"\nwhen = "time"\n[always]\nsensitive = true\nhandler = "urn:x:h"\n',
         "utf-8",
     )
-    assert same([log], date(2026, 3, 1), read_log_mapping(mapping)).counted[0].tally.sensitive == 2
+    assert (
+        same([log], date(2026, 3, 1), read_log_mapping(mapping))
+        .counted[0]
+        .tally.sensitive
+        == 2
+    )
 
 
 def test_what_cannot_be_read_is_told_without_its_rows(tmp_path: Path) -> None:
@@ -197,6 +221,8 @@ def test_what_cannot_be_read_is_told_without_its_rows(tmp_path: Path) -> None:
 def test_cases_are_there() -> None:
     """The cases are those of the file."""
     assert (
-        tomllib.loads((Path(__file__).parent.parent / "logs" / "cases.toml").read_text("utf-8"))
+        tomllib.loads(
+            (Path(__file__).parent.parent / "logs" / "cases.toml").read_text("utf-8")
+        )
         == CASES
     )

@@ -27,7 +27,9 @@ def call(*arguments: str | Path, given: bytes | None = None) -> Call:
     """Run `qingdan` with arguments, and bytes as its standard input; no traceback may show."""
     out, err, status = io.StringIO(), io.StringIO(), 0
     stdin = io.TextIOWrapper(io.BytesIO(given or b""), "utf-8")
-    process = mock.patch.multiple(sys, argv=["qingdan", *map(str, arguments)], stdin=stdin)
+    process = mock.patch.multiple(
+        sys, argv=["qingdan", *map(str, arguments)], stdin=stdin
+    )
     with process, redirect_stdout(out), redirect_stderr(err):
         try:
             entry()

@@ -79,11 +79,21 @@ def document(facts: dict[str, dict[str, Any]]) -> dict[str, Any]:
         handler["tally"] = {"id": "urn:x:tally", "type": "Tally", **facts["tally"]}
     graph: list[dict[str, Any]] = [
         handler,
-        {"id": "urn:x:item", "type": "DataItem", "heldBy": "urn:x:handler", **facts["item"]},
+        {
+            "id": "urn:x:item",
+            "type": "DataItem",
+            "heldBy": "urn:x:handler",
+            **facts["item"],
+        },
     ]
-    for part, name in (("export", "urn:x:export"), ("otherExport", "urn:x:other-export")):
+    for part, name in (
+        ("export", "urn:x:export"),
+        ("otherExport", "urn:x:other-export"),
+    ):
         if facts.get(part):
-            graph.append({"id": name, "type": "Export", "exportOf": "urn:x:item", **facts[part]})
+            graph.append(
+                {"id": name, "type": "Export", "exportOf": "urn:x:item", **facts[part]}
+            )
     if facts.get("inventory"):
         listed = {"id": "urn:x:inventory", "type": "Inventory", "lists": "urn:x:item"}
         graph.append({**listed, **facts["inventory"]})
@@ -96,7 +106,9 @@ def loaded(facts: dict[str, dict[str, Any]]) -> Inventory:
 
 
 def decided(
-    facts: dict[str, dict[str, Any]], as_of: str | None, readings: list[str] | None = None
+    facts: dict[str, dict[str, Any]],
+    as_of: str | None,
+    readings: list[str] | None = None,
 ) -> qingdan.Determination:
     """The determination of the one item that the facts describe."""
     day = date.fromisoformat(as_of) if as_of else None

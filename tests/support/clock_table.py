@@ -18,7 +18,9 @@ PAGE = Path(__file__).parent.parent.parent / "docs" / "law-clock.md"
 HEADING = "## The table\n"
 SINCE = date(2024, 3, 21)
 GRAPH = law().graph
-_SEEN = tuple(kind for kind in KINDS if kind not in ("Regime", "Publication", "OpenQuestion"))
+_SEEN = tuple(
+    kind for kind in KINDS if kind not in ("Regime", "Publication", "OpenQuestion")
+)
 _WORDS = {
     "Edition": "edition of a list",
     "Instrument": "instrument",
@@ -61,7 +63,13 @@ def table() -> str:
     found = changes()
     lines = ["| day | what changes | by what | grade |", "| --- | --- | --- | --- |"]
     lines += [_row(key, found[key]) for key in sorted(found) if key[0] >= SINCE]
-    lines += ["", "In force before:", "", "| since | law | grade |", "| --- | --- | --- |"]
+    lines += [
+        "",
+        "In force before:",
+        "",
+        "| since | law | grade |",
+        "| --- | --- | --- |",
+    ]
     for key in sorted(found):
         kinds = {kind for kind, term in found[key] if term == key[2]}
         if key[0] < SINCE and "Instrument" in kinds:
@@ -79,7 +87,9 @@ def _what(terms: list[tuple[str, str]]) -> str:
     parts = []
     for kind, number in Counter(kind for kind, _ in terms).items():
         words = _WORDS[kind] if number == 1 else _plural(_WORDS[kind])
-        names = [GRAPH.text(term, RDFS + "label")["en"] for one, term in terms if one == kind]
+        names = [
+            GRAPH.text(term, RDFS + "label")["en"] for one, term in terms if one == kind
+        ]
         told = kind in ("Rule", "Duty", "Flag") and number <= _NAMED
         listed = f" ({'; '.join(names)})" if told else ""
         parts.append(f"{number} {words}{listed}")
@@ -89,7 +99,11 @@ def _what(terms: list[tuple[str, str]]) -> str:
 def _plural(word: str) -> str:
     if word == "duty":
         return "duties"
-    return word.replace("edition", "editions") if word.startswith("edition") else word + "s"
+    return (
+        word.replace("edition", "editions")
+        if word.startswith("edition")
+        else word + "s"
+    )
 
 
 def _name(term: str) -> str:

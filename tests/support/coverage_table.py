@@ -9,7 +9,8 @@ from qingdan.comparing.coverage import coverage
 
 PAGE = Path(__file__).parents[2] / "README.md"
 ROWS = re.compile(
-    r"(?<=nothing \|\n\| --- \| --- \| --- \| --- \| --: \| --: \| --: \|\n)(.*?)(?=\n\n)", re.S
+    r"(?<=nothing \|\n\| --- \| --- \| --- \| --- \| --: \| --: \| --: \|\n)(.*?)(?=\n\n)",
+    re.S,
 )
 
 

@@ -14,7 +14,12 @@ from typing import Any
 RELEASED, EXPIRES = "2025-09-05", "2027-09-05"
 GUIDANCE_ON_READING = "2025-10-31"
 AUTOMOTIVE = ("IntelligentConnectedVehicles", "AutomobileIndustry")
-TECHNOLOGY = ("ProhibitedTechnology", "RestrictedTechnology", "FreeTechnology", "TechnologyExport")
+TECHNOLOGY = (
+    "ProhibitedTechnology",
+    "RestrictedTechnology",
+    "FreeTechnology",
+    "TechnologyExport",
+)
 UNCOUNTED = (
     "CbdfArticle4",
     "CbdfArticle5Contract",
@@ -118,7 +123,11 @@ def _outcome(case: Whole) -> str:
             return outcome
     if case.access == "ReadInChinaOnly":
         guided = case.day >= GUIDANCE_ON_READING
-        return "NotAnExport" if guided and case.control not in TECHNOLOGY else "NeedsReview"
+        return (
+            "NotAnExport"
+            if guided and case.control not in TECHNOLOGY
+            else "NeedsReview"
+        )
     if case.control in TECHNOLOGY:
         return "ExportControlRegime"
     if _important(case):
@@ -231,7 +240,9 @@ def _item(case: Whole) -> dict[str, Any]:
         "extractOfHeldData": case.extract,
         "importantDataStatus": "ReviewedNotImportant",
         "matchesNoListedItem": True,
-        "origin": "CollectedAbroad" if case.ground == "CbdfArticle4" else "CollectedInChina",
+        "origin": "CollectedAbroad"
+        if case.ground == "CbdfArticle4"
+        else "CollectedInChina",
     }
     if case.sector not in AUTOMOTIVE:
         facts["vehicleData"] = case.vehicle_data

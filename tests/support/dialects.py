@@ -26,7 +26,9 @@ _HOMES = ("DataItem", "Export", "DataHandler", "Tally")
 
 def iri_of(name: str, value: str) -> str:
     """The IRI of the term of a fact that has this local name."""
-    return next((member for member in LAW.facts[name].members if local(member) == value), value)
+    return next(
+        (member for member in LAW.facts[name].members if local(member) == value), value
+    )
 
 
 def triples(rows: list[Row]) -> list[ox.Triple]:
@@ -91,7 +93,11 @@ def json_ld(rows: list[Row], path: Path) -> Path:
     nodes: dict[str, dict[str, object]] = {}
     for one in triples(rows):
         node = nodes.setdefault(one.subject.value, {"id": one.subject.value})
-        name = "type" if one.predicate.value == RDF + "type" else local(one.predicate.value)
+        name = (
+            "type"
+            if one.predicate.value == RDF + "type"
+            else local(one.predicate.value)
+        )
         value: object = one.object.value
         if isinstance(one.object, ox.Literal) and one.object.value in ("true", "false"):
             value = one.object.value == "true"
@@ -116,7 +122,9 @@ def heading(rows: list[Row]) -> list[str]:
     return list(dict.fromkeys(name for row in rows for name in row))
 
 
-def as_csv(rows: list[Row], separator: str = ",", quoted: bool = False, ends: str = "\n") -> str:
+def as_csv(
+    rows: list[Row], separator: str = ",", quoted: bool = False, ends: str = "\n"
+) -> str:
     """Rows as CSV."""
     out = io.StringIO()
     writer = csv.writer(
@@ -183,11 +191,14 @@ def parquet(types: dict[str, str] | None = None) -> Writer:
         kinds = [(types or {}).get(name, "VARCHAR") for name in names]
         told = enumerate(zip(names, kinds, strict=True))
         columns = ", ".join(
-            f"CAST(nullif(c{n}, '') AS {kind}) AS \"{name}\"" for n, (name, kind) in told
+            f"CAST(nullif(c{n}, '') AS {kind}) AS \"{name}\""
+            for n, (name, kind) in told
         )
         own = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(len(names)))
         read = f"read_csv('{spool}', header = true, auto_detect = false, quote = '\"', escape = '\"', columns = {{{own}}})"
-        base.execute(f"COPY (SELECT {columns} FROM {read}) TO '{named}' (FORMAT parquet)")
+        base.execute(
+            f"COPY (SELECT {columns} FROM {read}) TO '{named}' (FORMAT parquet)"
+        )
         spool.unlink()
         return named
 
@@ -213,6 +224,8 @@ LOGS: dict[str, Writer] = {
     "Parquet with clocks": parquet(
         {"time": "TIMESTAMP", "sensitive": "BOOLEAN", "groundProven": "BOOLEAN"}
     ),
-    "Parquet with instants": parquet({"time": "TIMESTAMP WITH TIME ZONE", "sensitive": "BOOLEAN"}),
+    "Parquet with instants": parquet(
+        {"time": "TIMESTAMP WITH TIME ZONE", "sensitive": "BOOLEAN"}
+    ),
     "Parquet with nanoseconds": parquet({"time": "TIMESTAMP_NS"}),
 }

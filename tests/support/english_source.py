@@ -38,7 +38,10 @@ def units(text: str) -> dict[tuple[str, str], list[str]]:
                 break
         if part and unit:
             lines[part, unit].append(line)
-    return {place: _sentences(" ".join(" ".join(told).split())) for place, told in lines.items()}
+    return {
+        place: _sentences(" ".join(" ".join(told).split()))
+        for place, told in lines.items()
+    }
 
 
 def _sentences(text: str) -> list[str]:

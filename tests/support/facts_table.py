@@ -34,7 +34,9 @@ _LISTED = 15
 
 def tables(law: Law) -> str:
     """One table for each class of subjects, its facts by name."""
-    told = Graph(triple for path in ontology_files() for triple in ox.parse(path=str(path)))
+    told = Graph(
+        triple for path in ontology_files() for triple in ox.parse(path=str(path))
+    )
     facts = [fact for fact in law.facts.values() if not fact.is_a("ComputedFact")]
     parts = []
     for kind in _CLASSES:
@@ -85,4 +87,6 @@ def _meaning(told: Graph, fact: FactType) -> str:
 
 if __name__ == "__main__":
     text = PAGE.read_text("utf-8")
-    PAGE.write_text(text[: text.index(HEADING)] + HEADING + "\n" + tables(law()), "utf-8")
+    PAGE.write_text(
+        text[: text.index(HEADING)] + HEADING + "\n" + tables(law()), "utf-8"
+    )

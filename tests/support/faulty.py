@@ -20,7 +20,15 @@ Node = ox.NamedNode | ox.BlankNode
 Triples = list[ox.Triple]
 A = ox.NamedNode(RDF + "type")
 KINDS = (
-    *("Assessment", "Certification", "DataHandler", "DataItem", "Event", "Export", "Filing"),
+    *(
+        "Assessment",
+        "Certification",
+        "DataHandler",
+        "DataItem",
+        "Event",
+        "Export",
+        "Filing",
+    ),
     *("Inventory", "StandardContract", "Tally"),
 )
 LINKS = (
@@ -73,12 +81,20 @@ def value(rng: random.Random, fact: FactType) -> ox.NamedNode | ox.Literal:
             rng.choice([kind, "integer"]),
         )
     if kind == "date":
-        return typed(rng.choice(["2026-03-02", "2026-01-01", "2025-12-31", "2024-02-29"]), kind)
+        return typed(
+            rng.choice(["2026-03-02", "2026-01-01", "2025-12-31", "2024-02-29"]), kind
+        )
     if fact.value_type.endswith("langString"):
-        return ox.Literal(rng.choice(["track maps", "轨迹"]), language=rng.choice(["en", "zh"]))
+        return ox.Literal(
+            rng.choice(["track maps", "轨迹"]), language=rng.choice(["en", "zh"])
+        )
     if fact.is_a("OpenValued") and rng.random() < 0.1:
         return iri("value-of-our-own")
-    return ox.NamedNode(rng.choice(sorted(fact.members))) if fact.members else iri("somebody")
+    return (
+        ox.NamedNode(rng.choice(sorted(fact.members)))
+        if fact.members
+        else iri("somebody")
+    )
 
 
 def sound(rng: random.Random, items: int) -> Triples:
@@ -104,7 +120,10 @@ def sound(rng: random.Random, items: int) -> Triples:
         found.append(ox.Triple(tally, qd("asOf"), typed("2026-03-02", "date")))
         found.append(ox.Triple(handler, qd("tally"), tally))
         event = iri(f"event-{number}")
-        found += [ox.Triple(handler, qd("hasEvent"), event), ox.Triple(event, A, qd("Event"))]
+        found += [
+            ox.Triple(handler, qd("hasEvent"), event),
+            ox.Triple(event, A, qd("Event")),
+        ]
         found += [
             ox.Triple(event, qd("eventKind"), qd("RisingRisk")),
             ox.Triple(event, qd("happenedOn"), typed("2026-01-15", "date")),
@@ -135,7 +154,9 @@ def _subject(rng: random.Random, node: Node, kind: str, share: float) -> Triples
         if may_state(fact, kind) and fact.name not in LINKS and rng.random() < share
     ]
     names = {fact.name for fact in facts}
-    facts = [fact for fact in facts if fact.name not in UNLESS or UNLESS[fact.name] <= names]
+    facts = [
+        fact for fact in facts if fact.name not in UNLESS or UNLESS[fact.name] <= names
+    ]
     return [
         ox.Triple(node, A, qd(kind)),
         *(ox.Triple(node, qd(fact.name), value(rng, fact)) for fact in facts),
@@ -157,11 +178,17 @@ Fault = Callable[[random.Random, Triples], None]
 def _of(rng: random.Random, triples: Triples, *kinds: str) -> Node:
     """A subject of one of some classes."""
     wanted = {QD + kind for kind in kinds or KINDS}
-    found = [one.subject for one in triples if one.predicate == A and one.object.value in wanted]
+    found = [
+        one.subject
+        for one in triples
+        if one.predicate == A and one.object.value in wanted
+    ]
     return rng.choice(found or [one.subject for one in triples])
 
 
-def _edit(change: Callable[[random.Random, FactType, ox.Triple], list[ox.Triple]]) -> Fault:
+def _edit(
+    change: Callable[[random.Random, FactType, ox.Triple], list[ox.Triple]],
+) -> Fault:
     """A fault in one statement of a fact, which others take the place of."""
 
     def fault(rng: random.Random, triples: Triples) -> None:
@@ -173,7 +200,9 @@ def _edit(change: Callable[[random.Random, FactType, ox.Triple], list[ox.Triple]
             ]
         )
         old = triples[at]
-        triples[at : at + 1] = change(rng, law().facts[old.predicate.value.removeprefix(QD)], old)
+        triples[at : at + 1] = change(
+            rng, law().facts[old.predicate.value.removeprefix(QD)], old
+        )
 
     return fault
 
@@ -195,10 +224,16 @@ def _other(
     a number is compared, which pySHACL takes to be small.
     """
     literal = isinstance(term, ox.Literal) and term.datatype.value != XSD + "integer"
-    return old.object if fact.value_type == XSD + "nonNegativeInteger" and literal else term
+    return (
+        old.object
+        if fact.value_type == XSD + "nonNegativeInteger" and literal
+        else term
+    )
 
 
-def _add(predicate: str, *terms: ox.NamedNode | ox.Literal, of: tuple[str, ...] = ()) -> Fault:
+def _add(
+    predicate: str, *terms: ox.NamedNode | ox.Literal, of: tuple[str, ...] = ()
+) -> Fault:
     """A statement too many."""
     return lambda rng, triples: triples.append(
         ox.Triple(_of(rng, triples, *of), ox.NamedNode(predicate), rng.choice(terms))
@@ -219,7 +254,9 @@ def _drop(predicate: ox.NamedNode) -> Fault:
     """A statement too few."""
 
     def fault(rng: random.Random, triples: Triples) -> None:
-        at = [number for number, one in enumerate(triples) if one.predicate == predicate]
+        at = [
+            number for number, one in enumerate(triples) if one.predicate == predicate
+        ]
         if at:
             del triples[rng.choice(at)]
 
@@ -236,15 +273,22 @@ def _together(*faults: Fault) -> Fault:
 
 def _blank_item(rng: random.Random, triples: Triples) -> None:
     node = ox.BlankNode(f"item{rng.randrange(1 << 20)}")
-    triples += [ox.Triple(node, A, qd("DataItem")), ox.Triple(node, qd("heldBy"), iri("handler-0"))]
+    triples += [
+        ox.Triple(node, A, qd("DataItem")),
+        ox.Triple(node, qd("heldBy"), iri("handler-0")),
+    ]
 
 
 def _listed(rng: random.Random, triples: Triples) -> None:
     item = _of(rng, triples, "DataItem")
-    triples.append(ox.Triple(item, qd("matchesListedItem"), ox.NamedNode(CQ25 + "item-hd-map")))
+    triples.append(
+        ox.Triple(item, qd("matchesListedItem"), ox.NamedNode(CQ25 + "item-hd-map"))
+    )
     triples.append(
         ox.Triple(
-            item, qd("matchesNoListedItem"), typed(rng.choice(["true", "1", "false"]), "boolean")
+            item,
+            qd("matchesNoListedItem"),
+            typed(rng.choice(["true", "1", "false"]), "boolean"),
         )
     )
 
@@ -253,7 +297,10 @@ BOOLEANS = (typed("true", "boolean"), typed("false", "boolean"))
 NUMBERS = (typed("7", "integer"), typed("60000", "nonNegativeInteger"))
 FAULTS: dict[str, Fault] = {
     "another right value": _edit(
-        lambda rng, fact, old: [old, ox.Triple(old.subject, old.predicate, value(rng, fact))]
+        lambda rng, fact, old: [
+            old,
+            ox.Triple(old.subject, old.predicate, value(rng, fact)),
+        ]
     ),
     "the same value written otherwise": _edit(
         lambda _, fact, old: [
@@ -264,7 +311,9 @@ FAULTS: dict[str, Fault] = {
     "a value of another fact": _edit(
         lambda rng, fact, old: [
             ox.Triple(
-                old.subject, old.predicate, _other(fact, old, value(rng, rng.choice(stated())))
+                old.subject,
+                old.predicate,
+                _other(fact, old, value(rng, rng.choice(stated()))),
             )
         ]
     ),
@@ -283,14 +332,24 @@ FAULTS: dict[str, Fault] = {
     ),
     "a blank node": _valued(ox.BlankNode("nobody"), ox.BlankNode("somebody")),
     "an ill-formed number": _valued(
-        *(typed(text, "integer") for text in ("-5", "1.5", "1e6", "１", "+3", "", "9" * 20))
+        *(
+            typed(text, "integer")
+            for text in ("-5", "1.5", "1e6", "１", "+3", "", "9" * 20)
+        )
     ),
-    "an ill-formed truth": _valued(*(typed(text, "boolean") for text in ("TRUE", "yes", "2", ""))),
+    "an ill-formed truth": _valued(
+        *(typed(text, "boolean") for text in ("TRUE", "yes", "2", ""))
+    ),
     "an ill-formed day": _valued(
-        *(typed(text, "date") for text in ("2026-13-02", "2026-02-30", "02.03.2026", "2026-3-2"))
+        *(
+            typed(text, "date")
+            for text in ("2026-13-02", "2026-02-30", "02.03.2026", "2026-3-2")
+        )
     ),
     "a day as a moment": _valued(
-        typed("2026-03-02T00:00:00", "dateTime"), typed("2026", "gYear"), typed("2026", "integer")
+        typed("2026-03-02T00:00:00", "dateTime"),
+        typed("2026", "gYear"),
+        typed("2026", "integer"),
     ),
     "a statement dropped": _edit(lambda *_: []),
     "no class": _drop(A),
@@ -314,14 +373,18 @@ FAULTS: dict[str, Fault] = {
         ox.NamedNode(QD[:-1] + "#Export"),
     ),
     "a value in a namespace near ours": _add(
-        QD + "sector", ox.NamedNode("http://w3id.org/qingdan/ns/Banking"), of=("DataItem",)
+        QD + "sector",
+        ox.NamedNode("http://w3id.org/qingdan/ns/Banking"),
+        of=("DataItem",),
     ),
     "no tie beside a tie": _beside(
         "DataHandler", ("zoneTie", qd("NoTie")), ("zoneTie", qd("OperatingInZone"))
     ),
     "no zone beside a tie": _together(
         _drop(qd("zone")),
-        _beside("DataHandler", ("zone", qd("none")), ("zoneTie", qd("RegisteredInZone"))),
+        _beside(
+            "DataHandler", ("zone", qd("none")), ("zoneTie", qd("RegisteredInZone"))
+        ),
     ),
     "nothing that identifies beside a face": _beside(
         "DataItem", ("depicts", qd("NothingIdentifying")), ("depicts", qd("Face"))
@@ -340,7 +403,9 @@ FAULTS: dict[str, Fault] = {
     "a computed fact": _add(QD + "personsEither", *NUMBERS),
     "a foreign property": _add("urn:y:colour", ox.Literal("red"), iri("red")),
     "a fact at a wrong place": lambda rng, triples: triples.append(
-        ox.Triple(_of(rng, triples), qd((fact := rng.choice(stated())).name), value(rng, fact))
+        ox.Triple(
+            _of(rng, triples), qd((fact := rng.choice(stated())).name), value(rng, fact)
+        )
     ),
     "a blank item": _blank_item,
     "an item of two handlers": _add(
@@ -360,20 +425,38 @@ FAULTS: dict[str, Fault] = {
         of=("Export",),
     ),
     "a stray link": _add(QD + "exportOf", iri("item-0"), iri("nothing")),
-    "a stray listing": _add(QD + "lists", iri("item-0"), iri("handler-2"), iri("nothing")),
+    "a stray listing": _add(
+        QD + "lists", iri("item-0"), iri("handler-2"), iri("nothing")
+    ),
     "a listing of what is no item": _add(
-        QD + "lists", iri("handler-2"), iri("nothing"), iri("export-1-0"), of=("Inventory",)
+        QD + "lists",
+        iri("handler-2"),
+        iri("nothing"),
+        iri("export-1-0"),
+        of=("Inventory",),
     ),
     "listed and not": _listed,
     "more in both": _add(
-        QD + "personsInBoth", typed("50001", "integer"), typed("50000", "integer"), of=("Tally",)
+        QD + "personsInBoth",
+        typed("50001", "integer"),
+        typed("50000", "integer"),
+        of=("Tally",),
     ),
     "a tally that ends elsewhere": _add(
-        QD + "asOf", typed("2025-12-31", "date"), typed("2026-06-30", "date"), of=("Tally",)
+        QD + "asOf",
+        typed("2025-12-31", "date"),
+        typed("2026-06-30", "date"),
+        of=("Tally",),
     ),
-    "two years": _add(QD + "year", typed("2025", "gYear"), typed("2026", "integer"), of=("Tally",)),
+    "two years": _add(
+        QD + "year", typed("2025", "gYear"), typed("2026", "integer"), of=("Tally",)
+    ),
     "two tallies": _add(
-        QD + "tally", iri("tally-0"), iri("tally-1"), iri("tally-none"), of=("DataHandler",)
+        QD + "tally",
+        iri("tally-0"),
+        iri("tally-1"),
+        iri("tally-none"),
+        of=("DataHandler",),
     ),
     "what contradicts": _together(
         _add(QD + "containsPersonalInformation", BOOLEANS[1], of=("DataItem",)),
@@ -383,7 +466,12 @@ FAULTS: dict[str, Fault] = {
 
 
 def made(
-    seed: int, items: int, faults: int, *, only: str | None = None, also: Iterable[str] = ()
+    seed: int,
+    items: int,
+    faults: int,
+    *,
+    only: str | None = None,
+    also: Iterable[str] = (),
 ) -> Triples:
     """
     An inventory of some items, with some faults, each kind
@@ -420,7 +508,9 @@ def each_fact_twice_and_wrong() -> Triples:
             *(ox.Triple(node, qd(fact.name), term) for term in wrong),
         ]
     for kind in KINDS[1:]:
-        found += [ox.Triple(iri("both-" + kind), A, qd(one)) for one in (KINDS[0], kind)]
+        found += [
+            ox.Triple(iri("both-" + kind), A, qd(one)) for one in (KINDS[0], kind)
+        ]
     return found
 
 

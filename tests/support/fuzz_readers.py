@@ -62,9 +62,9 @@ def seeds(folder: Path) -> dict[str, bytes]:
     }
     for name, write in LOGS.items():
         path = write(EVENTS, folder / "seed")
-        found[f"log {name}{'.csv.gz' if path.name.endswith('.gz') else path.suffix}"] = (
-            path.read_bytes()
-        )
+        found[
+            f"log {name}{'.csv.gz' if path.name.endswith('.gz') else path.suffix}"
+        ] = path.read_bytes()
     found |= {
         "mapping of tables.toml": MAPPING,
         "mapping of a vocabulary.toml": VOCABULARY,
@@ -113,7 +113,11 @@ def read(name: str, content: bytes, folder: Path) -> int:
     """The exit status with which a file is read at its door."""
     path = folder / (
         "damaged"
-        + "".join(Path(name).suffixes[-2:] if name.endswith(".gz") else Path(name).suffixes[-1:])
+        + "".join(
+            Path(name).suffixes[-2:]
+            if name.endswith(".gz")
+            else Path(name).suffixes[-1:]
+        )
     )
     path.write_bytes(content)
     if name.startswith("log"):
@@ -158,7 +162,9 @@ def worker(seed: int, until: float, folder: str, counts: Any) -> None:
         signal.setitimer(signal.ITIMER_PROF, 0)
         counts[status] = counts.get(status, 0) + 1
         assert status in (0, 1, 2), f"exit status {status}"
-        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10 < MOST_BYTES, "over 1 GiB"
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10 < MOST_BYTES, (
+            "over 1 GiB"
+        )
 
 
 def main() -> None:

@@ -17,8 +17,20 @@ from qingdan.law.model import FactType
 from qingdan.rdf.names import QD, curie, local
 
 Facts = dict[str, dict[str, Any]]
-HOMES = {"DataHandler": "handler", "Tally": "tally", "Export": "export", "DataItem": "item"}
-DAYS = ["2026-03-02", "2026-03-02", "2026-06-15", "2026-02-02", "2027-09-06", "2025-12-31"]
+HOMES = {
+    "DataHandler": "handler",
+    "Tally": "tally",
+    "Export": "export",
+    "DataItem": "item",
+}
+DAYS = [
+    "2026-03-02",
+    "2026-03-02",
+    "2026-06-15",
+    "2026-02-02",
+    "2027-09-06",
+    "2025-12-31",
+]
 # Who states a fact, and links between things: they say nothing of the data itself.
 LINKS = {
     "assertedBy",
@@ -41,11 +53,21 @@ TOGETHER = [
     ("listUseEnded", "listUseEndReason"),
     ("importantDataStatus", "matchesNoListedItem"),
     ("importantDataStatus", "confirmedBy", "confirmedOn", "confirmationDocument"),
-    ("vehicleSecurityData", "purpose", "reportedBeforehand", "reportedOn", "reportedTo"),
+    (
+        "vehicleSecurityData",
+        "purpose",
+        "reportedBeforehand",
+        "reportedOn",
+        "reportedTo",
+    ),
     ("criticalInfrastructureOperator", "holdsOrdinaryPersons", "holdsSensitivePersons"),
     ("holdsOrdinaryPersons", "holdsSensitivePersons", "holdsPersonsInBoth"),
     ("holdsOrdinaryPersons", "extractOfHeldData"),
-    ("holdsSensitivePersons", "extractOfHeldData", "containsSensitivePersonalInformation"),
+    (
+        "holdsSensitivePersons",
+        "extractOfHeldData",
+        "containsSensitivePersonalInformation",
+    ),
     ("personalInformationKind", "containsSensitivePersonalInformation", "vehicleData"),
     ("addsOrdinaryPersons", "addsSensitivePersons"),
     ("ordinaryPersons", "sensitivePersons", "personsInBoth"),
@@ -54,7 +76,11 @@ TOGETHER = [
     ("sector", "appliesList"),
 ]
 
-REPORTED = {"reportedBeforehand": True, "reportedOn": "2025-09-01", "reportedTo": "MIIT"}
+REPORTED = {
+    "reportedBeforehand": True,
+    "reportedOn": "2025-09-01",
+    "reportedTo": "MIIT",
+}
 UNCOMPARED = {"importantDataStatus": None, "matchesNoListedItem": None}
 # Situations that the law speaks of, whole: any few of them may meet in one inventory.
 SCENES: list[Facts] = [
@@ -80,14 +106,27 @@ SCENES: list[Facts] = [
     {"item": {"importantDataStatus": "IdentifiedImportant"}},
     {"item": {"importantDataStatus": None, "matchesNoListedItem": None}},
     {"item": {"controlRegime": "RestrictedTechnology"}},
-    {"item": {"containsPersonalInformation": False, "containsSensitivePersonalInformation": False}},
-    {"item": {"containsSensitivePersonalInformation": True}, "tally": {"sensitivePersons": 5_000}},
+    {
+        "item": {
+            "containsPersonalInformation": False,
+            "containsSensitivePersonalInformation": False,
+        }
+    },
+    {
+        "item": {"containsSensitivePersonalInformation": True},
+        "tally": {"sensitivePersons": 5_000},
+    },
     {"item": {"outsideListedFields": True}, "tally": {"ordinaryPersons": 100_000}},
     {
         "item": {"extractOfHeldData": "WholeOfHeldData"},
         "handler": {"holdsOrdinaryPersons": 10_000_000},
     },
-    {"handler": {"criticalInfrastructureOperator": True, "holdsOrdinaryPersons": 60_000}},
+    {
+        "handler": {
+            "criticalInfrastructureOperator": True,
+            "holdsOrdinaryPersons": 60_000,
+        }
+    },
     {"handler": {"listUseEnded": "2025-10-01", "listUseEndReason": "Penalised"}},
     {"handler": {"usesListSince": "2028-01-01"}},
     {"handler": {"sector": "Pharmaceuticals", "appliesList": "bj-2024"}},
@@ -144,9 +183,16 @@ def _kind(fact: FactType) -> str | None:
 def limits() -> tuple[int, ...]:
     """Every number that a condition of the law compares with, and its neighbours."""
     tested = (
-        test.limit for rule in law().rules if rule.condition for test in rule.condition.tests()
+        test.limit
+        for rule in law().rules
+        if rule.condition
+        for test in rule.condition.tests()
     )
-    found = {limit for limit in tested if isinstance(limit, int) and not isinstance(limit, bool)}
+    found = {
+        limit
+        for limit in tested
+        if isinstance(limit, int) and not isinstance(limit, bool)
+    }
     around = {number + step for number in found | {0} for step in (-1, 0, 1)}
     return tuple(sorted(number for number in around if number >= 0))
 
@@ -194,7 +240,9 @@ def inventories(draw: st.DrawFn) -> tuple[Facts, str]:
         facts = with_facts(facts, _known(scene, known))
     groups = [tuple(name for name in group if name in known) for group in TOGETHER]
     groups += [(name,) for name in sorted(known)]
-    for group in draw(st.lists(st.sampled_from([group for group in groups if group]), max_size=4)):
+    for group in draw(
+        st.lists(st.sampled_from([group for group in groups if group]), max_size=4)
+    ):
         for name in group:
             facts[known[name]].pop(name, None)
             if draw(st.integers(0, 4)):
@@ -212,7 +260,9 @@ def _known(scene: Facts, known: dict[str, str]) -> Facts:
 
 def turtle(facts: Facts) -> str:
     """An inventory as Turtle, to read and to decide again."""
-    context = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))["@context"]
+    context = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))[
+        "@context"
+    ]
     content = json.dumps({**document(facts), "@context": context}).encode()
     triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.JSON_LD)]
     prefixes = {
@@ -220,4 +270,6 @@ def turtle(facts: Facts) -> str:
         "cq25": QD.replace("ns/", "cq-2025/"),
         "xsd": "http://www.w3.org/2001/XMLSchema#",
     }
-    return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
+    return (
+        ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
+    ).decode()

@@ -37,7 +37,9 @@ def levelled(case: Case) -> Graph:
         home = (
             ITEM
             if name == "sector"
-            else next((_HOME[kind] for kind in _HOME if kind in law().facts[name].about), ITEM)
+            else next(
+                (_HOME[kind] for kind in _HOME if kind in law().facts[name].about), ITEM
+            )
         )
         for value in values:
             graph.add((home, URIRef(QD + name), _term(value)))

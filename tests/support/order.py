@@ -43,13 +43,22 @@ def possible_of(
             for reading in question.readings:
                 outcomes |= set(decided(facts, day, [reading]).possible)
         outcomes |= _without_reviews(facts, day)
-    return frozenset(outcomes - _NO_OUTCOMES or {"SecurityAssessment", "NoRegulatedData"})
+    return frozenset(
+        outcomes - _NO_OUTCOMES or {"SecurityAssessment", "NoRegulatedData"}
+    )
 
 
 def questions_of_review(found: Determination) -> tuple[Question, ...]:
     """The open questions for which a rule asks, or may ask, for a review."""
-    rules = {one.rule for one in (*found.grounds, *found.unknown) if one.outcome == REVIEW}
-    asked = {reading for rule in law().rules if rule.iri in rules for reading in rule.readings}
+    rules = {
+        one.rule for one in (*found.grounds, *found.unknown) if one.outcome == REVIEW
+    }
+    asked = {
+        reading
+        for rule in law().rules
+        if rule.iri in rules
+        for reading in rule.readings
+    }
     touched = {one for rule in law().rules if rule.iri in rules for one in rule.touches}
     return tuple(
         question
@@ -71,7 +80,10 @@ def _law_without_reviews() -> Law:
         if reviewing & set(law().graph.iris(rule.iri, QD + "standsWith"))
     }
     return replace(
-        law(), rules=tuple(rule for rule in law().rules if rule.iri not in reviewing | keeping)
+        law(),
+        rules=tuple(
+            rule for rule in law().rules if rule.iri not in reviewing | keeping
+        ),
     )
 
 

@@ -39,13 +39,19 @@ def csv_rows(
     if encoding != "utf-8-sig":
         told(f"{where}: read as {encoding.upper()}")
     if separator != ",":
-        told(f"{where}: cells are parted by {'tab' if separator == chr(9) else separator}")
+        told(
+            f"{where}: cells are parted by {'tab' if separator == chr(9) else separator}"
+        )
     with io.TextIOWrapper(content, encoding=encoding, newline="") as text:
         reader = csv.reader(text, delimiter=separator, strict=True)
         try:
             yield from _rows(reader, where, separator)
         except UnicodeError as error:
-            place = f"byte {error.start}" if isinstance(error, UnicodeDecodeError) else "the end"
+            place = (
+                f"byte {error.start}"
+                if isinstance(error, UnicodeDecodeError)
+                else "the end"
+            )
             raise InputError(
                 Fault(
                     where,
@@ -69,7 +75,9 @@ def _rows(reader: Any, where: str, separator: str) -> Iterator[Row]:
         if reader.line_num > line + 1 and any(
             _holds_rows(cell, separator, width) for cell in cells
         ):
-            what = "a cell holds what looks like whole rows, as where a quote is left open"
+            what = (
+                "a cell holds what looks like whole rows, as where a quote is left open"
+            )
             raise InputError(
                 Fault(
                     f"{where}, line {line + 1}",
@@ -84,7 +92,9 @@ def _rows(reader: Any, where: str, separator: str) -> Iterator[Row]:
 
 def _holds_rows(cell: str, separator: str, width: int) -> bool:
     lines = cell.splitlines()
-    return len(lines) > 1 and any(line.count(separator) >= max(width - 1, 1) for line in lines[1:])
+    return len(lines) > 1 and any(
+        line.count(separator) >= max(width - 1, 1) for line in lines[1:]
+    )
 
 
 def _malformed(error: csv.Error, where: str) -> InputError:
@@ -96,7 +106,9 @@ def _malformed(error: csv.Error, where: str) -> InputError:
                 "shorten it, or close its quotes",
             )
         )
-    return InputError(Fault(where, f"not well-formed CSV ({error})", "mend the quoting"))
+    return InputError(
+        Fault(where, f"not well-formed CSV ({error})", "mend the quoting")
+    )
 
 
 def _encoding(content: BinaryIO, where: str) -> tuple[str, str]:
@@ -113,10 +125,14 @@ def _encoding(content: BinaryIO, where: str) -> tuple[str, str]:
             text = codecs.getincrementaldecoder(encoding)().decode(start)
         except UnicodeDecodeError:
             continue
-        if encoding == "utf-8-sig" or any("\u4e00" <= letter <= "\u9fff" for letter in text):
+        if encoding == "utf-8-sig" or any(
+            "\u4e00" <= letter <= "\u9fff" for letter in text
+        ):
             return encoding, text
     if b"\0" in start[:200]:
-        raise InputError(Fault(where, "this is no text (or UTF-16 without its mark)", _MENDS))
+        raise InputError(
+            Fault(where, "this is no text (or UTF-16 without its mark)", _MENDS)
+        )
     return "utf-8-sig", ""
 
 

@@ -98,7 +98,9 @@ def _inline(node: Any, where: str, depth: int) -> Any:
             )
         )
     inlined = {
-        key: _inline(value, where, depth + 1) for key, value in node.items() if key != "@context"
+        key: _inline(value, where, depth + 1)
+        for key, value in node.items()
+        if key != "@context"
     }
     if "@context" in node:
         inlined["@context"] = _context(node["@context"], where)
@@ -108,7 +110,9 @@ def _inline(node: Any, where: str, depth: int) -> Any:
 @cache
 def _own_context() -> Any:
     """The context of the package, with the prefixes of every list beside its own."""
-    own = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))["@context"]
+    own = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))[
+        "@context"
+    ]
     return {
         **{prefix: base for prefix, base in PREFIXES.items() if base.startswith(OURS)},
         **own,
@@ -153,7 +157,10 @@ def _unmapped(document: Any, where: str) -> Iterator[Fault]:
     own = _own_context()
     contexts = list(_contexts(document))
     bases = {
-        key: told for context in contexts for key, told in context.items() if isinstance(told, str)
+        key: told
+        for context in contexts
+        for key, told in context.items()
+        if isinstance(told, str)
     }
     for context in contexts:
         for key, told in context.items() if context != own else ():
@@ -233,7 +240,9 @@ class _Terms:
                     f"the key {key!r} is in no context, so it would be lost",
                     "mend its name, or map it to null in the context",
                 )
-            for text in filter(_NO_IRI.search, _texts(value) if key in self._links else ()):
+            for text in filter(
+                _NO_IRI.search, _texts(value) if key in self._links else ()
+            ):
                 yield Fault(
                     place,
                     f"{key} has the value {text!r}, which is no IRI",

@@ -76,7 +76,9 @@ def read_mapping(path: Path) -> Mapping:
         UnicodeDecodeError,
         RecursionError,
     ) as error:
-        raise InputError(Fault(str(path), f"the mapping cannot be read ({error})", _MEND)) from None
+        raise InputError(
+            Fault(str(path), f"the mapping cannot be read ({error})", _MEND)
+        ) from None
     if set(raw) & {"prefixes", "classes", "properties", "values"}:
         from .vocabulary import read_vocabulary
 
@@ -103,7 +105,9 @@ def _refuse_unknown(raw: dict[str, Any], where: str) -> None:
             raise InputError(Fault(where, what, mend))
     for name in (*raw.get("columns", {}).values(), *raw.get("ignore", [])):
         if not isinstance(name, str):
-            raise InputError(Fault(where, f"{name!r} stands where a name is needed", _MEND))
+            raise InputError(
+                Fault(where, f"{name!r} stands where a name is needed", _MEND)
+            )
     for clause in raw.get("when", []):
         if not _is_clause(clause):
             what = "a [[when]] needs column, matches and set, and nothing else"
@@ -127,19 +131,29 @@ def fact_named(name: str, where: str, law: Law) -> FactType:
     if fact is None or fact.is_a("ComputedFact"):
         raise InputError(unknown_property(law, where, QD + name))
     if fact.about.isdisjoint(_OF_ROWS):
-        told = f"{name} is a fact of a qd:{min(fact.about)}, which no row of a table has"
-        raise InputError(Fault(where, told, "state it in a file of RDF beside the table"))
+        told = (
+            f"{name} is a fact of a qd:{min(fact.about)}, which no row of a table has"
+        )
+        raise InputError(
+            Fault(where, told, "state it in a file of RDF beside the table")
+        )
     return fact
 
 
-def refuse_unread(header: list[str], where: str, law: Law, mapping: Mapping) -> list[str]:
+def refuse_unread(
+    header: list[str], where: str, law: Law, mapping: Mapping
+) -> list[str]:
     """
     The columns that a mapping does not read; InputError for
     one that is named as a fact, or almost.
     """
     facts = _stated(law)
     reads = mapping.reads
-    unread = [column for column in header if column not in reads] if mapping != Mapping() else []
+    unread = (
+        [column for column in header if column not in reads]
+        if mapping != Mapping()
+        else []
+    )
     for column in unread:
         if column in facts or (close := nearest(column, facts)):
             what = f"the mapping leaves out the column {column!r}, which is named as a fact"
@@ -151,7 +165,9 @@ def refuse_unread(header: list[str], where: str, law: Law, mapping: Mapping) -> 
 
 @cache
 def _stated(law: Law) -> frozenset[str]:
-    return frozenset(name for name, fact in law.facts.items() if not fact.is_a("ComputedFact"))
+    return frozenset(
+        name for name, fact in law.facts.items() if not fact.is_a("ComputedFact")
+    )
 
 
 def matching(pattern: str) -> Callable[[str], bool]:
@@ -205,8 +221,14 @@ def with_mapped(
     found = _given(given, where, law)
     for fact, text in found:
         own = [value for other, value in stated if other is fact]
-        if own and not fact.is_a("ManyValued") and canonical(fact, own[0]) != canonical(fact, text):
-            what = f"the mapping gives {fact.name} {text!r}, and the row states {own[0]!r}"
+        if (
+            own
+            and not fact.is_a("ManyValued")
+            and canonical(fact, own[0]) != canonical(fact, text)
+        ):
+            what = (
+                f"the mapping gives {fact.name} {text!r}, and the row states {own[0]!r}"
+            )
             raise InputError(
                 Fault(
                     where,
@@ -222,7 +244,9 @@ def with_mapped(
         law,
     )
     return found + [
-        (fact, text) for fact, text in stated if fact.is_a("ManyValued") or fact.name not in set_by
+        (fact, text)
+        for fact, text in stated
+        if fact.is_a("ManyValued") or fact.name not in set_by
     ]
 
 
@@ -239,7 +263,9 @@ def _texts(fact: FactType, value: object) -> list[str]:
     """The values that a mapping gives: a list, one value, or a text as it would stand in a cell."""
     if isinstance(value, list):
         return [text for member in value for text in _texts(fact, member)]
-    return cell_values(fact, str(value).lower() if isinstance(value, bool) else str(value))
+    return cell_values(
+        fact, str(value).lower() if isinstance(value, bool) else str(value)
+    )
 
 
 def cell_values(fact: FactType, cell: str) -> list[str]:

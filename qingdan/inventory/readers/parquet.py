@@ -49,8 +49,14 @@ def read_parquet(
         _matches(f"trim({columns[index].text}, {_BLANKS})", pattern)
         for index, pattern in reader.clauses
     ]
-    title = f"trim({columns[reader.title].text}, {_BLANKS})" if reader.title is not None else "NULL"
-    read = sorted({reader.item, *reader.columns, *(index for index, _ in reader.clauses)})
+    title = (
+        f"trim({columns[reader.title].text}, {_BLANKS})"
+        if reader.title is not None
+        else "NULL"
+    )
+    read = sorted(
+        {reader.item, *reader.columns, *(index for index, _ in reader.clauses)}
+    )
     told = [columns[index].text for index in reader.telling] + tests
     try:
         _combine(
@@ -69,7 +75,9 @@ def read_parquet(
         reader.name(name or "", number)
     spreads = []
     names = ", ".join(f"c{n}" for n in range(len(read)))
-    for number, row, *cells in store.rows(f"SELECT number, row, {names} FROM combinations"):
+    for number, row, *cells in store.rows(
+        f"SELECT number, row, {names} FROM combinations"
+    ):
         whole = dict(zip(read, cells, strict=True))
         spreads.append(
             (
@@ -87,8 +95,12 @@ def _open(store: Store, path: Path, where: str) -> list[_Column]:
     """
     file = f"read_parquet('{_quoted(str(path))}', file_row_number = true)"
     try:
-        found = store.rows(f"DESCRIBE SELECT * FROM read_parquet('{_quoted(str(path))}')")
-        if own := next((name for name, *_ in found if name.lower() == "file_row_number"), None):
+        found = store.rows(
+            f"DESCRIBE SELECT * FROM read_parquet('{_quoted(str(path))}')"
+        )
+        if own := next(
+            (name for name, *_ in found if name.lower() == "file_row_number"), None
+        ):
             what = f"the column {own!r} has a name that the database uses itself"
             raise InputError(Fault(where, what, "rename it"))
         columns = ", ".join(
@@ -112,7 +124,9 @@ def _damaged(where: str, error: StoreError) -> Exception:
     if "Out of Memory" in str(error):
         return error
     told = " ".join(str(error).split()).rpartition('": ')[2][:160]
-    return InputError(Fault(where, f"is no whole Parquet file ({told})", "write the file anew"))
+    return InputError(
+        Fault(where, f"is no whole Parquet file ({told})", "write the file anew")
+    )
 
 
 def _text(column: str, kind: str) -> str:
@@ -131,15 +145,20 @@ def _text(column: str, kind: str) -> str:
     return f"CAST({column} AS VARCHAR)"
 
 
-def _combine(store: Store, columns: list[_Column], telling: list[str], own: str) -> None:
+def _combine(
+    store: Store, columns: list[_Column], telling: list[str], own: str
+) -> None:
     """
     Number the distinct combinations of what tells rows apart, each
     with its first row; `told` is each row's number and its own.
     """
     keys = ", ".join(
-        f"coalesce(CAST({text} AS VARCHAR), '') AS k{n}" for n, text in enumerate(telling)
+        f"coalesce(CAST({text} AS VARCHAR), '') AS k{n}"
+        for n, text in enumerate(telling)
     )
-    cells = ", ".join(f"arg_min({column.text}, row) AS c{n}" for n, column in enumerate(columns))
+    cells = ", ".join(
+        f"arg_min({column.text}, row) AS c{n}" for n, column in enumerate(columns)
+    )
     names = ", ".join(f"k{n}" for n in range(len(telling)))
     store.run(
         "CREATE OR REPLACE TEMP TABLE combinations AS"
@@ -188,7 +207,13 @@ def _pattern(glob: str) -> str:
     special = {"*": "(?s:.*)", "?": "(?s:.)"}
     return "".join(
         special.get(letter)
-        or (letter if letter.isalnum() else "\\" + letter if ord(letter) < 128 else letter)
+        or (
+            letter
+            if letter.isalnum()
+            else "\\" + letter
+            if ord(letter) < 128
+            else letter
+        )
         for letter in glob
     )
 

@@ -53,7 +53,11 @@ def first_lines(text: str, wanted: Collection[str]) -> dict[str, int]:
             fresh = depth == 0 and token in ".{}"
         elif fresh and kind in ("iri", "name"):
             fresh = False
-            iri = _resolved(token[1:-1], base) if kind == "iri" else _whole(token, prefixes)
+            iri = (
+                _resolved(token[1:-1], base)
+                if kind == "iri"
+                else _whole(token, prefixes)
+            )
             if iri in wanted and iri not in found:
                 line += text.count("\n", counted, match.start())
                 counted = match.start()

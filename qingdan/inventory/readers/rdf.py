@@ -174,4 +174,6 @@ def _told(found: Iterable[ox.Quad], suffix: str, where: str) -> Iterator[ox.Quad
 
 def too_long(where: str) -> InputError:
     """The fault of a file with a text or a name that is too long for the parser."""
-    return InputError(Fault(where, "a text or a name is longer than 16 MiB", "shorten it"))
+    return InputError(
+        Fault(where, "a text or a name is longer than 16 MiB", "shorten it")
+    )

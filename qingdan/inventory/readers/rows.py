@@ -45,24 +45,33 @@ class TableReader:
         self.where = where
         self.header = header
         self.mapping = mapping or Mapping()
-        self.columns: dict[int, FactType] = columns_of(header, where, intake.law, self.mapping)
+        self.columns: dict[int, FactType] = columns_of(
+            header, where, intake.law, self.mapping
+        )
         tell_unread(header, where, intake.law, self.mapping, intake.notes.append)
         self.item = header.index(self.mapping.item)
         self.title = next(
             (index for index, fact in self.columns.items() if fact.name == "title"),
             None,
         )
-        self.telling = [index for index, fact in self.columns.items() if fact.name not in _TEXTS]
+        self.telling = [
+            index for index, fact in self.columns.items() if fact.name not in _TEXTS
+        ]
         self.clauses = [
-            (self._column(clause), str(clause["matches"])) for clause in self.mapping.when
+            (self._column(clause), str(clause["matches"]))
+            for clause in self.mapping.when
         ]
         self._seen: dict[tuple[object, ...], Spread] = {}
         intake.tables.add(len(intake.files) - 1)
 
     def _column(self, clause: dict[str, object]) -> int:
         if clause["column"] not in self.header:
-            what = f"the mapping asks for a column {clause['column']!r} that is not there"
-            raise InputError(Fault(f"{self.where}, row 1", what, "mend [[when]] in the mapping"))
+            what = (
+                f"the mapping asks for a column {clause['column']!r} that is not there"
+            )
+            raise InputError(
+                Fault(f"{self.where}, row 1", what, "mend [[when]] in the mapping")
+            )
         return self.header.index(str(clause["column"]))
 
     def read(self, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
@@ -103,9 +112,13 @@ class TableReader:
                     "give every item a name",
                 )
             )
-        return as_node(as_iri(cell, self.mapping.base), f"{self.where}, row {number}").value
+        return as_node(
+            as_iri(cell, self.mapping.base), f"{self.where}, row {number}"
+        ).value
 
-    def _write(self, number: int, item: str, spread: Spread, cells: Sequence[str]) -> None:
+    def _write(
+        self, number: int, item: str, spread: Spread, cells: Sequence[str]
+    ) -> None:
         own = cells[self.title].strip() if self.title is not None else ""
         self.intake.row(
             item,
@@ -147,7 +160,11 @@ class TableReader:
         item = found["DataItem"][1]
         export = found.get("Export")
         holders = [HOLDERS - code for code, _ in item.others if code <= HOLDERS]
-        given = [kept for code, kept in item.others if code == TITLE] if self.title is None else []
+        given = (
+            [kept for code, kept in item.others if code == TITLE]
+            if self.title is None
+            else []
+        )
         return Spread(
             self.intake.fragment(tuple(item.numbers)),
             holders[0] if holders else None,

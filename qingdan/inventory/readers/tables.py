@@ -47,11 +47,17 @@ def rows(
     columns = columns_of(header, where, law, mapping)
     tell_unread(header, where, law, mapping, told)
     for number, cells in lines:
-        yield from row_statements(f"{where}, row {number}", header, cells, columns, law, mapping)
+        yield from row_statements(
+            f"{where}, row {number}", header, cells, columns, law, mapping
+        )
 
 
 def tell_unread(
-    header: list[str], where: str, law: Law, mapping: Mapping, told: Callable[[str], object]
+    header: list[str],
+    where: str,
+    law: Law,
+    mapping: Mapping,
+    told: Callable[[str], object],
 ) -> None:
     """Tell which columns are not read; raise InputError for one that is named as a fact."""
     unread = refuse_unread(header, where, law, mapping)
@@ -65,7 +71,9 @@ def heading_names(law: Law, mapping: Mapping) -> frozenset[str]:
     return mapping.reads | frozenset(law.facts)
 
 
-def columns_of(header: list[str], where: str, law: Law, mapping: Mapping) -> dict[int, FactType]:
+def columns_of(
+    header: list[str], where: str, law: Law, mapping: Mapping
+) -> dict[int, FactType]:
     """
     The fact of each column that has one, by position; raise
     InputError for a heading that cannot be read.
@@ -78,10 +86,14 @@ def columns_of(header: list[str], where: str, law: Law, mapping: Mapping) -> dic
                 "name the column that identifies the item `item`, or name it in a mapping file",
             )
         )
-    repeated = next((column for column, many in Counter(header).items() if many > 1), None)
+    repeated = next(
+        (column for column, many in Counter(header).items() if many > 1), None
+    )
     if repeated is not None:
         what = f"the column {repeated!r} is there twice"
-        raise InputError(Fault(f"{where}, row 1", what, "keep one column for each fact"))
+        raise InputError(
+            Fault(f"{where}, row 1", what, "keep one column for each fact")
+        )
     absent = set(mapping.columns) - set(header)
     if absent:
         raise InputError(
@@ -122,7 +134,9 @@ def row_statements(
     item = as_iri(named[mapping.item], mapping.base)
     if not named[mapping.item]:
         raise InputError(
-            Fault(where, f"the column {mapping.item!r} is empty", "give every item a name")
+            Fault(
+                where, f"the column {mapping.item!r} is empty", "give every item a name"
+            )
         )
     stated = [
         (fact, value)
@@ -149,16 +163,21 @@ def row_statements(
     for fact, value in stated:
         if fact.name != "heldBy":
             home = next(kind for kind in _HOMES if kind in fact.about)
-            yield where, as_node(subjects[home], where), fact.iri, _term(law, fact, value, where)
+            yield (
+                where,
+                as_node(subjects[home], where),
+                fact.iri,
+                _term(law, fact, value, where),
+            )
 
 
 def _links(
     where: str, subjects: dict[str, str], stated: list[tuple[FactType, str]]
 ) -> Iterator[Statement]:
     """The classes of the subjects of a row, and how they hang together."""
-    used = {next(kind for kind in _HOMES if kind in fact.about) for fact, _ in stated} | {
-        "DataItem"
-    }
+    used = {
+        next(kind for kind in _HOMES if kind in fact.about) for fact, _ in stated
+    } | {"DataItem"}
     if "Tally" in used or any(fact.name == "heldBy" for fact, _ in stated):
         used.add("DataHandler")
     nodes = {kind: as_node(iri, where) for kind, iri in subjects.items()}
@@ -186,12 +205,18 @@ def as_node(iri: str, where: str) -> ox.NamedNode:
         return ox.NamedNode(iri)
     except ValueError:
         what = f"the name {iri!r} is no IRI"
-        raise InputError(Fault(where, what, "leave out spaces, quotes and brackets")) from None
+        raise InputError(
+            Fault(where, what, "leave out spaces, quotes and brackets")
+        ) from None
 
 
-def _term(law: Law, fact: FactType, value: str, where: str) -> ox.NamedNode | ox.Literal:
+def _term(
+    law: Law, fact: FactType, value: str, where: str
+) -> ox.NamedNode | ox.Literal:
     if fact.value_type.startswith(XSD):
-        return ox.Literal(canonical(fact, value), datatype=ox.NamedNode(fact.value_type))
+        return ox.Literal(
+            canonical(fact, value), datatype=ox.NamedNode(fact.value_type)
+        )
     if fact.value_type.endswith("langString"):
         return ox.Literal(value)
     known = term(law, fact, value)

@@ -30,7 +30,9 @@ EVERY = "*"
 _TYPE = RDF + "type"
 _SECTIONS = ("prefixes", "classes", "properties", "values", "always")
 _MEND = "write it as docs/catalogues.md describes"
-_ONCE = "state it in a file of facts, once on the handler or an inventory, with who says so"
+_ONCE = (
+    "state it in a file of facts, once on the handler or an inventory, with who says so"
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,9 @@ def translate(
     our subjects, and a mapped statement until the class of its subject has been read.
     """
     kinds: dict[Subject, str] = {}
-    waiting: dict[Subject, list[tuple[Statement, list[tuple[str, Term]]]]] = defaultdict(list)
+    waiting: dict[Subject, list[tuple[Statement, list[tuple[str, Term]]]]] = (
+        defaultdict(list)
+    )
     for statement in statements:
         subject = statement[0]
         kind = _kind(statement, vocabulary)
@@ -95,7 +99,11 @@ def _kind(statement: Statement, vocabulary: Vocabulary) -> str | None:
     if predicate != _TYPE or not isinstance(term, ox.NamedNode):
         return None
     own = term.value.removeprefix(QD)
-    return own if term.value == QD + own and own in KINDS else vocabulary.classes.get(term.value)
+    return (
+        own
+        if term.value == QD + own and own in KINDS
+        else vocabulary.classes.get(term.value)
+    )
 
 
 def _facts(
@@ -111,7 +119,11 @@ def _facts(
     name, backwards = vocabulary.properties[predicate]
     fact = law.facts[name]
     if backwards:
-        return (subject, found) if isinstance(term, ox.Literal) else (term, [(fact.iri, subject)])
+        return (
+            (subject, found)
+            if isinstance(term, ox.Literal)
+            else (term, [(fact.iri, subject)])
+        )
     return subject, [*found, (fact.iri, term)] if _fits(fact, term, law) else found
 
 
@@ -128,7 +140,11 @@ def _fits(fact: FactType, term: Term, law: Law) -> bool:
 
 
 def _belonging(
-    statement: Statement, about: Subject, facts: Iterable[tuple[str, Term]], kind: str, law: Law
+    statement: Statement,
+    about: Subject,
+    facts: Iterable[tuple[str, Term]],
+    kind: str,
+    law: Law,
 ) -> Iterator[Statement]:
     """The facts that a subject of this class may state, else the statement as it stands."""
     kept = [
@@ -152,12 +168,16 @@ class _Compiler:
         """The compiled vocabulary."""
         for name in sorted(set(raw) - set(_SECTIONS)):
             self._refuse(
-                name, f"[{name}] is no part of a vocabulary mapping", _nearest(name, _SECTIONS)
+                name,
+                f"[{name}] is no part of a vocabulary mapping",
+                _nearest(name, _SECTIONS),
             )
         prefixes, classes, properties, values, always = (
             self._table(raw.get(name, {}), name) for name in _SECTIONS
         )
-        self.prefixes |= {prefix: self._text(iri, "prefixes") for prefix, iri in prefixes.items()}
+        self.prefixes |= {
+            prefix: self._text(iri, "prefixes") for prefix, iri in prefixes.items()
+        }
         links = {
             self.foreign(name, "properties"): self.link(name, fact)
             for name, fact in properties.items()
@@ -166,7 +186,9 @@ class _Compiler:
             self.foreign(name, "values", typed=True): self.values(name, table)
             for name, table in values.items()
         }
-        for iri in set(valued) & {iri for iri, (_, backwards) in links.items() if backwards}:
+        for iri in set(valued) & {
+            iri for iri, (_, backwards) in links.items() if backwards
+        }:
             self._refuse(
                 "values",
                 f"{curie(iri)} is a ^link under [properties] as well",
@@ -208,7 +230,9 @@ class _Compiler:
             return self.prefixes[prefix] + rest
         if re.fullmatch(r"[A-Za-z][\w.-]*:[^\s/]\S*", name) and prefix != "urn":
             self._refuse(
-                section, f"the prefix of {name} is not declared", _nearest(prefix, self.prefixes)
+                section,
+                f"the prefix of {name} is not declared",
+                _nearest(prefix, self.prefixes),
             )
         return name
 
@@ -217,7 +241,9 @@ class _Compiler:
         iri = self.expand(name, section)
         if ":" not in iri:
             self._refuse(
-                section, f"{name!r} is no IRI", "write it with a prefix declared under [prefixes]"
+                section,
+                f"{name!r} is no IRI",
+                "write it with a prefix declared under [prefixes]",
             )
         if iri.startswith(OURS) or (iri == _TYPE and not typed):
             self._refuse(
@@ -231,12 +257,16 @@ class _Compiler:
         kind = self._text(name, section)
         if kind in KINDS:
             return kind
-        return self._refuse(section, f"{kind!r} is no class of an inventory", _nearest(kind, KINDS))
+        return self._refuse(
+            section, f"{kind!r} is no class of an inventory", _nearest(kind, KINDS)
+        )
 
     def _fact(self, name: str, section: str) -> FactType:
         fact = self.law.facts.get(name)
         if fact is None or fact.is_a("ComputedFact"):
-            raise InputError(unknown_property(self.law, f"{self.where}, [{section}]", QD + name))
+            raise InputError(
+                unknown_property(self.law, f"{self.where}, [{section}]", QD + name)
+            )
         return fact
 
     def link(self, name: str, value: object) -> tuple[str, bool]:
@@ -289,7 +319,9 @@ class _Compiler:
                 self.term(fact, one, section)
                 for one in (given if isinstance(given, list) else [given])
             ):
-                if value in (None, EVERY) and not self.may_hold_for_all(fact, term, value):
+                if value in (None, EVERY) and not self.may_hold_for_all(
+                    fact, term, value
+                ):
                     self._refuse(
                         section,
                         f"qd:{name} {local(term.value)} would hold of all, although nobody"
@@ -306,34 +338,48 @@ class _Compiler:
         Whether a fact may be set without a look at the
         value: it adds to what is known and denies nothing.
         """
-        if fact.is_a("Claim") or fact.if_not_stated is not None or fact.name in self.closers:
+        if (
+            fact.is_a("Claim")
+            or fact.if_not_stated is not None
+            or fact.name in self.closers
+        ):
             return False
         return bool(fact.kinds & {"Annotation", "ManyValued", "OpenValued"}) or (
             value == EVERY and term.value == "true"
         )
 
-    def term(self, fact: FactType, value: object, section: str) -> ox.NamedNode | ox.Literal:
+    def term(
+        self, fact: FactType, value: object, section: str
+    ) -> ox.NamedNode | ox.Literal:
         """A value of the mapping as an RDF term that the fact takes."""
         try:
             term = self._built(
-                fact, str(value).lower() if isinstance(value, bool) else str(value), section
+                fact,
+                str(value).lower() if isinstance(value, bool) else str(value),
+                section,
             )
         except ValueError:
             term = None
         if term is None or not isinstance(value, (bool, int, str, date)):
-            self._refuse(section, f"qd:{fact.name} has {value!r}, which is no value", _MEND)
+            self._refuse(
+                section, f"qd:{fact.name} has {value!r}, which is no value", _MEND
+            )
         if fault := vet_term(self.law, f"{self.where}, [{section}]", fact.iri, term)[1]:
             raise InputError(fault)
         return term
 
-    def _built(self, fact: FactType, text: str, section: str) -> ox.NamedNode | ox.Literal:
+    def _built(
+        self, fact: FactType, text: str, section: str
+    ) -> ox.NamedNode | ox.Literal:
         if fact.value_type.startswith(XSD):
             return ox.Literal(text, datatype=ox.NamedNode(fact.value_type))
-        if fact.value_type.endswith("langString") or (fact.takes_text and ":" not in text):
+        if fact.value_type.endswith("langString") or (
+            fact.takes_text and ":" not in text
+        ):
             return ox.Literal(text)
-        iri = {local(member): member for member in fact.members}.get(text) or self.expand(
-            text, section
-        )
+        iri = {local(member): member for member in fact.members}.get(
+            text
+        ) or self.expand(text, section)
         return ox.NamedNode(iri if ":" in iri else QD + iri)
 
 

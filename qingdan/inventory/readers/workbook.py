@@ -63,7 +63,9 @@ def parts_of(content: bytes, where: str) -> dict[str, bytes]:
     return parts
 
 
-def _inflated(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, where: str) -> bytes:
+def _inflated(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, where: str
+) -> bytes:
     if member.flag_bits & 1:
         raise fault(where, *_LOCKED)
     # zipfile stops reading at the size in the header, which may lie:
@@ -103,5 +105,9 @@ def _look(part: bytes, place: str) -> None:
         parser.StartCdataSectionHandler = lambda: refuse("a CDATA section")
     try:
         parser.Parse(part, True)
-    except (expat.ExpatError, LookupError, ValueError) as error:  # the last two: of an encoding
+    except (
+        expat.ExpatError,
+        LookupError,
+        ValueError,
+    ) as error:  # the last two: of an encoding
         raise fault(place, f"not well-formed ({error})") from None

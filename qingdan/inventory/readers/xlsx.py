@@ -44,14 +44,18 @@ def rows(content: bytes, where: str) -> Iterator[tuple[int, list[str]]]:
 def _visible(parts: dict[str, bytes], where: str) -> list[tuple[str, str]]:
     """Name and path of every worksheet that is not hidden."""
     targets = {
-        link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", "")))[
-            1:
-        ].lower()
-        for link in ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))
+        link.get("Id"): posixpath.normpath(
+            posixpath.join("/xl", link.get("Target", ""))
+        )[1:].lower()
+        for link in ElementTree.fromstring(
+            parts.get("xl/_rels/workbook.xml.rels", b"<none/>")
+        )
         if link.get("Type", "").endswith("/worksheet")
     }
     sheets = ElementTree.fromstring(parts["xl/workbook.xml"]).findall(".//{*}sheet")
-    seen = [sheet.attrib for sheet in sheets if sheet.get("state", "visible") == "visible"]
+    seen = [
+        sheet.attrib for sheet in sheets if sheet.get("state", "visible") == "visible"
+    ]
     named = [
         (sheet.get("name", ""), targets.get(sheet[key]))
         for sheet in seen
@@ -113,7 +117,9 @@ class _Scan:
                     cells.clear()
                     element.clear()
                 elif tag == "col" and _is_hidden(element):
-                    self.spans.append((int(element.get("min", "")), int(element.get("max", ""))))
+                    self.spans.append(
+                        (int(element.get("min", "")), int(element.get("max", "")))
+                    )
                 elif tag == "mergeCell":
                     self.merged.append(element.get("ref", ""))
             if cells:
@@ -121,12 +127,17 @@ class _Scan:
         except ValueError:
             raise fault(place, "a cell, a row or a column has no place") from None
 
-    def _row(self, element: ElementTree.Element, cells: list[ElementTree.Element]) -> None:
+    def _row(
+        self, element: ElementTree.Element, cells: list[ElementTree.Element]
+    ) -> None:
         before = self.row
         self.row = int(element.get("r", self.row + 1))
         column = 0
         if self.row <= before:
-            raise fault(f"{self.place}, row {self.row}", "the row is there twice, or out of order")
+            raise fault(
+                f"{self.place}, row {self.row}",
+                "the row is there twice, or out of order",
+            )
         for cell in cells:
             name = cell.get("r") or f"{_letters(column + 1)}{self.row}"
             found = _CELL.fullmatch(name)
@@ -145,7 +156,11 @@ class _Scan:
         inside = {child.tag.rpartition("}")[2]: child.text for child in cell}
         if "f" in inside or kind == "e":
             (self.formulas if "f" in inside else self.errors).append(name)
-        elif "is" not in inside and not inside.get("v") and (kind == "n" or "v" not in inside):
+        elif (
+            "is" not in inside
+            and not inside.get("v")
+            and (kind == "n" or "v" not in inside)
+        ):
             return
         self.last_row, self.last_column = self.row, max(self.last_column, column)
         self.columns.add(column)
@@ -206,7 +221,9 @@ def _refuse(scan: _Scan) -> None:
     ):
         if found:
             listed = ", ".join(found[:10]) + " …" * (len(found) > 10)
-            raise fault(f"{scan.place}, {place}{'s' * (len(found) > 1)} {listed}", what, mend)
+            raise fault(
+                f"{scan.place}, {place}{'s' * (len(found) > 1)} {listed}", what, mend
+            )
 
 
 def _values(parts: dict[str, bytes], scan: _Scan) -> Iterator[tuple[int, list[str]]]:
@@ -252,19 +269,30 @@ def _text(value: object) -> str | None:
     return str(value)
 
 
-def _table(found: list[tuple[int, list[str]]], scan: _Scan) -> Iterator[tuple[int, list[str]]]:
+def _table(
+    found: list[tuple[int, list[str]]], scan: _Scan
+) -> Iterator[tuple[int, list[str]]]:
     """
     The rows cut to the columns that the heading names; a heading
     of machine names below one for people is the heading.
     """
     if not found:
-        raise fault(scan.place, "the sheet is empty", "write a heading and one row for each item")
+        raise fault(
+            scan.place,
+            "the sheet is empty",
+            "write a heading and one row for each item",
+        )
     if len(found) > 1 and "item" in found[1][1] and "item" not in found[0][1]:
         found = found[1:]
     named = {index: None for index, cell in enumerate(found[0][1]) if cell.strip()}
     for number, cells in found:
         stray = next(
-            (index for index, cell in enumerate(cells) if cell.strip() and index not in named), None
+            (
+                index
+                for index, cell in enumerate(cells)
+                if cell.strip() and index not in named
+            ),
+            None,
         )
         if stray is not None:
             raise fault(

@@ -76,7 +76,8 @@ def _dict(one: Counted) -> dict[str, Any]:
             for gone in one.excluded
         ],
         "readings": [
-            {**other._asdict(), "wouldChange": other.would_change} for other in one.alternatives
+            {**other._asdict(), "wouldChange": other.would_change}
+            for other in one.alternatives
         ],
         "parts": [part._asdict() for part in one.parts],
         "days": {

@@ -82,7 +82,9 @@ def _top(found: Count, one: Counted) -> float:
 
 
 def _height(persons: int, top: float) -> float:
-    return round(_HIGH - _EDGE - (log10(max(persons, 1)) / top) * (_HIGH - 2 * _EDGE), 1)
+    return round(
+        _HIGH - _EDGE - (log10(max(persons, 1)) / top) * (_HIGH - 2 * _EDGE), 1
+    )
 
 
 def _across(day: date) -> float:
@@ -104,10 +106,17 @@ def _curves(one: Counted, top: float) -> list[Line]:
             ]
             before = _height(total, top)
         points += [f"{_across(one.as_of)},{before}"] if points else []
-        curves.append(Line(measure, " ".join(points), f"{one.tally.of(measure):,}", before))
+        curves.append(
+            Line(measure, " ".join(points), f"{one.tally.of(measure):,}", before)
+        )
     return curves
 
 
 def _limits(found: Count, top: float) -> list[Line]:
-    distinct = sorted({(threshold.measure, threshold.number) for threshold in found.thresholds})
-    return [Line(measure, "", f"{number:,}", _height(number, top)) for measure, number in distinct]
+    distinct = sorted(
+        {(threshold.measure, threshold.number) for threshold in found.thresholds}
+    )
+    return [
+        Line(measure, "", f"{number:,}", _height(number, top))
+        for measure, number in distinct
+    ]

@@ -81,13 +81,17 @@ def _tally(one: Counted, run: ox.NamedNode) -> Iterator[ox.Triple]:
         }
         yield ox.Triple(node, _iri(QD + "noKnownMaximum"), _typed("true", "boolean"))
     for name, number in numbers.items():
-        yield ox.Triple(node, _iri(QD + name), _typed(str(number), "nonNegativeInteger"))
+        yield ox.Triple(
+            node, _iri(QD + name), _typed(str(number), "nonNegativeInteger")
+        )
     yield ox.Triple(node, _iri(QD + "assertedBy"), run)
 
 
 def _handler(one: Counted) -> ox.NamedNode:
     """The handler by its IRI; a name that is none is read as tables read it."""
-    return as_node(as_iri(one.handler, HANDLERS), f"handler {one.handler!r} of the logs")
+    return as_node(
+        as_iri(one.handler, HANDLERS), f"handler {one.handler!r} of the logs"
+    )
 
 
 def _named_tally(one: Counted) -> ox.NamedNode:

@@ -136,7 +136,9 @@ def _files(files: tuple[LogFile, ...], lang: str) -> Iterator[str]:
     """
     told = _WORDS[lang]
     for clock, names in _by(files, lambda one: one.clock).items():
-        yield told["clock"].format(files=names, clock=_CLOCKS[clock] if lang == "zh" else clock)
+        yield told["clock"].format(
+            files=names, clock=_CLOCKS[clock] if lang == "zh" else clock
+        )
     for separator, names in _by(files, lambda one: one.separator or ",").items():
         if separator != ",":
             yield told["separator"].format(
@@ -184,7 +186,9 @@ def _text(one: Counted, lang: str) -> Iterator[str]:
         )
     yield f"  {one.tally.both:>12,} {told['both']}\n"
     reached = told["may" if one.tally.is_open else "tier"]
-    yield ("  " + (told["none"] if one.tier is None else f"{reached} {one.tier}") + "\n")
+    yield (
+        "  " + (told["none"] if one.tier is None else f"{reached} {one.tier}") + "\n"
+    )
     yield from (
         f"  + {line}\n"
         for line in _merged(
@@ -233,7 +237,9 @@ def _merged(entries: Any, threshold: Any, told: Any) -> Iterator[str]:
 
 
 def _goal(threshold: Threshold, lang: str) -> str:
-    return f"{threshold.number:,} {_WORDS[lang][threshold.measure]} ({threshold.outcome})"
+    return (
+        f"{threshold.number:,} {_WORDS[lang][threshold.measure]} ({threshold.outcome})"
+    )
 
 
 def _crossed(crossed: Crossed, lang: str) -> str:
@@ -287,7 +293,8 @@ def sparkline(days: list[tuple[date, int]], year: int) -> str:
     for index in range(1, last + 1):
         weeks[index] = max(weeks[index], weeks[index - 1])
     return "".join(
-        _BARS[min(7, weeks[index] * 8 // (days[-1][1] + 1))] for index in range(last + 1)
+        _BARS[min(7, weeks[index] * 8 // (days[-1][1] + 1))]
+        for index in range(last + 1)
     )
 
 

@@ -134,12 +134,15 @@ class View:
         if lang in text or not text:
             return escape(text.get(lang, ""))
         other = next(iter(text))
-        return Markup('<span lang="{}">{}</span>').format(_TAGS.get(other, other), text[other])
+        return Markup('<span lang="{}">{}</span>').format(
+            _TAGS.get(other, other), text[other]
+        )
 
     def sentence(self, text: Text, lang: str) -> Markup:
         """A label as a sentence: a capital and a full stop, as the language has it."""
         whole = {
-            key: (value[:1].upper() + value[1:]).rstrip(".。") + ("。" if key == "zh" else ".")
+            key: (value[:1].upper() + value[1:]).rstrip(".。")
+            + ("。" if key == "zh" else ".")
             for key, value in text.items()
             if value
         }
@@ -161,9 +164,9 @@ class View:
         The titles of an item in the languages wanted, else any,
         else its IRI; kept apart from the text around them.
         """
-        titles = [(lang, one.title[lang]) for lang in langs if lang in one.title] or list(
-            one.title.items()
-        )[:1]
+        titles = [
+            (lang, one.title[lang]) for lang in langs if lang in one.title
+        ] or list(one.title.items())[:1]
         shown = [
             Markup('<bdi class="alt" lang="{}">{}</bdi>').format(
                 _TAGS["zh"] if _HAN.search(title) else _TAGS.get(lang, lang), title
@@ -189,7 +192,11 @@ class View:
 
     def words(self, cites: tuple[str, ...], rule: str) -> list[Quote]:
         """The words of some provisions on which a rule or duty rests, where they may be shown."""
-        return [quote for cite in cites for quote in words(expand(cite)).carrying(expand(rule))]
+        return [
+            quote
+            for cite in cites
+            for quote in words(expand(cite)).carrying(expand(rule))
+        ]
 
     def outcome(self, name: str) -> Text:
         """An outcome as people call it."""
@@ -213,7 +220,9 @@ class View:
     def day(self, day: date, lang: str) -> Markup:
         """A day as the language writes it."""
         shown = (
-            f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else f"{day.day} {day:%B %Y}"
+            f"{day.year}年{day.month}月{day.day}日"
+            if lang == "zh"
+            else f"{day.day} {day:%B %Y}"
         )
         return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), shown)
 
@@ -224,10 +233,18 @@ class View:
         """
         assert trace.test is not None
         values = None if trace.values is None else say(valued(self.law, trace), lang)
-        limits = trace.test.limit if isinstance(trace.test.limit, tuple) else (trace.test.limit,)
-        against = " / ".join(say(value_label(self.law, value), lang) for value in limits)
+        limits = (
+            trace.test.limit
+            if isinstance(trace.test.limit, tuple)
+            else (trace.test.limit,)
+        )
+        against = " / ".join(
+            say(value_label(self.law, value), lang) for value in limits
+        )
         operator = (
-            "has" if trace.test.operator == "in" and len(limits) == 1 else trace.test.operator
+            "has"
+            if trace.test.operator == "in" and len(limits) == 1
+            else trace.test.operator
         )
         if turned and trace.status is False:
             operator = TURNED[operator]
@@ -243,14 +260,17 @@ class View:
         """The tests that made a condition come out as it did, each once."""
         return list(
             {
-                (leaf.test, leaf.status): leaf for leaf in (_deciding(trace) if trace else ())
+                (leaf.test, leaf.status): leaf
+                for leaf in (_deciding(trace) if trace else ())
             }.values()
         )
 
     def number(self, found: Comparison) -> Text:
         """The number compared, or the bounds within which it is known."""
         return (
-            range_label(*found.bounds) if found.bounds else value_label(self.law, found.value or 0)
+            range_label(*found.bounds)
+            if found.bounds
+            else value_label(self.law, found.value or 0)
         )
 
     def gauge(self, found: Comparison) -> Gauge:
@@ -278,7 +298,9 @@ class View:
             for c in finding.comparisons
         }
         carried = {
-            (c.fact, c.operator, c.limit) for ground in one.grounds for c in ground.comparisons
+            (c.fact, c.operator, c.limit)
+            for ground in one.grounds
+            for c in ground.comparisons
         }
         return [comparison for key, comparison in found.items() if key not in carried]
 
@@ -288,7 +310,9 @@ class View:
         led to, the strictest outcome first.
         """
         names = sorted(
-            {f.outcome for f in one.failed if f.outcome}, key=self.strictness, reverse=True
+            {f.outcome for f in one.failed if f.outcome},
+            key=self.strictness,
+            reverse=True,
         )
         return [(name, [f for f in one.failed if f.outcome == name]) for name in names]
 
@@ -312,7 +336,10 @@ class Overview:
 
 
 def overview_page(
-    found: Decided, shown: list[Determination], langs: tuple[str, ...], detail: str | None
+    found: Decided,
+    shown: list[Determination],
+    langs: tuple[str, ...],
+    detail: str | None,
 ) -> str:
     """The page of a decided inventory, with the proofs of some of its items."""
     return page(found.law, shown, langs, detail, overview_of(found))
@@ -321,15 +348,19 @@ def overview_page(
 def overview_of(found: Decided) -> Overview:
     """The numbers of a decided inventory."""
     view = View(found.law)
-    facts = {fact.fact: fact for answer in found.answers for fact in answer.verdict.missing}
+    facts = {
+        fact.fact: fact for answer in found.answers for fact in answer.verdict.missing
+    }
     return Overview(
         total=found.items,
         counts=sorted(
-            found.outcomes().items(), key=lambda pair: (-pair[1], -view.strictness(pair[0]))
+            found.outcomes().items(),
+            key=lambda pair: (-pair[1], -view.strictness(pair[0])),
         ),
         blocking=[(facts[name], count) for name, count in found.missing()],
         scenarios=[
-            (scenario, counts.most_common()) for scenario, counts in found.scenarios().items()
+            (scenario, counts.most_common())
+            for scenario, counts in found.scenarios().items()
         ],
     )
 
@@ -339,7 +370,9 @@ def _linked(iri: str, text: str, kind: str, title: str) -> Markup:
     target = expand(iri)
     if not _LINKED.fullmatch(target):
         return Markup('<span class="{}" title="{}">{}</span>').format(kind, title, text)
-    return Markup('<a class="{}" href="{}" title="{}">{}</a>').format(kind, target, title, text)
+    return Markup('<a class="{}" href="{}" title="{}">{}</a>').format(
+        kind, target, title, text
+    )
 
 
 def _deciding(trace: Trace) -> Iterator[Trace]:

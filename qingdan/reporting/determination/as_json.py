@@ -155,7 +155,9 @@ def condition(trace: Trace | None) -> dict[str, Any] | None:
         "fact": trace.test.fact,
         "operator": trace.test.operator,
         "limit": _limit(trace.test.limit),
-        "values": None if trace.values is None else [plain(value) for value in trace.values],
+        "values": None
+        if trace.values is None
+        else [plain(value) for value in trace.values],
         "closed": isinstance(trace.values, Known),
     }
 
@@ -177,7 +179,9 @@ def _limit(limit: Value | tuple[Value, ...]) -> Any:
 
 
 def _comparison(found: Comparison) -> dict[str, Any]:
-    within = {"lowest": found.bounds[0], "highest": found.bounds[1]} if found.bounds else {}
+    within = (
+        {"lowest": found.bounds[0], "highest": found.bounds[1]} if found.bounds else {}
+    )
     return {
         "fact": found.fact,
         "value": found.value,

@@ -133,7 +133,9 @@ class _Writer:
             if self.law.graph.one(iri, PREFIXES["skos"] + "notation") == found.position
         )
         yield self._quad(base, "qd:position", position)
-        yield from self._many(base, "qd:possibleOutcome", (QD + name for name in found.possible))
+        yield from self._many(
+            base, "qd:possibleOutcome", (QD + name for name in found.possible)
+        )
         if found.tier is not None:
             yield self._quad(base, "qd:tier", literal(found.tier))
         yield self._quad(base, "qd:rulesDigest", ox.Literal(found.receipt.rules))
@@ -158,8 +160,12 @@ class _Writer:
             for name in ("value", "limit", "margin"):
                 predicate = "qd:factValue" if name == "value" else f"qd:{name}"
                 if getattr(comparison, name) is not None:
-                    yield self._quad(inner, predicate, literal(getattr(comparison, name)))
-            for name, bound in zip(("lowest", "highest"), comparison.bounds or (), strict=False):
+                    yield self._quad(
+                        inner, predicate, literal(getattr(comparison, name))
+                    )
+            for name, bound in zip(
+                ("lowest", "highest"), comparison.bounds or (), strict=False
+            ):
                 if bound is not None:
                     yield self._quad(inner, f"qd:{name}", literal(bound))
             if comparison.parameter:
@@ -190,7 +196,9 @@ class _Writer:
                 if trace.values.high is not None:
                     yield self._quad(node, "qd:highest", literal(trace.values.high))
             for value in (
-                trace.values if trace.values and not isinstance(trace.values, Between) else ()
+                trace.values
+                if trace.values and not isinstance(trace.values, Between)
+                else ()
             ):
                 yield self._quad(node, "qd:factValue", literal(value))
             if isinstance(trace.test.limit, int):
@@ -266,7 +274,9 @@ class _Writer:
         if held.until:
             yield self._quad(node, "qd:coveredUntil", literal(held.until))
         for why in held.reasons:
-            yield self._quad(node, "qd:coverageReason", expand(f"cn:coverage-{why.reason}"))
+            yield self._quad(
+                node, "qd:coverageReason", expand(f"cn:coverage-{why.reason}")
+            )
 
     def _owed(self, duty: DueDuty) -> Quads:
         """A duty with the day of its trigger, and the days that follow from it."""

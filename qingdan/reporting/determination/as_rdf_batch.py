@@ -68,13 +68,17 @@ def written(
         held = any(node.kind in MECHANISMS for node in proof.case.record)
         template = None if held else templates.get(id(proof))
         if held:
-            template = make(proof, coverage=found.told_of(proof, item, names, {}).coverage)
+            template = make(
+                proof, coverage=found.told_of(proof, item, names, {}).coverage
+            )
         elif template is None:
             if len(templates) > _KEPT:
                 templates.clear()
             template = templates[id(proof)] = make(proof)
         if first:
-            yield "".join(f"@prefix {prefix}: <{base}> .\n" for prefix, base in _PREFIXES.items())
+            yield "".join(
+                f"@prefix {prefix}: <{base}> .\n" for prefix, base in _PREFIXES.items()
+            )
             first = False
         digest = found.input_of(proof, item, names)
         own = {
@@ -83,13 +87,17 @@ def written(
             template.base: name_of(template.receipt._replace(input=digest)),
         }
         own |= {
-            f"<{_EXPORT}{number}>": f'"{name}"' if name.startswith("_:") else f"<{name}>"
+            f"<{_EXPORT}{number}>": f'"{name}"'
+            if name.startswith("_:")
+            else f"<{name}>"
             for number, name in enumerate(names)
         }
         yield "".join(own.get(piece, piece) for piece in template.pieces)
 
 
-def _shared(proofs: dict[int, Proof], make: Callable[[Proof], _Template]) -> dict[int, _Template]:
+def _shared(
+    proofs: dict[int, Proof], make: Callable[[Proof], _Template]
+) -> dict[int, _Template]:
     """
     The texts of some cases, half of them by a process of its
     own: it is forked, and has nothing to do with threads.
@@ -136,7 +144,9 @@ def stated(found: Inventory) -> Iterator[ox.Triple]:
         for value in values
     ]
     facts += [
-        (node, "title", Tagged(title, lang)) for node in nodes for title, lang in _titles(node)
+        (node, "title", Tagged(title, lang))
+        for node in nodes
+        for title, lang in _titles(node)
     ]
     for node, name, value in (*facts, *links):
         yield ox.Triple(_subject(node.iri), ox.NamedNode(QD + name), literal(value))
@@ -154,7 +164,9 @@ def _titles(node: Node) -> list[tuple[str, str]]:
     Every title of a subject with its language; where there
     is one alone, as it is told by language.
     """
-    given = [value for value in node.facts.get("title", ()) if isinstance(value, Tagged)]
+    given = [
+        value for value in node.facts.get("title", ()) if isinstance(value, Tagged)
+    ]
     if len(given) == 1:
         return [(title, lang) for lang, title in node.title.items()]
     return [(str(title), title.lang) for title in given]

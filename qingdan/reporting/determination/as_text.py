@@ -95,7 +95,9 @@ def _lines(
     yield from _missing(law, found.missing, lang)
     if depth == 0:
         if any(ground.default for ground in found.grounds):
-            nearest = tuple(f for f in found.failed if f.outcome in ROUTES and f.comparisons)
+            nearest = tuple(
+                f for f in found.failed if f.outcome in ROUTES and f.comparisons
+            )
             yield from _section(law, "failed", nearest, lang, depth)
         yield from _notes(law, found, lang, depth)
         return
@@ -105,7 +107,9 @@ def _lines(
     yield from _section(
         law, "defeated", tuple(f for f in found.defeated if not f.default), lang, depth
     )
-    yield from _section(law, "defaults", tuple(f for f in found.defeated if f.default), lang, depth)
+    yield from _section(
+        law, "defaults", tuple(f for f in found.defeated if f.default), lang, depth
+    )
     yield from _section(law, "failed", found.failed, lang, depth)
     yield from _section(law, "unknown", found.unknown, lang, depth)
     yield from _notes(law, found, lang, depth)
@@ -134,7 +138,9 @@ def _section(
         if finding.default and finding.status is not False:
             yield f"      {word('by default' if finding.status else 'default open', lang)}"
         if finding.status is not False:
-            yield from (f"      {line}" for line in grades.told(law, finding, lang, depth > 0))
+            yield from (
+                f"      {line}" for line in grades.told(law, finding, lang, depth > 0)
+            )
         for comparison in finding.comparisons:
             yield f"      {compared(comparison, lang)}"
         if depth:
@@ -154,7 +160,9 @@ def _tree(law: Law, trace: Trace, lang: str, level: int) -> Iterator[str]:
         yield from _tree(law, part, lang, level + 1)
 
 
-def _why_not(law: Law, found: Determination, against: str, lang: str, depth: int) -> Iterator[str]:
+def _why_not(
+    law: Law, found: Determination, against: str, lang: str, depth: int
+) -> Iterator[str]:
     """Every rule that would have led to the other outcome, with what stood in its way."""
     label = say(law.outcomes[f"https://w3id.org/qingdan/ns/{against}"].label, lang)
     yield f"{word('not', lang)} {label} [{against}]:"

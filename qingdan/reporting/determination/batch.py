@@ -58,7 +58,9 @@ def render(
     elif form == "html":
         from .as_html import overview_page
 
-        yield overview_page(found, list(found.determinations(MOST_IN_PAGE)), langs, detail)
+        yield overview_page(
+            found, list(found.determinations(MOST_IN_PAGE)), langs, detail
+        )
     else:
         yield from _table(found, langs, detail, screen)
 
@@ -90,7 +92,9 @@ def _json(found: Decided) -> Iterator[str]:
 
     between = "[\n"
     for one in found.determinations():
-        yield between + indent(json.dumps(document(one), ensure_ascii=False, indent=2), "  ")
+        yield between + indent(
+            json.dumps(document(one), ensure_ascii=False, indent=2), "  "
+        )
         between = ",\n"
     yield "\n]\n" if found.items else "[]\n"
 
@@ -163,8 +167,10 @@ def summary(found: Decided, lang: str) -> str:
             *(f"{count:6,}  {fact}" for fact, count in asked),
         ]
     for scenario, outcomes in found.scenarios().items():
-        told = ", ".join(f"{outcome} {count:,}" for outcome, count in outcomes.most_common())
-        lines += ([] if lines[-1].startswith("  · ") else ["", word("scenarios", lang) + ":"]) + [
-            f"  · {say(found.law.label(scenario), lang) or curie(scenario)}: {told}"
-        ]
+        told = ", ".join(
+            f"{outcome} {count:,}" for outcome, count in outcomes.most_common()
+        )
+        lines += (
+            [] if lines[-1].startswith("  · ") else ["", word("scenarios", lang) + ":"]
+        ) + [f"  · {say(found.law.label(scenario), lang) or curie(scenario)}: {told}"]
     return "\n".join([*lines, "", word("disclaimer", lang), ""])

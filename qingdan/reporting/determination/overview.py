@@ -99,11 +99,21 @@ def _on_screen(found: Decided, lang: str) -> str:
     tails = Counter(tail(item) for item, _, _ in rows)
     longest = max(map(len, tails), default=_LEAST)
     wide = width >= _WIDE
-    item, title, outcome, why = (word(key, lang) for key in ("item", "title", "outcome", "why"))
-    fixed = [min(longest, width // 4), _TITLE, _OUTCOME] if wide else [min(_TITLE, width // 2)]
+    item, title, outcome, why = (
+        word(key, lang) for key in ("item", "title", "outcome", "why")
+    )
+    fixed = (
+        [min(longest, width // 4), _TITLE, _OUTCOME]
+        if wide
+        else [min(_TITLE, width // 2)]
+    )
     rest = max(width - sum(fixed) - 3 * len(fixed) - 2, _LEAST)
     made = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
-    headings = [item, title, outcome, why] if wide else [f"{item} · {title}", f"{outcome} · {why}"]
+    headings = (
+        [item, title, outcome, why]
+        if wide
+        else [f"{item} · {title}", f"{outcome} · {why}"]
+    )
     for heading, cells in zip(headings, [*fixed, rest], strict=True):
         made.add_column(heading, overflow="fold", width=cells)
     for iri, kept, answer in rows:

@@ -97,7 +97,9 @@ def _months(entries: Iterable[Entry], lang: str) -> list[tuple[str, list[Entry]]
     ]
 
 
-def _phases(entries: list[Entry], lang: str) -> list[tuple[str, list[tuple[Entry, list[Entry]]]]]:
+def _phases(
+    entries: list[Entry], lang: str
+) -> list[tuple[str, list[tuple[Entry, list[Entry]]]]]:
     """What has no day, by phase; each duty once, with all who owe it."""
     found = []
     for phase in _PHASES:

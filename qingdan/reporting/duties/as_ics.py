@@ -30,7 +30,9 @@ def calendar_file(
 
     The same list gives the same bytes: the stamp is the day asked about.
     """
-    yield from _folded("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Qingdan//{VERSION}//EN")
+    yield from _folded(
+        "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Qingdan//{VERSION}//EN"
+    )
     for one in entries:
         if one.day and not one.authority:
             yield from _folded(*_event(law, one, as_of, lang, calendar))

@@ -87,7 +87,9 @@ def _lines(
     law: Law, one: Entry, as_of: date, lang: str, calendar: Calendar | None
 ) -> Iterator[str]:
     day = f"{one.day} " if one.day else ""
-    many = f" · {word('items', lang, many=len(one.owed.items))}" if one.owed.items else ""
+    many = (
+        f" · {word('items', lang, many=len(one.owed.items))}" if one.owed.items else ""
+    )
     yield (
         f"  {day}[{say(STATES[one.state], lang)}] {debtor(one, lang)}{many}:"
         f" {say(one.duty.label, lang)} [{cited(law, one.duty.cites, lang)}]"

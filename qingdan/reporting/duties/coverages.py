@@ -20,10 +20,19 @@ STATUSES: dict[str, Text] = {
     "file-anew": {"en": "to be filed anew", "zh": "须重新申报或者备案"},
     "unknown": {"en": "not known", "zh": "尚不能确定"},
 }
-_UNTIL: Text = {"en": "{status}, {name}, until {day}", "zh": "{status}，{name}，至{day}"}
+_UNTIL: Text = {
+    "en": "{status}, {name}, until {day}",
+    "zh": "{status}，{name}，至{day}",
+}
 _HELD: Text = {"en": "{status}, {name}", "zh": "{status}，{name}"}
-_LEFT: Text = {"en": "{label}: {many:,} more are covered", "zh": "{label}：尚余{many}人"}
-_OVER: Text = {"en": "{label}: {many:,} more than are covered", "zh": "{label}：超出{many}人"}
+_LEFT: Text = {
+    "en": "{label}: {many:,} more are covered",
+    "zh": "{label}：尚余{many}人",
+}
+_OVER: Text = {
+    "en": "{label}: {many:,} more than are covered",
+    "zh": "{label}：超出{many}人",
+}
 
 
 def status(held: Coverage, lang: str) -> str:

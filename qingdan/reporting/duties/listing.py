@@ -53,7 +53,9 @@ class Entry(NamedTuple):
         return all(body.notation != "handler" for body in self.duty.terms.owed_by)
 
 
-def listed(found: Iterable[Owed], as_of: date, calendar: Calendar | None = None) -> list[Entry]:
+def listed(
+    found: Iterable[Owed], as_of: date, calendar: Calendar | None = None
+) -> list[Entry]:
     """The list by day, overdue first; what has no day comes last."""
     entries = [_entry(owed, as_of, calendar) for owed in found]
     order = list(STATES)
@@ -80,7 +82,9 @@ def _entry(owed: Owed, as_of: date, calendar: Calendar | None) -> Entry:
     return Entry(owed, duty, deadline, _state(duty, deadline, owed.exported, as_of))
 
 
-def _state(duty: DueDuty, found: Deadline | None, exported: date | None, as_of: date) -> str:
+def _state(
+    duty: DueDuty, found: Deadline | None, exported: date | None, as_of: date
+) -> str:
     if duty.done_on:
         if found and found.due and duty.done_on > found.due:
             return "late"
@@ -104,7 +108,9 @@ def _state(duty: DueDuty, found: Deadline | None, exported: date | None, as_of: 
     return "open"
 
 
-def as_json(entries: Iterable[Entry], as_of: date, calendar: Calendar | None) -> dict[str, Any]:
+def as_json(
+    entries: Iterable[Entry], as_of: date, calendar: Calendar | None
+) -> dict[str, Any]:
     """The list as JSON."""
     return {
         "asOf": as_of.isoformat(),
@@ -118,7 +124,9 @@ def as_json(entries: Iterable[Entry], as_of: date, calendar: Calendar | None) ->
                 "certain": one.duty.status is True,
                 **document(one.duty, as_of, calendar),
                 "statedOn": one.duty.stated_on,
-                "exportDate": one.owed.exported.isoformat() if one.owed.exported else None,
+                "exportDate": one.owed.exported.isoformat()
+                if one.owed.exported
+                else None,
                 "items": sorted(one.owed.items),
                 "cites": list(one.duty.cites),
                 "text": one.duty.label,

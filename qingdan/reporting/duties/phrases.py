@@ -50,7 +50,9 @@ def phrase(key: str, lang: str, **names: object) -> str:
     return _FORMS[key][lang].format(**names)
 
 
-def deadline_of(duty: DueDuty, as_of: date, calendar: Calendar | None = None) -> Deadline | None:
+def deadline_of(
+    duty: DueDuty, as_of: date, calendar: Calendar | None = None
+) -> Deadline | None:
     """By which day a duty is done; calendars are read only here, when a day is asked for."""
     if duty.terms.on_day is None and (duty.terms.period is None or duty.since is None):
         return None
@@ -74,7 +76,9 @@ def told(
         for span in found.spans:
             if span.notice:
                 yield _span(span, lang)
-        yield from (_named("assuming", say(one, lang), lang) for one in found.assumptions)
+        yield from (
+            _named("assuming", say(one, lang), lang) for one in found.assumptions
+        )
     elif duty.since:
         promptly = f"{phrase('promptly', lang)}, " if duty.terms.promptly else ""
         yield promptly + phrase("since", lang, day=duty.since)
@@ -86,7 +90,9 @@ def told(
     if duty.terms.forms:
         yield _named("form", _and(duty.terms.forms, lang), lang)
     for label, cites in duty.terms.if_missed if found else ():
-        yield _named("if missed", f"{say(label, lang)} [{cited(law, cites, lang)}]", lang)
+        yield _named(
+            "if missed", f"{say(label, lang)} [{cited(law, cites, lang)}]", lang
+        )
 
 
 def bodies(found: tuple[Body, ...], lang: str) -> str:
@@ -151,7 +157,9 @@ def _span(span: Span, lang: str) -> str:
     return f"{days} {how}: {say(span.label, lang)} <{span.notice}>"
 
 
-def document(duty: DueDuty, as_of: date, calendar: Calendar | None = None) -> dict[str, Any]:
+def document(
+    duty: DueDuty, as_of: date, calendar: Calendar | None = None
+) -> dict[str, Any]:
     """What is owed, by whom, to whom, from when and by when, as JSON."""
     found = deadline_of(duty, as_of, calendar)
     bounds = found.bounds if found and found.due is None else None
@@ -167,7 +175,8 @@ def document(duty: DueDuty, as_of: date, calendar: Calendar | None = None) -> di
         "promptly": duty.terms.promptly,
         "form": list(duty.terms.forms),
         "ifMissed": [
-            {"text": label, "cites": list(cites)} for label, cites in duty.terms.if_missed
+            {"text": label, "cites": list(cites)}
+            for label, cites in duty.terms.if_missed
         ],
         "arithmetic": arithmetic(found) if found else None,
     }

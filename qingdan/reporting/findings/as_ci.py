@@ -64,7 +64,9 @@ def sarif(report: Report) -> dict[str, Any]:
         "invocations": [
             {
                 "executionSuccessful": True,
-                "toolExecutionNotifications": [{"level": "note", "message": {"text": note}}]
+                "toolExecutionNotifications": [
+                    {"level": "note", "message": {"text": note}}
+                ]
                 if truncated
                 else [],
             }
@@ -128,7 +130,9 @@ def _result(result: Result, index: dict[str, int]) -> dict[str, Any]:
         "ruleIndex": index[rule],
         "level": level,
         "rank": rank,
-        "message": {"text": told + (f" ({visible(result.value)})" if result.value else "")},
+        "message": {
+            "text": told + (f" ({visible(result.value)})" if result.value else "")
+        },
         "locations": [{"physicalLocation": physical, "logicalLocations": [logical]}],
         "partialFingerprints": {"qingdan/v1": finger},
     }

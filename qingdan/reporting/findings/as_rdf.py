@@ -18,7 +18,9 @@ _REPORT = ox.BlankNode("report")
 
 def turtle(report: Report) -> str:
     """The report in Turtle."""
-    prefixes = {prefix: PREFIXES[prefix] for prefix in ("qd", "rdf", "sh", "shape", "xsd")}
+    prefixes = {
+        prefix: PREFIXES[prefix] for prefix in ("qd", "rdf", "sh", "shape", "xsd")
+    }
     content = ox.serialize(
         _triples(report),
         format=ox.RdfFormat.TURTLE,
@@ -73,7 +75,9 @@ def _cause(node: ox.BlankNode, cause: Cause) -> Iterator[ox.Triple]:
     if cause.path:
         yield ox.Triple(node, _iri(SH + "resultPath"), _iri(expand(cause.path)))
     for lang, text in sorted(cause.message.items()):
-        yield ox.Triple(node, _iri(SH + "resultMessage"), ox.Literal(text, language=lang))
+        yield ox.Triple(
+            node, _iri(SH + "resultMessage"), ox.Literal(text, language=lang)
+        )
 
 
 def _iri(iri: str) -> ox.NamedNode:

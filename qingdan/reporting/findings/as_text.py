@@ -28,14 +28,18 @@ _MORE = {"en": "… and {n:,} more", "zh": "……另有{n:,}条"}
 _PAST = {"en": "ignored (outside the vocabulary)", "zh": "未读取（词汇表以外）"}
 
 
-def render(report: Report, form: str, langs: tuple[str, ...] = ("en",)) -> Iterator[str]:
+def render(
+    report: Report, form: str, langs: tuple[str, ...] = ("en",)
+) -> Iterator[str]:
     """The report as `text`, `json`, `turtle`, `sarif` or `junit`."""
     return _FORMS[form](report, langs)
 
 
 def _text(report: Report, langs: tuple[str, ...]) -> Iterator[str]:
     for lang in langs:
-        files = report.files[0] if len(report.files) == 1 else f"{len(report.files)} files"
+        files = (
+            report.files[0] if len(report.files) == 1 else f"{len(report.files)} files"
+        )
         yield (
             _HEAD[lang].format(
                 verdict=_verdict(report, lang),
@@ -61,7 +65,9 @@ def _text(report: Report, langs: tuple[str, ...]) -> Iterator[str]:
         if report.ignored:
             yield (
                 f"\n{_PAST[lang]}: "
-                + ", ".join(f"{predicate} ({count:,})" for predicate, count in report.ignored)
+                + ", ".join(
+                    f"{predicate} ({count:,})" for predicate, count in report.ignored
+                )
                 + "\n"
             )
 
@@ -71,7 +77,9 @@ def _verdict(report: Report, lang: str) -> str:
     verdict = _VERDICT[lang][report.failed]
     if report.failed or report.conforms:
         return verdict
-    return _ALONE[lang].format(verdict=verdict, severities=", ".join(report.fail_on or ()))
+    return _ALONE[lang].format(
+        verdict=verdict, severities=", ".join(report.fail_on or ())
+    )
 
 
 def _json(report: Report, _: tuple[str, ...]) -> Iterator[str]:
@@ -99,7 +107,8 @@ def _json(report: Report, _: tuple[str, ...]) -> Iterator[str]:
         "results": [_result(result) for result in report.results],
         "truncated": len(report.results) < report.total,
         "ignored": [
-            {"predicate": predicate, "count": count} for predicate, count in report.ignored
+            {"predicate": predicate, "count": count}
+            for predicate, count in report.ignored
         ],
         "rules": report.rules,
     }

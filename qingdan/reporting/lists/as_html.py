@@ -46,7 +46,9 @@ def routes_fragment(routes: list[tuple[str, tuple[Route, ...]]], lang: str) -> s
 
 def page(content: str, title: str, lang: str) -> str:
     """A page of its own around a content."""
-    return _rendered("sheet.html.j2", lang, content=content, title=title, style=stylesheet())
+    return _rendered(
+        "sheet.html.j2", lang, content=content, title=title, style=stylesheet()
+    )
 
 
 def place(band: Band) -> tuple[float, float]:
@@ -84,7 +86,11 @@ def _bands(
 ) -> list[tuple[str, str, list[tuple[Record, Band]]]]:
     """Bands by outcome and measure, those of all lists together; what is not known stands last."""
     kinds = sorted(
-        {(band.outcome, band.measure) for record in found.records for band in record.bands}
+        {
+            (band.outcome, band.measure)
+            for record in found.records
+            for band in record.bands
+        }
     )
     return [
         (
@@ -111,7 +117,9 @@ def _days(found: Comparison) -> list[tuple[float, Any]]:
     first = found.timeline[0].day
     last = found.timeline[-1].day
     width = max((last - first).days, 1)
-    return [(round(100 * (one.day - first).days / width, 2), one) for one in found.timeline]
+    return [
+        (round(100 * (one.day - first).days / width, 2), one) for one in found.timeline
+    ]
 
 
 def _in_vehicles(record: Record) -> list[Any]:
@@ -122,4 +130,6 @@ def _in_vehicles(record: Record) -> list[Any]:
         for one in record.sectors
         if wanted & {mapping.to for mapping in record.mapped(one.iri)}
     }
-    return [one for one in (*record.scenarios, *record.classes) if one.sector in sectors]
+    return [
+        one for one in (*record.scenarios, *record.classes) if one.sector in sectors
+    ]

@@ -27,11 +27,12 @@ def turtle(found: Comparison) -> str:
     A data set with the dimensions list, figure and scope,
     the measure value, and the attribute evidence.
     """
-    prefixes = {prefix: PREFIXES[prefix] for prefix in ("qd", "xsd", "dcterms", "rdfs")} | {
-        "qb": _QB
-    }
+    prefixes = {
+        prefix: PREFIXES[prefix] for prefix in ("qd", "xsd", "dcterms", "rdfs")
+    } | {"qb": _QB}
     return (
-        ox.serialize(_triples(found), format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
+        ox.serialize(_triples(found), format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+        or b""
     ).decode()
 
 
@@ -110,4 +111,6 @@ def _observed(
 
 
 def _link(subject: str, predicate: str, target: str) -> ox.Triple:
-    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(target))
+    return ox.Triple(
+        ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(target)
+    )

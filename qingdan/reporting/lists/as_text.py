@@ -74,9 +74,12 @@ WORDS: dict[str, Text] = {
 def says(finding: Finding, lang: str) -> str:
     """What a finding says in a language, or that it is not known."""
     if not finding.known:
-        return WORDS["not known" if finding.coverage == "NotKnown" else "does not apply"][lang]
+        return WORDS[
+            "not known" if finding.coverage == "NotKnown" else "does not apply"
+        ][lang]
     return finding.text.get(lang) or ", ".join(
-        f"{value:,}" if isinstance(value, int) else str(value) for value in finding.values
+        f"{value:,}" if isinstance(value, int) else str(value)
+        for value in finding.values
     )
 
 
@@ -88,7 +91,8 @@ def mark(support: Support) -> str:
 def said(record: Record, aspect: str, lang: str) -> str:
     """What a list says on an aspect, with the marks of its evidence."""
     return " / ".join(
-        f"{says(finding, lang)} [{mark(finding.support)}]" for finding in record.on(aspect)
+        f"{says(finding, lang)} [{mark(finding.support)}]"
+        for finding in record.on(aspect)
     )
 
 
@@ -106,7 +110,8 @@ def text(found: Comparison, lang: str) -> Iterator[str]:
     yield f"{WORDS['lists'][lang]}  ({WORDS['marks'][lang]})\n"
     for record in found.records:
         counts = [
-            f"{said(record, f'{what}CountAspect', lang)}" for what in ("Sector", "Scenario", "Item")
+            f"{said(record, f'{what}CountAspect', lang)}"
+            for what in ("Sector", "Scenario", "Item")
         ]
         yield (
             f"  {record.id:24} {released(record) or '?'!s:12}"
@@ -146,7 +151,9 @@ def as_json(found: Comparison) -> str:
             {
                 "sector": curie(row.sector),
                 "label": law().label(row.sector),
-                "lists": {r.id: c.state for r, c in zip(found.records, row.cells, strict=True)},
+                "lists": {
+                    r.id: c.state for r, c in zip(found.records, row.cells, strict=True)
+                },
             }
             for row in found.sectors
         ],
@@ -159,7 +166,8 @@ def as_json(found: Comparison) -> str:
             for one in found.timeline
         ],
         "differences": [
-            {"one": curie(one.iri), "other": curie(other.iri)} for one, other in found.differences
+            {"one": curie(one.iri), "other": curie(other.iri)}
+            for one, other in found.differences
         ],
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
@@ -236,7 +244,9 @@ def as_csv(found: Comparison) -> str:
     """One row for each finding and band."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(["list", "part", "coverage", "en", "zh", "from", "below", "evidence", "sources"])
+    rows.writerow(
+        ["list", "part", "coverage", "en", "zh", "from", "below", "evidence", "sources"]
+    )
     for record in found.records:
         for one in record.findings:
             rows.writerow(
@@ -337,7 +347,9 @@ def _route(route: Route) -> dict[str, Any]:
             for one in route.conditions
             if one.known
         ],
-        "notKnown": [one.aspect for one in route.conditions if one.coverage == "NotKnown"],
+        "notKnown": [
+            one.aspect for one in route.conditions if one.coverage == "NotKnown"
+        ],
         "provisional": route.provisional,
         "determination": document(route.determination) if route.outcome else None,
     }

@@ -25,7 +25,9 @@ def text(found: Iterable[Proved]) -> Iterator[str]:
         result = "proved" if one.holds else f"FAILS under {len(one.failures)}"
         days = f"{one.stretches} stretches"
         seconds = f"{one.seconds:.1f}"
-        yield _line((one.edition, one.theorem, one.readings, days, one.asked, seconds, result))
+        yield _line(
+            (one.edition, one.theorem, one.readings, days, one.asked, seconds, result)
+        )
         for under, failure in one.failures:
             yield f"\n{one.edition}, {one.theorem}, {under}: {failure.told}\n"
             yield f"to mend: {failure.mend}\n"
