@@ -56,8 +56,10 @@ def _told(path: Path) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        what = f"{path} could not be written whole ({error.strerror}); nothing is left under that name"
-        raise CallError(what) from None
+        raise CallError(
+            f"{path} could not be written whole ({error.strerror});"
+            " nothing is left under that name"
+        ) from None
 
 
 def _begin(part: Path, target: Path, path: Path) -> None:

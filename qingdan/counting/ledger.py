@@ -27,7 +27,10 @@ _CSV = (
     " delim = '{delim}', quote = '\"', escape = '\"',"
     " filename = true, strict_mode = true, store_rejects = true, rejects_limit = 0)"
 )
-_PARQUET = "read_parquet({files}, filename = true, union_by_name = true, hive_types_autocast = false)"
+_PARQUET = (
+    "read_parquet({files}, filename = true, union_by_name = true,"
+    " hive_types_autocast = false)"
+)
 _LIMIT = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?([KMGT]i?B)")
 
 

@@ -64,7 +64,8 @@ def monotone(bench: Bench, chosen: frozenset[str]) -> Failure | None:
     if not model:
         return None
     facts = ", ".join(_differing(bench, model))
-    told = f"{outcome(one, model)} becomes {outcome(then, model)} as {facts} move to the stricter side"
+    before, after = outcome(one, model), outcome(then, model)
+    told = f"{before} becomes {after} as {facts} move to the stricter side"
     shown = bench.shown(model, [one, then])
     return Failure(
         told, shown, "mend the rule that the move shuts, or the declared direction"

@@ -151,7 +151,8 @@ def _why_nothing(
     for variable, value in values.items():
         if isinstance(value, ox.NamedNode) and not _occurs(store, value):
             more = "" if data else "; add --data with the inventory that tells of it"
-            return f"{nothing}?{variable.value} {value.value} occurs nowhere in what was asked{more}"
+            where = f"occurs nowhere in what was asked{more}"
+            return f"{nothing}?{variable.value} {value.value} {where}"
     if not data:
         return f"{nothing}the law alone was asked; add --data INVENTORY to ask of its items"
     asked = f"the question asks for {question.answers}"
