@@ -64,8 +64,8 @@ def monotone(bench: Bench, chosen: frozenset[str]) -> Failure | None:
     if not model:
         return None
     facts = ", ".join(_differing(bench, model))
-    before, after = outcome(one, model), outcome(then, model)
-    told = f"{before} becomes {after} as {facts} move to the stricter side"
+    was, becomes = outcome(one, model), outcome(then, model)
+    told = f"{was} becomes {becomes} as {facts} move to the stricter side"
     shown = bench.shown(model, [one, then])
     return Failure(
         told, shown, "mend the rule that the move shuts, or the declared direction"
