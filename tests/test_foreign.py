@@ -22,12 +22,8 @@ from hypothesis import strategies as st
 import qingdan
 from qingdan.files import folder
 from qingdan.inventory.readers.rdf import read, triples
-from qingdan.inventory.readers.vocabulary import (
-    Statement,
-    Vocabulary,
-    read_vocabulary,
-    translate,
-)
+from qingdan.inventory.readers.translation import Statement, translate
+from qingdan.inventory.readers.vocabulary import Vocabulary, read_vocabulary
 from qingdan.law.load import law
 from qingdan.rdf.names import QD, RDF
 

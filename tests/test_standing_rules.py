@@ -12,7 +12,8 @@ from guard import Ledger, guarded
 from inventories import Facts, inventories, turtle
 from qingdan.deciding.case import cases
 from qingdan.deciding.readings import substituted
-from qingdan.deciding.rulebook import Weighed, rulebook
+from qingdan.deciding.rulebook import rulebook
+from qingdan.deciding.steps import Weighed
 from qingdan.law.load import law
 from qingdan.querying import stored
 from qingdan.rdf.names import PREFIXES, QD, curie

@@ -21,11 +21,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 import qingdan
 from qingdan.errors import CallError
-from qingdan.inventory.checks import may_state, vet_term
+from qingdan.inventory.checks import may_state
 from qingdan.inventory.readers.mapping import Mapping
 from qingdan.inventory.readers.tables import columns_of, row_statements
 from qingdan.inventory.readers.xlsx import rows
 from qingdan.inventory.template import columns, write
+from qingdan.inventory.term_checks import vet_term
 from qingdan.law.load import law
 from qingdan.law.model import FactType
 from qingdan.rdf.names import XSD, local

@@ -14,7 +14,8 @@ import pytest
 import qingdan
 from cases import all_cases, document, facts_of
 from qingdan.deciding.case import cases
-from qingdan.deciding.rulebook import Rulebook, Weighed, ordered, rulebook
+from qingdan.deciding.rulebook import Rulebook, rulebook
+from qingdan.deciding.steps import Weighed, ordered
 from qingdan.law.conditions import Facts
 from qingdan.law.load import law
 from qingdan.serving.interview import ask

@@ -83,6 +83,7 @@ def compare(
 def _compared(names: tuple[str, ...], form: str, lang: str) -> Iterator[str]:
     from ..comparing.comparison import compare as run
     from ..comparing.records import chosen
+    from ..reporting.lists import as_data
     from ..reporting.lists import as_html as lists_as_html
     from ..reporting.lists import as_rdf as lists_as_rdf
     from ..reporting.lists import as_text as lists_as_text
@@ -91,9 +92,9 @@ def _compared(names: tuple[str, ...], form: str, lang: str) -> Iterator[str]:
     if form == "text":
         yield from lists_as_text.text(found, lang)
     elif form == "json":
-        yield lists_as_text.as_json(found)
+        yield as_data.as_json(found)
     elif form == "csv":
-        yield lists_as_text.as_csv(found)
+        yield as_data.as_csv(found)
     elif form == "turtle":
         yield lists_as_rdf.turtle(found)
     else:
@@ -107,6 +108,7 @@ def _routes(
 ) -> Iterator[str]:
     from ..comparing.routes import routes
     from ..errors import CallError
+    from ..reporting.lists import as_data
     from ..reporting.lists import as_html as lists_as_html
     from ..reporting.lists import as_text as lists_as_text
 
@@ -118,7 +120,7 @@ def _routes(
         for item, found in told:
             yield from lists_as_text.routes_text(item, found, lang)
     elif form == "json":
-        yield lists_as_text.routes_json(told)
+        yield as_data.routes_json(told)
     else:
         yield lists_as_html.page(
             lists_as_html.routes_fragment(told, lang), _ROUTES[lang], lang

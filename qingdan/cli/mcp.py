@@ -23,7 +23,7 @@ def mcp() -> None:
     claude mcp add qingdan -- qingdan mcp
     """
     try:
-        from ..mcp_server.tools import serve
+        from ..mcp_server.server import serve
     except ImportError as error:
         raise without(f"the server for assistants ({error.name}) is", "mcp") from None
     if sys.stdin is None or sys.stdout is None:

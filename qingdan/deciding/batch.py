@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..duties.coverage import UNCOVERED
-from ..inventory.intake import titles
 from ..inventory.table import Key, Register
+from ..inventory.titles import titles
 from ..law.model import Law
 from ..rdf.names import CHINESE_FIRST, ENGLISH_FIRST, HAN, curie
 from .batch_checks import Answer, answers, cases_of, refuse_faults

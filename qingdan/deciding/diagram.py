@@ -14,7 +14,7 @@ from functools import cache
 from ..law.conditions import Between, Known
 from ..law.model import Law, Outcome
 from ..rdf.names import CN, QD
-from .rulebook import Weighed
+from .steps import Weighed
 
 UNDETERMINED = "undetermined"
 SOLID = frozenset("AB")

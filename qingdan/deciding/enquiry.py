@@ -27,7 +27,8 @@ from .diagram import (
     support,
 )
 from .open_rules import exact, left_of, turning
-from .rulebook import Rulebook, Weighed
+from .rulebook import Rulebook
+from .steps import Weighed
 from .volumes import sums
 
 _LIMIT = 20_000

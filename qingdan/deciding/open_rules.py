@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..law.conditions import Between, Fact
-from .rulebook import Weighed
+from .steps import Weighed
 
 
 def left_of(w: Weighed) -> object:

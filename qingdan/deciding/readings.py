@@ -15,7 +15,8 @@ from .case import Case
 from .determination import TakenReading
 from .diagram import outcomes
 from .enquiry import enquiry_of
-from .rulebook import Rulebook, Weighed, rulebook
+from .rulebook import Rulebook, rulebook
+from .steps import Weighed
 
 
 def substituted(law: Law, chosen: frozenset[str], facts: Facts) -> Facts:

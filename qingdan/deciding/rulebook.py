@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache, cached_property, lru_cache
-from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
 from ..errors import CallError, KnowledgeError
@@ -14,40 +13,9 @@ from ..law.conditions import Facts, Test, Trace
 from ..law.kleene import Status, all_of, opposite
 from ..law.model import Duty, Law, Override, Rule, holds
 from ..rdf.names import curie
+from .steps import Step, Weighed, any_of_set, defeaters, ordered
 
 _KEPT = 50_000
-Against = tuple[tuple[Override, frozenset[str]], ...]
-
-
-class Weighed(NamedTuple):
-    """A rule against a case: does it apply, is it defeated, and so does it stand."""
-
-    rule: Rule
-    applies: Status
-    stands: Status
-    trace: Trace | None
-    defeated_by: tuple[Override, ...] = ()
-
-
-class Step(NamedTuple):
-    """
-    A rule with what is read when it is weighed, and what it comes to where its regime is shut.
-
-    A set of rules is a number with a bit for each of them; a
-    bit of a rule that is not in the book is never looked for.
-    """
-
-    rule: Rule
-    bit: int
-    shut: Weighed
-    reads: tuple[str, ...]
-    openers: int | None
-    against: tuple[tuple[Override, int], ...]
-
-    def under(self, overrides: frozenset[Override]) -> Step:
-        """The step where these overrides alone are chosen."""
-        kept = tuple(pair for pair in self.against if pair[0] in overrides)
-        return self if len(kept) == len(self.against) else self._replace(against=kept)
 
 
 class _Weighing(NamedTuple):
@@ -77,7 +45,7 @@ class Rulebook:
         self.rules = tuple(step.rule for step in self.steps)
         self._seen: dict[tuple[object, ...], Trace] = {}
         self._read = tuple(sorted({fact for step in self.steps for fact in step.reads}))
-        self._defeaters = [(step, _defeaters(step)) for step in self.steps]
+        self.defeaters = [(step, defeaters(step)) for step in self.steps]
         self._last = _Weighing((None,) * len(self._read), {}, 0, 0)
 
     def weigh(self, facts: Facts) -> dict[str, Weighed]:
@@ -95,11 +63,11 @@ class Rulebook:
         found = dict(last.found)
         standing = last.standing
         still_open = last.still_open
-        for step, over in self._defeaters:
+        for step, over in self.defeaters:
             rests_on = over | (step.openers or 0)
             if last.found and not rests_on & moved and changed.isdisjoint(step.reads):
                 continue
-            defeated = _any(over, standing, still_open)
+            defeated = any_of_set(over, standing, still_open)
             new = self._weigh(step, facts, standing, still_open, defeated)
             found[step.rule.iri] = new
             stood = standing & step.bit, still_open & step.bit
@@ -117,7 +85,9 @@ class Rulebook:
     ) -> Weighed:
         rule = step.rule
         opened = (
-            True if step.openers is None else _any(step.openers, standing, still_open)
+            True
+            if step.openers is None
+            else any_of_set(step.openers, standing, still_open)
         )
         if opened is False:
             return step.shut
@@ -190,73 +160,6 @@ def reviewed(rule: Rule | Duty, facts: Facts) -> Facts:
     return {**head.closes, **facts}
 
 
-def ordered(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[Step, ...]:
-    """
-    Each rule with what opens its regime and what may defeat
-    it, in an order in which each can be weighed.
-
-    Openers come before what they open, defeaters before
-    what they defeat; a cycle is an error of ours.
-    """
-    by_iri = {rule.iri: rule for rule in rules}
-    openers = _openers(rules)
-    against = _against(rules, overrides)
-    needs = {
-        rule.iri: openers.get(rule.regime or "", frozenset()).union(
-            *(over for _, over in against[rule.iri])
-        )
-        for rule in rules
-    }
-    try:
-        ordered = tuple(
-            TopologicalSorter({iri: sorted(needs[iri]) for iri in needs}).static_order()
-        )
-    except CycleError as error:
-        raise KnowledgeError(
-            "overrides form a cycle: " + " over ".join(map(curie, error.args[1]))
-        ) from error
-    bits = {iri: 1 << number for number, iri in enumerate(ordered)}
-
-    def some(names: Iterable[str]) -> int:
-        return sum(bits[name] for name in names)
-
-    def step(rule: Rule) -> Step:
-        opening = some(openers.get(rule.regime, ())) if rule.regime else None
-        groups = tuple((override, some(over)) for override, over in against[rule.iri])
-        tested = (
-            {test.fact for test in rule.condition.tests()} if rule.condition else set()
-        )
-        reads = sorted(tested | ({rule.settled_by} if rule.settled_by else set()))
-        shut = Weighed(rule, False, False, None)
-        return Step(rule, bits[rule.iri], shut, tuple(reads), opening, groups)
-
-    return tuple(step(by_iri[iri]) for iri in ordered)
-
-
-def _openers(rules: tuple[Rule, ...]) -> dict[str, frozenset[str]]:
-    """The rules that open each regime, or bind to each publication."""
-    found: dict[str, frozenset[str]] = {}
-    for rule in rules:
-        for opened in filter(None, (rule.opens, rule.binds)):
-            found[opened] = found.get(opened, frozenset()) | {rule.iri}
-    return found
-
-
-def _against(
-    rules: tuple[Rule, ...], overrides: Iterable[Override]
-) -> dict[str, Against]:
-    """
-    The overrides under which each rule may give way, with
-    the other rules that they name above it.
-    """
-    found: dict[str, Against] = {rule.iri: () for rule in rules}
-    for override in overrides:
-        over = override.over & found.keys()
-        for iri in override.under & found.keys():
-            found[iri] += ((override, over - {iri}),) if over - {iri} else ()
-    return found
-
-
 @cache
 def _plan(law: Law) -> tuple[Step, ...]:
     """
@@ -267,19 +170,6 @@ def _plan(law: Law) -> tuple[Step, ...]:
         return ordered(law.rules, law.overrides)
     except KnowledgeError:
         return ()
-
-
-def _defeaters(step: Step) -> int:
-    """The rules that may defeat the rule of a step."""
-    found = 0
-    for _, over in step.against:
-        found |= over
-    return found
-
-
-def _any(rules: int, standing: int, still_open: int) -> Status:
-    """Whether a rule of a set stands."""
-    return True if rules & standing else None if rules & still_open else False
 
 
 def rulebook(law: Law, day: date, chosen: frozenset[str] = frozenset()) -> Rulebook:

@@ -16,7 +16,8 @@ from .determination import Assumption, MissingFact, TakenReading
 from .diagram import UNDETERMINED, Leaf, leaves, outcomes, regime, support
 from .enquiry import Enquiry, enquiry_of
 from .missing import missing_facts, value_label
-from .rulebook import Rulebook, Weighed
+from .rulebook import Rulebook
+from .steps import Weighed
 
 
 class Verdict(NamedTuple):

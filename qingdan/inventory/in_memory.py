@@ -17,10 +17,11 @@ from ..errors import Fault, InputError
 from ..law.model import Law
 from ..rdf.graph import Term, Value
 from ..rdf.names import QD, RDF
-from .checks import is_taken, vet_structure, vet_term, vet_type
+from .checks import vet_structure
 from .notes import past
 from .readers.rdf import TABLE_FORMATS, read, triples
 from .subject import Node
+from .term_checks import is_taken, vet_term, vet_type
 
 if TYPE_CHECKING:
     from .readers.mapping import Mapping

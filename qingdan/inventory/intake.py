@@ -21,8 +21,9 @@ import pyoxigraph as ox
 from ..errors import Fault, InputError
 from ..law.model import FactType, Law
 from ..rdf.graph import Term, Value
-from ..rdf.names import QD, RDF, XSD, by_language, local
-from .checks import is_taken, vet_term, vet_type
+from ..rdf.names import QD, RDF, XSD, local
+from .term_checks import is_taken, vet_term, vet_type
+from .titles import BETWEEN_TITLES, as_title
 
 _TYPE = RDF + "type"
 PAST = -1
@@ -33,12 +34,6 @@ EXPORT_OF = -5
 LISTS = -6
 HOLDERS = -10
 _SOURCES = frozenset(["assertedBy", "assertedOn"])
-_AFTER = "\x1f"
-_BETWEEN = "\x1e"
-_KEPT_APART = str.maketrans(
-    "\n\r", "\x1c\x1d", "\x1c\x1d" + _AFTER + _BETWEEN
-)  # rows of the spools end at line breaks
-_BREAKS = str.maketrans("\x1c\x1d", "\n\r")
 _KEPT = 1 << 17
 _LONGEST = 200_000  # characters; the database takes lines of up to 2,000,000 bytes
 
@@ -261,7 +256,7 @@ class Intake:
         idle = dict[str, set[Term]]()
         for number, kept in block.others:
             if number == TITLE:
-                title = title + _BETWEEN + kept if title else kept
+                title = title + BETWEEN_TITLES + kept if title else kept
             elif number <= HOLDERS:
                 holders.append(HOLDERS - number)
             elif number == IDLE:
@@ -323,23 +318,6 @@ class Intake:
         name = subject if len(subject) <= 100 else f"{subject[:100]}…"
         what = f"a name or a title has more than {_LONGEST:,} characters"
         raise InputError(Fault(f"{place}, {name}", what, "shorten it"))
-
-
-def as_title(text: str, language: str) -> str:
-    """A title with its language, as a row keeps it."""
-    return language.split("-")[0] + _AFTER + text.translate(_KEPT_APART)
-
-
-def titles(kept: str | None) -> dict[str, str]:
-    """The titles of a row by language, the first of each."""
-    pairs = (
-        [one.partition(_AFTER) for one in reversed(kept.split(_BETWEEN))]
-        if kept
-        else []
-    )
-    return by_language(
-        {language: text.translate(_BREAKS) for language, _, text in pairs}
-    )
 
 
 def as_read(fact: FactType, value: Value | None, term: Term) -> Term:

@@ -121,7 +121,7 @@ def _translated(
     """The statements, those in a mapped vocabulary as facts."""
     if not mapping or not mapping.vocabulary:
         return statements
-    from .readers.vocabulary import translate
+    from .readers.translation import translate
 
     triples = ((quad.subject, quad.predicate.value, quad.object) for quad in statements)
     return (

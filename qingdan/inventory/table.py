@@ -18,10 +18,11 @@ from ..rdf.graph import Value
 from ..rdf.names import RDF, Iri, Tagged, expand, local
 from .duck import Store
 from .in_memory import Inventory, name_blank_nodes
-from .intake import Intake, Token, titles
+from .intake import Intake, Token
 from .mechanism_checks import SHARED
 from .statements import EXPORTS, ITEMS, KEYED, KEYS, OF_KEYS
 from .subject import Node
+from .titles import titles
 
 NO_CLASS = "none"
 _MOST = 10**6 - 1  # what arg_min of DuckDB gives at most

@@ -1,4 +1,4 @@
-"""Read the law once from the closed graph: every rule, override, reading and fact type compiled."""
+"""The law of an edition, read once from the closed graph and compiled."""
 
 from __future__ import annotations
 
@@ -9,31 +9,22 @@ from hashlib import sha256
 
 import pyoxigraph as ox
 
-from ..errors import CallError, KnowledgeError
+from ..errors import CallError
 from ..files import list_files
-from ..rdf.graph import Graph, Value
-from ..rdf.names import CN, DCTERMS, OURS, QD, RDF, RDFS, SKOS, XSD, curie, local
+from ..rdf.graph import Graph
+from ..rdf.names import CN, OURS, QD, RDFS, SKOS, local
 from .closure import PROSE, closed_law, packed_law
-from .compile import compile_shape
-from .conditions import Condition, Settled
 from .days import statements
 from .model import (
     LABEL,
-    Duty,
-    FactType,
-    Head,
     Law,
     Outcome,
-    Override,
     Question,
     Redating,
-    Rule,
     Service,
 )
-from .terms import terms_of
+from .rules import TYPE, day_of, duty_of, fact_type, override_of, rule_of
 
-SOURCE = DCTERMS + "source"
-TYPE = RDF + "type"
 OWN = "cq-2025"
 
 
@@ -108,151 +99,26 @@ def _with_lists() -> Law:
 def _law(graph: Graph, digest: str) -> Law:
     facts = {
         fact.name: fact
-        for fact in (_fact(graph, iri) for iri in graph.members(QD + "FactType"))
+        for fact in (fact_type(graph, iri) for iri in graph.members(QD + "FactType"))
     }
-    rules = tuple(_rule(graph, iri, facts) for iri in graph.members(QD + "Rule"))
+    rules = tuple(rule_of(graph, iri, facts) for iri in graph.members(QD + "Rule"))
     return Law(
         graph=graph,
         digest=digest,
         facts=facts,
         rules=rules,
         overrides=tuple(
-            _override(graph, iri, rules) for iri in graph.members(QD + "Override")
+            override_of(graph, iri, rules) for iri in graph.members(QD + "Override")
         ),
         outcomes={iri: _outcome(graph, iri) for iri in graph.members(QD + "Outcome")},
         questions=_questions(graph),
-        duties=tuple(_duty(graph, iri, facts) for iri in graph.members(QD + "Duty")),
+        duties=tuple(duty_of(graph, iri, facts) for iri in graph.members(QD + "Duty")),
         substitutes=_substitutes(graph),
         claimed=frozenset(graph.members(QD + "ClaimedValue")),
         services=_services(graph),
         redatings=_redatings(graph),
         first_steps=frozenset(local(iri) for iri in graph.members(QD + "FirstStep")),
         remarks=frozenset(local(iri) for iri in graph.members(QD + "Remark")),
-    )
-
-
-def _name(value: Value | None) -> str | None:
-    return None if value is None else local(str(value))
-
-
-def _fact(graph: Graph, iri: str) -> FactType:
-    value_type = str(graph.one(iri, QD + "valueType"))
-    order = graph.one(iri, QD + "askOrder")
-    return FactType(
-        iri=iri,
-        name=local(iri),
-        label=graph.text(iri, LABEL),
-        about=frozenset(local(kind) for kind in graph.iris(iri, QD + "about")),
-        value_type=value_type,
-        kinds=frozenset(local(kind) for kind in graph.iris(iri, TYPE)),
-        members=frozenset(graph.members(value_type)),
-        question=graph.text(iri, QD + "question"),
-        ask_order=order if isinstance(order, int) else None,
-        if_not_stated=graph.one(iri, QD + "ifNotStated"),
-        closed_by=_name(graph.one(iri, QD + "closedBy")),
-        true_from=_name(graph.one(iri, QD + "trueFrom")),
-        plus=tuple(local(fact) for fact in graph.iris(iri, QD + "plus")),
-        less=tuple(local(fact) for fact in graph.iris(iri, QD + "less")),
-        within=tuple(local(fact) for fact in graph.iris(iri, QD + "within")),
-        adds_to=_name(graph.one(iri, QD + "addsTo")),
-        true_if=graph.one(iri, QD + "trueIf"),
-        computed_from=_name(graph.one(iri, QD + "computedFrom")),
-    )
-
-
-def _condition(graph: Graph, iri: str) -> Condition | None:
-    parts = [compile_shape(graph, shape) for shape in graph.iris(iri, QD + "firesWhen")]
-    parts += [
-        Condition("not", (compile_shape(graph, shape),))
-        for shape in graph.iris(iri, QD + "firesUnless")
-    ]
-    if not parts:
-        return None
-    if len(parts) == 1:
-        return parts[0]
-    return Condition("and", tuple(parts))
-
-
-def _optional(graph: Graph, iri: str, name: str) -> str | None:
-    value = graph.one(iri, QD + name)
-    return None if value is None else str(value)
-
-
-def _day(graph: Graph, iri: str, name: str) -> date | None:
-    value = graph.one(iri, QD + name)
-    return value if isinstance(value, date) else None
-
-
-def _head(facts: dict[str, FactType], condition: Condition | None) -> Head:
-    """The facts of a head that a review closes, and those of them that begin it."""
-    read = (
-        {test.fact: facts[test.fact] for test in condition.tests()} if condition else {}
-    )
-    closed = {name: fact for name, fact in read.items() if fact.is_a("DescriptiveFact")}
-    return Head(
-        frozenset(name for name, fact in closed.items() if fact.is_a("BeginsHead")),
-        {
-            name: Settled([False] if fact.value_type == XSD + "boolean" else [])
-            for name, fact in closed.items()
-        },
-    )
-
-
-def _rule(graph: Graph, iri: str, facts: dict[str, FactType]) -> Rule:
-    condition = _condition(graph, iri)
-    settled_by = _name(graph.one(iri, QD + "settledBy"))
-    return Rule(
-        iri=iri,
-        label=graph.text(iri, LABEL),
-        sources=tuple(graph.iris(iri, SOURCE)),
-        condition=condition,
-        concludes=_optional(graph, iri, "concludes"),
-        opens=_optional(graph, iri, "opens"),
-        raises=_optional(graph, iri, "raises"),
-        regime=_optional(graph, iri, "inRegime"),
-        binds=_optional(graph, iri, "binds"),
-        settled_by=settled_by,
-        head=_head(facts, condition) if settled_by else None,
-        readings=frozenset(graph.iris(iri, QD + "underReading")),
-        touches=tuple(graph.iris(iri, QD + "touches")),
-        confidence=str(
-            graph.one(str(graph.one(iri, QD + "confidence")), SKOS + "notation")
-        ),
-        valid_from=_day(graph, iri, "validFrom"),
-        valid_to=_day(graph, iri, "validTo"),
-        days_as=frozenset(graph.iris(iri, QD + "daysAs")),
-    )
-
-
-def _override(graph: Graph, iri: str, rules: tuple[Rule, ...]) -> Override:
-    """An override names rules, or outcomes that stand for every rule that concludes them."""
-
-    def named(predicate: str) -> frozenset[str]:
-        targets = set(graph.iris(iri, QD + predicate))
-        found = frozenset(
-            rule.iri
-            for rule in rules
-            if rule.iri in targets or rule.concludes in targets
-        )
-        unknown = targets - found - {rule.concludes for rule in rules}
-        if unknown:
-            raise KnowledgeError(
-                f"{curie(iri)} names {', '.join(map(curie, sorted(unknown)))}, which is no rule or"
-                " outcome of a rule"
-            )
-        return found
-
-    return Override(
-        iri,
-        graph.text(iri, LABEL),
-        tuple(graph.iris(iri, SOURCE)),
-        named("over"),
-        named("under") - named("spares"),
-        frozenset(graph.iris(iri, QD + "underReading")),
-        QD + "Precedence" in graph.iris(iri, TYPE),
-        _day(graph, iri, "validFrom"),
-        _day(graph, iri, "validTo"),
-        frozenset(graph.iris(iri, QD + "daysAs")),
     )
 
 
@@ -326,30 +192,11 @@ def _services(graph: Graph) -> tuple[Service, ...]:
     return tuple(found)
 
 
-def _duty(graph: Graph, iri: str, facts: dict[str, FactType]) -> Duty:
-    condition = _condition(graph, iri)
-    settled_by = _name(graph.one(iri, QD + "settledBy"))
-    return Duty(
-        iri,
-        graph.text(iri, LABEL),
-        tuple(graph.iris(iri, SOURCE)),
-        local(str(graph.one(iri, QD + "phase"))),
-        frozenset(graph.iris(iri, QD + "followsFrom")),
-        condition,
-        settled_by,
-        _head(facts, condition) if settled_by else None,
-        _day(graph, iri, "validFrom"),
-        _day(graph, iri, "validTo"),
-        frozenset(graph.iris(iri, QD + "daysAs")),
-        terms_of(graph, iri),
-    )
-
-
 def _redatings(graph: Graph) -> tuple[Redating, ...]:
     """The readings under which a term holds on other days than those that are written on it."""
 
     def days(iri: str) -> tuple[date | None, date | None]:
-        return _day(graph, iri, "validFrom"), _day(graph, iri, "validTo")
+        return day_of(graph, iri, "validFrom"), day_of(graph, iri, "validTo")
 
     return tuple(
         Redating(reading, str(term), days(str(term)), days(reading))

@@ -17,7 +17,8 @@ import z3
 
 from ..deciding.diagram import SOLID
 from ..deciding.readings import substitutes_of
-from ..deciding.rulebook import Rulebook, Step
+from ..deciding.rulebook import Rulebook
+from ..deciding.steps import Step
 from ..law.model import Law, Override, Rule
 from ..rdf.names import QD
 from .days import in_force

@@ -16,7 +16,8 @@ from ..deciding.missing import find_out, value_label
 from ..law.load import law
 from ..law.model import FactType
 from ..rdf.names import CONTEXT, QD, Iri, curie, local
-from ..reporting.determination.as_html import View, fragment
+from ..reporting.determination.as_html import fragment
+from ..reporting.determination.view import View
 from .answer import Answer, as_object
 from .jobs import day_of, refusing
 from .requests import Ask

@@ -24,7 +24,8 @@ from ..inventory.in_memory import Inventory
 from ..law.load import law
 from ..rdf.names import CONTEXT, curie
 from ..reporting.determination import as_json, as_rdf, as_text
-from ..reporting.determination.as_html import View, fragment
+from ..reporting.determination.as_html import fragment
+from ..reporting.determination.view import View
 from ..reporting.duties.as_html import fragment as duties_fragment
 from ..reporting.duties.as_ics import calendar_file
 from ..reporting.duties.listing import STATES as OWED_STATES

@@ -6,27 +6,23 @@ is judged once, its results counted for all who share it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
 from ..deciding.levelling import contradictable, level
 from ..errors import InputError
-from ..files import shape_files
-from ..inventory.checks import KINDS
 from ..inventory.subject import Node
 from ..inventory.table import Key, Register, as_sql
-from ..law.editions import form_shapes
+from ..inventory.term_checks import KINDS
 from ..law.model import Law
-from ..rdf.graph import Graph, Term
+from ..rdf.graph import Term
 from ..rdf.names import QD
-from .constraints import Data
 from .evaluate import HELD_BY, Judge, Judged, cause, results
 from .neighbourhood import Neighbourhood
 from .report import Cause
-from .shapes import Target, targets
+from .shape_sets import condition_targets, form_targets
 
 _EXPORTS = """
 SELECT
@@ -108,48 +104,6 @@ class Finding(NamedTuple):
     key: int | None = None
     sql: str = ""
     values: tuple[Any, ...] = ()
-
-
-@cache
-def form_targets() -> tuple[Target, ...]:
-    """The shapes that judge the form of an inventory, over what it states."""
-    return _targets(ox.parse(form_shapes(), format=ox.RdfFormat.TURTLE))
-
-
-@cache
-def condition_targets() -> tuple[Target, ...]:
-    """The shapes of conditions, over the facts that hold for each item whoever states them."""
-    return _targets(
-        triple for path in shape_files() for triple in ox.parse(path=str(path))
-    )
-
-
-def _targets(shapes: Iterable[ox.Quad]) -> tuple[Target, ...]:
-    return tuple(
-        targets(
-            Graph(shapes),
-            {"TallyEndsInItsYear": _ends_elsewhere, "OneTallyAYear": _two_of_a_year},
-        )
-    )
-
-
-def _ends_elsewhere(data: Data, tally: Term, _: list[Term]) -> Iterator[Term | None]:
-    """What the SPARQL constraint of shape:TallyEndsInItsYear finds."""
-    for year in data.values(tally, QD + "year"):
-        for day in data.values(tally, QD + "asOf"):
-            if day.value[:4] != year.value:
-                yield tally
-
-
-def _two_of_a_year(data: Data, handler: Term, _: list[Term]) -> Iterator[Term | None]:
-    """What the SPARQL constraint of shape:OneTallyAYear finds."""
-    years = [
-        year
-        for tally in data.values(handler, QD + "tally")
-        for year in data.values(tally, QD + "year")
-    ]
-    if len(set(years)) < len(years):
-        yield handler
 
 
 class Validator:

@@ -24,15 +24,11 @@ from ..inventory.table import Register, as_sql
 from ..law.editions import form_shapes
 from ..rdf.graph import Term
 from ..rdf.names import QD, RDF, SH, curie, local
-from .by_neighbourhood import (
-    Finding,
-    Validator,
-    condition_targets,
-    form_targets,
-)
+from .by_neighbourhood import Finding, Validator
 from .evaluate import cause
 from .neighbourhood import VIRTUAL, Neighbourhood
 from .report import Cause
+from .shape_sets import condition_targets, form_targets
 from .shapes import CLOSED
 
 _SH = _Namespace(SH)

@@ -14,9 +14,9 @@ from typing import Any
 from ..deciding.batch_checks import no_items
 from ..errors import CallError, InputError
 from ..inventory.duck import Store
-from ..inventory.intake import titles
 from ..inventory.readers.places import first_lines
 from ..inventory.table import Register
+from ..inventory.titles import titles
 from ..rdf.names import curie
 from .by_neighbourhood import Finding, Validator
 from .report import Cause, Report, Result

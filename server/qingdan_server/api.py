@@ -15,7 +15,7 @@ from qingdan.comparing.comparison import compare
 from qingdan.comparing.records import chosen, records
 from qingdan.errors import CallError
 from qingdan.law.load import OWN, editions, law
-from qingdan.reporting.lists.as_text import as_json
+from qingdan.reporting.lists.as_data import as_json
 from qingdan.serving.answer import PROBLEM
 from qingdan.serving.jobs import NOTES, iso_day
 from qingdan.version import VERSION

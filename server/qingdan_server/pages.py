@@ -16,14 +16,16 @@ from qingdan.comparing.records import records
 from qingdan.law.load import law
 from qingdan.querying.stored import stored
 from qingdan.rdf.names import QD, curie
-from qingdan.reporting.determination.as_html import View, stylesheet
+from qingdan.reporting.determination.as_html import stylesheet
+from qingdan.reporting.determination.view import View
 from qingdan.reporting.lists.as_html import fragment
 from qingdan.serving.answer import Answer
 from qingdan.serving.dataset import FACETS
-from qingdan.serving.glossary import PARTS, as_rdf, contents, entries, search, term
+from qingdan.serving.glossary import PARTS, contents, entries, search
 from qingdan.serving.interview import askable
 from qingdan.serving.jobs import NOTES
 from qingdan.serving.results import CUT, GRAPHS
+from qingdan.serving.term import as_rdf, term
 from qingdan.version import VERSION
 
 from .http import BASE, accepts, language, rendered, respond, service, strange

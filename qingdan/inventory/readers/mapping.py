@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import Fault, InputError
 from ...law.model import FactType, Law
 from ...rdf.names import QD
-from ..checks import unknown_property
+from ..term_checks import unknown_property
 from .cells import BLANKS, FALSE, TRUE, boolean, canonical, nearest
 
 if TYPE_CHECKING:

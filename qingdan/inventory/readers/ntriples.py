@@ -16,7 +16,8 @@ import pyoxigraph as ox
 
 from ...errors import Fault, InputError
 from ...rdf.names import QD
-from ..intake import HOLDERS, PAST, TITLE, Block, Intake, as_title
+from ..intake import HOLDERS, PAST, TITLE, Block, Intake
+from ..titles import as_title
 from .rdf import too_long
 
 _CHARACTERS = rb"[!$&-;=?-Z_a-z~]*"

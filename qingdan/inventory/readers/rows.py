@@ -12,7 +12,8 @@ from typing import NamedTuple
 from ...errors import Fault, InputError
 from ...law.model import FactType
 from ...rdf.names import RDF, local
-from ..intake import EXPORT_OF, HOLDERS, PAST, TITLE, Block, Intake, as_title
+from ..intake import EXPORT_OF, HOLDERS, PAST, TITLE, Block, Intake
+from ..titles import as_title
 from .mapping import Mapping, matching
 from .tables import as_iri, as_node, columns_of, row_statements, tell_unread
 

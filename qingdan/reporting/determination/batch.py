@@ -11,7 +11,7 @@ from textwrap import indent
 
 from ...deciding.batch import Decided, Proof
 from ...deciding.determination import Determination
-from ...inventory.intake import titles
+from ...inventory.titles import titles
 from ...law.model import Law
 from ...rdf.names import curie
 from ..phrases import say, word

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ...deciding.batch import Decided
 from ...deciding.batch_checks import Answer
-from ...inventory.intake import titles
+from ...inventory.titles import titles
 from ...law.model import Law
 from ...output import plain
 from ...rdf.names import tail

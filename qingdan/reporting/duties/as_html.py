@@ -9,7 +9,8 @@ from itertools import groupby
 from ...duties.calendar import Calendar
 from ...law.model import Law
 from ...rdf.graph import Text
-from ..determination.as_html import View, environment, stylesheet
+from ..determination.as_html import environment, stylesheet
+from ..determination.view import View
 from ..phrases import word
 from . import as_text
 from .listing import OVERDUE, STATES, Entry

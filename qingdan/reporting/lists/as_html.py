@@ -13,7 +13,8 @@ from ...comparing.records import Band, Record
 from ...comparing.routes import Route
 from ...law.load import law
 from ...rdf.names import QD, curie, local
-from ..determination.as_html import View, environment, stylesheet
+from ..determination.as_html import environment, stylesheet
+from ..determination.view import View
 from . import as_text as told
 
 _WIDEST = 10**7

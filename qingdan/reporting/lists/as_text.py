@@ -1,22 +1,16 @@
-"""Lists side by side as text, JSON and CSV; and the routes of an item."""
+"""Lists side by side, and the routes of an item, as text."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterable, Iterator
-from datetime import date
-from typing import Any
 
 from ...comparing.comparison import Comparison
-from ...comparing.records import Band, Finding, Named, Record, Support, released
+from ...comparing.records import Band, Finding, Record, Support, released
 from ...comparing.routes import Route
 from ...law.load import law
 from ...output import plain
 from ...rdf.graph import Text
 from ...rdf.names import QD, SKOS, curie
-from ..determination.as_json import document
 
 SIGNS = {"named": "●", "close": "◐", "across": "○", "not named": "–", "not known": "?"}
 APPLIES = {
@@ -143,148 +137,6 @@ def _measure(band: Band, lang: str) -> str:
     return f"{law().label(QD + band.measure).get(lang, '')} ({scope})"
 
 
-def as_json(found: Comparison) -> str:
-    """The comparison with every finding, its evidence and its sources."""
-    told = {
-        "lists": [_record(record) for record in found.records],
-        "sectors": [
-            {
-                "sector": curie(row.sector),
-                "label": law().label(row.sector),
-                "lists": {
-                    r.id: c.state for r, c in zip(found.records, row.cells, strict=True)
-                },
-            }
-            for row in found.sectors
-        ],
-        "timeline": [
-            {
-                "day": one.day.isoformat(),
-                "list": one.record.id,
-                "evidence": mark(one.finding.support),
-            }
-            for one in found.timeline
-        ],
-        "differences": [
-            {"one": curie(one.iri), "other": curie(other.iri)}
-            for one, other in found.differences
-        ],
-    }
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
-
-
-def _record(record: Record) -> dict[str, Any]:
-    return {
-        "id": record.id,
-        "label": record.label,
-        "kind": record.kind,
-        "zone": record.zone,
-        "findings": [
-            {
-                "aspect": one.aspect,
-                "coverage": one.coverage,
-                "says": one.text or [_plain(v) for v in one.values],
-                **_support(one.support),
-            }
-            for one in record.findings
-        ],
-        **{
-            name: [_named(one) for one in getattr(record, name)]
-            for name in ("sectors", "scenarios", "classes")
-        },
-        "bands": [
-            {
-                "scope": curie(one.scope),
-                "measure": one.measure,
-                "outcome": one.outcome,
-                "from": one.low,
-                "below": one.high,
-                **_support(one.support),
-            }
-            for one in record.bands
-        ],
-        "mappings": [
-            {
-                "concept": curie(one.concept),
-                "match": one.match,
-                "to": curie(one.to),
-                "by": one.by,
-                "on": str(one.on),
-                "reason": one.reason,
-            }
-            for one in record.mappings
-        ],
-    }
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
-
-
-def _support(support: Support) -> dict[str, Any]:
-    return {
-        "evidence": mark(support),
-        "sources": list(support.sources),
-        **({"note": support.note} if support.note else {}),
-    }
-
-
-def _named(one: Named) -> dict[str, Any]:
-    return {
-        "id": curie(one.iri),
-        "label": one.label,
-        "sector": one.sector and curie(one.sector),
-        **_support(one.support),
-    }
-
-
-def as_csv(found: Comparison) -> str:
-    """One row for each finding and band."""
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(
-        ["list", "part", "coverage", "en", "zh", "from", "below", "evidence", "sources"]
-    )
-    for record in found.records:
-        for one in record.findings:
-            rows.writerow(
-                [
-                    record.id,
-                    one.aspect,
-                    one.coverage,
-                    says(one, "en"),
-                    says(one, "zh"),
-                    "",
-                    "",
-                    mark(one.support),
-                    _sources(one.support),
-                ]
-            )
-        for band in record.bands:
-            part = f"{band.outcome} {band.measure} {curie(band.scope)}"
-            coverage = "NotKnown" if band.low is None else "Whole"
-            rows.writerow(
-                [
-                    record.id,
-                    part,
-                    coverage,
-                    "",
-                    "",
-                    band.low or "",
-                    band.high or "",
-                    mark(band.support),
-                    _sources(band.support),
-                ]
-            )
-    return out.getvalue()
-
-
-def _sources(support: Support) -> str:
-    return " ".join(support.sources)
-
-
 def routes_text(item: str, routes: Iterable[Route], lang: str) -> Iterator[str]:
     """The routes of an item for a terminal, the lightest applicable one first."""
     told = list(routes)
@@ -317,39 +169,3 @@ def routes_text(item: str, routes: Iterable[Route], lang: str) -> Iterator[str]:
                 yield f"{'':30}· {WORDS['not known'][lang]}: {', '.join(unknown)}\n"
             if route.provisional:
                 yield f"{'':30}· {WORDS['provisional'][lang]}\n"
-
-
-def routes_json(told: Iterable[tuple[str, Iterable[Route]]]) -> str:
-    """The routes of items, each with its determination."""
-    return (
-        json.dumps(
-            [
-                {"item": item, "routes": [_route(route) for route in routes]}
-                for item, routes in told
-            ],
-            ensure_ascii=False,
-            indent=2,
-        )
-        + "\n"
-    )
-
-
-def _route(route: Route) -> dict[str, Any]:
-    return {
-        "list": route.record.id,
-        "label": route.record.label,
-        "applies": {True: "true", None: "unknown", False: "false"}[route.applies],
-        "outcome": route.outcome,
-        "possible": list(route.determination.possible) if route.outcome else [],
-        "missingFacts": [fact.fact for fact in route.missing] if route.outcome else [],
-        "conditions": [
-            {"aspect": one.aspect, "says": one.text, **_support(one.support)}
-            for one in route.conditions
-            if one.known
-        ],
-        "notKnown": [
-            one.aspect for one in route.conditions if one.coverage == "NotKnown"
-        ],
-        "provisional": route.provisional,
-        "determination": document(route.determination) if route.outcome else None,
-    }

@@ -1,0 +1,78 @@
+"""x"""
+
+from __future__ import annotations
+
+from ..law.conditions import Between, Settled, Test, Trace, bounds
+from ..law.model import Law
+from ..rdf.graph import Text
+from ..rdf.names import QD, curie
+from .determination import (
+    Comparison,
+    Reason,
+)
+from .missing import value_label
+
+_BY_REVIEW: Text = {
+    "en": "not stated, answered by the review on record",
+    "zh": "未陈述，依已记录的审查结论",
+}
+
+
+_REVERSED = {">=": "<", "<": ">=", ">": "<=", "<=": ">"}
+
+
+def comparisons(law: Law, trace: Trace | None) -> list[Comparison]:
+    """The numbers of a condition against their limits, each once, as they turned out."""
+    found: dict[tuple[str, int], Comparison] = {}
+    for leaf in trace.decisive() if trace else ():
+        if (
+            leaf.test
+            and leaf.test.numeric
+            and leaf.values
+            and isinstance(leaf.test.limit, int)
+        ):
+            found[leaf.test.fact, leaf.test.limit] = _comparison(
+                law, leaf, leaf.test, leaf.test.limit
+            )
+    return list(found.values())
+
+
+def _comparison(law: Law, leaf: Trace, test: Test, limit: int) -> Comparison:
+    fact = law.facts[test.fact]
+    low, high = bounds(leaf.values)
+    sign = _REVERSED[test.operator] if leaf.status is False else test.operator
+    value = (
+        None
+        if leaf.status is None
+        else low
+        if sign.startswith(">") or high is None
+        else high
+    )
+    return Comparison(
+        fact=fact.name,
+        value=value,
+        operator=sign,
+        limit=limit,
+        margin=None if value is None else abs(value - limit),
+        parameter=test.parameter and curie(test.parameter),
+        label=fact.label,
+        unit=law.label(str(law.graph.one(fact.iri, QD + "unit"))),
+        bounds=(low, high) if isinstance(leaf.values, Between) else None,
+    )
+
+
+def reasons(law: Law, trace: Trace | None) -> list[Reason]:
+    """The facts that decide a condition and are no numbers, each once."""
+    found: dict[str, Reason] = {}
+    for leaf in trace.decisive() if trace else ():
+        if leaf.test and (leaf.values is None or not leaf.test.numeric):
+            if leaf.values is None:
+                values = None
+            else:
+                values = tuple(value_label(law, value) for value in leaf.values)
+            if isinstance(leaf.values, Settled):
+                values = (_BY_REVIEW,)
+            found[leaf.test.fact] = Reason(
+                leaf.test.fact, law.facts[leaf.test.fact].label, values
+            )
+    return list(found.values())

@@ -1,0 +1,129 @@
+"""
+The rules of a book in an order in which each can be weighed:
+openers before what they open, defeaters before what they defeat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
+
+from ..errors import KnowledgeError
+from ..law.conditions import Trace
+from ..law.kleene import Status
+from ..law.model import Override, Rule
+from ..rdf.names import curie
+
+Against = tuple[tuple[Override, frozenset[str]], ...]
+
+
+class Weighed(NamedTuple):
+    """A rule against a case: does it apply, is it defeated, and so does it stand."""
+
+    rule: Rule
+    applies: Status
+    stands: Status
+    trace: Trace | None
+    defeated_by: tuple[Override, ...] = ()
+
+
+class Step(NamedTuple):
+    """
+    A rule with what is read when it is weighed, and what it comes to where its regime is shut.
+
+    A set of rules is a number with a bit for each of them; a
+    bit of a rule that is not in the book is never looked for.
+    """
+
+    rule: Rule
+    bit: int
+    shut: Weighed
+    reads: tuple[str, ...]
+    openers: int | None
+    against: tuple[tuple[Override, int], ...]
+
+    def under(self, overrides: frozenset[Override]) -> Step:
+        """The step where these overrides alone are chosen."""
+        kept = tuple(pair for pair in self.against if pair[0] in overrides)
+        return self if len(kept) == len(self.against) else self._replace(against=kept)
+
+
+def ordered(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[Step, ...]:
+    """
+    Each rule with what opens its regime and what may defeat
+    it, in an order in which each can be weighed.
+
+    Openers come before what they open, defeaters before
+    what they defeat; a cycle is an error of ours.
+    """
+    by_iri = {rule.iri: rule for rule in rules}
+    openers = _openers(rules)
+    against = _against(rules, overrides)
+    needs = {
+        rule.iri: openers.get(rule.regime or "", frozenset()).union(
+            *(over for _, over in against[rule.iri])
+        )
+        for rule in rules
+    }
+    try:
+        ordered = tuple(
+            TopologicalSorter({iri: sorted(needs[iri]) for iri in needs}).static_order()
+        )
+    except CycleError as error:
+        raise KnowledgeError(
+            "overrides form a cycle: " + " over ".join(map(curie, error.args[1]))
+        ) from error
+    bits = {iri: 1 << number for number, iri in enumerate(ordered)}
+
+    def some(names: Iterable[str]) -> int:
+        return sum(bits[name] for name in names)
+
+    def step(rule: Rule) -> Step:
+        opening = some(openers.get(rule.regime, ())) if rule.regime else None
+        groups = tuple((override, some(over)) for override, over in against[rule.iri])
+        tested = (
+            {test.fact for test in rule.condition.tests()} if rule.condition else set()
+        )
+        reads = sorted(tested | ({rule.settled_by} if rule.settled_by else set()))
+        shut = Weighed(rule, False, False, None)
+        return Step(rule, bits[rule.iri], shut, tuple(reads), opening, groups)
+
+    return tuple(step(by_iri[iri]) for iri in ordered)
+
+
+def _openers(rules: tuple[Rule, ...]) -> dict[str, frozenset[str]]:
+    """The rules that open each regime, or bind to each publication."""
+    found: dict[str, frozenset[str]] = {}
+    for rule in rules:
+        for opened in filter(None, (rule.opens, rule.binds)):
+            found[opened] = found.get(opened, frozenset()) | {rule.iri}
+    return found
+
+
+def _against(
+    rules: tuple[Rule, ...], overrides: Iterable[Override]
+) -> dict[str, Against]:
+    """
+    The overrides under which each rule may give way, with
+    the other rules that they name above it.
+    """
+    found: dict[str, Against] = {rule.iri: () for rule in rules}
+    for override in overrides:
+        over = override.over & found.keys()
+        for iri in override.under & found.keys():
+            found[iri] += ((override, over - {iri}),) if over - {iri} else ()
+    return found
+
+
+def defeaters(step: Step) -> int:
+    """The rules that may defeat the rule of a step."""
+    found = 0
+    for _, over in step.against:
+        found |= over
+    return found
+
+
+def any_of_set(rules: int, standing: int, still_open: int) -> Status:
+    """Whether a rule of a set stands."""
+    return True if rules & standing else None if rules & still_open else False

@@ -1,0 +1,118 @@
+"""
+Statements in a foreign vocabulary as statements of ours: what the
+vocabulary names becomes facts, and nothing is concluded from silence.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from ...law.model import FactType, Law
+from ...rdf.graph import Term
+from ...rdf.names import QD, RDF, local
+from ..checks import may_state
+from ..term_checks import KINDS, vet_term
+from .vocabulary import EVERY, Subject, Vocabulary
+
+_TYPE = RDF + "type"
+
+Statement = tuple[Subject, str, Term]
+
+
+def translate(
+    statements: Iterable[Statement], vocabulary: Vocabulary, law: Law
+) -> Iterator[Statement]:
+    """
+    The statements with the mapped ones turned into facts, and all others as they stand.
+
+    Each statement is read by itself: one statement less is never one fact more. What does not fit,
+    or is said of a subject without a class of ours, stays foreign. Kept are the class of each of
+    our subjects, and a mapped statement until the class of its subject has been read.
+    """
+    kinds: dict[Subject, str] = {}
+    waiting: dict[Subject, list[tuple[Statement, list[tuple[str, Term]]]]] = (
+        defaultdict(list)
+    )
+    for statement in statements:
+        subject = statement[0]
+        kind = _kind(statement, vocabulary)
+        if kind:
+            kinds.setdefault(subject, kind)
+            yield subject, _TYPE, ox.NamedNode(QD + kind)
+            if statement[2].value in vocabulary.classes:
+                for predicate, term in vocabulary.always.get(kind, ()):
+                    yield (subject, predicate, term)
+            for held, found in waiting.pop(subject, ()):
+                yield from _belonging(held, subject, found, kind, law)
+        about, facts = _facts(statement, vocabulary, law)
+        if facts and about in kinds:
+            yield from _belonging(statement, about, facts, kinds[about], law)
+        elif facts:
+            waiting[about].append((statement, facts))
+        elif not kind:
+            yield statement
+    yield from (statement for left in waiting.values() for statement, _ in left)
+
+
+def _kind(statement: Statement, vocabulary: Vocabulary) -> str | None:
+    _, predicate, term = statement
+    if predicate != _TYPE or not isinstance(term, ox.NamedNode):
+        return None
+    own = term.value.removeprefix(QD)
+    return (
+        own
+        if term.value == QD + own and own in KINDS
+        else vocabulary.classes.get(term.value)
+    )
+
+
+def _facts(
+    statement: Statement, vocabulary: Vocabulary, law: Law
+) -> tuple[Subject, list[tuple[str, Term]]]:
+    """The facts that one statement comes to, and the subject that they are about."""
+    subject, predicate, term = statement
+    given = vocabulary.values.get(predicate, {})
+    listed = given.get(term.value) if not isinstance(term, ox.BlankNode) else None
+    found: list[tuple[str, Term]] = [*given.get(EVERY, ()), *(listed or ())]
+    if listed is not None or predicate not in vocabulary.properties:
+        return subject, found
+    name, backwards = vocabulary.properties[predicate]
+    fact = law.facts[name]
+    if backwards:
+        return (
+            (subject, found)
+            if isinstance(term, ox.Literal)
+            else (term, [(fact.iri, subject)])
+        )
+    return subject, [*found, (fact.iri, term)] if _fits(fact, term, law) else found
+
+
+def _fits(fact: FactType, term: Term, law: Law) -> bool:
+    """
+    Whether a foreign value may be passed on; an unknown
+    word for a fact that conditions read may not.
+    """
+    if fact.value_type.endswith("langString"):
+        return isinstance(term, ox.Literal)
+    if fact.is_a("OpenValued") and not fact.takes_text:
+        return term.value in fact.members
+    return vet_term(law, "", fact.iri, term)[1] is None
+
+
+def _belonging(
+    statement: Statement,
+    about: Subject,
+    facts: Iterable[tuple[str, Term]],
+    kind: str,
+    law: Law,
+) -> Iterator[Statement]:
+    """The facts that a subject of this class may state, else the statement as it stands."""
+    kept = [
+        (about, predicate, term)
+        for predicate, term in facts
+        if may_state(law.facts[local(predicate)], kind)
+    ]
+    yield from kept or [statement]
