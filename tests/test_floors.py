@@ -138,14 +138,24 @@ def _code_lines(text: str) -> int:
     )
 
 
+def _statements(text: str) -> int:
+    """The statements of a module, docstrings aside: a number that no format changes."""
+    return sum(
+        isinstance(node, ast.stmt)
+        and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        for node in ast.walk(ast.parse(text))
+    )
+
+
 def test_the_front_is_thin() -> None:
     """
-    It translates: at most 900 lines of code, its dictionary aside, over the
+    It translates: at most 560 statements, its dictionary aside, over the
     service and the web, no engine of its own.
     """
     front = sorted(Path(qingdan_server.__file__).parent.glob("*.py"))
     translating = [path for path in front if path.name != "words.py"]
-    assert sum(_code_lines(path.read_text("utf-8")) for path in translating) <= 900
+    statements = [_statements(path.read_text("utf-8")) for path in translating]
+    assert sum(statements) <= 560
     nodes = [
         node for path in front for node in ast.walk(ast.parse(path.read_text("utf-8")))
     ]

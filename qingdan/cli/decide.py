@@ -128,12 +128,11 @@ def decide(
             tallies,
         ) as register,
     ):
-        if validation:
-            write_report(register, validation, None, LANGS[lang], _LISTED)
-        found = _decided(register, as_of, chosen)
-        _write(found, form, output, LANGS[lang], detail, on_screen(screen, output))
-        bare = _UNCOVERED in fail_on and found.uncovered() > 0
-    if bare or {*found.outcomes(), *found.flags()} & set(fail_on):
+        _write_validation(register, validation, LANGS[lang])
+        decided = _decided(register, as_of, chosen)
+        _write(decided, form, output, LANGS[lang], detail, on_screen(screen, output))
+        fails = _fails_on(decided, fail_on)
+    if fails:
         raise SystemExit(1)
 
 
@@ -154,21 +153,16 @@ def _tallied(
         return
     from ..reporting.count.as_rdf import turtle
 
-    found = counted(log, as_of, mapping, key_file, "1GiB", False, through=through)
-    where = "the tallies of " + ", ".join(log)
-    if not found.counted:
+    count = counted(log, as_of, mapping, key_file, "1GiB", False, through=through)
+    logs = ", ".join(log)
+    if not count.counted:
+        what = f"there is no transfer up to {count.as_of}"
         mend = "name logs of the year asked about, or leave out --log"
-        raise InputError(
-            Fault(
-                ", ".join(log),
-                f"there is no transfer up to {found.as_of}",
-                mend,
-            )
-        )
+        raise InputError(Fault(logs, what, mend))
     with TemporaryDirectory(prefix="qingdan-") as folder:
         path = Path(folder) / "tallies-of-the-logs.ttl"
-        path.write_text(turtle(found, provenance=False), "utf-8")
-        yield {path: where}
+        path.write_text(turtle(count, provenance=False), "utf-8")
+        yield {path: "the tallies of " + logs}
 
 
 def _form(output: Path | None, named: str | None) -> str:
@@ -183,6 +177,21 @@ def _form(output: Path | None, named: str | None) -> str:
     return form
 
 
+def _write_validation(
+    register: Register, path: Path | None, langs: tuple[str, ...]
+) -> None:
+    if path:
+        write_report(register, path, None, langs, _LISTED)
+
+
+def _fails_on(decided: Decided, names: tuple[str, ...]) -> bool:
+    """Whether an outcome or a flag is one of those that make the exit status 1."""
+    if _UNCOVERED in names and decided.uncovered() > 0:
+        return True
+    told = {*decided.outcomes(), *decided.flags()}
+    return not told.isdisjoint(names)
+
+
 def _decided(register: Register, as_of: date | None, chosen: frozenset[str]) -> Decided:
     from ..deciding.batch import decide
 
@@ -190,7 +199,7 @@ def _decided(register: Register, as_of: date | None, chosen: frozenset[str]) -> 
 
 
 def _write(
-    found: Decided,
+    decided: Decided,
     form: str,
     output: Path | None,
     langs: tuple[str, ...],
@@ -202,9 +211,9 @@ def _write(
 
     if form == "parquet" and output:
         with whole(output) as part:
-            found.write_parquet(part, langs[0])
+            decided.write_parquet(part, langs[0])
     else:
         proofs = None if detail == "none" else detail
-        deliver(batch.render(found, form, langs, proofs, screen), output)
+        deliver(batch.render(decided, form, langs, proofs, screen), output)
     if output:
-        note(*batch.summary(found, langs[0]).splitlines())
+        note(*batch.summary(decided, langs[0]).splitlines())

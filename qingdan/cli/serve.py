@@ -17,6 +17,11 @@ from ..output import note
 from .kinds import Command, Read
 from .options import AS_OF
 
+_GUARDED = (
+    "the token is asked for; open to all stay the law, its search"
+    " and the comparison of lists"
+)
+_UNGUARDED = "the inventory can be read by all who reach this address; guard it with --token-file"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -71,9 +76,7 @@ def serve(
 
     token = _token(token_file)
     listener = _bound(host, port)
-    address = (
-        f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
-    )
+    address = _address(host, listener)
     since = time.monotonic()
     with greeting(listener):
         note(f"listening on {address}, which answers that it is loading")
@@ -87,14 +90,9 @@ def serve(
         )
         server = qingdan_server.listen(app, listener)
     if token:
-        note(
-            "the token is asked for; open to all stay the law, its search and the comparison of"
-            " lists"
-        )
+        note(_GUARDED)
     elif service.items and host not in _LOOPBACK:
-        note(
-            "the inventory can be read by all who reach this address; guard it with --token-file"
-        )
+        note(_UNGUARDED)
     note(f"serving on {address} (loaded in {time.monotonic() - since:.1f} s)")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
@@ -102,6 +100,13 @@ def serve(
         server.run()
     finally:
         service.close()
+
+
+def _address(host: str, listener: socket.socket) -> str:
+    """The address of a listener, as a browser takes it."""
+    port = listener.getsockname()[1]
+    name = f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}/"
 
 
 def _bound(host: str, port: int) -> socket.socket:

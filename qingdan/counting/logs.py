@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..errors import CallError, Fault, InputError
 from ..inventory.readers.cells import nearest
@@ -79,52 +79,55 @@ def read_log_mapping(path: Path | None) -> LogMapping:
     """
     if path is None:
         return LogMapping()
-    try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(
-            Fault(str(path), f"the mapping cannot be read ({error})", _MEND)
-        ) from None
-    for part, members in raw.items():
-        if part not in _PARTS or not isinstance(members, _PARTS[part]):
-            mend = "use [columns], [always], [default], [groups] and ignore"
-            raise InputError(
-                Fault(
-                    str(path),
-                    f"{part!r} is no part of a mapping of logs, or not in its form",
-                    mend,
-                )
-            )
-    columns, always, default = (
-        raw.get(part, {}) for part in ("columns", "always", "default")
-    )
-    texts = (*columns.values(), *raw.get("groups", {}).values(), *raw.get("ignore", []))
+    parts = _parts(path)
+    columns = parts.get("columns", {})
+    always = parts.get("always", {})
+    groups = parts.get("groups", {})
+    default = parts.get("default", {})
+    ignore = parts.get("ignore", [])
+    texts = (*columns.values(), *groups.values(), *ignore)
     values = (*always.values(), *default.values())
-    if not all(isinstance(one, str) for one in texts) or not all(
-        isinstance(one, (str, bool, int)) for one in values
-    ):
-        raise InputError(Fault(str(path), "a value is no text", _MEND))
+    _refuse_no_text(path, texts, str)
+    _refuse_no_text(path, values, (str, bool, int))
     _refuse_unknown(path, (*columns.values(), *always, *default))
-    for name in _NO_DEFAULT:
-        if name in default:
-            raise InputError(
-                Fault(
-                    str(path),
-                    f"{name!r} has no default",
-                    "leave it out of [default]: a row without it cannot be counted",
-                )
-            )
-    plain = {
-        part: {name: _plain(value) for name, value in members.items()}
-        for part, members in (("a", always), ("d", default))
-    }
+    _refuse_default(path, default)
     return LogMapping(
         columns,
-        plain["a"],
-        raw.get("groups", {}),
-        plain["d"],
-        tuple(raw.get("ignore", ())),
+        {name: _plain(value) for name, value in always.items()},
+        groups,
+        {name: _plain(value) for name, value in default.items()},
+        tuple(ignore),
     )
+
+
+def _parts(path: Path) -> dict[str, Any]:
+    """The parts of a mapping as they are written, each in its form."""
+    try:
+        parts = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        what = f"the mapping cannot be read ({error})"
+        raise InputError(Fault(str(path), what, _MEND)) from None
+    for part, members in parts.items():
+        if part not in _PARTS or not isinstance(members, _PARTS[part]):
+            what = f"{part!r} is no part of a mapping of logs, or not in its form"
+            mend = "use [columns], [always], [default], [groups] and ignore"
+            raise InputError(Fault(str(path), what, mend))
+    return parts
+
+
+def _refuse_no_text(
+    path: Path, values: Iterable[object], kinds: type | tuple[type, ...]
+) -> None:
+    if not all(isinstance(value, kinds) for value in values):
+        raise InputError(Fault(str(path), "a value is no text", _MEND))
+
+
+def _refuse_default(path: Path, default: dict[str, object]) -> None:
+    for name in _NO_DEFAULT:
+        if name in default:
+            what = f"{name!r} has no default"
+            mend = "leave it out of [default]: a row without it cannot be counted"
+            raise InputError(Fault(str(path), what, mend))
 
 
 def _refuse_unknown(path: Path, names: Iterable[str]) -> None:

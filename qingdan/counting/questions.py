@@ -31,6 +31,11 @@ _FIRSTS = {
 _AT_ONCE = (
     20 * 10**6
 )  # rows whose persons are told apart in the memory that a count has by default
+_TOLD_OF_ANY = (
+    "recorded > day",
+    "access = 'AccessibleFromAbroad'",
+    "claimed IS NOT NULL",
+)
 _OF_KIND = {
     "ordinary": "sensitive = false",
     "sensitive": "sensitive",
@@ -170,65 +175,46 @@ def persons(
 
 def scan_of(ledger: Ledger, as_of: date) -> Scan:
     """What one look at every row tells."""
-    yes = "coalesce(max(CASE WHEN {} THEN 1 ELSE 0 END), 0)"
-    flags = ", ".join(
-        yes.format(test)
+    day = _day(as_of)
+    counts = ", ".join(
+        f"count(CASE WHEN {test} THEN 1 END)"
         for test in (
-            "recorded > day",
-            "access = 'AccessibleFromAbroad'",
-            "claimed IS NOT NULL",
-        )
-    )
-    many = "count(CASE WHEN {} THEN 1 END)"
-    numbers = ", ".join(
-        many.format(test)
-        for test in (
+            f"fault IS NULL AND day > {day}",
+            "fault IS NOT NULL",
             f"fault IN ({listed(OPEN)})",
             f"fault = '{CUT}'",
             "rounded",
             "contradicts",
+            *_TOLD_OF_ANY,
         )
     )
-    up_to = f"fault IS NULL AND day <= {_day(as_of)}"
-    found = ledger.rows(
-        f"SELECT handler, year, max(CASE WHEN {up_to} THEN day END), count(*),"
-        " count(CASE WHEN fault IS NULL"
-        f" AND day > {_day(as_of)} THEN 1 END), count(fault), {numbers}, {flags}"
+    of_keys = ledger.rows(
+        "SELECT handler, year,"
+        f" max(CASE WHEN fault IS NULL AND day <= {day} THEN day END),"
+        f" count(*), {counts}"
         " FROM events GROUP BY handler, year"
     )
-    days = {
-        (str(handler), int(year)): day
-        for handler, year, day, *_ in found
-        if day is not None
+    last_days = {
+        (str(handler), int(year)): last
+        for handler, year, last, *_ in of_keys
+        if last is not None
     }
-    last = dict(sorted(days.items()))
-    totals = [
-        sum(column) for column in zip(*(row[3:] for row in found), strict=True)
-    ] or [0] * 10
-    (
-        rows,
-        later,
-        faulty,
-        open_,
-        cut,
-        rounded,
-        contradicting,
-        late,
-        accessible,
-        claims,
-    ) = totals
+    columns = zip(*(row[3:] for row in of_keys), strict=True)
+    totals = [sum(column) for column in columns] or [0] * 10
+    rows, later, faulty, unbounded, cut, rounded, contradicting, *of_any = totals
+    late, accessible, claims = map(bool, of_any)
     return Scan(
-        rows,
-        later,
-        faulty,
-        open_,
-        cut,
-        rounded,
-        contradicting,
-        bool(late),
-        bool(accessible),
-        bool(claims),
-        last,
+        rows=rows,
+        later=later,
+        faulty=faulty,
+        open=unbounded,
+        cut=cut,
+        rounded=rounded,
+        contradicting=contradicting,
+        late=late,
+        accessible=accessible,
+        claims=claims,
+        last=dict(sorted(last_days.items())),
     )
 
 

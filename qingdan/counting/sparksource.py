@@ -147,31 +147,7 @@ class Sources:
         separator = str(one.separator)
         for name in named:
             _well_formed(name)
-        read = T.StructType(
-            [
-                T.StructField(f"c{number}", T.StringType())
-                for number in range(len(cells))
-            ]
-        )
-        table = (
-            self._session.read.schema(read.add("record", T.StringType()))
-            .options(
-                header=True,
-                sep=separator,
-                multiLine=True,
-                quote='"',
-                escape='"',
-                mode="PERMISSIVE",
-                columnNameOfCorruptRecord="record",
-            )
-            .options(
-                encoding="ISO-8859-1",
-                unescapedQuoteHandling="RAISE_ERROR",
-                ignoreLeadingWhiteSpace=True,
-            )
-            .option("__globPaths__", "false")
-            .csv([os.path.realpath(name) for name in named])
-        )
+        table = self._cells(named, len(cells), separator)
         bytes_of = [
             F.encode(F.col(f"c{number}"), "ISO-8859-1").cast("string")
             for number in range(len(cells))
@@ -188,6 +164,30 @@ class Sources:
         ]
         return self._placed(
             table, list(named), [*columns, malformed.alias("malformed")]
+        )
+
+    def _cells(self, names: tuple[str, ...], width: int, separator: str) -> DataFrame:
+        """The cells of each row under numbers, and the record of a row that does not fit."""
+        text = T.StringType()
+        cells = [T.StructField(f"c{number}", text) for number in range(width)]
+        return (
+            self._session.read.schema(T.StructType(cells).add("record", text))
+            .options(
+                header=True,
+                sep=separator,
+                multiLine=True,
+                quote='"',
+                escape='"',
+                mode="PERMISSIVE",
+                columnNameOfCorruptRecord="record",
+            )
+            .options(
+                encoding="ISO-8859-1",
+                unescapedQuoteHandling="RAISE_ERROR",
+                ignoreLeadingWhiteSpace=True,
+            )
+            .option("__globPaths__", "false")
+            .csv([os.path.realpath(name) for name in names])
         )
 
     def _placed(

@@ -205,49 +205,49 @@ def with_mapped(
     Raises InputError where the mapping gives another value
     than the row states; `[default]` gives what is not stated.
     """
+    given = _given(_set_for(named, where, mapping), where, law)
+    for fact, text in given:
+        _refuse_other_value(fact, text, stated, where)
+    set_by_mapping = {fact.name for fact, _ in given}
+    known = set_by_mapping | {fact.name for fact, _ in stated}
+    defaults = {
+        name: value for name, value in mapping.default.items() if name not in known
+    }
+    kept = [
+        (fact, text)
+        for fact, text in stated
+        if fact.is_a("ManyValued") or fact.name not in set_by_mapping
+    ]
+    return given + _given(defaults, where, law) + kept
+
+
+def _set_for(named: dict[str, str], where: str, mapping: Mapping) -> dict[str, object]:
+    """What `[always]`, and each `[[when]]` that matches, sets for a row."""
     given = dict(mapping.always)
     for clause in mapping.when:
         column = str(clause["column"])
         if column not in named:
-            raise InputError(
-                Fault(
-                    where,
-                    f"the mapping asks for a column {column!r} that is not there",
-                    "mend [[when]] in the mapping",
-                )
-            )
+            what = f"the mapping asks for a column {column!r} that is not there"
+            raise InputError(Fault(where, what, "mend [[when]] in the mapping"))
         if matching(str(clause["matches"]))(named[column]):
             given.update(dict(clause["set"]))  # type: ignore[call-overload]
-    found = _given(given, where, law)
-    for fact, text in found:
-        own = [value for other, value in stated if other is fact]
-        if (
-            own
-            and not fact.is_a("ManyValued")
-            and canonical(fact, own[0]) != canonical(fact, text)
-        ):
+    return given
+
+
+def _refuse_other_value(fact: FactType, text: str, stated: Stated, where: str) -> None:
+    """Refuse a value of the mapping where the row states another."""
+    if fact.is_a("ManyValued"):
+        return
+    for other, value in stated:
+        if other is not fact:
+            continue
+        if canonical(fact, value) != canonical(fact, text):
             what = (
-                f"the mapping gives {fact.name} {text!r}, and the row states {own[0]!r}"
+                f"the mapping gives {fact.name} {text!r}, and the row states {value!r}"
             )
-            raise InputError(
-                Fault(
-                    where,
-                    what,
-                    "use [default], which yields to what a row states, or mend the row",
-                )
-            )
-    set_by = {fact.name for fact, _ in found}
-    known = set_by | {fact.name for fact, _ in stated}
-    found += _given(
-        {name: value for name, value in mapping.default.items() if name not in known},
-        where,
-        law,
-    )
-    return found + [
-        (fact, text)
-        for fact, text in stated
-        if fact.is_a("ManyValued") or fact.name not in set_by
-    ]
+            mend = "use [default], which yields to what a row states, or mend the row"
+            raise InputError(Fault(where, what, mend))
+        return
 
 
 def _given(given: dict[str, object], where: str, law: Law) -> Stated:

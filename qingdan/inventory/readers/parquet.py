@@ -34,36 +34,25 @@ def read_parquet(
     """Take in a Parquet file; raise InputError where it cannot be read or a row is wrong."""
     columns = _open(store, path, where)
     reader = TableReader(intake, where, [column.name for column in columns], mapping)
-    if columns[reader.item].kind in _LOSSY:
+    item_column = columns[reader.item]
+    if item_column.kind in _LOSSY:
         what = (
-            f"the column {reader.mapping.item!r} is of type {columns[reader.item].kind}, which does"
+            f"the column {reader.mapping.item!r} is of type {item_column.kind}, which does"
             " not tell all items apart"
         )
         raise InputError(Fault(where, what, "write identifiers as text"))
-    item = f"trim({columns[reader.item].text}, {_BLANKS})"
-    iri = (
-        f"CASE WHEN regexp_full_match({item}, '{_NAMED}') THEN {item}"
-        f" ELSE '{_quoted(reader.mapping.base)}' || url_encode({item}) END"
-    )
+    tested = [index for index, _ in reader.clauses]
+    read = sorted({reader.item, *reader.columns, *tested})
     tests = [
-        _matches(f"trim({columns[index].text}, {_BLANKS})", pattern)
-        for index, pattern in reader.clauses
+        _matches(_trimmed(columns[index]), pattern) for index, pattern in reader.clauses
     ]
-    title = (
-        f"trim({columns[reader.title].text}, {_BLANKS})"
-        if reader.title is not None
-        else "NULL"
-    )
-    read = sorted(
-        {reader.item, *reader.columns, *(index for index, _ in reader.clauses)}
-    )
-    told = [columns[index].text for index in reader.telling] + tests
+    telling = [columns[index].text for index in reader.telling]
     try:
         _combine(
             store,
             [columns[index] for index in read],
-            told,
-            f"{item} AS name, {iri} AS iri, {title} AS title",
+            telling + tests,
+            _names_of_rows(columns, reader),
         )
     except StoreError as error:
         raise _damaged(where, error) from None
@@ -73,19 +62,39 @@ def read_parquet(
         f" ORDER BY row LIMIT {_MOST}"
     ):
         reader.name(name or "", number)
-    spreads = []
+    spreads = _spreads(store, reader, read, len(columns))
+    _spread_out(store, len(intake.files) - 1, spreads)
+
+
+def _trimmed(column: _Column) -> str:
+    return f"trim({column.text}, {_BLANKS})"
+
+
+def _names_of_rows(columns: list[_Column], reader: TableReader) -> str:
+    """What each row has of its own: the name of its item, the IRI, the title."""
+    item = _trimmed(columns[reader.item])
+    base = _quoted(reader.mapping.base)
+    iri = (
+        f"CASE WHEN regexp_full_match({item}, '{_NAMED}') THEN {item}"
+        f" ELSE '{base}' || url_encode({item}) END"
+    )
+    title = "NULL" if reader.title is None else _trimmed(columns[reader.title])
+    return f"{item} AS name, {iri} AS iri, {title} AS title"
+
+
+def _spreads(
+    store: Store, reader: TableReader, read: list[int], width: int
+) -> list[tuple[object, ...]]:
+    """What each combination states, by its number; each is read once."""
+    spreads: list[tuple[object, ...]] = []
     names = ", ".join(f"c{n}" for n in range(len(read)))
-    for number, row, *cells in store.rows(
+    for number, row, *texts in store.rows(
         f"SELECT number, row, {names} FROM combinations"
     ):
-        whole = dict(zip(read, cells, strict=True))
-        spreads.append(
-            (
-                number,
-                *reader.spread(row, [whole.get(n) or "" for n in range(len(columns))]),
-            )
-        )
-    _spread_out(store, len(intake.files) - 1, spreads)
+        text_at = dict(zip(read, texts, strict=True))
+        cells = [text_at.get(index) or "" for index in range(width)]
+        spreads.append((number, *reader.spread(row, cells)))
+    return spreads
 
 
 def _open(store: Store, path: Path, where: str) -> list[_Column]:

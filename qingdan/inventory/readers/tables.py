@@ -123,42 +123,21 @@ def row_statements(
 ) -> Iterator[Statement]:
     """What one row states, of its item, its export, the handler and the tally."""
     if len(cells) != len(header):
-        raise InputError(
-            Fault(
-                where,
-                f"has {len(cells)} cells where the heading has {len(header)}",
-                "give every row as many cells as the heading",
-            )
-        )
+        what = f"has {len(cells)} cells where the heading has {len(header)}"
+        mend = "give every row as many cells as the heading"
+        raise InputError(Fault(where, what, mend))
     named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
-    item = as_iri(named[mapping.item], mapping.base)
-    if not named[mapping.item]:
-        raise InputError(
-            Fault(
-                where, f"the column {mapping.item!r} is empty", "give every item a name"
-            )
-        )
+    item = named[mapping.item]
+    if not item:
+        what = f"the column {mapping.item!r} is empty"
+        raise InputError(Fault(where, what, "give every item a name"))
     stated = [
         (fact, value)
         for index, fact in columns.items()
         for value in cell_values(fact, cells[index])
     ]
     stated = with_mapped(stated, named, where, law, mapping)
-    handler = next(
-        (value for fact, value in stated if fact.name == "heldBy"),
-        HANDLERS + "unnamed",
-    )
-    subjects = {
-        "DataItem": item,
-        "Export": item + "#export",
-        "DataHandler": as_iri(handler, HANDLERS),
-    }
-    years = [canonical(fact, value) for fact, value in stated if fact.name == "year"]
-    subjects["Tally"] = (
-        f"{subjects['DataHandler']}#tally-{years[0]}"
-        if years
-        else subjects["DataHandler"] + "#tally"
-    )
+    subjects = _subjects(as_iri(item, mapping.base), stated)
     yield from _links(where, subjects, stated)
     for fact, value in stated:
         if fact.name != "heldBy":
@@ -169,6 +148,19 @@ def row_statements(
                 fact.iri,
                 _term(law, fact, value, where),
             )
+
+
+def _subjects(item: str, stated: list[tuple[FactType, str]]) -> dict[str, str]:
+    """The IRIs of what a row describes, by class."""
+    handlers = [value for fact, value in stated if fact.name == "heldBy"]
+    handler = as_iri(handlers[0] if handlers else HANDLERS + "unnamed", HANDLERS)
+    years = [canonical(fact, value) for fact, value in stated if fact.name == "year"]
+    return {
+        "DataItem": item,
+        "Export": item + "#export",
+        "DataHandler": handler,
+        "Tally": f"{handler}#tally-{years[0]}" if years else handler + "#tally",
+    }
 
 
 def _links(

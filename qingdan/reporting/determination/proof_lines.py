@@ -1,0 +1,301 @@
+"""
+The lines of the proof of one determination in one language: the
+headline, the rules, what is missing, the facts, the duties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ...deciding.determination import Determination, Finding, MissingFact, TakenReading
+from ...law.conditions import Trace
+from ...law.kleene import Status
+from ...law.model import Law
+from ...rdf.graph import Text
+from ...rdf.names import QD
+from .. import grades
+from ..duties import coverages
+from ..duties import phrases as days
+from ..phrases import cited, compared, mark, positive, reason, say, tested, word
+
+_CHANGES = {True: "change", False: "same", None: "untold"}
+
+
+ROUTES = ("SecurityAssessment", "StandardContractOrCertification")
+
+
+class ProofLines:
+    """The proof of one determination in one language, as lines; `depth` is how much it tells."""
+
+    def __init__(
+        self, law: Law, determination: Determination, lang: str, depth: int
+    ) -> None:
+        self.law = law
+        self.determination = determination
+        self.lang = lang
+        self.depth = depth
+
+    def lines(self, against: str | None) -> Iterator[str]:
+        """Every line, the answer first; `against` adds why it is not another outcome."""
+        answer = self.determination
+        yield from self._headline()
+        yield from self._section("why", answer.grounds)
+        yield from self._section("also applies", answer.also_applies)
+        if against:
+            yield from self._why_not(against)
+        yield from self._missing(answer.missing)
+        if self.depth == 0:
+            yield from self._nearest()
+            yield from self._flags()
+            yield from self._readings()
+            return
+        yield from self._coverage()
+        yield from self._rules()
+        yield from self._flags()
+        yield from self._readings()
+        yield from self._assumed()
+        yield from self._facts()
+        yield from self._duties()
+        if self.depth == 2:
+            yield self._receipt()
+        yield self._word("disclaimer")
+
+    def _word(self, key: str) -> str:
+        return word(key, self.lang)
+
+    def _say(self, text: Text) -> str:
+        return say(text, self.lang)
+
+    def _cited(self, cites: tuple[str, ...]) -> str:
+        full = self.depth == 2
+        return f"[{cited(self.law, cites, self.lang, full)}]"
+
+    def _doubt(self, status: Status) -> str:
+        """That something is told which may not apply."""
+        if status:
+            return ""
+        return f" ({self._word('if')})"
+
+    def _outcomes(self, names: Iterable[str]) -> str:
+        """Outcomes as people call them."""
+        labels = [self.law.outcome_label(name) for name in names]
+        return " / ".join(map(self._say, labels))
+
+    def _list(self) -> str:
+        """The list that governs, or the national rules."""
+        return self.determination.list or self._word("national")
+
+    def _headline(self) -> Iterator[str]:
+        """The item, the answer, what comes first, the position."""
+        answer = self.determination
+        title = self._say(answer.title)
+        if title:
+            yield f"{answer.item} · {title}"
+        else:
+            yield answer.item
+        outcome = self._say(answer.outcome_label)
+        day = f"{self._word('as of')} {answer.as_of}"
+        yield f"{self._word('answer')}: {outcome} [{answer.outcome}] ({day})"
+        for step in answer.first_steps:
+            label = self._say(step.label)
+            yield f"! {self._word('first')}: {label} {self._cited(step.cites)}"
+        position = self._word(answer.position)
+        yield f"{self._word('position')}: {position} · {self._list()}"
+
+    def _nearest(self) -> Iterator[str]:
+        """Where a default answers: the numbers that come nearest to a route."""
+        answer = self.determination
+        if not any(ground.default for ground in answer.grounds):
+            return
+        nearest = [
+            rule
+            for rule in answer.failed
+            if rule.outcome in ROUTES and rule.comparisons
+        ]
+        yield from self._section("failed", nearest)
+
+    def _rules(self) -> Iterator[str]:
+        """The rules beside those that carry the answer."""
+        answer = self.determination
+        if answer.governed_by:
+            yield from self._section("governed", [answer.governed_by])
+        overridden = [rule for rule in answer.defeated if not rule.default]
+        defaults = [rule for rule in answer.defeated if rule.default]
+        yield from self._section("defeated", overridden)
+        yield from self._section("defaults", defaults)
+        yield from self._section("failed", answer.failed)
+        yield from self._section("unknown", answer.unknown)
+
+    def _section(self, key: str, findings: Sequence[Finding]) -> Iterator[str]:
+        if findings:
+            yield f"{self._word(key)}:"
+        for finding in findings:
+            yield from self._finding(finding, self.depth)
+
+    def _finding(self, finding: Finding, depth: int) -> Iterator[str]:
+        """A rule with its grade, its numbers, its facts and what overrides it."""
+        label = self._say(finding.label)
+        yield f"  {mark(finding.status)} {label} {self._cited(finding.cites)}"
+        if finding.status is not False:
+            yield from self._standing(finding, depth)
+        for comparison in finding.comparisons:
+            yield f"      {compared(comparison, self.lang)}"
+        if depth:
+            for fact in finding.reasons:
+                yield f"      {reason(fact, self.lang)}"
+        for defeat in finding.defeated_by:
+            yield f"      < {self._say(defeat.label)} {self._cited(defeat.cites)}"
+        if depth == 2 and finding.trace:
+            yield from self._tree(positive(finding.trace), 3)
+
+    def _standing(self, finding: Finding, depth: int) -> Iterator[str]:
+        """That a rule applies by default, and on how good a source it rests."""
+        if finding.default and finding.status:
+            yield f"      {self._word('by default')}"
+        elif finding.default:
+            yield f"      {self._word('default open')}"
+        for line in grades.told(self.law, finding, self.lang, depth > 0):
+            yield f"      {line}"
+
+    def _tree(self, trace: Trace, level: int) -> Iterator[str]:
+        indent = "  " * level
+        yield f"{indent}{mark(trace.status)} {tested(self.law, trace, self.lang)}"
+        for part in trace.parts:
+            yield from self._tree(part, level + 1)
+
+    def _why_not(self, against: str) -> Iterator[str]:
+        """Every rule that would have led to the other outcome, with what stood in its way."""
+        answer = self.determination
+        label = self._say(self.law.outcomes[QD + against].label)
+        yield f"{self._word('not')} {label} [{against}]:"
+        rules = [rule for rule in answer.findings() if rule.outcome == against]
+        rules.sort(key=lambda rule: not rule.comparisons)
+        if against == answer.outcome:
+            yield f"  = {self._word('answer')}"
+        elif not rules:
+            yield f"  - {self._word(answer.position)} · {self._list()}"
+        for rule in rules:
+            yield from self._finding(rule, max(self.depth, 1))
+
+    def _missing(self, missing: tuple[MissingFact, ...]) -> Iterator[str]:
+        if missing:
+            yield f"{self._word('missing')}:"
+        for number, fact in enumerate(missing, start=1):
+            question = self._say(fact.question)
+            yield f"  {number}. {question} (qd:{fact.fact}, {fact.about})"
+            yield from self._find_out(fact)
+            for answer in fact.answers:
+                outcome = self._outcomes([answer.outcome])
+                yield f"      {self._say(answer.label)} -> {outcome}"
+
+    def _find_out(self, fact: MissingFact) -> Iterator[str]:
+        """Where a fact can be found out."""
+        for guide in fact.find_out:
+            label = self._say(guide.label)
+            cite = cited(self.law, (guide.provision,), self.lang)
+            line = f"      {self._word('find out')}: {label} [{cite}]"
+            if guide.address:
+                line += f" {guide.address}"
+            yield line
+
+    def _flags(self) -> Iterator[str]:
+        flags = self.determination.flags
+        shown = [flag for flag in flags if flag.status or self.depth]
+        if shown:
+            yield f"{self._word('flags')}:"
+        for flag in shown:
+            label = self._say(flag.label) + self._doubt(flag.status)
+            yield f"  ! {label} {self._cited(flag.cites)}"
+            yield from self._weak(flag.cites)
+
+    def _readings(self) -> Iterator[str]:
+        readings = self.determination.readings
+        shown = [reading for reading in readings if reading.would_change or self.depth]
+        if shown:
+            yield f"{self._word('readings')}:"
+        for reading in shown:
+            yield from self._reading(reading)
+
+    def _reading(self, reading: TakenReading) -> Iterator[str]:
+        question = self._say(reading.text)
+        taken = self._say(reading.reading_label)
+        change = self._word(_CHANGES[reading.would_change])
+        yield f"  {reading.notation} {question} {taken} ({change})"
+        if reading.acts_on:
+            yield f"      {self._word('acts on')} {self._say(reading.acts_on)}"
+        if reading.would_change is False:
+            return
+        for _, label, reached in reading.others:
+            if reached:
+                yield f"      {self._say(label)} -> {self._outcomes(reached)}"
+
+    def _assumed(self) -> Iterator[str]:
+        assumptions = self.determination.assumptions
+        if assumptions:
+            yield f"{self._word('assumptions')}:"
+        for assumption in assumptions:
+            label = self._say(assumption.label)
+            line = f"  {label}: {self._say(assumption.value_label)}"
+            if assumption.lighter:
+                lighter = self._outcomes(assumption.lighter)
+                line += f" ({self._word('would be')} {lighter})"
+            yield line
+
+    def _facts(self) -> Iterator[str]:
+        facts = self.determination.facts
+        if facts:
+            yield f"{self._word('facts')}:"
+        for fact in facts:
+            label = self._say(fact.label)
+            values = ", ".join(map(self._say, fact.value_labels))
+            origin = f"{self._word(fact.how)} {fact.stated_on}"
+            if fact.by:
+                origin += f", {self._word('by')} {fact.by}"
+            if fact.on:
+                origin += f", {fact.on}"
+            line = f"  {label}: {values} ({origin})"
+            if fact.cites:
+                line += f" {self._cited(fact.cites)}"
+            yield line
+
+    def _coverage(self) -> Iterator[str]:
+        """What is in hand for what is required."""
+        held = self.determination.coverage
+        if held.status == "not-needed":
+            return
+        yield f"{self._word('coverage')}: {coverages.status(held, self.lang)}"
+        for why in held.reasons:
+            yield f"  {self._say(why.label)} {self._cited(why.cites)}"
+        for line in coverages.headroom(self.law, held, self.lang):
+            yield f"  {line}"
+
+    def _duties(self) -> Iterator[str]:
+        duties = self.determination.duties
+        as_of = self.determination.as_of
+        if duties:
+            yield f"{self._word('duties')}:"
+        for duty in duties:
+            phase = self._word(duty.phase)
+            label = self._say(duty.label) + self._doubt(duty.status)
+            yield f"  {phase}: {label} {self._cited(duty.cites)}"
+            for line in days.told(self.law, duty, as_of, self.lang):
+                yield f"      {line}"
+            yield from self._weak(duty.cites)
+
+    def _weak(self, cites: tuple[str, ...]) -> Iterator[str]:
+        """That a flag or duty rests on weak sources alone."""
+        if not self.depth:
+            return
+        weak = grades.weak_provisions(self.law, cites)
+        if weak:
+            yield f"      {grades.weakness(self.law, weak, self.lang)}"
+
+    def _receipt(self) -> str:
+        """By which rules, from which input, by which version."""
+        receipt = self.determination.receipt
+        parts = [
+            f"rules {receipt.rules}",
+            f"input {receipt.input}",
+            f"qingdan {receipt.version}",
+        ]
+        return f"{self._word('receipt')}: {' · '.join(parts)}"
