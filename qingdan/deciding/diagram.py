@@ -7,7 +7,7 @@ position, or a fork for each fact that decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -91,7 +91,7 @@ def reduced(law: Law, branch: Branch, fork: Callable[[str, Answers], Branch]) ->
     return fork(branch.fact, answers)
 
 
-def settle(law: Law, weighed: dict[str, Weighed]) -> Leaf | None:
+def settle(law: Law, weighed: Mapping[str, Weighed]) -> Leaf | None:
     """
     The outcome, if the rules that stand settle it whatever
     the unknown ones come to; else None.
@@ -115,7 +115,7 @@ def settle(law: Law, weighed: dict[str, Weighed]) -> Leaf | None:
     return leaf(outcome.name, _position(outcome, weighed))
 
 
-def _solid(weighed: dict[str, Weighed], outcome: Outcome) -> bool:
+def _solid(weighed: Mapping[str, Weighed], outcome: Outcome) -> bool:
     """A clearance needs at least one ground whose source was seen (confidence A or B)."""
     return any(
         w.stands and w.rule.concludes == outcome.iri and w.rule.confidence in SOLID
@@ -123,7 +123,7 @@ def _solid(weighed: dict[str, Weighed], outcome: Outcome) -> bool:
     )
 
 
-def regime(weighed: dict[str, Weighed]) -> str | None:
+def regime(weighed: Mapping[str, Weighed]) -> str | None:
     """The regime that governs, or None while that is open."""
     return next(
         (w.rule.opens for w in weighed.values() if w.stands and w.rule.opens),
@@ -131,7 +131,7 @@ def regime(weighed: dict[str, Weighed]) -> str | None:
     )
 
 
-def _position(outcome: Outcome, weighed: dict[str, Weighed]) -> str:
+def _position(outcome: Outcome, weighed: Mapping[str, Weighed]) -> str:
     governing = regime(weighed)
     if outcome.under_list == outcome.under_national_rules:
         return outcome.under_list

@@ -33,6 +33,7 @@ from .volumes import sums
 
 _LIMIT = 20_000
 _KEPT = 65_536
+_CASES = 512
 
 
 class Enquiry:
@@ -45,6 +46,7 @@ class Enquiry:
         self._reduced: dict[Fork, Branch] = {}
         self.classes = AnswerClasses(law, book)
         self._seen: dict[tuple[object, ...], Branch] = {}
+        self._explored: dict[frozenset[tuple[str, Fact]], Branch] = {}
         self._steps = 0
 
     def explore(self, facts: Facts) -> Branch:
@@ -52,13 +54,18 @@ class Enquiry:
         The diagram of branches: a fact stands in it exactly
         if the outcome, or the position, depends on it.
         """
-        self._steps = 0
-        self._seen = {}
+        if len(self._forks) > _KEPT or len(self._explored) > _CASES:
+            self._explored.clear()
         if len(self._forks) > _KEPT:
             self._forks.clear()
             self._reduced.clear()
             self.classes.forget()
-        return self._explore(facts, facts, frozenset())
+        case = frozenset(facts.items())
+        if case not in self._explored:
+            self._steps = 0
+            self._seen = {}
+            self._explored[case] = self._explore(facts, facts, frozenset())
+        return self._explored[case]
 
     def reduce(self, branch: Branch) -> Branch:
         """The diagram of the facts to ask for: see `reduced`."""

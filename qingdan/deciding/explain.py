@@ -5,6 +5,7 @@ findings, the facts used, what is missing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from ..law.model import Law
@@ -94,7 +95,7 @@ def explained(law: Law, case: Case, book: Rulebook) -> Determination:
     )
 
 
-def _governing(findings: Findings, weighed: dict[str, Weighed]) -> Finding | None:
+def _governing(findings: Findings, weighed: Mapping[str, Weighed]) -> Finding | None:
     """
     The rule that opens the regime; of several one with a
     condition, which says more than the default.

@@ -6,6 +6,7 @@ those that do not, the flags raised and the duties due.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from ..law.kleene import Status, any_of
 from ..law.model import Duty, Law, Redating, holds
@@ -43,7 +44,7 @@ class Findings:
         self,
         law: Law,
         case: Case,
-        weighed: dict[str, Weighed],
+        weighed: Mapping[str, Weighed],
         grounds: tuple[str, ...],
         redated: tuple[Redating, ...],
     ) -> None:

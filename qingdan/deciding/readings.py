@@ -5,6 +5,7 @@ taken, and whether another would change the outcome.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from ..law.conditions import Facts
@@ -42,7 +43,7 @@ def taken(
     law: Law,
     case: Case,
     book: Rulebook,
-    weighed: dict[str, Weighed],
+    weighed: Mapping[str, Weighed],
     possible: tuple[str, ...],
     settled: bool,
 ) -> tuple[TakenReading, ...]:
@@ -101,7 +102,7 @@ def _under(
     law: Law,
     case: Case,
     book: Rulebook,
-    weighed: dict[str, Weighed],
+    weighed: Mapping[str, Weighed],
     question: Question,
     other: str,
     possible: tuple[str, ...],
@@ -122,7 +123,7 @@ def _under(
 
 
 def _same_for(
-    book: Rulebook, changed: Rulebook, weighed: dict[str, Weighed], facts: Facts
+    book: Rulebook, changed: Rulebook, weighed: Mapping[str, Weighed], facts: Facts
 ) -> bool:
     """Whether the rules by which two books differ bear on the case in neither."""
     dropped = [rule for rule in book.rules if rule not in changed.rules]

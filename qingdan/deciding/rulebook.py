@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from ..errors import CallError, KnowledgeError
 from ..law.conditions import Facts, Test, Trace
-from ..law.kleene import Status, all_of, opposite
+from ..law.kleene import all_of, opposite
 from ..law.model import Duty, Law, Override, Rule, holds
 from ..rdf.names import curie
-from .steps import Step, Weighed, any_of_set, defeaters, ordered
+from .steps import Step, Weighed, any_of_set, defeaters, ordered, readers, resting
 
 _KEPT = 50_000
 
@@ -25,7 +25,7 @@ class _Weighing(NamedTuple):
     """
 
     values: tuple[object, ...]
-    found: dict[str, Weighed]
+    found: Mapping[str, Weighed]
     standing: int
     still_open: int
 
@@ -44,11 +44,22 @@ class Rulebook:
         self.steps = steps
         self.rules = tuple(step.rule for step in self.steps)
         self._seen: dict[tuple[object, ...], Trace] = {}
-        self._read = tuple(sorted({fact for step in self.steps for fact in step.reads}))
-        self.defeaters = [(step, defeaters(step)) for step in self.steps]
-        self._last = _Weighing((None,) * len(self._read), {}, 0, 0)
+        self._last = _Weighing((), {}, 0, 0)
 
-    def weigh(self, facts: Facts) -> dict[str, Weighed]:
+    @cached_property
+    def _by_bit(self) -> dict[int, tuple[Step, int]]:
+        """Each step with the rules that may defeat its own."""
+        return {step.bit: (step, defeaters(step)) for step in self.steps}
+
+    @cached_property
+    def _resting(self) -> dict[int, int]:
+        return resting(self.steps)
+
+    @cached_property
+    def _readers(self) -> dict[str, int]:
+        return readers(self.steps)
+
+    def weigh(self, facts: Facts) -> Mapping[str, Weighed]:
         """
         Every rule of the book, weighed, by IRI.
 
@@ -56,33 +67,43 @@ class Rulebook:
         these, and those that rest on a rule that no longer stands as it did.
         """
         last = self._last
-        values = tuple(map(facts.get, self._read))
-        pairs = zip(self._read, last.values, values, strict=True)
-        changed = {name for name, old, new in pairs if old is not new}
-        moved = 0
+        values = tuple(map(facts.get, self._readers))
+        read = 0
+        pairs = zip(self._readers.values(), last.values, values, strict=False)
+        for rules, old, new in pairs:
+            if old is not new:
+                read |= rules
         found = dict(last.found)
-        standing = last.standing
-        still_open = last.still_open
-        for step, over in self.defeaters:
-            rests_on = over | (step.openers or 0)
-            if last.found and not rests_on & moved and changed.isdisjoint(step.reads):
-                continue
-            defeated = any_of_set(over, standing, still_open)
-            new = self._weigh(step, facts, standing, still_open, defeated)
-            found[step.rule.iri] = new
-            stood = standing & step.bit, still_open & step.bit
-            standing = standing | step.bit if new.stands else standing & ~step.bit
+        standing, still_open = last.standing, last.still_open
+        due = read if found else sum(self._by_bit)
+        while due:  # the lowest bit first: what a rule rests on has a lower one
+            bit = due & -due
+            due ^= bit
+            step, over = self._by_bit[bit]
+            before = found.get(step.rule.iri)
+            known = before.trace if before and not read & bit else None
+            weighed = self._weigh(step, over, facts, standing, still_open, known)
+            found[step.rule.iri] = weighed
+            stood = standing & bit, still_open & bit
+            standing = standing | bit if weighed.stands else standing & ~bit
             still_open = (
-                still_open | step.bit if new.stands is None else still_open & ~step.bit
+                still_open | bit if weighed.stands is None else still_open & ~bit
             )
-            if stood != (standing & step.bit, still_open & step.bit):
-                moved |= step.bit
+            if stood != (standing & bit, still_open & bit):
+                due |= self._resting[bit]
         self._last = _Weighing(values, found, standing, still_open)
-        return dict(found)
+        return found
 
     def _weigh(
-        self, step: Step, facts: Facts, standing: int, still_open: int, defeated: Status
+        self,
+        step: Step,
+        over: int,
+        facts: Facts,
+        standing: int,
+        still_open: int,
+        known: Trace | None,
     ) -> Weighed:
+        """One rule, with the trace of its condition where that is known."""
         rule = step.rule
         opened = (
             True
@@ -91,15 +112,18 @@ class Rulebook:
         )
         if opened is False:
             return step.shut
-        trace = self._trace(step, facts)
+        trace = known or self._trace(step, facts)
         applies = opened if trace is None else all_of([opened, trace.status])
         if applies is False:
             return Weighed(rule, False, False, trace)
         if not step.against:
             return Weighed(rule, applies, applies, trace)
+        defeated = any_of_set(over, standing, still_open)
         stands = all_of([applies, opposite(defeated)])
-        defeated_by = tuple(
-            override for override, over in step.against if over & standing
+        defeated_by = (
+            tuple(override for override, over in step.against if over & standing)
+            if over & standing
+            else ()
         )
         return Weighed(rule, applies, stands, trace, defeated_by)
 

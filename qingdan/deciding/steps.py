@@ -124,6 +124,28 @@ def defeaters(step: Step) -> int:
     return found
 
 
+def readers(steps: tuple[Step, ...]) -> dict[str, int]:
+    """The rules that read each fact."""
+    found: dict[str, int] = {}
+    for step in steps:
+        for fact in step.reads:
+            found[fact] = found.get(fact, 0) | step.bit
+    return found
+
+
+def resting(steps: tuple[Step, ...]) -> dict[int, int]:
+    """For each rule those that rest on it: it opens their regime, or may defeat them."""
+    found = dict.fromkeys((step.bit for step in steps), 0)
+    for step in steps:
+        rests_on = defeaters(step) | (step.openers or 0)
+        while rests_on:
+            bit = rests_on & -rests_on
+            rests_on ^= bit
+            if bit in found:
+                found[bit] |= step.bit
+    return found
+
+
 def any_of_set(rules: int, standing: int, still_open: int) -> Status:
     """Whether a rule of a set stands."""
     return True if rules & standing else None if rules & still_open else False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -176,12 +176,12 @@ def verdict_on(law: Law, like: Likeness) -> Verdict:
     )
 
 
-def _by_rule(weighed: dict[str, Weighed]) -> list[Weighed]:
+def _by_rule(weighed: Mapping[str, Weighed]) -> list[Weighed]:
     return sorted(weighed.values(), key=lambda w: w.rule.iri)
 
 
 def _grounds(
-    weighed: dict[str, Weighed], outcome: str, settled: bool
+    weighed: Mapping[str, Weighed], outcome: str, settled: bool
 ) -> tuple[Weighed, ...]:
     """The rules that stand for the outcome; where only branches agree, those that may carry it."""
     concluding = [rule for rule in _by_rule(weighed) if rule.rule.concludes]
@@ -199,7 +199,7 @@ def _grounds(
     )
 
 
-def _open_conclusions(weighed: dict[str, Weighed]) -> tuple[Weighed, ...]:
+def _open_conclusions(weighed: Mapping[str, Weighed]) -> tuple[Weighed, ...]:
     """The rules with an outcome that a missing fact leaves open."""
     return tuple(
         rule
