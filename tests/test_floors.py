@@ -45,6 +45,7 @@ ROOMS = {
     "junitparser": {"reporting"},
     "click": {"cli"},
     "rich": {"reporting"},
+    "docx": {"reporting"},
     "jinja2": {"reporting"},
 }
 MODULES = sorted(ROOT.rglob("*.py"))

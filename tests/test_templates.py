@@ -119,6 +119,7 @@ def test_columns_are_the_facts_that_a_row_may_state() -> None:
         "tally",
         "hasEvent",
         "hasFiling",
+        "hasMaterial",
         "hasMechanism",
         "exportOf",
     }

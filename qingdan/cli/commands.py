@@ -15,6 +15,7 @@ _NAMES = (
     "compare",
     "count",
     "decide",
+    "dossier",
     "duties",
     "mcp",
     "query",

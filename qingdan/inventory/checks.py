@@ -82,7 +82,7 @@ def vet_node(
     yield from _vet_alone(node, place)
     if node.kind == "Event":
         yield from _vet_event(node, place)
-    if node.kind in MECHANISMS:
+    if node.kind in (*MECHANISMS, "Material"):
         yield from vet_mechanism(node, place)
     if node.kind == "Tally":
         yield from vet_tally(node, place)

@@ -163,6 +163,7 @@ def name_blank_nodes(nodes: dict[str, Node]) -> None:
         "hasEvent": "event",
         "hasMechanism": "mechanism",
         "hasFiling": "filing",
+        "hasMaterial": "material",
     }
     owners = {
         str(one): f"{node.iri}#{name}"

@@ -9,7 +9,15 @@ from ..errors import Fault
 from .subject import Node
 
 MECHANISMS = ("Assessment", "Certification", "StandardContract")
-SHARED = ("DataHandler", "Tally", "Event", *MECHANISMS, "Filing", "Inventory")
+SHARED = (
+    "DataHandler",
+    "Tally",
+    "Event",
+    *MECHANISMS,
+    "Filing",
+    "Material",
+    "Inventory",
+)
 _FORWARD = (
     ("issuedOn", "validUntil"),
     ("effectiveOn", "endsOn"),

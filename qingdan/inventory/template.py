@@ -23,7 +23,7 @@ _HOMES = {
     "DataHandler": ("data handler", "数据处理者", "#E2EFDA"),
     "Tally": ("tally of a year", "年度累计", "#FFF2CC"),
 }
-_LINKS = frozenset(["DataItem", "Event", "Filing", "Mechanism", "Tally"])
+_LINKS = frozenset(["DataItem", "Event", "Filing", "Material", "Mechanism", "Tally"])
 _FIRST, _LAST = 2, 1999
 _MESSAGE = 255  # what Excel shows beside a cell at most
 _MADE = datetime(2026, 1, 1)

@@ -30,7 +30,7 @@ KINDS = (
         "Export",
         "Filing",
     ),
-    *("Inventory", "StandardContract", "Tally"),
+    *("Inventory", "Material", "StandardContract", "Tally"),
 )
 
 

@@ -20,7 +20,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "inventories.md"
 HEADING = "## The facts\n"
 _CLASSES = (
     *("DataItem", "Export", "DataHandler", "Tally", "Event", "Inventory"),
-    *("Assessment", "StandardContract", "Certification", "Filing"),
+    *("Assessment", "StandardContract", "Certification", "Filing", "Material"),
 )
 _FORMS = {
     "boolean": "true, false",

@@ -29,7 +29,7 @@ KINDS = (
         "Export",
         "Filing",
     ),
-    *("Inventory", "StandardContract", "Tally"),
+    *("Inventory", "Material", "StandardContract", "Tally"),
 )
 LINKS = (
     "heldBy",
@@ -38,6 +38,7 @@ LINKS = (
     "tally",
     "hasEvent",
     "hasFiling",
+    "hasMaterial",
     "hasMechanism",
     "year",
     "asOf",
@@ -221,9 +222,12 @@ def _other(
 ) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     """
     A term in the place of another; not a day or a truth where
-    a number is compared, which pySHACL takes to be small.
+    a number is compared, which pySHACL takes to be small, nor
+    a digit of full width, which it takes to be a number.
     """
-    literal = isinstance(term, ox.Literal) and term.datatype.value != XSD + "integer"
+    literal = isinstance(term, ox.Literal) and (
+        term.datatype.value != XSD + "integer" or not term.value.isascii()
+    )
     return (
         old.object
         if fact.value_type == XSD + "nonNegativeInteger" and literal
@@ -492,7 +496,8 @@ def made(
 def each_fact_twice_and_wrong() -> Triples:
     """
     Every fact that may be stated, of a subject of its own, with
-    two values of a wrong form; and subjects of two classes.
+    two values of a wrong form; subjects of two classes; and a
+    fact of each class that it may not state.
     """
     found: Triples = []
     for number, fact in enumerate(stated()):
@@ -510,6 +515,13 @@ def each_fact_twice_and_wrong() -> Triples:
     for kind in KINDS[1:]:
         found += [
             ox.Triple(iri("both-" + kind), A, qd(one)) for one in (KINDS[0], kind)
+        ]
+    for kind in KINDS:
+        other = next(fact for fact in stated() if not may_state(fact, kind))
+        node = iri("misplaced-" + kind)
+        found += [
+            ox.Triple(node, A, qd(kind)),
+            ox.Triple(node, qd(other.name), ox.Literal("a")),
         ]
     return found
 

@@ -38,6 +38,7 @@ LINKS = {
     "exportOf",
     "hasEvent",
     "hasFiling",
+    "hasMaterial",
     "hasMechanism",
     "heldBy",
     "lists",

@@ -1,0 +1,85 @@
+"""What was made for a filing, and what has changed since, as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ...output import plain
+from ...rdf.graph import Text
+from ...rdf.names import curie
+from ..duties.phrases import day_of
+from ..phrases import say
+from .check import KINDS, Change
+from .materials import STATES
+from .reported import Filing
+
+_WORDS: dict[str, Text] = {
+    "made": {"en": "Filing of {who}, as of {day}", "zh": "{who}的报送材料，截至{day}"},
+    "due": {"en": "to {block}, {day}", "zh": "报送{block}，{day}"},
+    "unknown": {
+        "en": "day not known, as nobody has stated when the use of the list began",
+        "zh": "截止日期未知（未陈述开始使用清单的日期）",
+    },
+    "exports": {"en": "exports reported: {many}", "zh": "报告的出境活动：{many}"},
+    "left": {
+        "en": "left out, as another law takes it or no export is stated: {many}",
+        "zh": "依其他法律办理或者未陈述出境活动而未列入：{many}",
+    },
+    "blanks": {"en": "still to fill in: {many}", "zh": "尚待填写：{many}处"},
+    "folder": {"en": "papers in {folder}", "zh": "材料存于{folder}"},
+    "same": {
+        "en": "Nothing has changed since {day}",
+        "zh": "自{day}以来没有变化",
+    },
+    "since": {"en": "Changed since {day}", "zh": "自{day}以来的变化"},
+    "missing": {"en": "the file is missing", "zh": "文件缺失"},
+    "changed": {
+        "en": "the file was changed since it was made",
+        "zh": "文件制作后被修改",
+    },
+}
+
+
+def made(
+    found: list[Filing],
+    still: Mapping[str, list[str]],
+    out: Path,
+    as_of: date,
+    lang: str,
+) -> Iterator[str]:
+    """For each handler the day, the checklist, what is still to be filled in."""
+    for one in found:
+        yield _line(0, "made", lang, who=curie(one.handler), day=as_of)
+        deadline = one.entry.deadline
+        day = day_of(deadline, lang) if deadline else _WORDS["unknown"][lang]
+        yield _line(1, "due", lang, block=one.fields["自贸板块"], day=day)
+        for material in one.materials:
+            why = f": {say(material.why, lang)}" if material.why else ""
+            state = STATES[material.state][lang]
+            yield f"  {material.number} [{state}{why}] {say(material.label, lang)}\n"
+        yield _line(1, "exports", lang, many=len(one.items))
+        if one.left_out:
+            yield _line(1, "left", lang, many=sum(one.left_out.values()))
+        yield _line(1, "blanks", lang, many=len(still[one.handler]))
+        yield _line(1, "folder", lang, folder=out / one.folder)
+
+
+def checked(
+    old: dict[str, Any], since: list[Change], moved: dict[str, str], lang: str
+) -> Iterator[str]:
+    """What has to be reported again, what has to be made anew, which files are not as they were."""
+    key = "since" if since or moved else "same"
+    yield _line(0, key, lang, day=old["asOf"])
+    for one in since:
+        told = plain(say(one.told, lang))
+        yield f"  [{KINDS[one.kind][lang]}] {plain(curie(one.about))}: {told}\n"
+    for name, what in moved.items():
+        yield f"  {plain(name)}: {_WORDS[what][lang]}\n"
+
+
+def _line(level: int, key: str, lang: str, **names: object) -> str:
+    told = _WORDS[key][lang].format(**names)
+    return f"{'  ' * level}{plain(told)}\n"

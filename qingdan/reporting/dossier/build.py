@@ -1,0 +1,63 @@
+"""Filings in, the files of a dossier out, with the manifest that tells each of them by digest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ...law.model import Law
+from ...version import VERSION
+from . import words
+from .as_docx import document
+from .as_html import page
+from .folder import KIND, digest, entries
+from .papers import Paper, papers
+from .reported import OF_ITEMS, Filing
+from .template import filled, known_fields
+
+TEMPLATES = ("power-of-attorney", "usage-report", "commitment")
+
+
+def built(
+    law: Law, filing: Filing, as_of: date, templates: Mapping[str, Path]
+) -> tuple[dict[str, bytes], list[str]]:
+    """The files of one filing by name, and what is still to be filled in."""
+    files: dict[str, bytes] = {}
+    made = papers(law, filing, as_of)
+    for paper in made:
+        own = templates.get(_name(paper))
+        at = f"{filing.folder}/{paper.name}"
+        if own:
+            files[f"{at}.docx"] = filled(
+                own, known_fields(filing.fields, frozenset(OF_ITEMS))
+            )
+        else:
+            files[f"{at}.docx"] = document(paper, as_of)
+            files[f"{at}.html"] = page(paper).encode()
+    drafts = [one for one in made if one.name[0].isdigit() and one.name[0] != "0"]
+    return files, words.blanks(text for one in drafts for text in one.texts())
+
+
+def _name(paper: Paper) -> str:
+    return paper.name.split("-", 1)[1] if paper.name[0].isdigit() else paper.name
+
+
+def manifest(
+    law: Law,
+    found: list[Filing],
+    files: Mapping[str, bytes],
+    inputs: Mapping[str, bytes],
+    as_of: date,
+) -> dict[str, Any]:
+    """What was made, from what, for whom, with the digest of each file."""
+    return {
+        "kind": KIND,
+        "version": VERSION,
+        "rules": law.digest,
+        "asOf": as_of.isoformat(),
+        "inputs": {name: digest(inputs[name]) for name in sorted(inputs)},
+        "filings": [one.document() for one in found],
+        "files": entries(files),
+    }
