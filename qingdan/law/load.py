@@ -47,8 +47,14 @@ def _of_edition(edition: str) -> Law:
         raise CallError(
             f"the list {edition!r} cannot be decided under; choose one of {', '.join(editions())}"
         )
+    return combined(edition)
+
+
+@cache
+def combined(*names: str) -> Law:
+    """The national rules with the lists of several editions, as needed to compare them."""
     whole = _with_lists()
-    kept = (CN, f"{OURS}{edition}/")
+    kept = (CN, *(f"{OURS}{edition}/" for edition in names))
     return replace(
         whole,
         rules=tuple(rule for rule in whole.rules if rule.iri.startswith(kept)),

@@ -105,7 +105,7 @@ class Bench:
     @cached_property
     def alone(self) -> z3.Solver:
         """The solver that knows of the first case what an inventory keeps to."""
-        return _solver(self.one.admissible())
+        return solver(self.one.admissible())
 
     @cached_property
     def completed(self) -> z3.Solver:
@@ -114,7 +114,7 @@ class Bench:
         everything.
         """
         whole = (everything(self.other), completes(self.one, self.other))
-        return _solver(self.one.admissible(), self.other.admissible(), *whole)
+        return solver(self.one.admissible(), self.other.admissible(), *whole)
 
     @cached_property
     def both(self) -> z3.Solver:
@@ -122,7 +122,7 @@ class Bench:
         found = []
         for stated in (self.one, self.other):
             found += [stated.admissible(), everything(stated)]
-        return _solver(*found)
+        return solver(*found)
 
     def ask(self, solver: z3.Solver, asked: Truth) -> z3.ModelRef | None:
         """A model of what is asked, or None where there is none."""
@@ -172,12 +172,13 @@ class Bench:
         ]
 
 
-def _solver(*known: z3.BoolRef) -> z3.Solver:
-    solver = z3.Solver()
-    solver.set("timeout", _PATIENCE)
-    solver.set("random_seed", 1)
-    solver.add(*known)
-    return solver
+def solver(*known: z3.BoolRef) -> z3.Solver:
+    """A solver that knows some formulas, and gives up after two minutes."""
+    made = z3.Solver()
+    made.set("timeout", _PATIENCE)
+    made.set("random_seed", 1)
+    made.add(*known)
+    return made
 
 
 def names(rules: Iterable[str]) -> str:

@@ -48,11 +48,14 @@ def stretches(law: Law) -> tuple[Stretch, ...]:
 
 @cache
 def in_force(
-    law: Law, readings: frozenset[str], term: Rule | Override
+    law: Law,
+    readings: frozenset[str],
+    term: Rule | Override,
+    days: tuple[Stretch, ...],
 ) -> tuple[Stretch, ...]:
-    """The stretches in which a rule or an override is in the book."""
+    """Those stretches in which a rule or an override is in the book."""
     return tuple(
-        one for one in stretches(law) if in_book(law, readings, term, one.sample)
+        stretch for stretch in days if in_book(law, readings, term, stretch.sample)
     )
 
 

@@ -91,8 +91,9 @@ class Weighing:
 
     def _in_force(self, term: Rule | Override) -> Ternary:
         """On which days a rule or an override is in the book."""
-        days = in_force(self.law, self.book.readings, term)
-        if len(days) == len(self.stated.day):
+        whole = tuple(self.stated.day)
+        days = in_force(self.law, self.book.readings, term, whole)
+        if len(days) == len(whole):
             return TRUE
         within = disj(self.stated.day[stretch] for stretch in days)
         return Ternary(within, neg(within))
