@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .. import api
+from .diff import diff
 from .kinds import Command, Read
 from .options import AS_OF, LANG, LANGS, OUTPUT, READING
 from .prove import prove
@@ -133,6 +134,7 @@ def lists() -> None:
 
 
 lists.add_command(prove)
+lists.add_command(diff)
 
 
 @lists.command(cls=Command)

@@ -18,7 +18,7 @@ import z3
 from ..deciding.rulebook import rulebook
 from ..errors import KnowledgeError
 from ..law.load import combined, law
-from ..law.model import Law
+from ..law.model import FactType, Law
 from ..rdf.graph import Value
 from .bench import REVIEW, solver
 from .days import Stretch
@@ -34,7 +34,6 @@ class Side(NamedTuple):
 
     edition: str
     day: date
-    readings: tuple[str, ...] = ()
     chosen: frozenset[str] = frozenset()
 
 
@@ -59,13 +58,14 @@ class Region(NamedTuple):
     Facts under which two sides differ.
 
     `stricter` is 0 for the first side, 1 for the second, None where a person has to judge
-    under one of them or both clear; `facts` are those on which it turns, `shown` is one
-    inventory of them.
+    under one of them or both clear. `turns_on` are facts that the deciding rules read, `beside`
+    what else is stated so that both sides are settled; `shown` is one inventory of them.
     """
 
     decided: tuple[Decided, Decided]
     stricter: int | None
-    facts: tuple[Held, ...]
+    turns_on: tuple[Held, ...]
+    beside: tuple[Held, ...]
     shown: Witness
 
 
@@ -74,16 +74,12 @@ class Difference:
 
     def __init__(self, first: Side, second: Side) -> None:
         self.sides = first, second
-        self.laws = law_of(first), law_of(second)
         self.stated = Statement(combined(first.edition, second.edition))
-        self.weighings = (
-            self._weighing(first, self.laws[0]),
-            self._weighing(second, self.laws[1]),
-        )
+        self.weighings = self._weighing(first), self._weighing(second)
 
-    def _weighing(self, side: Side, known: Law) -> Weighing:
+    def _weighing(self, side: Side) -> Weighing:
         """The rules of a side on its day; the facts are those that both sides share."""
-        stated = copy.copy(self.stated)
+        known, stated = law(side.edition), copy.copy(self.stated)
         stated.day = {Stretch(side.day, side.day, side.day): True}
         book = rulebook(known, side.day, side.chosen)
         return Weighing(known, book, stated, levelled(stated))
@@ -129,7 +125,10 @@ class Difference:
     def _outcomes(self) -> tuple[dict[str, Truth], dict[str, Truth]]:
         """When each outcome is settled, on either side."""
         first, second = (
-            {name: conj([side.settled, _comes_to(side, name)]) for name in side.standing}
+            {
+                name: conj([side.settled, _comes_to(side, name)])
+                for name in side.standing
+            }
             for side in self.weighings
         )
         return first, second
@@ -145,10 +144,29 @@ class Difference:
     def _region(self, within: Truth) -> Region:
         asked = solver(self._admissible(), formula(within))
         fewest = self._fewest(asked)
-        facts = tuple(self._facts(asked, fewest, within))
+        facts = list(self._facts(asked, fewest))
         model = _model(asked) or fewest
         decided = self._decided(model, 0), self._decided(model, 1)
-        return Region(decided, self._stricter(decided), facts, self._shown(model))
+        read = self._read(decided)
+        return Region(
+            decided,
+            self._stricter(decided),
+            tuple(held for held in facts if held.fact in read),
+            tuple(held for held in facts if held.fact not in read),
+            self._shown(model),
+        )
+
+    def _read(self, decided: tuple[Decided, Decided]) -> set[str]:
+        """The facts that the deciding rules read, and those that open the regime they are in."""
+        read: set[str] = set()
+        for side, (_, rules) in zip(self.weighings, decided, strict=True):
+            deciding = [side.rules[iri].rule for iri in rules]
+            regimes = {rule.regime for rule in deciding}
+            opening = [rule for rule in side.law.rules if rule.opens in regimes]
+            for rule in (*deciding, *opening):
+                for test in rule.condition.tests() if rule.condition else ():
+                    read |= _sources(side.law, test.fact)
+        return read
 
     def _decided(self, model: z3.ModelRef, number: int) -> Decided:
         """What a side comes to in a model."""
@@ -173,32 +191,28 @@ class Difference:
 
     def _fewest(self, asked: z3.Solver) -> z3.ModelRef:
         """A model that states as few facts as the region allows, those asked first kept longest."""
-        stated = self.stated
-        order = sorted(stated.law.facts.values(), key=_asked_late)
-        variables = {
-            variable.get_id(): variable
-            for fact in order
-            for variable in self._variables(fact.name)
-        }
-        unstated = [z3.Not(variable) for variable in variables.values()]
-        while asked.check(*unstated) != z3.sat:
-            needed = {part.get_id() for part in asked.unsat_core()}
-            unstated.remove(next(part for part in unstated[::-1] if part.get_id() in needed))
+        order = sorted(self.stated.law.facts.values(), key=_asked_late)
+        claims = [
+            var for fact in order if fact.is_a("Claim") for var in self._vars(fact)
+        ]
+        asked.add(*_without(asked, claims))
+        variables = [var for fact in order for var in self._vars(fact)]
+        asked.add(*_without(asked, variables))
+        asked.check()
         model = asked.model()
-        asked.add(*unstated)
-        asked.add(*(var for var in variables.values() if true(model, var)))
+        asked.add(*(var for var in variables if true(model, var)))
         return model
 
-    def _variables(self, fact: str) -> list[z3.BoolRef]:
-        if fact in self.stated.stated_number:
-            return [self.stated.stated_number[fact]]
-        return list(self.stated.has.get(fact, {}).values())
+    def _vars(self, fact: FactType) -> list[z3.BoolRef]:
+        if fact.name in self.stated.stated_number:
+            return [self.stated.stated_number[fact.name]]
+        return list(self.stated.has.get(fact.name, {}).values())
 
-    def _facts(
-        self, asked: z3.Solver, model: z3.ModelRef, within: Truth
-    ) -> Iterator[Held]:
-        """The facts of a model; each number with the range over which the region lasts."""
+    def _facts(self, asked: z3.Solver, model: z3.ModelRef) -> Iterator[Held]:
+        """The facts of a model; each number with the range over which the outcomes last."""
         stated = self.stated
+        outcomes = [self._decided(model, number).outcome for number in (0, 1)]
+        within = conj([self._outcomes[0][outcomes[0]], self._outcomes[1][outcomes[1]]])
         for name, values in stated.has.items():
             held = tuple(value for value, when in values.items() if true(model, when))
             if held:
@@ -252,15 +266,10 @@ def differences(
     """
     The regions of facts in which two sides come to different outcomes.
 
-    Example: `differences(side("cq-2025"), side("cn"))` has one from 100,000 persons, where the
-    national rules ask for a contract.
+    Example: between `cq-2025` and `cn` there is one in which a listed item needs an
+    assessment under the first, and nothing under the second.
     """
     return Difference(first, second).regions(both_clear)
-
-
-def law_of(side: Side) -> Law:
-    """The law of a side."""
-    return law(side.edition)
 
 
 def _comes_to(side: Weighing, outcome: str) -> Truth:
@@ -270,9 +279,32 @@ def _comes_to(side: Weighing, outcome: str) -> Truth:
     return conj([side.concludes(outcome), neg(side.flimsy)])
 
 
-def _asked_late(fact: object) -> tuple[int, str]:
-    order = getattr(fact, "ask_order", None)
-    return (-(order or 0), str(getattr(fact, "name", "")))
+def _asked_late(fact: FactType) -> tuple[int, str]:
+    """Facts in the order in which they are left out: those asked last first."""
+    return -(fact.ask_order or 0), fact.name
+
+
+def _sources(known: Law, name: str) -> set[str]:
+    """A fact with those from which it is worked out."""
+    fact = known.facts.get(name)
+    if fact is None:
+        return {name}
+    direct = {
+        *fact.plus,
+        *fact.less,
+        *filter(None, (fact.computed_from, fact.true_from)),
+    }
+    direct |= {adds.name for adds in known.facts.values() if adds.adds_to == name}
+    return {name}.union(*(_sources(known, source) for source in direct - {name}))
+
+
+def _without(asked: z3.Solver, variables: list[z3.BoolRef]) -> list[z3.BoolRef]:
+    """As many variables as can be false at once, each denied; the last are given up first."""
+    denied = [z3.Not(var) for var in variables]
+    while asked.check(*denied) != z3.sat:
+        core = {part.get_id() for part in asked.unsat_core()}
+        denied.remove(next(part for part in denied[::-1] if part.get_id() in core))
+    return denied
 
 
 def _model(asked: z3.Solver) -> z3.ModelRef | None:

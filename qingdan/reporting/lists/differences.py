@@ -1,0 +1,244 @@
+"""
+Where two lists, readings or days differ, as text, JSON and a page.
+
+What most regions state alike is told once; a region tells the rules that decide on either side
+and the facts on which it turns.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from ...comparing.records import records
+from ...deciding.missing import range_label, value_label
+from ...law.load import combined
+from ...rdf.graph import Text
+from ...rdf.names import curie, local
+from ..phrases import cited, say
+
+if TYPE_CHECKING:
+    from ...proving.difference import Decided, Held, Region, Side
+
+_ENDLESS = 10**12
+_MOST = 0.6
+
+WORDS: dict[str, Text] = {
+    "none": {
+        "en": "The two agree on every inventory.",
+        "zh": "两者对任何数据清单得出的结论均一致。",
+    },
+    "regions": {"en": "{n} regions of facts differ", "zh": "共有{n}类情形结论不同"},
+    "stricter": {"en": "stricter: {side}", "zh": "较严：{side}"},
+    "judged": {
+        "en": "a person has to judge under one of them",
+        "zh": "其中一方须人工判断",
+    },
+    "grounds": {"en": "no mechanism under either", "zh": "两者均无须履行出境程序"},
+    "common": {
+        "en": "Stated in most regions, and not repeated below",
+        "zh": "多数情形共同的事实（下文不再重复）",
+    },
+    "except": {"en": "not needed here", "zh": "此处无须"},
+    "facts": {"en": "facts", "zh": "事实"},
+    "inventory": {"en": "An inventory that shows it", "zh": "示例数据清单"},
+    "as of": {"en": "{name}, as of {day}", "zh": "{name}（{day}）"},
+    "readings": {"en": ", reading {names}", "zh": "，采用理解{names}"},
+    "limit": {
+        "en": "Facts dated between the two days are not told apart.",
+        "zh": "两个日期之间发生的事实未作区分。",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """The regions in which two sides differ, and how they are told."""
+
+    sides: tuple[Side, Side]
+    regions: Sequence[Region]
+
+    @cached_property
+    def common(self) -> frozenset[Held]:
+        """What most regions state alike."""
+        if len(self.regions) < 3:
+            return frozenset()
+        counts = Counter(held for region in self.regions for held in _all(region))
+        least = _MOST * len(self.regions)
+        return frozenset(held for held, times in counts.items() if times >= least)
+
+    def name(self, number: int, lang: str) -> str:
+        """A side: its list, its day, the readings that are not the default."""
+        side = self.sides[number]
+        names = {record.id: record.label for record in records()}
+        label = say(names[side.edition], lang)
+        name = say(WORDS["as of"], lang).format(name=label, day=side.day)
+        if not side.chosen:
+            return name
+        chosen = ", ".join(sorted(map(local, side.chosen)))
+        return name + say(WORDS["readings"], lang).format(names=chosen)
+
+    def stricter(self, region: Region, lang: str) -> str:
+        """Which side is stricter, or why neither is."""
+        if region.stricter is not None:
+            return say(WORDS["stricter"], lang).format(side="AB"[region.stricter])
+        known = self._law.outcomes
+        clear = all(known[decided.outcome].clearance for decided in region.decided)
+        return say(WORDS["grounds" if clear else "judged"], lang)
+
+    def outcome(self, decided: Decided, lang: str) -> str:
+        """An outcome as people call it."""
+        return say(self._law.outcome_label(local(decided.outcome)), lang)
+
+    def rules(self, decided: Decided, lang: str) -> list[str]:
+        """The rules that decide, each with the provisions that it rests on."""
+        sources = {rule.iri: rule.sources for rule in self._law.rules}
+        return [
+            f"{say(self._law.label(iri), lang)} ({cited(self._law, sources[iri], lang)})"
+            for iri in decided.rules
+        ]
+
+    def facts(self, region: Region, lang: str) -> list[str]:
+        """The facts of a region that are not common to most."""
+        return [
+            self.fact(held, lang) for held in _all(region) if held not in self.common
+        ]
+
+    def shared(self, lang: str) -> list[str]:
+        """The facts that are common to most regions."""
+        return sorted(self.fact(held, lang) for held in self.common)
+
+    def fact(self, held: Held, lang: str) -> str:
+        """A fact with its values, or with the numbers between which the region lasts."""
+        label = say(self._law.facts[held.fact].label, lang)
+        return f"{label}: {self._value(held, lang)}"
+
+    def _value(self, held: Held, lang: str) -> str:
+        if held.low is None:
+            values = (say(value_label(self._law, value), lang) for value in held.values)
+            return ", ".join(values)
+        endless = held.high is None or held.high >= _ENDLESS
+        return say(range_label(held.low, None if endless else held.high), lang)
+
+    @cached_property
+    def _law(self) -> Any:
+        return combined(*(side.edition for side in self.sides))
+
+    def grouped(self) -> Iterator[tuple[tuple[str, str], list[Region]]]:
+        """The regions by the two outcomes, those first in which one side is stricter."""
+        order = sorted(self.regions, key=_order)
+        for outcomes, regions in groupby(order, key=_outcomes):
+            yield outcomes, list(regions)
+
+
+def _order(region: Region) -> tuple[bool, tuple[str, str], int]:
+    facts = len(region.turns_on) + len(region.beside)
+    return region.stricter is None, _outcomes(region), facts
+
+
+def _outcomes(region: Region) -> tuple[str, str]:
+    first, second = region.decided
+    return first.outcome, second.outcome
+
+
+def _all(region: Region) -> tuple[Held, ...]:
+    return region.turns_on + region.beside
+
+
+def text(report: Report, lang: str) -> Iterator[str]:
+    """The regions as lines."""
+    first, second = report.name(0, lang), report.name(1, lang)
+    yield f"A  {first}\nB  {second}\n\n"
+    if not report.regions:
+        yield say(WORDS["none"], lang) + "\n"
+        return
+    yield say(WORDS["regions"], lang).format(n=len(report.regions)) + "\n"
+    if report.sides[0].day != report.sides[1].day:
+        yield say(WORDS["limit"], lang) + "\n"
+    for _, regions in report.grouped():
+        yield f"  {len(regions):3}  {_headline(report, regions[0], lang)}\n"
+    shared = report.shared(lang)
+    if shared:
+        yield f"\n{say(WORDS['common'], lang)}:\n"
+        yield from (f"  {fact}\n" for fact in shared)
+    number = 0
+    for _, regions in report.grouped():
+        yield f"\n{_headline(report, regions[0], lang)}\n"
+        for region in regions:
+            number += 1
+            yield from _region(report, region, number, lang)
+
+
+def _headline(report: Report, region: Region, lang: str) -> str:
+    first, second = (report.outcome(decided, lang) for decided in region.decided)
+    return f"A {first}  |  B {second}  ({report.stricter(region, lang)})"
+
+
+def _region(report: Report, region: Region, number: int, lang: str) -> Iterator[str]:
+    yield f"\n  {number}.\n"
+    for letter, decided in zip("AB", region.decided, strict=True):
+        yield from (f"    {letter}  {rule}\n" for rule in report.rules(decided, lang))
+    yield from (f"    -  {fact}\n" for fact in report.facts(region, lang))
+
+
+def as_json(report: Report) -> str:
+    """The regions as JSON; each with an inventory that `qingdan why` runs."""
+    sides = [
+        {
+            "list": side.edition,
+            "asOf": side.day.isoformat(),
+            "readings": sorted(map(curie, side.chosen)),
+        }
+        for side in report.sides
+    ]
+    regions = [_region_json(region) for region in report.regions]
+    told = {"sides": sides, "regions": regions}
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def _region_json(region: Region) -> dict[str, Any]:
+    return {
+        "decided": [
+            {"outcome": local(side.outcome), "rules": list(map(curie, side.rules))}
+            for side in region.decided
+        ],
+        "stricter": region.stricter,
+        "turnsOn": list(map(_held_json, region.turns_on)),
+        "beside": list(map(_held_json, region.beside)),
+        "inventory": region.shown.turtle(),
+    }
+
+
+def _held_json(held: Held) -> dict[str, Any]:
+    if held.low is not None:
+        endless = held.high is None or held.high >= _ENDLESS
+        return {
+            "fact": held.fact,
+            "from": held.low,
+            "to": None if endless else held.high,
+        }
+    values = [
+        curie(value) if isinstance(value, str) else value for value in held.values
+    ]
+    return {"fact": held.fact, "values": values}
+
+
+def fragment(report: Report, lang: str) -> str:
+    """The regions as the content of a page."""
+    from ..determination.as_html import environment
+
+    template = environment().get_template("differences.html.j2")
+    return template.render(report=report, lang=lang, zh=lang == "zh", words=WORDS)
+
+
+def page(report: Report, lang: str) -> str:
+    """The regions as a page of its own."""
+    from . import as_html
+
+    title = f"{report.name(0, lang)} / {report.name(1, lang)}"
+    return as_html.page(fragment(report, lang), title, lang)
