@@ -46,7 +46,7 @@ class Enquiry:
         self._reduced: dict[Fork, Branch] = {}
         self.classes = AnswerClasses(law, book)
         self._seen: dict[tuple[object, ...], Branch] = {}
-        self._explored: dict[frozenset[tuple[str, Fact]], Branch] = {}
+        self._explored: dict[frozenset[tuple[object, ...]], Branch] = {}
         self._steps = 0
 
     def explore(self, facts: Facts) -> Branch:
@@ -60,7 +60,8 @@ class Enquiry:
             self._forks.clear()
             self._reduced.clear()
             self.classes.forget()
-        case = frozenset(facts.items())
+        # Facts of different classes, such as Known and Settled, compare equal as tuples.
+        case = frozenset((name, type(fact), fact) for name, fact in facts.items())
         if case not in self._explored:
             self._steps = 0
             self._seen = {}
