@@ -88,7 +88,7 @@ def readings(names: Iterable[str]) -> frozenset[str]:
 
 
 def decide(
-    found: Inventory,
+    inventory: Inventory,
     as_of: date | None = None,
     chosen: frozenset[str] = frozenset(),
     items: Iterable[str] | None = None,
@@ -102,32 +102,36 @@ def decide(
     known.
     """
     applied = law(edition)
-    wanted = None if items is None else [named_item(found, name) for name in items]
-    for item in found.items if wanted is None else wanted:
-        told = [
+    wanted = None if items is None else [named_item(inventory, name) for name in items]
+    for item in inventory.items if wanted is None else wanted:
+        determinations = [
             explain(applied, case, item.title, chosen)
-            for case in cases(applied, found, item, as_of)
+            for case in cases(applied, inventory, item, as_of)
         ]
-        yield told[strictest(applied, [one.possible for one in told])]
+        yield determinations[
+            strictest(
+                applied, [determination.possible for determination in determinations]
+            )
+        ]
 
 
-def named_item(found: Inventory, name: str) -> Node:
+def named_item(inventory: Inventory, name: str) -> Node:
     """
     The item of a name, its IRI or the end of it; raise
     CallError where there is none, or several.
     """
     named = [
         item
-        for item in found.items
+        for item in inventory.items
         if name in (item.iri, curie(item.iri), tail(item.iri))
     ]
     if len(named) == 1:
         return named[0]
     if named:
-        told = "is the name of several items; give the whole IRI"
+        what = "is the name of several items; give the whole IRI"
     else:
-        told = f"is not in the inventory, which has {len(found.items)} items; name one by its IRI"
-    raise CallError(f"the item {name!r} {told}")
+        what = f"is not in the inventory, which has {len(inventory.items)} items; name one by its IRI"
+    raise CallError(f"the item {name!r} {what}")
 
 
 def known_outcomes(names: Iterable[str], flags: bool = False) -> None:

@@ -43,10 +43,10 @@ def list_files(suffix: str = ".ttl") -> list[Path]:
     The files of the lists of the zones: what is known of
     each, or with the suffix `.rules.ttl` the rules of each.
     """
-    found = sorted((folder("data") / "lists").glob("*.ttl"))
+    paths = sorted((folder("data") / "lists").glob("*.ttl"))
     return [
         path
-        for path in found
+        for path in paths
         if path.name.endswith(".rules.ttl") == (suffix == ".rules.ttl")
     ]
 

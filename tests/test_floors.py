@@ -276,3 +276,17 @@ def test_no_value_hides_a_function_that_is_called_beside_it(path: Path) -> None:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         }
         assert not bound & called & functions, function.name
+
+
+HIDING = {"found", "told", "one", "own"}
+FRONT = sorted(Path(qingdan_server.__file__).parent.glob("*.py"))
+
+
+@pytest.mark.parametrize("path", [*MODULES, *FRONT], ids=lambda path: path.name)
+def test_values_are_named_by_what_they_are(path: Path) -> None:
+    """No variable or parameter has a name that hides what it holds."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.arg):
+            assert node.arg not in HIDING, f"{path.name}, line {node.lineno}"
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            assert node.id not in HIDING, f"{path.name}, line {node.lineno}"

@@ -43,7 +43,7 @@ DEFAULTS: frozenset[str] = frozenset()
 def test_the_law_is_proved(edition: str) -> None:
     """Every theorem holds of the Chongqing list and of the national rules, under each reading, for all days."""
     failed = [
-        (one.theorem, under, failure.told)
+        (one.theorem, under, failure.what)
         for one in prove((edition,))
         for under, failure in one.failures
     ]
@@ -188,7 +188,7 @@ def test_a_gap_is_found() -> None:
     """Without the default of the list nothing concludes below the bands; the inventory that shows it is printed."""
     broken = _without(law(), "cq25:rule-out-of-list")
     found = _failure(broken, total, None)
-    assert "a gap in the rules" in found.told
+    assert "a gap in the rules" in found.what
     assert "a qd:DataItem" in found.shown[0].turtle()
 
 
@@ -196,8 +196,8 @@ def test_a_conflict_is_found() -> None:
     """Without the override of the higher tier two tiers stand side by side, and both rules are named."""
     broken = _without(law(), "cn:override-higher-tier")
     found = _failure(broken, no_conflict, "SecurityAssessment")
-    assert "rules with different outcomes stand together" in found.told
-    assert "rule-t2-" in found.told
+    assert "rules with different outcomes stand together" in found.what
+    assert "rule-t2-" in found.what
 
 
 def test_a_way_to_fail_open_is_found() -> None:
@@ -211,7 +211,7 @@ def test_a_way_to_fail_open_is_found() -> None:
     )
     found = no_fail_open(Bench(replace(law(), rules=rules)), DEFAULTS)
     assert found
-    assert "settled as Exempt" in found.told
+    assert "settled as Exempt" in found.what
     less, more = (one.parts["item"] for one in found.shown)
     assert "vehicleData" not in less
     assert "vehicleData" in more or "sector" in more
@@ -230,7 +230,7 @@ def test_what_lightens_as_volume_grows_is_found() -> None:
         rules.append(rule)
     found = monotone(Bench(replace(law("cn"), rules=_of("cn", rules))), DEFAULTS)
     assert found
-    assert "ordinaryPersons" in found.told
+    assert "ordinaryPersons" in found.what
 
 
 def _of(edition: str, rules: list[Any]) -> tuple[Any, ...]:
@@ -260,7 +260,7 @@ def test_what_no_answer_turns_on_is_found() -> None:
     told = next(
         one for one in elements(Bench(broken), whole=False) if one.iri == idle.iri
     )
-    assert (told.kind, told.found) == ("rule", DEAD)
+    assert (told.kind, told.effect) == ("rule", DEAD)
 
 
 def test_a_witness_is_an_inventory_that_the_engine_decides() -> None:

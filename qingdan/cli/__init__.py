@@ -72,17 +72,17 @@ def run() -> None:
 
 def _unforeseen(error: Exception) -> int:
     """Tell an error that nothing else tells; what the machine does not give is no fault of ours."""
-    told = " ".join(str(getattr(error, "strerror", None) or error).split())[:_LONGEST]
+    what = " ".join(str(getattr(error, "strerror", None) or error).split())[:_LONGEST]
     if isinstance(error, MemoryError):
-        told = "not enough memory"
+        what = "not enough memory"
     elif not _is_of_the_machine(error):
         name = type(error).__name__
         note(
-            f"qingdan: internal error ({name}: {told}); no answer was given, please report it"
+            f"qingdan: internal error ({name}: {what}); no answer was given, please report it"
         )
         return 3
     note(
-        f"qingdan: the machine refuses ({told}); no answer was given, mend that and try again"
+        f"qingdan: the machine refuses ({what}); no answer was given, mend that and try again"
     )
     return 2
 

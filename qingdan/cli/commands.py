@@ -38,6 +38,6 @@ class Commands(Ending):
         """A command by name, None where there is none."""
         if cmd_name not in _HOMES:
             return super().get_command(ctx, cmd_name)
-        found = getattr(import_module(f".{_HOMES[cmd_name]}", __package__), cmd_name)
-        assert isinstance(found, click.Command)
-        return found
+        command = getattr(import_module(f".{_HOMES[cmd_name]}", __package__), cmd_name)
+        assert isinstance(command, click.Command)
+        return command

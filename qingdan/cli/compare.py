@@ -74,11 +74,13 @@ def compare(
     from ..output import deliver, format_of
 
     form = format_of(output, form, _SUFFIXES, "text")
-    told = LANGS[lang][0]
+    first_lang = LANGS[lang][0]
     if inventory:
-        deliver(_routes(inventory, as_of, api.readings(reading), form, told), output)
+        deliver(
+            _routes(inventory, as_of, api.readings(reading), form, first_lang), output
+        )
     else:
-        deliver(_compared(list_, form, told), output)
+        deliver(_compared(list_, form, first_lang), output)
 
 
 def _compared(names: tuple[str, ...], form: str, lang: str) -> Iterator[str]:
@@ -89,18 +91,18 @@ def _compared(names: tuple[str, ...], form: str, lang: str) -> Iterator[str]:
     from ..reporting.lists import as_rdf as lists_as_rdf
     from ..reporting.lists import as_text as lists_as_text
 
-    found = run(chosen(names))
+    comparison = run(chosen(names))
     if form == "text":
-        yield from lists_as_text.text(found, lang)
+        yield from lists_as_text.text(comparison, lang)
     elif form == "json":
-        yield as_data.as_json(found)
+        yield as_data.as_json(comparison)
     elif form == "csv":
-        yield as_data.as_csv(found)
+        yield as_data.as_csv(comparison)
     elif form == "turtle":
-        yield lists_as_rdf.turtle(found)
+        yield lists_as_rdf.turtle(comparison)
     else:
         yield lists_as_html.page(
-            lists_as_html.fragment(found, lang), _TITLES[lang], lang
+            lists_as_html.fragment(comparison, lang), _TITLES[lang], lang
         )
 
 
@@ -116,15 +118,17 @@ def _routes(
     if form not in ("text", "json", "html"):
         raise CallError(f"routes are not written as {form}; choose text, json or html")
     loaded = api.load([path])
-    told = [(item.iri, routes(loaded, item, as_of, chosen)) for item in loaded.items]
+    routes_of_items = [
+        (item.iri, routes(loaded, item, as_of, chosen)) for item in loaded.items
+    ]
     if form == "text":
-        for item, found in told:
-            yield from lists_as_text.routes_text(item, found, lang)
+        for item, routes_of_item in routes_of_items:
+            yield from lists_as_text.routes_text(item, routes_of_item, lang)
     elif form == "json":
-        yield as_data.routes_json(told)
+        yield as_data.routes_json(routes_of_items)
     else:
         yield lists_as_html.page(
-            lists_as_html.routes_fragment(told, lang), _ROUTES[lang], lang
+            lists_as_html.routes_fragment(routes_of_items, lang), _ROUTES[lang], lang
         )
 
 
@@ -149,19 +153,19 @@ def check(file: Path) -> None:
     from ..comparing.check import check as run
     from ..output import deliver
 
-    found = run(file)
-    if deliver(_checked(found)) and found.faults:
+    checked = run(file)
+    if deliver(_checked(checked)) and checked.faults:
         raise SystemExit(1)
 
 
-def _checked(found: Checked) -> Iterator[str]:
-    for fault in found.faults:
+def _checked(checked: Checked) -> Iterator[str]:
+    for fault in checked.faults:
         yield f"{fault}\n"
-    for record in found.records:
+    for record in checked.records:
         counts = (
             f"{len(record.findings)} findings, {len(record.sectors)} sectors, {len(record.bands)}"
             " bands"
         )
         yield f"{record.id}: {counts}\n"
-    for missing in found.unknown:
+    for missing in checked.unknown:
         yield f"not known yet: {missing}\n"

@@ -120,7 +120,7 @@ def count(
 
     share = _share(alert)
     form = format_of(output, form, _SUFFIXES, "text")
-    found = counted(
+    counted_logs = counted(
         log,
         as_of,
         log_mapping,
@@ -132,13 +132,13 @@ def count(
         complete_through,
     )
     if quarantine:
-        deliver(iter([_rows(found)]), quarantine)
-    deliver(_rendered(found, form, LANGS[lang]), output)
-    reached = found.alerts(share) if share is not None else []
-    for one, threshold in reached:
-        told = "may have reached" if one.tally.is_open else "has reached"
+        deliver(iter([_rows(counted_logs)]), quarantine)
+    deliver(_rendered(counted_logs, form, LANGS[lang]), output)
+    reached = counted_logs.alerts(share) if share is not None else []
+    for tallied, threshold in reached:
+        verb = "may have reached" if tallied.tally.is_open else "has reached"
         note(
-            f"alert: {one.handler} {told} {share:.0%} of {threshold.number:,} {threshold.measure}"
+            f"alert: {tallied.handler} {verb} {share:.0%} of {threshold.number:,} {threshold.measure}"
         )
     if reached:
         raise SystemExit(1)
@@ -164,7 +164,7 @@ def counted(
     from ..counting.logs import read_log_mapping
     from ..counting.pseudonym import key
 
-    found = run(
+    count_made = run(
         law(),
         list(log),
         as_of or today(),
@@ -175,60 +175,60 @@ def counted(
         engine,
         through,
     )
-    _tell_of_rows(found, strict)
-    return found
+    _tell_of_rows(count_made, strict)
+    return count_made
 
 
-def _tell_of_rows(found: Count, strict: bool) -> None:
+def _tell_of_rows(count_made: Count, strict: bool) -> None:
     """Tell of rows that cannot be counted, or refuse them, and of what was taken in another way."""
     from ..errors import Fault, InputError
     from ..reporting.count.as_text import told_of
 
-    if found.bad and strict:
+    if count_made.bad and strict:
         mend = "mend the row, or leave out --strict"
-        faults = [Fault(row.place, row.what, mend) for row in found.bad_rows]
+        faults = [Fault(row.place, row.what, mend) for row in count_made.bad_rows]
         raise InputError(*faults)
-    if found.bad:
+    if count_made.bad:
         bound = ""
-        if any(counted.tally.is_open for counted in found.counted):
+        if any(counted.tally.is_open for counted in count_made.counted):
             bound = ", and no maximum is known"
         note(
-            f"{found.bad:,} rows cannot be counted, {found.rows:,} were read:"
+            f"{count_made.bad:,} rows cannot be counted, {count_made.rows:,} were read:"
             f" the tallies are lower bounds{bound}"
         )
-    for remark in found.told:
+    for remark in count_made.notices:
         note(told_of(remark))
 
 
-def _rendered(found: Count, form: str, langs: tuple[str, ...]) -> Iterator[str]:
+def _rendered(count_made: Count, form: str, langs: tuple[str, ...]) -> Iterator[str]:
     if form == "text":
         from ..reporting.count import as_text as count_as_text
 
-        return (line for lang in langs for line in count_as_text.text(found, lang))
+        return (line for lang in langs for line in count_as_text.text(count_made, lang))
     if form == "turtle":
         from ..reporting.count.as_rdf import turtle
 
-        return iter([turtle(found)])
+        return iter([turtle(count_made)])
     if form == "html":
         from ..reporting.count.as_html import page
 
-        return iter([page(found, langs)])
+        return iter([page(count_made, langs)])
     from ..reporting.count import as_data as count_as_data
 
     return iter(
         [
-            count_as_data.as_json(found)
+            count_as_data.as_json(count_made)
             if form == "json"
-            else count_as_data.as_csv(found)
+            else count_as_data.as_csv(count_made)
         ]
     )
 
 
-def _rows(found: Count) -> str:
+def _rows(count_made: Count) -> str:
     """Where each row stands that cannot be counted; no value of it is repeated."""
     lines = [
         f'"{row.file.replace(chr(34), chr(34) * 2)}",{row.row or ""},"{row.what}"'
-        for row in found.bad_rows
+        for row in count_made.bad_rows
     ]
     return "\n".join(["file,row,what", *lines, ""])
 

@@ -188,8 +188,8 @@ def _fails_on(decided: Decided, names: tuple[str, ...]) -> bool:
     """Whether an outcome or a flag is one of those that make the exit status 1."""
     if _UNCOVERED in names and decided.uncovered() > 0:
         return True
-    told = {*decided.outcomes(), *decided.flags()}
-    return not told.isdisjoint(names)
+    names_told = {*decided.outcomes(), *decided.flags()}
+    return not names_told.isdisjoint(names)
 
 
 def _decided(register: Register, as_of: date | None, chosen: frozenset[str]) -> Decided:

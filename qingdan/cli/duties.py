@@ -109,7 +109,7 @@ def duties(
         note(*loaded.told)
     entries = listed(agenda(law(edition), loaded, day, chosen), day, known)
     deliver(_rendered(edition, entries, form, day, LANGS[lang], known), output)
-    if "overdue" in fail_on and any(one.state in OVERDUE for one in entries):
+    if "overdue" in fail_on and any(entry.state in OVERDUE for entry in entries):
         raise SystemExit(1)
 
 
@@ -125,8 +125,8 @@ def _rendered(
 
     rules = law(edition)
     if form == "json":
-        told = listing.as_json(entries, day, calendar)
-        yield json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+        content = listing.as_json(entries, day, calendar)
+        yield json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     elif form == "csv":
         yield from as_text.table(entries, langs[0])
     elif form == "ics":

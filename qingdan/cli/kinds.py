@@ -80,10 +80,10 @@ class Written(click.Path):
         ctx: click.Context | None,
     ) -> Any:
         """The file, or none for standard output."""
-        found = super().convert(value, param, ctx)
-        if found == STREAM and not self.streams:
+        path = super().convert(value, param, ctx)
+        if path == STREAM and not self.streams:
             self.fail("standard output is not for this; name a file", param, ctx)
-        return None if found == STREAM else found
+        return None if path == STREAM else path
 
 
 class Command(click.Command):
@@ -98,11 +98,11 @@ class Command(click.Command):
             for name in _files(log)
         }
         for name in self._of(ctx, Written):
-            found = _identity(name)
-            if found is not None and found in taken:
-                told = f"{name} is {taken[found]} by this very call and is not written over"
-                raise CallError(f"{told}; name another file to write")
-            taken[found] = "written"
+            identity = _identity(name)
+            if identity is not None and identity in taken:
+                what = f"{name} is {taken[identity]} by this very call and is not written over"
+                raise CallError(f"{what}; name another file to write")
+            taken[identity] = "written"
         return super().invoke(ctx)
 
     def _of(
@@ -126,9 +126,9 @@ def _files(log: str) -> list[str]:
 def _identity(name: str) -> object:
     """What a file is known by, whatever it is called; nothing for a device or a pipe."""
     try:
-        found = os.stat(0 if name == str(STREAM) else name)
+        status = os.stat(0 if name == str(STREAM) else name)
     except OSError:
         return os.path.realpath(name)
-    if stat.S_ISREG(found.st_mode):
-        return (found.st_dev, found.st_ino)
+    if stat.S_ISREG(status.st_mode):
+        return (status.st_dev, status.st_ino)
     return None

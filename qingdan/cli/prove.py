@@ -64,26 +64,26 @@ def prove(
             "what proves the law, the library z3-solver, is", "proofs"
         ) from None
     failed: list[Proved] = []
-    found = _watched(run(list_, theorems, readings == "each"), failed)
+    proofs = _watched(run(list_, theorems, readings == "each"), failed)
     if (
-        deliver(_written(found, format_of(output, form, _SUFFIXES, "text")), output)
+        deliver(_written(proofs, format_of(output, form, _SUFFIXES, "text")), output)
         and failed
     ):
         raise SystemExit(1)
 
 
-def _watched(found: Iterator[Proved], failed: list[Proved]) -> Iterator[Proved]:
+def _watched(proofs: Iterator[Proved], failed: list[Proved]) -> Iterator[Proved]:
     """The results as they come, and beside them those that fail."""
-    for one in found:
-        if not one.holds:
-            failed.append(one)
-        yield one
+    for proof in proofs:
+        if not proof.holds:
+            failed.append(proof)
+        yield proof
 
 
-def _written(found: Iterator[Proved], form: str) -> Iterator[str]:
+def _written(all_proofs: Iterator[Proved], form: str) -> Iterator[str]:
     from ..reporting.lists import proofs
 
     if form == "text":
-        yield from proofs.text(found)
+        yield from proofs.text(all_proofs)
     else:
-        yield proofs.as_json(found)
+        yield proofs.as_json(all_proofs)

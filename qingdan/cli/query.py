@@ -68,10 +68,10 @@ def query(
 
     ready = ask(name, data, dict(_binding(pair) for pair in bind), as_of, form)
     with _at_most(timeout):
-        found = ready()
-    deliver([found.text])
-    if found.nothing:
-        note(found.nothing)
+        answer = ready()
+    deliver([answer.text])
+    if answer.nothing:
+        note(answer.nothing)
 
 
 @contextmanager
@@ -83,8 +83,8 @@ def _at_most(seconds: float) -> Iterator[None]:
     """
 
     def end() -> None:
-        told = f"the question took longer than {seconds:g} seconds and was stopped"
-        note(f"qingdan: {told}; ask for less, or raise --timeout")
+        what = f"the question took longer than {seconds:g} seconds and was stopped"
+        note(f"qingdan: {what}; ask for less, or raise --timeout")
         os._exit(CallError.exit_status)
 
     watch = threading.Timer(seconds, end)

@@ -86,8 +86,8 @@ def validate(
                 f"the severity {name!r} is not known; choose one of {', '.join(SEVERITIES)}"
             )
     with opened(inventory, mapping, input_format, False) as register:
-        told = (LANGS[lang], max_findings, engine, fail_on or None)
-        report, taken = write_report(register, output, form, *told)
+        options = (LANGS[lang], max_findings, engine, fail_on or None)
+        report, taken = write_report(register, output, form, *options)
     if report.failed and (taken or fail_on):
         raise SystemExit(1)
 

@@ -69,9 +69,13 @@ def why(
     loaded = api.load([inventory], read_mapping(mapping), [item])
     if loaded.ignored:
         note(*loaded.told)
-    found = next(api.decide(loaded, as_of, api.readings(reading), [item], edition))
-    told = detail or ("summary" if form == "text" else "legal")
-    chunks = _rendered(law(edition), found, form, LANGS[lang], told, against)
+    determination = next(
+        api.decide(loaded, as_of, api.readings(reading), [item], edition)
+    )
+    how_much = detail or ("summary" if form == "text" else "legal")
+    chunks = _rendered(
+        law(edition), determination, form, LANGS[lang], how_much, against
+    )
     deliver(
         chunks if detail or form != "text" else chain(chunks, [_MORE[LANGS[lang][0]]])
     )
@@ -79,7 +83,7 @@ def why(
 
 def _rendered(
     rules: Law,
-    found: Determination,
+    determination: Determination,
     form: str,
     langs: tuple[str, ...],
     detail: str,
@@ -88,8 +92,8 @@ def _rendered(
     if form == "text":
         from ..reporting.determination import as_text
 
-        yield as_text.proof(rules, found, langs, detail, against)
+        yield as_text.proof(rules, determination, langs, detail, against)
         return
     from ..reporting.determination import batch
 
-    yield from batch.single(rules, found, form, langs, detail)
+    yield from batch.single(rules, determination, form, langs, detail)

@@ -58,9 +58,9 @@ def _names(path: Path, record: Record) -> list[Fault]:
     base = f"{OURS}{record.id}/"
     text = path.read_text("utf-8")
     prefix = list_prefix(text, record.id)
-    found = []
+    names = []
     if path.name != f"{record.id}.ttl":
-        found.append(
+        names.append(
             Fault(
                 place,
                 "the file does not have the name of the list",
@@ -68,7 +68,7 @@ def _names(path: Path, record: Record) -> list[Fault]:
             )
         )
     if prefix is None:
-        found.append(
+        names.append(
             Fault(
                 place,
                 f"no prefix stands for <{base}>",
@@ -77,7 +77,7 @@ def _names(path: Path, record: Record) -> list[Fault]:
         )
     elif PREFIXES.get(prefix, base) != base:
         what = f"the prefix {prefix} stands for <{PREFIXES[prefix]}> already"
-        found.append(Fault(place, what, "choose another for the names of this list"))
+        names.append(Fault(place, what, "choose another for the names of this list"))
     if (
         record.zone
         and not law().label(QD + record.zone)
@@ -86,8 +86,8 @@ def _names(path: Path, record: Record) -> list[Fault]:
         mend = (
             "declare it in this file: a qd:Zone with rdfs:label in English and Chinese"
         )
-        found.append(Fault(place, f"no file declares the zone qd:{record.zone}", mend))
-    return found
+        names.append(Fault(place, f"no file declares the zone qd:{record.zone}", mend))
+    return names
 
 
 def _has_label(path: Path, iri: str) -> bool:
@@ -100,7 +100,7 @@ def _has_label(path: Path, iri: str) -> bool:
 
 def _dangling(path: Path) -> list[Fault]:
     """Mappings to terms of ours that do not exist."""
-    found = []
+    dangling = []
     for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):
         if (
             local(quad.predicate.value) == "mappedTo"
@@ -112,14 +112,14 @@ def _dangling(path: Path) -> list[Fault]:
             else:
                 subject = "a blank node"
             mend = "map to a term of the ontology, such as qd:Pharmaceuticals"
-            found.append(
+            dangling.append(
                 Fault(
                     f"{path}, {curie(subject)}",
                     f"maps to {curie(quad.object.value)}, which is no term",
                     mend,
                 )
             )
-    return found
+    return dangling
 
 
 def _aspects(path: Path, record: Record) -> list[Fault]:

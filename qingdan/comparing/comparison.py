@@ -57,7 +57,7 @@ class Difference(NamedTuple):
     begin at different numbers, both known.
     """
 
-    one: Band
+    first: Band
     other: Band
 
 
@@ -87,7 +87,9 @@ def compare(records: tuple[Record, ...]) -> Comparison:
             if any(cell.sectors for cell in row.cells)
         ),
         timeline=tuple(
-            sorted(_releases(records), key=lambda one: (one.day, one.record.id))
+            sorted(
+                _releases(records), key=lambda release: (release.day, release.record.id)
+            )
         ),
         differences=tuple(_differences(records)),
     )
@@ -139,15 +141,17 @@ def _row(sector: str, records: tuple[Record, ...]) -> Row:
 
 def cell(record: Record, sector: str) -> Cell:
     """What a list says of a sector of the common vocabulary."""
-    found = [
-        (match, one)
-        for one in record.sectors
-        for to, match in common(record, one.iri).items()
+    matches = [
+        (match, listed)
+        for listed in record.sectors
+        for to, match in common(record, listed.iri).items()
         if to == sector
     ]
-    if found:
-        best = min(_STRENGTH.get(match, 9) for match, _ in found)
-        return Cell(_NAMED if best == 0 else _CLOSE, tuple(one for _, one in found))
+    if matches:
+        best = min(_STRENGTH.get(match, 9) for match, _ in matches)
+        return Cell(
+            _NAMED if best == 0 else _CLOSE, tuple(listed for _, listed in matches)
+        )
     if not record.sectors and all(
         finding.coverage in ("Whole", "DoesNotApply")
         for finding in record.on("SectorsAspect")
@@ -157,15 +161,15 @@ def cell(record: Record, sector: str) -> Cell:
 
 
 def _releases(records: tuple[Record, ...]) -> list[Release]:
-    found = []
+    releases = []
     for record in records:
         day = released(record)
         if day:
             finding = next(
-                one for one in record.on("ReleasedAspect") if day in one.values
+                dated for dated in record.on("ReleasedAspect") if day in dated.values
             )
-            found.append(Release(day, record, finding))
-    return found
+            releases.append(Release(day, record, finding))
+    return releases
 
 
 def _differences(records: tuple[Record, ...]) -> list[Difference]:
@@ -174,9 +178,9 @@ def _differences(records: tuple[Record, ...]) -> list[Difference]:
         band for record in records for band in record.bands if band.low is not None
     ]
     return [
-        Difference(one, other)
-        for number, one in enumerate(known)
+        Difference(first, other)
+        for number, first in enumerate(known)
         for other in known[number + 1 :]
-        if (one.measure, one.outcome) == (other.measure, other.outcome)
-        and one.low != other.low
+        if (first.measure, first.outcome) == (other.measure, other.outcome)
+        and first.low != other.low
     ]

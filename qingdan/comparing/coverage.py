@@ -32,17 +32,18 @@ def coverage() -> tuple[Coverage, ...]:
 
 
 def _coverage(record: Record) -> Coverage:
-    found = Counter(
-        _known(record, aspect) for aspect in {one.aspect for one in record.findings}
+    counts = Counter(
+        _known(record, aspect)
+        for aspect in {finding.aspect for finding in record.findings}
     )
     decidable = record.id in editions()
     return Coverage(
         record,
         released(record),
         decidable,
-        found["Whole"],
-        found["InPart"],
-        found["NotKnown"],
+        counts["Whole"],
+        counts["InPart"],
+        counts["NotKnown"],
     )
 
 

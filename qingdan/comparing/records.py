@@ -104,8 +104,10 @@ class Record(NamedTuple):
 
     def whole(self, aspect: str) -> bool:
         """Whether all that the list says on an aspect is represented."""
-        found = self.on(aspect)
-        return bool(found) and all(finding.coverage == "Whole" for finding in found)
+        findings = self.on(aspect)
+        return bool(findings) and all(
+            finding.coverage == "Whole" for finding in findings
+        )
 
     def mapped(self, concept: str) -> tuple[Mapping, ...]:
         """The mappings of a concept of the list."""
@@ -115,15 +117,15 @@ class Record(NamedTuple):
 @cache
 def records() -> tuple[Record, ...]:
     """Every list, the own first, then by day of release, the national rules last."""
-    found = [record for path in list_files() for record in read(path)]
+    records_read = [record for path in list_files() for record in read(path)]
     return tuple(
         sorted(
-            found,
-            key=lambda one: (
-                one.kind == "NationalRules",
-                one.id != "cq-2025",
-                str(released(one)),
-                one.id,
+            records_read,
+            key=lambda edition: (
+                edition.kind == "NationalRules",
+                edition.id != "cq-2025",
+                str(released(edition)),
+                edition.id,
             ),
         )
     )
@@ -155,8 +157,8 @@ def read(path: Path) -> list[Record]:
                 "write it as docs/lists.md describes",
             )
         ) from None
-    found = [_record(graph, iri) for iri in graph.members(QD + "Edition")]
-    if not found:
+    records_read = [_record(graph, iri) for iri in graph.members(QD + "Edition")]
+    if not records_read:
         raise InputError(
             Fault(
                 str(path),
@@ -164,7 +166,7 @@ def read(path: Path) -> list[Record]:
                 "begin with the list: `qd:… a qd:Edition`",
             )
         )
-    return found
+    return records_read
 
 
 def released(record: Record) -> date | None:
@@ -188,9 +190,9 @@ def _record(graph: Graph, iri: str) -> Record:
 
     def of(kind: str) -> list[str]:
         return [
-            one
-            for one in graph.members(QD + kind)
-            if graph.one(one, QD + "ofList") == iri
+            part
+            for part in graph.members(QD + kind)
+            if graph.one(part, QD + "ofList") == iri
         ]
 
     return Record(
@@ -199,12 +201,12 @@ def _record(graph: Graph, iri: str) -> Record:
         label=graph.text(iri, RDFS + "label") or law().label(iri),
         kind=_local(graph, iri, "listKind"),
         zone=None if zone is None else local(str(zone)),
-        findings=tuple(_finding(graph, one) for one in of("ListFinding")),
-        sectors=tuple(_named(graph, one) for one in of("ListedSector")),
-        scenarios=tuple(_named(graph, one) for one in of("ListedScenario")),
-        classes=tuple(_named(graph, one) for one in of("ListedDataClass")),
-        bands=tuple(_band(graph, one) for one in of("Band")),
-        mappings=tuple(_mapping(graph, one) for one in of("ConceptMapping")),
+        findings=tuple(_finding(graph, part) for part in of("ListFinding")),
+        sectors=tuple(_named(graph, part) for part in of("ListedSector")),
+        scenarios=tuple(_named(graph, part) for part in of("ListedScenario")),
+        classes=tuple(_named(graph, part) for part in of("ListedDataClass")),
+        bands=tuple(_band(graph, part) for part in of("Band")),
+        mappings=tuple(_mapping(graph, part) for part in of("ConceptMapping")),
     )
 
 

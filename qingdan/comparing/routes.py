@@ -39,7 +39,7 @@ class Route(NamedTuple):
     """
 
     record: Record
-    own: bool
+    is_own: bool
     applies: Status
     determination: Determination
     missing: tuple[MissingFact, ...]
@@ -55,7 +55,7 @@ class Route(NamedTuple):
 
 
 def routes(
-    found: Inventory,
+    inventory: Inventory,
     item: Node,
     as_of: date | None,
     chosen: frozenset[str] = frozenset(),
@@ -69,19 +69,19 @@ def routes(
     known = {
         record.id: record for record in records() if record.kind != "GeneralDataList"
     }
-    told = [
-        _route(known[edition], edition, found, item, as_of, chosen)
+    routes_met = [
+        _route(known[edition], edition, inventory, item, as_of, chosen)
         for edition in editions()
         if edition in known
     ]
-    own = next(one for one in told if one.own)
-    told = [
-        one._replace(applies=opposite(own.applies))
-        if one.record.id == NATIONAL
-        else one
-        for one in told
+    own_route = next(route for route in routes_met if route.is_own)
+    routes_met = [
+        route._replace(applies=opposite(own_route.applies))
+        if route.record.id == NATIONAL
+        else route
+        for route in routes_met
     ]
-    return tuple(sorted(told, key=lambda one: (_rank(one), one.record.id)))
+    return tuple(sorted(routes_met, key=lambda route: (_rank(route), route.record.id)))
 
 
 def _rank(route: Route) -> tuple[int, int, bool]:
@@ -94,25 +94,27 @@ def _rank(route: Route) -> tuple[int, int, bool]:
         outcomes[QD + name].strictness
         for name in (route.determination.outcome, *route.determination.possible)
     )
-    return ({True: 0, None: 1, False: 2}[route.applies], worst, not route.own)
+    return ({True: 0, None: 1, False: 2}[route.applies], worst, not route.is_own)
 
 
 def _route(
     record: Record,
     edition: str,
-    found: Inventory,
+    inventory: Inventory,
     item: Node,
     as_of: date | None,
     chosen: frozenset[str],
 ) -> Route:
     applied = law(edition)
-    met = list(cases(applied, found, item, as_of))
-    told = [explain(applied, case, item.title, chosen) for case in met]
-    number = strictest(applied, [one.possible for one in told])
-    best = told[number]
+    met = list(cases(applied, inventory, item, as_of))
+    determinations = [explain(applied, case, item.title, chosen) for case in met]
+    number = strictest(
+        applied, [determination.possible for determination in determinations]
+    )
+    best = determinations[number]
     return Route(
         record=record,
-        own=edition == OWN,
+        is_own=edition == OWN,
         applies=_applies(applied, met[number], chosen),
         determination=best,
         missing=best.missing,

@@ -67,7 +67,7 @@ def bad_rows(ledger: Ledger, number: int) -> BadRows:
             BadRow(file, _line(file, row, lines), what)
             for row, what in ledger.faults(file, _FAULTS_TOLD)
         ]
-    ordered = sorted(listed, key=lambda one: (one.file, one.row or 0, one.what))
+    ordered = sorted(listed, key=lambda bad: (bad.file, bad.row or 0, bad.what))
     return BadRows(number + len(malformed), ordered, bounded)
 
 

@@ -22,7 +22,7 @@ _LOOSE_CLOCK = (
 )
 _LOOSE = rf"^{LOOSE_DAY}(?:{_LOOSE_CLOCK})?\z"
 _BLANK = " || ".join(
-    f"chr({ord(one)})" if ord(one) < 32 else f"'{one}'" for one in BLANKS
+    f"chr({ord(blank)})" if ord(blank) < 32 else f"'{blank}'" for blank in BLANKS
 )
 _FIRST, _LAST = ord("!"), ord("~")  # what stands between them is no blank
 _PLAIN = ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
@@ -77,23 +77,23 @@ def _is_instant(kind: str) -> bool:
     return kind == "INSTANT" or kind.startswith("TIMESTAMP WITH")
 
 
-def moment(kind: str, found: str, dialect: Dialect) -> str:
+def moment(kind: str, written: str, dialect: Dialect) -> str:
     """A moment in Beijing; a text without an offset is Beijing time, a day its beginning."""
     if _is_instant(kind):
-        return dialect.wall(found)
+        return dialect.wall(written)
     if kind in _PLAIN:
-        return f"CAST({found} AS TIMESTAMP)"
+        return f"CAST({written} AS TIMESTAMP)"
     return (
-        f"CASE WHEN regexp_matches({found}, '^{DAY}({CLOCK})?\\z')"
-        f" THEN TRY_CAST({found} AS TIMESTAMP)"
-        f" WHEN regexp_matches({found}, '^{DAY}{CLOCK}{OFFSET}\\z') THEN {dialect.instant(found)}"
-        f" WHEN regexp_matches({found}, '{_LOOSE}') THEN {_rebuilt(found, dialect)} END"
+        f"CASE WHEN regexp_matches({written}, '^{DAY}({CLOCK})?\\z')"
+        f" THEN TRY_CAST({written} AS TIMESTAMP)"
+        f" WHEN regexp_matches({written}, '^{DAY}{CLOCK}{OFFSET}\\z') THEN {dialect.instant(written)}"
+        f" WHEN regexp_matches({written}, '{_LOOSE}') THEN {_rebuilt(written, dialect)} END"
     )
 
 
-def _rebuilt(found: str, dialect: Dialect) -> str:
+def _rebuilt(written: str, dialect: Dialect) -> str:
     """A moment from its parts, with the zeros that were left out."""
-    part = [f"regexp_extract({found}, '{_LOOSE}', {number})" for number in range(7)]
+    part = [f"regexp_extract({written}, '{_LOOSE}', {number})" for number in range(7)]
     day = (
         f"{part[1]} || '-' || lpad({part[2]}, 2, '0') || '-' || lpad({part[3]}, 2, '0')"
     )

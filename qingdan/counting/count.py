@@ -117,8 +117,8 @@ class _Counter:
         self.days.seen(scan.last)
         self.bad = bad.number if bad.is_bounded and not scan.open else None
         keep_firsts(ledger, self.as_of, COUNTED, scan.rows)
-        found = {
-            **{one: [] for one in scan.last},
+        firsts_by_key = {
+            **{handler_and_year: [] for handler_and_year in scan.last},
             **self._by_key(firsts_of(ledger)),
         }
         pools = self._by_key(firsts_of(ledger, "pool")) if self.mapping.groups else {}
@@ -134,14 +134,14 @@ class _Counter:
         self.parted = self._parted()
         return Count(
             as_of=self.as_of,
-            counted=self._all(found, "handler"),
+            counted=self._all(firsts_by_key, "handler"),
             groups=self._all(pools, "pool"),
             thresholds=self.thresholds,
             rows=scan.rows,
             later=scan.later,
             bad=bad.number,
             bad_rows=tuple(bad.listed),
-            told=told(ledger, scan),
+            notices=told(ledger, scan),
             files=tuple(self._file(name) for name in ledger.files),
             key=key.name,
             rules=f"sha256:{self.law.digest}",
@@ -154,54 +154,54 @@ class _Counter:
         )
 
     def _by_key(self, firsts: Iterable[Firsts]) -> dict[tuple[str, int], list[Firsts]]:
-        found: dict[tuple[str, int], list[Firsts]] = defaultdict(list)
-        for one in firsts:
-            found[one.key, one.year].append(one)
-        return dict(found)
+        firsts_by_key: dict[tuple[str, int], list[Firsts]] = defaultdict(list)
+        for first in firsts:
+            firsts_by_key[first.key, first.year].append(first)
+        return dict(firsts_by_key)
 
     def _excluded(self) -> dict[tuple[str, int], list[Excluded]]:
-        found: dict[tuple[str, int], list[Excluded]] = defaultdict(list)
+        excluded_by_key: dict[tuple[str, int], list[Excluded]] = defaultdict(list)
         cites = grounds(self.law)
         where = f"claimed IS NOT NULL AND {_NOT_READ}"
-        told = (
+        claim = (
             "claimed || CASE WHEN excluded IS NULL THEN ' claimed' ELSE ' proven' END"
         )
         for handler, year, part, many, _, _ in persons(
-            self.ledger, self.as_of, told, where
+            self.ledger, self.as_of, claim, where
         ):
             ground, proven = part.split()
-            found[handler, year].append(
+            excluded_by_key[handler, year].append(
                 Excluded(ground, cites[ground], proven == "proven", many)
             )
-        return found
+        return excluded_by_key
 
     def _parted(self) -> dict[tuple[str, int], list[Part]]:
-        found: dict[tuple[str, int], list[Part]] = defaultdict(list)
+        parts_by_key: dict[tuple[str, int], list[Part]] = defaultdict(list)
         for by in self.parts:
             for handler, year, name, many, ordinary, sensitive in persons(
                 self.ledger, self.as_of, _PARTS[by], COUNTED
             ):
-                found[handler, year].append(
+                parts_by_key[handler, year].append(
                     Part(by, str(name or ""), many, ordinary, sensitive)
                 )
-        return found
+        return parts_by_key
 
     def _all(
-        self, found: dict[tuple[str, int], list[Firsts]], by: str
+        self, firsts_by_key: dict[tuple[str, int], list[Firsts]], by: str
     ) -> tuple[Counted, ...]:
         """
         The counts of every handler or group; the events of
         all crossings are looked up together.
         """
         days = {
-            one: {measure: daily(firsts, measure) for measure in MEASURES}
-            for one, firsts in found.items()
+            key: {measure: daily(firsts, measure) for measure in MEASURES}
+            for key, firsts in firsts_by_key.items()
         }
         reached = {
-            (*one, threshold): met
-            for one in found
+            (*key, threshold): met
+            for key in firsts_by_key
             for threshold in self.thresholds
-            if (met := crossing(threshold, days[one][threshold.measure]))
+            if (met := crossing(threshold, days[key][threshold.measure]))
         }
         wanted = {
             at: Wanted(at[0], met.day, met.threshold.measure == MEASURES[1], met.rank)
@@ -218,8 +218,8 @@ class _Counter:
                 )
             )
         return tuple(
-            self._counted(*one, firsts, days[one], tuple(crossed[one]), by == "handler")
-            for one, firsts in found.items()
+            self._counted(*key, firsts, days[key], tuple(crossed[key]), by == "handler")
+            for key, firsts in firsts_by_key.items()
         )
 
     def _counted(
@@ -232,8 +232,8 @@ class _Counter:
         single: bool,
     ) -> Counted:
         end = self.days.end(key, year)
-        own = tally(firsts, self.bad)
-        met = {one.crossing.threshold for one in crossed}
+        own_tally = tally(firsts, self.bad)
+        met = {crossing_event.crossing.threshold for crossing_event in crossed}
         return Counted(
             handler=key,
             members=()
@@ -245,8 +245,8 @@ class _Counter:
             ),
             year=year,
             as_of=end,
-            tally=own,
-            tier=self._tier(own.ordinary_most, own.sensitive_most),
+            tally=own_tally,
+            tier=self._tier(own_tally.ordinary_most, own_tally.sensitive_most),
             crossed=crossed,
             headroom=tuple(
                 headroom(threshold, days[threshold.measure], end)
@@ -254,11 +254,11 @@ class _Counter:
                 if threshold not in met
             ),
             excluded=tuple(self.excluded.get((key, year), ())) if single else (),
-            alternatives=tuple(self._alternatives(key, year, firsts, own))
+            alternatives=tuple(self._alternatives(key, year, firsts, own_tally))
             if single
             else (),
             parts=tuple(self.parted.get((key, year), ())) if single else (),
-            days={measure: cumulated(found) for measure, found in days.items()},
+            days={measure: cumulated(by_day) for measure, by_day in days.items()},
         )
 
     def _known_on(self, key: str, year: int, threshold: Threshold) -> date | None:
@@ -267,8 +267,8 @@ class _Counter:
         was reached, where days of recording are given.
         """
         late = self.late.get((key, year))
-        found = crossing(threshold, daily(late, threshold.measure)) if late else None
-        return found.day if found else None
+        crossed = crossing(threshold, daily(late, threshold.measure)) if late else None
+        return crossed.day if crossed else None
 
     def _tier(self, ordinary: int | None, sensitive: int | None) -> int | None:
         """
@@ -277,9 +277,13 @@ class _Counter:
         """
         reached = {MEASURES[0]: ordinary, MEASURES[1]: sensitive}
         numbers = [
-            (one.tier, reached[one.measure], one.number)
-            for one in self.thresholds
-            if one.tier
+            (
+                tier_threshold.tier,
+                reached[tier_threshold.measure],
+                tier_threshold.number,
+            )
+            for tier_threshold in self.thresholds
+            if tier_threshold.tier
         ]
         return min(
             (
@@ -291,24 +295,24 @@ class _Counter:
         )
 
     def _alternatives(
-        self, key: str, year: int, firsts: list[Firsts], own: Tally
+        self, key: str, year: int, firsts: list[Firsts], own_tally: Tally
     ) -> Iterable[Alternative]:
         """The tallies under the other readings of Q1, Q5 and Q11."""
-        now = self._tier(own.ordinary, own.sensitive)
+        now = self._tier(own_tally.ordinary, own_tally.sensitive)
         both = readings_of_both(firsts)
         numbers = [
-            ("Q1", reading, ordinary, own.sensitive)
+            ("Q1", reading, ordinary, own_tally.sensitive)
             for reading, ordinary in both.items()
         ]
         lowest = min(
-            one.number for one in self.thresholds if one.measure == MEASURES[0]
+            limit.number for limit in self.thresholds if limit.measure == MEASURES[0]
         )
         numbers.append(
             (
                 "Q5",
                 "do-not-count",
-                own.ordinary if own.ordinary < lowest else 0,
-                own.sensitive,
+                own_tally.ordinary if own_tally.ordinary < lowest else 0,
+                own_tally.sensitive,
             )
         )
         if self.accessed is not None:

@@ -33,7 +33,7 @@ def opened(
     """
     if engine == DUCKDB:
         return DuckLedger(paths, mapping, key, words, memory)
-    if not (found := _SPARK.fullmatch(engine)):
+    if not (spark := _SPARK.fullmatch(engine)):
         raise CallError(
             f"there is no engine {engine!r}; choose duckdb, spark://host:port or spark://local[2]"
         )
@@ -44,7 +44,7 @@ def opened(
             "what Spark needs, the libraries pyspark and sqlglot, is", "spark"
         ) from None
     return SparkLedger(
-        found[1] if found[1].startswith("local") else engine,
+        spark[1] if spark[1].startswith("local") else engine,
         paths,
         mapping,
         key,

@@ -98,13 +98,13 @@ def refuse_unreadable(ledger: Ledger, scan: Scan, bad: list[BadRow]) -> None:
 
 def told(ledger: Ledger, scan: Scan) -> tuple[Told, ...]:
     """What a reader of the tallies should know of the rows."""
-    found = (
+    signs = (
         [Told("contradiction", "", scan.contradicting, scan.rows)]
         if scan.contradicting
         else []
     )
     return (
-        *found,
+        *signs,
         *(
             Told("frequent", handler, most, rows)
             for handler, _, most, rows in frequent(ledger)

@@ -44,17 +44,17 @@ class Ledger(ABC):
         self.unread: dict[str, tuple[str, ...]] = {}
         self.read_as: dict[str, tuple[str | None, str]] = {}
 
-    def note(self, one: Alike, found: Columns) -> None:
+    def note(self, group: Alike, named: Columns) -> None:
         """
         Remember how some files are read: columns left out,
         separator, clock, whether a line is one person at most.
         """
-        if not one.quoted and "subjects" not in found.named:
-            self.one_a_line.update(one.files)
-        kind = found.named["time"][0] if "time" in found.named else "VARCHAR"
-        for name in one.files:
-            self.unread[name] = found.unread
-            self.read_as[name] = (one.separator, clock(kind))
+        if not group.quoted and "subjects" not in named.named:
+            self.one_a_line.update(group.files)
+        kind = named.named["time"][0] if "time" in named.named else "VARCHAR"
+        for name in group.files:
+            self.unread[name] = named.unread
+            self.read_as[name] = (group.separator, clock(kind))
 
     @abstractmethod
     def keep(self, name: str, sql: str, more: bool = False) -> None:
@@ -117,12 +117,14 @@ class DuckLedger(Ledger):
     def _open(self, mapping: LogMapping, key: Key, words: Words) -> None:
         self._read: dict[str, tuple[Alike, Relation]] = {}
         parts = []
-        for one in alike(self.files, self.rows, mapping):
-            source = reader(one, one.files)
-            found = columns(self._columns(one, source), one.files, mapping, one.quoted)
-            self.note(one, found)
-            relation = Relation(found, mapping, key, words, Dialect())
-            self._read |= dict.fromkeys(one.files, (one, relation))
+        for group in alike(self.files, self.rows, mapping):
+            source = reader(group, group.files)
+            named = columns(
+                self._columns(group, source), group.files, mapping, group.quoted
+            )
+            self.note(group, named)
+            relation = Relation(named, mapping, key, words, Dialect())
+            self._read |= dict.fromkeys(group.files, (group, relation))
             parts.append(relation.sql(source))
         # identifiers are hashed once: what is read more than once is a table of pseudonyms
         if all(relation.is_pseudonymous for _, relation in self._read.values()):
@@ -138,22 +140,22 @@ class DuckLedger(Ledger):
         for handler, pool in mapping.groups.items():
             self.run("INSERT INTO pools VALUES (?, ?)", handler, pool)
 
-    def _columns(self, one: Alike, source: str) -> list[tuple[str, str]]:
+    def _columns(self, group: Alike, source: str) -> list[tuple[str, str]]:
         """
         The columns of some files: as the files have them,
         and those that are names of folders.
         """
-        if one.is_csv:
-            return list(one.columns)
-        own = dict(one.columns)
+        if group.is_csv:
+            return list(group.columns)
+        kinds = dict(group.columns)
         there = [
             (str(name), str(kind))
             for name, kind, *_ in self.rows(f"DESCRIBE SELECT * FROM {source}")
             if name != "filename"
         ]
         return [
-            *one.columns,
-            *((name, kind) for name, kind in there if name not in own),
+            *group.columns,
+            *((name, kind) for name, kind in there if name not in kinds),
         ]
 
     def run(self, sql: str, *values: Any) -> duckdb.DuckDBPyConnection:
@@ -205,17 +207,17 @@ class DuckLedger(Ledger):
 
     def faults(self, file: str, most: int) -> list[tuple[int | None, str]]:
         """The first faults of a file by row."""
-        one, relation = self._read[file]
-        source = reader(one, (file,))
+        group, relation = self._read[file]
+        source = reader(group, (file,))
         numbered = relation.sql(
             f"(SELECT *, row_number() OVER () AS qd_row FROM {source})",
             "qd_row, ",
         )
-        found = self.rows(
+        faulty = self.rows(
             f"SELECT qd_row, fault FROM ({numbered})"
             f" WHERE fault IS NOT NULL ORDER BY ALL LIMIT {most}"
         )
-        return [(int(row), str(what)) for row, what in found]
+        return [(int(row), str(what)) for row, what in faulty]
 
 
 def lock(base: duckdb.DuckDBPyConnection, names: list[str], folder: Path) -> None:
@@ -226,13 +228,13 @@ def lock(base: duckdb.DuckDBPyConnection, names: list[str], folder: Path) -> Non
     base.execute("SET lock_configuration = true")
 
 
-def reader(one: Alike, names: tuple[str, ...]) -> str:
+def reader(group: Alike, names: tuple[str, ...]) -> str:
     """The table function that reads files which are alike."""
     listed = "[" + ", ".join(map(quoted, names)) + "]"
-    if not one.is_csv:
+    if not group.is_csv:
         return _PARQUET.format(files=listed)
-    named = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name, _ in one.columns)
-    return _CSV.format(files=listed, columns=named, delim=one.separator)
+    named = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name, _ in group.columns)
+    return _CSV.format(files=listed, columns=named, delim=group.separator)
 
 
 def quoted(text: str) -> str:

@@ -155,22 +155,22 @@ def files(paths: Iterable[str]) -> list[str]:
     The files that paths, patterns and folders name; raise
     InputError for one that names none, or that is not read.
     """
-    found: dict[str, None] = {}
+    logs: dict[str, None] = {}
     for path in paths:
         if Path(path).is_dir():
             named = sorted(
-                str(one)
-                for one in Path(path).rglob("*")
-                if one.is_file() and not _is_aside(one)
+                str(log)
+                for log in Path(path).rglob("*")
+                if log.is_file() and not _is_aside(log)
             )
         else:
             if Path(path).is_file():
                 named = [path]
             else:
                 named = sorted(
-                    one
-                    for one in glob.glob(path, recursive=True)
-                    if Path(one).is_file()
+                    log
+                    for log in glob.glob(path, recursive=True)
+                    if Path(log).is_file()
                 )
         if not named:
             raise InputError(
@@ -180,8 +180,8 @@ def files(paths: Iterable[str]) -> list[str]:
                     f"name a file, a pattern or a folder of {', '.join(_SUFFIXES)}",
                 )
             )
-        found |= dict.fromkeys(named)
-    for name in found:
+        logs |= dict.fromkeys(named)
+    for name in logs:
         if not name.lower().endswith(_SUFFIXES):
             mend = f"convert it to one of {', '.join(_SUFFIXES)}, or move it out of the folder"
             raise InputError(Fault(name, "a transfer log is .csv or .parquet", mend))
@@ -193,7 +193,7 @@ def files(paths: Iterable[str]) -> list[str]:
                     "give a log with a heading, or leave it out",
                 )
             )
-    return list(found)
+    return list(logs)
 
 
 def _is_aside(path: Path) -> bool:
@@ -233,7 +233,7 @@ def distinct(cells: Iterable[str], where: str) -> None:
 
 
 def columns(
-    found: list[tuple[str, str]],
+    cells: list[tuple[str, str]],
     named: tuple[str, ...],
     mapping: LogMapping,
     quoted: bool = False,
@@ -245,26 +245,26 @@ def columns(
     where = named[0] + (f" and {len(named) - 1} more" if len(named) > 1 else "")
     ours: dict[str, tuple[str, str]] = {}
     unread = []
-    for name, kind in found:
-        own = mapping.columns.get(
+    for name, kind in cells:
+        ours_of = mapping.columns.get(
             name,
             name if not mapping.columns or name not in mapping.columns.values() else "",
         )
-        if own in ours:
+        if ours_of in ours:
             raise InputError(
                 Fault(
                     where,
-                    f"two columns are {own!r}",
+                    f"two columns are {ours_of!r}",
                     "name one of them in [columns] of a mapping, or leave one out",
                 )
             )
-        if own in COLUMNS and name not in mapping.ignore:
-            ours[own] = (kind, in_quotes(name))
+        if ours_of in COLUMNS and name not in mapping.ignore:
+            ours[ours_of] = (kind, in_quotes(name))
         elif name not in mapping.ignore:
             unread.append(name)
-    _refuse_missing(found, ours, where, mapping)
+    _refuse_missing(cells, ours, where, mapping)
     _refuse_near(unread, where)
-    whole = tuple(in_quotes(name) for name, _ in found) if quoted else ()
+    whole = tuple(in_quotes(name) for name, _ in cells) if quoted else ()
     return Columns(named, ours, whole, tuple(unread))
 
 
@@ -274,12 +274,12 @@ def in_quotes(name: str) -> str:
 
 
 def _refuse_missing(
-    found: list[tuple[str, str]],
+    cells: list[tuple[str, str]],
     ours: dict[str, tuple[str, str]],
     where: str,
     mapping: LogMapping,
 ) -> None:
-    absent = {*mapping.columns, *mapping.ignore} - {name for name, _ in found}
+    absent = {*mapping.columns, *mapping.ignore} - {name for name, _ in cells}
     if absent & set(mapping.columns):
         lost = min(absent & set(mapping.columns))
         raise InputError(
@@ -301,7 +301,7 @@ def _refuse_missing(
             close = next(
                 (
                     f"; did you mean {name!r}?"
-                    for name, _ in found
+                    for name, _ in cells
                     if nearest(name, frozenset(needed))
                 ),
                 "",

@@ -144,10 +144,10 @@ def firsts_under(
 
 def _days(ledger: Ledger, source: str, key: str) -> list[Firsts]:
     days = ", ".join(f"CAST({name} AS DATE)" for name in _OF_KIND)
-    found = ledger.rows(
+    rows = ledger.rows(
         f"SELECT {key}, year, {days}, count(*) FROM {source} f GROUP BY {key}, year, {days}"
     )
-    return sorted((Firsts(*row) for row in found), key=repr)
+    return sorted((Firsts(*row) for row in rows), key=repr)
 
 
 def persons(
@@ -162,7 +162,7 @@ def persons(
         " ELSE 0 END) AS ordinary, max(CASE WHEN sensitive THEN 1"
         " ELSE 0 END) AS sensitive"
     )
-    found = ledger.rows(
+    rows = ledger.rows(
         "SELECT handler, year, part, count(*), sum(ordinary), sum(sensitive)"
         f" FROM (SELECT handler, year, {what} AS part, person, {kinds}"
         " FROM events"
@@ -170,7 +170,7 @@ def persons(
         f" GROUP BY handler, year, {what}, person) p"
         " GROUP BY handler, year, part"
     )
-    return sorted(found, key=lambda row: tuple(map(str, row)))
+    return sorted(rows, key=lambda row: tuple(map(str, row)))
 
 
 def scan_of(ledger: Ledger, as_of: date) -> Scan:
@@ -223,12 +223,12 @@ def frequent(ledger: Ledger) -> list[tuple[str, int, int, int]]:
     For each handler and year the rows of the identifier
     that stands in most of them, and all rows.
     """
-    found = ledger.rows(
+    rows = ledger.rows(
         "SELECT handler, year, max(many), sum(many) FROM first_events GROUP BY handler, year"
     )
     return sorted(
         (str(handler), int(year), int(most), int(all_of_them))
-        for handler, year, most, all_of_them in found
+        for handler, year, most, all_of_them in rows
     )
 
 
@@ -244,28 +244,28 @@ def files_of(ledger: Ledger, fault: str) -> list[str]:
 
 def most_common_fault(ledger: Ledger) -> str | None:
     """The fault of most rows that were read as rows."""
-    found = ledger.rows(
+    rows = ledger.rows(
         "SELECT fault, count(*) FROM events WHERE fault IS NOT NULL GROUP BY fault"
     )
-    return max(((int(many), str(fault)) for fault, many in found), default=(0, None))[1]
+    return max(((int(many), str(fault)) for fault, many in rows), default=(0, None))[1]
 
 
 def events(
     ledger: Ledger, by: str, wanted: Iterable[Wanted], counted: str
 ) -> dict[Wanted, Event]:
     """The events by which the persons of some ranks came in on their days."""
-    came = {one: _at_rank(ledger, by, one) for one in wanted}
+    came = {asked: _at_rank(ledger, by, asked) for asked in wanted}
     if not came:
         return {}
     people = ", ".join(sorted({quoted(str(person)) for person, _ in came.values()}))
-    found = ledger.rows(
+    rows = ledger.rows(
         f"SELECT {by}, sensitive, CAST(person AS VARCHAR), moment, min(recipient),"
         f" min(item), min(file) FROM {_EVENTS[by]} e"
         " WHERE fault IS NULL"
         f" AND {counted} AND person IN ({people})"
         f" GROUP BY {by}, sensitive, person, moment"
     )
-    rest_of = {tuple(row[:4]): row[4:] for row in found}
+    rest_of = {tuple(row[:4]): row[4:] for row in rows}
     by_rank: dict[Wanted, Event] = {}
     for rank, (person, moment) in came.items():
         rest = rest_of[rank.key, rank.sensitive, str(person), moment]
@@ -273,13 +273,13 @@ def events(
     return by_rank
 
 
-def _at_rank(ledger: Ledger, by: str, one: Wanted) -> tuple[Any, datetime]:
+def _at_rank(ledger: Ledger, by: str, rank: Wanted) -> tuple[Any, datetime]:
     """The person of a rank among the new ones of a day, and the moment."""
-    first = "sensitive" if one.sensitive else "ordinary"
+    first = "sensitive" if rank.sensitive else "ordinary"
     ((person, moment),) = ledger.rows(
         f"SELECT person, {first} FROM {_FIRSTS[by]} f"
-        f" WHERE {by} = {quoted(one.key)} AND CAST({first} AS DATE) = {_day(one.day)}"
-        f" ORDER BY {first}, person LIMIT 1 OFFSET {one.rank - 1}"
+        f" WHERE {by} = {quoted(rank.key)} AND CAST({first} AS DATE) = {_day(rank.day)}"
+        f" ORDER BY {first}, person LIMIT 1 OFFSET {rank.rank - 1}"
     )
     return person, moment
 

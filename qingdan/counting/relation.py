@@ -77,14 +77,14 @@ class Relation:
 
     def _texts(self, source: str, also: str) -> str:
         """Every column of ours as it is typed, or as a trimmed text that is not empty."""
-        told = [
+        texts = [
             f"{self._trimmed(name)} AS text_{name}"
             for name in COLUMNS
             if self._raw(name)
         ]
         if self.columns.quoted:
-            told.append(f"{self._several_lines()} AS several_lines")
-        return f"SELECT {also}filename, {', '.join(told)} FROM {source}"
+            texts.append(f"{self._several_lines()} AS several_lines")
+        return f"SELECT {also}filename, {', '.join(texts)} FROM {source}"
 
     def _trimmed(self, name: str) -> str:
         kind, column = self._typed(name)
@@ -104,12 +104,12 @@ class Relation:
 
     def _values(self, rows: str) -> str:
         """The truths, moments and terms that the texts tell."""
-        told = [
+        values = [
             f"{read} AS value_{name}"
             for name, read in self._readings()
             if self._raw(name)
         ]
-        return f"SELECT *{''.join(f', {one}' for one in told)} FROM ({rows})"
+        return f"SELECT *{''.join(f', {value}' for value in values)} FROM ({rows})"
 
     def _readings(self) -> Iterator[tuple[str, str]]:
         for name in _MOMENTS:
@@ -125,8 +125,8 @@ class Relation:
         """A row for each person of a batch."""
         if not self._raw("subjects"):
             return rows
-        one = "CASE WHEN array_length(text_subjects) > 0 THEN text_subjects ELSE [NULL] END"
-        return f"SELECT *, unnest({one}) AS text_subject FROM ({rows})"
+        at_least_one = "CASE WHEN array_length(text_subjects) > 0 THEN text_subjects ELSE [NULL] END"
+        return f"SELECT *, unnest({at_least_one}) AS text_subject FROM ({rows})"
 
     def _raw(self, name: str) -> tuple[str, str] | None:
         """
@@ -156,9 +156,9 @@ class Relation:
         """Whether the subjects are pseudonyms already: UUIDs."""
         return next(
             (
-                found[0]
+                pseudonym[0]
                 for name in ("subject", "subjects")
-                if (found := self._raw(name))
+                if (pseudonym := self._raw(name))
             ),
             "",
         ).startswith("UUID")

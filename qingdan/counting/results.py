@@ -118,7 +118,7 @@ class Count(NamedTuple):
     later: int
     bad: int
     bad_rows: tuple[BadRow, ...]
-    told: tuple[Told, ...]
+    notices: tuple[Told, ...]
     files: tuple[LogFile, ...]
     key: str
     rules: str
@@ -129,12 +129,12 @@ class Count(NamedTuple):
         reached a share; those that are reached are left out.
         """
         return [
-            (one, room.threshold)
-            for one in (*self.counted, *self.groups)
-            for room in one.headroom
-            if one.year == self.as_of.year
+            (counted, room.threshold)
+            for counted in (*self.counted, *self.groups)
+            for room in counted.headroom
+            if counted.year == self.as_of.year
             and (
-                (most := one.tally.most(room.threshold.measure)) is None
+                (most := counted.tally.most(room.threshold.measure)) is None
                 or most >= share * room.threshold.number
             )
         ]

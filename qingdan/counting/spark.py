@@ -104,11 +104,11 @@ class SparkLedger(Ledger):
         sources = Sources(self._session, self.files, self.folder)
         parts = []
         relations = []
-        for number, one in enumerate(alike(self.files, sources.rows, mapping)):
-            found = columns(sources.kinds(one), one.files, mapping, one.quoted)
-            self.note(one, found)
-            relations.append(Relation(found, mapping, key, words, SparkDialect()))
-            sources.read(one, found).createOrReplaceTempView(f"source_{number}")
+        for number, group in enumerate(alike(self.files, sources.rows, mapping)):
+            named = columns(sources.kinds(group), group.files, mapping, group.quoted)
+            self.note(group, named)
+            relations.append(Relation(named, mapping, key, words, SparkDialect()))
+            sources.read(group, named).createOrReplaceTempView(f"source_{number}")
             parts.append(relations[-1].sql(f"source_{number}", "malformed, "))
         events = (
             "SELECT *, CAST(moment AS DATE) AS day, year(moment) AS year"
@@ -139,9 +139,9 @@ class SparkLedger(Ledger):
         """
         assert self._session
         with self._told():
-            found = self._sql(sql)
+            answer = self._sql(sql)
             (
-                self._session.table(name).unionAll(found) if more else found
+                self._session.table(name).unionAll(answer) if more else answer
             ).cache().createOrReplaceTempView(name)
         self._kept.append(name)
 
@@ -155,28 +155,28 @@ class SparkLedger(Ledger):
 
     def malformed(self) -> list[tuple[str, int | None, str]]:
         """The rows that have not the form of the heading."""
-        found = self.rows(
+        rows_malformed = self.rows(
             "SELECT file, malformed, count(*) FROM read_rows"
             " WHERE NOT malformed IS NULL GROUP BY file, malformed"
         )
         return [
             (str(file), None, str(kind))
-            for file, kind, many in sorted(found)
+            for file, kind, many in sorted(rows_malformed)
             for _ in range(many)
         ]
 
     def faults(self, file: str, most: int) -> list[tuple[int | None, str]]:
         """The faults of a file, as many as there are of each up to a number."""
-        found = self.rows(
+        counts = self.rows(
             "SELECT file, fault, count(*) FROM events WHERE NOT fault IS NULL GROUP BY file, fault"
         )
-        told: list[tuple[int | None, str]] = [
+        by_file: list[tuple[int | None, str]] = [
             (None, str(what))
-            for name, what, many in sorted(found)
+            for name, what, many in sorted(counts)
             if name == file
             for _ in range(many)
         ]
-        return told[:most]
+        return by_file[:most]
 
     def close(self) -> None:
         """Forget what was kept; end the session, unless it was there before."""

@@ -53,10 +53,10 @@ class Sources:
         self._base = duckdb.connect()
         lock(self._base, names, folder)
 
-    def kinds(self, one: Alike) -> list[tuple[str, str]]:
+    def kinds(self, group: Alike) -> list[tuple[str, str]]:
         """The columns of some files, by name and type; InputError where only DuckDB reads them."""
         packed = next(
-            (name for name in one.files if name.lower().endswith(".zst")), None
+            (name for name in group.files if name.lower().endswith(".zst")), None
         )
         if packed:
             raise InputError(
@@ -66,21 +66,21 @@ class Sources:
                     _DUCKDB,
                 )
             )
-        if not one.is_csv and any(
-            "=" in folder for name in one.files for folder in Path(name).parts[:-1]
+        if not group.is_csv and any(
+            "=" in folder for name in group.files for folder in Path(name).parts[:-1]
         ):
-            found = self._described("", *one.files)
-            if len(self._described(", hive_partitioning = false", *one.files)) < len(
-                found
+            described = self._described("", *group.files)
+            if len(self._described(", hive_partitioning = false", *group.files)) < len(
+                described
             ):
                 raise InputError(
                     Fault(
-                        one.files[0],
+                        group.files[0],
                         "columns in the names of folders are read by DuckDB alone",
                         _DUCKDB,
                     )
                 )
-        return list(one.columns)
+        return list(group.columns)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """What DuckDB says of the feet of files."""
@@ -98,19 +98,19 @@ class Sources:
             )
         ]
 
-    def read(self, one: Alike, wanted: Columns) -> DataFrame:
+    def read(self, group: Alike, wanted: Columns) -> DataFrame:
         """The table of some files; InputError where Spark reads them otherwise than DuckDB."""
-        if one.is_csv:
-            return self._csv(one)
+        if group.is_csv:
+            return self._csv(group)
         return self._parquet(wanted)
 
     def _parquet(self, wanted: Columns) -> DataFrame:
         """The columns of ours; the files have them alike."""
-        own = {
+        kinds_of_ours = {
             column[1:-1].replace('""', '"'): kind
             for kind, column in wanted.named.values()
         }
-        for name, kind in own.items():
+        for name, kind in kinds_of_ours.items():
             if kind.removesuffix("[]") not in _TYPES:
                 raise InputError(
                     Fault(
@@ -120,7 +120,10 @@ class Sources:
                     )
                 )
         there = T.StructType(
-            [T.StructField(name, _physical(kind)) for name, kind in own.items()]
+            [
+                T.StructField(name, _physical(kind))
+                for name, kind in kinds_of_ours.items()
+            ]
         )
         table = (
             self._session.read.schema(there)
@@ -129,7 +132,7 @@ class Sources:
         )
         columns = [
             _logical(F.col(_named(name)), kind).cast(_given(kind)).alias(name)
-            for name, kind in own.items()
+            for name, kind in kinds_of_ours.items()
         ]
         return self._placed(
             table,
@@ -137,14 +140,14 @@ class Sources:
             [*columns, F.lit(None).cast("string").alias("malformed")],
         )
 
-    def _csv(self, one: Alike) -> DataFrame:
+    def _csv(self, group: Alike) -> DataFrame:
         """
         Every cell as a text; a row with other cells than the
         heading, or that is not UTF-8, has nothing but its fault.
         """
-        cells = [name for name, _ in one.columns]
-        named = one.files
-        separator = str(one.separator)
+        cells = [name for name, _ in group.columns]
+        named = group.files
+        separator = str(group.separator)
         for name in named:
             _well_formed(name)
         table = self._cells(named, len(cells), separator)
@@ -200,9 +203,9 @@ class Sources:
         given: dict[str, str] = {}
         for name in sorted(names):
             given.setdefault(os.path.realpath(name), name)
-        found = {unquote(urlsplit(place).path) for place in table.inputFiles()}
+        read_places = {unquote(urlsplit(place).path) for place in table.inputFiles()}
         for place, name in given.items():
-            if place not in found:
+            if place not in read_places:
                 raise InputError(
                     Fault(
                         name,
@@ -234,15 +237,15 @@ def _physical(kind: str) -> T.DataType:
 def _given(kind: str) -> T.DataType:
     """What the query is given of a type."""
     plain = kind.removesuffix("[]")
-    one = _GIVEN.get(plain, _TYPES[plain])
-    return T.ArrayType(one) if kind.endswith("[]") else one
+    element = _GIVEN.get(plain, _TYPES[plain])
+    return T.ArrayType(element) if kind.endswith("[]") else element
 
 
 def _logical(column: Column, kind: str) -> Column:
     """A value as the query is given it: pseudonyms as texts, moments to the microsecond."""
     if kind.endswith("[]"):
         if kind[:-2] in _GIVEN:
-            return F.transform(column, lambda one: _logical(one, kind[:-2]))
+            return F.transform(column, lambda element: _logical(element, kind[:-2]))
         return column
     if kind == "UUID":
         return F.lower(F.hex(column))

@@ -47,33 +47,35 @@ def alike(names: list[str], rows: Rows, mapping: LogMapping) -> Iterator[Alike]:
     about Parquet. Raises InputError for one that cannot be read.
     """
     wanted = {*COLUMNS, *mapping.columns}
-    found: dict[tuple[Any, ...], list[str]] = {}
+    names_by_form: dict[tuple[Any, ...], list[str]] = {}
     shown: dict[tuple[Any, ...], Alike] = {}
     for name in names:
-        one = (
+        form = (
             _parquet(name, rows)
             if name.lower().endswith(PARQUET)
             else _csv(name, rows, wanted)
         )
-        if one.is_csv:
-            ours = one.columns
+        if form.is_csv:
+            ours = form.columns
         else:
             ours = tuple(
-                sorted(column for column in one.columns if column[0] in wanted)
+                sorted(column for column in form.columns if column[0] in wanted)
             )
         key = (
             ours,
-            one.separator,
-            one.quoted,
-            _folders(name) if not one.is_csv else (),
+            form.separator,
+            form.quoted,
+            _folders(name) if not form.is_csv else (),
         )
-        found.setdefault(key, []).append(name)
-        shown.setdefault(key, one)
-        if one.columns != shown[key].columns:
+        names_by_form.setdefault(key, []).append(name)
+        shown.setdefault(key, form)
+        if form.columns != shown[key].columns:
             shown[key] = shown[key]._replace(
-                columns=tuple((dict(one.columns) | dict(shown[key].columns)).items())
+                columns=tuple((dict(form.columns) | dict(shown[key].columns)).items())
             )
-    yield from (shown[key]._replace(files=tuple(named)) for key, named in found.items())
+    yield from (
+        shown[key]._replace(files=tuple(named)) for key, named in names_by_form.items()
+    )
 
 
 def _folders(name: str) -> tuple[str, ...]:
@@ -99,29 +101,29 @@ def _parquet(name: str, rows: Rows) -> Alike:
     The columns of a Parquet file with the type that each
     has in the file; moments of UTC as INSTANT.
     """
-    told = rows(
+    schema = rows(
         "SELECT name, type, num_children, converted_type, logical_type, duckdb_type"
         " FROM"
         f" parquet_schema('{name.replace(chr(39), chr(39) * 2)}')"
     )
-    found = []
+    columns = []
     position = 1
-    while position < len(told):
-        column, physical, _, converted, logical, kind = told[position]
+    while position < len(schema):
+        column, physical, _, converted, logical, kind = schema[position]
         if physical == "INT96" or (converted in _OLD_STAMPS and logical is None):
             kind = "INSTANT"
-        found.append((str(column), str(kind)))
-        position = _after(told, position)
-    distinct([column for column, _ in found], name)
-    return Alike((name,), tuple(found), None)
+        columns.append((str(column), str(kind)))
+        position = _after(schema, position)
+    distinct([column for column, _ in columns], name)
+    return Alike((name,), tuple(columns), None)
 
 
-def _after(told: list[tuple[Any, ...]], position: int) -> int:
+def _after(schema: list[tuple[Any, ...]], position: int) -> int:
     """Where the next column begins, behind the parts of this one."""
-    children = told[position][2] or 0
+    children = schema[position][2] or 0
     position += 1
     for _ in range(children):
-        position = _after(told, position)
+        position = _after(schema, position)
     return position
 
 
@@ -129,7 +131,10 @@ def _csv(name: str, rows: Rows, wanted: set[str]) -> Alike:
     """The heading and the separator of a CSV file; InputError where the heading cannot be read."""
     line = _first_line(name, rows)
     read = {separator: _cells(line, separator) for separator in _SEPARATORS}
-    separator = max(_SEPARATORS, key=lambda one: len(wanted & {*(read[one] or ())}))
+    separator = max(
+        _SEPARATORS,
+        key=lambda separator_tried: len(wanted & {*(read[separator_tried] or ())}),
+    )
     cells = read[separator]
     if cells is None:
         what = "the heading cannot be read"
@@ -176,8 +181,8 @@ def _first_line(name: str, rows: Rows) -> str:
     try:
         return line.decode("utf-8-sig")
     except UnicodeDecodeError:
-        found = "GB18030 (or GBK)" if _is_chinese(line) else "not UTF-8"
-        what = f"the heading cannot be read: it is {found}"
+        encoding = "GB18030 (or GBK)" if _is_chinese(line) else "not UTF-8"
+        what = f"the heading cannot be read: it is {encoding}"
         raise InputError(
             Fault(f"{name}, line 1", what, _AS_UTF8.format("GB18030"))
         ) from None

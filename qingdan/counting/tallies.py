@@ -73,18 +73,20 @@ class Headroom(NamedTuple):
     latest: date | None
 
 
-def tally(found: Iterable[Firsts], bad: int | None = 0) -> Tally:
+def tally(firsts: Iterable[Firsts], bad: int | None = 0) -> Tally:
     """
     The tally of the first events of one handler and year; `bad` rows
     may each be one more person of either kind, None any number.
     """
     ordinary = sensitive = both = unknown_ordinary = unknown_sensitive = 0
-    for one in found:
-        ordinary += one.persons if one.ordinary else 0
-        sensitive += one.persons if one.sensitive else 0
-        both += one.persons if one.ordinary and one.sensitive else 0
-        unknown_ordinary += one.persons if one.unknown and not one.ordinary else 0
-        unknown_sensitive += one.persons if one.unknown and not one.sensitive else 0
+    for group in firsts:
+        ordinary += group.persons if group.ordinary else 0
+        sensitive += group.persons if group.sensitive else 0
+        both += group.persons if group.ordinary and group.sensitive else 0
+        unknown_ordinary += group.persons if group.unknown and not group.ordinary else 0
+        unknown_sensitive += (
+            group.persons if group.unknown and not group.sensitive else 0
+        )
     if bad is None:
         return Tally(ordinary, sensitive, both, None, None)
     return Tally(
@@ -96,13 +98,13 @@ def tally(found: Iterable[Firsts], bad: int | None = 0) -> Tally:
     )
 
 
-def daily(found: Iterable[Firsts], measure: str) -> dict[date, int]:
+def daily(firsts: Iterable[Firsts], measure: str) -> dict[date, int]:
     """How many persons came in anew on each day."""
     days: dict[date, int] = defaultdict(int)
-    for one in found:
-        day = one.ordinary if measure == MEASURES[0] else one.sensitive
+    for group in firsts:
+        day = group.ordinary if measure == MEASURES[0] else group.sensitive
         if day:
-            days[day] += one.persons
+            days[day] += group.persons
     return dict(sorted(days.items()))
 
 
@@ -149,20 +151,20 @@ def _reached(as_of: date, persons: int, rate: float) -> date | None:
 def cumulated(days: dict[date, int]) -> list[tuple[date, int]]:
     """The tally at the end of each day on which it grew."""
     total = 0
-    found = []
+    totals = []
     for day, new in days.items():
         total += new
-        found.append((day, total))
-    return found
+        totals.append((day, total))
+    return totals
 
 
-def readings_of_both(found: list[Firsts]) -> dict[str, int]:
+def readings_of_both(firsts: list[Firsts]) -> dict[str, int]:
     """
     The ordinary tally under the readings of what a person with
     both kinds counts for: by the end of the reading's name.
     """
     ordinary_only = sum(
-        one.persons for one in found if one.ordinary and not one.sensitive
+        group.persons for group in firsts if group.ordinary and not group.sensitive
     )
-    either = sum(one.persons for one in found if one.ordinary or one.sensitive)
+    either = sum(group.persons for group in firsts if group.ordinary or group.sensitive)
     return {"sensitive-only": ordinary_only, "union": either}

@@ -42,12 +42,14 @@ def thresholds(law: Law, day: date) -> tuple[Threshold, ...]:
     Every threshold on exported volumes in force on a day
     under the default readings, the lowest first.
     """
-    found = [
+    thresholds_met = [
         threshold
         for rule in rulebook(law, day).rules
         for threshold in _of_rule(law, rule, day)
     ]
-    return tuple(sorted(found, key=lambda one: (one.list, one.measure, one.number)))
+    return tuple(
+        sorted(thresholds_met, key=lambda met: (met.list, met.measure, met.number))
+    )
 
 
 def _of_rule(law: Law, rule: Rule, day: date) -> list[Threshold]:
@@ -86,12 +88,12 @@ def grounds(law: Law) -> dict[str, str]:
     The grounds whose persons are not counted once proven,
     each with the provision that says so.
     """
-    found = {}
+    grounds_by_name = {}
     for ground in law.graph.members(QD + "Ground"):
         provision = law.graph.one(ground, QD + "notCountedUnder")
         if provision is not None:
-            found[local(ground)] = curie(str(provision))
-    return found
+            grounds_by_name[local(ground)] = curie(str(provision))
+    return grounds_by_name
 
 
 @cache

@@ -37,27 +37,29 @@ class Words(NamedTuple):
 def words(law: Law) -> Words:
     """The spellings that the law and its labels give."""
     sensitive = kinds(law)
-    told: dict[bool | None, list[str]] = {True: [], False: [], None: []}
+    words_by_answer: dict[bool | None, list[str]] = {True: [], False: [], None: []}
     for member, spelt in spellings(law, law.facts[_KINDS].members).items():
         only_there = not sensitive[local(member)] and _sensitive_in_vehicles(
             law, member
         )
-        told[None if only_there else sensitive[local(member)]] += spelt
+        words_by_answer[None if only_there else sensitive[local(member)]] += spelt
     named = _named(
         law,
         law.facts["ground"].members | frozenset(law.graph.members(QD + "Ground")),
     )
     modes = _named(law, law.facts["accessMode"].members)
-    sure, no, perhaps = (tuple(sorted(told[one])) for one in (True, False, None))
+    sure, no, perhaps = (
+        tuple(sorted(words_by_answer[answer])) for answer in (True, False, None)
+    )
     return Words(sure, no, perhaps, named, frozenset(grounds(law)), modes)
 
 
 def _sensitive_in_vehicles(law: Law, kind: str) -> bool:
     """Whether a kind is sensitive where the data is vehicle data, which a log does not say."""
-    found = derived(law, {_KINDS: [Iri(kind)], "vehicleData": [True]})
+    inferred = derived(law, {_KINDS: [Iri(kind)], "vehicleData": [True]})
     return any(
         name == "containsSensitivePersonalInformation" and value is True
-        for _, name, value in found
+        for _, name, value in inferred
     )
 
 

@@ -48,29 +48,31 @@ def agenda(
     """
     refuse_to_come(inventory, as_of)
     _refuse_no_duties(law, inventory)
-    found: dict[tuple[object, ...], Owed] = {}
+    owed_by_key: dict[tuple[object, ...], Owed] = {}
     lists: set[str] = set()
     for item in inventory.items:
         handler = inventory.node(item.one("heldBy"))
         if handler is None:
             continue
         for case in cases(law, inventory, item, as_of):
-            told = explain(law, case, item.title, chosen)
-            lists |= {told.list} if told.list else set()
-            for one in _of_case(law, handler, told, case, _exported(inventory, case)):
-                _refuse_early(law, one, case)
+            determination = explain(law, case, item.title, chosen)
+            lists |= {determination.list} if determination.list else set()
+            for duty_owed in _of_case(
+                law, handler, determination, case, _exported(inventory, case)
+            ):
+                _refuse_early(law, duty_owed, case)
                 key = (
-                    one.debtor,
-                    one.duty.duty,
-                    one.duty.since,
-                    one.duty.stated_on,
-                    one.exported,
+                    duty_owed.debtor,
+                    duty_owed.duty.duty,
+                    duty_owed.duty.since,
+                    duty_owed.duty.stated_on,
+                    duty_owed.exported,
                 )
-                known = found.setdefault(key, one)
-                known.duty = _surer(known.duty, one.duty)
+                known = owed_by_key.setdefault(key, duty_owed)
+                known.duty = _surer(known.duty, duty_owed.duty)
                 if item.iri not in known.items:
                     known.items.append(item.iri)
-    return [*found.values(), *_of_authorities(law, lists, as_of)]
+    return [*owed_by_key.values(), *_of_authorities(law, lists, as_of)]
 
 
 def refuse_to_come(inventory: Inventory, as_of: date) -> None:
@@ -109,12 +111,12 @@ def _refuse_no_duties(law: Law, inventory: Inventory) -> None:
         raise InputError(*faults)
 
 
-def _refuse_early(law: Law, one: Owed, case: Case) -> None:
+def _refuse_early(law: Law, duty_owed: Owed, case: Case) -> None:
     """Raise InputError where every filing of a duty lies before what starts it."""
-    since, duty = one.duty.since, expand(one.duty.duty)
-    if since is None or one.duty.done_on or one.duty.terms.period is None:
+    since, duty = duty_owed.duty.since, expand(duty_owed.duty.duty)
+    if since is None or duty_owed.duty.done_on or duty_owed.duty.terms.period is None:
         return
-    if len(set(starts(law, one.duty.duty, one.duty.terms, case))) > 1:
+    if len(set(starts(law, duty_owed.duty.duty, duty_owed.duty.terms, case))) > 1:
         return
     for node in case.record:
         filed = node.one("filedOn")
@@ -125,16 +127,16 @@ def _refuse_early(law: Law, one: Owed, case: Case) -> None:
             raise InputError(
                 Fault(
                     f"{node.where}, {node.iri}",
-                    f"{one.duty.duty} was filed on {filed}, before what starts it on {since}",
+                    f"{duty_owed.duty.duty} was filed on {filed}, before what starts it on {since}",
                     "correct qd:filedOn, or the day of the trigger",
                 )
             )
 
 
 def _of_case(
-    law: Law, handler: Node, told: Determination, case: Case, day: date | None
+    law: Law, handler: Node, determination: Determination, case: Case, day: date | None
 ) -> Iterator[Owed]:
-    for duty in told.duties:
+    for duty in determination.duties:
         for start in _starts(law, duty, case):
             whole = duty
             if start:
@@ -172,9 +174,9 @@ def _exported(inventory: Inventory, case: Case) -> date | None:
     return day if isinstance(day, date) else None
 
 
-def _surer(one: DueDuty, other: DueDuty) -> DueDuty:
+def _surer(first: DueDuty, other: DueDuty) -> DueDuty:
     """Of two tellings of a duty the one that is certain."""
-    return one if one.status or not other.status else other
+    return first if first.status or not other.status else other
 
 
 def _of_authorities(law: Law, lists: set[str], as_of: date) -> Iterator[Owed]:

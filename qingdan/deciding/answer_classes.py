@@ -48,12 +48,12 @@ class AnswerClasses:
     @cached_property
     def sums(self) -> dict[str, tuple[FactType, ...]]:
         """The sums that a rule of the book tests, by each part of them."""
-        found: dict[str, tuple[FactType, ...]] = {}
+        sums_of_part: dict[str, tuple[FactType, ...]] = {}
         for fact in self.law.facts.values():
             if fact.plus and self.book.tests.get(fact.name):
                 for part in (*fact.plus, *fact.less):
-                    found[part] = (*found.get(part, ()), fact)
-        return found
+                    sums_of_part[part] = (*sums_of_part.get(part, ()), fact)
+        return sums_of_part
 
     def added_to(self, total: str, facts: Facts) -> bool:
         """Whether the number added is stated, and that of the tally is not."""

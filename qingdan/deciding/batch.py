@@ -70,7 +70,7 @@ _PROVEN = "i.profile, i.holder, i.profiles, i.listings"
 class Proof(NamedTuple):
     """The determination of one item of a distinct case, and what in it is that item's own."""
 
-    found: Determination
+    determination: Determination
     case: Case
     exports: tuple[str, ...]
     digested: str
@@ -109,15 +109,15 @@ class Decided:
 
     def scenarios(self) -> dict[str, Counter[str]]:
         """The number of items of each outcome, by scenario."""
-        found: dict[str, Counter[str]] = {}
+        counts: dict[str, Counter[str]] = {}
         for answer in self.answers:
             for scenario in self.register.profile(answer.key.profile).facts.get(
                 "scenario", ()
             ):
-                found.setdefault(str(scenario), Counter())[answer.verdict.outcome] += (
+                counts.setdefault(str(scenario), Counter())[answer.verdict.outcome] += (
                     answer.key.items
                 )
-        return dict(sorted(found.items()))
+        return dict(sorted(counts.items()))
 
     def missing(self) -> list[tuple[str, int]]:
         """The facts whose absence leaves most items open, and how many."""
@@ -256,20 +256,22 @@ class Decided:
         title: dict[str, str],
     ) -> Determination:
         """The determination of an item whose case is proven for another item."""
-        own = {
+        own_names = {
             proof.case.item: item,
             **dict(zip(proof.exports, names, strict=True)),
         }
-        case = replace(proof.case, item=item, export=own.get(str(proof.case.export)))
-        return proof.found._replace(
+        case = replace(
+            proof.case, item=item, export=own_names.get(str(proof.case.export))
+        )
+        return proof.determination._replace(
             item=item,
             export=case.export,
             title=title,
             facts=tuple(
-                fact._replace(stated_on=own.get(fact.stated_on, fact.stated_on))
-                for fact in proof.found.facts
+                fact._replace(stated_on=own_names.get(fact.stated_on, fact.stated_on))
+                for fact in proof.determination.facts
             ),
-            coverage=covered(self.law, proof.found, case),
+            coverage=covered(self.law, proof.determination, case),
             receipt=receipt_of(
                 self.law, case, rulebook(self.law, case.day, self.chosen)
             ),
@@ -278,15 +280,17 @@ class Decided:
     def uncovered(self) -> int:
         """The number of items for which nothing in hand covers what is required."""
         return sum(
-            covered(self.law, proof.found, replace(proof.case, item=item)).status
+            covered(
+                self.law, proof.determination, replace(proof.case, item=item)
+            ).status
             in UNCOVERED
             for item, _, _, proof in self.proofs()
         )
 
     def input_of(self, proof: Proof, item: str, names: tuple[str, ...]) -> str:
         """The digest of the input for an item whose case is proven for another item."""
-        own = dict(zip(proof.exports, names, strict=True))
-        return input_digest(item, own.get(str(proof.case.export)), proof.digested)
+        own_names = dict(zip(proof.exports, names, strict=True))
+        return input_digest(item, own_names.get(str(proof.case.export)), proof.digested)
 
 
 class _Alike(NamedTuple):
@@ -301,11 +305,15 @@ class _Alike(NamedTuple):
 
 def _proof(decided: Decided, alike: _Alike) -> Proof:
     law = decided.law
-    found = cases_of(decided.register, alike.key, decided.as_of)
-    told = [explain(law, case, {}, decided.chosen) for case in found]
-    chosen = strictest(law, [one.possible for one in told])
-    exports = tuple(str(case.export) for case in found if case.export)
-    return Proof(told[chosen], found[chosen], exports, facts_digested(found[chosen]))
+    cases = cases_of(decided.register, alike.key, decided.as_of)
+    determinations = [explain(law, case, {}, decided.chosen) for case in cases]
+    chosen = strictest(
+        law, [determination.possible for determination in determinations]
+    )
+    exports = tuple(str(case.export) for case in cases if case.export)
+    return Proof(
+        determinations[chosen], cases[chosen], exports, facts_digested(cases[chosen])
+    )
 
 
 def decide(register: Register, as_of: date | None, chosen: frozenset[str]) -> Decided:
@@ -318,21 +326,21 @@ def decide(register: Register, as_of: date | None, chosen: frozenset[str]) -> De
 
 
 def _row(law: Law, answer: Answer) -> tuple[Any, ...]:
-    told = answer.verdict
-    rules = " ".join(map(curie, told.grounds))
-    missing = " ".join(fact.fact for fact in told.missing)
+    verdict = answer.verdict
+    rules = " ".join(map(curie, verdict.grounds))
+    missing = " ".join(fact.fact for fact in verdict.missing)
     day = answer.day.isoformat()
-    first = " ".join(told.first_steps(law))
+    first = " ".join(verdict.first_steps(law))
     return (
         answer.key.number,
         day,
-        told.list or "",
-        told.position,
-        told.outcome,
-        told.tier,
+        verdict.list or "",
+        verdict.position,
+        verdict.outcome,
+        verdict.tier,
         first,
         rules,
-        " ".join(told.cites),
+        " ".join(verdict.cites),
         missing,
     )
 

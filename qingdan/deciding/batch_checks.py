@@ -89,10 +89,10 @@ def _faults_between(register: Register) -> Iterator[Fault]:
         for subject, file, line in (
             store.rows(as_sql("profile = ?"), number) if len(kinds) > 1 else ()
         ):
-            told = f"is both a qd:{kinds[0]} and a qd:{kinds[1]}"
+            what = f"is both a qd:{kinds[0]} and a qd:{kinds[1]}"
             yield Fault(
                 f"{register.place(file, line)}, {subject}",
-                told,
+                what,
                 "give each its own IRI",
             )
     for node in nodes.values():
@@ -184,8 +184,8 @@ _LINKS = {
 
 
 def _faults_of_links(register: Register) -> Iterator[Fault]:
-    for told, sql in _LINKS.items():
-        what, _, mend = told.partition("; ")
+    for fault, sql in _LINKS.items():
+        what, _, mend = fault.partition("; ")
         for subject, kind, target, file, line in register.store.rows(
             f"{sql} LIMIT {_MOST_FAULTS}"
         ):
@@ -232,13 +232,13 @@ def cases_of(
 def alike(register: Register, as_of: date) -> dict[int, int]:
     """Handlers that give every item the same verdict, each as the first of them."""
     first: dict[object, int] = {}
-    found = {}
+    like_first = {}
     for holder in register.holders():
         bare = Node("urn:x-qingdan:item", "", "DataItem")
         bare.facts["heldBy"] = [Iri(str(register.handler(holder)))]
         case = next(cases(register.law, register.inventory, bare, as_of))
-        found[holder] = first.setdefault(handler_class(register.law, case), holder)
-    return found
+        like_first[holder] = first.setdefault(handler_class(register.law, case), holder)
+    return like_first
 
 
 def answers(
@@ -249,15 +249,15 @@ def answers(
     where the facts of one contradict one another.
     """
     faults: list[Fault] = []
-    found = []
+    answers_of_keys = []
     for key in register.group(alike(register, as_of) if as_of else None):
         try:
-            found.append(_answer(register, key, as_of, chosen))
+            answers_of_keys.append(_answer(register, key, as_of, chosen))
         except InputError as error:
             faults += error.faults
     if faults:
         raise InputError(*sorted(set(faults), key=str)[:_MOST_FAULTS])
-    return found
+    return answers_of_keys
 
 
 def _answer(
@@ -268,4 +268,9 @@ def _answer(
         (case.day, verdict(law, case, rulebook(law, case.day, chosen)))
         for case in cases_of(register, key, as_of)
     ]
-    return Answer(key, *judged[strictest(law, [found.possible for _, found in judged])])
+    return Answer(
+        key,
+        *judged[
+            strictest(law, [judged_verdict.possible for _, judged_verdict in judged])
+        ],
+    )

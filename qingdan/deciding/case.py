@@ -101,11 +101,13 @@ def _case(
         item,
     )
     facts |= computed(law, facts, day)
-    told = {name: tuple(sorted(values, key=str)) for name, values in stated.items()}
+    stated_values = {
+        name: tuple(sorted(values, key=str)) for name, values in stated.items()
+    }
     name, record = export.iri if export else None, recorded(inventory, item)
     recipient = export.one("recipient") if export else None
     to = None if recipient is None else str(recipient)
-    return Case(item.iri, name, day, facts, sources, told, assumed, record, to)
+    return Case(item.iri, name, day, facts, sources, stated_values, assumed, record, to)
 
 
 def recorded(inventory: Inventory, item: Node) -> tuple[Node, ...]:
@@ -192,7 +194,7 @@ def computed(law: Law, facts: dict[str, Fact], day: date) -> dict[str, Fact]:
     Facts worked out from others and the day: the day itself,
     acts that have begun, values picked out, sums of persons.
     """
-    found: dict[str, Fact] = {"evaluationDate": Known([day])}
+    facts_computed: dict[str, Fact] = {"evaluationDate": Known([day])}
     plan = plan_of(law)
     for fact in plan.dated:
         since = [
@@ -201,7 +203,9 @@ def computed(law: Law, facts: dict[str, Fact], day: date) -> dict[str, Fact]:
             if isinstance(value, date)
         ]
         begun = bool(since) and since[0] <= day
-        found[fact.name] = Known([begun if since else fact.if_not_stated is True])
+        facts_computed[fact.name] = Known(
+            [begun if since else fact.if_not_stated is True]
+        )
     for fact in plan.picked:
-        found[fact.name] = picked(fact, facts)
-    return found | sums(law, facts)
+        facts_computed[fact.name] = picked(fact, facts)
+    return facts_computed | sums(law, facts)

@@ -12,14 +12,14 @@ OPEN = Coverage("unknown", None, None, (), {})
 _TALLIES = ("ordinaryPersons", "sensitivePersons")
 
 
-def covered(law: Law, found: Determination, case: Case) -> Coverage:
+def covered(law: Law, determination: Determination, case: Case) -> Coverage:
     """The coverage of the item and the export of a case."""
     purpose = case.stated.get("purpose", ())
     wanted = Wanted(
-        outcome=found.outcome,
-        possible=found.possible,
+        outcome=determination.outcome,
+        possible=determination.possible,
         free=free(law),
-        by_volume=any(ground.comparisons for ground in found.grounds),
+        by_volume=any(ground.comparisons for ground in determination.grounds),
         item=case.item,
         recipient=case.recipient,
         purpose=str(purpose[0]) if purpose else None,
@@ -42,8 +42,8 @@ def _persons(case: Case) -> dict[str, Known]:
     """The bounds of each tally after the export; nothing where no personal information leaves."""
     if case.stated.get("containsPersonalInformation") == (False,):
         return {}
-    found: dict[str, Known] = {}
+    persons_by_tally: dict[str, Known] = {}
     for tally in _TALLIES:
         known = case.facts.get(tally)
-        found[tally] = (0, None) if known is None else bounds(known)
-    return found
+        persons_by_tally[tally] = (0, None) if known is None else bounds(known)
+    return persons_by_tally

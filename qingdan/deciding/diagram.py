@@ -108,7 +108,7 @@ def settle(law: Law, weighed: Mapping[str, Weighed]) -> Leaf | None:
         return None
     outcome = max(
         (law.outcomes[iri] for iri in standing),
-        key=lambda found: found.strictness,
+        key=lambda outcome_reached: outcome_reached.strictness,
     )
     if outcome.clearance and not _solid(weighed, outcome):
         outcome = law.outcomes[QD + "NeedsReview"]

@@ -38,14 +38,14 @@ def explain(
     the names, sources and receipt are the item's own.
     """
     book = rulebook(law, case.day, chosen)
-    found = explained(law, case, book)
-    return found._replace(
+    determination = explained(law, case, book)
+    return determination._replace(
         item=case.item,
         export=case.export,
         title=title,
         facts=_facts(law, case, book),
-        duties=tuple(dated(law, duty, case) for duty in found.duties),
-        coverage=covered(law, found, case),
+        duties=tuple(dated(law, duty, case) for duty in determination.duties),
+        coverage=covered(law, determination, case),
         receipt=receipt_of(law, case, book),
     )
 
@@ -54,28 +54,28 @@ def explain(
 def explained(law: Law, case: Case, book: Rulebook) -> Determination:
     """The determination of a case before its receipt; found once for all cases that are equal."""
     like = Likeness(law, case, book)
-    told = verdict_on(law, like)
+    verdict = verdict_on(law, like)
     weighed = book.weigh(readings_of.substituted(law, book.readings, case.facts))
-    found = law.outcomes[QD + told.outcome]
+    outcome = law.outcomes[QD + verdict.outcome]
     redated = law.redated(book.readings)
-    findings = Findings(law, case, weighed, told.grounds, redated)
+    findings = Findings(law, case, weighed, verdict.grounds, redated)
     return Determination(
         item=case.item,
         export=case.export,
         title={},
         as_of=case.day,
-        list=told.list,
-        position=told.position,
-        outcome=told.outcome,
-        outcome_label=found.label,
-        tier=found.tier,
+        list=verdict.list,
+        position=verdict.position,
+        outcome=verdict.outcome,
+        outcome_label=outcome.label,
+        tier=outcome.tier,
         governed_by=_governing(findings, weighed),
         grounds=findings.grounds(),
         also_applies=findings.also_applies(),
         defeated=findings.defeated(),
         failed=findings.failed(),
         unknown=findings.unknown(),
-        possible=told.possible,
+        possible=verdict.possible,
         missing=tuple(
             fact._replace(
                 find_out=(
@@ -83,13 +83,13 @@ def explained(law: Law, case: Case, book: Rulebook) -> Determination:
                     *fact.find_out,
                 )
             )
-            for fact in told.missing
+            for fact in verdict.missing
         ),
         readings=readings_on(law, like),
         assumptions=assumptions_on(law, like),
         facts=(),
         flags=findings.flags(),
-        duties=findings.duties(found.iri),
+        duties=findings.duties(outcome.iri),
         coverage=OPEN,
         receipt=receipt_of(law, case, book),
     )
@@ -141,16 +141,16 @@ def _facts(law: Law, case: Case, book: Rulebook) -> tuple[UsedFact, ...]:
 
 def _behind(law: Law, read: set[str]) -> set[str]:
     """The facts that conditions read, and those from which these are worked out."""
-    found = set(read)
+    behind = set(read)
     for name in read:
         fact = law.facts[name]
-        found |= {*fact.plus, *fact.less}
-        found |= {
+        behind |= {*fact.plus, *fact.less}
+        behind |= {
             str(other)
             for other in (fact.closed_by, fact.true_from, fact.computed_from)
             if other
         }
-    found |= {name for name, fact in law.facts.items() if fact.adds_to in found}
-    return found | (
-        {"asOf"} if found & {"ordinaryPersons", "sensitivePersons"} else set()
+    behind |= {name for name, fact in law.facts.items() if fact.adds_to in behind}
+    return behind | (
+        {"asOf"} if behind & {"ordinaryPersons", "sensitivePersons"} else set()
     )

@@ -165,14 +165,18 @@ class Findings:
         following = (duty for duty in self.law.duties if duty.follows_from & causes)
         due = []
         for duty in (
-            one for one in following if holds(one, self.case.day, self.redated)
+            duty for duty in following if holds(duty, self.case.day, self.redated)
         ):
             facts = reviewed(duty, self.case.facts)
             cites = self._cited(duty.sources)
             status = duty.condition.evaluate(facts).status if duty.condition else True
             if status is not False:
                 due.append(_due(duty, status, cites))
-        return tuple(sorted(due, key=lambda one: (_PHASES.index(one.phase), one.duty)))
+        return tuple(
+            sorted(
+                due, key=lambda due_duty: (_PHASES.index(due_duty.phase), due_duty.duty)
+            )
+        )
 
     def _cited(self, sources: tuple[str, ...]) -> tuple[str, ...]:
         return self.law.cited(sources, self.case.day, self.redated)

@@ -96,17 +96,17 @@ def level(
     handler = inventory.node(item.one("heldBy"))
     listings = inventory.listed_in.get(item.iri, [])
     plan = plan_of(law)
-    found: dict[str, tuple[Node, list[Value]]] = {}
+    gathered: dict[str, tuple[Node, list[Value]]] = {}
     chain = [node for node in (export, item, *listings, handler) if node is not None]
-    _gather(found, plan.of_tally, [tally] if tally else [])
-    _gather(found, plan.of_handler, [handler] if handler else [])
-    _gather(found, plan.of_export, chain)
-    _gather(found, plan.of_item, chain[1:] if export else chain)
-    _leave_proof_to_its_ground(found)
+    _gather(gathered, plan.of_tally, [tally] if tally else [])
+    _gather(gathered, plan.of_handler, [handler] if handler else [])
+    _gather(gathered, plan.of_export, chain)
+    _gather(gathered, plan.of_item, chain[1:] if export else chain)
+    _leave_proof_to_its_ground(gathered)
     if len(listings) > 1:
-        _refuse_disagreement(item, found, listings)
-    stated = {name: values for name, (_, values) in found.items()}
-    sources = {name: source_of(node) for name, (node, _) in found.items()}
+        _refuse_disagreement(item, gathered, listings)
+    stated = {name: values for name, (_, values) in gathered.items()}
+    sources = {name: source_of(node) for name, (node, _) in gathered.items()}
     _derive(law, item, stated, sources)
     _refuse_denied(plan, item, stated)
     return stated, sources
@@ -118,18 +118,18 @@ def contradictable(law: Law) -> tuple[str, ...]:
     The facts that a contradiction can lie in: those that a
     defined class needs or gives, those that are closed or close.
     """
-    found = {
+    names = {
         fact
         for definition in definitions(law)
         for fact, _ in (*definition.needs, *definition.gives)
     }
     for fact in plan_of(law).closing:
-        found |= {fact.name, str(fact.closed_by)}
-    return tuple(sorted(found))
+        names |= {fact.name, str(fact.closed_by)}
+    return tuple(sorted(names))
 
 
 def _gather(
-    found: dict[str, tuple[Node, list[Value]]],
+    gathered: dict[str, tuple[Node, list[Value]]],
     names: tuple[str, ...],
     chain: list[Node],
 ) -> None:
@@ -141,29 +141,29 @@ def _gather(
     for name in names:
         for node, facts in stated:
             if name in facts:
-                found[name] = node, facts[name]
+                gathered[name] = node, facts[name]
                 break
 
 
 def _leave_proof_to_its_ground(
-    found: dict[str, tuple[Node, list[Value]]],
+    gathered: dict[str, tuple[Node, list[Value]]],
 ) -> None:
     """
     A proof counts for the ground and the export on which
     both are stated (CBDF Provisions, Articles 4 and 5).
     """
-    if "groundProven" not in found:
+    if "groundProven" not in gathered:
         return
-    prover, _ = found["groundProven"]
-    holder, _ = found.get("ground", (None, []))
+    prover, _ = gathered["groundProven"]
+    holder, _ = gathered.get("ground", (None, []))
     if prover is not holder or prover.kind != "Export":
-        del found["groundProven"]
+        del gathered["groundProven"]
 
 
 def _refuse_disagreement(
-    item: Node, found: dict[str, tuple[Node, list[Value]]], listings: list[Node]
+    item: Node, gathered: dict[str, tuple[Node, list[Value]]], listings: list[Node]
 ) -> None:
-    for name, (holder, values) in found.items():
+    for name, (holder, values) in gathered.items():
         if holder not in listings:
             continue
         others = [node.facts[name] for node in listings if node.facts.get(name)]

@@ -88,17 +88,17 @@ def _merged(
     branches: list[tuple[Chosen, Branch]],
 ) -> list[tuple[Chosen, Branch]]:
     """Neighbouring numbers that lead to the same count as one answer."""
-    found: list[tuple[Chosen, Branch]] = []
+    merged: list[tuple[Chosen, Branch]] = []
     for value, below in branches:
         number = value and isinstance(value[0], int) and not isinstance(value[0], bool)
-        if found and number and found[-1][1] is below:
-            before, _ = found[-1]
+        if merged and number and merged[-1][1] is below:
+            before, _ = merged[-1]
             low, _ = bounds(before)
             _, high = bounds(value)
-            found[-1] = (Between.of(low, high), below)
+            merged[-1] = (Between.of(low, high), below)
         else:
-            found.append((value, below))
-    return found
+            merged.append((value, below))
+    return merged
 
 
 def _missing(

@@ -31,14 +31,18 @@ def dated(law: Law, duty: DueDuty, case: Case) -> DueDuty:
 
     Of several days that of what is not yet done comes first, then the earliest.
     """
-    found = sorted(
+    occasions = sorted(
         starts(law, duty.duty, duty.terms, case),
-        key=lambda one: (one.done_on is not None, one.since, one.stated_on),
+        key=lambda occasion: (
+            occasion.done_on is not None,
+            occasion.since,
+            occasion.stated_on,
+        ),
     )
-    if not found:
+    if not occasions:
         done = _filed(expand(duty.duty), case.record, None)
         return duty._replace(done_on=done) if done else duty
-    first = found[0]
+    first = occasions[0]
     return duty._replace(
         trigger=first.trigger,
         since=first.since,
@@ -57,10 +61,10 @@ def starts(law: Law, duty: str, terms: Terms, case: Case) -> Iterator[Start]:
         for node in case.record:
             since = _day_of(law, node, trigger, terms.of_mechanism)
             if since and (node.kind != "Event" or since <= case.day):
-                own = node.one("filedOn") if trigger == "effectiveOn" else None
+                filed_on = node.one("filedOn") if trigger == "effectiveOn" else None
                 done = (
-                    own
-                    if isinstance(own, date)
+                    filed_on
+                    if isinstance(filed_on, date)
                     else _filed(expand(duty), case.record, since)
                 )
                 yield Start(trigger, since, node.iri, done)
@@ -69,7 +73,9 @@ def starts(law: Law, duty: str, terms: Terms, case: Case) -> Iterator[Start]:
 def _day_of(law: Law, node: Node, trigger: str, kind: str | None) -> date | None:
     """The day that a record gives to a trigger: of an event of that kind, or of a mechanism."""
     if node.kind == "Event":
-        kinds = {local(str(one)) for one in node.facts.get("eventKind", ())}
+        kinds = {
+            local(str(event_kind)) for event_kind in node.facts.get("eventKind", ())
+        }
         day = node.one("happenedOn") if trigger in kinds else None
     else:
         if kind not in (None, node.kind):

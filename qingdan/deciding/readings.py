@@ -54,7 +54,7 @@ def taken(
         if w.applies is not False
         for question in w.rule.touches
     }
-    found = []
+    taken_readings = []
     for question in law.questions:
         current = next(
             reading for reading in question.readings if reading in book.readings
@@ -71,8 +71,8 @@ def taken(
         )
         change = _would_change(law, question, possible, others) if settled else None
         if question.iri in in_play or change:
-            found.append(_taken(law, question, current, change, others))
-    return tuple(found)
+            taken_readings.append(_taken(law, question, current, change, others))
+    return tuple(taken_readings)
 
 
 def _taken(
@@ -144,10 +144,10 @@ def _would_change(
     True or False where the rules tell; None where another
     reading bears on facts that are not in the inventory.
     """
-    told = [reached for _, reached in others if reached]
-    if any(not set(reached) & set(possible) for reached in told):
+    reachable = [reached for _, reached in others if reached]
+    if any(not set(reached) & set(possible) for reached in reachable):
         return True
-    if any(set(reached) != set(possible) for reached in told):
+    if any(set(reached) != set(possible) for reached in reachable):
         return None
     if switchable(law) & set(question.readings):
         return False

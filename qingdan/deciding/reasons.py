@@ -23,7 +23,7 @@ _REVERSED = {">=": "<", "<": ">=", ">": "<=", "<=": ">"}
 
 def comparisons(law: Law, trace: Trace | None) -> list[Comparison]:
     """The numbers of a condition against their limits, each once, as they turned out."""
-    found: dict[tuple[str, int], Comparison] = {}
+    by_limit: dict[tuple[str, int], Comparison] = {}
     for leaf in trace.decisive() if trace else ():
         if (
             leaf.test
@@ -31,10 +31,10 @@ def comparisons(law: Law, trace: Trace | None) -> list[Comparison]:
             and leaf.values
             and isinstance(leaf.test.limit, int)
         ):
-            found[leaf.test.fact, leaf.test.limit] = _comparison(
+            by_limit[leaf.test.fact, leaf.test.limit] = _comparison(
                 law, leaf, leaf.test, leaf.test.limit
             )
-    return list(found.values())
+    return list(by_limit.values())
 
 
 def _comparison(law: Law, leaf: Trace, test: Test, limit: int) -> Comparison:
@@ -63,7 +63,7 @@ def _comparison(law: Law, leaf: Trace, test: Test, limit: int) -> Comparison:
 
 def reasons(law: Law, trace: Trace | None) -> list[Reason]:
     """The facts that decide a condition and are no numbers, each once."""
-    found: dict[str, Reason] = {}
+    by_fact: dict[str, Reason] = {}
     for leaf in trace.decisive() if trace else ():
         if leaf.test and (leaf.values is None or not leaf.test.numeric):
             if leaf.values is None:
@@ -72,7 +72,7 @@ def reasons(law: Law, trace: Trace | None) -> list[Reason]:
                 values = tuple(value_label(law, value) for value in leaf.values)
             if isinstance(leaf.values, Settled):
                 values = (_BY_REVIEW,)
-            found[leaf.test.fact] = Reason(
+            by_fact[leaf.test.fact] = Reason(
                 leaf.test.fact, law.facts[leaf.test.fact].label, values
             )
-    return list(found.values())
+    return list(by_fact.values())

@@ -25,7 +25,7 @@ class _Weighing(NamedTuple):
     """
 
     values: tuple[object, ...]
-    found: Mapping[str, Weighed]
+    weighed: Mapping[str, Weighed]
     standing: int
     still_open: int
 
@@ -73,26 +73,26 @@ class Rulebook:
         for rules, old, new in pairs:
             if old is not new:
                 read |= rules
-        found = dict(last.found)
+        weighed = dict(last.weighed)
         standing, still_open = last.standing, last.still_open
-        due = read if found else sum(self._by_bit)
+        due = read if weighed else sum(self._by_bit)
         while due:  # the lowest bit first: what a rule rests on has a lower one
             bit = due & -due
             due ^= bit
             step, over = self._by_bit[bit]
-            before = found.get(step.rule.iri)
+            before = weighed.get(step.rule.iri)
             known = before.trace if before and not read & bit else None
-            weighed = self._weigh(step, over, facts, standing, still_open, known)
-            found[step.rule.iri] = weighed
+            rule_weighed = self._weigh(step, over, facts, standing, still_open, known)
+            weighed[step.rule.iri] = rule_weighed
             stood = standing & bit, still_open & bit
-            standing = standing | bit if weighed.stands else standing & ~bit
+            standing = standing | bit if rule_weighed.stands else standing & ~bit
             still_open = (
-                still_open | bit if weighed.stands is None else still_open & ~bit
+                still_open | bit if rule_weighed.stands is None else still_open & ~bit
             )
             if stood != (standing & bit, still_open & bit):
                 due |= self._resting[bit]
-        self._last = _Weighing(values, found, standing, still_open)
-        return found
+        self._last = _Weighing(values, weighed, standing, still_open)
+        return weighed
 
     def _weigh(
         self,
@@ -160,13 +160,13 @@ class Rulebook:
     @cached_property
     def tests(self) -> Mapping[str, tuple[Test, ...]]:
         """The tests of each fact that bear on an outcome or a regime."""
-        found: dict[str, tuple[Test, ...]] = {}
+        tests_of_fact: dict[str, tuple[Test, ...]] = {}
         for rule in self.rules:
             for test in (
                 rule.condition.tests() if rule.condition and self.bears(rule) else ()
             ):
-                found[test.fact] = (*found.get(test.fact, ()), test)
-        return found
+                tests_of_fact[test.fact] = (*tests_of_fact.get(test.fact, ()), test)
+        return tests_of_fact
 
 
 def reviewed(rule: Rule | Duty, facts: Facts) -> Facts:
@@ -210,10 +210,10 @@ def _turns(law: Law) -> tuple[date, ...]:
     """The days from which another set of rules or overrides holds; it is the same between two."""
     terms: tuple[Rule | Override, ...] = (*law.rules, *law.overrides)
     firsts = {term.valid_from for term in terms} | {
-        one.instead[0] for one in law.redatings
+        redating.instead[0] for redating in law.redatings
     }
     lasts = {term.valid_to for term in terms} | {
-        one.instead[1] for one in law.redatings
+        redating.instead[1] for redating in law.redatings
     }
     ended = {last + timedelta(1) for last in lasts if last}
     return tuple(sorted({date.min} | ended | {first for first in firsts if first}))
@@ -277,7 +277,7 @@ def _book(
     inside = frozenset(rules)
     steps = tuple(step.under(overrides) for step in _plan(law) if step.rule in inside)
     return Rulebook(
-        steps or ordered(rules, sorted(overrides, key=lambda one: one.iri)),
+        steps or ordered(rules, sorted(overrides, key=lambda override: override.iri)),
         overrides,
         readings,
     )

@@ -94,11 +94,11 @@ def ordered(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[Ste
 
 def _openers(rules: tuple[Rule, ...]) -> dict[str, frozenset[str]]:
     """The rules that open each regime, or bind to each publication."""
-    found: dict[str, frozenset[str]] = {}
+    openers: dict[str, frozenset[str]] = {}
     for rule in rules:
         for opened in filter(None, (rule.opens, rule.binds)):
-            found[opened] = found.get(opened, frozenset()) | {rule.iri}
-    return found
+            openers[opened] = openers.get(opened, frozenset()) | {rule.iri}
+    return openers
 
 
 def _against(
@@ -108,20 +108,20 @@ def _against(
     The overrides under which each rule may give way, with
     the other rules that they name above it.
     """
-    found: dict[str, Against] = {rule.iri: () for rule in rules}
+    against: dict[str, Against] = {rule.iri: () for rule in rules}
     for override in overrides:
-        over = override.over & found.keys()
-        for iri in override.under & found.keys():
-            found[iri] += ((override, over - {iri}),) if over - {iri} else ()
-    return found
+        over = override.over & against.keys()
+        for iri in override.under & against.keys():
+            against[iri] += ((override, over - {iri}),) if over - {iri} else ()
+    return against
 
 
 def defeaters(step: Step) -> int:
     """The rules that may defeat the rule of a step."""
-    found = 0
+    rules = 0
     for _, over in step.against:
-        found |= over
-    return found
+        rules |= over
+    return rules
 
 
 def readers(steps: tuple[Step, ...]) -> dict[str, int]:

@@ -77,7 +77,9 @@ class _Scale:
                 tests.setdefault(test.fact, {})[test] = None
         for fact, stand_in in law.substitutes.values():
             tests.setdefault(stand_in, {}).update(tests[fact])
-        self._tests = {fact: tuple(found) for fact, found in tests.items()}
+        self._tests = {
+            fact: tuple(tests_of_fact) for fact, tests_of_fact in tests.items()
+        }
         self._classes: dict[tuple[str, Fact | None], tuple[object, ...]] = {}
 
     def classes(self, case: Case) -> list[tuple[object, ...]]:
@@ -87,14 +89,14 @@ class _Scale:
     def of(self, fact: str, values: Fact | None) -> tuple[object, ...]:
         """The class of one fact: what each test of it comes to, and whether it is known at all."""
         key = (fact, values)
-        found = self._classes.get(key)
-        if found is None:
-            found = (
+        answer_class = self._classes.get(key)
+        if answer_class is None:
+            answer_class = (
                 type(values),
                 *(test.status(values) for test in self._tests.get(fact, ())),
             )
-            self._classes[key] = found
-        return found
+            self._classes[key] = answer_class
+        return answer_class
 
 
 @cache
@@ -108,13 +110,15 @@ def _open_numbers(law: Law, case: Case) -> list[tuple[object, ...]]:
     of a sum, and on what is stated of the persons added since the tally.
     """
     scale = _scale(law)
-    found = list[tuple[object, ...]]()
+    open_numbers = list[tuple[object, ...]]()
     for fact in _numbers(law):
         known = case.facts.get(fact.name)
         if None in scale.of(fact.name, known)[1:]:
             parts = (*fact.plus, *fact.less, *_added_to(law, fact.name))
-            found.append((fact.name, known, *(case.facts.get(part) for part in parts)))
-    return found
+            open_numbers.append(
+                (fact.name, known, *(case.facts.get(part) for part in parts))
+            )
+    return open_numbers
 
 
 @cache
@@ -219,14 +223,14 @@ def _notation(law: Law, governing: str | None) -> str | None:
 def readings_on(law: Law, like: Likeness) -> tuple[TakenReading, ...]:
     """The open questions that a case, or one like it, turns on."""
     facts = readings_of.substituted(law, like.book.readings, like.case.facts)
-    told = verdict_on(law, like)
-    settled = told.outcome != "NeedsFacts"
+    verdict = verdict_on(law, like)
+    settled = verdict.outcome != "NeedsFacts"
     return readings_of.taken(
         law,
         like.case,
         like.book,
         like.book.weigh(facts),
-        told.possible,
+        verdict.possible,
         settled,
     )
 
@@ -239,18 +243,20 @@ def assumptions_on(law: Law, like: Likeness) -> tuple[Assumption, ...]:
 
     All of them are told where the answer is open.
     """
-    told = verdict_on(law, like)
+    verdict = verdict_on(law, like)
     case = like.case
     enquiry = enquiry_of(law, like.book)
     facts = readings_of.substituted(law, like.book.readings, case.facts)
     now = leaves(enquiry.explore(facts))
-    found = []
+    assumptions = []
     for name in case.assumed:
         assumed = _assumed(law, case, name)
         others = _leaves_elsewhere(enquiry, facts, assumed.fact)
-        if others - now or not told.settled:
-            other = tuple(sorted({end.outcome for end in others} - set(told.possible)))
-            found.append(
+        if others - now or not verdict.settled:
+            other = tuple(
+                sorted({end.outcome for end in others} - set(verdict.possible))
+            )
+            assumptions.append(
                 Assumption(
                     name,
                     law.facts[name].label,
@@ -259,7 +265,7 @@ def assumptions_on(law: Law, like: Likeness) -> tuple[Assumption, ...]:
                     other,
                 )
             )
-    return tuple(found)
+    return tuple(assumptions)
 
 
 class _Assumed(NamedTuple):
@@ -292,23 +298,23 @@ def handler_class(law: Law, case: Case) -> tuple[object, ...]:
     What a handler contributes to any item's verdict, from
     the case of an item of which nothing else is stated.
     """
-    own = {
+    own_facts = {
         name
         for name, fact in law.facts.items()
         if fact.about & {"DataHandler", "Event", "Tally"}
         and not fact.about & {"DataItem", "Export"}
     }
-    own |= {name for name, fact in law.facts.items() if fact.is_a("ComputedFact")}
+    own_facts |= {name for name, fact in law.facts.items() if fact.is_a("ComputedFact")}
     passed_on = tuple(
         sorted(
             (name, tuple(map(str, values)))
             for name, values in case.facts.items()
-            if name not in own
+            if name not in own_facts
         )
     )
     return (
         passed_on,
-        *(_scale(law).of(name, case.facts.get(name)) for name in sorted(own)),
+        *(_scale(law).of(name, case.facts.get(name)) for name in sorted(own_facts)),
         *_open_numbers(law, case),
     )
 

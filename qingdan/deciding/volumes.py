@@ -53,36 +53,38 @@ def exported(
     bound, for an earlier day an upper bound; a transfer after its day adds persons, which
     `addsOrdinaryPersons` and `addsSensitivePersons` state.
     """
-    found: dict[str, Fact] = {"tallyBehind": Known([_behind(added, facts, days)])}
+    sums_exported: dict[str, Fact] = {
+        "tallyBehind": Known([_behind(added, facts, days)])
+    }
     for name, adds in added.items():
         more = facts.get(adds)
         if days.whole and more and bounds(more)[0] > 0:
-            told = (
+            what = (
                 f"states qd:{adds} {bounds(more)[0]}, but the tally of {days.tally} holds the"
                 " transfer already"
             )
             mend = (
                 f"leave out qd:{adds}, or state the tally of a day before the transfer"
             )
-            raise InputError(Fault(f"{item.where}, {item.iri}", told, mend))
+            raise InputError(Fault(f"{item.where}, {item.iri}", what, mend))
         open_end = tally is not None and tally.one("noKnownMaximum") is True
         if name in facts:
-            found[name] = _total(bounds(facts[name])[0], more, open_end, days)
+            sums_exported[name] = _total(bounds(facts[name])[0], more, open_end, days)
         elif more:
-            found[name] = Between.of(bounds(more)[0], None)
+            sums_exported[name] = Between.of(bounds(more)[0], None)
         if open_end or days.whole:
-            found[adds] = Known()
+            sums_exported[adds] = Known()
     both = facts.get("personsInBoth")
     if both is not None and any(
-        _differ(found.get(name), facts.get(name)) for name in added
+        _differ(sums_exported.get(name), facts.get(name)) for name in added
     ):
-        found["personsInBoth"] = Between.of(bounds(both)[0], None)
-    return found
+        sums_exported["personsInBoth"] = Between.of(bounds(both)[0], None)
+    return sums_exported
 
 
-def _differ(one: Fact | None, other: Fact | None) -> bool:
+def _differ(fact: Fact | None, other: Fact | None) -> bool:
     """Whether two facts differ; a lower bound is not the number, though equal as a tuple."""
-    return type(one) is not type(other) or one != other
+    return type(fact) is not type(other) or fact != other
 
 
 def _behind(added: dict[str, str], facts: dict[str, Fact], days: Days) -> bool:
@@ -117,12 +119,14 @@ def sums(law: Law, facts: Mapping[str, Fact]) -> dict[str, Fact]:
     With the overlap unknown, persons in either of two sets are at least the larger set and at most
     both together. A bound that is known of a sum already stays.
     """
-    found: dict[str, Fact] = {}
+    facts_summed: dict[str, Fact] = {}
     for fact in _sums(law):
         low, high = _bounds_of_sum(law, fact, facts)
         before_low, before_high = bounds(facts.get(fact.name))
-        found[fact.name] = Between.of(max(low, before_low), _lesser(high, before_high))
-    return found
+        facts_summed[fact.name] = Between.of(
+            max(low, before_low), _lesser(high, before_high)
+        )
+    return facts_summed
 
 
 def _bounds_of_sum(

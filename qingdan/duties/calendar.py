@@ -102,11 +102,11 @@ def turtle(path: Path) -> Graph:
     try:
         return Graph(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
     except SyntaxError as error:
-        told = " ".join(str(error).split())
+        what = " ".join(str(error).split())
         raise InputError(
             Fault(
                 str(path),
-                f"is no Turtle ({told})",
+                f"is no Turtle ({what})",
                 "give Turtle, or holiday-cn JSON",
             )
         ) from None
@@ -125,27 +125,27 @@ def _holiday(graph: Graph, iri: str) -> Holiday:
     return Holiday(graph.text(iri, _LABEL), days, first, last)
 
 
-def checked(found: Calendar, where: str) -> Calendar:
+def checked(calendar: Calendar, where: str) -> Calendar:
     """A calendar that can be one: a year, its holidays by law, make-up days on weekends."""
-    if not found.years:
+    if not calendar.years:
         raise InputError(
             Fault(where, "names no year", "state the year of the calendar")
         )
-    for year in sorted(found.years):
-        if not any(day.year == year for day in found.rest):
+    for year in sorted(calendar.years):
+        if not any(day.year == year for day in calendar.rest):
             mend = "load the file once the State Council has published the notice of that year"
             raise InputError(Fault(where, f"the year {year} is empty", mend))
         for day in _fixed(year):
-            if found.works(day):
-                told = f"{day} is not a day of rest in it, though the law makes it one"
+            if calendar.works(day):
+                what = f"{day} is not a day of rest in it, though the law makes it one"
                 raise InputError(
-                    Fault(where, told, "load the whole calendar of the year")
+                    Fault(where, what, "load the whole calendar of the year")
                 )
-    for day in sorted(found.worked):
+    for day in sorted(calendar.worked):
         if day.weekday() < 5:
-            told = f"{day} is made a working day, but is a weekday anyway"
-            raise InputError(Fault(where, told, "correct the day"))
-        if day in found.rest:
+            what = f"{day} is made a working day, but is a weekday anyway"
+            raise InputError(Fault(where, what, "correct the day"))
+        if day in calendar.rest:
             raise InputError(
                 Fault(
                     where,
@@ -153,7 +153,7 @@ def checked(found: Calendar, where: str) -> Calendar:
                     "keep one of the two",
                 )
             )
-    return found
+    return calendar
 
 
 def _fixed(year: int) -> list[date]:

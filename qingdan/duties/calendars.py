@@ -97,18 +97,18 @@ def _joined(named: list[tuple[str, Calendar]]) -> Calendar:
     rest = dict[date, Arrangement]()
     worked = dict[date, Arrangement]()
     years: set[int] = set()
-    for where, one in named:
+    for where, calendar in named:
         joined = Calendar(frozenset(years), rest, worked)
-        for year in sorted(years & one.years):
+        for year in sorted(years & calendar.years):
             for day in days_between(date(year, 1, 1), date(year, 12, 31)):
-                if joined.works(day) != one.works(day):
-                    told = (
+                if joined.works(day) != calendar.works(day):
+                    what = (
                         f"its calendar of {year} differs on {day} from that of {first}"
                     )
                     raise InputError(
-                        Fault(where, told, "name one calendar of each year")
+                        Fault(where, what, "name one calendar of each year")
                     )
-        rest = {**one.rest, **rest}
-        worked = {**one.worked, **worked}
-        years |= one.years
+        rest = {**calendar.rest, **rest}
+        worked = {**calendar.worked, **worked}
+        years |= calendar.years
     return Calendar(frozenset(years), rest, worked)

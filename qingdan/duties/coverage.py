@@ -111,14 +111,17 @@ def coverage(law: Law, wanted: Wanted, record: Iterable[Node]) -> Coverage:
         open_yet = len(wanted.possible) > 1 or not _is_outcome(wanted)
         return _without(law, "undecided" if open_yet else "outside")
     nodes = list(record)
-    found = [
+    covering_each = [
         _of(law, wanted, node, nodes)
         for node in nodes
         if node.kind in _ANSWERS[_TIER_2]
     ]
     return min(
-        found or [_without(law, "none")],
-        key=lambda one: (_ORDER.index(one.reasons[0].reason), str(one.mechanism)),
+        covering_each or [_without(law, "none")],
+        key=lambda covering: (
+            _ORDER.index(covering.reasons[0].reason),
+            str(covering.mechanism),
+        ),
     )
 
 
@@ -137,13 +140,15 @@ def _of(law: Law, wanted: Wanted, node: Node, record: list[Node]) -> Coverage:
         dict.fromkeys(_reasons(law, wanted, node, until, record)), key=_ORDER.index
     )
     failing = [
-        one for one in reasons if STATUSES[one] not in ("covered", "renewal-window")
+        reason
+        for reason in reasons
+        if STATUSES[reason] not in ("covered", "renewal-window")
     ]
     # Of what stands against it the gravest is told first, whatever else is not stated.
     main = sorted(failing, key=_ORDER.index, reverse=True) or reasons
     names = (
         *main,
-        *(one for one in reasons if one not in main),
+        *(reason for reason in reasons if reason not in main),
         *_filing(law, node, wanted.day),
     )
     why = tuple(told(law, name) for name in names)
@@ -177,7 +182,7 @@ def _reasons(
 def _scope(wanted: Wanted, node: Node) -> Iterator[str]:
     for name, fact in _SCOPE:
         covered, asked = (
-            {str(one) for one in node.facts.get(fact, ())},
+            {str(value) for value in node.facts.get(fact, ())},
             getattr(wanted, name),
         )
         if not covered or asked is None:
@@ -234,9 +239,9 @@ def _renewing(law: Law, node: Node, until: date, day: date) -> bool:
     period = _period(law, node, "renewal")
     if period is None:
         return False
-    found = deadline(until, period, shipped())
-    opens = found.opens if period.runs == "WithinBefore" else found.due
-    return day >= (opens or (found.opening.earliest if found.opening else until))
+    renewal = deadline(until, period, shipped())
+    opens = renewal.opens if period.runs == "WithinBefore" else renewal.due
+    return day >= (opens or (renewal.opening.earliest if renewal.opening else until))
 
 
 def _period(law: Law, node: Node, name: str) -> Period | None:
@@ -265,14 +270,14 @@ def _filing(law: Law, node: Node, day: date) -> Iterator[str]:
 
 def headroom(wanted: Wanted, node: Node) -> dict[str, int]:
     """How many persons more the mechanism covers, of each tally whose numbers are known."""
-    found = {}
+    headroom_by_tally = {}
     for tally, fact in _SCALE:
         limit, (low, high) = node.one(fact), wanted.persons.get(tally, (0, None))
         if isinstance(limit, int) and high is not None:
-            found[tally] = limit - high
+            headroom_by_tally[tally] = limit - high
         elif isinstance(limit, int) and low > limit:
-            found[tally] = limit - low
-    return found
+            headroom_by_tally[tally] = limit - low
+    return headroom_by_tally
 
 
 @lru_cache(maxsize=256)

@@ -80,10 +80,10 @@ def deadline(trigger: date, period: Period, calendar: Calendar) -> Deadline:
     ):
         step = ONE_DAY if forward else -ONE_DAY
         spans = tuple(_spans(calendar, *sorted((trigger + step, day))))
-    told = () if day or bounds is None else _assumed(calendar)
+    assumed = () if day or bounds is None else _assumed(calendar)
     if period.runs != "WithinBefore":
-        return Deadline(trigger, period, trigger, day, bounds, None, spans, told)
-    return Deadline(trigger, period, day, trigger, None, bounds, spans, told)
+        return Deadline(trigger, period, trigger, day, bounds, None, spans, assumed)
+    return Deadline(trigger, period, day, trigger, None, bounds, spans, assumed)
 
 
 def due(
@@ -242,7 +242,7 @@ class _Most:
 
 def _windows(day: date, fixed_only: bool = False) -> list[list[date]]:
     """The days on which each holiday by law can be taken near a day, or those that are certain."""
-    found = []
+    windows = []
     for holiday in statutory().holidays:
         first = date(day.year, *holiday.first)
         last = date(day.year, *holiday.last)
@@ -253,28 +253,28 @@ def _windows(day: date, fixed_only: bool = False) -> list[list[date]]:
             if last.year == day.year and first.year < day.year and day > last:
                 first = date(day.year + 1, *holiday.first) - _SHIFTED
                 last = date(day.year + 1, *holiday.last) + _SHIFTED
-            found.append(days_between(first, last))
+            windows.append(days_between(first, last))
         elif certain:
-            found.append(days_between(first, last))
-    return found
+            windows.append(days_between(first, last))
+    return windows
 
 
 def _spans(calendar: Calendar, first: date, last: date) -> list[Span]:
     """Why days between two were skipped, and which weekend days were worked, days on end as one."""
-    found: list[Span] = []
+    spans: list[Span] = []
     for day in days_between(first, last):
         works = calendar.works(day)
         why = calendar.worked.get(day) or calendar.rest.get(day)
         if works and day not in calendar.worked:
             continue
         label, notice = (why.label, why.notice) if why else (_WEEKEND, None)
-        one = Span(day, day, works, label, notice)
-        before = found[-1] if found else None
-        if before and before.last == day - ONE_DAY and before[2:] == one[2:]:
-            found[-1] = before._replace(last=day)
+        span = Span(day, day, works, label, notice)
+        before = spans[-1] if spans else None
+        if before and before.last == day - ONE_DAY and before[2:] == span[2:]:
+            spans[-1] = before._replace(last=day)
         else:
-            found.append(one)
-    return found
+            spans.append(span)
+    return spans
 
 
 def _assumed(calendar: Calendar) -> tuple[Text, ...]:

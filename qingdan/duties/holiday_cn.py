@@ -19,33 +19,33 @@ def read(content: bytes, where: str) -> Calendar:
     Its year is that of the notice, whose days may lie in the December before. Raises InputError.
     """
     try:
-        told = json.loads(content)
+        content_read = json.loads(content)
     except ValueError as error:
         raise InputError(Fault(where, f"is no JSON ({error})", _MEND)) from None
-    year = told.get("year") if isinstance(told, dict) else None
+    year = content_read.get("year") if isinstance(content_read, dict) else None
     if not isinstance(year, int) or isinstance(year, bool) or not 1949 <= year <= 9998:
         raise InputError(Fault(where, "states no year", _MEND))
-    papers = told.get("papers")
-    days = told.get("days")
-    if not isinstance(days, list) or not all(isinstance(one, dict) for one in days):
+    papers = content_read.get("papers")
+    days = content_read.get("days")
+    if not isinstance(days, list) or not all(isinstance(entry, dict) for entry in days):
         raise InputError(Fault(where, "has no list of days", _MEND))
-    notice = next((one for one in papers or () if isinstance(one, str)), where)
+    notice = next((entry for entry in papers or () if isinstance(entry, str)), where)
     rest: dict[date, Arrangement] = {}
     worked: dict[date, Arrangement] = {}
-    for number, one in enumerate(days, start=1):
-        day = _day(one, year, f"{where}, day {number}")
-        why = one.get("name")
-        kept = rest if one["isOffDay"] else worked
+    for number, entry in enumerate(days, start=1):
+        day = _day(entry, year, f"{where}, day {number}")
+        why = entry.get("name")
+        kept = rest if entry["isOffDay"] else worked
         kept[day] = Arrangement({"zh": str(why)} if why else {}, notice)
     return checked(Calendar(frozenset([year]), rest, worked), where)
 
 
-def _day(one: dict[str, Any], year: int, where: str) -> date:
+def _day(entry: dict[str, Any], year: int, where: str) -> date:
     try:
-        day = date.fromisoformat(one["date"])
+        day = date.fromisoformat(entry["date"])
     except (KeyError, TypeError, ValueError):
         raise InputError(Fault(where, "has no date as YYYY-MM-DD", _MEND)) from None
-    if not isinstance(one.get("isOffDay"), bool):
+    if not isinstance(entry.get("isOffDay"), bool):
         raise InputError(Fault(where, "does not say whether it is a day off", _MEND))
     if day.year != year and (day.year, day.month) != (year - 1, 12):
         raise InputError(Fault(where, f"{day} is not of the year {year}", _MEND))

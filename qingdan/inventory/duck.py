@@ -88,8 +88,8 @@ class Store:
     def stream(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """The rows of a query as they come, in batches."""
         with _interruptible():
-            found = self._base.cursor().execute(sql, values or None)
-            while batch := found.fetchmany(4096):
+            answer = self._base.cursor().execute(sql, values or None)
+            while batch := answer.fetchmany(4096):
                 yield from batch
 
     def write_parquet(self, sql: str, path: Path) -> None:

@@ -166,10 +166,10 @@ def name_blank_nodes(nodes: dict[str, Node]) -> None:
         "hasMaterial": "material",
     }
     owners = {
-        str(one): f"{node.iri}#{name}"
+        str(target): f"{node.iri}#{name}"
         for node in nodes.values()
         for link, name in owned.items()
-        for one in node.facts.get(link, ())
+        for target in node.facts.get(link, ())
     }
     blank = [node for node in nodes.values() if node.iri.startswith("_:")]
     taken: dict[str, int] = {}

@@ -41,33 +41,33 @@ def ingest(
     Raises InputError at the first file that cannot be read;
     faults of single statements are kept in the register.
     """
-    found = register(law, dated)
+    taken = register(law, dated)
     try:
         for path in paths:
-            _file(found, path, (names or {}).get(path, str(path)), mapping, watch)
-        found.build()
+            _file(taken, path, (names or {}).get(path, str(path)), mapping, watch)
+        taken.build()
     except BaseException:
-        found.close()
+        taken.close()
         raise
-    return found
+    return taken
 
 
 def _file(
-    found: Register,
+    register: Register,
     path: Path,
     where: str,
     mapping: Mapping | None,
     watch: Watch | None,
 ) -> None:
     checked(path, where)
-    intake = found.intake
+    intake = register.intake
     suffix = path.suffix.lower()
     intake.begin(where)
     if suffix == ".parquet":
-        read_parquet(intake, found.store, path, where, mapping)
+        read_parquet(intake, register.store, path, where, mapping)
     elif suffix == ".csv":
         with _watched(path, watch) as content:
-            names = heading_names(found.law, mapping or Mapping())
+            names = heading_names(register.law, mapping or Mapping())
             _table(
                 intake,
                 where,
@@ -82,7 +82,7 @@ def _file(
         with _watched(path, watch) as lines:
             LineReader(intake, where).read(lines)
     else:
-        intake.read(_translated(quads(path, where), mapping, found.law))
+        intake.read(_translated(quads(path, where), mapping, register.law))
 
 
 class _Watched(io.FileIO):

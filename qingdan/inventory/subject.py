@@ -26,7 +26,7 @@ class Node:
     @property
     def title(self) -> Text:
         """Its titles by language, the first of each."""
-        told = reversed(self.facts.get("title", []))
+        titles = reversed(self.facts.get("title", []))
         return by_language(
-            {title.lang: str(title) for title in told if isinstance(title, Tagged)}
+            {title.lang: str(title) for title in titles if isinstance(title, Tagged)}
         )

@@ -170,11 +170,11 @@ class Register:
 
     def node(self, iri: str, profile: int, holder: int | None, where: str = "") -> Node:
         """A subject of a profile."""
-        found = self.profile(profile)
-        node = Node(iri, where, found.kind)
-        node.facts.update(found.facts)
+        stated = self.profile(profile)
+        node = Node(iri, where, stated.kind)
+        node.facts.update(stated.facts)
         handler = self.handler(holder)
-        if handler is not None and "heldBy" not in found.facts:
+        if handler is not None and "heldBy" not in stated.facts:
             node.facts["heldBy"] = [Iri(handler)]
         return node
 
@@ -201,7 +201,7 @@ class Register:
         self.store.run("DROP TABLE IF EXISTS keys")
         self.store.run(KEYS)
         self.store.run(KEYED.format(table="VIEW keyed"))
-        found = self.store.rows(
+        groups = self.store.rows(
             "SELECT key, profile, alike, profiles, listings, items, sample.s, sample.f,"
             " sample.l FROM keys ORDER BY sample.s"
         )
@@ -216,19 +216,19 @@ class Register:
                 sample,
                 self.place(file, line),
             )
-            for number, profile, holder, exports, listings, items, sample, file, line in found
+            for number, profile, holder, exports, listings, items, sample, file, line in groups
         ]
 
     def of_keys(
         self, keys: Iterable[int], most: int
     ) -> dict[int, list[tuple[Any, ...]]]:
         """The first items of each key, with the file and the line that they stand in."""
-        found = self.store.rows(
+        rows = self.store.rows(
             OF_KEYS.format(most=min(max(most, 1), _MOST)), sorted(set(keys))
         )
         return {
-            key: [(one["s"], one["f"], one["l"]) for one in first]
-            for key, first in found
+            key: [(subject["s"], subject["f"], subject["l"]) for subject in first]
+            for key, first in rows
         }
 
     def each(self) -> Iterator[Key]:
@@ -271,7 +271,7 @@ class Register:
         The shared subjects and all items, or those named by
         IRI or by the end of it, in memory.
         """
-        found = Inventory(
+        inventory = Inventory(
             dict(self.inventory.nodes),
             self.intake.ignored.total(),
             past=self.intake.ignored,
@@ -280,18 +280,20 @@ class Register:
         wanted = ""
         values = list[str]()
         if named is not None:
-            told = [(expand(name), name) for name in named]
+            iris_and_names = [(expand(name), name) for name in named]
             wanted = " WHERE " + " OR ".join(
                 "(subject = ? OR ends_with(subject, '/' || ?) OR ends_with(subject, ':' || ?))"
-                for _ in told
+                for _ in iris_and_names
             )
-            values = [part for whole, name in told for part in (whole, name, name)]
+            values = [
+                part for whole, name in iris_and_names for part in (whole, name, name)
+            ]
         columns = (
             "subject, profile, holder, title, file, line, profiles, names, listings"
         )
         for row in self.store.stream(f"SELECT {columns} FROM items{wanted}", *values):
             subject, profile, holder, kept, file, line, profiles, names, listings = row
-            node = found.nodes[subject] = self.node(
+            node = inventory.nodes[subject] = self.node(
                 subject, profile, holder, self.place(file, line)
             )
             node.facts["title"] = [
@@ -301,13 +303,13 @@ class Register:
                 self.node(name, export, None)
                 for name, export in zip(names or (), profiles or (), strict=True)
             ]
-            found.exports[subject] = exports
-            found.nodes |= {export.iri: export for export in exports}
-            found.listed_in[subject] = sorted(
-                (found.nodes[iri] for iri in listings or ()),
+            inventory.exports[subject] = exports
+            inventory.nodes |= {export.iri: export for export in exports}
+            inventory.listed_in[subject] = sorted(
+                (inventory.nodes[iri] for iri in listings or ()),
                 key=lambda listing: listing.iri,
             )
-        return found
+        return inventory
 
     def case_of(
         self, item: Node, exports: list[Node], listings: tuple[str, ...]

@@ -101,9 +101,9 @@ def columns(law: Law) -> list[FactType]:
         for fact in law.facts.values()
         if not fact.about.isdisjoint(_HOMES) and not fact.is_a("ComputedFact")
     ]
-    own = [fact for fact in stated if local(fact.value_type) not in _LINKS]
+    facts_of_rows = [fact for fact in stated if local(fact.value_type) not in _LINKS]
     return sorted(
-        own,
+        facts_of_rows,
         key=lambda fact: (
             fact.name != "title",
             fact.ask_order is None,
@@ -207,9 +207,9 @@ class _Workbook:
             if form == "term" and fact.is_a("OpenValued"):
                 limits = {**limits, "error_type": "warning"}
             found_at = [
-                one.address
-                for one in self.law.services
-                if fact.name in one.facts and one.address
+                service.address
+                for service in self.law.services
+                if fact.name in service.facts and service.address
             ]
             self._ask(
                 column,
@@ -272,10 +272,10 @@ class _Workbook:
         english, chinese, _ = _HOMES[home]
         message = f"{question}\n{form}"
         shown = message if len(message) <= _MESSAGE else message[: _MESSAGE - 1] + "…"
-        told = {"input_title": f"{chinese} / {english}", "input_message": shown}
+        help_shown = {"input_title": f"{chinese} / {english}", "input_message": shown}
         wrong = {"error_title": "value / 填写值", "error_message": form}
         self.items.data_validation(
-            _FIRST, column, _LAST, column, {**limits, **told, **wrong}
+            _FIRST, column, _LAST, column, {**limits, **help_shown, **wrong}
         )
 
     def _fill_help(self) -> None:

@@ -83,9 +83,11 @@ def _kept(folder: Path, name: str) -> bytes | None:
     its content has the digest it was kept with.
     """
     with suppress(OSError, UnicodeDecodeError):
-        told = (folder / _DIGESTS).read_text("ascii").splitlines()
+        digests = (folder / _DIGESTS).read_text("ascii").splitlines()
         content = (folder / name).read_bytes()
-        if {f"sources {_FORM} {sources_digest()}", _line(name, content)} <= set(told):
+        if {f"sources {_FORM} {sources_digest()}", _line(name, content)} <= set(
+            digests
+        ):
             return content
     return None
 
@@ -110,13 +112,13 @@ def anew(sources: str) -> dict[str, bytes]:
 
 def write(folder: Path, made: dict[str, bytes]) -> list[str]:
     """Write each file whole or not at all, the digests last."""
-    told = {**made, _DIGESTS: _digests(made)}
+    contents = {**made, _DIGESTS: _digests(made)}
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in told.items():
+    for name, content in contents.items():
         part = folder / f"{name}.{os.getpid()}"
         part.write_bytes(content)
         part.replace(folder / name)
-    return list(told)
+    return list(contents)
 
 
 def _digests(made: dict[str, bytes]) -> bytes:
@@ -171,16 +173,16 @@ def _parsed(paths: list[Path], mark: str) -> rdflib.Graph:
 
     names: dict[ox.BlankNode, BNode] = {}
 
-    def term(one: Any) -> Any:
-        if isinstance(one, ox.BlankNode):
-            return names.setdefault(one, BNode(f"{mark}-{len(names)}"))
-        if isinstance(one, ox.NamedNode):
-            return URIRef(one.value)
-        kind = one.datatype.value
-        plain = one.language or kind == XSD + "string"
+    def term(node: Any) -> Any:
+        if isinstance(node, ox.BlankNode):
+            return names.setdefault(node, BNode(f"{mark}-{len(names)}"))
+        if isinstance(node, ox.NamedNode):
+            return URIRef(node.value)
+        kind = node.datatype.value
+        plain = node.language or kind == XSD + "string"
         return Literal(
-            one.value,
-            lang=one.language,
+            node.value,
+            lang=node.language,
             datatype=None if plain else URIRef(kind),
         )
 

@@ -91,10 +91,10 @@ class Calendar:
 
     def dated_by(self, iri: str) -> tuple[Iri, ...]:
         """The provisions or grades that stand on the term, or where its days are written."""
-        own = self._graph.iris(iri, BY)
+        sources = self._graph.iris(iri, BY)
         days = self.of(iri)
-        if own or days is None:
-            return tuple(own)
+        if sources or days is None:
+            return tuple(sources)
         origins = {days.first.written_on, days.last.written_on} - {iri}
         return tuple(
             sorted({by for origin in origins for by in self._graph.iris(origin, BY)})
@@ -102,8 +102,8 @@ class Calendar:
 
     def terms(self) -> Iterator[str]:
         """Every term that must have days."""
-        found = {iri for kind in KINDS for iri in self._graph.members(QD + kind)}
-        yield from sorted(found)
+        terms = {iri for kind in KINDS for iri in self._graph.members(QD + kind)}
+        yield from sorted(terms)
 
     def _of(self, iri: str) -> Days | None:
         inherited = self._inherited(iri)
@@ -124,18 +124,22 @@ class Calendar:
         back = self._leading(kinds, "daysOfThoseThat")
         within = self._leading(kinds, "daysWithin")
         graph = self._graph
-        sources = [one for name in through for one in graph.iris(iri, name)]
-        sources += [one for name in back for one in map(Iri, graph.subjects(name, iri))]
-        found = self._joined(iri, sources)
-        for limit in (self.of(one) for name in within for one in graph.iris(iri, name)):
-            found = _within(found, limit) if found and limit else found
-        return found
+        sources = [source for name in through for source in graph.iris(iri, name)]
+        sources += [
+            source for name in back for source in map(Iri, graph.subjects(name, iri))
+        ]
+        days = self._joined(iri, sources)
+        for limit in (
+            self.of(source) for name in within for source in graph.iris(iri, name)
+        ):
+            days = _within(days, limit) if days and limit else days
+        return days
 
     def _leading(self, kinds: list[Iri], name: str) -> list[str]:
-        found = {
-            str(one) for kind in kinds for one in self._graph.iris(kind, QD + name)
+        leading = {
+            str(led) for kind in kinds for led in self._graph.iris(kind, QD + name)
         }
-        return sorted(found)
+        return sorted(leading)
 
     def _joined(self, iri: str, sources: list[Iri]) -> Days | None:
         """
@@ -184,13 +188,13 @@ def _inferred(graph: Graph) -> Iterator[ox.Triple]:
         if days is None:
             continue
         origins = sorted({days.first.written_on, days.last.written_on} - {iri})
-        told: dict[str, list[Value]] = {
+        statements: dict[str, list[Value]] = {
             FIRST: [days.first.day],
             LAST: [days.last.day],
             AS: [Iri(origin) for origin in origins],
             BY: [*calendar.dated_by(iri)],
         }
-        for predicate, values in told.items():
+        for predicate, values in statements.items():
             for value in values if not graph.values(iri, predicate) else ():
                 yield ox.Triple(
                     ox.NamedNode(iri), ox.NamedNode(predicate), _term(value)

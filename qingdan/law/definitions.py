@@ -30,8 +30,10 @@ class Definition:
 @cache
 def definitions(law: Law) -> tuple[Definition, ...]:
     """Every defined class with a consequence, compiled once per law."""
-    found = (_definition(law.graph, iri) for iri in law.graph.members(OWL + "Class"))
-    return tuple(definition for definition in found if definition)
+    read_definitions = (
+        _definition(law.graph, iri) for iri in law.graph.members(OWL + "Class")
+    )
+    return tuple(definition for definition in read_definitions if definition)
 
 
 def _definition(graph: Graph, iri: str) -> Definition | None:
@@ -78,15 +80,15 @@ def _need(graph: Graph, restriction: str) -> tuple[str, frozenset[Value]] | None
 
 
 def _consequences(graph: Graph, iri: str) -> set[tuple[str, Value]]:
-    found: set[tuple[str, Value]] = set()
+    consequences: set[tuple[str, Value]] = set()
     for above in graph.iris(iri, RDFS + "subClassOf"):
         predicate = graph.one(above, OWL + "onProperty")
         value = graph.one(above, OWL + "hasValue")
         if predicate is None or value is None:
             continue
         if str(predicate).startswith(QD):
-            found.add((local(str(predicate)), value))
-    return found
+            consequences.add((local(str(predicate)), value))
+    return consequences
 
 
 def derived(
@@ -97,7 +99,7 @@ def derived(
     class that gives it; applied to a fixpoint.
     """
     known = {fact: set(values) for fact, values in facts.items()}
-    found: list[tuple[Definition, str, Value]] = []
+    derived_facts: list[tuple[Definition, str, Value]] = []
     changed = True
     while changed:
         changed = False
@@ -109,9 +111,9 @@ def derived(
             for fact, value in definition.gives:
                 if value not in known.setdefault(fact, set()):
                     known[fact].add(value)
-                    found.append((definition, fact, value))
+                    derived_facts.append((definition, fact, value))
                     changed = True
-    return found
+    return derived_facts
 
 
 def picked(fact: FactType, facts: Facts) -> Known:

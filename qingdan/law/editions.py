@@ -26,7 +26,7 @@ def declared() -> bytes:
 
     Raises KnowledgeError where a file is no Turtle.
     """
-    found: set[str] = set()
+    statements: set[str] = set()
     for path in list_files():
         try:
             triples = [
@@ -36,18 +36,19 @@ def declared() -> bytes:
         except SyntaxError as error:
             raise KnowledgeError(f"{path} cannot be read: {error}") from None
         kinds = {
-            (one.subject, one.object.value)
-            for one in triples
-            if one.predicate == _TYPE and isinstance(one.object, ox.NamedNode)
+            (triple.subject, triple.object.value)
+            for triple in triples
+            if triple.predicate == _TYPE and isinstance(triple.object, ox.NamedNode)
         }
         subjects = {subject for subject, kind in kinds if kind in _DECLARED}
         stated = (
-            one
-            for one in triples
-            if one.subject in subjects and not isinstance(one.object, ox.BlankNode)
+            triple
+            for triple in triples
+            if triple.subject in subjects
+            and not isinstance(triple.object, ox.BlankNode)
         )
-        found |= {f"{one} .\n" for one in stated}
-    return "".join(sorted(found)).encode()
+        statements |= {f"{triple} .\n" for triple in stated}
+    return "".join(sorted(statements)).encode()
 
 
 @cache
@@ -62,9 +63,9 @@ def form_shapes() -> bytes:
 
     def with_value(predicate: str, value: str) -> list[str]:
         return sorted(
-            str(one.subject.value)
-            for one in triples
-            if one.predicate.value == predicate and one.object.value == value
+            str(triple.subject.value)
+            for triple in triples
+            if triple.predicate.value == predicate and triple.object.value == value
         )
 
     zones = " ".join(map(curie, [*with_value(RDF + "type", QD + "Zone"), QD + "none"]))

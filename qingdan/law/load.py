@@ -148,7 +148,7 @@ def _outcome(graph: Graph, iri: str) -> Outcome:
 
 
 def _questions(graph: Graph) -> tuple[Question, ...]:
-    found = []
+    questions = []
     for iri in graph.members(QD + "OpenQuestion"):
         default = str(graph.one(iri, QD + "defaultReading"))
         others = [
@@ -157,7 +157,7 @@ def _questions(graph: Graph) -> tuple[Question, ...]:
             if reading != default
         ]
         notation = str(graph.one(iri, SKOS + "notation"))
-        found.append(
+        questions.append(
             Question(
                 iri,
                 notation,
@@ -166,7 +166,7 @@ def _questions(graph: Graph) -> tuple[Question, ...]:
                 (default, *others),
             )
         )
-    return tuple(sorted(found, key=lambda question: question.iri))
+    return tuple(sorted(questions, key=lambda question: question.iri))
 
 
 def _substitutes(graph: Graph) -> dict[str, tuple[str, str]]:
@@ -182,12 +182,12 @@ def _substitutes(graph: Graph) -> dict[str, tuple[str, str]]:
 
 def _services(graph: Graph) -> tuple[Service, ...]:
     """The provisions that offer a service by which facts are found out."""
-    found = []
+    services = []
     for iri in graph.members(QD + "Provision"):
         facts = frozenset(local(fact) for fact in graph.iris(iri, QD + "tellsOf"))
         if facts:
             address = graph.one(iri, RDFS + "seeAlso")
-            found.append(
+            services.append(
                 Service(
                     iri,
                     graph.text(iri, LABEL),
@@ -195,7 +195,7 @@ def _services(graph: Graph) -> tuple[Service, ...]:
                     facts,
                 )
             )
-    return tuple(found)
+    return tuple(services)
 
 
 def _redatings(graph: Graph) -> tuple[Redating, ...]:

@@ -229,10 +229,10 @@ def _between(
     redated: tuple[Redating, ...],
 ) -> bool:
     first, last = days
-    for one in redated:
-        if one.term in days_as:
-            first = one.instead[0] if first == one.written[0] else first
-            last = one.instead[1] if last == one.written[1] else last
+    for redating in redated:
+        if redating.term in days_as:
+            first = redating.instead[0] if first == redating.written[0] else first
+            last = redating.instead[1] if last == redating.written[1] else last
     return (first is None or first <= day) and (last is None or day <= last)
 
 
@@ -266,16 +266,18 @@ class Law:
 
     def redated(self, readings: frozenset[str]) -> tuple[Redating, ...]:
         """What holds on other days under the readings chosen."""
-        return tuple(one for one in self.redatings if one.reading in readings)
+        return tuple(
+            redating for redating in self.redatings if redating.reading in readings
+        )
 
     def in_force(
         self, provision: str, day: date, redated: tuple[Redating, ...] = ()
     ) -> bool:
         """Whether a provision holds on a day; one without days is taken to hold."""
-        found = (
+        days = (
             self.graph.one(provision, QD + name) for name in ("validFrom", "validTo")
         )
-        first, last = (one if isinstance(one, date) else None for one in found)
+        first, last = (limit if isinstance(limit, date) else None for limit in days)
         days_as = frozenset(map(str, self.graph.iris(provision, QD + "daysAs")))
         return _between((first, last), days_as | {provision}, day, redated)
 
@@ -301,7 +303,7 @@ def spelt(law: Law, members: frozenset[str]) -> dict[str, str]:
 
     What two of them share names neither.
     """
-    found: dict[str, set[str]] = {}
+    spellings: dict[str, set[str]] = {}
     for member in members:
         others = law.graph.values(member, SKOS + "altLabel")
         names = (
@@ -312,10 +314,10 @@ def spelt(law: Law, members: frozenset[str]) -> dict[str, str]:
             *others,
         )
         for spelling in names:
-            found.setdefault(str(spelling).casefold(), set()).add(member)
+            spellings.setdefault(str(spelling).casefold(), set()).add(member)
     return {
         spelling: next(iter(named))
-        for spelling, named in found.items()
+        for spelling, named in spellings.items()
         if len(named) == 1
     }
 

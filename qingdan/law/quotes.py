@@ -87,7 +87,7 @@ def _by_provision() -> dict[str, Words]:
     quotes = defaultdict[str, list[Quote]](list)
     places = defaultdict[str, list[Place]](list)
     for anchor in graph.members(OA + "Annotation"):
-        found = defaultdict[tuple[str, ...], list[int]](list)
+        by_provision = defaultdict[tuple[str, ...], list[int]](list)
         for target in graph.iris(anchor, OA + "hasTarget"):
             source = str(graph.one(target, OA + "hasSource"))
             for selector in graph.iris(target, OA + "hasSelector"):
@@ -95,10 +95,10 @@ def _by_provision() -> dict[str, Words]:
                     quotes[source].append(_quote(graph, anchor, target, selector))
                 else:
                     place = _said(graph, target, "inText", "inPart", "inArticle")
-                    found[source, *place].append(
+                    by_provision[source, *place].append(
                         int(_said(graph, selector, "inSentence")[0])
                     )
-        for (source, text, part, unit), sentences in found.items():
+        for (source, text, part, unit), sentences in by_provision.items():
             label = graph.text(text, RDFS + "label")
             places[source].append(Place(label, part, unit, tuple(sorted(sentences))))
     checks = {
@@ -118,7 +118,7 @@ def _in_order(quotes: list[Quote]) -> tuple[Quote, ...]:
     return tuple(
         sorted(
             quotes,
-            key=lambda one: (int(one.article), len(one.before), one.anchor),
+            key=lambda quote: (int(quote.article), len(quote.before), quote.anchor),
         )
     )
 

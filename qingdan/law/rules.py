@@ -129,18 +129,18 @@ def override_of(graph: Graph, iri: str, rules: tuple[Rule, ...]) -> Override:
 
     def named(predicate: str) -> frozenset[str]:
         targets = set(graph.iris(iri, QD + predicate))
-        found = frozenset(
+        rules_named = frozenset(
             rule.iri
             for rule in rules
             if rule.iri in targets or rule.concludes in targets
         )
-        unknown = targets - found - {rule.concludes for rule in rules}
+        unknown = targets - rules_named - {rule.concludes for rule in rules}
         if unknown:
             raise KnowledgeError(
                 f"{curie(iri)} names {', '.join(map(curie, sorted(unknown)))}, which is no rule or"
                 " outcome of a rule"
             )
-        return found
+        return rules_named
 
     return Override(
         iri,

@@ -21,7 +21,7 @@ def terms_of(graph: Graph, iri: str) -> Terms:
     return Terms(
         owed_by=_bodies(graph, iri, "owedBy"),
         owed_to=_bodies(graph, iri, "owedTo"),
-        triggers=tuple(local(one) for one in graph.iris(iri, QD + "trigger")),
+        triggers=tuple(local(trigger) for trigger in graph.iris(iri, QD + "trigger")),
         of_mechanism=None if kind is None else local(str(kind)),
         period=_period(graph, iri, "period"),
         recurs=_period(graph, iri, "recurs"),
@@ -30,10 +30,10 @@ def terms_of(graph: Graph, iri: str) -> Terms:
         forms=tuple(graph.text(form, _LABEL) for form in graph.iris(iri, QD + "form")),
         if_missed=tuple(
             (
-                graph.text(one, _LABEL),
-                tuple(map(curie, graph.iris(one, _SOURCE))),
+                graph.text(consequence, _LABEL),
+                tuple(map(curie, graph.iris(consequence, _SOURCE))),
             )
-            for one in graph.iris(iri, QD + "ifMissed")
+            for consequence in graph.iris(iri, QD + "ifMissed")
         ),
     )
 
@@ -41,11 +41,11 @@ def terms_of(graph: Graph, iri: str) -> Terms:
 def _bodies(graph: Graph, iri: str, name: str) -> tuple[Body, ...]:
     return tuple(
         Body(
-            one,
-            str(graph.one(one, _NOTATION) or local(one)),
-            graph.text(one, _LABEL),
+            body,
+            str(graph.one(body, _NOTATION) or local(body)),
+            graph.text(body, _LABEL),
         )
-        for one in graph.iris(iri, QD + name)
+        for body in graph.iris(iri, QD + name)
     )
 
 

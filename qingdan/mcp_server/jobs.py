@@ -59,36 +59,36 @@ def querying(store: ox.Store) -> Job:
             store,
             options["sparql"],
             options["bindings"],
-            lambda found: as_object(_results(found)),
+            lambda result: as_object(_results(result)),
         )
 
     return query
 
 
-def _results(found: Any) -> dict[str, Any]:
+def _results(result: Any) -> dict[str, Any]:
     """SPARQL 1.1 Query Results JSON, or Turtle for a graph, and whether anything was left out."""
-    if isinstance(found, ox.QueryBoolean):
-        return {"head": {}, "boolean": bool(found)}
-    given, more = kept(found, _ROWS, _CHARACTERS)
-    told: dict[str, Any] = {"truncated": more}
+    if isinstance(result, ox.QueryBoolean):
+        return {"head": {}, "boolean": bool(result)}
+    given, more = kept(result, _ROWS, _CHARACTERS)
+    document: dict[str, Any] = {"truncated": more}
     if more:
-        told["note"] = (
+        document["note"] = (
             f"only the first {len(given):,} are given and there are more; narrow the query, or page"
             " with ORDER BY, LIMIT and OFFSET"
         )
-    if isinstance(found, ox.QueryTriples):
+    if isinstance(result, ox.QueryTriples):
         return {
             "turtle": (
                 ox.serialize(given, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
                 or b""
             ).decode(),
-            **told,
+            **document,
         }
     return {
         **results.as_object(
-            [variable.value for variable in found.variables], given, more
+            [variable.value for variable in result.variables], given, more
         ),
-        **told,
+        **document,
     }
 
 
@@ -110,8 +110,8 @@ def looking(store: ox.Store) -> Job:
 
     def lookup(options: Lookup, content: bytes) -> Answer:
         asked = content.decode().strip().strip("<>")
-        found = _matching(texts, asked)
-        if not found:
+        matching = _matching(texts, asked)
+        if not matching:
             return problem(
                 Ending.NOT_FOUND,
                 f"{asked[:80]!r} is no term of the law",
@@ -119,12 +119,12 @@ def looking(store: ox.Store) -> Job:
             )
         shown = [
             _entry(store, iri, tuple(options["lang"].split(",")))
-            for iri in found[:_FOUND]
+            for iri in matching[:_FOUND]
         ]
         return as_object(
             {
-                "found": len(found),
-                "truncated": len(found) > _FOUND,
+                "found": len(matching),
+                "truncated": len(matching) > _FOUND,
                 "entries": shown,
             }
         )
@@ -177,18 +177,18 @@ def _entry(store: ox.Store, iri: str, langs: tuple[str, ...]) -> dict[str, Any]:
         ):
             stated.setdefault(name, []).append(curie(value.value))
     label = said.pop(_LABEL, {})
-    told = {
+    entry = {
         name: {lang: texts[lang] for lang in langs if lang in texts} or texts
         for name, texts in sorted(said.items())
     }
-    definition = next((told.pop(name) for name in _SAYING if name in told), None)
+    definition = next((entry.pop(name) for name in _SAYING if name in entry), None)
     citing = _citing(store, iri)
     return {
         "iri": iri,
         "curie": curie(iri),
         "label": label,
         "definition": definition,
-        "texts": told,
+        "texts": entry,
         "statements": {name: sorted(values) for name, values in sorted(stated.items())},
         "citedBy": citing[:_CITING],
         "citedByTotal": len(citing),
@@ -197,7 +197,7 @@ def _entry(store: ox.Store, iri: str, langs: tuple[str, ...]) -> dict[str, Any]:
 
 def _citing(store: ox.Store, iri: str) -> list[dict[str, Any]]:
     """The named terms that cite this one as their source, then those that use it in another way."""
-    found = {
+    citers = {
         (
             quad.predicate.value != DCTERMS + "source",
             quad.subject.value,
@@ -209,5 +209,5 @@ def _citing(store: ox.Store, iri: str) -> list[dict[str, Any]]:
     }
     return [
         {"term": curie(citing), "by": name, "label": law().label(citing)}
-        for _, citing, name in sorted(found)
+        for _, citing, name in sorted(citers)
     ]

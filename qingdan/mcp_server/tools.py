@@ -104,13 +104,16 @@ class Tools:
         A full determination is long: ask for the summary of
         more than a few items, then `why` for those that matter.
         """
-        told = self._ask(
+        answer = self._ask(
             "decide", {**_sent(format, as_of), "edition": edition}, _bytes(inventory)
         )
         if detail == "full":
-            return told
+            return answer
         return json.dumps(
-            [{key: one[key] for key in _SUMMARY} for one in json.loads(told)],
+            [
+                {key: determination[key] for key in _SUMMARY}
+                for determination in json.loads(answer)
+            ],
             ensure_ascii=False,
         )
 
@@ -145,12 +148,12 @@ class Tools:
             "form": "both",
             "detail": "legal",
         }
-        told = json.loads(self._ask("why", options, _bytes(inventory)))
+        answer = json.loads(self._ask("why", options, _bytes(inventory)))
         return [
             TextContent(text=text)
             for text in (
-                json.dumps(told["determination"], ensure_ascii=False),
-                told["text"],
+                json.dumps(answer["determination"], ensure_ascii=False),
+                answer["text"],
             )
         ]
 
@@ -202,7 +205,7 @@ class Tools:
         asked = sparql.strip()
         known = {question.name: question for question in stored()}
         if not asked:
-            told = [
+            questions = [
                 {
                     "name": q.name,
                     "question": {"en": q.question, "zh": q.question_zh},
@@ -210,7 +213,7 @@ class Tools:
                 }
                 for q in known.values()
             ]
-            return json.dumps(told, ensure_ascii=False)
+            return json.dumps(questions, ensure_ascii=False)
         text = self._checked(asked, known.get(asked), bindings or {})
         options = {**_sent(format, as_of), "bindings": bindings or {}, "sparql": text}
         if not inventory:
@@ -248,12 +251,12 @@ class Tools:
         self, name: str, options: dict[str, Any], content: bytes, long: bool = True
     ) -> str:
         try:
-            found = self._keeper.ask(name, options, content, long)
+            answer = self._keeper.ask(name, options, content, long)
         except Failed as failed:
-            found = problem(failed.ending, *STATES[failed.ending])
-        if found.is_given:
-            return found.content.decode()
-        title, detail = found.problem
+            answer = problem(failed.ending, *STATES[failed.ending])
+        if answer.is_given:
+            return answer.content.decode()
+        title, detail = answer.problem
         lines = detail.splitlines()
         more = f" | and {len(lines) - _FAULTS:,} more" if len(lines) > _FAULTS else ""
         raise ToolError(f"{title}: {' | '.join(lines[:_FAULTS])}{more}")

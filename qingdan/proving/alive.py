@@ -28,7 +28,7 @@ class Element(NamedTuple):
 
     kind: str
     iri: str
-    found: str
+    effect: str
 
 
 def nothing_dead(bench: Bench, whole: bool = True) -> Failure | None:
@@ -36,22 +36,24 @@ def nothing_dead(bench: Bench, whole: bool = True) -> Failure | None:
     Every element changes an answer, acts beside others, or is declared to act elsewhere or
     never.
     """
-    found = {one.iri: one for one in elements(bench, whole)}
+    by_iri = {element.iri: element for element in elements(bench, whole)}
     spare = set(bench.law.graph.members(QD + "Precaution"))
     dead = sorted(
-        iri for iri, one in found.items() if one.found == DEAD and iri not in spare
+        iri
+        for iri, element in by_iri.items()
+        if element.effect == DEAD and iri not in spare
     )
-    wrong = sorted(iri for iri in spare & found.keys() if found[iri].found != DEAD)
+    wrong = sorted(iri for iri in spare & by_iri.keys() if by_iri[iri].effect != DEAD)
     if dead:
-        told = f"no answer turns on {', '.join(map(curie, dead))}"
+        what = f"no answer turns on {', '.join(map(curie, dead))}"
         return Failure(
-            told,
+            what,
             (),
             "drop it, or declare where else it acts (qd:Precaution, qd:actsOn)",
         )
     if wrong and whole:
-        told = f"an answer turns on {', '.join(map(curie, wrong))}"
-        return Failure(told, (), "it is no qd:Precaution: take that class from it")
+        what = f"an answer turns on {', '.join(map(curie, wrong))}"
+        return Failure(what, (), "it is no qd:Precaution: take that class from it")
     return None
 
 
@@ -76,10 +78,10 @@ def _chosen(law: Law, readings: frozenset[str]) -> frozenset[str]:
 
 def _of_rule(bench: Bench, rule: Rule) -> str:
     full = bench.weighing(bench.one, _chosen(bench.law, rule.readings))
-    found = _without(bench, full, rule.iri)
-    if found == DEAD and bench.ask(bench.alone, full.rules[rule.iri].stands.true):
+    effect = _without(bench, full, rule.iri)
+    if effect == DEAD and bench.ask(bench.alone, full.rules[rule.iri].stands.true):
         return BESIDE
-    return found
+    return effect
 
 
 def _of_override(bench: Bench, override: Override) -> str:
@@ -87,7 +89,7 @@ def _of_override(bench: Bench, override: Override) -> str:
     Under its own readings, or under those that the rules it names need; beside others where it
     only adds a citation.
     """
-    law, found = bench.law, DEAD
+    law, effect = bench.law, DEAD
     rules = {rule.iri: rule for rule in law.rules}
     for chosen in sorted(
         {
@@ -103,9 +105,9 @@ def _of_override(bench: Bench, override: Override) -> str:
             full = bench.weighing(bench.one, chosen)
             if _without(bench, full, override.iri) == CHANGES:
                 return CHANGES
-            if found == DEAD and bench.ask(bench.alone, _defeats(full, override)):
-                found = BESIDE
-    return found
+            if effect == DEAD and bench.ask(bench.alone, _defeats(full, override)):
+                effect = BESIDE
+    return effect
 
 
 def _defeats(full: Weighing, override: Override) -> Truth:
@@ -128,17 +130,17 @@ def _without(bench: Bench, full: Weighing, iri: str) -> str:
     return CHANGES if bench.ask(bench.alone, changed(full, less)) else DEAD
 
 
-def changed(one: Weighing, other: Weighing) -> Truth:
+def changed(before: Weighing, other: Weighing) -> Truth:
     """When two sets of rules come to different outcomes, regimes or flags for a case."""
     parts = [
-        differ(one.standing.get(outcome, False), other.standing.get(outcome, False))
-        for outcome in one.standing.keys() | other.standing.keys()
+        differ(before.standing.get(outcome, False), other.standing.get(outcome, False))
+        for outcome in before.standing.keys() | other.standing.keys()
     ]
     parts += [
-        differ(one.regime.get(regime, False), other.regime.get(regime, False))
-        for regime in one.regime.keys() | other.regime.keys()
+        differ(before.regime.get(regime, False), other.regime.get(regime, False))
+        for regime in before.regime.keys() | other.regime.keys()
     ]
-    flags, others = _told_beside(one), _told_beside(other)
+    flags, others = _told_beside(before), _told_beside(other)
     parts += [
         differ(flags.get(flag, False), others.get(flag, False))
         for flag in flags.keys() | others.keys()
@@ -151,15 +153,15 @@ def _told_beside(weighing: Weighing) -> dict[str, Truth]:
     When each flag is raised, each publication binds, and each rule applies beside a stricter
     answer.
     """
-    found: dict[str, list[Truth]] = {}
-    for iri, one in weighing.rules.items():
-        if one.rule.raises:
-            found.setdefault(one.rule.raises, []).append(one.applies.true)
-        if one.rule.binds:
-            found.setdefault(one.rule.binds, []).append(one.stands.true)
-        if one.rule.concludes:
-            found[iri] = [weighing.stays(iri)]
-    return {told: disj(when) for told, when in found.items()}
+    times_told: dict[str, list[Truth]] = {}
+    for iri, weighed in weighing.rules.items():
+        if weighed.rule.raises:
+            times_told.setdefault(weighed.rule.raises, []).append(weighed.applies.true)
+        if weighed.rule.binds:
+            times_told.setdefault(weighed.rule.binds, []).append(weighed.stands.true)
+        if weighed.rule.concludes:
+            times_told[iri] = [weighing.stays(iri)]
+    return {name: disj(when) for name, when in times_told.items()}
 
 
 def _readings(bench: Bench, whole: bool) -> Iterator[Element]:
@@ -168,32 +170,32 @@ def _readings(bench: Bench, whole: bool) -> Iterator[Element]:
     for question in bench.law.questions if whole else asked:
         elsewhere = bool(bench.law.graph.text(question.iri, QD + "actsOn"))
         for reading in question.readings[1:]:
-            found = ELSEWHERE if elsewhere else DEAD
+            effect = ELSEWHERE if elsewhere else DEAD
             if question in asked:
                 read = bench.weighing(bench.one, frozenset([reading]))
                 if bench.ask(bench.alone, changed(usual, read)):
-                    found = CHANGES
-            yield Element("reading", reading, found)
+                    effect = CHANGES
+            yield Element("reading", reading, effect)
 
 
 def _numbers(bench: Bench) -> Iterator[Element]:
     """Each number with a parameter: one more or less of it changes an answer."""
     for parameter, limit in sorted(_limits(bench.law)):
         rules = [rule for rule in bench.law.rules if _tests(rule, parameter, limit)]
-        found = DEAD
+        effect = DEAD
         for rule in rules:
             full = bench.weighing(bench.one, _chosen(bench.law, rule.readings))
             moved = dict(full.conditions)
             views = substituted(bench.law, full.book.readings, bench.views(bench.one))
-            for one in rules:
-                if one.condition and one.iri in full.rules:
-                    condition = _moved(one.condition, parameter, limit)
-                    moved[one.iri] = evaluate(condition, reviewed(one, views))
+            for numbered in rules:
+                if numbered.condition and numbered.iri in full.rules:
+                    condition = _moved(numbered.condition, parameter, limit)
+                    moved[numbered.iri] = evaluate(condition, reviewed(numbered, views))
             less = Weighing(bench.law, full.book, bench.one, views, kept=moved)
             if bench.ask(bench.alone, changed(full, less)):
-                found = CHANGES
+                effect = CHANGES
                 break
-        yield Element("number", f"{parameter} {limit}", found)
+        yield Element("number", f"{parameter} {limit}", effect)
 
 
 def _limits(law: Law) -> set[tuple[str, int]]:

@@ -37,7 +37,11 @@ class Scale(NamedTuple):
 def scale(law: Law) -> Scale:
     """The scale of a law."""
     tested = _tests(law)
-    needed = {fact for one in definitions(law) for fact, _ in (*one.needs, *one.gives)}
+    needed = {
+        fact
+        for definition in definitions(law)
+        for fact, _ in (*definition.needs, *definition.gives)
+    }
     closed = {fact.closed_by for fact in law.facts.values() if fact.closed_by}
     bearing = {*tested, *needed, *closed, *_parts(law)}
     valued: dict[str, tuple[Value, ...]] = {}
@@ -52,29 +56,29 @@ def scale(law: Law) -> Scale:
         elif fact.value_type.endswith("#date"):
             dated.append(name)
         else:
-            found = _classes(law, fact, tested.get(name, ()))
-            valued[name] = tuple(dict.fromkeys(found.values()))
-            standing_for |= {(name, value): first for value, first in found.items()}
+            classes = _classes(law, fact, tested.get(name, ()))
+            valued[name] = tuple(dict.fromkeys(classes.values()))
+            standing_for |= {(name, value): first for value, first in classes.items()}
     return Scale(valued, standing_for, tuple(numbers), tuple(dated))
 
 
 def _tests(law: Law) -> dict[str, tuple[Test, ...]]:
-    found: dict[str, tuple[Test, ...]] = {}
+    tests_of_fact: dict[str, tuple[Test, ...]] = {}
     for rule in law.rules:
         for test in rule.condition.tests() if rule.condition else ():
-            found[test.fact] = (*found.get(test.fact, ()), test)
-    return found
+            tests_of_fact[test.fact] = (*tests_of_fact.get(test.fact, ()), test)
+    return tests_of_fact
 
 
 def _parts(law: Law) -> set[str]:
     """The facts from which others are worked out."""
-    found: set[str] = set()
+    parts: set[str] = set()
     for fact in law.facts.values():
-        found |= {*fact.plus, *fact.less}
-        found |= {one for one in (fact.computed_from, fact.true_from) if one}
+        parts |= {*fact.plus, *fact.less}
+        parts |= {part for part in (fact.computed_from, fact.true_from) if part}
         if fact.adds_to:
-            found.add(fact.name)
-    return found
+            parts.add(fact.name)
+    return parts
 
 
 def _classes(law: Law, fact: FactType, tests: tuple[Test, ...]) -> dict[Value, Value]:
@@ -83,24 +87,24 @@ def _classes(law: Law, fact: FactType, tests: tuple[Test, ...]) -> dict[Value, V
         return {True: True, False: False}
     members: list[Value] = [Iri(member) for member in sorted(fact.members)]
     first: dict[tuple[object, ...], Value] = {}
-    found: dict[Value, Value] = {}
+    standing_for: dict[Value, Value] = {}
     for value in [*members, *([OTHER] if fact.is_a("OpenValued") else [])]:
         mark = (
             *(test.status(Known([value])) for test in tests),
             *(
                 value in values
-                for one in definitions(law)
-                for on, values in one.needs
+                for definition in definitions(law)
+                for on, values in definition.needs
                 if on == fact.name
             ),
             value in law.claimed,
             value == ALONE.get(fact.name),
             value == NO_ZONE,
             *(
-                value == one.true_if
-                for one in law.facts.values()
-                if one.computed_from == fact.name
+                value == computed.true_if
+                for computed in law.facts.values()
+                if computed.computed_from == fact.name
             ),
         )
-        found[value] = first.setdefault(mark, value)
-    return found
+        standing_for[value] = first.setdefault(mark, value)
+    return standing_for

@@ -19,10 +19,14 @@ from .levelled import total_day
 from .statement import Statement
 
 
-def completes(one: Statement, other: Statement) -> z3.BoolRef:
+def completes(partial: Statement, other: Statement) -> z3.BoolRef:
     """When the second case states all that the first states, and nothing against it."""
-    parts = [*_days(one, other), *_values(one, other), *_numbers(one, other)]
-    return formula(conj([*parts, *_tally(one, other)]))
+    parts = [
+        *_days(partial, other),
+        *_values(partial, other),
+        *_numbers(partial, other),
+    ]
+    return formula(conj([*parts, *_tally(partial, other)]))
 
 
 def everything(stated: Statement) -> z3.BoolRef:
@@ -36,7 +40,9 @@ def everything(stated: Statement) -> z3.BoolRef:
             parts.append(disj([some, stated.has[fact.closed_by][True]]))
         elif name == "groundProven":
             parts.append(disj([neg(stated.stated("ground")), stated.stated(name)]))
-        elif asked(fact) and name not in {one.closed_by for one in law.facts.values()}:
+        elif asked(fact) and name not in {
+            other.closed_by for other in law.facts.values()
+        }:
             known = disj(stated.held(name, value) for value in stated.has[name])
             parts.append(disj([known, closed_by_review(stated, name)]))
     adds = [fact.name for fact in law.facts.values() if fact.adds_to]
@@ -65,23 +71,23 @@ def closed_by_review(stated: Statement, name: str) -> Truth:
     When a review on record answers for a fact that describes the data: no head that holds it
     has begun.
     """
-    found = [head for head in heads(stated.law) if name in head.closes]
-    if not found:
+    closing = [head for head in heads(stated.law) if name in head.closes]
+    if not closing:
         return False
-    begun = disj(stated.held(fact, True) for head in found for fact in head.begun_by)
+    begun = disj(stated.held(fact, True) for head in closing for fact in head.begun_by)
     return conj([stated.stated("importantDataStatus"), neg(begun)])
 
 
-def _days(one: Statement, other: Statement) -> Iterable[Truth]:
-    for stretch, held in one.day.items():
+def _days(partial: Statement, other: Statement) -> Iterable[Truth]:
+    for stretch, held in partial.day.items():
         yield held == other.day[stretch]
 
 
-def _values(one: Statement, other: Statement) -> Iterable[Truth]:
-    law = one.law
-    for name, values in one.has.items():
+def _values(partial: Statement, other: Statement) -> Iterable[Truth]:
+    law = partial.law
+    for name, values in partial.has.items():
         fact = law.facts[name]
-        stays = disj([one.stated(name), closed_by_review(one, name)])
+        stays = disj([partial.stated(name), closed_by_review(partial, name)])
         for value, held in values.items():
             same = held == other.has[name][value]
             if not asked(fact) or value in law.claimed:
@@ -92,51 +98,56 @@ def _values(one: Statement, other: Statement) -> Iterable[Truth]:
                 yield disj([neg(stays), same])
 
 
-def _numbers(one: Statement, other: Statement) -> Iterable[Truth]:
-    for name, number in one.number.items():
-        fact = one.law.facts[name]
+def _numbers(partial: Statement, other: Statement) -> Iterable[Truth]:
+    for name, number in partial.number.items():
+        fact = partial.law.facts[name]
         if "Tally" not in fact.about and not fact.adds_to:
             same = conj([other.stated_number[name], other.number[name] == number])
-            yield disj([neg(one.stated_number[name]), same])
+            yield disj([neg(partial.stated_number[name]), same])
 
 
-def _tally(one: Statement, other: Statement) -> Iterable[Truth]:
+def _tally(partial: Statement, other: Statement) -> Iterable[Truth]:
     """
     The persons exported by the day, the transfer included, as the tally of another day leaves
     them open.
     """
-    exact, upper = total_day(one), conj([one.whole_tally, one.ahead, neg(one.endless)])
-    lower = neg(disj([exact, conj([one.whole_tally, one.ahead])]))
-    adds = {fact.adds_to: fact.name for fact in one.law.facts.values() if fact.adds_to}
-    for name, number in one.number.items():
-        if "Tally" not in one.law.facts[name].about:
+    exact, upper = (
+        total_day(partial),
+        conj([partial.whole_tally, partial.ahead, neg(partial.endless)]),
+    )
+    lower = neg(disj([exact, conj([partial.whole_tally, partial.ahead])]))
+    adds = {
+        fact.adds_to: fact.name for fact in partial.law.facts.values() if fact.adds_to
+    }
+    for name, number in partial.number.items():
+        if "Tally" not in partial.law.facts[name].about:
             continue
-        stated, true = one.stated_number[name], other.number[name]
+        stated, true = partial.stated_number[name], other.number[name]
         yield disj([neg(conj([stated, exact])), true == number])
         yield disj([neg(conj([stated, upper])), true <= number])
         yield disj([neg(conj([stated, lower])), true >= number])
         if name in adds:
-            more, extra = one.stated_number[adds[name]], one.number[adds[name]]
+            more, extra = partial.stated_number[adds[name]], partial.number[adds[name]]
             least = z3.If(stated, number + extra, extra)
             added = conj([more, lower])
             yield disj([neg(added), true >= least])
-            summed = conj([added, stated, one.tally, neg(one.endless)])
+            summed = conj([added, stated, partial.tally, neg(partial.endless)])
             yield disj([neg(summed), true == least])
-    for both, counts in one.overlaps():
-        if both in one.number and "Tally" in one.law.facts[both].about:
-            yield from _union(one, other, (both, *counts), (upper, lower))
+    for both, counts in partial.overlaps():
+        if both in partial.number and "Tally" in partial.law.facts[both].about:
+            yield from _union(partial, other, (both, *counts), (upper, lower))
 
 
 def _union(
-    one: Statement,
+    partial: Statement,
     other: Statement,
     names: tuple[str, ...],
     bounds: tuple[Truth, Truth],
 ) -> Iterable[Truth]:
     """The persons in either count only grow from one day to a later one."""
     both, *counts = names
-    known = conj(one.stated_number[name] for name in names)
-    before = sum((one.number[name] for name in counts), 0) - one.number[both]
+    known = conj(partial.stated_number[name] for name in names)
+    before = sum((partial.number[name] for name in counts), 0) - partial.number[both]
     now = sum((other.number[name] for name in counts), 0) - other.number[both]
     upper, lower = bounds
     yield disj([neg(conj([known, upper])), now <= before])

@@ -69,13 +69,13 @@ def formula(part: Truth) -> z3.BoolRef:
     return z3.BoolVal(part) if isinstance(part, bool) else part
 
 
-def differ(one: Truth, other: Truth) -> Truth:
+def differ(left: Truth, other: Truth) -> Truth:
     """Where exactly one of two formulas holds."""
-    if isinstance(one, bool):
-        return neg(other) if one else other
+    if isinstance(left, bool):
+        return neg(other) if left else other
     if isinstance(other, bool):
-        return neg(one) if other else one
-    return False if one.eq(other) else z3.Xor(one, other)
+        return neg(left) if other else left
+    return False if left.eq(other) else z3.Xor(left, other)
 
 
 class Ternary(NamedTuple):

@@ -55,9 +55,15 @@ def _valued(stated: Statement, fact: FactType) -> Values:
     if fact.closed_by:
         none = stated.has[fact.closed_by][True]
         return Values(disj([known, none]), none, has)
-    closes = [one for one in stated.law.facts.values() if one.closed_by == fact.name]
-    for one in closes:
-        some = disj(stated.held(one.name, value) for value in stated.has[one.name])
+    closes = [
+        closing
+        for closing in stated.law.facts.values()
+        if closing.closed_by == fact.name
+    ]
+    for closing in closes:
+        some = disj(
+            stated.held(closing.name, value) for value in stated.has[closing.name]
+        )
         has[False] = disj([has[False], some])
     if fact.if_not_stated is not None:
         assumed = stated.scale.standing_for[fact.name, fact.if_not_stated]
@@ -84,7 +90,7 @@ def _held(stated: Statement, name: str) -> Number:
 
 def _exported(stated: Statement, views: dict[str, View]) -> dict[str, View]:
     """The persons exported this year, as far as the tally tells."""
-    found: dict[str, View] = {}
+    exported: dict[str, View] = {}
     differs: list[Truth] = []
     law = stated.law.facts
     whole = stated.whole_tally
@@ -99,28 +105,28 @@ def _exported(stated: Statement, views: dict[str, View]) -> dict[str, View]:
         low = _either(upper, 0, total + _either(neg(whole), extra, 0))
         high = _either(upper, stated.number[name], total + extra)
         endless = neg(conj([counted, disj([exact, upper, summed])]))
-        found[name] = Number(disj([counted, more]), low, high, endless)
+        exported[name] = Number(disj([counted, more]), low, high, endless)
         same = conj([counted, low == stated.number[name], disj([endless, high == low])])
         differs.append(disj([conj([counted, neg(same)]), conj([neg(counted), more])]))
     for both, counts in stated.overlaps():
-        if set(counts) <= found.keys():
+        if set(counts) <= exported.keys():
             number = stated.number[both]
-            found[both] = Number(
+            exported[both] = Number(
                 stated.stated_number[both], number, number, disj(differs)
             )
-    return found
+    return exported
 
 
-def _either(when: Truth, one: Count, other: Count) -> Count:
+def _either(when: Truth, this: Count, other: Count) -> Count:
     if isinstance(when, bool):
-        return one if when else other
-    return z3.If(when, one, other)
+        return this if when else other
+    return z3.If(when, this, other)
 
 
-def _larger(one: Count, other: Count) -> Count:
-    if isinstance(one, int) and isinstance(other, int):
-        return max(one, other)
-    return z3.If(one >= other, one, other)
+def _larger(this: Count, other: Count) -> Count:
+    if isinstance(this, int) and isinstance(other, int):
+        return max(this, other)
+    return z3.If(this >= other, this, other)
 
 
 def _sum(law: Law, fact: FactType, views: dict[str, View]) -> Number:
@@ -129,7 +135,7 @@ def _sum(law: Law, fact: FactType, views: dict[str, View]) -> Number:
     shared = _bounds(views.get(fact.less[0]))
     limits = [
         shared,
-        *(_bounds(views.get(one)) for one in law.facts[fact.less[0]].within),
+        *(_bounds(views.get(inner)) for inner in law.facts[fact.less[0]].within),
     ]
     least = sum((part.low for part in parts), 0)
     endless = disj(part.endless for part in parts)

@@ -28,21 +28,21 @@ _ABOVE = 1000
 
 def directions(law: Law) -> dict[str, tuple[Value, ...]]:
     """The values of each fact that has a direction, from the lightest to the strictest."""
-    found = {}
+    by_fact = {}
     for fact in law.facts.values():
         order = law.graph.one(fact.iri, QD + "fromLightest")
         if order is not None:
-            found[fact.name] = tuple(law.graph.items(str(order)))
-    return found
+            by_fact[fact.name] = tuple(law.graph.items(str(order)))
+    return by_fact
 
 
 def volumes(law: Law) -> dict[str, bool]:
     """Whether more persons are stricter, of each number that has a direction."""
-    told = {
+    declared = {
         fact.name: law.graph.one(fact.iri, QD + "moreIsStricter")
         for fact in law.facts.values()
     }
-    return {name: more for name, more in told.items() if isinstance(more, bool)}
+    return {name: more for name, more in declared.items() if isinstance(more, bool)}
 
 
 def monotone(bench: Bench, chosen: frozenset[str]) -> Failure | None:
@@ -53,10 +53,10 @@ def monotone(bench: Bench, chosen: frozenset[str]) -> Failure | None:
     as strict as the first at
     its lightest.
     """
-    one, then = bench.weighing(bench.one, chosen), bench.weighing(bench.other, chosen)
-    before, after = _ends(bench, one, chosen), _ends(bench, then, chosen)
+    first, then = bench.weighing(bench.one, chosen), bench.weighing(bench.other, chosen)
+    before, after = _ends(bench, first, chosen), _ends(bench, then, chosen)
     places = sorted(
-        {rank(bench.law, found) for found in one.standing if found != REVIEW}
+        {rank(bench.law, reached) for reached in first.standing if reached != REVIEW}
     )
     lighter = disj(_crosses(bench.law, before, after, place) for place in places)
     moved = conj(_moved(bench.law, bench.one, bench.other))
@@ -64,25 +64,25 @@ def monotone(bench: Bench, chosen: frozenset[str]) -> Failure | None:
     if not model:
         return None
     facts = ", ".join(_differing(bench, model))
-    was, becomes = outcome(one, model), outcome(then, model)
-    told = f"{was} becomes {becomes} as {facts} move to the stricter side"
-    shown = bench.shown(model, [one, then])
+    was, becomes = outcome(first, model), outcome(then, model)
+    what = f"{was} becomes {becomes} as {facts} move to the stricter side"
+    shown = bench.shown(model, [first, then])
     return Failure(
-        told, shown, "mend the rule that the move shuts, or the declared direction"
+        what, shown, "mend the rule that the move shuts, or the declared direction"
     )
 
 
-def _moved(law: Law, one: Statement, then: Statement) -> Iterable[Truth]:
+def _moved(law: Law, first: Statement, then: Statement) -> Iterable[Truth]:
     order, more = directions(law), volumes(law)
-    for stretch, held in one.day.items():
+    for stretch, held in first.day.items():
         yield held == then.day[stretch]
-    for name, values in one.has.items():
+    for name, values in first.has.items():
         if name in order:
-            yield from _not_lighter(one, then, name, order[name])
+            yield from _not_lighter(first, then, name, order[name])
         for value, held in values.items():
-            if name not in order or _place(one, name, value, order[name]) is None:
+            if name not in order or _place(first, name, value, order[name]) is None:
                 yield held == then.has[name][value]
-    for name, number in one.number.items():
+    for name, number in first.number.items():
         if name in more:
             other = then.number[name]
             yield number <= other if more[name] else number >= other
@@ -94,21 +94,21 @@ def _place(
     stated: Statement, name: str, value: Value, order: tuple[Value, ...]
 ) -> int | None:
     """The place of a class of values in an order, or None where it has none."""
-    classes = [stated.scale.standing_for.get((name, one), one) for one in order]
+    classes = [stated.scale.standing_for.get((name, step), step) for step in order]
     return classes.index(value) if value in classes else None
 
 
 def _not_lighter(
-    one: Statement, then: Statement, name: str, order: tuple[Value, ...]
+    first: Statement, then: Statement, name: str, order: tuple[Value, ...]
 ) -> Iterator[Truth]:
-    places = {value: _place(one, name, value, order) for value in one.has[name]}
+    places = {value: _place(first, name, value, order) for value in first.has[name]}
     ranked = {value: place for value, place in places.items() if place is not None}
-    stated = disj(one.has[name][value] for value in ranked)
+    stated = disj(first.has[name][value] for value in ranked)
     yield formula(stated) == formula(disj(then.has[name][value] for value in ranked))
     for value, place in ranked.items():
         for other, higher in ranked.items():
             if higher < place:
-                yield neg(conj([one.has[name][value], then.has[name][other]]))
+                yield neg(conj([first.has[name][value], then.has[name][other]]))
 
 
 def _ends(
@@ -149,10 +149,10 @@ def _crosses(
 def _reached(law: Law, ends: list[tuple[Truth, Weighing]], within: range) -> Truth:
     """When one of some ends comes to an outcome whose place lies within bounds."""
     return disj(
-        conj([when, end.concludes(found)])
+        conj([when, end.concludes(reached)])
         for when, end in ends
-        for found in end.standing
-        if found != REVIEW and rank(law, found) in within
+        for reached in end.standing
+        if reached != REVIEW and rank(law, reached) in within
     )
 
 

@@ -85,18 +85,18 @@ def _of_list(
     it.
     """
     days = len(stretches(bench.law))
-    found = {name: Proved(edition, name, 0, days, 0, 0, 0.0, ()) for name in theorems}
-    for told, taken in (
+    proved = {name: Proved(edition, name, 0, days, 0, 0, 0.0, ()) for name in theorems}
+    for named, taken in (
         readings(bench) if each_reading else [(DEFAULTS, frozenset[str]())]
     ):
         for name in theorems:
-            if name != DEAD or told == DEFAULTS:
-                found[name] = _proved(bench, found[name], told, taken)
+            if name != DEAD or named == DEFAULTS:
+                proved[name] = _proved(bench, proved[name], named, taken)
         bench.forget()
-    return list(found.values())
+    return list(proved.values())
 
 
-def _proved(bench: Bench, before: Proved, told: str, taken: frozenset[str]) -> Proved:
+def _proved(bench: Bench, before: Proved, named: str, taken: frozenset[str]) -> Proved:
     """What is proved with one more set of readings."""
     asked, decided, start = bench.asked, bench.decided, time.process_time()
     if before.theorem == DEAD:
@@ -108,7 +108,7 @@ def _proved(bench: Bench, before: Proved, told: str, taken: frozenset[str]) -> P
         asked=before.asked + bench.asked - asked,
         decided=before.decided + bench.decided - decided,
         seconds=before.seconds + time.process_time() - start,
-        failures=(*before.failures, *([(told, failure)] if failure else [])),
+        failures=(*before.failures, *([(named, failure)] if failure else [])),
     )
 
 

@@ -46,7 +46,7 @@ class Statement:
         self.transfer_later = z3.Bool(f"{name}transfer:after-tally")
         self.endless = z3.Bool(f"{name}tally:noKnownMaximum")
         self.day: dict[Stretch, z3.BoolRef] = {
-            one: z3.Bool(f"day:{one.sample}") for one in stretches(law)
+            stretch: z3.Bool(f"day:{stretch.sample}") for stretch in stretches(law)
         }
         self._kept: z3.BoolRef | None = None
         self._held: dict[tuple[str, Value], Truth] = {}
@@ -61,10 +61,13 @@ class Statement:
         """When a fact has a value: it is stated, or follows from others by a defined class."""
         value = self.scale.standing_for.get((fact, value), value)
         if (fact, value) not in self._held:
-            own: Truth = self.has[fact].get(value, False)
+            stated: Truth = self.has[fact].get(value, False)
             follows = [
                 conj(
-                    disj(self.held(need, one) for one in self._standing(need, values))
+                    disj(
+                        self.held(need, standing)
+                        for standing in self._standing(need, values)
+                    )
                     for need, values in definition.needs
                 )
                 for definition in definitions(self.law)
@@ -72,7 +75,7 @@ class Statement:
                 if given == fact
                 and self.scale.standing_for.get((fact, result), result) == value
             ]
-            self._held[fact, value] = disj([own, *follows])
+            self._held[fact, value] = disj([stated, *follows])
         return self._held[fact, value]
 
     def _standing(self, fact: str, values: Iterable[Value]) -> tuple[Value, ...]:
@@ -109,7 +112,11 @@ class Statement:
             for value in values if fact in ALONE else ():
                 if value != ALONE[fact]:
                     yield disj([neg(values[value]), neg(values[ALONE[fact]])])
-        for fact in {given for one in definitions(self.law) for given, _ in one.gives}:
+        for fact in {
+            given
+            for definition in definitions(self.law)
+            for given, _ in definition.gives
+        }:
             if not self.law.facts[fact].is_a("ManyValued"):
                 yield disj([neg(self.held(fact, True)), neg(self.held(fact, False))])
 
@@ -160,8 +167,8 @@ class Statement:
 
 
 def _at_most_one(choices: list[z3.BoolRef]) -> Iterable[Truth]:
-    for number, one in enumerate(choices):
-        yield from (disj([neg(one), neg(other)]) for other in choices[:number])
+    for number, choice in enumerate(choices):
+        yield from (disj([neg(choice), neg(other)]) for other in choices[:number])
 
 
 def _word(value: Value) -> str:

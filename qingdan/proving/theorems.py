@@ -27,13 +27,17 @@ def total(bench: Bench, chosen: frozenset[str]) -> Failure | None:
     Where every fact is stated, a rule concludes; and where none concludes, some fact is still
     open.
     """
-    one = bench.weighing(bench.one, chosen)
-    nothing = conj([neg(disj(one.standing.values())), neg(disj(one.open.values()))])
+    weighing = bench.weighing(bench.one, chosen)
+    nothing = conj(
+        [neg(disj(weighing.standing.values())), neg(disj(weighing.open.values()))]
+    )
     model = bench.ask(bench.alone, nothing)
     if model:
-        told = "no rule concludes, and none is open: a gap in the rules"
+        what = "no rule concludes, and none is open: a gap in the rules"
         return Failure(
-            told, bench.shown(model, [one]), "add a rule, or a default of the regime"
+            what,
+            bench.shown(model, [weighing]),
+            "add a rule, or a default of the regime",
         )
     other = bench.weighing(bench.other, chosen)
     model = bench.ask(bench.both, neg(other.settled))
@@ -43,64 +47,66 @@ def total(bench: Bench, chosen: frozenset[str]) -> Failure | None:
             for iri, rule in other.rules.items()
             if rule.rule.concludes and status(model, rule.stands) is None
         )
-        told = f"everything is stated, and the outcome is still open; open are {rules or 'none'}"
+        what = f"everything is stated, and the outcome is still open; open are {rules or 'none'}"
         mend = "let these rules rest on facts that are asked for"
-        return Failure(told, bench.shown(model, [other]), mend)
+        return Failure(what, bench.shown(model, [other]), mend)
     return None
 
 
 def no_conflict(bench: Bench, chosen: frozenset[str]) -> Failure | None:
     """Rules with different outcomes never stand together, and every override cites a provision."""
-    one = bench.weighing(bench.one, chosen)
+    weighing = bench.weighing(bench.one, chosen)
     bare = [
-        curie(override.iri) for override in one.book.overrides if not override.sources
+        curie(override.iri)
+        for override in weighing.book.overrides
+        if not override.sources
     ]
     if bare:
         return Failure(f"{', '.join(bare)} cite no provision", (), "add dcterms:source")
-    model = bench.ask(bench.alone, one.two)
+    model = bench.ask(bench.alone, weighing.two)
     if not model:
         return None
     rules = names(
-        rule.rule.iri for rule in one.concluding if true(model, rule.stands.true)
+        rule.rule.iri for rule in weighing.concluding if true(model, rule.stands.true)
     )
     mend = "add a qd:Override, with the provision that says which gives way"
-    told = f"rules with different outcomes stand together: {rules}"
-    return Failure(told, bench.shown(model, [one]), mend)
+    what = f"rules with different outcomes stand together: {rules}"
+    return Failure(what, bench.shown(model, [weighing]), mend)
 
 
 def no_fail_open(bench: Bench, chosen: frozenset[str]) -> Failure | None:
     """Where the facts that are stated settle a clearance, no completion of them is stricter."""
-    one = bench.weighing(bench.one, chosen)
+    first = bench.weighing(bench.one, chosen)
     then = bench.weighing(bench.other, chosen)
     possible = [then, bench.without_reviews(then)]
-    found = [_stricter(bench.law, one, then)]
+    lighter = [_stricter(bench.law, first, then)]
     review = then.standing.get(REVIEW, False)
-    found.append(conj([review, _stricter(bench.law, one, possible[1])]))
+    lighter.append(conj([review, _stricter(bench.law, first, possible[1])]))
     for question in bench.questions():
         touched = bench.touched(then, question)
         for reading in question.readings if touched is not False else ():
             if reading not in then.book.readings:
                 others = frozenset(chosen - set(question.readings)) | {reading}
                 read = bench.weighing(bench.other, others)
-                found.append(conj([touched, _stricter(bench.law, one, read)]))
-    model = bench.ask(bench.completed, conj([one.settled, disj(found)]))
+                lighter.append(conj([touched, _stricter(bench.law, first, read)]))
+    model = bench.ask(bench.completed, conj([first.settled, disj(lighter)]))
     if not model:
         return None
-    shown = bench.shown(model, [one, then])
-    told = f"settled as {outcome(one, model)}, yet once all is stated {outcome(then, model)}"
+    shown = bench.shown(model, [first, then])
+    what = f"settled as {outcome(first, model)}, yet once all is stated {outcome(then, model)}"
     return Failure(
-        told, shown, "let a rule wait for the fact that the second inventory adds"
+        what, shown, "let a rule wait for the fact that the second inventory adds"
     )
 
 
-def _stricter(law: Law, one: Weighing, then: Weighing) -> Truth:
+def _stricter(law: Law, first: Weighing, then: Weighing) -> Truth:
     """When the first case clears, and the second comes to something stricter that is no review."""
     return disj(
-        conj([one.concludes(clears), then.concludes(found)])
-        for clears in one.standing
+        conj([first.concludes(clears), then.concludes(stricter)])
+        for clears in first.standing
         if law.outcomes[clears].clearance
-        for found in then.standing
-        if found != REVIEW and rank(law, found) > rank(law, clears)
+        for stricter in then.standing
+        if stricter != REVIEW and rank(law, stricter) > rank(law, clears)
     )
 
 
@@ -112,9 +118,9 @@ def rank(law: Law, outcome: str) -> int:
 
 def outcome(weighing: Weighing, model: z3.ModelRef) -> str:
     """The outcome of a model, by name."""
-    found = [
+    standing = [
         outcome
         for outcome in weighing.standing
         if true(model, weighing.concludes(outcome))
     ]
-    return " and ".join(map(local, found)) or local(REVIEW)
+    return " and ".join(map(local, standing)) or local(REVIEW)

@@ -38,12 +38,12 @@ class Values(NamedTuple):
         """When a test of the values is true, and when it is false."""
         whole = conj([self.known, self.closed])
         if test.operator == "has":
-            found = (
+            holds = (
                 self.has.get(test.limit, False)
                 if not isinstance(test.limit, tuple)
                 else False
             )
-            return self._met(found, whole)
+            return self._met(holds, whole)
         if test.operator == "count >=" and test.limit == 1:
             return self._met(self.some, whole)
         if test.operator == "count <=" and test.limit == 0:
@@ -57,8 +57,8 @@ class Values(NamedTuple):
             f"no formula for {test.operator} {test.limit} on {test.fact}"
         )
 
-    def _met(self, found: Truth, whole: Truth) -> Ternary:
-        return Ternary(conj([self.known, found]), conj([whole, neg(found)]))
+    def _met(self, holds: Truth, whole: Truth) -> Ternary:
+        return Ternary(conj([self.known, holds]), conj([whole, neg(holds)]))
 
 
 def _good(test: Test, value: Value) -> bool:
@@ -104,7 +104,9 @@ class Moment(NamedTuple):
 
     def status(self, test: Test) -> Ternary:
         """When a test of the day holds, and when it fails."""
-        holds = disj(held for one, held in self.stretch.items() if one.meets(test))
+        holds = disj(
+            held for stretch, held in self.stretch.items() if stretch.meets(test)
+        )
         return Ternary(holds, neg(holds))
 
 

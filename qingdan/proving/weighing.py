@@ -100,8 +100,8 @@ class Weighing:
 
     def _standing(self, rules: int, bits: Mapping[int, str]) -> Ternary:
         if rules not in self._sets:
-            found = [self.rules[iri].stands for bit, iri in bits.items() if rules & bit]
-            self._sets[rules] = any_of(found)
+            stand = [self.rules[iri].stands for bit, iri in bits.items() if rules & bit]
+            self._sets[rules] = any_of(stand)
         return self._sets[rules]
 
     def _condition(self, rule: Rule) -> Ternary:
@@ -118,25 +118,25 @@ class Weighing:
         When a rule applies and gives way only to answers that are told first, so that it stays
         in force beside them.
         """
-        one, against = self.rules[iri], self._against.get(iri, ())
+        weighed, against = self.rules[iri], self._against.get(iri, ())
         harder = disj(
             over.true for override, over in against if not override.also_applies
         )
-        return conj([one.applies.true, one.stands.false, neg(harder)])
+        return conj([weighed.applies.true, weighed.stands.false, neg(harder)])
 
     @property
     def concluding(self) -> list[Weighed]:
         """The rules that conclude an outcome."""
-        return [one for one in self.rules.values() if one.rule.concludes]
+        return [weighed for weighed in self.rules.values() if weighed.rule.concludes]
 
     @cached_property
     def standing(self) -> dict[str, Truth]:
         """When a rule stands that concludes each outcome, by the outcome."""
         return {
             outcome: disj(
-                one.stands.true
-                for one in self.concluding
-                if one.rule.concludes == outcome
+                weighed.stands.true
+                for weighed in self.concluding
+                if weighed.rule.concludes == outcome
             )
             for outcome in self._outcomes
         }
@@ -146,33 +146,34 @@ class Weighing:
         """When a rule that concludes each outcome is open, by the outcome."""
         return {
             outcome: disj(
-                one.stands.unknown
-                for one in self.concluding
-                if one.rule.concludes == outcome
+                weighed.stands.unknown
+                for weighed in self.concluding
+                if weighed.rule.concludes == outcome
             )
             for outcome in self._outcomes
         }
 
     @cached_property
     def _outcomes(self) -> list[str]:
-        found = {str(one.rule.concludes) for one in self.concluding}
-        return sorted(found, key=lambda iri: self.law.outcomes[iri].strictness)
+        outcomes = {str(weighed.rule.concludes) for weighed in self.concluding}
+        return sorted(outcomes, key=lambda iri: self.law.outcomes[iri].strictness)
 
     @property
     def two(self) -> Truth:
         """When rules with different outcomes stand together."""
-        found = list(self.standing.values())
+        all_standing = list(self.standing.values())
         return disj(
-            conj([one, other])
-            for number, one in enumerate(found)
-            for other in found[:number]
+            conj([standing, other])
+            for number, standing in enumerate(all_standing)
+            for other in all_standing[:number]
         )
 
     @property
     def settled(self) -> Truth:
         """When the rules that stand settle the outcome, whatever the open ones come to."""
         covered = conj(
-            disj([neg(self.open[one]), self.standing[one]]) for one in self.standing
+            disj([neg(self.open[outcome]), self.standing[outcome]])
+            for outcome in self.standing
         )
         some_open = disj(self.open.values())
         return conj(
@@ -198,18 +199,24 @@ class Weighing:
     def solid(self, outcome: str) -> Truth:
         """When a rule of confidence A or B stands for an outcome."""
         return disj(
-            one.stands.true
-            for one in self.concluding
-            if one.rule.concludes == outcome and one.rule.confidence in SOLID
+            weighed.stands.true
+            for weighed in self.concluding
+            if weighed.rule.concludes == outcome and weighed.rule.confidence in SOLID
         )
 
     @cached_property
     def flimsy(self) -> Truth:
         """When a clearance stands for which no source was seen, so that a person must judge."""
         return disj(
-            conj([self.standing[one], neg(self.solid(one)), neg(self._above(one))])
-            for one in self.standing
-            if self.law.outcomes[one].clearance
+            conj(
+                [
+                    self.standing[outcome],
+                    neg(self.solid(outcome)),
+                    neg(self._above(outcome)),
+                ]
+            )
+            for outcome in self.standing
+            if self.law.outcomes[outcome].clearance
         )
 
     def _above(self, outcome: str) -> Truth:
@@ -223,39 +230,41 @@ class Weighing:
     @property
     def regime(self) -> dict[str, Truth]:
         """When each regime governs."""
-        found: dict[str, list[Truth]] = {}
-        for one in self.rules.values():
-            if one.rule.opens:
-                found.setdefault(one.rule.opens, []).append(one.stands.true)
-        return {regime: disj(stands) for regime, stands in found.items()}
+        openers: dict[str, list[Truth]] = {}
+        for weighed in self.rules.values():
+            if weighed.rule.opens:
+                openers.setdefault(weighed.rule.opens, []).append(weighed.stands.true)
+        return {regime: disj(stands) for regime, stands in openers.items()}
 
     @cached_property
     def rank(self) -> z3.ArithRef:
         """The strictness of the outcome; -1 where none stands."""
-        found: z3.ArithRef = z3.IntVal(-1)
+        strictest: z3.ArithRef = z3.IntVal(-1)
         for outcome, stands in self.standing.items():
-            found = z3.If(
-                formula(stands), z3.IntVal(self.law.outcomes[outcome].strictness), found
+            strictest = z3.If(
+                formula(stands),
+                z3.IntVal(self.law.outcomes[outcome].strictness),
+                strictest,
             )
         review = self.law.outcomes[QD + "NeedsReview"].strictness
-        return z3.If(formula(self.flimsy), z3.IntVal(review), found)
+        return z3.If(formula(self.flimsy), z3.IntVal(review), strictest)
 
 
 def substituted(law: Law, chosen: frozenset[str], views: Views) -> Views:
     """The views with those replaced that a chosen reading replaces."""
-    found = dict(views)
+    substitutes = dict(views)
     for fact, stand_in in substitutes_of(law, chosen):
-        found.pop(fact, None)
-        if stand_in in found:
-            found[fact] = found[stand_in]
-    return found
+        substitutes.pop(fact, None)
+        if stand_in in substitutes:
+            substitutes[fact] = substitutes[stand_in]
+    return substitutes
 
 
 def reviewed(rule: Rule, views: Views) -> Views:
     """The views as a rule sees them that a review on record settles."""
     if rule.head is None:
         return views
-    found: dict[str, View] = dict(views)
+    seen: dict[str, View] = dict(views)
     record = _values(views, str(rule.settled_by)).known
     begun = disj(
         _values(views, name).has.get(True, False) for name in rule.head.begun_by
@@ -267,10 +276,10 @@ def reviewed(rule: Rule, views: Views) -> Views:
             value: disj([held, conj([closed, value in closes])])
             for value, held in view.has.items()
         }
-        found[name] = Values(
+        seen[name] = Values(
             disj([view.known, closed]), disj([view.closed, closed]), has
         )
-    return found
+    return seen
 
 
 def _values(views: Views, name: str) -> Values:

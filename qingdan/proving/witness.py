@@ -62,14 +62,18 @@ class Witness(NamedTuple):
 
 def witness(stated: Statement, model: z3.ModelRef) -> Witness:
     """The inventory of a model."""
-    day = next(one.sample for one, held in stated.day.items() if true(model, held))
+    day = next(
+        stretch.sample for stretch, held in stated.day.items() if true(model, held)
+    )
     parts: dict[str, dict[str, list[Value]]] = {
         part: {} for part in (*_HOMES.values(), "event")
     }
     for name, values in stated.has.items():
-        told = [_day(day, value) for value, held in values.items() if true(model, held)]
-        if told:
-            parts[_home(stated.law.facts[name])][name] = told
+        stated_days = [
+            _day(day, value) for value, held in values.items() if true(model, held)
+        ]
+        if stated_days:
+            parts[_home(stated.law.facts[name])][name] = stated_days
     for name, number in stated.number.items():
         if true(model, stated.stated_number[name]):
             parts[_home(stated.law.facts[name])][name] = [_integer(model, number)]
@@ -99,8 +103,8 @@ def status(model: z3.ModelRef, part: Ternary) -> Status:
 
 
 def _integer(model: z3.ModelRef, number: z3.ArithRef) -> int:
-    found = model.eval(number, model_completion=True)
-    return found.as_long() if isinstance(found, z3.IntNumRef) else 0
+    value = model.eval(number, model_completion=True)
+    return value.as_long() if isinstance(value, z3.IntNumRef) else 0
 
 
 def _day(day: date, value: Value) -> Value:
@@ -113,24 +117,28 @@ def _home(fact: FactType) -> str:
     return next((part for kind, part in _HOMES.items() if kind in fact.about), "event")
 
 
-def disagreements(weighing: Weighing, model: z3.ModelRef, found: Witness) -> list[str]:
+def disagreements(weighing: Weighing, model: z3.ModelRef, shown: Witness) -> list[str]:
     """The rules on which the engine and the formulas differ for a model: a fault of the proof."""
     law, chosen = weighing.law, weighing.book.readings
-    case = found.case(law)
-    told = rulebook(law, found.day, chosen).weigh(substituted(law, chosen, case.facts))
+    case = shown.case(law)
+    weighed = rulebook(law, shown.day, chosen).weigh(
+        substituted(law, chosen, case.facts)
+    )
     wrong = []
     for iri, rule in weighing.rules.items():
         mine = status(model, rule.applies), status(model, rule.stands)
         engine = (
-            (told[iri].applies, told[iri].stands) if iri in told else (False, False)
+            (weighed[iri].applies, weighed[iri].stands)
+            if iri in weighed
+            else (False, False)
         )
         if mine != engine:
             wrong.append(f"{curie(iri)}: the formula says {mine}, the engine {engine}")
     return wrong
 
 
-def _turtle(found: Witness) -> Iterator[str]:
-    parts = {part: dict(facts) for part, facts in found.parts.items()}
+def _turtle(shown: Witness) -> Iterator[str]:
+    parts = {part: dict(facts) for part, facts in shown.parts.items()}
     links: dict[str, list[tuple[str, str]]] = {
         "item": [("heldBy", "handler")],
         "export": [("exportOf", "item")],
@@ -139,7 +147,7 @@ def _turtle(found: Witness) -> Iterator[str]:
         links.setdefault("handler", []).append(("tally", "tally"))
     if parts["event"]:
         links.setdefault("handler", []).append(("hasEvent", "event"))
-    yield f"# As of {found.day}\n@prefix qd: <{QD}> .\n"
+    yield f"# As of {shown.day}\n@prefix qd: <{QD}> .\n"
     yield "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
     kinds = {
         "handler": "DataHandler",

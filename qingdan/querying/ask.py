@@ -51,9 +51,9 @@ def ask(
     if question:
         _check(question, bindings)
     store = law_store()
-    found = add_inventory(store, data, as_of) if data else None
+    inventory = add_inventory(store, data, as_of) if data else None
     _guard(name, text, store)
-    values = _values(bindings, found)
+    values = _values(bindings, inventory)
 
     def asked() -> Asked:
         """Ask it, which may take long."""
@@ -93,8 +93,8 @@ def _guard(name: str, text: str, store: ox.Store) -> None:
 def _read(name: str) -> str:
     path = Path(name)
     if path.suffix not in (".rq", ".sparql"):
-        told = f"the question {name!r} is not stored and is no .rq file"
-        raise CallError(f"{told}; `qingdan query` lists the stored ones")
+        fault = f"the question {name!r} is not stored and is no .rq file"
+        raise CallError(f"{fault}; `qingdan query` lists the stored ones")
     try:
         return read(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -107,8 +107,8 @@ def _check(question: StoredQuery, bindings: dict[str, str]) -> None:
         parameter for parameter in question.parameters if parameter not in bindings
     ]
     if missing:
-        told = f"the question {question.name!r} asks about ?{missing[0]}"
-        raise CallError(f"{told}; add --bind {missing[0]}=IRI")
+        what = f"the question {question.name!r} asks about ?{missing[0]}"
+        raise CallError(f"{what}; add --bind {missing[0]}=IRI")
     others = [name for name in bindings if name not in question.parameters]
     if others:
         takes = ", ".join(question.parameters) or "no parameter"
@@ -118,17 +118,17 @@ def _check(question: StoredQuery, bindings: dict[str, str]) -> None:
 
 
 def _values(
-    bindings: dict[str, str], found: Inventory | None
+    bindings: dict[str, str], inventory: Inventory | None
 ) -> dict[ox.Variable, Any]:
     """The values of parameters; an item may be named by the end of its IRI."""
     values: dict[ox.Variable, Any] = {}
     for name, text in bindings.items():
         value = bound(text)
         if name == "item" and isinstance(value, ox.Literal):
-            if found is None:
-                told = f"the item {text!r} is looked for in an inventory"
-                raise CallError(f"{told}; add --data INVENTORY, or give its IRI")
-            value = ox.NamedNode(named_item(found, text).iri)
+            if inventory is None:
+                what = f"the item {text!r} is looked for in an inventory"
+                raise CallError(f"{what}; add --data INVENTORY, or give its IRI")
+            value = ox.NamedNode(named_item(inventory, text).iri)
         try:
             values[ox.Variable(name)] = value
         except ValueError:
@@ -170,10 +170,10 @@ def _occurs(store: ox.Store, value: ox.NamedNode) -> bool:
 def _outcomes(store: ox.Store, item: Any) -> Iterator[str]:
     """What the determinations of an item come to."""
     for quad in store.quads_for_pattern(None, ox.NamedNode(QD + "determines"), item):
-        for found in store.quads_for_pattern(
+        for outcome_quad in store.quads_for_pattern(
             quad.subject, ox.NamedNode(QD + "outcome"), None
         ):
-            yield _shown(found.object).removeprefix("qd:")
+            yield _shown(outcome_quad.object).removeprefix("qd:")
 
 
 def _rendered(ask: Callable[[], Any], form: str) -> tuple[str, bool]:
@@ -182,11 +182,12 @@ def _rendered(ask: Callable[[], Any], form: str) -> tuple[str, bool]:
     if isinstance(result, ox.QueryTriples):
         if form not in ("table", "turtle"):
             raise CallError(f"a graph is not written as {form}; choose turtle")
-        found = list(result)
+        solutions = list(result)
         content = (
-            ox.serialize(found, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+            ox.serialize(solutions, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+            or b""
         )
-        return content.decode(), bool(found)
+        return content.decode(), bool(solutions)
     if form == "turtle":
         raise CallError(
             "a table of answers is not written as turtle; choose another format"

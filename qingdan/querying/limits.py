@@ -89,9 +89,11 @@ def names_graphs(query: str) -> bool:
 
 
 def _tokens(query: str) -> list[tuple[str | None, str]]:
-    found = ((match.lastgroup, match.group()) for match in _TOKEN.finditer(query))
+    tokens = ((match.lastgroup, match.group()) for match in _TOKEN.finditer(query))
     return [
-        (kind, text) for kind, text in found if kind != "comment" and not text.isspace()
+        (kind, text)
+        for kind, text in tokens
+        if kind != "comment" and not text.isspace()
     ]
 
 

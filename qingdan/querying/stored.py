@@ -151,7 +151,7 @@ def add_inventory(
     """
     register = ingest(law(), list(paths))
     try:
-        found = decide(register, as_of, frozenset())
+        decided = decide(register, as_of, frozenset())
         inventory = register.as_inventory(None)
         for path in paths:
             if path.suffix not in TABLE_FORMATS:
@@ -163,16 +163,16 @@ def add_inventory(
         if any(path.suffix in TABLE_FORMATS for path in paths):
             store.bulk_extend(
                 ox.Quad(
-                    one.subject,
-                    one.predicate,
-                    one.object,
+                    triple.subject,
+                    triple.predicate,
+                    triple.object,
                     ox.NamedNode(INVENTORY),
                 )
-                for one in stated(inventory)
+                for triple in stated(inventory)
             )
-        whole = found.items <= _WHOLE
+        whole = decided.items <= _WHOLE
         texts = written(
-            found,
+            decided,
             ox.RdfFormat.N_QUADS,
             whole,
             partial(alternatives, law()) if whole else None,

@@ -82,12 +82,14 @@ class Graph:
         for predicate in sorted({*self._values, *self._texts}):
             values = self._values.get(predicate, {})
             texts = self._texts.get(predicate, {})
-            told = {
+            written = {
                 subject: [_written(value) for value in values[subject]]
                 for subject in sorted(values)
             }
             lines.append(
-                "\t".join((predicate, _json(told), _json(dict(sorted(texts.items())))))
+                "\t".join(
+                    (predicate, _json(written), _json(dict(sorted(texts.items()))))
+                )
             )
         return "\n".join(lines).encode()
 
@@ -104,21 +106,24 @@ class Graph:
         """The values of a predicate by subject; whole before any thread sees them."""
         packed = self._packed.get(predicate)
         if packed is not None:
-            told = json.loads(packed[0])
+            written = json.loads(packed[0])
             self._texts[predicate] = json.loads(packed[1])
             self._values[predicate] = {
-                s: [Iri(one) if type(one) is str else _read(one) for one in told[s]]
-                for s in told
+                s: [
+                    Iri(value) if type(value) is str else _read(value)
+                    for value in written[s]
+                ]
+                for s in written
             }
             self._packed.pop(predicate, None)
         return self._values.get(predicate, {})
 
     def values(self, subject: str, predicate: str) -> list[Value]:
         """Every value, sorted, so that nothing depends on the order of triples."""
-        found = self._of(predicate).get(subject, [])
-        if len(found) > 1:
-            return sorted(found, key=str)
-        return found
+        values = self._of(predicate).get(subject, [])
+        if len(values) > 1:
+            return sorted(values, key=str)
+        return values
 
     def iris(self, subject: str, predicate: str) -> list[Iri]:
         """Every value that is an IRI or blank node, sorted."""
@@ -128,8 +133,8 @@ class Graph:
 
     def one(self, subject: str, predicate: str) -> Value | None:
         """The first value, or None."""
-        found = self.values(subject, predicate)
-        return found[0] if found else None
+        values = self.values(subject, predicate)
+        return values[0] if values else None
 
     def text(self, subject: str, predicate: str) -> Text:
         """The strings by language."""
@@ -141,8 +146,8 @@ class Graph:
         if predicate not in self._subjects:
             index: dict[str, list[str]] = defaultdict(list)
             for subject, values in self._of(predicate).items():
-                for found in values:
-                    index[str(found)].append(subject)
+                for held in values:
+                    index[str(held)].append(subject)
             self._subjects[predicate] = index
         return sorted(self._subjects[predicate].get(value, ()))
 
@@ -155,24 +160,24 @@ class Graph:
         if base not in self._about:
             about: dict[str, list[str]] = {}
             for name in sorted({*self._values, *self._packed}):
-                for one in self._of(name) if name.startswith(base) else ():
-                    about.setdefault(one, []).append(name)
+                for known in self._of(name) if name.startswith(base) else ():
+                    about.setdefault(known, []).append(name)
             self._about[base] = about
         return self._about[base].get(subject, [])
 
     def items(self, head: str) -> list[Value]:
         """The members of an RDF list."""
-        found: list[Value] = []
+        members: list[Value] = []
         firsts = self._of(_FIRST)
         rests = self._of(_REST)
         while head != _NIL:
-            found.append(firsts[head][0])
+            members.append(firsts[head][0])
             head = str(rests[head][0])
-        return found
+        return members
 
 
-def _json(told: object) -> str:
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def _written(value: Value) -> object:
@@ -184,13 +189,13 @@ def _written(value: Value) -> object:
     return [value] if isinstance(value, str) else value
 
 
-def _read(told: Any) -> Value:
+def _read(written: Any) -> Value:
     """A value other than an IRI from its JSON."""
-    if type(told) is not list:
-        if isinstance(told, bool):
-            return bool(told)
-        return int(told)
-    (inner,) = told
+    if type(written) is not list:
+        if isinstance(written, bool):
+            return bool(written)
+        return int(written)
+    (inner,) = written
     if isinstance(inner, str):
         return str(inner)
     return date.fromisoformat(inner[0])

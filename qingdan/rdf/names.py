@@ -61,13 +61,13 @@ def _of_lists() -> dict[str, str]:
     The prefixes of the lists, from the heads of their
     files; of two lists with one prefix the first keeps it.
     """
-    found: dict[str, str] = {}
+    prefixes: dict[str, str] = {}
     for path in list_files():
         head = path.read_bytes()[:_HEAD].decode("utf-8", "replace")
         prefix = list_prefix(head, path.stem)
         if prefix:
-            found.setdefault(prefix, f"{OURS}{path.stem}/")
-    return found
+            prefixes.setdefault(prefix, f"{OURS}{path.stem}/")
+    return prefixes
 
 
 PREFIXES = _FIXED | {
@@ -109,12 +109,12 @@ def by_language(text: dict[str, str]) -> dict[str, str]:
     whole = text.get("en", "")
     if "zh" in text or not re.search(f"[{HAN}]", whole):
         return text
-    if found := re.fullmatch(ENGLISH_FIRST, whole):
-        return {**text, "en": found[1], "zh": found[2]}
-    if found := re.fullmatch(CHINESE_FIRST, whole):
-        return {**text, "en": found[2], "zh": found[1]}
+    if match := re.fullmatch(ENGLISH_FIRST, whole):
+        return {**text, "en": match[1], "zh": match[2]}
+    if match := re.fullmatch(CHINESE_FIRST, whole):
+        return {**text, "en": match[2], "zh": match[1]}
     return {
-        **{lang: told for lang, told in text.items() if lang != "en"},
+        **{lang: words for lang, words in text.items() if lang != "en"},
         "zh": whole,
     }
 

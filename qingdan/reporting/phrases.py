@@ -252,37 +252,39 @@ def mark(status: Status) -> str:
     return {True: "+", False: "-", None: "?"}[status]
 
 
-def compared(found: Comparison, lang: str) -> str:
+def compared(comparison: Comparison, lang: str) -> str:
     """A comparison as one line, for example `10,000 >= 10,000 (margin 0)`."""
     number = (
-        say(range_label(*found.bounds), lang) if found.bounds else f"{found.value:,}"
+        say(range_label(*comparison.bounds), lang)
+        if comparison.bounds
+        else f"{comparison.value:,}"
     )
     return (
-        f"{say(found.label, lang)}: {number} {found.operator} {found.limit:,}"
-        f" ({margin(found, lang)})"
+        f"{say(comparison.label, lang)}: {number} {comparison.operator} {comparison.limit:,}"
+        f" ({margin(comparison, lang)})"
     )
 
 
-def margin(found: Comparison, lang: str) -> str:
+def margin(comparison: Comparison, lang: str) -> str:
     """
     How far a number lies from its limit, on which side;
     open where the limit lies within the bounds.
     """
-    if found.margin is None or found.value is None:
+    if comparison.margin is None or comparison.value is None:
         return word("undecided", lang)
-    side = "over" if found.value >= found.limit else "left"
-    return f"{word(side, lang)} {found.margin:,}"
+    side = "over" if comparison.value >= comparison.limit else "left"
+    return f"{word(side, lang)} {comparison.margin:,}"
 
 
-def reason(found: Reason, lang: str) -> str:
+def reason(reason_given: Reason, lang: str) -> str:
     """A deciding fact as one line, for example `core data: no`."""
-    if found.values is None:
+    if reason_given.values is None:
         values = word("not stated", lang)
     else:
-        values = ", ".join(say(value, lang) for value in found.values) or word(
+        values = ", ".join(say(value, lang) for value in reason_given.values) or word(
             "none", lang
         )
-    return f"{say(found.label, lang)}: {values}"
+    return f"{say(reason_given.label, lang)}: {values}"
 
 
 def positive(trace: Trace) -> Trace:
@@ -326,10 +328,12 @@ def valued(law: Law, trace: Trace) -> Text:
         return _both("by review")
     if isinstance(trace.values, Between):
         return range_label(trace.values.low, trace.values.high)
-    told = [value_label(law, value) for value in trace.values]
-    if not told:
+    labels = [value_label(law, value) for value in trace.values]
+    if not labels:
         return _both("none")
-    return {lang: ", ".join(say(one, lang) for one in told) for lang in ("en", "zh")}
+    return {
+        lang: ", ".join(say(label, lang) for label in labels) for lang in ("en", "zh")
+    }
 
 
 def _both(name: str) -> Text:

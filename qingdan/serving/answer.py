@@ -41,8 +41,8 @@ class Answer(NamedTuple):
     @property
     def problem(self) -> tuple[str, str]:
         """Title and detail of the problem."""
-        told = json.loads(self.content)
-        return told["title"], told["detail"]
+        document = json.loads(self.content)
+        return document["title"], document["detail"]
 
 
 def given(kind: str, content: bytes, notes: dict[str, str] | None = None) -> Answer:

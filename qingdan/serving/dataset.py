@@ -98,15 +98,15 @@ def graphs_of(store: ox.Store) -> dict[str, None]:
 
 def rows_of(store: ox.Store) -> tuple[Row, ...]:
     """The items of the served inventory by IRI."""
-    found = store.query(_ROWS, prefixes=PREFIXES, use_default_graph_as_union=True)
-    assert isinstance(found, ox.QuerySolutions)
+    solutions = store.query(_ROWS, prefixes=PREFIXES, use_default_graph_as_union=True)
+    assert isinstance(solutions, ox.QuerySolutions)
     titles: dict[str, Text] = defaultdict(dict)
     for item, title in _stated(store, "title"):
         titles[item].setdefault(title.language or "en", title.value)
     scenarios: dict[str, tuple[str, ...]] = defaultdict(tuple)
     for item, scenario in _stated(store, "scenario"):
         scenarios[item] += (scenario.value,)
-    rows = ([str(term.value) for term in solution] for solution in found)
+    rows = ([str(term.value) for term in solution] for solution in solutions)
     return tuple(
         Row(
             item,
@@ -125,13 +125,13 @@ def _stated(store: ox.Store, fact: str) -> list[tuple[str, Any]]:
     What the inventory states of each subject by this fact,
     in an order that does not depend on the store.
     """
-    found = store.quads_for_pattern(
+    quads = store.quads_for_pattern(
         None, ox.NamedNode(QD + fact), None, ox.NamedNode(INVENTORY)
     )
     return sorted(
         (
             (str(quad.subject.value), quad.object)
-            for quad in found
+            for quad in quads
             if not isinstance(quad.subject, ox.Triple)
         ),
         key=str,
@@ -156,7 +156,7 @@ def querying(store: ox.Store) -> Job:
             store,
             content.decode(),
             options["bindings"],
-            lambda found: answered(found, options["accept"]),
+            lambda result: answered(result, options["accept"]),
             options["base"],
             scope,
         )
@@ -177,14 +177,14 @@ def asked(
         values: dict[ox.Variable, Any] = {
             ox.Variable(name): bound(value) for name, value in bindings.items()
         }
-        told = {} if scope is _UNION and names_graphs(text) else scope
+        graphs = {} if scope is _UNION and names_graphs(text) else scope
         return shown(
             store.query(
                 text,
                 prefixes=PREFIXES,
                 base_iri=base,
                 substitutions=values,
-                **told,
+                **graphs,
             )
         )
     except SyntaxError as error:
@@ -206,7 +206,7 @@ def described(endpoint: str, graphs: Sequence[str], kind: str) -> bytes:
     service = ox.NamedNode(endpoint)
     dataset = ox.BlankNode("dataset")
     union = ox.BlankNode("union")
-    told = [
+    triples = [
         _triple(service, RDF + "type", _SD + "Service"),
         _triple(service, _SD + "endpoint", service),
         _triple(service, _SD + "supportedLanguage", _SD + "SPARQL11Query"),
@@ -226,17 +226,17 @@ def described(endpoint: str, graphs: Sequence[str], kind: str) -> bytes:
     for number, graph in enumerate(graphs):
         node = ox.BlankNode(f"graph{number}")
         content = ox.BlankNode(f"content{number}")
-        told += [
+        triples += [
             _triple(dataset, _SD + "namedGraph", node),
             _triple(node, RDF + "type", _SD + "NamedGraph"),
         ]
-        told += [
+        triples += [
             _triple(node, _SD + "name", graph),
             _triple(node, _SD + "graph", content),
         ]
-        told.append(_triple(content, RDF + "type", _SD + "Graph"))
+        triples.append(_triple(content, RDF + "type", _SD + "Graph"))
     return (
-        ox.serialize(told, format=GRAPHS[kind], prefixes={"sd": _SD, "void": _VOID})
+        ox.serialize(triples, format=GRAPHS[kind], prefixes={"sd": _SD, "void": _VOID})
         or b""
     )
 

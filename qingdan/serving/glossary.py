@@ -61,7 +61,7 @@ class Entry(NamedTuple):
 def entries(store: ox.Store, part: str) -> tuple[Entry, ...]:
     """The terms of a part in the order of their numbers."""
     graph = law().graph
-    found = []
+    terms = []
     for kind in _KINDS[part]:
         for iri in graph.members(kind):
             whole = str(
@@ -74,7 +74,7 @@ def entries(store: ox.Store, part: str) -> tuple[Entry, ...]:
             )
             label = law().label(iri)
             folded = "\n".join((*label.values(), *says.values(), curie(iri))).casefold()
-            found.append(
+            terms.append(
                 Entry(
                     iri,
                     whole,
@@ -84,18 +84,18 @@ def entries(store: ox.Store, part: str) -> tuple[Entry, ...]:
                     folded,
                 )
             )
-    return tuple(sorted(found, key=lambda entry: _numbers(entry.iri)))
+    return tuple(sorted(terms, key=lambda entry: _numbers(entry.iri)))
 
 
-def contents(found: Sequence[Entry]) -> tuple[dict[str, Text], dict[str, list[Entry]]]:
+def contents(terms: Sequence[Entry]) -> tuple[dict[str, Text], dict[str, list[Entry]]]:
     """
     A table of contents: the headings with their names, our own and
     the fullest first; and what stands under each heading and entry.
     """
     under = defaultdict(list)
-    wholes = {entry.iri: entry.whole for entry in found}
+    wholes = {entry.iri: entry.whole for entry in terms}
     sizes = Counter[str]()
-    for entry in found:
+    for entry in terms:
         under[entry.whole].append(entry)
         heading = entry.whole
         while heading in wholes:
@@ -110,10 +110,10 @@ def contents(found: Sequence[Entry]) -> tuple[dict[str, Text], dict[str, list[En
 
 def _text(store: ox.Store, iri: str, name: str) -> Text:
     """What the law says of a term by this property, in each language."""
-    told = [quad.object for quad in of_law(store, iri, name)]
+    texts = [quad.object for quad in of_law(store, iri, name)]
     return {
         text.language: text.value
-        for text in told
+        for text in texts
         if isinstance(text, ox.Literal) and text.language
     }
 

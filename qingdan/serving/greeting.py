@@ -89,18 +89,18 @@ class _Loading(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         if self.path.partition("?")[0] == "/health":
-            told = json.dumps({"status": "loading", "version": VERSION})
+            body = json.dumps({"status": "loading", "version": VERSION})
             kind = "application/json"
             status = 200
         elif "text/html" in self.headers.get("Accept", ""):
-            told = _PAGE
+            body = _PAGE
             kind = "text/html; charset=utf-8"
             status = 503
         else:
-            told = json.dumps(_PROBLEM)
+            body = json.dumps(_PROBLEM)
             kind = "application/problem+json"
             status = 503
-        content = told.encode()
+        content = body.encode()
         self.send_response(status)
         fields = {
             "Content-Type": kind,

@@ -56,10 +56,10 @@ def ask(options: Ask, content: bytes) -> Answer:
     question is left; as JSON for a page.
     """
     lang = options["lang"]
-    found = _decided(options["facts"], day_of(options))
+    determination = _decided(options["facts"], day_of(options))
     left = [
         missing.fact
-        for missing in found.missing
+        for missing in determination.missing
         if missing.fact not in options["skipped"]
     ]
     asked = (
@@ -68,7 +68,7 @@ def ask(options: Ask, content: bytes) -> Answer:
     view = View(law())
     return as_object(
         {
-            "question": _question(asked, found, lang) if asked else None,
+            "question": _question(asked, determination, lang) if asked else None,
             "left": len(left),
             "answered": [
                 _answered(name, value, lang) for name, value in options["facts"].items()
@@ -78,17 +78,17 @@ def ask(options: Ask, content: bytes) -> Answer:
                     "label": _in(view.outcome(name), lang),
                     "tone": view.tone(name),
                 }
-                for name in found.possible
+                for name in determination.possible
             ],
             "assumed": [
-                {"fact": one.fact, "label": _in(one.label, lang)}
-                for one in found.assumptions
-                if one.fact in askable()
+                {"fact": assumption.fact, "label": _in(assumption.label, lang)}
+                for assumption in determination.assumptions
+                if assumption.fact in askable()
             ],
-            "settled": not found.missing,
+            "settled": not determination.missing,
             "html": ""
             if asked
-            else _unnamed(fragment(law(), [found], (lang,), "legal"), lang),
+            else _unnamed(fragment(law(), [determination], (lang,), "legal"), lang),
         }
     )
 
@@ -128,8 +128,10 @@ def _decided(facts: dict[str, str], as_of: date | None) -> Determination:
     if len(tally) > 3:
         nodes["DataHandler"]["tally"] = tally
     document = {"@context": CONTEXT, "@graph": list(nodes.values())}
-    (found,) = api.decide(api.loads(json.dumps(document).encode(), ".jsonld"), as_of)
-    return found
+    (determination,) = api.decide(
+        api.loads(json.dumps(document).encode(), ".jsonld"), as_of
+    )
+    return determination
 
 
 def _value(fact: FactType, text: str) -> Any:
@@ -142,7 +144,7 @@ def _value(fact: FactType, text: str) -> Any:
     return text
 
 
-def _question(name: str, found: Determination, lang: str) -> dict[str, Any]:
+def _question(name: str, determination: Determination, lang: str) -> dict[str, Any]:
     """
     A question with its choices; of a fact that a statement
     of absence closes, the listed values and none of them.
@@ -151,15 +153,22 @@ def _question(name: str, found: Determination, lang: str) -> dict[str, Any]:
         (fact for fact in law().facts.values() if fact.closed_by == name), None
     )
     fact = opener or law().facts[name]
-    missing = next((one for one in found.missing if one.fact == name), None)
+    missing = next(
+        (
+            missing_fact
+            for missing_fact in determination.missing
+            if missing_fact.fact == name
+        ),
+        None,
+    )
     view = View(law())
     effects = [
         (
-            _in(one.label, lang),
-            _in(view.outcome(one.outcome), lang),
-            view.tone(one.outcome),
+            _in(answer.label, lang),
+            _in(view.outcome(answer.outcome), lang),
+            view.tone(answer.outcome),
         )
-        for one in (missing.answers if missing else ())
+        for answer in (missing.answers if missing else ())
     ]
     choices = [
         (text, _in(value_label(law(), value), lang))
@@ -168,8 +177,8 @@ def _question(name: str, found: Determination, lang: str) -> dict[str, Any]:
     if not fact.value_type.endswith("boolean"):
         choices = sorted(
             (
-                (_short(one), _in(value_label(law(), Iri(one)), lang))
-                for one in fact.members
+                (_short(member), _in(value_label(law(), Iri(member)), lang))
+                for member in fact.members
             ),
             key=lambda row: row[1],
         )
@@ -183,8 +192,8 @@ def _question(name: str, found: Determination, lang: str) -> dict[str, Any]:
         "choices": choices,
         "effects": effects,
         "find_out": [
-            {"text": _in(one.label, lang), "address": one.address or ""}
-            for one in (missing.find_out if missing else find_out(law(), name))
+            {"text": _in(member.label, lang), "address": member.address or ""}
+            for member in (missing.find_out if missing else find_out(law(), name))
         ],
     }
 

@@ -81,22 +81,29 @@ def _loaded(options: Sent, content: bytes, items: list[str] | None = None) -> In
     if options["suffix"] not in IN_BULK:
         return api.loads(content, options["suffix"])
     with filed(content, options["suffix"]) as path:
-        found = api.load([path], items=items)
-        found.notes[:] = [line.replace(f"{path.parent}/", "") for line in found.notes]
-        return found
+        inventory = api.load([path], items=items)
+        inventory.notes[:] = [
+            line.replace(f"{path.parent}/", "") for line in inventory.notes
+        ]
+        return inventory
 
 
 @refusing("the inventory cannot be decided")
 def decide(options: Decide, content: bytes) -> Answer:
     """Determinations of every item of an inventory, as JSON."""
     loaded = _loaded(options, content)
-    found = api.decide(
+    determinations = api.decide(
         loaded,
         day_of(options),
         api.readings(options["reading"]),
         edition=options.get("edition", OWN),
     )
-    return _noted(as_object([as_json.document(one) for one in found]), loaded.told)
+    return _noted(
+        as_object(
+            [as_json.document(determination) for determination in determinations]
+        ),
+        loaded.told,
+    )
 
 
 @refusing("the item cannot be decided")
@@ -108,29 +115,29 @@ def why(options: Why, content: bytes) -> Answer:
     edition, against = options.get("edition", OWN), options.get("against") or None
     api.known_outcomes([against] if against else [])
     loaded = _loaded(options, content, [options["item"]])
-    (found,) = api.decide(
+    (determination,) = api.decide(
         loaded,
         day_of(options),
         api.readings(options["reading"]),
         [options["item"]],
         edition,
     )
-    return _noted(_proof(options, law(edition), found, against), loaded.told)
+    return _noted(_proof(options, law(edition), determination, against), loaded.told)
 
 
 def _proof(
-    options: Why, applied: Law, found: Determination, against: str | None
+    options: Why, applied: Law, determination: Determination, against: str | None
 ) -> Answer:
     if options["form"] == "text/turtle":
-        turtle = as_rdf.serialise(as_rdf.quads(applied, found), False)
+        turtle = as_rdf.serialise(as_rdf.quads(applied, determination), False)
         return given("text/turtle", turtle.encode())
     if options["form"] == "application/json":
-        return as_object(as_json.document(found))
+        return as_object(as_json.document(determination))
     langs = tuple(options["lang"].split(","))
-    text = as_text.proof(applied, found, langs, options["detail"], against)
+    text = as_text.proof(applied, determination, langs, options["detail"], against)
     if options["form"] == "text/plain":
         return given("text/plain; charset=utf-8", text.encode())
-    return as_object({"determination": as_json.document(found), "text": text})
+    return as_object({"determination": as_json.document(determination), "text": text})
 
 
 @refusing("the inventory cannot be validated")
@@ -147,9 +154,11 @@ def validate(options: Validate, content: bytes) -> Answer:
 def report(options: Page, content: bytes) -> Answer:
     """The outcomes of every item with their proofs, as the content of a page."""
     with _registered(options, content) as (register, folder):
-        found = decided(register, day_of(options), frozenset())
-        shown = list(found.determinations(MOST_IN_PAGE))
-        html = fragment(law(), shown, (options["lang"],), "legal", overview_of(found))
+        decided_inventory = decided(register, day_of(options), frozenset())
+        shown = list(decided_inventory.determinations(MOST_IN_PAGE))
+        html = fragment(
+            law(), shown, (options["lang"],), "legal", overview_of(decided_inventory)
+        )
         return _noted(given("text/html", html.encode()), _told(register, folder))
 
 
@@ -160,18 +169,18 @@ def routes(options: Page, content: bytes) -> Answer:
     content of a page that says how many there are.
     """
     loaded = _loaded(options, content)
-    told = [
+    routes_of_items = [
         (item.iri, routes_of(loaded, item, day_of(options)))
         for item in loaded.items[:_ROUTED]
     ]
-    more = len(told) < len(loaded.items)
+    more = len(routes_of_items) < len(loaded.items)
     head = (
         '<p class="note"'
-        f' role="status">{_FIRST[options["lang"]].format(len(told), len(loaded.items))}</p>'
+        f' role="status">{_FIRST[options["lang"]].format(len(routes_of_items), len(loaded.items))}</p>'
         if more
         else ""
     )
-    page = head + routes_fragment(told, options["lang"])
+    page = head + routes_fragment(routes_of_items, options["lang"])
     return _noted(given("text/html", page.encode()), loaded.told)
 
 
@@ -189,15 +198,17 @@ def today() -> date:
     return datetime.now(BEIJING).date()
 
 
-def _noted(answer: Answer, told: list[str]) -> Answer:
+def _noted(answer: Answer, notes: list[str]) -> Answer:
     """An answer with what is to be told of the reading: a list of texts in JSON, as a header."""
-    return answer._replace(notes={NOTES: json.dumps(told[:_NOTES])}) if told else answer
+    return (
+        answer._replace(notes={NOTES: json.dumps(notes[:_NOTES])}) if notes else answer
+    )
 
 
 def _told(register: Register, folder: str) -> list[str]:
     """What is to be told of the reading of a register, without the folder that it lay in."""
-    found = [*register.intake.notes, *past(register.intake.ignored)]
-    return [line.replace(folder, "") for line in found]
+    notes = [*register.intake.notes, *past(register.intake.ignored)]
+    return [line.replace(folder, "") for line in notes]
 
 
 def iso_day(text: str) -> str:

@@ -145,7 +145,7 @@ class Keeper:
         try:
             if not soon:
                 self._patiently(child, seconds, until)
-            told, body = child.take()
+            answer_head, body = child.take()
         except Failed:
             child.kill()
             child.line.close()
@@ -159,7 +159,12 @@ class Keeper:
             self._idle.append(child)
         else:
             child.line.close()
-        return Answer(Ending(told["ending"]), told["type"], body, told["notes"])
+        return Answer(
+            Ending(answer_head["ending"]),
+            answer_head["type"],
+            body,
+            answer_head["notes"],
+        )
 
     def _patiently(self, child: Child, seconds: float, until: float) -> None:
         """
@@ -251,17 +256,17 @@ class Keeper:
                 head, content = receive(connection)
                 name, options, tempfile.tempdir = json.loads(head)
                 self._limit(name not in self.with_files)
-                found = self.jobs[name](options, content)
+                answer = self.jobs[name](options, content)
                 send(
                     connection,
                     json.dumps(
                         {
-                            "ending": found.ending,
-                            "type": found.type,
-                            "notes": found.notes,
+                            "ending": answer.ending,
+                            "type": answer.type,
+                            "notes": answer.notes,
                         }
                     ).encode(),
-                    found.content,
+                    answer.content,
                 )
                 code = 0
                 if name not in self.lasting:

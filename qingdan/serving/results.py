@@ -45,16 +45,16 @@ class Caps(NamedTuple):
 FRONT = Caps(10**4, 10**5)
 
 
-def answered(found: Any, accept: Sequence[str], caps: Caps = FRONT) -> Answer:
+def answered(result: Any, accept: Sequence[str], caps: Caps = FRONT) -> Answer:
     """
     The answer in the first format of `accept` that fits it;
     a note says at how many rows or triples it was cut.
     """
     offered: Iterable[str] = (
         GRAPHS
-        if isinstance(found, ox.QueryTriples)
+        if isinstance(result, ox.QueryTriples)
         else _BOOLEANS
-        if isinstance(found, ox.QueryBoolean)
+        if isinstance(result, ox.QueryBoolean)
         else _TABLES
     )
     best = next((kind for kind in accept if kind in offered), None)
@@ -64,31 +64,29 @@ def answered(found: Any, accept: Sequence[str], caps: Caps = FRONT) -> Answer:
             "no format is acceptable",
             f"this query answers as {', '.join(offered)}",
         )
-    if isinstance(found, ox.QueryBoolean):
-        return given(best, found.serialize(format=_BOOLEANS[best]) or b"")
-    if isinstance(found, ox.QueryTriples):
-        triples, cut = kept(found, caps.triples, caps.characters)
+    if isinstance(result, ox.QueryBoolean):
+        return given(best, result.serialize(format=_BOOLEANS[best]) or b"")
+    if isinstance(result, ox.QueryTriples):
+        triples, cut = kept(result, caps.triples, caps.characters)
         content = ox.serialize(triples, format=GRAPHS[best], prefixes=PREFIXES) or b""
         return given(best, content, {CUT: f"triples={len(triples)}"} if cut else {})
-    rows, cut = kept(found, caps.rows, caps.characters)
-    text = _TABLES[best]([variable.value for variable in found.variables], rows, cut)
+    rows, cut = kept(result, caps.rows, caps.characters)
+    text = _TABLES[best]([variable.value for variable in result.variables], rows, cut)
     return given(best, text.encode(), {CUT: f"rows={len(rows)}"} if cut else {})
 
 
-def kept(
-    found: Iterable[Any], most: int, characters: int = 0
-) -> tuple[list[Any], bool]:
+def kept(rows: Iterable[Any], most: int, characters: int = 0) -> tuple[list[Any], bool]:
     """
     The first rows or triples, read no further than they are
     given, and whether there are more.
     """
     first: list[Any] = []
     size = 0
-    for one in found:
-        size += sum(len(str(term)) for term in one) if characters else 0
+    for row in rows:
+        size += sum(len(str(term)) for term in row) if characters else 0
         if len(first) == most or (characters and size > characters):
             return first, True
-        first.append(one)
+        first.append(row)
     return first, False
 
 

@@ -136,9 +136,9 @@ def proving(inventory: Inventory | None, as_of: date | None) -> Job:
                 "there is no such item",
                 "no inventory is served; send one",
             )
-        found = list(api.decide(inventory, as_of, items=[options["item"]]))
-        name = View(law()).name(found[0], (options["lang"],))
-        html = fragment(law(), found, (options["lang"],), "legal")
+        determinations = list(api.decide(inventory, as_of, items=[options["item"]]))
+        name = View(law()).name(determinations[0], (options["lang"],))
+        html = fragment(law(), determinations, (options["lang"],), "legal")
         return given("text/html", f"<h2>{name}</h2>{html}".encode())
 
     return proof
@@ -152,17 +152,17 @@ def owing(inventory: Inventory | None, as_of: date | None) -> Job:
         day, rules, lang = as_of or jobs.today(), law(), options["lang"]
         entries = listed(agenda(rules, inventory, day), day) if inventory else []
         debtors = sorted(
-            {curie(one.owed.debtor) for one in entries if not one.authority}
+            {curie(entry.owed.debtor) for entry in entries if not entry.authority}
         )
         shown = [
-            one
-            for one in entries
-            if options["debtor"] in ("", curie(one.owed.debtor))
-            and options["state"] in ("", one.state)
+            entry
+            for entry in entries
+            if options["debtor"] in ("", curie(entry.owed.debtor))
+            and options["state"] in ("", entry.state)
         ]
         if options["form"] == "ics":
-            told = "".join(calendar_file(rules, shown, day, lang, None))
-            return given("text/calendar; charset=utf-8", told.encode())
+            calendar = "".join(calendar_file(rules, shown, day, lang, None))
+            return given("text/calendar; charset=utf-8", calendar.encode())
         html = duties_fragment(rules, shown, day, lang, None)
         states = [(state, label[lang]) for state, label in OWED_STATES.items()]
         page = {
@@ -191,14 +191,14 @@ def warm() -> None:
     )
     with contextlib.suppress(QingdanError):
         api.loads(b"item,secrecy\nurn:x:i,NotClassified\n", ".csv")
-    (found,) = api.decide(loaded)
+    (determination,) = api.decide(loaded)
     day = jobs.today()
     duties_fragment(law(), listed(agenda(law(), loaded, day), day), day, "en", None)
     routes_fragment([("urn:x:i", routes(secret, secret.items[0], None))], "en")
-    as_text.proof(law(), found, ("en", "zh"), "legal", None)
-    fragment(law(), [found], ("en", "zh"), "legal")
-    as_rdf.quads(law(), found)
-    as_json.document(found)
+    as_text.proof(law(), determination, ("en", "zh"), "legal", None)
+    fragment(law(), [determination], ("en", "zh"), "legal")
+    as_rdf.quads(law(), determination)
+    as_json.document(determination)
 
 
 def explore(as_of: date | None) -> None:

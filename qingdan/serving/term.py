@@ -111,27 +111,33 @@ def term(store: ox.Store, iri: str, lang: str) -> Term | None:
         for quad in of_law(store, value=iri)
         if isinstance(quad.subject, ox.NamedNode)
     )
-    own = {triple.predicate.value for triple in out if _language(triple) == lang}
-    told = [
+    predicates_in_lang = {
+        triple.predicate.value for triple in out if _language(triple) == lang
+    }
+    triples_told = [
         triple
         for triple in out
-        if _language(triple) in ("", lang) or triple.predicate.value not in own
+        if _language(triple) in ("", lang)
+        or triple.predicate.value not in predicates_in_lang
     ]
     shown = {
         _statement(triple.predicate.value, triple.object, lang)
-        for triple in told
+        for triple in triples_told
         if triple.predicate.value != _LABEL
     }
     labels = [
         (text.value, text.language or "")
-        for text in (one.object for one in out if one.predicate.value == _LABEL)
+        for text in (
+            triple.object for triple in out if triple.predicate.value == _LABEL
+        )
         if isinstance(text, ox.Literal)
     ]
     return Term(
         iri,
         labels,
         sorted(
-            filter(None, shown), key=lambda one: (not one.lang, one.name, one.value)
+            filter(None, shown),
+            key=lambda statement: (not statement.lang, statement.name, statement.value),
         ),
         used,
         _text_of(iri, lang)
@@ -142,26 +148,26 @@ def term(store: ox.Store, iri: str, lang: str) -> Term | None:
 
 def _text_of(iri: str, lang: str) -> ProvisionText:
     """The words of a provision, with those that rest on them by name."""
-    found = words(iri)
+    text_words = words(iri)
     quotes = [
         Shown(
             quote,
             [
-                (_name(one, lang), one)
-                for one in sorted(quote.bodies)
-                if law().label(one)
+                (_name(body, lang), body)
+                for body in sorted(quote.bodies)
+                if law().label(body)
             ],
         )
-        for quote in found.quotes
+        for quote in text_words.quotes
     ]
-    check = found.check
+    check = text_words.check
     checked = check and Checked(
         check.on,
         _name(check.verdict, lang),
         _name(check.by, lang),
         check.note.get(lang, ""),
     )
-    return ProvisionText(quotes, found.places, checked)
+    return ProvisionText(quotes, text_words.places, checked)
 
 
 def as_rdf(store: ox.Store, iri: str, kind: str) -> bytes | None:
@@ -173,18 +179,18 @@ def as_rdf(store: ox.Store, iri: str, kind: str) -> bytes | None:
         ends: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri)]
     except ValueError:
         return None
-    found: list[ox.Triple] = []
+    triples: list[ox.Triple] = []
     while ends:
         more = _said(store, ends.pop())
-        found += more
+        triples += more
         ends += [
             triple.object for triple in more if isinstance(triple.object, ox.BlankNode)
         ]
-    if not found:
+    if not triples:
         return None
     if kind == "text/turtle":
-        return _turtle(found)
-    return ox.serialize(found, format=GRAPHS[kind], prefixes=PREFIXES)
+        return _turtle(triples)
+    return ox.serialize(triples, format=GRAPHS[kind], prefixes=PREFIXES)
 
 
 def _turtle(triples: list[ox.Triple]) -> bytes:

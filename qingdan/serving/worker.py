@@ -74,7 +74,7 @@ class Child:
     def _spent(self) -> float:
         """The seconds of the processor that it has had; none where it has ended."""
         try:
-            told = (
+            statistics = (
                 Path(f"/proc/{self.number}/stat")
                 .read_text("utf-8")
                 .rpartition(")")[2]
@@ -82,12 +82,12 @@ class Child:
             )
         except OSError:
             return 0.0
-        return (int(told[11]) + int(told[12])) / _TICKS
+        return (int(statistics[11]) + int(statistics[12])) / _TICKS
 
     def take(self) -> tuple[dict[str, Any], bytes]:
         """What it answers; raises EOFError where it ended without an answer."""
-        told, body = receive(self.line)
-        return json.loads(told), body
+        head, body = receive(self.line)
+        return json.loads(head), body
 
     def halt(self) -> None:
         """Stop it, to go on later behind all others."""
@@ -119,10 +119,10 @@ def receive(connection: socket.socket) -> tuple[bytes, bytes]:
 
 
 def _exactly(connection: socket.socket, size: int) -> bytes:
-    found = bytearray()
-    while len(found) < size:
-        piece = connection.recv(min(size - len(found), 1 << 20))
+    content = bytearray()
+    while len(content) < size:
+        piece = connection.recv(min(size - len(content), 1 << 20))
         if not piece:
             raise EOFError
-        found += piece
-    return bytes(found)
+        content += piece
+    return bytes(content)

@@ -39,7 +39,7 @@ GROUP BY s.profile, good, bad
 ORDER BY sample
 """
 _OF_EXPORTS = """
-SELECT s.subject, s.file, s.line{told}
+SELECT s.subject, s.file, s.line{target}
 FROM subjects s
 LEFT JOIN targets l USING (subject)
 WHERE s.profile = ?
@@ -139,8 +139,8 @@ class Validator:
             )
             self.near.level(key)
             judged += self._conditions.of_item(node, key)
-            for found, value in (*judged, *self._disagreement(node, key)):
-                yield Finding(found, value, key.items, key.number)
+            for cause_found, value in (*judged, *self._disagreement(node, key)):
+                yield Finding(cause_found, value, key.items, key.number)
         yield from self._of_exports()
         for node in self.near.shared:
             if len(self.near.classes(node) & _CLASSES) == 1:
@@ -163,8 +163,8 @@ class Validator:
         """What only levelling finds, item by item."""
         for key in self.register.group(self._alike()):
             node = self.near.level(key)
-            for found, value in self._disagreement(node, key):
-                yield Finding(found, value, key.items, key.number)
+            for cause_found, value in self._disagreement(node, key):
+                yield Finding(cause_found, value, key.items, key.number)
 
     def _alike(self) -> dict[int, int]:
         """Handlers of which no shape finds anything different, each as the first of them."""
@@ -183,18 +183,18 @@ class Validator:
         )
         first: dict[object, int] = {}
         item = ox.NamedNode("urn:x-qingdan:item")
-        found = {}
+        first_alike = {}
         for holder in self.register.holders():
             self.near.look_at_bare(item, holder)
-            told = tuple(
-                (one.shape, one.component, value)
+            results_of_handler = tuple(
+                (cause_found.shape, cause_found.component, value)
                 for unit in held
-                for one, value in results(unit, self.near, item)
+                for cause_found, value in results(unit, self.near, item)
             )
-            found[holder] = first.setdefault(
-                (told, _passed_on(self.register, holder)), holder
+            first_alike[holder] = first.setdefault(
+                (results_of_handler, _passed_on(self.register, holder)), holder
             )
-        return found
+        return first_alike
 
     def _of_exports(self) -> Iterator[Finding]:
         for profile, good, bad, many, sample in self.register.store.rows(_EXPORTS):
@@ -202,17 +202,17 @@ class Validator:
                 continue
             ends = [f"urn:x-qingdan:end-{number}" for number in range(good + bad)]
             node = self.near.look_at_export(sample, profile, ends[:good], ends[good:])
-            for found, value in self._form.of(node):
+            for cause_found, value in self._form.of(node):
                 if value in ends[good:]:
-                    told = f", l.nowhere[{ends[good:].index(value) + 1}]"
+                    target_column = f", l.nowhere[{ends[good:].index(value) + 1}]"
                 else:
-                    told = ""
+                    target_column = ""
                 yield Finding(
-                    found,
+                    cause_found,
                     value,
                     many,
                     None,
-                    _OF_EXPORTS.format(told=told),
+                    _OF_EXPORTS.format(target=target_column),
                     (profile, good, bad),
                 )
 
@@ -231,16 +231,16 @@ class Validator:
                 self.near.look_at_subject(subject, profile, links, holder=holder)
             )
             without = Counter(
-                (id(found), value)
-                for found, value in self._form.of(
+                (id(cause_found), value)
+                for cause_found, value in self._form.of(
                     self.near.look_at_subject(subject, profile, {})
                 )
             )
-            for found, value in with_links:
-                without[id(found), value] -= 1
-                if without[id(found), value] < 0:
+            for cause_found, value in with_links:
+                without[id(cause_found), value] -= 1
+                if without[id(cause_found), value] < 0:
                     yield Finding(
-                        found, value, 1, None, as_sql("subject = ?"), (subject,)
+                        cause_found, value, 1, None, as_sql("subject = ?"), (subject,)
                     )
 
     def _of_doubles(self) -> Iterator[Finding]:
@@ -284,24 +284,28 @@ class Validator:
         ]
         inventory = register.case_of(item, exports, key.listings)
         every: list[Node | None] = [*exports]
-        told = [
+        contradictions = [
             text
             for export in every or [None]
             for text in _contradiction(register.law, inventory, item, export)
         ]
-        found = [
+        causes = [
             cause(target.shape, "Levelling")
             for target in form_targets()
             if target.judged_by
         ]
-        return [(one, text) for one in found for text in dict.fromkeys(told)]
+        return [
+            (cause_found, text)
+            for cause_found in causes
+            for text in dict.fromkeys(contradictions)
+        ]
 
 
 def _counted(
     judged: list[Judged], count: int, sql: str, values: tuple[Any, ...]
 ) -> Iterator[Finding]:
-    for found, value in judged:
-        yield Finding(found, value, count, None, sql, values)
+    for cause_found, value in judged:
+        yield Finding(cause_found, value, count, None, sql, values)
 
 
 def _contradiction(

@@ -199,18 +199,18 @@ def _own(term: Term, item: str) -> URIRef | BNode | Literal:
 
 
 def _causes() -> dict[tuple[str, str, str | None, str], Cause]:
-    found = {}
+    causes = {}
     for target in (*form_targets(), *condition_targets()):
         for shape in target.shape.within():
             for component, _ in shape.checks:
                 made = cause(shape, component)
-                found[
+                causes[
                     made.shape,
                     component,
                     made.path,
                     min(made.message.values(), default=""),
                 ] = made
-    return found
+    return causes
 
 
 def _root(graph: Graph, shape: Any) -> str:

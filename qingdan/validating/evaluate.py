@@ -32,7 +32,7 @@ class _Reads(NamedTuple):
     its exports, its handler, everything that it states.
     """
 
-    own: tuple[str, ...]
+    of_item: tuple[str, ...]
     exports: tuple[str, ...]
     handler: bool
     all: bool
@@ -63,9 +63,9 @@ class Judge:
     def of(self, node: Term) -> list[Judged]:
         """What the shapes find of a node."""
         return [
-            one
+            result
             for unit in self._units(node, self.near.predicates(node))
-            for one in results(unit.shape, self.near, node)
+            for result in results(unit.shape, self.near, node)
         ]
 
     def of_item(self, node: Term, key: Key) -> list[Judged]:
@@ -75,7 +75,7 @@ class Judge:
         seen = self._seen
         kind = type(node)
         many = len(exports)
-        found: list[Judged] = []
+        judged: list[Judged] = []
         for unit in self._units(node, stated):
             reads = unit.reads
             signature: tuple[object, ...] = (
@@ -86,7 +86,7 @@ class Judge:
                 if reads.handler
                 else None,
                 key.profile if reads.all else None,
-                *[id(stated.get(predicate)) for predicate in reads.own],
+                *[id(stated.get(predicate)) for predicate in reads.of_item],
                 *[
                     id(export.get(predicate))
                     for export in exports
@@ -96,8 +96,8 @@ class Judge:
             known = seen.get(signature)
             if known is None:
                 known = seen[signature] = results(unit.shape, self.near, node)
-            found += known
-        return found
+            judged += known
+        return judged
 
     def _units(self, node: Term, predicates: Iterable[str]) -> Iterable[_Unit]:
         """The shapes that are aimed at a node of predicates and could find something, each once."""
@@ -114,17 +114,17 @@ class Judge:
 
     def _aimed_at(self, classes: frozenset[str]) -> dict[str, list[_Unit]]:
         """The shapes aimed at classes, by the predicate without which they find nothing."""
-        found: dict[str, list[_Unit]] = {ANY: []}
+        units_by_class: dict[str, list[_Unit]] = {ANY: []}
         for unit in self.units:
             shape = unit.shape
             target = unit.target
             if not classes.isdisjoint(target.classes) or (
                 not classes and target.shape.name.endswith(_HAS_CLASS)
             ):
-                found.setdefault(shape.idle_without or ANY, []).append(unit)
+                units_by_class.setdefault(shape.idle_without or ANY, []).append(unit)
             for predicate in target.subjects_of:
-                found.setdefault(predicate, []).append(unit)
-        return found
+                units_by_class.setdefault(predicate, []).append(unit)
+        return units_by_class
 
 
 def results(unit: Shape, near: Neighbourhood, node: Term) -> list[Judged]:
@@ -140,14 +140,16 @@ def results(unit: Shape, near: Neighbourhood, node: Term) -> list[Judged]:
 
 def _reads(unit: Shape) -> _Reads:
     paths = set(unit.reads())
-    own = {path[0].predicate for path in paths if path and not path[0].inverse} - {
+    read_of_item = {
+        path[0].predicate for path in paths if path and not path[0].inverse
+    } - {
         HELD_BY,
         ANY,
     }
     exports = {path[1].predicate for path in paths if len(path) > 1 and path[0].inverse}
     handler = any(path and path[0].predicate == HELD_BY for path in paths)
     return _Reads(
-        tuple(sorted(own)),
+        tuple(sorted(read_of_item)),
         tuple(sorted(exports)),
         handler,
         any(step.predicate == ANY for path in paths for step in path),

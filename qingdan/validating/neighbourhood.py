@@ -43,14 +43,14 @@ class Neighbourhood:
         the same statements are the same list in every profile.
         """
         if profile not in self._profiles:
-            found: dict[str, list[int]] = {}
+            tokens_by_predicate: dict[str, list[int]] = {}
             for number in self.register.intake.fragments[profile]:
-                found.setdefault(
+                tokens_by_predicate.setdefault(
                     self.register.intake.tokens[number].predicate, []
                 ).append(number)
             self._profiles[profile] = {
                 predicate: self._terms(tuple(numbers))
-                for predicate, numbers in found.items()
+                for predicate, numbers in tokens_by_predicate.items()
             }
         return self._profiles[profile]
 
@@ -69,21 +69,22 @@ class Neighbourhood:
         Handlers, tallies (without their class too), events and
         inventories; of listed items, those that are none and one that is.
         """
-        found: dict[Term, Statements] = {}
+        statements_of: dict[Term, Statements] = {}
         lists: dict[Term, list[Term]] = defaultdict(list)
         store = self.register.store
         shared = self.register.profiles_of(*SHARED)
         profiles = range(len(self.register.intake.fragments))
         shared += [
-            one
-            for one in profiles
-            if not self.register.profile(one).kinds and _YEAR in self.statements(one)
+            untyped
+            for untyped in profiles
+            if not self.register.profile(untyped).kinds
+            and _YEAR in self.statements(untyped)
         ]
         for subject, profile in store.rows(
             "SELECT subject, profile FROM subjects WHERE profile IN (SELECT unnest(?))",
             shared,
         ):
-            node = found[as_node(subject)] = dict(self.statements(profile))
+            node = statements_of[as_node(subject)] = dict(self.statements(profile))
             if self.register.profile(profile).kind == "Inventory":
                 node[_LISTS] = lists[as_node(subject)] = list(node.get(_LISTS, ()))
         for subject, target, is_item in store.rows(
@@ -103,7 +104,7 @@ class Neighbourhood:
             lists[as_node(subject)].append(as_node(target))
             if is_item:
                 self._items.add(as_node(target))
-        return found
+        return statements_of
 
     def look_at(self, key: Key, sample: str | None = None) -> Term:
         """Bring an item of a key near, with its exports."""
@@ -129,16 +130,16 @@ class Neighbourhood:
         item = self.look_at(key)
         above = [self.shared.get(as_node(iri), {}) for iri in key.listings]
         above += [self.shared.get(held, {}) for held in self.values(item, _HELD_BY)]
-        own = self._near[item]
+        stated = self._near[item]
         for node in self._exports[item]:
             self._near[node] = _inherited(
-                self._near[node], [own, *above], self._of_export
+                self._near[node], [stated, *above], self._of_export
             )
         if not self._exports[item]:
-            passed_on = _inherited({}, [own, *above], self._of_export)
+            passed_on = _inherited({}, [stated, *above], self._of_export)
             self._near |= {VIRTUAL: passed_on} if passed_on else {}
             self._exports = {item: [VIRTUAL] if passed_on else []}
-        self._near[item] = _inherited(own, above, self._of_item)
+        self._near[item] = _inherited(stated, above, self._of_item)
         return item
 
     @cached_property
@@ -181,26 +182,26 @@ class Neighbourhood:
     ) -> Term:
         """Bring near a subject with links to others, some of which are known to be items."""
         node = as_node(subject)
-        own = self._held(profile, holder)
+        stated = self._held(profile, holder)
         linked = {
-            name: [*own.get(name, ()), *map(as_node, targets)]
+            name: [*stated.get(name, ()), *map(as_node, targets)]
             for name, targets in links.items()
             if targets
         }
         self._near = {as_node(item): {_TYPE: [ox.NamedNode(_ITEM)]} for item in items}
-        self._near[node] = {**self._near.get(node, {}), **own, **linked}
+        self._near[node] = {**self._near.get(node, {}), **stated, **linked}
         self._exports = {}
         return node
 
     def _held(self, profile: int, holder: int | None) -> Statements:
         held = self.register.intake.tokens[holder].term if holder is not None else None
-        own = self.statements(profile)
+        stated = self.statements(profile)
         if held is not None:
             return {
-                **own,
-                _HELD_BY: list(dict.fromkeys([*own.get(_HELD_BY, []), held])),
+                **stated,
+                _HELD_BY: list(dict.fromkeys([*stated.get(_HELD_BY, []), held])),
             }
-        return own
+        return stated
 
     def stated(self, node: Term) -> Statements:
         """What is stated of a node, by predicate."""
@@ -249,16 +250,16 @@ class Neighbourhood:
 
 
 def _inherited(
-    own: Statements, above: list[Statements], names: list[str]
+    stated: Statements, above: list[Statements], names: list[str]
 ) -> Statements:
     """The nearest statement of each fact."""
-    found = dict(own)
+    inherited = dict(stated)
     for name in names:
-        if name not in found:
+        if name not in inherited:
             holder = next((holder for holder in above if name in holder), None)
             if holder is not None:
-                found[name] = holder[name]
-    return found
+                inherited[name] = holder[name]
+    return inherited
 
 
 def as_node(name: str) -> Term:

@@ -128,9 +128,9 @@ def follow(data: Data, node: Term, path: tuple[Step, ...]) -> list[Term]:
     for step in path:
         reached = [
             value
-            for one in nodes
+            for origin in nodes
             for value in (data.subjects if step.inverse else data.values)(
-                one, step.predicate
+                origin, step.predicate
             )
         ]
         nodes = list(dict.fromkeys(reached))
@@ -148,7 +148,7 @@ def targets(graph: Graph, natives: dict[str, Check]) -> list[Target]:
         for kind in ("NodeShape", "PropertyShape")
         for iri in graph.members(SH + kind)
     ]
-    found = [
+    targeted = [
         Target(
             compiler.shape(iri, iri),
             frozenset(map(str, graph.iris(iri, SH + "targetClass"))),
@@ -160,7 +160,7 @@ def targets(graph: Graph, natives: dict[str, Check]) -> list[Target]:
         )
         for iri in named
     ]
-    return [target for target in found if target.classes or target.subjects_of]
+    return [target for target in targeted if target.classes or target.subjects_of]
 
 
 class _Compiler:

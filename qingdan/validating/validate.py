@@ -53,9 +53,12 @@ def validated(register: Register, engine: str, most: int, once: bool = True) -> 
         from .by_pyshacl import findings
 
         try:
-            found = findings(register)
+            findings_of_register = findings(register)
             return report(
-                register, _REFERENCE, each_once(found) if once else found, most
+                register,
+                _REFERENCE,
+                each_once(findings_of_register) if once else findings_of_register,
+                most,
             )
         except CallError:
             if engine == "pyshacl":
@@ -91,16 +94,16 @@ def _signature(finding: Finding) -> tuple[Any, ...]:
     """What is found of whom: the value of a fact, or else the message."""
     cause = finding.cause
     if cause.path and finding.value is not None:
-        told = None
+        message = None
     else:
-        told = tuple(sorted(cause.message.items()))
+        message = tuple(sorted(cause.message.items()))
     where = (finding.key, finding.sql, finding.values)
     return (
         cause.severity,
         cause.component,
         cause.path,
         finding.value,
-        told,
+        message,
         where,
     )
 
@@ -187,10 +190,10 @@ def _listed(
     for findings, left in chosen:
         for finding in findings:
             if finding.key is not None:
-                found = keys[finding.key]
+                subjects = keys[finding.key]
             else:
-                found = _subjects(register.store, finding.sql, finding.values, most)
-            for subject, file, line, *value in found[:left]:
+                subjects = _subjects(register.store, finding.sql, finding.values, most)
+            for subject, file, line, *value in subjects[:left]:
                 yield Result(
                     finding.cause,
                     subject,

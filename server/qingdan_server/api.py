@@ -216,12 +216,12 @@ def lists(query: Call) -> dict[str, Any]:
     return {
         "lists": [
             {
-                "id": one.id,
-                "label": one.label,
-                "kind": one.kind,
-                "decidable": one.id in editions(),
+                "id": record.id,
+                "label": record.label,
+                "kind": record.kind,
+                "decidable": record.id in editions(),
             }
-            for one in records()
+            for record in records()
         ]
     }
 
@@ -265,7 +265,7 @@ def application(name: str) -> OpenAPI:
 
 
 def _wrong(error: ValidationError) -> Any:
-    first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
+    first = min(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
     said = (
         "it is not a parameter of this call"
         if first["type"] == "extra_forbidden"
@@ -278,12 +278,12 @@ def _wrong(error: ValidationError) -> Any:
     )
 
 
-def _asked(name: str, told: dict[str, Any]) -> Response:
+def _asked(name: str, asked: dict[str, Any]) -> Response:
     twice = next(
         (
             key
             for key, values in request.args.lists()
-            if len(values) > 1 and not isinstance(told.get(key), list)
+            if len(values) > 1 and not isinstance(asked.get(key), list)
         ),
         None,
     )
@@ -297,7 +297,7 @@ def _asked(name: str, told: dict[str, Any]) -> Response:
         return refused
     options = {
         "suffix": SUFFIXES[request.mimetype],
-        **told,
-        "as_of": told.get("as_of") or "",
+        **asked,
+        "as_of": asked.get("as_of") or "",
     }
     return respond(service().ask(name, options, request.get_data(cache=False)))

@@ -74,10 +74,10 @@ def create_app(
 
 
 def _failed(error: HTTPException) -> Response:
-    told = error.description or ""
+    detail = error.description or ""
     if error.code == 404 and error.description == type(error).description:
-        told = f"there is no page {request.path}"
-    response = refuse(error.code or 500, error.name, told)
+        detail = f"there is no page {request.path}"
+    response = refuse(error.code or 500, error.name, detail)
     response.headers.extend(
         pair for pair in error.get_headers() if pair[0] != "Content-Type"
     )

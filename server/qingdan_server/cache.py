@@ -79,17 +79,17 @@ class Remembering:
     def _fresh(
         self, key: tuple[Any, ...], environ: Environ, start: Callable[..., Any]
     ) -> Iterable[bytes]:
-        told: list[tuple[str, list[tuple[str, str]]]] = []
+        heads: list[tuple[str, list[tuple[str, str]]]] = []
 
         def noted(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:
-            told.append((status, headers))
+            heads.append((status, headers))
             return start(status, headers, *failure)
 
-        found = self._within(environ, noted)
-        status, headers = told[-1]
+        answer = self._within(environ, noted)
+        status, headers = heads[-1]
         if status != "200 OK" or not any(name == "ETag" for name, _ in headers):
-            return found
-        content = b"".join(found)
+            return answer
+        content = b"".join(answer)
         if len(content) <= _ENTRY:
             with self._lock:
                 self._kept[key] = status, headers, content

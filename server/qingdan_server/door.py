@@ -97,12 +97,12 @@ def _known(token: str) -> Callable[[], Response | None]:
 
     def check() -> Response | None:
         given = request.authorization
-        told = (given.password or "").encode() if given else b""
+        given_token = (given.password or "").encode() if given else b""
         if given and given.type == "bearer":
-            told = (given.token or "").encode(
+            given_token = (given.token or "").encode(
                 "latin-1", "replace"
             )  # as headers are read (PEP 3333)
-        if _open() or hmac.compare_digest(told, token.encode()):
+        if _open() or hmac.compare_digest(given_token, token.encode()):
             return None
         refused = refuse(
             401,

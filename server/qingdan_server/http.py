@@ -36,8 +36,8 @@ STATUS = {
 
 def service() -> Service:
     """The service behind the application."""
-    found: Service = current_app.extensions["qingdan"]
-    return found
+    served: Service = current_app.extensions["qingdan"]
+    return served
 
 
 def respond(answer: Answer) -> Response:

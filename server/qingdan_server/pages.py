@@ -86,12 +86,12 @@ def ask() -> Response:
         for name, value in request.args.items()
         if name in askable() and value
     }
-    told = {
+    options = {
         "as_of": request.args.get("asOf", ""),
         "skipped": request.args.getlist("skip"),
         "asked": request.args.get("ask", ""),
     }
-    answer = service().ask("ask", {"facts": given, "lang": language(), **told})
+    answer = service().ask("ask", {"facts": given, "lang": language(), **options})
     kept = [
         (name, value)
         for name, value in request.args.items(multi=True)
@@ -103,7 +103,7 @@ def ask() -> Response:
         "ask.html",
         kept=kept,
         given=given,
-        as_of=told["as_of"],
+        as_of=options["as_of"],
         **{**content, "html": _at_home(content.get("html", ""))},
     )
 
@@ -195,9 +195,9 @@ def duties() -> Response:
     answer = service().ask("owing", {**asked, "lang": language()})
     if asked["form"] == "ics" or not answer.is_given:
         return respond(answer)
-    told = json.loads(answer.content)
+    document = json.loads(answer.content)
     return rendered(
-        "duties.html", **{**told, "html": _at_home(told["html"])}, chosen=asked
+        "duties.html", **{**document, "html": _at_home(document["html"])}, chosen=asked
     )
 
 
@@ -209,12 +209,12 @@ def reading() -> Response:
     part = request.args.get("part", "articles")
     words = request.args.get("q", "").strip()
     part = part if part in PARTS else "articles"
-    found = (
+    entries_found = (
         search(service().store, words)
         if words
         else list(entries(service().store, part))
     )
-    shown = found[:_FOUND] if words else found
+    shown = entries_found[:_FOUND] if words else entries_found
     headings, under = contents(shown)
     return rendered(
         "law.html",
@@ -223,7 +223,7 @@ def reading() -> Response:
         part=part,
         parts=PARTS,
         words=words,
-        many=len(found),
+        many=len(entries_found),
         shown=len(shown),
     )
 
@@ -247,11 +247,11 @@ def queries() -> Response:
 
 def results(query: str, answer: Answer) -> Response:
     """The answer of a query: a table, a yes or no, or a graph in Turtle."""
-    told = json.loads(answer.content) if answer.type.endswith("json") else {}
-    head = told.get("head", {}).get("vars", [])
-    rows = told.get("results", {}).get("bindings", [])
-    asked = next((one for one in stored() if one.text == query), None)
-    boolean = told.get("boolean")
+    document = json.loads(answer.content) if answer.type.endswith("json") else {}
+    head = document.get("head", {}).get("vars", [])
+    rows = document.get("results", {}).get("bindings", [])
+    asked = next((question for question in stored() if question.text == query), None)
+    boolean = document.get("boolean")
     shown: dict[str, Any] = {
         "query": query,
         "asked": asked,
@@ -263,7 +263,7 @@ def results(query: str, answer: Answer) -> Response:
         "results.html",
         variables=head,
         rows=rows,
-        text="" if told else answer.content.decode(),
+        text="" if document else answer.content.decode(),
         **shown,
     )
 

@@ -60,8 +60,8 @@ def sparql() -> Response:
 @blueprint.route("/queries/<name>")
 def question(name: str) -> Response:
     """A stored question, with values for its parameters."""
-    found = next((one for one in stored() if one.name == name), None)
-    if found is None:
+    stored_question = next((known for known in stored() if known.name == name), None)
+    if stored_question is None:
         return refuse(
             404,
             "there is no such question",
@@ -70,16 +70,19 @@ def question(name: str) -> Response:
     given = {
         name: value for name, value in request.args.items() if value and name != "lang"
     }
-    if given.keys() != set(found.parameters):
-        asks = " and ".join(f"?{name}=IRI" for name in found.parameters) or "nothing"
+    if given.keys() != set(stored_question.parameters):
+        asks = (
+            " and ".join(f"?{name}=IRI" for name in stored_question.parameters)
+            or "nothing"
+        )
         return refuse(
             400,
             "the parameters are not those of the question",
             f"it asks for {asks} in the address",
         )
     return _answered(
-        found.text,
-        check(found.text, service().graphs),
+        stored_question.text,
+        check(stored_question.text, service().graphs),
         {"default": [], "named": [], "bindings": given},
     )
 
@@ -87,19 +90,23 @@ def question(name: str) -> Response:
 def _answered(query: str, constant: bool, options: dict[str, Any]) -> Response:
     """The answer in the format wanted; what does not change has an ETag."""
     kinds, page = _accepted()
-    told = {**options, "accept": _KINDS if page else kinds, "base": request.base_url}
+    asked = {**options, "accept": _KINDS if page else kinds, "base": request.base_url}
     tag = hashlib.sha256(
-        json.dumps([law().digest, service().name, query, told]).encode()
+        json.dumps([law().digest, service().name, query, asked]).encode()
     ).hexdigest()[:32]
     known = next(
-        (one for one in request.if_none_match.as_set() if one.partition(":")[0] == tag),
+        (
+            tag_held
+            for tag_held in request.if_none_match.as_set()
+            if tag_held.partition(":")[0] == tag
+        ),
         None,
     )
     if constant and not page and known:
         return Response(status=304, headers={"ETag": f'"{known}"', "Vary": "Accept"})
     answer = service().ask(
         "query",
-        told,
+        asked,
         query.encode(),
         long=any(query == question.text for question in stored()),
     )

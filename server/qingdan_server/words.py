@@ -74,8 +74,8 @@ ZH = {
 def in_chinese(text: str) -> str:
     """A title or detail in Chinese, or nothing where it is known in English alone."""
     for pattern, chinese in _patterns():
-        if found := pattern.fullmatch(text):
-            return chinese.format(*found.groups())
+        if match := pattern.fullmatch(text):
+            return chinese.format(*match.groups())
     return ""
 
 

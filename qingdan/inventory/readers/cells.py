@@ -42,10 +42,10 @@ def boolean(text: str) -> bool | None:
 
 def day(text: str) -> date | None:
     """A day, year first, as spreadsheets of both languages write it; None where it is none."""
-    found = _LOOSE.fullmatch(text.strip(BLANKS))
+    match = _LOOSE.fullmatch(text.strip(BLANKS))
     try:
-        if found:
-            return date(*map(int, found.groups()))
+        if match:
+            return date(*map(int, match.groups()))
         return None
     except ValueError:
         return None
@@ -54,14 +54,14 @@ def day(text: str) -> date | None:
 def canonical(fact: FactType, text: str) -> str:
     """The text of a cell in the one form of its value; as it stands where it cannot be read."""
     kind = local(fact.value_type)
-    found = text.strip(BLANKS)
-    if kind == "boolean" and (truth := boolean(found)) is not None:
+    value = text.strip(BLANKS)
+    if kind == "boolean" and (truth := boolean(value)) is not None:
         return str(truth).lower()
-    if kind == "date" and (known := day(found)) is not None:
+    if kind == "date" and (known := day(value)) is not None:
         return known.isoformat()
     if kind == "gYear":
-        return re.sub(r"\A([0-9]{4})年\Z", r"\1", found)
-    return found
+        return re.sub(r"\A([0-9]{4})年\Z", r"\1", value)
+    return value
 
 
 def term(law: Law, fact: FactType, text: str) -> str | None:
@@ -74,10 +74,10 @@ def term(law: Law, fact: FactType, text: str) -> str | None:
 
 def spellings(law: Law, members: frozenset[str]) -> dict[str, list[str]]:
     """Every spelling of some terms, in lower case, by IRI."""
-    found: dict[str, list[str]] = {member: [] for member in members}
+    by_member: dict[str, list[str]] = {member: [] for member in members}
     for spelling, member in spelt(law, members).items():
-        found[member].append(spelling)
-    return found
+        by_member[member].append(spelling)
+    return by_member
 
 
 def nearest(name: str, known: frozenset[str]) -> str | None:
@@ -87,26 +87,26 @@ def nearest(name: str, known: frozenset[str]) -> str | None:
     """
     bare = _bare(name)
     index = _slips(known)
-    found = {
-        one
+    near = {
+        name
         for slip in (bare, *_shortened(bare))
-        for one in index.get(slip, ())
-        if abs(len(bare) - len(_bare(one))) < 2
+        for name in index.get(slip, ())
+        if abs(len(bare) - len(_bare(name))) < 2
     }
-    return min(found, key=lambda one: (_bare(one) != bare, one), default=None)
+    return min(near, key=lambda name: (_bare(name) != bare, name), default=None)
 
 
 @cache
 def _slips(known: frozenset[str]) -> dict[str, set[str]]:
     """Names by what is left of them without one letter, and as they stand."""
-    found: dict[str, set[str]] = {}
+    names_by_slip: dict[str, set[str]] = {}
     for name in known:
         for slip in (
             _bare(name),
             *(_shortened(_bare(name)) if len(_bare(name)) > _SHORT else ()),
         ):
-            found.setdefault(slip, set()).add(name)
-    return found
+            names_by_slip.setdefault(slip, set()).add(name)
+    return names_by_slip
 
 
 def _shortened(bare: str) -> list[str]:

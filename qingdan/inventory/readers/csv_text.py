@@ -25,21 +25,21 @@ def csv_rows(
     content: BinaryIO,
     where: str,
     known: frozenset[str],
-    told: Callable[[str], object] = lambda _: None,
+    tell: Callable[[str], object] = lambda _: None,
 ) -> Iterator[Row]:
     """
     The rows of a CSV file with their numbers, empty ones left
     out; `known` are names by which a heading is recognised.
 
-    `told` is given what was recognised other than UTF-8 and
+    `tell` is given what was recognised other than UTF-8 and
     commas. Raises InputError where the table cannot be read whole.
     """
     encoding, start = _encoding(content, where)
     separator = _separator(start, known)
     if encoding != "utf-8-sig":
-        told(f"{where}: read as {encoding.upper()}")
+        tell(f"{where}: read as {encoding.upper()}")
     if separator != ",":
-        told(
+        tell(
             f"{where}: cells are parted by {'tab' if separator == chr(9) else separator}"
         )
     with io.TextIOWrapper(content, encoding=encoding, newline="") as text:

@@ -70,10 +70,10 @@ def self_contained(content: bytes, where: str) -> bytes:
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    members = dict(pairs)
+    if len(members) < len(pairs):
         raise ValueError("a key is repeated within one object")
-    return found
+    return members
 
 
 def _inline(node: Any, where: str, depth: int) -> Any:
@@ -110,12 +110,12 @@ def _inline(node: Any, where: str, depth: int) -> Any:
 @cache
 def _own_context() -> Any:
     """The context of the package, with the prefixes of every list beside its own."""
-    own = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))[
+    context = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))[
         "@context"
     ]
     return {
         **{prefix: base for prefix, base in PREFIXES.items() if base.startswith(OURS)},
-        **own,
+        **context,
     }
 
 
@@ -141,10 +141,10 @@ def _contexts(node: Any) -> Iterator[dict[str, Any]]:
         for member in node:
             yield from _contexts(member)
     elif isinstance(node, dict):
-        found = node.get("@context")
-        for one in found if isinstance(found, list) else [found]:
-            if isinstance(one, dict):
-                yield one
+        contexts = node.get("@context")
+        for context in contexts if isinstance(contexts, list) else [contexts]:
+            if isinstance(context, dict):
+                yield context
         for value in node.values():
             yield from _contexts(value)
 
@@ -154,18 +154,18 @@ def _unmapped(document: Any, where: str) -> Iterator[Fault]:
     Keys named as facts of ours that a context of the
     document takes for something else, or for nothing.
     """
-    own = _own_context()
+    shipped = _own_context()
     contexts = list(_contexts(document))
     bases = {
-        key: told
+        key: definition
         for context in contexts
-        for key, told in context.items()
-        if isinstance(told, str)
+        for key, definition in context.items()
+        if isinstance(definition, str)
     }
     for context in contexts:
-        for key, told in context.items() if context != own else ():
-            term = told if isinstance(told, dict) else {"@id": told}
-            if not isinstance(own.get(key), dict) or "@id" not in term:
+        for key, definition in context.items() if context != shipped else ():
+            term = definition if isinstance(definition, dict) else {"@id": definition}
+            if not isinstance(shipped.get(key), dict) or "@id" not in term:
                 continue
             iri = term["@id"]
             prefix, colon, rest = str(iri).partition(":")
@@ -176,7 +176,7 @@ def _unmapped(document: Any, where: str) -> Iterator[Fault]:
                     f"a context maps {key!r}, a fact of ours, to null, so it would be lost",
                     "leave the key out of the document",
                 )
-            elif own in contexts and whole not in (QD + key, own[key]["@id"]):
+            elif shipped in contexts and whole not in (QD + key, shipped[key]["@id"]):
                 yield Fault(
                     where,
                     f"a context maps {key!r}, a fact of ours, to {iri}",
@@ -208,8 +208,10 @@ class _Terms:
         self._any = False
         for context in _contexts(document):
             self._any = self._any or context.get("@vocab") is not None
-            for key, told in context.items():
-                term = told if isinstance(told, dict) else {"@id": told}
+            for key, definition in context.items():
+                term = (
+                    definition if isinstance(definition, dict) else {"@id": definition}
+                )
                 self._mapped.add(key)
                 if term.get("@type") in ("@id", "@vocab") or term.get("@id") in _LINKS:
                     self._links.add(key)

@@ -131,11 +131,11 @@ def fact_named(name: str, where: str, law: Law) -> FactType:
     if fact is None or fact.is_a("ComputedFact"):
         raise InputError(unknown_property(law, where, QD + name))
     if fact.about.isdisjoint(_OF_ROWS):
-        told = (
+        what = (
             f"{name} is a fact of a qd:{min(fact.about)}, which no row of a table has"
         )
         raise InputError(
-            Fault(where, told, "state it in a file of RDF beside the table")
+            Fault(where, what, "state it in a file of RDF beside the table")
         )
     return fact
 

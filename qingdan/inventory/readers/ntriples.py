@@ -92,21 +92,21 @@ class LineReader:
                     TITLE,
                     as_title(text[1].decode(), (text[2] or b"en").decode()),
                 )
-            found = list(ox.parse(line, format=ox.RdfFormat.N_TRIPLES))
+            quads = list(ox.parse(line, format=ox.RdfFormat.N_TRIPLES))
         except (SyntaxError, UnicodeDecodeError) as error:
-            told = " ".join(str(getattr(error, "msg", None) or error).split())
+            what = " ".join(str(getattr(error, "msg", None) or error).split())
             mend = "mend the syntax, or rename the file if it is not .nt"
             raise InputError(
                 Fault(
                     f"{self.where}, line {count}",
-                    f"not well-formed: {told}",
+                    f"not well-formed: {what}",
                     mend,
                 )
             ) from None
         except MemoryError:
             raise too_long(f"{self.where}, line {count}") from None
-        if found:
-            return self._number(found[0], predicate, rest)
+        if quads:
+            return self._number(quads[0], predicate, rest)
         return None
 
     def _number(

@@ -104,17 +104,17 @@ def _open(store: Store, path: Path, where: str) -> list[_Column]:
     """
     file = f"read_parquet('{_quoted(str(path))}', file_row_number = true)"
     try:
-        found = store.rows(
+        described = store.rows(
             f"DESCRIBE SELECT * FROM read_parquet('{_quoted(str(path))}')"
         )
-        if own := next(
-            (name for name, *_ in found if name.lower() == "file_row_number"), None
+        if reserved := next(
+            (name for name, *_ in described if name.lower() == "file_row_number"), None
         ):
-            what = f"the column {own!r} has a name that the database uses itself"
+            what = f"the column {reserved!r} has a name that the database uses itself"
             raise InputError(Fault(where, what, "rename it"))
         columns = ", ".join(
             f'"{name.replace(chr(34), chr(34) * 2)}" AS s{number}'
-            for number, (name, *_) in enumerate(found)
+            for number, (name, *_) in enumerate(described)
         )
         store.run(
             "CREATE OR REPLACE TEMP VIEW source AS"
@@ -124,7 +124,7 @@ def _open(store: Store, path: Path, where: str) -> list[_Column]:
         raise _damaged(where, error) from None
     return [
         _Column(name, _text(f"s{number}", kind), kind)
-        for number, (name, kind, *_) in enumerate(found)
+        for number, (name, kind, *_) in enumerate(described)
     ]
 
 
@@ -132,9 +132,9 @@ def _damaged(where: str, error: StoreError) -> Exception:
     """An error of the database as one of the file, unless there is no memory for it."""
     if "Out of Memory" in str(error):
         return error
-    told = " ".join(str(error).split()).rpartition('": ')[2][:160]
+    what = " ".join(str(error).split()).rpartition('": ')[2][:160]
     return InputError(
-        Fault(where, f"is no whole Parquet file ({told})", "write the file anew")
+        Fault(where, f"is no whole Parquet file ({what})", "write the file anew")
     )
 
 
@@ -155,7 +155,7 @@ def _text(column: str, kind: str) -> str:
 
 
 def _combine(
-    store: Store, columns: list[_Column], telling: list[str], own: str
+    store: Store, columns: list[_Column], telling: list[str], names_of_rows: str
 ) -> None:
     """
     Number the distinct combinations of what tells rows apart, each
@@ -177,7 +177,7 @@ def _combine(
     )
     store.run(
         f"CREATE OR REPLACE TABLE told AS SELECT c.number, s.row, s.name, s.iri, s.title"
-        f" FROM (SELECT row, {own}, {keys} FROM source) s JOIN combinations c USING ({names})"
+        f" FROM (SELECT row, {names_of_rows}, {keys} FROM source) s JOIN combinations c USING ({names})"
     )
 
 

@@ -25,7 +25,7 @@ _BASE = ("@base", "base")
 def first_lines(text: str, wanted: Collection[str]) -> dict[str, int]:
     """The line at which the first statement about each wanted subject begins, where it is found."""
     prefixes: dict[str, str] = {}
-    found: dict[str, int] = {}
+    lines: dict[str, int] = {}
     line = 1
     counted = 0
     depth = 0
@@ -58,13 +58,13 @@ def first_lines(text: str, wanted: Collection[str]) -> dict[str, int]:
                 if kind == "iri"
                 else _whole(token, prefixes)
             )
-            if iri in wanted and iri not in found:
+            if iri in wanted and iri not in lines:
                 line += text.count("\n", counted, match.start())
                 counted = match.start()
-                found[iri] = line
+                lines[iri] = line
         elif kind and fresh:
             fresh = False
-    return found
+    return lines
 
 
 def _resolved(iri: str, base: str) -> str:

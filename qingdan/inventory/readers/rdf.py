@@ -95,7 +95,7 @@ def triples(
     InputError with the line of the first syntax error.
     """
     kind = _format(suffix, where)
-    for found in _told(
+    for quad in _told(
         ox.parse(
             _guarded(content, kind, where),
             format=kind,
@@ -105,8 +105,8 @@ def triples(
         suffix,
         where,
     ):
-        subject = found.subject
-        term = found.object
+        subject = quad.subject
+        term = quad.object
         if isinstance(subject, ox.Triple) or isinstance(term, ox.Triple):
             raise InputError(
                 Fault(
@@ -115,7 +115,7 @@ def triples(
                     "state facts of named things only",
                 )
             )
-        yield subject, found.predicate.value, term
+        yield subject, quad.predicate.value, term
 
 
 def quads(path: Path, where: str) -> Iterator[ox.Quad]:
@@ -153,10 +153,10 @@ def _guarded(content: bytes, kind: ox.RdfFormat, where: str) -> bytes:
     return content
 
 
-def _told(found: Iterable[ox.Quad], suffix: str, where: str) -> Iterator[ox.Quad]:
+def _told(quads: Iterable[ox.Quad], suffix: str, where: str) -> Iterator[ox.Quad]:
     """The same quads; a syntax error is told as ours, with its line."""
     try:
-        yield from found
+        yield from quads
     except (SyntaxError, ValueError, OSError) as error:
         line = getattr(error, "lineno", None)
         place = f"{where}, line {line}" if line else where

@@ -120,12 +120,12 @@ class TableReader:
     def _write(
         self, number: int, item: str, spread: Spread, cells: Sequence[str]
     ) -> None:
-        own = cells[self.title].strip() if self.title is not None else ""
+        title = cells[self.title].strip() if self.title is not None else ""
         self.intake.row(
             item,
             spread.fragment,
             spread.holder,
-            as_title(own, "en") if own else spread.title,
+            as_title(title, "en") if title else spread.title,
             number,
         )
         if spread.export is not None:
@@ -154,12 +154,14 @@ class TableReader:
                 block.numbers.append(code)
             elif code != PAST:
                 block.others.append((code, self.intake.other(code, predicate, term)))
-        found = {kinds[subject]: (subject, block) for subject, block in blocks.items()}
+        described = {
+            kinds[subject]: (subject, block) for subject, block in blocks.items()
+        }
         for kind in ("DataHandler", "Tally"):
-            if kind in found:
-                self.intake.flush(*found[kind])
-        item = found["DataItem"][1]
-        export = found.get("Export")
+            if kind in described:
+                self.intake.flush(*described[kind])
+        item = described["DataItem"][1]
+        export = described.get("Export")
         holders = [HOLDERS - code for code, _ in item.others if code <= HOLDERS]
         given = (
             [kept for code, kept in item.others if code == TITLE]

@@ -33,19 +33,19 @@ def rows(
     where: str,
     law: Law,
     mapping: Mapping | None = None,
-    told: Callable[[str], object] = lambda _: None,
+    tell: Callable[[str], object] = lambda _: None,
 ) -> Iterator[Statement]:
     """
     Statements of a CSV file with the row each comes from;
     raise InputError on a malformed table.
 
-    `told` is given how it was read, and which columns were not.
+    `tell` is given how it was read, and which columns were not.
     """
     mapping = mapping or Mapping()
-    lines = csv_rows(io.BytesIO(content), where, heading_names(law, mapping), told)
+    lines = csv_rows(io.BytesIO(content), where, heading_names(law, mapping), tell)
     _, header = next(lines, (1, []))
     columns = columns_of(header, where, law, mapping)
-    tell_unread(header, where, law, mapping, told)
+    tell_unread(header, where, law, mapping, tell)
     for number, cells in lines:
         yield from row_statements(
             f"{where}, row {number}", header, cells, columns, law, mapping
@@ -57,13 +57,13 @@ def tell_unread(
     where: str,
     law: Law,
     mapping: Mapping,
-    told: Callable[[str], object],
+    tell: Callable[[str], object],
 ) -> None:
     """Tell which columns are not read; raise InputError for one that is named as a fact."""
     unread = refuse_unread(header, where, law, mapping)
     if unread:
         more = f" and {len(unread) - _TOLD} more" if len(unread) > _TOLD else ""
-        told(f"{where}: columns not read: {', '.join(unread[:_TOLD])}{more}")
+        tell(f"{where}: columns not read: {', '.join(unread[:_TOLD])}{more}")
 
 
 def heading_names(law: Law, mapping: Mapping) -> frozenset[str]:

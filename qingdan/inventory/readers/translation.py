@@ -45,8 +45,8 @@ def translate(
             if statement[2].value in vocabulary.classes:
                 for predicate, term in vocabulary.always.get(kind, ()):
                     yield (subject, predicate, term)
-            for held, found in waiting.pop(subject, ()):
-                yield from _belonging(held, subject, found, kind, law)
+            for held, held_facts in waiting.pop(subject, ()):
+                yield from _belonging(held, subject, held_facts, kind, law)
         about, facts = _facts(statement, vocabulary, law)
         if facts and about in kinds:
             yield from _belonging(statement, about, facts, kinds[about], law)
@@ -61,10 +61,10 @@ def _kind(statement: Statement, vocabulary: Vocabulary) -> str | None:
     _, predicate, term = statement
     if predicate != _TYPE or not isinstance(term, ox.NamedNode):
         return None
-    own = term.value.removeprefix(QD)
+    name = term.value.removeprefix(QD)
     return (
-        own
-        if term.value == QD + own and own in KINDS
+        name
+        if term.value == QD + name and name in KINDS
         else vocabulary.classes.get(term.value)
     )
 
@@ -76,18 +76,18 @@ def _facts(
     subject, predicate, term = statement
     given = vocabulary.values.get(predicate, {})
     listed = given.get(term.value) if not isinstance(term, ox.BlankNode) else None
-    found: list[tuple[str, Term]] = [*given.get(EVERY, ()), *(listed or ())]
+    facts: list[tuple[str, Term]] = [*given.get(EVERY, ()), *(listed or ())]
     if listed is not None or predicate not in vocabulary.properties:
-        return subject, found
+        return subject, facts
     name, backwards = vocabulary.properties[predicate]
     fact = law.facts[name]
     if backwards:
         return (
-            (subject, found)
+            (subject, facts)
             if isinstance(term, ox.Literal)
             else (term, [(fact.iri, subject)])
         )
-    return subject, [*found, (fact.iri, term)] if _fits(fact, term, law) else found
+    return subject, [*facts, (fact.iri, term)] if _fits(fact, term, law) else facts
 
 
 def _fits(fact: FactType, term: Term, law: Law) -> bool:

@@ -208,7 +208,7 @@ class _Compiler:
         The facts that a table sets: of a value, of every
         value (`*`), or of every subject (None).
         """
-        found = []
+        facts = []
         for name, given in self._table(table, section).items():
             fact = self._fact(name, section)
             if fact.value_type == XSD + "nonNegativeInteger":
@@ -218,8 +218,8 @@ class _Compiler:
                     "state it in a file of facts",
                 )
             for term in (
-                self.term(fact, one, section)
-                for one in (given if isinstance(given, list) else [given])
+                self.term(fact, value_set, section)
+                for value_set in (given if isinstance(given, list) else [given])
             ):
                 if value in (None, EVERY) and not self.may_hold_for_all(
                     fact, term, value
@@ -230,8 +230,8 @@ class _Compiler:
                         " stated it",
                         _ONCE,
                     )
-                found.append((fact.iri, term))
-        return tuple(found)
+                facts.append((fact.iri, term))
+        return tuple(facts)
 
     def may_hold_for_all(
         self, fact: FactType, term: ox.NamedNode | ox.Literal, value: str | None

@@ -72,22 +72,22 @@ def _inflated(
     # what lies behind it is to be counted too.
     stated = member.file_size
     member.file_size = left + (1 << 17)
-    found = bytearray()
+    content = bytearray()
     with archive.open(member) as stream:
         while piece := stream.read(1 << 16):
-            found += piece
-            if len(found) > left:
+            content += piece
+            if len(content) > left:
                 raise fault(
                     where,
                     f"the workbook inflates to over {INFLATED >> 20} MiB",
                     "split the table into several files",
                 )
-    if len(found) != stated or member.compress_type not in (
+    if len(content) != stated or member.compress_type not in (
         zipfile.ZIP_STORED,
         zipfile.ZIP_DEFLATED,
     ):
         raise zipfile.BadZipFile
-    return bytes(found)
+    return bytes(content)
 
 
 def _look(part: bytes, place: str) -> None:

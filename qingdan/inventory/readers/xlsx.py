@@ -140,13 +140,13 @@ class _Scan:
             )
         for cell in cells:
             name = cell.get("r") or f"{_letters(column + 1)}{self.row}"
-            found = _CELL.fullmatch(name)
-            if not found or int(found[2]) != self.row or _number(found[1]) <= column:
+            match = _CELL.fullmatch(name)
+            if not match or int(match[2]) != self.row or _number(match[1]) <= column:
                 raise fault(
                     f"{self.place}, row {self.row}",
                     f"the cell {name} is there twice, or out of order",
                 )
-            column = _number(found[1])
+            column = _number(match[1])
             self._cell(cell, name, column)
         if _is_hidden(element) and self.last_row == self.row:
             self.hidden_rows.append(str(self.row))
@@ -207,7 +207,7 @@ def _refuse(scan: _Scan) -> None:
         for column in sorted(scan.columns)
         if any(low <= column <= high for low, high in scan.spans)
     ]
-    for found, place, what, mend in (
+    for is_there, place, what, mend in (
         (
             scan.formulas,
             "cell",
@@ -219,10 +219,10 @@ def _refuse(scan: _Scan) -> None:
         (scan.hidden_rows, "row", "hidden", "unhide or delete what is hidden"),
         (columns, "column", "hidden", "unhide or delete what is hidden"),
     ):
-        if found:
-            listed = ", ".join(found[:10]) + " …" * (len(found) > 10)
+        if is_there:
+            listed = ", ".join(is_there[:10]) + " …" * (len(is_there) > 10)
             raise fault(
-                f"{scan.place}, {place}{'s' * (len(found) > 1)} {listed}", what, mend
+                f"{scan.place}, {place}{'s' * (len(is_there) > 1)} {listed}", what, mend
             )
 
 
@@ -270,22 +270,22 @@ def _text(value: object) -> str | None:
 
 
 def _table(
-    found: list[tuple[int, list[str]]], scan: _Scan
+    rows: list[tuple[int, list[str]]], scan: _Scan
 ) -> Iterator[tuple[int, list[str]]]:
     """
     The rows cut to the columns that the heading names; a heading
     of machine names below one for people is the heading.
     """
-    if not found:
+    if not rows:
         raise fault(
             scan.place,
             "the sheet is empty",
             "write a heading and one row for each item",
         )
-    if len(found) > 1 and "item" in found[1][1] and "item" not in found[0][1]:
-        found = found[1:]
-    named = {index: None for index, cell in enumerate(found[0][1]) if cell.strip()}
-    for number, cells in found:
+    if len(rows) > 1 and "item" in rows[1][1] and "item" not in rows[0][1]:
+        rows = rows[1:]
+    named = {index: None for index, cell in enumerate(rows[0][1]) if cell.strip()}
+    for number, cells in rows:
         stray = next(
             (
                 index

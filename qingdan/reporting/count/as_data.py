@@ -12,59 +12,59 @@ from ...counting.tallies import Headroom
 from ...counting.thresholds import MEASURES, Threshold
 
 
-def as_dict(found: Count) -> dict[str, Any]:
+def as_dict(count: Count) -> dict[str, Any]:
     """The count as JSON has it; no identifier of a person is in it."""
     return {
-        "asOf": found.as_of.isoformat(),
-        "handlers": [_dict(one) for one in found.counted],
-        "groups": [_dict(one) for one in found.groups],
-        "rows": found.rows,
-        "laterRows": found.later,
-        "badRows": found.bad,
-        "bad": [row._asdict() for row in found.bad_rows],
-        "told": [one._asdict() for one in found.told],
+        "asOf": count.as_of.isoformat(),
+        "handlers": [_dict(counted) for counted in count.counted],
+        "groups": [_dict(group) for group in count.groups],
+        "rows": count.rows,
+        "laterRows": count.later,
+        "badRows": count.bad,
+        "bad": [row._asdict() for row in count.bad_rows],
+        "told": [notice._asdict() for notice in count.notices],
         "provenance": {
-            "files": [_file(one) for one in found.files],
-            "key": found.key,
-            "rules": found.rules,
+            "files": [_file(group) for group in count.files],
+            "key": count.key,
+            "rules": count.rules,
         },
     }
 
 
-def _file(one: LogFile) -> dict[str, Any]:
-    separated = {"separator": one.separator} if one.separator else {}
+def _file(log: LogFile) -> dict[str, Any]:
+    separated = {"separator": log.separator} if log.separator else {}
     return {
-        "file": one.name,
-        "digest": one.digest,
-        "clock": one.clock,
+        "file": log.name,
+        "digest": log.digest,
+        "clock": log.clock,
         **separated,
-        "columnsNotRead": list(one.unread),
+        "columnsNotRead": list(log.unread),
     }
 
 
-def _dict(one: Counted) -> dict[str, Any]:
+def _dict(counted: Counted) -> dict[str, Any]:
     return {
-        "handler": one.handler,
-        **({"members": list(one.members)} if one.members else {}),
-        "year": one.year,
-        "asOf": one.as_of.isoformat(),
-        "ordinaryPersons": one.tally.ordinary,
-        "sensitivePersons": one.tally.sensitive,
-        "personsInBoth": one.tally.both,
+        "handler": counted.handler,
+        **({"members": list(counted.members)} if counted.members else {}),
+        "year": counted.year,
+        "asOf": counted.as_of.isoformat(),
+        "ordinaryPersons": counted.tally.ordinary,
+        "sensitivePersons": counted.tally.sensitive,
+        "personsInBoth": counted.tally.both,
         "most": {
-            "ordinaryPersons": one.tally.ordinary_most,
-            "sensitivePersons": one.tally.sensitive_most,
+            "ordinaryPersons": counted.tally.ordinary_most,
+            "sensitivePersons": counted.tally.sensitive_most,
         },
-        "noKnownMaximum": one.tally.is_open,
-        "tier": one.tier,
-        "crossings": [_crossed(crossed) for crossed in one.crossed],
+        "noKnownMaximum": counted.tally.is_open,
+        "tier": counted.tier,
+        "crossings": [_crossed(crossed) for crossed in counted.crossed],
         "headroom": [
             {
                 **_threshold(room.threshold),
                 "persons": room.left,
                 "projection": _projection(room),
             }
-            for room in one.headroom
+            for room in counted.headroom
         ],
         "excluded": [
             {
@@ -73,16 +73,16 @@ def _dict(one: Counted) -> dict[str, Any]:
                 "proven": gone.proven,
                 "persons": gone.persons,
             }
-            for gone in one.excluded
+            for gone in counted.excluded
         ],
         "readings": [
             {**other._asdict(), "wouldChange": other.would_change}
-            for other in one.alternatives
+            for other in counted.alternatives
         ],
-        "parts": [part._asdict() for part in one.parts],
+        "parts": [part._asdict() for part in counted.parts],
         "days": {
             measure: [[day.isoformat(), total] for day, total in days]
-            for measure, days in one.days.items()
+            for measure, days in counted.days.items()
         },
     }
 
@@ -122,12 +122,12 @@ def _projection(room: Headroom) -> dict[str, str | None]:
     return {name: day.isoformat() if day else None for name, day in days.items()}
 
 
-def as_json(found: Count) -> str:
+def as_json(count: Count) -> str:
     """The count in JSON."""
-    return json.dumps(as_dict(found), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(as_dict(count), ensure_ascii=False, indent=2) + "\n"
 
 
-def as_csv(found: Count) -> str:
+def as_csv(count: Count) -> str:
     """One row for each handler or group, year and tally."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -146,29 +146,29 @@ def as_csv(found: Count) -> str:
             "headroom",
         ]
     )
-    for one in (*found.counted, *found.groups):
+    for counted in (*count.counted, *count.groups):
         for measure in MEASURES:
             days = {
                 str(c.crossing.threshold.number): c.crossing.day.isoformat()
-                for c in one.crossed
+                for c in counted.crossed
                 if c.crossing.threshold.measure == measure
             }
             room = {
                 str(r.threshold.number): r.left
-                for r in one.headroom
+                for r in counted.headroom
                 if r.threshold.measure == measure
             }
             writer.writerow(
                 [
-                    one.handler,
-                    " ".join(one.members),
-                    one.year,
-                    one.as_of,
+                    counted.handler,
+                    " ".join(counted.members),
+                    counted.year,
+                    counted.as_of,
                     measure,
-                    one.tally.of(measure),
-                    "" if one.tally.is_open else one.tally.most(measure),
-                    one.tally.both,
-                    one.tier or "",
+                    counted.tally.of(measure),
+                    "" if counted.tally.is_open else counted.tally.most(measure),
+                    counted.tally.both,
+                    counted.tier or "",
                     " ".join(f"{number}:{day}" for number, day in days.items()),
                     " ".join(f"{number}:{left}" for number, left in room.items()),
                 ]

@@ -40,7 +40,7 @@ class Line(NamedTuple):
     height: float
 
 
-def page(found: Count, langs: tuple[str, ...]) -> str:
+def page(count: Count, langs: tuple[str, ...]) -> str:
     """The page in the languages asked for."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent.parent),
@@ -49,16 +49,20 @@ def page(found: Count, langs: tuple[str, ...]) -> str:
         trim_blocks=True,
     )
     charts = [
-        (one, _curves(one, _top(found, one)), _limits(found, _top(found, one)))
-        for one in (*found.counted, *found.groups)
+        (
+            counted,
+            _curves(counted, _top(count, counted)),
+            _limits(count, _top(count, counted)),
+        )
+        for counted in (*count.counted, *count.groups)
     ]
-    told = {lang: "".join(text(found, lang)) for lang in langs}
+    texts = {lang: "".join(text(count, lang)) for lang in langs}
     names = {lang: title(lang) for lang in langs}
     template = environment.get_template("count.html.j2")
     return template.render(
-        found=found,
+        found=count,
         charts=charts,
-        told=told,
+        told=texts,
         names=names,
         langs=langs,
         wide=_WIDE,
@@ -69,14 +73,14 @@ def page(found: Count, langs: tuple[str, ...]) -> str:
     )
 
 
-def _top(found: Count, one: Counted) -> float:
+def _top(count: Count, counted: Counted) -> float:
     """The highest power of ten that the logarithmic scale shows."""
     return max(
         log10(max(number, 10))
         for number in (
-            one.tally.ordinary,
-            one.tally.sensitive,
-            *(each.number for each in found.thresholds),
+            counted.tally.ordinary,
+            counted.tally.sensitive,
+            *(each.number for each in count.thresholds),
         )
     )
 
@@ -94,27 +98,27 @@ def _across(day: date) -> float:
     )
 
 
-def _curves(one: Counted, top: float) -> list[Line]:
+def _curves(counted: Counted, top: float) -> list[Line]:
     curves = []
     for measure in MEASURES:
         points = []
         before = _height(0, top)
-        for day, total in one.days[measure]:
+        for day, total in counted.days[measure]:
             points += [
                 f"{_across(day)},{before}",
                 f"{_across(day)},{_height(total, top)}",
             ]
             before = _height(total, top)
-        points += [f"{_across(one.as_of)},{before}"] if points else []
+        points += [f"{_across(counted.as_of)},{before}"] if points else []
         curves.append(
-            Line(measure, " ".join(points), f"{one.tally.of(measure):,}", before)
+            Line(measure, " ".join(points), f"{counted.tally.of(measure):,}", before)
         )
     return curves
 
 
-def _limits(found: Count, top: float) -> list[Line]:
+def _limits(count: Count, top: float) -> list[Line]:
     distinct = sorted(
-        {(threshold.measure, threshold.number) for threshold in found.thresholds}
+        {(threshold.measure, threshold.number) for threshold in count.thresholds}
     )
     return [
         Line(measure, "", f"{number:,}", _height(number, top))

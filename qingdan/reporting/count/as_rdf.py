@@ -16,7 +16,7 @@ _DCTERMS = PREFIXES["dcterms"]
 _RUN = "urn:x-qingdan:count:"
 
 
-def turtle(found: Count, provenance: bool = True) -> str:
+def turtle(count: Count, provenance: bool = True) -> str:
     """
     Every tally as a `qd:Tally` of its `qd:DataHandler`.
 
@@ -27,7 +27,7 @@ def turtle(found: Count, provenance: bool = True) -> str:
     prefixes = {prefix: PREFIXES[prefix] for prefix in ("qd", "prov", "xsd", "dcterms")}
     return (
         ox.serialize(
-            _triples(found, provenance),
+            _triples(count, provenance),
             format=ox.RdfFormat.TURTLE,
             prefixes=prefixes,
         )
@@ -35,14 +35,14 @@ def turtle(found: Count, provenance: bool = True) -> str:
     ).decode()
 
 
-def _triples(found: Count, provenance: bool) -> Iterator[ox.Triple]:
+def _triples(count: Count, provenance: bool) -> Iterator[ox.Triple]:
     run = ox.NamedNode(
-        _RUN + found.rules.removeprefix("sha256:")[:16] + ":" + found.as_of.isoformat()
+        _RUN + count.rules.removeprefix("sha256:")[:16] + ":" + count.as_of.isoformat()
     )
-    for one in found.counted:
-        yield from _tally(one, run)
+    for counted in count.counted:
+        yield from _tally(counted, run)
         if provenance:
-            yield ox.Triple(_named_tally(one), _iri(_PROV + "wasGeneratedBy"), run)
+            yield ox.Triple(_named_tally(counted), _iri(_PROV + "wasGeneratedBy"), run)
     if not provenance:
         return
     yield ox.Triple(run, _iri(RDF + "type"), _iri(_PROV + "Activity"))
@@ -50,34 +50,34 @@ def _triples(found: Count, provenance: bool) -> Iterator[ox.Triple]:
         run,
         _iri(_DCTERMS + "description"),
         ox.Literal(
-            f"qingdan count {VERSION}; key {found.key}; {found.rows} rows, {found.bad} not counted"
+            f"qingdan count {VERSION}; key {count.key}; {count.rows} rows, {count.bad} not counted"
         ),
     )
-    for file in found.files:
+    for file in count.files:
         node = ox.NamedNode("urn:" + file.digest)
         yield ox.Triple(run, _iri(_PROV + "used"), node)
         yield ox.Triple(node, _iri(RDF + "type"), _iri(_PROV + "Entity"))
         yield ox.Triple(node, _iri(_DCTERMS + "title"), ox.Literal(file.name))
 
 
-def _tally(one: Counted, run: ox.NamedNode) -> Iterator[ox.Triple]:
-    handler = _handler(one)
-    node = _named_tally(one)
+def _tally(counted: Counted, run: ox.NamedNode) -> Iterator[ox.Triple]:
+    handler = _handler(counted)
+    node = _named_tally(counted)
     yield ox.Triple(handler, _iri(RDF + "type"), _iri(QD + "DataHandler"))
     yield ox.Triple(handler, _iri(QD + "tally"), node)
     yield ox.Triple(node, _iri(RDF + "type"), _iri(QD + "Tally"))
-    yield ox.Triple(node, _iri(QD + "year"), _typed(str(one.year), "gYear"))
-    yield ox.Triple(node, _iri(QD + "asOf"), _typed(one.as_of.isoformat(), "date"))
-    found = one.tally
+    yield ox.Triple(node, _iri(QD + "year"), _typed(str(counted.year), "gYear"))
+    yield ox.Triple(node, _iri(QD + "asOf"), _typed(counted.as_of.isoformat(), "date"))
+    tally = counted.tally
     numbers = {
-        "ordinaryPersons": found.ordinary_most,
-        "sensitivePersons": found.sensitive_most,
-        "personsInBoth": found.both,
+        "ordinaryPersons": tally.ordinary_most,
+        "sensitivePersons": tally.sensitive_most,
+        "personsInBoth": tally.both,
     }
-    if found.is_open:
+    if tally.is_open:
         numbers |= {
-            "ordinaryPersons": found.ordinary,
-            "sensitivePersons": found.sensitive,
+            "ordinaryPersons": tally.ordinary,
+            "sensitivePersons": tally.sensitive,
         }
         yield ox.Triple(node, _iri(QD + "noKnownMaximum"), _typed("true", "boolean"))
     for name, number in numbers.items():
@@ -87,15 +87,15 @@ def _tally(one: Counted, run: ox.NamedNode) -> Iterator[ox.Triple]:
     yield ox.Triple(node, _iri(QD + "assertedBy"), run)
 
 
-def _handler(one: Counted) -> ox.NamedNode:
+def _handler(counted: Counted) -> ox.NamedNode:
     """The handler by its IRI; a name that is none is read as tables read it."""
     return as_node(
-        as_iri(one.handler, HANDLERS), f"handler {one.handler!r} of the logs"
+        as_iri(counted.handler, HANDLERS), f"handler {counted.handler!r} of the logs"
     )
 
 
-def _named_tally(one: Counted) -> ox.NamedNode:
-    return ox.NamedNode(f"{_handler(one).value}#tally-{one.year}")
+def _named_tally(counted: Counted) -> ox.NamedNode:
+    return ox.NamedNode(f"{_handler(counted).value}#tally-{counted.year}")
 
 
 def _typed(text: str, kind: str) -> ox.Literal:

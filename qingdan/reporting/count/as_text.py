@@ -100,24 +100,24 @@ _WORDS = {
 }
 
 
-def text(found: Count, lang: str) -> Iterator[str]:
+def text(count: Count, lang: str) -> Iterator[str]:
     """The count in words; names of a log stay on their line."""
-    for line in _told(found, lang):
+    for line in _told(count, lang):
         yield plain(line.removesuffix("\n")) + "\n"
 
 
-def _told(found: Count, lang: str) -> Iterator[str]:
-    told = _WORDS[lang]
-    if not found.counted:
-        yield f"{told['nothing']} {found.as_of}\n"
-    for one in (*found.counted, *found.groups):
-        yield from _text(one, lang)
-    yield from (f"! {told_of(one, lang)}\n" for one in found.told)
-    for line in _files(found.files, lang):
+def _told(count: Count, lang: str) -> Iterator[str]:
+    phrases = _WORDS[lang]
+    if not count.counted:
+        yield f"{phrases['nothing']} {count.as_of}\n"
+    for counted in (*count.counted, *count.groups):
+        yield from _text(counted, lang)
+    yield from (f"! {told_of(notice, lang)}\n" for notice in count.notices)
+    for line in _files(count.files, lang):
         yield f"  {line}\n"
-    if found.bad:
-        yield f"{found.bad:,} {told['bad']}\n"
-        for row in found.bad_rows[:_TOLD]:
+    if count.bad:
+        yield f"{count.bad:,} {phrases['bad']}\n"
+        for row in count.bad_rows[:_TOLD]:
             yield f"  {row.file}:{row.row}: {row.what}\n"
 
 
@@ -134,65 +134,69 @@ def _files(files: tuple[LogFile, ...], lang: str) -> Iterator[str]:
     How files were read, those alike in one line: clocks,
     separators, columns that were not read.
     """
-    told = _WORDS[lang]
-    for clock, names in _by(files, lambda one: one.clock).items():
-        yield told["clock"].format(
+    phrases = _WORDS[lang]
+    for clock, names in _by(files, lambda log: log.clock).items():
+        yield phrases["clock"].format(
             files=names, clock=_CLOCKS[clock] if lang == "zh" else clock
         )
-    for separator, names in _by(files, lambda one: one.separator or ",").items():
+    for separator, names in _by(files, lambda log: log.separator or ",").items():
         if separator != ",":
-            yield told["separator"].format(
+            yield phrases["separator"].format(
                 files=names, separator={"\t": "tab"}.get(separator, separator)
             )
-    for columns, names in _by(files, lambda one: ", ".join(one.unread)).items():
+    for columns, names in _by(files, lambda log: ", ".join(log.unread)).items():
         if columns:
-            yield told["unread"].format(files=names, columns=columns)
+            yield phrases["unread"].format(files=names, columns=columns)
 
 
-def told_of(one: Told, lang: str = "en") -> str:
+def told_of(notice: Told, lang: str = "en") -> str:
     """Something to know of the rows, in words."""
-    return _WORDS[lang][one.kind].format(**one._asdict())
+    return _WORDS[lang][notice.kind].format(**notice._asdict())
 
 
-def _by(files: tuple[LogFile, ...], told: Callable[[LogFile], str]) -> dict[str, str]:
+def _by(
+    files: tuple[LogFile, ...], value_of: Callable[[LogFile], str]
+) -> dict[str, str]:
     """The names of the files that are told alike."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for one in files:
-        found[told(one)].append(one.name)
+    names_by_value: dict[str, list[str]] = defaultdict(list)
+    for log in files:
+        names_by_value[value_of(log)].append(log.name)
     return {
         what: names[0] + (f" + {len(names) - 1}" if len(names) > 1 else "")
-        for what, names in found.items()
+        for what, names in names_by_value.items()
     }
 
 
-def _text(one: Counted, lang: str) -> Iterator[str]:
-    told = _WORDS[lang]
+def _text(counted: Counted, lang: str) -> Iterator[str]:
+    phrases = _WORDS[lang]
     yield (
-        f"{one.handler} · {told['until']} {one.as_of}"
-        + (f" · {told['group']}" if one.members else "")
+        f"{counted.handler} · {phrases['until']} {counted.as_of}"
+        + (f" · {phrases['group']}" if counted.members else "")
         + "\n"
     )
     for measure in MEASURES:
-        largest = one.tally.most(measure)
+        largest = counted.tally.most(measure)
         if largest is None:
-            most = f" ({told['open']})"
-        elif largest != one.tally.of(measure):
-            most = f" ({largest:,} {told['most']})"
+            most = f" ({phrases['open']})"
+        elif largest != counted.tally.of(measure):
+            most = f" ({largest:,} {phrases['most']})"
         else:
             most = ""
         yield (
-            f"  {one.tally.of(measure):>12,} {told[measure]}{most} "
-            f" {sparkline(one.days[measure], one.year)}\n"
+            f"  {counted.tally.of(measure):>12,} {phrases[measure]}{most} "
+            f" {sparkline(counted.days[measure], counted.year)}\n"
         )
-    yield f"  {one.tally.both:>12,} {told['both']}\n"
-    reached = told["may" if one.tally.is_open else "tier"]
+    yield f"  {counted.tally.both:>12,} {phrases['both']}\n"
+    reached = phrases["may" if counted.tally.is_open else "tier"]
     yield (
-        "  " + (told["none"] if one.tier is None else f"{reached} {one.tier}") + "\n"
+        "  "
+        + (phrases["none"] if counted.tier is None else f"{reached} {counted.tier}")
+        + "\n"
     )
     yield from (
         f"  + {line}\n"
         for line in _merged(
-            one.crossed,
+            counted.crossed,
             lambda crossed: crossed.crossing.threshold,
             lambda crossed: _crossed(crossed, lang),
         )
@@ -200,24 +204,24 @@ def _text(one: Counted, lang: str) -> Iterator[str]:
     yield from (
         f"  · {line}\n"
         for line in _merged(
-            one.headroom,
+            counted.headroom,
             lambda room: room.threshold,
             lambda room: _room(room, lang),
         )
     )
-    for excluded in one.excluded:
+    for excluded in counted.excluded:
         yield f"  – {_excluded(excluded, lang)}\n"
-    for other in one.alternatives:
+    for other in counted.alternatives:
         if other.would_change:
             yield f"  ? {_reading(other, lang)}\n"
-    for part in one.parts:
+    for part in counted.parts:
         yield (
             f"    {part.by} {part.name or '–'}: {part.persons:,} ({part.ordinary:,} /"
             f" {part.sensitive:,})\n"
         )
 
 
-def _merged(entries: Any, threshold: Any, told: Any) -> Iterator[str]:
+def _merged(entries: Any, threshold: Any, phrases: Any) -> Iterator[str]:
     """Entries on the same number under several lists as one line with the provisions of all."""
     ordered = sorted(
         entries,
@@ -233,7 +237,7 @@ def _merged(entries: Any, threshold: Any, told: Any) -> Iterator[str]:
     ):
         same = list(alike)
         cites = dict.fromkeys(cite for entry in same for cite in threshold(entry).cites)
-        yield f"{told(same[0])} [{', '.join(cites)}]"
+        yield f"{phrases(same[0])} [{', '.join(cites)}]"
 
 
 def _goal(threshold: Threshold, lang: str) -> str:
@@ -243,42 +247,42 @@ def _goal(threshold: Threshold, lang: str) -> str:
 
 
 def _crossed(crossed: Crossed, lang: str) -> str:
-    told = _WORDS[lang]
+    phrases = _WORDS[lang]
     crossing = crossed.crossing
     to = f" → {crossed.recipient}" if crossed.recipient else ""
     what = f" ({crossed.item})" if crossed.item else ""
     line = (
-        f"{crossed.moment:%Y-%m-%d %H:%M}{to}{what}: {told['reached']}"
+        f"{crossed.moment:%Y-%m-%d %H:%M}{to}{what}: {phrases['reached']}"
         f" {_goal(crossing.threshold, lang)};"
-        f" {told['new'].format(new=crossing.that_day, rank=crossing.rank)}"
+        f" {phrases['new'].format(new=crossing.that_day, rank=crossing.rank)}"
     )
     if crossed.known_on and crossed.known_on > crossing.day:
-        line += f"; {told['known']} {crossed.known_on}: {told['low']}"
+        line += f"; {phrases['known']} {crossed.known_on}: {phrases['low']}"
     return line
 
 
 def _room(room: Headroom, lang: str) -> str:
-    told = _WORDS[lang]
+    phrases = _WORDS[lang]
     if room.expected or room.earliest:
         between = f" ({room.earliest or '–'} … {room.latest or '–'})"
     else:
         between = ""
     return (
-        f"{told['left'].format(left=room.left)} {_goal(room.threshold, lang)}; {told['rate']}:"
-        f" {room.expected or told['year']}{between}"
+        f"{phrases['left'].format(left=room.left)} {_goal(room.threshold, lang)}; {phrases['rate']}:"
+        f" {room.expected or phrases['year']}{between}"
     )
 
 
 def _excluded(excluded: Excluded, lang: str) -> str:
-    told = _WORDS[lang]["proven" if excluded.proven else "claimed"]
-    return f"{excluded.persons:,} {told}: {excluded.ground} [{excluded.cites}]"
+    proof = _WORDS[lang]["proven" if excluded.proven else "claimed"]
+    return f"{excluded.persons:,} {proof}: {excluded.ground} [{excluded.cites}]"
 
 
 def _reading(other: Alternative, lang: str) -> str:
-    told = _WORDS[lang]
+    phrases = _WORDS[lang]
     return (
         f"{other.question} {other.reading}: {other.ordinary:,} / {other.sensitive:,}"
-        f" {told['reading']}: {other.now or '–'} → {other.tier or '–'}, {told['change']}"
+        f" {phrases['reading']}: {other.now or '–'} → {other.tier or '–'}, {phrases['change']}"
     )
 
 

@@ -25,7 +25,7 @@ from .view import TAGS, View
 
 def page(
     law: Law,
-    found: list[Determination],
+    determinations: list[Determination],
     langs: tuple[str, ...],
     detail: str | None,
     overview: Overview | None = None,
@@ -34,18 +34,18 @@ def page(
     The page: the proof of one determination, or an overview
     of several with every proof folded below it.
     """
-    return _rendered("page.html.j2", law, found, langs, detail, overview)
+    return _rendered("page.html.j2", law, determinations, langs, detail, overview)
 
 
 def fragment(
     law: Law,
-    found: list[Determination],
+    determinations: list[Determination],
     langs: tuple[str, ...],
     detail: str | None,
     overview: Overview | None = None,
 ) -> str:
     """The content of the page alone, for a page of another's that links `stylesheet`."""
-    return _rendered("fragment.html.j2", law, found, langs, detail, overview)
+    return _rendered("fragment.html.j2", law, determinations, langs, detail, overview)
 
 
 def stylesheet() -> str:
@@ -56,7 +56,7 @@ def stylesheet() -> str:
 def _rendered(
     name: str,
     law: Law,
-    found: list[Determination],
+    determinations: list[Determination],
     langs: tuple[str, ...],
     detail: str | None,
     overview: Overview | None,
@@ -67,7 +67,7 @@ def _rendered(
         .get_template(name)
         .render(
             view=View(law),
-            found=found,
+            found=determinations,
             overview=overview,
             langs=langs,
             depth=depth,
@@ -105,30 +105,30 @@ class Overview:
 
 
 def overview_page(
-    found: Decided,
+    decided: Decided,
     shown: list[Determination],
     langs: tuple[str, ...],
     detail: str | None,
 ) -> str:
     """The page of a decided inventory, with the proofs of some of its items."""
-    return page(found.law, shown, langs, detail, overview_of(found))
+    return page(decided.law, shown, langs, detail, overview_of(decided))
 
 
-def overview_of(found: Decided) -> Overview:
+def overview_of(decided: Decided) -> Overview:
     """The numbers of a decided inventory."""
-    view = View(found.law)
+    view = View(decided.law)
     facts = {
-        fact.fact: fact for answer in found.answers for fact in answer.verdict.missing
+        fact.fact: fact for answer in decided.answers for fact in answer.verdict.missing
     }
     return Overview(
-        total=found.items,
+        total=decided.items,
         counts=sorted(
-            found.outcomes().items(),
+            decided.outcomes().items(),
             key=lambda pair: (-pair[1], -view.strictness(pair[0])),
         ),
-        blocking=[(facts[name], count) for name, count in found.missing()],
+        blocking=[(facts[name], count) for name, count in decided.missing()],
         scenarios=[
             (scenario, counts.most_common())
-            for scenario, counts in found.scenarios().items()
+            for scenario, counts in decided.scenarios().items()
         ],
     )

@@ -30,75 +30,79 @@ from ..grades import WEAK
 _STATUS = {True: "true", False: "false", None: "unknown"}
 
 
-def document(found: Determination) -> dict[str, Any]:
+def document(determination: Determination) -> dict[str, Any]:
     """The JSON object of one determination; keys and values in a fixed order."""
     return {
-        "item": found.item,
-        "export": found.export,
-        "title": found.title,
-        "asOf": found.as_of.isoformat(),
-        "list": found.list,
-        "position": found.position,
-        "outcome": found.outcome,
-        "outcomeText": found.outcome_label,
-        "tier": found.tier,
-        "firstSteps": [_flag(flag) for flag in found.first_steps],
-        "possibleOutcomes": list(found.possible),
-        "governedBy": finding(found.governed_by) if found.governed_by else None,
-        "grounds": [finding(ground) for ground in found.grounds],
-        "alsoApplies": [finding(rule) for rule in found.also_applies],
-        "defeated": [finding(rule) for rule in found.defeated],
-        "failed": [finding(rule) for rule in found.failed],
-        "unknown": [finding(rule) for rule in found.unknown],
-        "missingFacts": [_missing(fact) for fact in found.missing],
-        "readings": [_reading(reading) for reading in found.readings],
-        "assumptions": [_assumption(assumption) for assumption in found.assumptions],
-        "facts": [_fact(fact) for fact in found.facts],
-        "flags": [_flag(flag) for flag in found.flags],
-        "duties": [_duty(duty, found.as_of) for duty in found.duties],
-        "coverage": _coverage(found.coverage),
+        "item": determination.item,
+        "export": determination.export,
+        "title": determination.title,
+        "asOf": determination.as_of.isoformat(),
+        "list": determination.list,
+        "position": determination.position,
+        "outcome": determination.outcome,
+        "outcomeText": determination.outcome_label,
+        "tier": determination.tier,
+        "firstSteps": [_flag(flag) for flag in determination.first_steps],
+        "possibleOutcomes": list(determination.possible),
+        "governedBy": finding(determination.governed_by)
+        if determination.governed_by
+        else None,
+        "grounds": [finding(ground) for ground in determination.grounds],
+        "alsoApplies": [finding(rule) for rule in determination.also_applies],
+        "defeated": [finding(rule) for rule in determination.defeated],
+        "failed": [finding(rule) for rule in determination.failed],
+        "unknown": [finding(rule) for rule in determination.unknown],
+        "missingFacts": [_missing(fact) for fact in determination.missing],
+        "readings": [_reading(reading) for reading in determination.readings],
+        "assumptions": [
+            _assumption(assumption) for assumption in determination.assumptions
+        ],
+        "facts": [_fact(fact) for fact in determination.facts],
+        "flags": [_flag(flag) for flag in determination.flags],
+        "duties": [_duty(duty, determination.as_of) for duty in determination.duties],
+        "coverage": _coverage(determination.coverage),
         "receipt": {
-            "rules": found.receipt.rules,
-            "input": found.receipt.input,
-            "version": found.receipt.version,
-            "readings": list(found.receipt.readings),
+            "rules": determination.receipt.rules,
+            "input": determination.receipt.input,
+            "version": determination.receipt.version,
+            "readings": list(determination.receipt.readings),
         },
     }
 
 
-def _assumption(found: Assumption) -> dict[str, Any]:
+def _assumption(assumption: Assumption) -> dict[str, Any]:
     return {
-        "fact": found.fact,
-        "value": plain(found.value),
-        "text": found.label,
-        "valueText": found.value_label,
-        "otherOutcomes": list(found.lighter),
+        "fact": assumption.fact,
+        "value": plain(assumption.value),
+        "text": assumption.label,
+        "valueText": assumption.value_label,
+        "otherOutcomes": list(assumption.lighter),
     }
 
 
-def _coverage(found: Coverage) -> dict[str, Any]:
+def _coverage(coverage: Coverage) -> dict[str, Any]:
     """What is in hand for what is required; `cites` are the provisions behind the status."""
     return {
-        "status": found.status,
-        "mechanism": found.mechanism,
-        "until": found.until.isoformat() if found.until else None,
-        "cites": list(found.cites),
+        "status": coverage.status,
+        "mechanism": coverage.mechanism,
+        "until": coverage.until.isoformat() if coverage.until else None,
+        "cites": list(coverage.cites),
         "reasons": [
-            {"reason": one.reason, "text": one.label, "cites": list(one.cites)}
-            for one in found.reasons
+            {"reason": reason.reason, "text": reason.label, "cites": list(reason.cites)}
+            for reason in coverage.reasons
         ],
-        "headroom": found.headroom,
+        "headroom": coverage.headroom,
     }
 
 
-def _duty(found: DueDuty, as_of: date) -> dict[str, Any]:
+def _duty(duty: DueDuty, as_of: date) -> dict[str, Any]:
     return {
-        "duty": found.duty,
-        "status": _STATUS[found.status],
-        "phase": found.phase,
-        **days.document(found, as_of),
-        "cites": list(found.cites),
-        "text": found.label,
+        "duty": duty.duty,
+        "status": _STATUS[duty.status],
+        "phase": duty.phase,
+        **days.document(duty, as_of),
+        "cites": list(duty.cites),
+        "text": duty.label,
     }
 
 
@@ -178,17 +182,19 @@ def _limit(limit: Value | tuple[Value, ...]) -> Any:
     return plain(limit)
 
 
-def _comparison(found: Comparison) -> dict[str, Any]:
+def _comparison(comparison: Comparison) -> dict[str, Any]:
     within = (
-        {"lowest": found.bounds[0], "highest": found.bounds[1]} if found.bounds else {}
+        {"lowest": comparison.bounds[0], "highest": comparison.bounds[1]}
+        if comparison.bounds
+        else {}
     )
     return {
-        "fact": found.fact,
-        "value": found.value,
-        "operator": found.operator,
-        "limit": found.limit,
-        "margin": found.margin,
-        "parameter": found.parameter,
+        "fact": comparison.fact,
+        "value": comparison.value,
+        "operator": comparison.operator,
+        "limit": comparison.limit,
+        "margin": comparison.margin,
+        "parameter": comparison.parameter,
         **within,
     }
 
@@ -205,11 +211,11 @@ def _missing(fact: MissingFact) -> dict[str, Any]:
 
 def _find_out(fact: MissingFact) -> dict[str, Any]:
     """Where the fact can be found out, where some authority offers that."""
-    told = [
-        {"provision": one.provision, "text": one.label, "address": one.address}
-        for one in fact.find_out
+    guides = [
+        {"provision": guide.provision, "text": guide.label, "address": guide.address}
+        for guide in fact.find_out
     ]
-    return {"findOut": told} if told else {}
+    return {"findOut": guides} if guides else {}
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
@@ -220,18 +226,18 @@ def _answer(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _reading(found: TakenReading) -> dict[str, Any]:
+def _reading(reading: TakenReading) -> dict[str, Any]:
     return {
-        "question": curie(found.question),
-        "notation": found.notation,
-        "text": found.text,
-        "reading": curie(found.reading),
-        "readingText": found.reading_label,
-        "wouldChange": found.would_change,
-        "actsOn": found.acts_on or None,
+        "question": curie(reading.question),
+        "notation": reading.notation,
+        "text": reading.text,
+        "reading": curie(reading.reading),
+        "readingText": reading.reading_label,
+        "wouldChange": reading.would_change,
+        "actsOn": reading.acts_on or None,
         "others": [
             {"reading": curie(other), "text": label, "outcomes": list(reached)}
-            for other, label, reached in found.others
+            for other, label, reached in reading.others
         ],
     }
 

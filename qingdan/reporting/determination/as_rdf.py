@@ -58,7 +58,7 @@ def serialise(quads: Iterable[ox.Quad], named: bool) -> str:
 
 def quads(
     law: Law,
-    found: Determination,
+    determination: Determination,
     changes: Iterable[Alternative] = (),
     unmet: bool = True,
 ) -> list[ox.Quad]:
@@ -66,14 +66,18 @@ def quads(
     The quads of one determination, in an order that depends on nothing
     but its content; without the rules that were not met on request.
     """
-    return list(_Writer(law, found).all(changes, unmet))
+    return list(_Writer(law, determination).all(changes, unmet))
 
 
 class _Writer:
     """Writes one determination into its own graph."""
 
-    def __init__(self, law: Law, found: Determination) -> None:
-        self.law, self.found, self.base = law, found, name_of(found.receipt)
+    def __init__(self, law: Law, determination: Determination) -> None:
+        self.law, self.found, self.base = (
+            law,
+            determination,
+            name_of(determination.receipt),
+        )
         self._graph = ox.NamedNode(self.base)
 
     def _quad(self, subject: str, predicate: str, value: _Object | str) -> ox.Quad:
@@ -120,28 +124,35 @@ class _Writer:
         yield from self._alternatives(changes)
 
     def _head(self) -> Quads:
-        found = self.found
+        determination = self.found
         base = self.base
         yield self._quad(base, "rdf:type", QD + "Determination")
         yield self._quad(base, "rdf:type", _PROV + "Entity")
-        yield self._quad(base, "qd:determines", found.item)
-        yield self._quad(base, "qd:onDay", literal(found.as_of))
-        yield self._quad(base, "qd:outcome", QD + found.outcome)
+        yield self._quad(base, "qd:determines", determination.item)
+        yield self._quad(base, "qd:onDay", literal(determination.as_of))
+        yield self._quad(base, "qd:outcome", QD + determination.outcome)
         position = next(
             iri
             for iri in self.law.graph.members(QD + "Position")
-            if self.law.graph.one(iri, PREFIXES["skos"] + "notation") == found.position
+            if self.law.graph.one(iri, PREFIXES["skos"] + "notation")
+            == determination.position
         )
         yield self._quad(base, "qd:position", position)
         yield from self._many(
-            base, "qd:possibleOutcome", (QD + name for name in found.possible)
+            base, "qd:possibleOutcome", (QD + name for name in determination.possible)
         )
-        if found.tier is not None:
-            yield self._quad(base, "qd:tier", literal(found.tier))
-        yield self._quad(base, "qd:rulesDigest", ox.Literal(found.receipt.rules))
-        yield self._quad(base, "qd:inputDigest", ox.Literal(found.receipt.input))
-        yield self._quad(base, "qd:engineVersion", ox.Literal(found.receipt.version))
-        yield self._quad(base, "prov:wasDerivedFrom", found.item)
+        if determination.tier is not None:
+            yield self._quad(base, "qd:tier", literal(determination.tier))
+        yield self._quad(
+            base, "qd:rulesDigest", ox.Literal(determination.receipt.rules)
+        )
+        yield self._quad(
+            base, "qd:inputDigest", ox.Literal(determination.receipt.input)
+        )
+        yield self._quad(
+            base, "qd:engineVersion", ox.Literal(determination.receipt.version)
+        )
+        yield self._quad(base, "prov:wasDerivedFrom", determination.item)
 
     def _finding(self, node: str, finding: Finding) -> Quads:
         yield self._quad(self.base, "qd:finding", node)
@@ -280,23 +291,27 @@ class _Writer:
 
     def _owed(self, duty: DueDuty) -> Quads:
         """A duty with the day of its trigger, and the days that follow from it."""
-        found = deadline_of(duty, self.found.as_of)
-        if found is None and duty.since is None:
+        deadline = deadline_of(duty, self.found.as_of)
+        if deadline is None and duty.since is None:
             return
         node = f"{self.base}/duty-{duty.duty.replace(':', '-')}"
         yield self._quad(self.base, "qd:owed", node)
         yield self._quad(node, "qd:ofDuty", expand(duty.duty))
         days = {"since": duty.since, "doneOn": duty.done_on}
-        if found:
-            days |= {"dueFrom": found.opens, "due": found.due}
-            days |= dict(zip(("earliest", "latest"), found.bounds or (), strict=False))
+        if deadline:
+            days |= {"dueFrom": deadline.opens, "due": deadline.due}
+            days |= dict(
+                zip(("earliest", "latest"), deadline.bounds or (), strict=False)
+            )
             opening = zip(
                 ("dueFromEarliest", "dueFromLatest"),
-                found.opening or (),
+                deadline.opening or (),
                 strict=False,
             )
             days |= dict(opening)
-            for notice in sorted({span.notice for span in found.spans if span.notice}):
+            for notice in sorted(
+                {span.notice for span in deadline.spans if span.notice}
+            ):
                 yield self._quad(node, "prov:wasDerivedFrom", notice)
         for name, day in days.items():
             if day:

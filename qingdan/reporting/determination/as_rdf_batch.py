@@ -46,7 +46,7 @@ class _Template(NamedTuple):
 
 
 def written(
-    found: Decided,
+    decided: Decided,
     form: ox.RdfFormat,
     unmet: bool = True,
     changes: Changes | None = None,
@@ -57,10 +57,10 @@ def written(
 
     Without the rules that were not met, or with what a change would do, on request.
     """
-    make = partial(_template, found, form=form, unmet=unmet, changes=changes)
-    proofs: Iterable[tuple[str, str | None, tuple[str, ...], Proof]] = found.proofs()
+    make = partial(_template, decided, form=form, unmet=unmet, changes=changes)
+    proofs: Iterable[tuple[str, str | None, tuple[str, ...], Proof]] = decided.proofs()
     templates: dict[int, _Template] = {}
-    if found.items <= _SHARED:
+    if decided.items <= _SHARED:
         proofs = list(proofs)
         templates = _shared({id(proof): proof for *_, proof in proofs}, make)
     first = form == ox.RdfFormat.TRIG
@@ -69,7 +69,7 @@ def written(
         template = None if held else templates.get(id(proof))
         if held:
             template = make(
-                proof, coverage=found.told_of(proof, item, names, {}).coverage
+                proof, coverage=decided.told_of(proof, item, names, {}).coverage
             )
         elif template is None:
             if len(templates) > _KEPT:
@@ -80,19 +80,19 @@ def written(
                 f"@prefix {prefix}: <{base}> .\n" for prefix, base in _PREFIXES.items()
             )
             first = False
-        digest = found.input_of(proof, item, names)
-        own = {
+        digest = decided.input_of(proof, item, names)
+        names_by_mark = {
             _ITEM: item,
             _INPUT: digest,
             template.base: name_of(template.receipt._replace(input=digest)),
         }
-        own |= {
+        names_by_mark |= {
             f"<{_EXPORT}{number}>": f'"{name}"'
             if name.startswith("_:")
             else f"<{name}>"
             for number, name in enumerate(names)
         }
-        yield "".join(own.get(piece, piece) for piece in template.pieces)
+        yield "".join(names_by_mark.get(piece, piece) for piece in template.pieces)
 
 
 def _shared(
@@ -115,27 +115,27 @@ def _shared(
     )
     helper.start()
     sending.close()
-    found = {key: make(proofs[key]) for key in ours}
+    templates = {key: make(proofs[key]) for key in ours}
     with suppress(EOFError):
-        found |= {
-            key: _Template(proofs[key], *told)
-            for key, told in zip(theirs, receiving.recv(), strict=True)
+        templates |= {
+            key: _Template(proofs[key], *template)
+            for key, template in zip(theirs, receiving.recv(), strict=True)
         }
     helper.join()
-    return found
+    return templates
 
 
-def stated(found: Inventory) -> Iterator[ox.Triple]:
+def stated(inventory: Inventory) -> Iterator[ox.Triple]:
     """
     What an inventory states, of an export also what it exports;
     the same whether it was read from RDF or from a table.
     """
     links = [
         (export, "exportOf", Iri(item))
-        for item, exports in found.exports.items()
+        for item, exports in inventory.exports.items()
         for export in exports
     ]
-    nodes = found.nodes.values()
+    nodes = inventory.nodes.values()
     facts = [
         (node, name, value)
         for node in nodes
@@ -150,7 +150,7 @@ def stated(found: Inventory) -> Iterator[ox.Triple]:
     ]
     for node, name, value in (*facts, *links):
         yield ox.Triple(_subject(node.iri), ox.NamedNode(QD + name), literal(value))
-    for node in found.nodes.values():
+    for node in inventory.nodes.values():
         if node.kind:
             yield ox.Triple(
                 _subject(node.iri),
@@ -179,7 +179,7 @@ def _subject(iri: str) -> ox.NamedNode | ox.BlankNode:
 
 
 def _template(
-    found: Decided,
+    decided: Decided,
     proof: Proof,
     form: ox.RdfFormat,
     unmet: bool,
@@ -187,14 +187,20 @@ def _template(
     coverage: Coverage | None = None,
 ) -> _Template:
     exports = tuple(f"{_EXPORT}{number}" for number in range(len(proof.exports)))
-    told = found.told_of(proof, _ITEM, exports, {})
-    told = told._replace(
-        receipt=told.receipt._replace(input=_INPUT), coverage=coverage or told.coverage
+    determination = decided.told_of(proof, _ITEM, exports, {})
+    determination = determination._replace(
+        receipt=determination.receipt._replace(input=_INPUT),
+        coverage=coverage or determination.coverage,
     )
-    base = name_of(told.receipt)
+    base = name_of(determination.receipt)
     written = (
         ox.serialize(
-            quads(found.law, told, changes(proof.case) if changes else (), unmet),
+            quads(
+                decided.law,
+                determination,
+                changes(proof.case) if changes else (),
+                unmet,
+            ),
             format=form,
             prefixes=_PREFIXES,
         )
@@ -212,7 +218,7 @@ def _template(
     )
     return _Template(
         proof,
-        told.receipt,
+        determination.receipt,
         base,
         re.split(f"({'|'.join(map(re.escape, marks))})", text),
     )

@@ -36,7 +36,7 @@ _INPUT = "\ue003"
 
 
 def render(
-    found: Decided,
+    decided: Decided,
     form: str,
     langs: tuple[str, ...],
     detail: str | None,
@@ -44,30 +44,30 @@ def render(
 ) -> Iterator[str]:
     """Every item in a format, by IRI; a table for a screen where it is for one."""
     if form == "json":
-        yield from _json(found)
+        yield from _json(decided)
     elif form == "jsonl":
-        yield from _lines(found)
+        yield from _lines(decided)
     elif form == "csv":
-        yield from found.csv(langs[0])
+        yield from decided.csv(langs[0])
     elif form == "turtle":
         import pyoxigraph as ox
 
         from .as_rdf_batch import written
 
-        yield from written(found, ox.RdfFormat.TRIG)
+        yield from written(decided, ox.RdfFormat.TRIG)
     elif form == "html":
         from .as_html import overview_page
 
         yield overview_page(
-            found, list(found.determinations(MOST_IN_PAGE)), langs, detail
+            decided, list(decided.determinations(MOST_IN_PAGE)), langs, detail
         )
     else:
-        yield from _table(found, langs, detail, screen)
+        yield from _table(decided, langs, detail, screen)
 
 
 def single(
     law: Law,
-    found: Determination,
+    determination: Determination,
     form: str,
     langs: tuple[str, ...],
     detail: str,
@@ -76,80 +76,83 @@ def single(
     if form == "json":
         from .as_json import document
 
-        yield json.dumps(document(found), ensure_ascii=False, indent=2) + "\n"
+        yield json.dumps(document(determination), ensure_ascii=False, indent=2) + "\n"
     elif form == "turtle":
         from .as_rdf import quads, serialise
 
-        yield serialise(quads(law, found), named=False)
+        yield serialise(quads(law, determination), named=False)
     else:
         from .as_html import page
 
-        yield page(law, [found], langs, detail)
+        yield page(law, [determination], langs, detail)
 
 
-def _json(found: Decided) -> Iterator[str]:
+def _json(decided: Decided) -> Iterator[str]:
     from .as_json import document
 
     between = "[\n"
-    for one in found.determinations():
+    for determination in decided.determinations():
         yield between + indent(
-            json.dumps(document(one), ensure_ascii=False, indent=2), "  "
+            json.dumps(document(determination), ensure_ascii=False, indent=2), "  "
         )
         between = ",\n"
-    yield "\n]\n" if found.items else "[]\n"
+    yield "\n]\n" if decided.items else "[]\n"
 
 
-def _lines(found: Decided) -> Iterator[str]:
+def _lines(decided: Decided) -> Iterator[str]:
     """JSON Lines: the text of a case is written once, and each item's own names are put in."""
     templates: dict[int, tuple[Proof, list[str]]] = {}
-    for item, kept, names, proof in found.proofs():
+    for item, kept, names, proof in decided.proofs():
         if id(proof) not in templates:
             if len(templates) > _GROUP * _GROUP:
                 templates.clear()
-            templates[id(proof)] = proof, _template(found, proof)
-        own = {
+            templates[id(proof)] = proof, _template(decided, proof)
+        names_by_mark = {
             _ITEM: json.dumps(item, ensure_ascii=False),
             _TITLE: json.dumps(titles(kept), ensure_ascii=False),
         }
-        own[_INPUT] = json.dumps(found.input_of(proof, item, names))
-        own |= {
+        names_by_mark[_INPUT] = json.dumps(decided.input_of(proof, item, names))
+        names_by_mark |= {
             f"{_EXPORT}{number}": json.dumps(name, ensure_ascii=False)
             for number, name in enumerate(names)
         }
-        yield ("".join(own.get(part, part) for part in templates[id(proof)][1]) + "\n")
+        yield (
+            "".join(names_by_mark.get(part, part) for part in templates[id(proof)][1])
+            + "\n"
+        )
 
 
-def _template(found: Decided, proof: Proof) -> list[str]:
+def _template(decided: Decided, proof: Proof) -> list[str]:
     from .as_json import document
 
     marks = tuple(f"{_EXPORT}{number}" for number in range(len(proof.exports)))
-    told = document(found.told_of(proof, _ITEM, marks, {}))
-    told["title"] = _TITLE
-    told["receipt"]["input"] = _INPUT
-    text = json.dumps(told, ensure_ascii=False)
+    determination = document(decided.told_of(proof, _ITEM, marks, {}))
+    determination["title"] = _TITLE
+    determination["receipt"]["input"] = _INPUT
+    text = json.dumps(determination, ensure_ascii=False)
     for mark in (_ITEM, _TITLE, _INPUT, *marks):
         text = text.replace(f'"{mark}"', f"\0{mark}\0")
     return text.split("\0")
 
 
 def _table(
-    found: Decided, langs: tuple[str, ...], detail: str | None, screen: bool
+    decided: Decided, langs: tuple[str, ...], detail: str | None, screen: bool
 ) -> Iterator[str]:
     if detail:
-        for one in found.determinations():
-            yield as_text.proof(found.law, one, langs, detail) + "\n"
-    yield from overview.table(found, langs[0], screen)
-    yield summary(found, langs[0])
+        for determination in decided.determinations():
+            yield as_text.proof(decided.law, determination, langs, detail) + "\n"
+    yield from overview.table(decided, langs[0], screen)
+    yield summary(decided, langs[0])
 
 
-def summary(found: Decided, lang: str) -> str:
+def summary(decided: Decided, lang: str) -> str:
     """
     The number of items of each outcome, by scenario too,
     and the facts whose absence leaves most items open.
     """
-    counts = sorted(found.outcomes().items(), key=lambda pair: (-pair[1], pair[0]))
+    counts = sorted(decided.outcomes().items(), key=lambda pair: (-pair[1], pair[0]))
     lines = ["", *(f"{count:6,}  {outcome}" for outcome, count in counts)]
-    steps = sorted(found.first_steps().items(), key=lambda pair: (-pair[1], pair[0]))
+    steps = sorted(decided.first_steps().items(), key=lambda pair: (-pair[1], pair[0]))
     lines += (
         [
             "",
@@ -159,18 +162,20 @@ def summary(found: Decided, lang: str) -> str:
         if steps
         else []
     )
-    asked = found.missing()[:5]
+    asked = decided.missing()[:5]
     if asked:
         lines += [
             "",
             word("missing", lang) + ":",
             *(f"{count:6,}  {fact}" for fact, count in asked),
         ]
-    for scenario, outcomes in found.scenarios().items():
-        told = ", ".join(
+    for scenario, outcomes in decided.scenarios().items():
+        listed = ", ".join(
             f"{outcome} {count:,}" for outcome, count in outcomes.most_common()
         )
         lines += (
             [] if lines[-1].startswith("  · ") else ["", word("scenarios", lang) + ":"]
-        ) + [f"  · {say(found.law.label(scenario), lang) or curie(scenario)}: {told}"]
+        ) + [
+            f"  · {say(decided.law.label(scenario), lang) or curie(scenario)}: {listed}"
+        ]
     return "\n".join([*lines, "", word("disclaimer", lang), ""])

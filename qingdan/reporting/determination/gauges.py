@@ -24,13 +24,17 @@ class Gauge:
     logarithmic: bool
 
 
-def gauge(found: Comparison) -> Gauge:
+def gauge(comparison: Comparison) -> Gauge:
     """
     The scale for a comparison: from 0, or logarithmic
     from 1 where value and limit lie far apart.
     """
-    value = found.value if found.value is not None else (found.bounds or (0, None))[0]
-    low, high = sorted((max(value, 0), max(found.limit, 0)))
+    value = (
+        comparison.value
+        if comparison.value is not None
+        else (comparison.bounds or (0, None))[0]
+    )
+    low, high = sorted((max(value, 0), max(comparison.limit, 0)))
     logarithmic = low > 0 and high / low > _WIDE
     top = high * 3 if logarithmic else max(high * 1.3, 1)
 
@@ -38,7 +42,7 @@ def gauge(found: Comparison) -> Gauge:
         share = log10(number) / log10(top) if logarithmic else max(number, 0) / top
         return round(100 * share, 2)
 
-    limit, upward = place(found.limit), found.operator.startswith(">")
+    limit, upward = place(comparison.limit), comparison.operator.startswith(">")
     return Gauge(
         place(value),
         limit,

@@ -36,45 +36,47 @@ _COLOURS = {
 }
 
 
-def table(found: Decided, lang: str, screen: bool) -> Iterator[str]:
+def table(decided: Decided, lang: str, screen: bool) -> Iterator[str]:
     """A row for each item by IRI: name, title, outcome, position, deciding rule or question."""
     if not screen:
-        yield from _lines(found, lang)
-    elif found.items <= MOST_ON_A_SCREEN:
-        yield _on_screen(found, lang)
+        yield from _lines(decided, lang)
+    elif decided.items <= MOST_ON_A_SCREEN:
+        yield _on_screen(decided, lang)
     else:
         yield _MANY[lang].format(most=MOST_ON_A_SCREEN)
 
 
 def _reason(law: Law, answer: Answer, lang: str) -> str:
     """What comes before anything leaves, then the deciding rule, or the first question."""
-    told = answer.verdict
-    first = "".join(f"! {step}; " for step in told.first_steps(law))
-    if told.missing and told.outcome == "NeedsFacts":
-        more = f" (+{len(told.missing) - 1})" if len(told.missing) > 1 else ""
-        return f"{first}? {told.missing[0].fact}{more}"
-    rule = next((rule for rule in law.rules if rule.iri in told.grounds[:1]), None)
+    verdict = answer.verdict
+    first = "".join(f"! {step}; " for step in verdict.first_steps(law))
+    if verdict.missing and verdict.outcome == "NeedsFacts":
+        more = f" (+{len(verdict.missing) - 1})" if len(verdict.missing) > 1 else ""
+        return f"{first}? {verdict.missing[0].fact}{more}"
+    rule = next((rule for rule in law.rules if rule.iri in verdict.grounds[:1]), None)
     if rule is None:
         return first
     return f"{first}{say(rule.label, lang)} [{law.cited(rule.sources, answer.day)[0]}]"
 
 
-def _lines(found: Decided, lang: str) -> Iterator[str]:
+def _lines(decided: Decided, lang: str) -> Iterator[str]:
     from rich.cells import set_cell_size
 
-    width = found.longest()
-    told = {
-        id(one): f"{one.verdict.outcome:29}  {one.verdict.position:23}  "
-        + plain(_reason(found.law, one, lang))
-        for one in found.answers
+    width = decided.longest()
+    columns = {
+        id(
+            answer_given
+        ): f"{answer_given.verdict.outcome:29}  {answer_given.verdict.position:23}  "
+        + plain(_reason(decided.law, answer_given, lang))
+        for answer_given in decided.answers
     }
-    rows = found.rows()
+    rows = decided.rows()
     first = list(islice(rows, MOST_ON_A_SCREEN))
     titled = any(kept for _, kept, _ in first)
     for item, kept, answer in chain(first, rows):
         title = plain(say(titles(kept), lang)) if titled else ""
         shown = f"{set_cell_size(_cut(title, _TITLE), _TITLE)}  " if titled else ""
-        yield f"{plain(item):{width}}  {shown}{told[id(answer)]}\n"
+        yield f"{plain(item):{width}}  {shown}{columns[id(answer)]}\n"
 
 
 def _cut(text: str, cells: int) -> str:
@@ -86,7 +88,7 @@ def _cut(text: str, cells: int) -> str:
     return set_cell_size(text, cells - 1).rstrip() + "…"
 
 
-def _on_screen(found: Decided, lang: str) -> str:
+def _on_screen(decided: Decided, lang: str) -> str:
     """A table as wide as the screen: one line for each item where it fits, else two."""
     from rich import box
     from rich.console import Console
@@ -95,7 +97,7 @@ def _on_screen(found: Decided, lang: str) -> str:
     out = io.StringIO()
     width = Console().width
     console = Console(file=out, force_terminal=True, width=width, highlight=False)
-    rows = list(found.rows())
+    rows = list(decided.rows())
     tails = Counter(tail(item) for item, _, _ in rows)
     longest = max(map(len, tails), default=_LEAST)
     wide = width >= _WIDE
@@ -119,7 +121,7 @@ def _on_screen(found: Decided, lang: str) -> str:
     for iri, kept, answer in rows:
         name = _text(tail(iri) if tails[tail(iri)] == 1 else iri, "bold")
         titled = _text(_cut(plain(say(titles(kept), lang)), fixed[1 if wide else 0]))
-        reason = _text(_cut(plain(_reason(found.law, answer, lang)), rest))
+        reason = _text(_cut(plain(_reason(decided.law, answer, lang)), rest))
         if wide:
             made.add_row(name, titled, _outcome(answer), reason)
         else:
@@ -142,6 +144,8 @@ def _text(text: str, style: str = "") -> Text:
 
 
 def _outcome(answer: Answer) -> Text:
-    told = answer.verdict
-    free = told.position in ("out-of-list", "not-an-export")
-    return _text(told.outcome, "green" if free else _COLOURS.get(told.position, ""))
+    verdict = answer.verdict
+    free = verdict.position in ("out-of-list", "not-an-export")
+    return _text(
+        verdict.outcome, "green" if free else _COLOURS.get(verdict.position, "")
+    )

@@ -86,26 +86,28 @@ class View:
         """By which day a duty is done, with the arithmetic, a line each."""
         return list(phrases.told(self.law, duty, as_of, lang))
 
-    def held(self, one: Determination, lang: str) -> list[str]:
+    def held(self, determination: Determination, lang: str) -> list[str]:
         """
         What is in hand for what is required, a line each:
         the status, the reasons, the headroom.
         """
-        return list(coverages.lines(self.law, one.coverage, lang))
+        return list(coverages.lines(self.law, determination.coverage, lang))
 
-    def name(self, one: Determination, langs: tuple[str, ...]) -> Markup:
+    def name(self, determination: Determination, langs: tuple[str, ...]) -> Markup:
         """
         The titles of an item in the languages wanted, else any,
         else its IRI; kept apart from the text around them.
         """
         titles = [
-            (lang, one.title[lang]) for lang in langs if lang in one.title
-        ] or list(one.title.items())[:1]
+            (lang, determination.title[lang])
+            for lang in langs
+            if lang in determination.title
+        ] or list(determination.title.items())[:1]
         shown = [
             Markup('<bdi class="alt" lang="{}">{}</bdi>').format(
                 TAGS["zh"] if _HAN.search(title) else TAGS.get(lang, lang), title
             )
-            for lang, title in titles or [("", curie(one.item))]
+            for lang, title in titles or [("", curie(determination.item))]
         ]
         return Markup(" ").join(shown)
 
@@ -140,9 +142,9 @@ class View:
         """A condition told as what holds."""
         return positive(trace)
 
-    def margin(self, found: Comparison, lang: str) -> str:
+    def margin(self, comparison: Comparison, lang: str) -> str:
         """How far a number lies from its limit."""
-        return margin(found, lang)
+        return margin(comparison, lang)
 
     def tone(self, name: str) -> str:
         """The colour of an outcome: clear, route, open or stop."""
@@ -199,17 +201,17 @@ class View:
             }.values()
         )
 
-    def number(self, found: Comparison) -> Text:
+    def number(self, comparison: Comparison) -> Text:
         """The number compared, or the bounds within which it is known."""
         return (
-            range_label(*found.bounds)
-            if found.bounds
-            else value_label(self.law, found.value or 0)
+            range_label(*comparison.bounds)
+            if comparison.bounds
+            else value_label(self.law, comparison.value or 0)
         )
 
-    def gauge(self, found: Comparison) -> Gauge:
+    def gauge(self, comparison: Comparison) -> Gauge:
         """The scale for a comparison."""
-        return gauge(found)
+        return gauge(comparison)
 
     def grade(self, finding: Finding, lang: str) -> Markup:
         """The grade of a rule and its meaning."""
@@ -224,31 +226,36 @@ class View:
         weak = grades.weak_provisions(self.law, cites)
         return grades.weakness(self.law, weak, lang) if weak else ""
 
-    def numbers(self, one: Determination) -> list[Comparison]:
+    def numbers(self, determination: Determination) -> list[Comparison]:
         """Every comparison outside the grounds, each once."""
-        found = {
+        by_limit = {
             (c.fact, c.operator, c.limit): c
-            for finding in one.findings()
+            for finding in determination.findings()
             for c in finding.comparisons
         }
         carried = {
             (c.fact, c.operator, c.limit)
-            for ground in one.grounds
+            for ground in determination.grounds
             for c in ground.comparisons
         }
-        return [comparison for key, comparison in found.items() if key not in carried]
+        return [
+            comparison for key, comparison in by_limit.items() if key not in carried
+        ]
 
-    def why_not(self, one: Determination) -> list[tuple[str, list[Finding]]]:
+    def why_not(self, determination: Determination) -> list[tuple[str, list[Finding]]]:
         """
         The rules that failed by the outcome they would have
         led to, the strictest outcome first.
         """
         names = sorted(
-            {f.outcome for f in one.failed if f.outcome},
+            {f.outcome for f in determination.failed if f.outcome},
             key=self.strictness,
             reverse=True,
         )
-        return [(name, [f for f in one.failed if f.outcome == name]) for name in names]
+        return [
+            (name, [f for f in determination.failed if f.outcome == name])
+            for name in names
+        ]
 
     def strictness(self, name: str) -> int:
         """The rank of an outcome."""

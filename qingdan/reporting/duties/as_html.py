@@ -36,9 +36,11 @@ def fragment(
 ) -> str:
     """The content of the page."""
     groups = dict(as_text.groups(entries))
-    overdue = [one for one in groups["dated"] if one.state in OVERDUE]
-    done = [one for one in groups["dated"] if one.state in ("done", "late")]
-    ahead = [one for one in groups["dated"] if one not in overdue and one not in done]
+    overdue = [entry for entry in groups["dated"] if entry.state in OVERDUE]
+    done = [entry for entry in groups["dated"] if entry.state in ("done", "late")]
+    ahead = [
+        entry for entry in groups["dated"] if entry not in overdue and entry not in done
+    ]
     sections = [("overdue", overdue), *_months(ahead, lang), ("done", done)]
     return (
         environment()
@@ -56,7 +58,7 @@ def fragment(
             word=as_text.word,
             debtor=as_text.debtor,
             bodies=bodies,
-            tell=lambda one: list(told(law, one.duty, as_of, lang, calendar)),
+            tell=lambda entry: list(told(law, entry.duty, as_of, lang, calendar)),
         )
     )
 
@@ -87,12 +89,14 @@ def _heading(key: str, lang: str) -> str:
 
 def _months(entries: Iterable[Entry], lang: str) -> list[tuple[str, list[Entry]]]:
     """The entries by the month of their day."""
-    dated = sorted(entries, key=lambda one: one.day or date.max)
+    dated = sorted(entries, key=lambda entry: entry.day or date.max)
     return [
         (_MONTH[lang].format(day=some[0].day), some)
         for _, group in groupby(
             dated,
-            key=lambda one: (one.day.year, one.day.month) if one.day else (0, 0),
+            key=lambda entry: (
+                (entry.day.year, entry.day.month) if entry.day else (0, 0)
+            ),
         )
         for some in [list(group)]
     ]
@@ -102,13 +106,13 @@ def _phases(
     entries: list[Entry], lang: str
 ) -> list[tuple[str, list[tuple[Entry, list[Entry]]]]]:
     """What has no day, by phase; each duty once, with all who owe it."""
-    found = []
+    phases = []
     for phase in _PHASES:
-        of_phase = [one for one in entries if one.duty.phase == phase]
+        of_phase = [entry for entry in entries if entry.duty.phase == phase]
         duties: dict[str, list[Entry]] = {}
-        for one in of_phase:
-            duties.setdefault(one.duty.duty, []).append(one)
+        for entry in of_phase:
+            duties.setdefault(entry.duty.duty, []).append(entry)
         if duties:
-            told = [(some[0], some) for some in duties.values()]
-            found.append((word(phase, lang), told))
-    return found
+            groups = [(some[0], some) for some in duties.values()]
+            phases.append((word(phase, lang), groups))
+    return phases

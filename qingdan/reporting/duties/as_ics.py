@@ -33,33 +33,33 @@ def calendar_file(
     yield from _folded(
         "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Qingdan//{VERSION}//EN"
     )
-    for one in entries:
-        if one.day and not one.authority:
-            yield from _folded(*_event(law, one, as_of, lang, calendar))
+    for entry in entries:
+        if entry.day and not entry.authority:
+            yield from _folded(*_event(law, entry, as_of, lang, calendar))
     yield from _folded("END:VCALENDAR")
 
 
 def _event(
-    law: Law, one: Entry, as_of: date, lang: str, calendar: Calendar | None
+    law: Law, entry: Entry, as_of: date, lang: str, calendar: Calendar | None
 ) -> Iterator[str]:
-    assert one.day
-    lines = [debtor(one, lang), *told(law, one.duty, as_of, lang, calendar)]
+    assert entry.day
+    lines = [debtor(entry, lang), *told(law, entry.duty, as_of, lang, calendar)]
     name = (
-        one.owed.debtor,
-        one.duty.duty,
-        one.duty.stated_on,
-        one.duty.since,
-        one.owed.exported,
+        entry.owed.debtor,
+        entry.duty.duty,
+        entry.duty.stated_on,
+        entry.duty.since,
+        entry.owed.exported,
     )
     yield "BEGIN:VEVENT"
     yield f"UID:{hashlib.sha256(repr(name).encode()).hexdigest()[:32]}@qingdan"
     yield f"DTSTAMP:{as_of:%Y%m%d}T000000Z"
-    yield f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}"
-    if one.day < date.max:
-        yield f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{say(one.duty.label, lang).translate(_ESCAPED)}"
+    yield f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}"
+    if entry.day < date.max:
+        yield f"DTEND;VALUE=DATE:{entry.day + timedelta(days=1):%Y%m%d}"
+    yield f"SUMMARY:{say(entry.duty.label, lang).translate(_ESCAPED)}"
     yield "DESCRIPTION:" + "\n".join(lines).translate(_ESCAPED)
-    yield f"CATEGORIES:{one.state.upper()}"
+    yield f"CATEGORIES:{entry.state.upper()}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 

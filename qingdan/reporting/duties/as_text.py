@@ -52,15 +52,15 @@ def word(key: str, lang: str, **names: object) -> str:
 
 def groups(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
     """The entries with a day, those without, those of authorities."""
-    found: dict[str, list[Entry]] = {
+    by_group: dict[str, list[Entry]] = {
         "dated": [],
         "undated": [],
         "authorities": [],
     }
-    for one in entries:
-        key = "authorities" if one.authority else "dated" if one.day else "undated"
-        found[key].append(one)
-    return list(found.items())
+    for entry in entries:
+        key = "authorities" if entry.authority else "dated" if entry.day else "undated"
+        by_group[key].append(entry)
+    return list(by_group.items())
 
 
 def text(
@@ -77,55 +77,61 @@ def text(
             yield f"\n{word(key, lang)}\n"
         if not some and key == "dated":
             yield f"  {word('none', lang)}\n"
-        for one in some:
-            for line in _lines(law, one, as_of, lang, calendar):
+        for entry in some:
+            for line in _lines(law, entry, as_of, lang, calendar):
                 yield plain(line) + "\n"
     yield f"\n{word('disclaimer', lang)}\n"
 
 
 def _lines(
-    law: Law, one: Entry, as_of: date, lang: str, calendar: Calendar | None
+    law: Law, entry: Entry, as_of: date, lang: str, calendar: Calendar | None
 ) -> Iterator[str]:
-    day = f"{one.day} " if one.day else ""
+    day = f"{entry.day} " if entry.day else ""
     many = (
-        f" · {word('items', lang, many=len(one.owed.items))}" if one.owed.items else ""
+        f" · {word('items', lang, many=len(entry.owed.items))}"
+        if entry.owed.items
+        else ""
     )
     yield (
-        f"  {day}[{say(STATES[one.state], lang)}] {debtor(one, lang)}{many}:"
-        f" {say(one.duty.label, lang)} [{cited(law, one.duty.cites, lang)}]"
+        f"  {day}[{say(STATES[entry.state], lang)}] {debtor(entry, lang)}{many}:"
+        f" {say(entry.duty.label, lang)} [{cited(law, entry.duty.cites, lang)}]"
     )
-    if one.day:
-        if one.owed.exported and one.deadline is None:
-            yield f"      {word('before', lang, day=one.owed.exported)}"
-        for line in told(law, one.duty, as_of, lang, calendar):
+    if entry.day:
+        if entry.owed.exported and entry.deadline is None:
+            yield f"      {word('before', lang, day=entry.owed.exported)}"
+        for line in told(law, entry.duty, as_of, lang, calendar):
             yield f"      {line}"
 
 
-def debtor(one: Entry, lang: str) -> str:
+def debtor(entry: Entry, lang: str) -> str:
     """Who owes it: a title, else the end of the name."""
-    if one.owed.name:
-        return say(one.owed.name, lang)
-    return tail(curie(one.owed.debtor))
+    if entry.owed.name:
+        return say(entry.owed.name, lang)
+    return tail(curie(entry.owed.debtor))
 
 
 def table(entries: Iterable[Entry], lang: str) -> Iterator[str]:
     """The list as CSV; what a spreadsheet would run as a formula starts with an apostrophe."""
     yield ",".join(COLUMNS) + "\n"
-    for one in entries:
-        found = one.deadline
+    for entry in entries:
+        deadline = entry.deadline
         spool = io.StringIO()
-        bounds = found.bounds if found else None
-        opens = found.opens if found and found.opens != found.due else one.duty.since
+        bounds = deadline.bounds if deadline else None
+        opens = (
+            deadline.opens
+            if deadline and deadline.opens != deadline.due
+            else entry.duty.since
+        )
         row = (
-            *(one.day, one.state, found.due if found else None),
+            *(entry.day, entry.state, deadline.due if deadline else None),
             *((bounds.earliest, bounds.latest) if bounds else (None, None)),
             *(
                 opens,
-                curie(one.owed.debtor),
-                bodies(one.duty.terms.owed_to, lang),
+                curie(entry.owed.debtor),
+                bodies(entry.duty.terms.owed_to, lang),
             ),
-            *(one.duty.duty, say(one.duty.label, lang)),
-            *(" ".join(sorted(one.owed.items)), " ".join(one.duty.cites)),
+            *(entry.duty.duty, say(entry.duty.label, lang)),
+            *(" ".join(sorted(entry.owed.items)), " ".join(entry.duty.cites)),
         )
         csv.writer(spool, lineterminator="\n").writerow(_cell(cell) for cell in row)
         yield spool.getvalue()

@@ -37,11 +37,11 @@ _OVER: Text = {
 
 def status(held: Coverage, lang: str) -> str:
     """The status with the mechanism and its last day."""
-    told = STATUSES[held.status][lang]
+    status_text = STATUSES[held.status][lang]
     if held.mechanism is None:
-        return told
+        return status_text
     form = _UNTIL if held.until else _HELD
-    return form[lang].format(status=told, name=held.mechanism, day=held.until)
+    return form[lang].format(status=status_text, name=held.mechanism, day=held.until)
 
 
 def headroom(law: Law, held: Coverage, lang: str) -> Iterator[str]:

@@ -54,22 +54,22 @@ class Entry(NamedTuple):
 
 
 def listed(
-    found: Iterable[Owed], as_of: date, calendar: Calendar | None = None
+    duties_owed: Iterable[Owed], as_of: date, calendar: Calendar | None = None
 ) -> list[Entry]:
     """The list by day, overdue first; what has no day comes last."""
-    entries = [_entry(owed, as_of, calendar) for owed in found]
+    entries = [_entry(owed, as_of, calendar) for owed in duties_owed]
     order = list(STATES)
     return sorted(
         entries,
-        key=lambda one: (
-            one.authority,
-            one.state not in OVERDUE,
-            one.day is None or one.state in ("done", "late"),
-            one.day or _LAST,
-            order.index(one.state),
-            one.duty.phase,
-            one.owed.debtor,
-            one.duty.duty,
+        key=lambda entry: (
+            entry.authority,
+            entry.state not in OVERDUE,
+            entry.day is None or entry.state in ("done", "late"),
+            entry.day or _LAST,
+            order.index(entry.state),
+            entry.duty.phase,
+            entry.owed.debtor,
+            entry.duty.duty,
         ),
     )
 
@@ -83,26 +83,28 @@ def _entry(owed: Owed, as_of: date, calendar: Calendar | None) -> Entry:
 
 
 def _state(
-    duty: DueDuty, found: Deadline | None, exported: date | None, as_of: date
+    duty: DueDuty, deadline: Deadline | None, exported: date | None, as_of: date
 ) -> str:
     if duty.done_on:
-        if found and found.due and duty.done_on > found.due:
+        if deadline and deadline.due and duty.done_on > deadline.due:
             return "late"
         return "done"
-    if found is None:
+    if deadline is None:
         if duty.since and duty.terms.promptly:
             return "promptly"
         return "open" if exported else "standing"
-    if found.period and found.period.runs == "Throughout":
+    if deadline.period and deadline.period.runs == "Throughout":
         return "lasting"
-    if found.due:
-        if found.due < as_of:
+    if deadline.due:
+        if deadline.due < as_of:
             return "overdue"
-        ahead = found.period and found.period.runs == "WithinBefore"
-        opens = found.opens or (found.opening.earliest if found.opening else as_of)
+        ahead = deadline.period and deadline.period.runs == "WithinBefore"
+        opens = deadline.opens or (
+            deadline.opening.earliest if deadline.opening else as_of
+        )
         return "later" if ahead and opens > as_of else "open"
-    if found.bounds and found.bounds.earliest < as_of:
-        if found.bounds.latest < as_of:
+    if deadline.bounds and deadline.bounds.earliest < as_of:
+        if deadline.bounds.latest < as_of:
             return "overdue"
         return "perhaps-overdue"
     return "open"
@@ -116,21 +118,21 @@ def as_json(
         "asOf": as_of.isoformat(),
         "duties": [
             {
-                "debtor": curie(one.owed.debtor),
-                "duty": one.duty.duty,
-                "state": one.state,
-                "day": one.day.isoformat() if one.day else None,
-                "phase": one.duty.phase,
-                "certain": one.duty.status is True,
-                **document(one.duty, as_of, calendar),
-                "statedOn": one.duty.stated_on,
-                "exportDate": one.owed.exported.isoformat()
-                if one.owed.exported
+                "debtor": curie(entry.owed.debtor),
+                "duty": entry.duty.duty,
+                "state": entry.state,
+                "day": entry.day.isoformat() if entry.day else None,
+                "phase": entry.duty.phase,
+                "certain": entry.duty.status is True,
+                **document(entry.duty, as_of, calendar),
+                "statedOn": entry.duty.stated_on,
+                "exportDate": entry.owed.exported.isoformat()
+                if entry.owed.exported
                 else None,
-                "items": sorted(one.owed.items),
-                "cites": list(one.duty.cites),
-                "text": one.duty.label,
+                "items": sorted(entry.owed.items),
+                "cites": list(entry.duty.cites),
+                "text": entry.duty.label,
             }
-            for one in entries
+            for entry in entries
         ],
     }

@@ -70,73 +70,74 @@ def told(
     The day of a duty and its arithmetic, a line each; then
     to whom, in which form, what if not.
     """
-    found = deadline_of(duty, as_of, calendar)
-    if found:
-        yield f"{day_of(found, lang)}{_counted(found, lang)}"
-        for span in found.spans:
+    deadline = deadline_of(duty, as_of, calendar)
+    if deadline:
+        yield f"{day_of(deadline, lang)}{_counted(deadline, lang)}"
+        for span in deadline.spans:
             if span.notice:
                 yield _span(span, lang)
         yield from (
-            _named("assuming", say(one, lang), lang) for one in found.assumptions
+            _named("assuming", say(assumption, lang), lang)
+            for assumption in deadline.assumptions
         )
     elif duty.since:
         promptly = f"{phrase('promptly', lang)}, " if duty.terms.promptly else ""
         yield promptly + phrase("since", lang, day=duty.since)
     if duty.done_on:
-        late = found and found.due and duty.done_on > found.due
+        late = deadline and deadline.due and duty.done_on > deadline.due
         yield phrase("late" if late else "done", lang, day=duty.done_on)
     if duty.terms.owed_to:
         yield _named("owed to", bodies(duty.terms.owed_to, lang), lang)
     if duty.terms.forms:
         yield _named("form", _and(duty.terms.forms, lang), lang)
-    for label, cites in duty.terms.if_missed if found else ():
+    for label, cites in duty.terms.if_missed if deadline else ():
         yield _named(
             "if missed", f"{say(label, lang)} [{cited(law, cites, lang)}]", lang
         )
 
 
-def bodies(found: tuple[Body, ...], lang: str) -> str:
+def bodies(bodies_named: tuple[Body, ...], lang: str) -> str:
     """Bodies by name."""
-    return _and([one.label for one in found], lang)
+    return _and([body.label for body in bodies_named], lang)
 
 
-def _and(found: Iterable[Text], lang: str) -> str:
-    return ("、" if lang == "zh" else ", ").join(say(one, lang) for one in found)
+def _and(texts: Iterable[Text], lang: str) -> str:
+    return ("、" if lang == "zh" else ", ").join(say(text, lang) for text in texts)
 
 
-def _named(key: str, told: str, lang: str) -> str:
+def _named(key: str, value: str, lang: str) -> str:
     """What is said under a name, with the colon of the language."""
-    return f"{phrase(key, lang)}{'：' if lang == 'zh' else ': '}{told}"
+    return f"{phrase(key, lang)}{'：' if lang == 'zh' else ': '}{value}"
 
 
-def _aside(told: str, lang: str) -> str:
+def _aside(text: str, lang: str) -> str:
     """What stands in brackets, those of the language."""
-    return f"（{told}）" if lang == "zh" else f" ({told})"
+    return f"（{text}）" if lang == "zh" else f" ({text})"
 
 
-def day_of(found: Deadline, lang: str) -> str:
+def day_of(deadline: Deadline, lang: str) -> str:
     """The day, the window, or what can be told of it."""
-    if found.due is None:
-        return _between(found.bounds, lang)
-    opens = found.opens or (found.opening and _between(found.opening, lang))
-    if found.period and found.period.runs == "WithinBefore" and opens:
-        return phrase("window", lang, opens=opens, day=found.due)
-    key = "until" if found.period and found.period.runs == "Throughout" else "due"
-    return phrase(key, lang, day=found.due)
+    if deadline.due is None:
+        return _between(deadline.bounds, lang)
+    opens = deadline.opens or (deadline.opening and _between(deadline.opening, lang))
+    if deadline.period and deadline.period.runs == "WithinBefore" and opens:
+        return phrase("window", lang, opens=opens, day=deadline.due)
+    key = "until" if deadline.period and deadline.period.runs == "Throughout" else "due"
+    return phrase(key, lang, day=deadline.due)
 
 
-def _between(found: Bounds | None, lang: str) -> str:
-    if found is None:
+def _between(bounds: Bounds | None, lang: str) -> str:
+    if bounds is None:
         return phrase("unknown", lang)
-    return phrase("between", lang, earliest=found.earliest, latest=found.latest)
+    return phrase("between", lang, earliest=bounds.earliest, latest=bounds.latest)
 
 
-def _counted(found: Deadline, lang: str) -> str:
-    if found.period is None:
+def _counted(deadline: Deadline, lang: str) -> str:
+    if deadline.period is None:
         return _aside(phrase("yearly", lang), lang)
-    runs = "After" if found.period.runs in ("After", "Throughout") else "Before"
-    label = _bare(found.period.number, found.period.unit, lang)
-    return _aside(phrase(runs, lang, period=label, trigger=found.trigger), lang)
+    runs = "After" if deadline.period.runs in ("After", "Throughout") else "Before"
+    label = _bare(deadline.period.number, deadline.period.unit, lang)
+    return _aside(phrase(runs, lang, period=label, trigger=deadline.trigger), lang)
 
 
 _UNITS: dict[str, Text] = {
@@ -161,14 +162,18 @@ def document(
     duty: DueDuty, as_of: date, calendar: Calendar | None = None
 ) -> dict[str, Any]:
     """What is owed, by whom, to whom, from when and by when, as JSON."""
-    found = deadline_of(duty, as_of, calendar)
-    bounds = found.bounds if found and found.due is None else None
+    deadline = deadline_of(duty, as_of, calendar)
+    bounds = deadline.bounds if deadline and deadline.due is None else None
     return {
-        "owedBy": next((one.notation for one in duty.terms.owed_by), None),
-        "owedTo": [one.notation for one in duty.terms.owed_to],
+        "owedBy": next((body.notation for body in duty.terms.owed_by), None),
+        "owedTo": [body.notation for body in duty.terms.owed_to],
         "trigger": duty.trigger,
-        "from": _iso(found.opens if found and found.opens != found.due else duty.since),
-        "due": _iso(found.due if found else None),
+        "from": _iso(
+            deadline.opens
+            if deadline and deadline.opens != deadline.due
+            else duty.since
+        ),
+        "due": _iso(deadline.due if deadline else None),
         "earliest": _iso(bounds.earliest if bounds else None),
         "latest": _iso(bounds.latest if bounds else None),
         "doneOn": _iso(duty.done_on),
@@ -178,21 +183,23 @@ def document(
             {"text": label, "cites": list(cites)}
             for label, cites in duty.terms.if_missed
         ],
-        "arithmetic": arithmetic(found) if found else None,
+        "arithmetic": arithmetic(deadline) if deadline else None,
     }
 
 
-def arithmetic(found: Deadline) -> dict[str, Any]:
+def arithmetic(deadline: Deadline) -> dict[str, Any]:
     """How the day was counted: the start, the period, each span not counted, the assumptions."""
-    period = found.period
+    period = deadline.period
     return {
-        "start": _iso(found.trigger),
+        "start": _iso(deadline.trigger),
         "startCounted": False,
         "number": period.number if period else None,
         "unit": period.unit if period else None,
         "runs": period.runs if period else None,
         "cites": list(period.cites) if period else [],
-        "opensBetween": [_iso(one) for one in found.opening] if found.opening else None,
+        "opensBetween": [_iso(day) for day in deadline.opening]
+        if deadline.opening
+        else None,
         "spans": [
             {
                 "first": _iso(span.first),
@@ -201,9 +208,9 @@ def arithmetic(found: Deadline) -> dict[str, Any]:
                 "text": span.label,
                 "notice": span.notice,
             }
-            for span in found.spans
+            for span in deadline.spans
         ],
-        "assumptions": list(found.assumptions),
+        "assumptions": list(deadline.assumptions),
     }
 
 

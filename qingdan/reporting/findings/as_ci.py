@@ -120,7 +120,7 @@ def _result(result: Result, index: dict[str, int]) -> dict[str, Any]:
     level, rank = LEVELS[result.cause.severity]
     title = say(result.title, "en")
     name = f"{result.focus} · {title}" if title else result.focus
-    told = f"{say(result.cause.message, 'en') or rule}: {name}"
+    message = f"{say(result.cause.message, 'en') or rule}: {name}"
     logical = {"fullyQualifiedName": result.focus} | ({"name": title} if title else {})
     finger = hashlib.sha256(
         "\0".join([rule, result.focus, result.value or ""]).encode()
@@ -131,7 +131,7 @@ def _result(result: Result, index: dict[str, int]) -> dict[str, Any]:
         "level": level,
         "rank": rank,
         "message": {
-            "text": told + (f" ({visible(result.value)})" if result.value else "")
+            "text": message + (f" ({visible(result.value)})" if result.value else "")
         },
         "locations": [{"physicalLocation": physical, "logicalLocations": [logical]}],
         "partialFingerprints": {"qingdan/v1": finger},
@@ -158,9 +158,9 @@ def junit(report: Report, lang: str) -> str:
         listed.setdefault(rule_id(result.cause), []).append(result)
     for cause in _distinct([cause for cause, _ in report.counts]):
         rule = rule_id(cause)
-        count = sum(number for one, number in report.counts if rule_id(one) == rule)
+        count = sum(number for cause, number in report.counts if rule_id(cause) == rule)
         case = TestCase(rule, classname=cause.severity, time=0.0)
-        samples = [told(one, lang) for one in listed.get(rule, [])[:_SAMPLES]]
+        samples = [told(result, lang) for result in listed.get(rule, [])[:_SAMPLES]]
         more = [f"… {count - len(samples):,}"] if count > len(samples) else []
         lines = "\n".join(filter(None, [say(cause.mend, lang), *samples, *more]))
         summary = f"{count:,}: {visible(say(cause.message, lang))}"
@@ -173,10 +173,10 @@ def junit(report: Report, lang: str) -> str:
         suite.add_testcase(case)
     if report.conforms:
         suite.add_testcase(TestCase("conforms", classname="qingdan", time=0.0))
-    found = JUnitXml("qingdan")
-    found.add_testsuite(suite)
-    found.update_statistics()  # type: ignore[no-untyped-call]
-    found._elem.attrib.pop(
+    suites = JUnitXml("qingdan")
+    suites.add_testsuite(suite)
+    suites.update_statistics()  # type: ignore[no-untyped-call]
+    suites._elem.attrib.pop(
         "skipped", None
     )  # the schema that build servers read has it on a suite, not on all of them
-    return str(found.tostring().decode()) + "\n"  # type: ignore[no-untyped-call]
+    return str(suites.tostring().decode()) + "\n"  # type: ignore[no-untyped-call]

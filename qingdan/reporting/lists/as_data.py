@@ -18,34 +18,35 @@ from ..determination.as_json import document
 from .as_text import mark, says
 
 
-def as_json(found: Comparison) -> str:
+def as_json(comparison: Comparison) -> str:
     """The comparison with every finding, its evidence and its sources."""
-    told = {
-        "lists": [_record(record) for record in found.records],
+    content = {
+        "lists": [_record(record) for record in comparison.records],
         "sectors": [
             {
                 "sector": curie(row.sector),
                 "label": law().label(row.sector),
                 "lists": {
-                    r.id: c.state for r, c in zip(found.records, row.cells, strict=True)
+                    r.id: c.state
+                    for r, c in zip(comparison.records, row.cells, strict=True)
                 },
             }
-            for row in found.sectors
+            for row in comparison.sectors
         ],
         "timeline": [
             {
-                "day": one.day.isoformat(),
-                "list": one.record.id,
-                "evidence": mark(one.finding.support),
+                "day": release.day.isoformat(),
+                "list": release.record.id,
+                "evidence": mark(release.finding.support),
             }
-            for one in found.timeline
+            for release in comparison.timeline
         ],
         "differences": [
-            {"one": curie(one.iri), "other": curie(other.iri)}
-            for one, other in found.differences
+            {"one": curie(first.iri), "other": curie(other.iri)}
+            for first, other in comparison.differences
         ],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
 def _record(record: Record) -> dict[str, Any]:
@@ -56,38 +57,38 @@ def _record(record: Record) -> dict[str, Any]:
         "zone": record.zone,
         "findings": [
             {
-                "aspect": one.aspect,
-                "coverage": one.coverage,
-                "says": one.text or [_plain(v) for v in one.values],
-                **_support(one.support),
+                "aspect": part.aspect,
+                "coverage": part.coverage,
+                "says": part.text or [_plain(v) for v in part.values],
+                **_support(part.support),
             }
-            for one in record.findings
+            for part in record.findings
         ],
         **{
-            name: [_named(one) for one in getattr(record, name)]
+            name: [_named(part) for part in getattr(record, name)]
             for name in ("sectors", "scenarios", "classes")
         },
         "bands": [
             {
-                "scope": curie(one.scope),
-                "measure": one.measure,
-                "outcome": one.outcome,
-                "from": one.low,
-                "below": one.high,
-                **_support(one.support),
+                "scope": curie(part.scope),
+                "measure": part.measure,
+                "outcome": part.outcome,
+                "from": part.low,
+                "below": part.high,
+                **_support(part.support),
             }
-            for one in record.bands
+            for part in record.bands
         ],
         "mappings": [
             {
-                "concept": curie(one.concept),
-                "match": one.match,
-                "to": curie(one.to),
-                "by": one.by,
-                "on": str(one.on),
-                "reason": one.reason,
+                "concept": curie(part.concept),
+                "match": part.match,
+                "to": curie(part.to),
+                "by": part.by,
+                "on": str(part.on),
+                "reason": part.reason,
             }
-            for one in record.mappings
+            for part in record.mappings
         ],
     }
 
@@ -106,35 +107,35 @@ def _support(support: Support) -> dict[str, Any]:
     }
 
 
-def _named(one: Named) -> dict[str, Any]:
+def _named(named: Named) -> dict[str, Any]:
     return {
-        "id": curie(one.iri),
-        "label": one.label,
-        "sector": one.sector and curie(one.sector),
-        **_support(one.support),
+        "id": curie(named.iri),
+        "label": named.label,
+        "sector": named.sector and curie(named.sector),
+        **_support(named.support),
     }
 
 
-def as_csv(found: Comparison) -> str:
+def as_csv(comparison: Comparison) -> str:
     """One row for each finding and band."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(
         ["list", "part", "coverage", "en", "zh", "from", "below", "evidence", "sources"]
     )
-    for record in found.records:
-        for one in record.findings:
+    for record in comparison.records:
+        for finding in record.findings:
             rows.writerow(
                 [
                     record.id,
-                    one.aspect,
-                    one.coverage,
-                    says(one, "en"),
-                    says(one, "zh"),
+                    finding.aspect,
+                    finding.coverage,
+                    says(finding, "en"),
+                    says(finding, "zh"),
                     "",
                     "",
-                    mark(one.support),
-                    _sources(one.support),
+                    mark(finding.support),
+                    _sources(finding.support),
                 ]
             )
         for band in record.bands:
@@ -160,13 +161,13 @@ def _sources(support: Support) -> str:
     return " ".join(support.sources)
 
 
-def routes_json(told: Iterable[tuple[str, Iterable[Route]]]) -> str:
+def routes_json(routes_of_items: Iterable[tuple[str, Iterable[Route]]]) -> str:
     """The routes of items, each with its determination."""
     return (
         json.dumps(
             [
                 {"item": item, "routes": [_route(route) for route in routes]}
-                for item, routes in told
+                for item, routes in routes_of_items
             ],
             ensure_ascii=False,
             indent=2,
@@ -184,12 +185,18 @@ def _route(route: Route) -> dict[str, Any]:
         "possible": list(route.determination.possible) if route.outcome else [],
         "missingFacts": [fact.fact for fact in route.missing] if route.outcome else [],
         "conditions": [
-            {"aspect": one.aspect, "says": one.text, **_support(one.support)}
-            for one in route.conditions
-            if one.known
+            {
+                "aspect": condition.aspect,
+                "says": condition.text,
+                **_support(condition.support),
+            }
+            for condition in route.conditions
+            if condition.known
         ],
         "notKnown": [
-            one.aspect for one in route.conditions if one.coverage == "NotKnown"
+            condition.aspect
+            for condition in route.conditions
+            if condition.coverage == "NotKnown"
         ],
         "provisional": route.provisional,
         "determination": document(route.determination) if route.outcome else None,

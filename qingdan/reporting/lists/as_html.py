@@ -27,15 +27,15 @@ _ANCHOR = {
 }
 
 
-def fragment(found: Comparison, lang: str) -> str:
+def fragment(comparison: Comparison, lang: str) -> str:
     """The content of the page."""
     return _rendered(
         "comparison.html.j2",
         lang,
-        found=found,
+        found=comparison,
         place=place,
-        bands=_bands(found),
-        days=_days(found),
+        bands=_bands(comparison),
+        days=_days(comparison),
         kept=_in_vehicles,
     )
 
@@ -83,13 +83,13 @@ def _rendered(name: str, lang: str, **values: Any) -> str:
 
 
 def _bands(
-    found: Comparison,
+    comparison: Comparison,
 ) -> list[tuple[str, str, list[tuple[Record, Band]]]]:
     """Bands by outcome and measure, those of all lists together; what is not known stands last."""
     kinds = sorted(
         {
             (band.outcome, band.measure)
-            for record in found.records
+            for record in comparison.records
             for band in record.bands
         }
     )
@@ -100,7 +100,7 @@ def _bands(
             sorted(
                 (
                     (r, b)
-                    for r in found.records
+                    for r in comparison.records
                     for b in r.bands
                     if (b.outcome, b.measure) == (outcome, measure)
                 ),
@@ -111,15 +111,16 @@ def _bands(
     ]
 
 
-def _days(found: Comparison) -> list[tuple[float, Any]]:
+def _days(comparison: Comparison) -> list[tuple[float, Any]]:
     """Each release with its place between the first and the last, in percent."""
-    if not found.timeline:
+    if not comparison.timeline:
         return []
-    first = found.timeline[0].day
-    last = found.timeline[-1].day
+    first = comparison.timeline[0].day
+    last = comparison.timeline[-1].day
     width = max((last - first).days, 1)
     return [
-        (round(100 * (one.day - first).days / width, 2), one) for one in found.timeline
+        (round(100 * (release.day - first).days / width, 2), release)
+        for release in comparison.timeline
     ]
 
 
@@ -127,10 +128,12 @@ def _in_vehicles(record: Record) -> list[Any]:
     """Scenarios and classes of a list's vehicle sectors."""
     wanted = {QD + "IntelligentConnectedVehicles", QD + "AutomobileIndustry"}
     sectors = {
-        one.iri
-        for one in record.sectors
-        if wanted & {mapping.to for mapping in record.mapped(one.iri)}
+        sector.iri
+        for sector in record.sectors
+        if wanted & {mapping.to for mapping in record.mapped(sector.iri)}
     }
     return [
-        one for one in (*record.scenarios, *record.classes) if one.sector in sectors
+        named
+        for named in (*record.scenarios, *record.classes)
+        if named.sector in sectors
     ]

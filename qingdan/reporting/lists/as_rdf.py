@@ -22,7 +22,7 @@ _NOTE = (
 )
 
 
-def turtle(found: Comparison) -> str:
+def turtle(comparison: Comparison) -> str:
     """
     A data set with the dimensions list, figure and scope,
     the measure value, and the attribute evidence.
@@ -31,12 +31,14 @@ def turtle(found: Comparison) -> str:
         prefix: PREFIXES[prefix] for prefix in ("qd", "xsd", "dcterms", "rdfs")
     } | {"qb": _QB}
     return (
-        ox.serialize(_triples(found), format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+        ox.serialize(
+            _triples(comparison), format=ox.RdfFormat.TURTLE, prefixes=prefixes
+        )
         or b""
     ).decode()
 
 
-def _triples(found: Comparison) -> Iterator[ox.Triple]:
+def _triples(comparison: Comparison) -> Iterator[ox.Triple]:
     yield _link(_SET, RDF + "type", _QB + "DataSet")
     yield _link(_SET, _QB + "structure", _FORM)
     yield ox.Triple(
@@ -64,7 +66,7 @@ def _triples(found: Comparison) -> Iterator[ox.Triple]:
                 kind, "AttributeProperty"
             ),
         )
-    for record in found.records:
+    for record in comparison.records:
         for finding in record.findings:
             for value in finding.values:
                 if type(value) is int:

@@ -99,10 +99,10 @@ def span(band: Band) -> str:
     return f"{band.low:,} – {band.high - 1:,}"
 
 
-def text(found: Comparison, lang: str) -> Iterator[str]:
+def text(comparison: Comparison, lang: str) -> Iterator[str]:
     """The comparison for a terminal."""
     yield f"{WORDS['lists'][lang]}  ({WORDS['marks'][lang]})\n"
-    for record in found.records:
+    for record in comparison.records:
         counts = [
             f"{said(record, f'{what}CountAspect', lang)}"
             for what in ("Sector", "Scenario", "Item")
@@ -112,20 +112,22 @@ def text(found: Comparison, lang: str) -> Iterator[str]:
             f" {record.label.get(lang, '')}\n{'':40}{' · '.join(counts)}\n"
         )
     yield f"\n{WORDS['sectors'][lang]}  ({WORDS['legend'][lang]})\n"
-    names = {row.sector: law().label(row.sector).get(lang, "") for row in found.sectors}
-    for number, record in enumerate(found.records):
+    names = {
+        row.sector: law().label(row.sector).get(lang, "") for row in comparison.sectors
+    }
+    for number, record in enumerate(comparison.records):
         yield f"  {'  ' * number}{record.id}\n"
-    for row in found.sectors:
+    for row in comparison.sectors:
         yield f"  {' '.join(SIGNS[cell.state] for cell in row.cells)}   {names[row.sector]}\n"
     yield f"\n{WORDS['bands'][lang]}\n"
-    for record in found.records:
+    for record in comparison.records:
         for band in record.bands:
             yield (
                 f"  {record.id:14} {law().label(QD + band.outcome).get(lang, ''):44}"
                 f" {_measure(band, lang):56} {span(band):>20} [{mark(band.support)}]\n"
             )
     yield f"\n{WORDS['timeline'][lang]}\n"
-    for release in found.timeline:
+    for release in comparison.timeline:
         yield (
             f"  {release.day}  {release.record.label.get(lang, release.record.id)}"
             f" [{mark(release.finding.support)}]\n"
@@ -139,31 +141,35 @@ def _measure(band: Band, lang: str) -> str:
 
 def routes_text(item: str, routes: Iterable[Route], lang: str) -> Iterator[str]:
     """The routes of an item for a terminal, the lightest applicable one first."""
-    told = list(routes)
-    titles = told[0].determination.title if told else {}
+    all_routes = list(routes)
+    titles = all_routes[0].determination.title if all_routes else {}
     title = titles.get(lang) or next(iter(titles.values()), "")
     yield plain(f"{item} · {title}" if title else item) + "\n"
-    for route in told:
-        found = route.determination
-        outcome = found.outcome_label.get(lang, found.outcome) if route.outcome else ""
+    for route in all_routes:
+        determination = route.determination
+        outcome = (
+            determination.outcome_label.get(lang, determination.outcome)
+            if route.outcome
+            else ""
+        )
         yield f"  {route.record.id:10} {APPLIES[route.applies][lang]:16} {outcome}\n"
         if route.applies is False:
             continue
-        if found.possible and len(found.possible) > 1:
-            yield f"{'':30}→ {', '.join(found.possible)}\n"
+        if determination.possible and len(determination.possible) > 1:
+            yield f"{'':30}→ {', '.join(determination.possible)}\n"
         if route.missing:
             yield (
                 f"{'':30}{WORDS['to ask'][lang]}:"
                 f" {', '.join(fact.fact for fact in route.missing)}\n"
             )
-        if not route.own:
+        if not route.is_own:
             for finding in route.conditions:
                 if finding.known:
                     yield f"{'':30}· {says(finding, lang)} [{mark(finding.support)}]\n"
             unknown = [
-                law().label(QD + one.aspect).get(lang, one.aspect)
-                for one in route.conditions
-                if one.coverage == "NotKnown"
+                law().label(QD + condition.aspect).get(lang, condition.aspect)
+                for condition in route.conditions
+                if condition.coverage == "NotKnown"
             ]
             if unknown:
                 yield f"{'':30}· {WORDS['not known'][lang]}: {', '.join(unknown)}\n"

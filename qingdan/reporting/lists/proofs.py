@@ -15,21 +15,29 @@ if TYPE_CHECKING:
 _HEAD = ("list", "theorem", "readings", "days", "asked", "seconds", "result")
 
 
-def text(found: Iterable[Proved]) -> Iterator[str]:
+def text(proofs: Iterable[Proved]) -> Iterator[str]:
     """
     A line for each theorem as it is proved; of one that fails what is wrong, the inventories
     and what to mend.
     """
     yield _line(_HEAD)
-    for one in found:
-        result = "proved" if one.holds else f"FAILS under {len(one.failures)}"
-        days = f"{one.stretches} stretches"
-        seconds = f"{one.seconds:.1f}"
+    for proved in proofs:
+        result = "proved" if proved.holds else f"FAILS under {len(proved.failures)}"
+        days = f"{proved.stretches} stretches"
+        seconds = f"{proved.seconds:.1f}"
         yield _line(
-            (one.edition, one.theorem, one.readings, days, one.asked, seconds, result)
+            (
+                proved.edition,
+                proved.theorem,
+                proved.readings,
+                days,
+                proved.asked,
+                seconds,
+                result,
+            )
         )
-        for under, failure in one.failures:
-            yield f"\n{one.edition}, {one.theorem}, {under}: {failure.told}\n"
+        for under, failure in proved.failures:
+            yield f"\n{proved.edition}, {proved.theorem}, {under}: {failure.what}\n"
             yield f"to mend: {failure.mend}\n"
             for inventory in failure.shown:
                 yield f"\n{inventory.turtle()}"
@@ -38,35 +46,35 @@ def text(found: Iterable[Proved]) -> Iterator[str]:
 
 def _line(cells: tuple[object, ...]) -> str:
     widths = (10, 14, 10, 15, 7, 9, 0)
-    told = (f"{cell!s:<{width}}" for cell, width in zip(cells, widths, strict=True))
-    return "".join(told).rstrip() + "\n"
+    padded = (f"{cell!s:<{width}}" for cell, width in zip(cells, widths, strict=True))
+    return "".join(padded).rstrip() + "\n"
 
 
-def as_json(found: Iterable[Proved]) -> str:
+def as_json(proofs: Iterable[Proved]) -> str:
     """The same as JSON."""
-    told = [
+    content = [
         {
-            "list": one.edition,
-            "theorem": one.theorem,
-            "readings": one.readings,
-            "stretches": one.stretches,
-            "asked": one.asked,
-            "decidedByEngine": one.decided,
-            "seconds": round(one.seconds, 3),
-            "holds": one.holds,
+            "list": proved.edition,
+            "theorem": proved.theorem,
+            "readings": proved.readings,
+            "stretches": proved.stretches,
+            "asked": proved.asked,
+            "decidedByEngine": proved.decided,
+            "seconds": round(proved.seconds, 3),
+            "holds": proved.holds,
             "failures": [
                 {
                     "under": under,
-                    "told": failure.told,
+                    "told": failure.what,
                     "mend": failure.mend,
                     "inventories": [
                         {"asOf": shown.day.isoformat(), "turtle": shown.turtle()}
                         for shown in failure.shown
                     ],
                 }
-                for under, failure in one.failures
+                for under, failure in proved.failures
             ],
         }
-        for one in found
+        for proved in proofs
     ]
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
