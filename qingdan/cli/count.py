@@ -137,9 +137,8 @@ def count(
     reached = counted_logs.alerts(share) if share is not None else []
     for tallied, threshold in reached:
         verb = "may have reached" if tallied.tally.is_open else "has reached"
-        note(
-            f"alert: {tallied.handler} {verb} {share:.0%} of {threshold.number:,} {threshold.measure}"
-        )
+        limit = f"{threshold.number:,} {threshold.measure}"
+        note(f"alert: {tallied.handler} {verb} {share:.0%} of {limit}")
     if reached:
         raise SystemExit(1)
 

@@ -86,7 +86,8 @@ def moment(kind: str, written: str, dialect: Dialect) -> str:
     return (
         f"CASE WHEN regexp_matches({written}, '^{DAY}({CLOCK})?\\z')"
         f" THEN TRY_CAST({written} AS TIMESTAMP)"
-        f" WHEN regexp_matches({written}, '^{DAY}{CLOCK}{OFFSET}\\z') THEN {dialect.instant(written)}"
+        f" WHEN regexp_matches({written}, '^{DAY}{CLOCK}{OFFSET}\\z')"
+        f" THEN {dialect.instant(written)}"
         f" WHEN regexp_matches({written}, '{_LOOSE}') THEN {_rebuilt(written, dialect)} END"
     )
 

@@ -125,7 +125,10 @@ class Relation:
         """A row for each person of a batch."""
         if not self._raw("subjects"):
             return rows
-        at_least_one = "CASE WHEN array_length(text_subjects) > 0 THEN text_subjects ELSE [NULL] END"
+        at_least_one = (
+            "CASE WHEN array_length(text_subjects) > 0 THEN text_subjects"
+            " ELSE [NULL] END"
+        )
         return f"SELECT *, unnest({at_least_one}) AS text_subject FROM ({rows})"
 
     def _raw(self, name: str) -> tuple[str, str] | None:

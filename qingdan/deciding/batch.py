@@ -5,7 +5,6 @@ from it the answer, the row or the proof of any item.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -18,8 +17,8 @@ from ..duties.coverage import UNCOVERED
 from ..inventory.table import Key, Register
 from ..inventory.titles import titles
 from ..law.model import Law
-from ..rdf.names import CHINESE_FIRST, ENGLISH_FIRST, HAN, curie
 from .batch_checks import Answer, answers, cases_of, refuse_faults
+from .batch_rows import ANSWERS, BY_LANGUAGE, COLUMNS, TITLE, cell, row_of
 from .case import Case
 from .covered import covered
 from .determination import Determination
@@ -29,41 +28,6 @@ from .rulebook import rulebook
 from .verdict import strictest
 
 _BATCH = 4_096
-_QUOTED = re.compile('[",\\r\\n]')
-COLUMNS = (
-    "item",
-    "title",
-    "asOf",
-    "list",
-    "position",
-    "outcome",
-    "tier",
-    "firstSteps",
-    "rules",
-    "cites",
-    "missingFacts",
-)
-_ANSWERS = ", ".join(
-    f'"{name}" ' + ("INTEGER" if name in ("key", "tier") else "VARCHAR")
-    for name in ("key", *COLUMNS[2:])
-)
-_BY_LANGUAGE = (
-    "CASE WHEN NOT (starts_with(title, 'en' || chr(31))"
-    " AND NOT contains(title, chr(30))"
-    f" AND regexp_matches(title, '[{HAN}]'))"
-    " THEN title"
-    f" WHEN regexp_full_match(substr(title, 4), '{ENGLISH_FIRST}')"
-    f" THEN regexp_replace(substr(title, 4), '^{ENGLISH_FIRST}$', 'en\x1f\\1\x1ezh\x1f\\2')"
-    f" WHEN regexp_full_match(substr(title, 4), '{CHINESE_FIRST}')"
-    f" THEN regexp_replace(substr(title, 4), '^{CHINESE_FIRST}$', 'zh\x1f\\1\x1een\x1f\\2')"
-    " ELSE 'zh' || chr(31) || substr(title, 4) END"
-)
-_TITLE = (
-    "CASE WHEN starts_with(title, '{lang}' || chr(31)) AND NOT contains(title, chr(30)) THEN"
-    " substr(title, 4) ELSE coalesce(nullif(regexp_extract(title,"
-    " '(^|\\x1e){lang}\\x1f([^\\x1e]*)', 2), ''), split_part(split_part(title, chr(30), 1),"
-    " chr(31), 2)) END"
-)
 _PROVEN = "i.profile, i.holder, i.profiles, i.listings"
 
 
@@ -169,8 +133,8 @@ class Decided:
         yield ",".join(COLUMNS) + "\n"
         tails = {
             answer.key.number: ",".join(
-                _cell(str("" if cell is None else cell))
-                for cell in _row(self.law, answer)[1:]
+                cell(str("" if cell is None else cell))
+                for cell in row_of(self.law, answer)[1:]
             )
             for answer in self.answers
         }
@@ -178,7 +142,7 @@ class Decided:
         for item, title, answer in self.rows():
             name = titles(title)
             shown = name.get(lang) or next(iter(name.values()), "")
-            lines.append(f"{_cell(item)},{_cell(shown)},{tails[answer.key.number]}\n")
+            lines.append(f"{cell(item)},{cell(shown)},{tails[answer.key.number]}\n")
             if len(lines) == _BATCH:
                 yield "".join(lines)
                 lines.clear()
@@ -188,12 +152,12 @@ class Decided:
         """Write one row for each item, in no certain order."""
         self.register.store.table(
             "answers",
-            _ANSWERS,
-            (_row(self.law, answer) for answer in self.answers),
+            ANSWERS,
+            (row_of(self.law, answer) for answer in self.answers),
         )
         rest = ", ".join(f'n."{name}"' for name in COLUMNS[2:])
-        title = f"translate({_TITLE.format(lang=lang)}, chr(28) || chr(29), chr(10) || chr(13))"
-        named = f"SELECT subject, key, {_BY_LANGUAGE} AS title FROM keyed"
+        title = f"translate({TITLE.format(lang=lang)}, chr(28) || chr(29), chr(10) || chr(13))"
+        named = f"SELECT subject, key, {BY_LANGUAGE} AS title FROM keyed"
         rows = (
             f"SELECT i.subject AS item, coalesce({title}, '') AS title, {rest}"
             f" FROM ({named}) i JOIN answers n USING (key)"
@@ -323,34 +287,3 @@ def decide(register: Register, as_of: date | None, chosen: frozenset[str]) -> De
     """
     refuse_faults(register)
     return Decided(register, tuple(answers(register, as_of, chosen)), as_of, chosen)
-
-
-def _row(law: Law, answer: Answer) -> tuple[Any, ...]:
-    verdict = answer.verdict
-    rules = " ".join(map(curie, verdict.grounds))
-    missing = " ".join(fact.fact for fact in verdict.missing)
-    day = answer.day.isoformat()
-    first = " ".join(verdict.first_steps(law))
-    return (
-        answer.key.number,
-        day,
-        verdict.list or "",
-        verdict.position,
-        verdict.outcome,
-        verdict.tier,
-        first,
-        rules,
-        " ".join(verdict.cites),
-        missing,
-    )
-
-
-def _cell(text: str) -> str:
-    """
-    A cell of a CSV file (RFC 4180); what a spreadsheet
-    would run as a formula starts with an apostrophe.
-    """
-    shown = "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-    if _QUOTED.search(shown):
-        return '"' + shown.replace('"', '""') + '"'
-    return shown

@@ -153,14 +153,8 @@ def _question(name: str, determination: Determination, lang: str) -> dict[str, A
         (fact for fact in law().facts.values() if fact.closed_by == name), None
     )
     fact = opener or law().facts[name]
-    missing = next(
-        (
-            missing_fact
-            for missing_fact in determination.missing
-            if missing_fact.fact == name
-        ),
-        None,
-    )
+    asked = (missing for missing in determination.missing if missing.fact == name)
+    missing = next(asked, None)
     view = View(law())
     effects = [
         (
@@ -170,18 +164,6 @@ def _question(name: str, determination: Determination, lang: str) -> dict[str, A
         )
         for answer in (missing.answers if missing else ())
     ]
-    choices = [
-        (text, _in(value_label(law(), value), lang))
-        for text, value in (("true", True), ("false", False))
-    ]
-    if not fact.value_type.endswith("boolean"):
-        choices = sorted(
-            (
-                (_short(member), _in(value_label(law(), Iri(member)), lang))
-                for member in fact.members
-            ),
-            key=lambda row: row[1],
-        )
     return {
         "fact": name,
         "field": fact.name,
@@ -189,13 +171,27 @@ def _question(name: str, determination: Determination, lang: str) -> dict[str, A
         "text": _in(law().facts[name].question, lang),
         "about": missing.about if missing else "",
         "number": fact.value_type.endswith("Integer"),
-        "choices": choices,
+        "choices": _choices(fact, lang),
         "effects": effects,
         "find_out": [
             {"text": _in(member.label, lang), "address": member.address or ""}
             for member in (missing.find_out if missing else find_out(law(), name))
         ],
     }
+
+
+def _choices(fact: FactType, lang: str) -> list[tuple[str, str]]:
+    """The values that a fact may have, each with its label, by label."""
+    if fact.value_type.endswith("boolean"):
+        return [
+            ("true", _in(value_label(law(), True), lang)),
+            ("false", _in(value_label(law(), False), lang)),
+        ]
+    labels = [
+        (_short(member), _in(value_label(law(), Iri(member)), lang))
+        for member in fact.members
+    ]
+    return sorted(labels, key=lambda row: row[1])
 
 
 def _answered(name: str, text: str, lang: str) -> dict[str, str]:

@@ -173,14 +173,12 @@ def routes(options: Page, content: bytes) -> Answer:
         (item.iri, routes_of(loaded, item, day_of(options)))
         for item in loaded.items[:_ROUTED]
     ]
-    more = len(routes_of_items) < len(loaded.items)
-    head = (
-        '<p class="note"'
-        f' role="status">{_FIRST[options["lang"]].format(len(routes_of_items), len(loaded.items))}</p>'
-        if more
-        else ""
-    )
-    page = head + routes_fragment(routes_of_items, options["lang"])
+    page = routes_fragment(routes_of_items, options["lang"])
+    shown = len(routes_of_items)
+    items = len(loaded.items)
+    if shown < items:
+        note = _FIRST[options["lang"]].format(shown, items)
+        page = f'<p class="note" role="status">{note}</p>{page}'
     return _noted(given("text/html", page.encode()), loaded.told)
 
 

@@ -177,7 +177,8 @@ def _combine(
     )
     store.run(
         f"CREATE OR REPLACE TABLE told AS SELECT c.number, s.row, s.name, s.iri, s.title"
-        f" FROM (SELECT row, {names_of_rows}, {keys} FROM source) s JOIN combinations c USING ({names})"
+        f" FROM (SELECT row, {names_of_rows}, {keys} FROM source) s"
+        f" JOIN combinations c USING ({names})"
     )
 
 

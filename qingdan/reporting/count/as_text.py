@@ -174,25 +174,7 @@ def _text(counted: Counted, lang: str) -> Iterator[str]:
         + (f" · {phrases['group']}" if counted.members else "")
         + "\n"
     )
-    for measure in MEASURES:
-        largest = counted.tally.most(measure)
-        if largest is None:
-            most = f" ({phrases['open']})"
-        elif largest != counted.tally.of(measure):
-            most = f" ({largest:,} {phrases['most']})"
-        else:
-            most = ""
-        yield (
-            f"  {counted.tally.of(measure):>12,} {phrases[measure]}{most} "
-            f" {sparkline(counted.days[measure], counted.year)}\n"
-        )
-    yield f"  {counted.tally.both:>12,} {phrases['both']}\n"
-    reached = phrases["may" if counted.tally.is_open else "tier"]
-    yield (
-        "  "
-        + (phrases["none"] if counted.tier is None else f"{reached} {counted.tier}")
-        + "\n"
-    )
+    yield from _persons(counted, phrases)
     yield from (
         f"  + {line}\n"
         for line in _merged(
@@ -219,6 +201,26 @@ def _text(counted: Counted, lang: str) -> Iterator[str]:
             f"    {part.by} {part.name or '–'}: {part.persons:,} ({part.ordinary:,} /"
             f" {part.sensitive:,})\n"
         )
+
+
+def _persons(counted: Counted, phrases: dict[str, str]) -> Iterator[str]:
+    """How many persons there are of each kind, and the tier that they reach."""
+    for measure in MEASURES:
+        persons = counted.tally.of(measure)
+        largest = counted.tally.most(measure)
+        curve = sparkline(counted.days[measure], counted.year)
+        most = ""
+        if largest is None:
+            most = f" ({phrases['open']})"
+        elif largest != persons:
+            most = f" ({largest:,} {phrases['most']})"
+        yield f"  {persons:>12,} {phrases[measure]}{most}  {curve}\n"
+    yield f"  {counted.tally.both:>12,} {phrases['both']}\n"
+    if counted.tier is None:
+        yield f"  {phrases['none']}\n"
+        return
+    reached = phrases["may" if counted.tally.is_open else "tier"]
+    yield f"  {reached} {counted.tier}\n"
 
 
 def _merged(entries: Any, threshold: Any, phrases: Any) -> Iterator[str]:
@@ -263,14 +265,13 @@ def _crossed(crossed: Crossed, lang: str) -> str:
 
 def _room(room: Headroom, lang: str) -> str:
     phrases = _WORDS[lang]
+    between = ""
     if room.expected or room.earliest:
         between = f" ({room.earliest or '–'} … {room.latest or '–'})"
-    else:
-        between = ""
-    return (
-        f"{phrases['left'].format(left=room.left)} {_goal(room.threshold, lang)}; {phrases['rate']}:"
-        f" {room.expected or phrases['year']}{between}"
-    )
+    left = phrases["left"].format(left=room.left)
+    goal = _goal(room.threshold, lang)
+    expected = room.expected or phrases["year"]
+    return f"{left} {goal}; {phrases['rate']}: {expected}{between}"
 
 
 def _excluded(excluded: Excluded, lang: str) -> str:

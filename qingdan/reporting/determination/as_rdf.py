@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 import pyoxigraph as ox
 
@@ -19,18 +17,16 @@ from ...deciding.determination import (
     Receipt,
 )
 from ...law.conditions import Between, Trace
-from ...law.kleene import Status
 from ...law.model import Law
-from ...rdf.graph import Text, Value
-from ...rdf.names import GRAPH, PREFIXES, QD, XSD, Iri, Tagged, expand
+from ...rdf.graph import Text
+from ...rdf.names import GRAPH, PREFIXES, QD, expand
 from ..duties.phrases import deadline_of
+from .rdf_terms import Object, literal, named
 
 _EARL = PREFIXES["earl"]
 _PROV = PREFIXES["prov"]
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
 _OUTCOME = {True: "passed", False: "failed", None: "cantTell"}
 Quads = Iterator[ox.Quad]
-_Object = ox.NamedNode | ox.Literal
 
 
 def name_of(receipt: Receipt) -> str:
@@ -80,7 +76,7 @@ class _Writer:
         )
         self._graph = ox.NamedNode(self.base)
 
-    def _quad(self, subject: str, predicate: str, value: _Object | str) -> ox.Quad:
+    def _quad(self, subject: str, predicate: str, value: Object | str) -> ox.Quad:
         node = ox.NamedNode(value) if isinstance(value, str) else value
         return ox.Quad(
             ox.NamedNode(subject),
@@ -250,10 +246,10 @@ class _Writer:
             for value in fact.values:
                 yield self._quad(node, "qd:factValue", literal(value))
             yield self._quad(node, "qd:how", ox.Literal(fact.how))
-            yield self._quad(node, "qd:statedAt", _named(fact.stated_on))
+            yield self._quad(node, "qd:statedAt", named(fact.stated_on))
             yield from self._many(node, "qd:cites", fact.cites)
             if fact.by:
-                yield self._quad(node, "qd:assertedBy", _named(fact.by))
+                yield self._quad(node, "qd:assertedBy", named(fact.by))
             if fact.on:
                 yield self._quad(node, "qd:assertedOn", literal(fact.on))
         for assumption in self.found.assumptions:
@@ -281,7 +277,7 @@ class _Writer:
         yield self._quad(self.base, "qd:coverage", node)
         yield self._quad(node, "qd:coverageStatus", ox.Literal(held.status))
         if held.mechanism:
-            yield self._quad(node, "qd:byMechanism", _named(held.mechanism))
+            yield self._quad(node, "qd:byMechanism", named(held.mechanism))
         if held.until:
             yield self._quad(node, "qd:coveredUntil", literal(held.until))
         for why in held.reasons:
@@ -329,27 +325,3 @@ class _Writer:
                 "qd:becomesOutcome",
                 (QD + name for name in change.outcomes),
             )
-
-
-def _named(who: str) -> _Object:
-    """A subject or a person as a node where it has an IRI, else as a text."""
-    if _IRI.fullmatch(who):
-        return ox.NamedNode(who)
-    return ox.Literal(who)
-
-
-def literal(value: Value | Status) -> _Object:
-    """A value as an RDF term."""
-    if isinstance(value, Tagged):
-        return ox.Literal(value, language=value.lang)
-    if isinstance(value, Iri):
-        if not value.startswith("_:"):
-            return ox.NamedNode(value)
-        return ox.Literal(value)
-    if isinstance(value, bool):
-        return ox.Literal(str(value).lower(), datatype=ox.NamedNode(XSD + "boolean"))
-    if isinstance(value, int):
-        return ox.Literal(str(value), datatype=ox.NamedNode(XSD + "integer"))
-    if isinstance(value, date):
-        return ox.Literal(value.isoformat(), datatype=ox.NamedNode(XSD + "date"))
-    return ox.Literal(str(value))

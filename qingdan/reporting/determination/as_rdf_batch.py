@@ -24,7 +24,8 @@ from ...inventory.in_memory import Inventory
 from ...inventory.mechanism_checks import MECHANISMS
 from ...inventory.subject import Node
 from ...rdf.names import PREFIXES, QD, RDF, Iri, Tagged
-from .as_rdf import literal, name_of, quads
+from .as_rdf import name_of, quads
+from .rdf_terms import literal
 
 _ITEM = "urn:x-qingdan:item"
 _EXPORT = "urn:x-qingdan:export-"
