@@ -18,7 +18,7 @@ from ..inventory.table import Key, Register
 from ..inventory.titles import titles
 from ..law.model import Law
 from .batch_checks import Answer, answers, cases_of, refuse_faults
-from .batch_rows import ANSWERS, BY_LANGUAGE, COLUMNS, TITLE, cell, row_of
+from .batch_rows import ANSWERS, BY_LANGUAGE, COLUMNS, TITLE, csv_cell, row_of
 from .case import Case
 from .covered import covered
 from .determination import Determination
@@ -133,7 +133,7 @@ class Decided:
         yield ",".join(COLUMNS) + "\n"
         tails = {
             answer.key.number: ",".join(
-                cell(str("" if cell is None else cell))
+                csv_cell(str("" if cell is None else cell))
                 for cell in row_of(self.law, answer)[1:]
             )
             for answer in self.answers
@@ -142,7 +142,9 @@ class Decided:
         for item, title, answer in self.rows():
             name = titles(title)
             shown = name.get(lang) or next(iter(name.values()), "")
-            lines.append(f"{cell(item)},{cell(shown)},{tails[answer.key.number]}\n")
+            lines.append(
+                f"{csv_cell(item)},{csv_cell(shown)},{tails[answer.key.number]}\n"
+            )
             if len(lines) == _BATCH:
                 yield "".join(lines)
                 lines.clear()

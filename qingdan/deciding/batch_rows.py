@@ -58,7 +58,7 @@ TITLE = (
 
 
 def row_of(law: Law, answer: Answer) -> tuple[Any, ...]:
-    """The cells of an answer after the name of the item: its key, then the columns from the day on."""
+    """An answer by its key, and its cells from the day on: the item has its name and title."""
     verdict = answer.verdict
     rules = " ".join(map(curie, verdict.grounds))
     missing = " ".join(fact.fact for fact in verdict.missing)
@@ -78,7 +78,7 @@ def row_of(law: Law, answer: Answer) -> tuple[Any, ...]:
     )
 
 
-def cell(text: str) -> str:
+def csv_cell(text: str) -> str:
     """
     A cell of a CSV file (RFC 4180); what a spreadsheet
     would run as a formula starts with an apostrophe.

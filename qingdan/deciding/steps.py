@@ -126,24 +126,24 @@ def defeaters(step: Step) -> int:
 
 def readers(steps: tuple[Step, ...]) -> dict[str, int]:
     """The rules that read each fact."""
-    found: dict[str, int] = {}
+    rules_by_fact: dict[str, int] = {}
     for step in steps:
         for fact in step.reads:
-            found[fact] = found.get(fact, 0) | step.bit
-    return found
+            rules_by_fact[fact] = rules_by_fact.get(fact, 0) | step.bit
+    return rules_by_fact
 
 
 def resting(steps: tuple[Step, ...]) -> dict[int, int]:
     """For each rule those that rest on it: it opens their regime, or may defeat them."""
-    found = dict.fromkeys((step.bit for step in steps), 0)
+    resting_on = dict.fromkeys((step.bit for step in steps), 0)
     for step in steps:
         rests_on = defeaters(step) | (step.openers or 0)
         while rests_on:
             bit = rests_on & -rests_on
             rests_on ^= bit
-            if bit in found:
-                found[bit] |= step.bit
-    return found
+            if bit in resting_on:
+                resting_on[bit] |= step.bit
+    return resting_on
 
 
 def any_of_set(rules: int, standing: int, still_open: int) -> Status:
