@@ -34,7 +34,7 @@ class Failure(NamedTuple):
     law to mend.
     """
 
-    told: str
+    what: str
     shown: tuple[Witness, ...]
     mend: str
 
@@ -93,12 +93,12 @@ class Bench:
     def touched(self, weighing: Weighing, question: Question) -> Truth:
         """When a rule stands that asks for a review because of a question."""
         return disj(
-            one.stands.true
-            for one in weighing.concluding
-            if one.rule.concludes == REVIEW
+            concluding.stands.true
+            for concluding in weighing.concluding
+            if concluding.rule.concludes == REVIEW
             and (
-                question.iri in one.rule.touches
-                or one.rule.readings & set(question.readings)
+                question.iri in concluding.rule.touches
+                or concluding.rule.readings & set(question.readings)
             )
         )
 
@@ -119,10 +119,10 @@ class Bench:
     @cached_property
     def both(self) -> z3.Solver:
         """The solver that knows of both cases that they state everything."""
-        found = []
+        admissible = []
         for stated in (self.one, self.other):
-            found += [stated.admissible(), everything(stated)]
-        return solver(*found)
+            admissible += [stated.admissible(), everything(stated)]
+        return solver(*admissible)
 
     def ask(self, solver: z3.Solver, asked: Truth) -> z3.ModelRef | None:
         """A model of what is asked, or None where there is none."""
@@ -131,10 +131,10 @@ class Bench:
         self.asked += 1
         solver.push()
         solver.add(formula(asked))
-        found = solver.check()
-        model = solver.model() if found == z3.sat else None
+        answer = solver.check()
+        model = solver.model() if answer == z3.sat else None
         solver.pop()
-        if found == z3.unknown:
+        if answer == z3.unknown:
             raise KnowledgeError(f"the solver gave up: {solver.reason_unknown()}")
         return model
 
@@ -145,17 +145,17 @@ class Bench:
         The inventories of a model, each decided by the engine; raise KnowledgeError where it
         differs from the formulas.
         """
-        found = []
+        witnesses = []
         for weighing in weighings:
-            one = witness(weighing.stated, model)
-            wrong = disagreements(weighing, model, one)
+            shown = witness(weighing.stated, model)
+            wrong = disagreements(weighing, model, shown)
             if wrong:
                 raise KnowledgeError(
-                    f"the proof and the engine differ on {'; '.join(wrong[:3])}\n{one.turtle()}"
+                    f"the proof and the engine differ on {'; '.join(wrong[:3])}\n{shown.turtle()}"
                 )
             self.decided += 1
-            found.append(one)
-        return tuple(found)
+            witnesses.append(shown)
+        return tuple(witnesses)
 
     def questions(self) -> list[Question]:
         """

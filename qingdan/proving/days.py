@@ -63,11 +63,11 @@ def _changes(law: Law) -> Iterator[date]:
     terms: tuple[Rule | Override, ...] = (*law.rules, *law.overrides)
     firsts = [
         *(term.valid_from for term in terms),
-        *(one.instead[0] for one in law.redatings),
+        *(redating.instead[0] for redating in law.redatings),
     ]
     lasts = [
         *(term.valid_to for term in terms),
-        *(one.instead[1] for one in law.redatings),
+        *(redating.instead[1] for redating in law.redatings),
     ]
     yield from filter(None, firsts)
     yield from (last + _DAY for last in lasts if last)

@@ -197,8 +197,8 @@ def as_json(report: Report) -> str:
         for side in report.sides
     ]
     regions = [_region_json(region) for region in report.regions]
-    told = {"sides": sides, "regions": regions}
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    content = {"sides": sides, "regions": regions}
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
 def _region_json(region: Region) -> dict[str, Any]:
