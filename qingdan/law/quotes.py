@@ -2,7 +2,7 @@
 The anchors in, by provision the words of the law behind it:
 quotes, places in a rendering, the check of our summary.
 
-Read when a page shows them and not before; no answer rests on them.
+Read when a page shows them, or a front starts; no answer rests on them.
 """
 
 from __future__ import annotations
@@ -72,11 +72,11 @@ class Words(NamedTuple):
 
 def words(provision: str) -> Words:
     """What is known of the text of a provision; nothing where no anchor and no check names it."""
-    return _by_provision().get(provision, Words())
+    return by_provision().get(provision, Words())
 
 
 @cache
-def _by_provision() -> dict[str, Words]:
+def by_provision() -> dict[str, Words]:
     """Every provision that an anchor or a check names."""
     triples = (
         triple

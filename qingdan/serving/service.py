@@ -22,6 +22,7 @@ from ..duties.calendars import shipped
 from ..errors import QingdanError
 from ..inventory.in_memory import Inventory
 from ..law.load import law
+from ..law.quotes import by_provision
 from ..rdf.names import CONTEXT, curie
 from ..reporting.determination import as_json, as_rdf, as_text
 from ..reporting.determination.as_html import fragment
@@ -177,8 +178,12 @@ def owing(inventory: Inventory | None, as_of: date | None) -> Job:
 
 
 def warm() -> None:
-    """Compile the law and read the calendars, so that no child does: most may open no file."""
+    """
+    Compile the law and read the calendars and the words behind
+    it, so that no child does: most may open no file.
+    """
     shipped()
+    by_provision()
     item = {"id": "urn:x:i", "type": "DataItem", "heldBy": "urn:x:h"}
     loaded, secret = (
         api.loads(
