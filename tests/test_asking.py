@@ -13,13 +13,12 @@ from pathlib import Path
 import pytest
 
 from calls import Call, call
-from qingdan.files import folder
+from excerpt import FEW, turtle
 from qingdan.law.closure import closed_law
 from qingdan.querying.stored import stored
 from qingdan.rdf.names import GRAPH
 from test_server import REFUSED
 
-MAKER = folder("data") / "inventories" / "icv-maker.ttl"
 DAY = ("--as-of", "2026-03-02")
 COUNT = "SELECT (COUNT(*) AS ?n) {} WHERE {{ ?s ?p ?o }}"
 ITEM = "urn:x:huashan-auto:crm-customers"
@@ -29,6 +28,14 @@ ITEM = "urn:x:huashan-auto:crm-customers"
 def _closed() -> None:
     """The law is closed, so that no first run tells of it."""
     closed_law()
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some items of the worked inventory."""
+    path = tmp_path_factory.mktemp("few") / "inventory.ttl"
+    path.write_bytes(turtle())
+    return path
 
 
 @pytest.fixture
@@ -100,9 +107,9 @@ def test_a_question_without_end_is_stopped(file: Path) -> None:
     assert "took longer than 0.5 seconds and was stopped; ask for less" in found.stderr
 
 
-def test_an_item_is_named_as_why_names_it() -> None:
+def test_an_item_is_named_as_why_names_it(few: Path) -> None:
     """By the end of its IRI, or by the IRI; both find the same."""
-    question = ("query", "why-in-the-list", "--data", MAKER, *DAY, "--bind")
+    question = ("query", "why-in-the-list", "--data", few, *DAY, "--bind")
     short = call(*question, "item=crm-customers")
     assert short.status == 0
     assert "StandardContractOrCertification" in short.out
@@ -110,7 +117,8 @@ def test_an_item_is_named_as_why_names_it() -> None:
     unknown = call(*question, "item=nothing")
     assert (unknown.status, unknown.out) == (2, "")
     assert (
-        "the item 'nothing' is not in the inventory, which has 89 items" in unknown.err
+        f"the item 'nothing' is not in the inventory, which has {len(FEW)} items"
+        in unknown.err
     )
     alone = call("query", "why-in-the-list", "--bind", "item=crm-customers")
     assert "is looked for in an inventory; add --data INVENTORY" in alone.err
@@ -132,7 +140,7 @@ def test_an_item_is_named_as_why_names_it() -> None:
             (
                 "why-not-merely-tier-2",
                 "--data",
-                MAKER,
+                "few",
                 *DAY,
                 "--bind",
                 "item=crm-customers",
@@ -143,10 +151,11 @@ def test_an_item_is_named_as_why_names_it() -> None:
 )
 @pytest.mark.parametrize("form", ["table", "json", "csv"])
 def test_a_stored_question_that_finds_nothing_says_why(
-    arguments: tuple[str, ...], says: str, form: str
+    arguments: tuple[str, ...], says: str, form: str, few: Path
 ) -> None:
     """On standard error; the answer itself is that of an empty table."""
-    found = call("query", *arguments, "--format", form)
+    asked = [str(few) if word == "few" else word for word in arguments]
+    found = call("query", *asked, "--format", form)
     assert found.status == 0
     assert says in found.err
     assert found.err.count("\n") == 1

@@ -40,6 +40,7 @@ from qingdan.reporting.determination import as_rdf_batch
 from qingdan.reporting.determination.as_json import document
 from qingdan.reporting.determination.as_rdf import quads
 
+pytestmark = pytest.mark.xdist_group("bulk")
 DAY = date(2026, 3, 2)
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
 AS_OF = ("--as-of", DAY.isoformat())

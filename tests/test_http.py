@@ -9,7 +9,6 @@ import ast
 import csv
 import gzip
 import re
-from datetime import date
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -25,13 +24,14 @@ from hypothesis import strategies as st
 
 import qingdan.serving
 import qingdan_server
+from excerpt import rows, turtle
 from qingdan.files import folder
 from qingdan.serving.service import Service
 from qingdan_server import create_app
 from qingdan_server.words import in_chinese
 
+pytestmark = pytest.mark.xdist_group("front")
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
-DAY = date(2026, 3, 2)
 SITE = {"Origin": "https://example.org"}
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 VALUES = {"name": "every-provision-used", "filename": "icon.svg"}
@@ -201,7 +201,7 @@ def test_what_is_accepted_is_read_in_one_place() -> None:
 def test_a_body_says_what_it_is(client: FlaskClient, kind: str, status: int) -> None:
     """UTF-8 with and without saying so; what would be misread is refused."""
     for path in ("/api/decide", "/api/validate", "/api/why?item=adas-clips"):
-        found = client.post(path, data=MAKER.read_bytes(), content_type=kind)
+        found = client.post(path, data=turtle(), content_type=kind)
         assert found.status_code == status, found.text
     packed = client.post(
         "/api/decide",
@@ -348,12 +348,11 @@ def test_an_etag_is_that_of_one_coding(client: FlaskClient) -> None:
     assert len(tags) == 3
 
 
-def test_a_token_guards_all_that_works_on_what_is_sent() -> None:
+def test_a_token_guards_all_that_works_on_what_is_sent(service: Service) -> None:
     """
     Every route but those that tell the law; as a bearer
     token, or as a password for a browser.
     """
-    service = Service((MAKER,), DAY)
     client = _client(create_app(service, token="geheim-密"))
     read = {
         "/",
@@ -368,43 +367,40 @@ def test_a_token_guards_all_that_works_on_what_is_sent() -> None:
     read |= {f"/{base}/{VALUES['name']}" for base in ("ns", "id")}
     graphs = [name for name in service.graphs if "/determination/" in name]
     guarded = [f"/id/{graphs[0].partition('/qingdan/')[2]}"]
-    try:
-        for method in ("GET", "HEAD", "POST"):
-            for path in (*routes(client, method), *guarded):
-                found = client.open(path, method=method, content_type="text/turtle")
-                assert (found.status_code == 401) == (
-                    path not in read or method == "POST"
-                ), (
-                    method,
-                    path,
-                )
-        for header, status in (
-            ("Bearer geheim", 401),
-            ("geheim", 401),
-            ("Bearer ", 401),
-            ("Basic !", 401),
-            ("Bearer geheim-密", 200),
-        ):
-            found = client.get(
-                "/api/lists",
-                headers={"Authorization": header.encode().decode("latin-1")},
+    for method in ("GET", "HEAD", "POST"):
+        for path in (*routes(client, method), *guarded):
+            found = client.open(path, method=method, content_type="text/turtle")
+            assert (found.status_code == 401) == (
+                path not in read or method == "POST"
+            ), (
+                method,
+                path,
             )
-            assert found.status_code == status, header
-            assert status == 200 or found.headers["WWW-Authenticate"] == "Bearer"
-        page = client.get("/inventory", headers=BROWSER)
-        assert (
-            page.status_code,
-            page.mimetype,
-            page.headers["WWW-Authenticate"][:5],
-        ) == (
-            401,
-            "text/html",
-            "Basic",
+    for header, status in (
+        ("Bearer geheim", 401),
+        ("geheim", 401),
+        ("Bearer ", 401),
+        ("Basic !", 401),
+        ("Bearer geheim-密", 200),
+    ):
+        found = client.get(
+            "/api/lists",
+            headers={"Authorization": header.encode().decode("latin-1")},
         )
-        assert client.get("/inventory", auth=("anyone", "geheim-密")).status_code == 200
-        assert client.options("/api/decide").status_code == 200
-    finally:
-        service.close()
+        assert found.status_code == status, header
+        assert status == 200 or found.headers["WWW-Authenticate"] == "Bearer"
+    page = client.get("/inventory", headers=BROWSER)
+    assert (
+        page.status_code,
+        page.mimetype,
+        page.headers["WWW-Authenticate"][:5],
+    ) == (
+        401,
+        "text/html",
+        "Basic",
+    )
+    assert client.get("/inventory", auth=("anyone", "geheim-密")).status_code == 200
+    assert client.options("/api/decide").status_code == 200
 
 
 def _titles() -> set[str]:
@@ -476,14 +472,14 @@ def test_an_error_is_a_page_in_its_language(client: FlaskClient, path: str) -> N
 
 
 def _tables(folder_of_test: Path) -> dict[str, bytes]:
-    """The worked inventory as CSV, XLSX and Parquet."""
-    path = folder("data") / "inventories" / "icv-maker.csv"
-    with path.open(encoding="utf-8", newline="") as content:
-        rows = list(csv.reader(content))
+    """Some of the worked inventory as CSV, XLSX and Parquet."""
+    path = folder_of_test / "inventory.csv"
+    with path.open("w", encoding="utf-8", newline="") as content:
+        csv.writer(content).writerows(rows())
     sheet, parquet = BytesIO(), folder_of_test / "inventory.parquet"
     with xlsxwriter.Workbook(sheet, {"in_memory": True}) as book:
         page = book.add_worksheet("items")
-        for number, row in enumerate(rows):
+        for number, row in enumerate(rows()):
             for column, cell in enumerate(row):
                 page.write_string(number, column, cell)
     with duckdb.connect() as database:
@@ -499,9 +495,10 @@ def _tables(folder_of_test: Path) -> dict[str, bytes]:
 def test_every_door_takes_every_form(client: FlaskClient, tmp_path: Path) -> None:
     """
     The calls of the API and the pages that take a file give
-    the same answers for RDF and for tables.
+    the same answers for RDF and for tables; tests/test_bulk.py
+    holds every item to it.
     """
-    forms = {".ttl": MAKER.read_bytes(), **_tables(tmp_path)}
+    forms = {".ttl": turtle(), **_tables(tmp_path)}
     kinds = {
         suffix: kind
         for kind, suffix in qingdan_server.api.SUFFIXES.items()

@@ -42,6 +42,7 @@ JUDGES = (
     / "manifest.ttl"
 )
 DAY = date(2026, 3, 2)
+pytestmark = pytest.mark.xdist_group("front")
 ARTICLES = "PREFIX qd: <https://w3id.org/qingdan/ns/> SELECT ?s WHERE { ?s a qd:Provision FILTER(REGEX(STR(?s), '/cq-2025/article-[0-9]+$')) }"
 HTTP = rdflib.Namespace("http://www.w3.org/2011/http#")
 CONTENT = rdflib.Namespace("http://www.w3.org/2011/content#")
@@ -919,7 +920,7 @@ def test_a_table_is_decided_like_the_same_facts_in_turtle(client: FlaskClient) -
 
 
 def test_pages_of_other_sites_read_the_law_but_no_inventory(
-    client: FlaskClient,
+    client: FlaskClient, service: Service
 ) -> None:
     """
     CORS: the law is open to all; where an inventory is
@@ -931,7 +932,7 @@ def test_pages_of_other_sites_read_the_law_but_no_inventory(
             "Access-Control-Allow-Origin"
             not in client.get("/sparql", query_string=asked, headers=site).headers
         )
-    law_alone, named = Service(), Service((MAKER,), DAY)
+    law_alone = Service()
     try:
         found = (
             create_app(law_alone)
@@ -941,7 +942,7 @@ def test_pages_of_other_sites_read_the_law_but_no_inventory(
         assert found.headers["Access-Control-Allow-Origin"] == "*"
         assert "Qingdan-Truncated" in found.headers["Access-Control-Expose-Headers"]
         other = create_app(
-            named, token="x", origins=["https://example.org"]
+            service, token="x", origins=["https://example.org"]
         ).test_client()
         for origin, allowed in (
             ("https://example.org", "https://example.org"),
@@ -976,7 +977,6 @@ def test_pages_of_other_sites_read_the_law_but_no_inventory(
             assert "POST" in found.headers["Access-Control-Allow-Methods"]
     finally:
         law_alone.close()
-        named.close()
 
 
 def test_a_name_that_is_not_ours_is_refused() -> None:

@@ -21,6 +21,7 @@ from qingdan.reporting.determination import as_html, as_json, as_text
 from qingdan.serving.service import Service
 from qingdan_server import create_app
 
+pytestmark = pytest.mark.xdist_group("front")
 DAY = date(2026, 3, 2)
 INVENTORY = Path(__file__).parent / "queries" / "inventory.ttl"
 PROVISIONS = law().graph.members(QD + "Provision")
