@@ -17,7 +17,7 @@ from qingdan.law import quotes
 from qingdan.law.load import law
 from qingdan.law.quotes import words
 from qingdan.rdf.names import CN, CQ25, OURS, QD, curie, expand
-from qingdan.reporting.determination import as_html, as_json, as_text
+from qingdan.reporting.determination import as_html, as_json, as_text, view
 from qingdan.serving.service import Service
 from qingdan_server import create_app
 
@@ -128,6 +128,6 @@ def test_a_proof_rests_on_no_words(
         raise AssertionError(f"the words of {provision} are read")
 
     monkeypatch.setattr(quotes, "words", refused)
-    monkeypatch.setattr(as_html, "words", refused)
+    monkeypatch.setattr(view, "words", refused)
     assert as_text.proof(law(), controlled)
     assert as_json.document(controlled)
