@@ -13,11 +13,12 @@ nox.options.reuse_existing_virtualenvs = True
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Lint, format and types."""
+    """Lint, format, types, and the catalogue of phrases."""
     session.install("-e", ".[test,dev]")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
+    session.run("python", "tests/support/phrases.py", "--check")
 
 
 @nox.session
@@ -33,6 +34,13 @@ def docs(session: nox.Session) -> None:
     session.install("-e", ".[test]")
     for table in ("coverage_table", "facts_table"):
         session.run("python", f"tests/support/{table}.py")
+
+
+@nox.session
+def phrases(session: nox.Session) -> None:
+    """Take up new phrases in the catalogue; their Chinese is then written by hand."""
+    session.install("-e", ".[test]")
+    session.run("python", "tests/support/phrases.py")
 
 
 @nox.session

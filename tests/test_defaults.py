@@ -12,11 +12,12 @@ import pytest
 
 from cases import all_cases, decided, facts_of
 from qingdan.deciding.determination import Determination
+from qingdan.language import phrase
 from qingdan.law.load import editions, law
 from qingdan.rdf.names import QD
 from qingdan.reporting.determination import as_json, as_rdf, as_text
 from qingdan.reporting.determination.as_html import fragment
-from qingdan.reporting.phrases import say, word
+from qingdan.reporting.phrases import say
 
 EARL = "http://www.w3.org/ns/earl#"
 DEFAULTS = {rule.iri for rule in law().rules if rule.condition is None}
@@ -86,9 +87,8 @@ def _hold(found: Determination, rule: str, status: bool | None, lang: str) -> No
     (said,) = re.findall(
         rf'<span class="sr">([^<]+): </span></span>\s*{sentence}', html
     )
-    assert said == word(
-        {True: "applies", False: "overridden", None: "not known"}[status], lang
-    )
+    mark = {True: "applies", False: "not applied", None: "not known"}[status]
+    assert said == phrase(mark, lang)
     assert (
         _outcomes(found, rule)
         == {True: "passed", False: "inapplicable", None: "cantTell"}[status]

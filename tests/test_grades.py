@@ -10,11 +10,12 @@ import pytest
 
 import qingdan
 from qingdan.deciding.determination import Determination
+from qingdan.language import phrase
 from qingdan.law.load import law
 from qingdan.rdf.names import CN, CQ25, QD, SKOS, expand
 from qingdan.reporting import grades
 from qingdan.reporting.determination import as_html, as_json, as_text
-from qingdan.reporting.phrases import cited, say, word
+from qingdan.reporting.phrases import cited, say
 
 DAY = date(2026, 3, 2)
 INVENTORY = Path(__file__).parent / "queries" / "inventory.ttl"
@@ -54,7 +55,7 @@ def test_each_ground_tells_its_grade(found: list[Determination], lang: str) -> N
             meaning = say(
                 grades.meaning(law(), weak.grade if weak else ground.confidence), lang
             )
-            assert f"{word('evidence', lang)} {meaning}" in text, one.item
+            assert f"{phrase('evidence', lang)} {meaning}" in text, one.item
             assert say(grades.meaning(law(), ground.confidence), lang) in page, one.item
             if weak:
                 assert cited(law(), weak.cites, lang) in text

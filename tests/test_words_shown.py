@@ -80,7 +80,9 @@ def test_the_page_of_the_list_shows_the_place(client: FlaskClient, iri: str) -> 
     for place in words(iri).places:
         assert f"{place.text['en']}: Part {place.part}, " in shown
         assert (
-            " and ".join(map(str, place.sentences)) + ". Not reproduced here." in shown
+            " and ".join(map(str, place.sentences))
+            + ". The sentence is not reproduced here."
+            in shown
         )
     assert "<mark>" not in shown
     assert "此处不转载原句" in page(client, iri, "zh")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .. import api
+from ..language import N_, phrase
 from .diff import diff
 from .kinds import Command, Read
 from .options import AS_OF, LANG, LANGS, OUTPUT, READING
@@ -28,11 +29,8 @@ _SUFFIXES = {
     ".html": "html",
     ".ttl": "turtle",
 }
-_TITLES = {
-    "en": "Lists of the free trade zones side by side",
-    "zh": "各自贸试验区清单比较",
-}
-_ROUTES = {"en": "Routes under each list", "zh": "各清单下的路径"}
+_TITLE = N_("Lists of the free trade zones side by side")
+_ROUTES = N_("Routes under each list")
 
 
 @click.command(cls=Command)
@@ -102,7 +100,7 @@ def _compared(names: tuple[str, ...], form: str, lang: str) -> Iterator[str]:
         yield lists_as_rdf.turtle(comparison)
     else:
         yield lists_as_html.page(
-            lists_as_html.fragment(comparison, lang), _TITLES[lang], lang
+            lists_as_html.fragment(comparison, lang), phrase(_TITLE, lang), lang
         )
 
 
@@ -128,7 +126,9 @@ def _routes(
         yield as_data.routes_json(routes_of_items)
     else:
         yield lists_as_html.page(
-            lists_as_html.routes_fragment(routes_of_items, lang), _ROUTES[lang], lang
+            lists_as_html.routes_fragment(routes_of_items, lang),
+            phrase(_ROUTES, lang),
+            lang,
         )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .. import api
+from ..language import N_, phrase
 from ..law.load import law
 from ..output import deliver, note
 from .kinds import Command, Read
@@ -21,10 +22,9 @@ if TYPE_CHECKING:
     from ..law.model import Law
 
 _DETAIL = "How much is told; default: summary as text, legal as HTML."
-_MORE = {
-    "en": "\nMore: --detail legal (other rules, facts, duties), --detail full (every test).\n",
-    "zh": "\n更多：--detail legal（其他规则、事实、义务），--detail full（逐项条件）。\n",
-}
+_MORE = N_(
+    "\nMore: --detail legal (other rules, facts, duties), --detail full (every test).\n"
+)
 
 
 @click.command(cls=Command)
@@ -77,7 +77,9 @@ def why(
         law(edition), determination, form, LANGS[lang], how_much, against
     )
     deliver(
-        chunks if detail or form != "text" else chain(chunks, [_MORE[LANGS[lang][0]]])
+        chunks
+        if detail or form != "text"
+        else chain(chunks, [phrase(_MORE, LANGS[lang][0])])
     )
 
 

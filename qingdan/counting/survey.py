@@ -90,7 +90,7 @@ def clock(kind: str) -> str:
     if kind == "INSTANT" or kind.startswith("TIMESTAMP WITH"):
         return "instants in UTC, turned into Beijing time"
     if kind == "DATE":
-        return "days"
+        return "days alone"
     if kind.startswith("TIMESTAMP"):
         return "clock of Beijing, no zone in the file"
     return "as each row states, without an offset Beijing"

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from itertools import chain, product
 
+from ..language import LANGUAGES, in_both, phrase
 from ..law.conditions import Between, Facts, Known, bounds
 from ..law.model import FactType, Law
 from ..rdf.graph import Text, Value
@@ -153,10 +154,10 @@ def _label(law: Law, enquiry: Enquiry, fact: FactType, value: Chosen) -> Text:
 def range_label(low: int, high: int | None) -> Text:
     """A number between two bounds as people say it, in both languages."""
     if high is None:
-        return {"en": f"{low:,} or more", "zh": f"{low:,}及以上"}
+        return in_both("{low:,} or more", low=low)
     if low == high:
         return {"en": f"{low:,}", "zh": f"{low:,}"}
-    return {"en": f"{low:,} to {high:,}", "zh": f"{low:,}至{high:,}"}
+    return in_both("{low:,} to {high:,}", low=low, high=high)
 
 
 @cache
@@ -176,17 +177,15 @@ def _alternatives(law: Law, enquiry: Enquiry, name: str, value: Chosen) -> Text:
         value_label(law, member) for member in members if signature(member) == chosen
     ]
     return {
-        "en": " or ".join(text.get("en", "") for text in alike),
-        "zh": "或".join(text.get("zh", "") for text in alike),
+        lang: phrase(" or ", lang).join(text.get(lang, "") for text in alike)
+        for lang in LANGUAGES
     }
 
 
 def value_label(law: Law, value: Value) -> Text:
     """A value as people call it, in both languages."""
     if isinstance(value, bool):
-        if value:
-            return {"en": "yes", "zh": "是"}
-        return {"en": "no", "zh": "否"}
+        return in_both("yes") if value else in_both("no")
     if isinstance(value, int):
         return {"en": f"{value:,}", "zh": f"{value:,}"}
     if isinstance(value, Iri):

@@ -1,10 +1,10 @@
-"""x"""
+"""The numbers and the facts on which a condition turned, each once."""
 
 from __future__ import annotations
 
+from ..language import N_, in_both
 from ..law.conditions import Between, Settled, Test, Trace, bounds
 from ..law.model import Law
-from ..rdf.graph import Text
 from ..rdf.names import QD, curie
 from .determination import (
     Comparison,
@@ -12,10 +12,7 @@ from .determination import (
 )
 from .missing import value_label
 
-_BY_REVIEW: Text = {
-    "en": "not stated, answered by the review on record",
-    "zh": "未陈述，依已记录的审查结论",
-}
+BY_REVIEW = N_("not stated, answered by the review on record")
 
 
 _REVERSED = {">=": "<", "<": ">=", ">": "<=", "<=": ">"}
@@ -71,7 +68,7 @@ def reasons(law: Law, trace: Trace | None) -> list[Reason]:
             else:
                 values = tuple(value_label(law, value) for value in leaf.values)
             if isinstance(leaf.values, Settled):
-                values = (_BY_REVIEW,)
+                values = (in_both(BY_REVIEW),)
             by_fact[leaf.test.fact] = Reason(
                 leaf.test.fact, law.facts[leaf.test.fact].label, values
             )

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from ..language import LANGUAGES, N_, in_both, phrase
 from ..law.model import Period, Terms
 from ..rdf.graph import Text
 from .calendar import ONE_DAY, Calendar, days_between, statutory
@@ -23,7 +24,6 @@ _SHIFTED = timedelta(
 )  # a holiday on a weekend is made up on a day as near as this
 _FURTHEST = 9_000
 _YEARS = range(1949, 9_901)  # outside these nothing is told
-_WEEKEND: Text = {"en": "weekend", "zh": "周末"}
 
 
 class Span(NamedTuple):
@@ -267,7 +267,7 @@ def _spans(calendar: Calendar, first: date, last: date) -> list[Span]:
         why = calendar.worked.get(day) or calendar.rest.get(day)
         if works and day not in calendar.worked:
             continue
-        label, notice = (why.label, why.notice) if why else (_WEEKEND, None)
+        label, notice = (why.label, why.notice) if why else (in_both("weekend"), None)
         span = Span(day, day, works, label, notice)
         before = spans[-1] if spans else None
         if before and before.last == day - ONE_DAY and before[2:] == span[2:]:
@@ -283,18 +283,20 @@ def _assumed(calendar: Calendar) -> tuple[Text, ...]:
     most = calendar.make_up_days()
     last = max(calendar.years)
     days = sum(holiday.days for holiday in law.holidays)
+    loaded = N_(
+        "no calendar after {last} is loaded; each later year has the {days} days of rest"
+        " of the law ({law})"
+    )
+    densest = N_(
+        "a later year has at most {most} make-up days and as many bridge days,"
+        " as the densest loaded year has"
+    )
     return (
         {
-            "en": f"no calendar after {last} is loaded; each later year has the {days} days of rest"
-            f" of the law ({law.label.get('en', '')})",
-            "zh": (
-                f"未加载{last}年之后的日历；之后各年均有法定放假{days}天"
-                f"（{law.label.get('zh', '')}）"
-            ),
+            lang: phrase(
+                loaded, lang, last=last, days=days, law=law.label.get(lang, "")
+            )
+            for lang in LANGUAGES
         },
-        {
-            "en": f"a later year has at most {most} make-up days and as many bridge days,"
-            " as the densest loaded year has",
-            "zh": f"之后各年的调休上班日至多{most}天，调休放假日数相同（以已加载年份中最多者为准）",
-        },
+        in_both(densest, most=most),
     )

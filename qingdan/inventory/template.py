@@ -12,29 +12,31 @@ from typing import Any
 import xlsxwriter
 
 from ..errors import CallError
+from ..language import LANGUAGES, N_, in_both, phrase
 from ..law.model import FactType, Law
 from ..rdf.graph import Text
 from ..rdf.names import XSD, curie, local
 from .template_help import HELP
 
 _HOMES = {
-    "DataItem": ("data item", "数据项", "#DDEBF7"),
-    "Export": ("export", "出境活动", "#FCE4D6"),
-    "DataHandler": ("data handler", "数据处理者", "#E2EFDA"),
-    "Tally": ("tally of a year", "年度累计", "#FFF2CC"),
+    "DataItem": (N_("data item"), "#DDEBF7"),
+    "Export": (N_("export"), "#FCE4D6"),
+    "DataHandler": (N_("data handler"), "#E2EFDA"),
+    "Tally": (N_("tally of a year"), "#FFF2CC"),
 }
+_COLOURED = N_("Columns of this colour: of the {home}")
 _LINKS = frozenset(["DataItem", "Event", "Filing", "Material", "Mechanism", "Tally"])
 _FIRST, _LAST = 2, 1999
 _MESSAGE = 255  # what Excel shows beside a cell at most
 _MADE = datetime(2026, 1, 1)
 _FORMS = {
-    "boolean": "true = yes / 是; false = no / 否",
-    "date": "day / 日期: YYYY-MM-DD",
-    "gYear": "year / 年度: YYYY",
-    "nonNegativeInteger": "whole number / 整数",
-    "term": "one of the list / 从列表中选一项",
-    "terms": "several values, parted by ; / 可填多个值，用分号分隔",
-    "text": "text, no names of persons / 文字，不得填写人员姓名",
+    "boolean": N_("true = yes; false = no"),
+    "date": N_("day: YYYY-MM-DD"),
+    "gYear": N_("year: YYYY"),
+    "nonNegativeInteger": N_("whole number"),
+    "term": N_("one of the list"),
+    "terms": N_("several values, parted by ;"),
+    "text": N_("text, no names of persons"),
 }
 _LIMITS: dict[str, dict[str, Any]] = {
     "boolean": {"validate": "list", "source": ["true", "false"]},
@@ -134,6 +136,16 @@ def _form(fact: FactType) -> str:
     return local(fact.value_type) if fact.value_type.startswith(XSD) else "text"
 
 
+def _both(message: str, **names: object) -> tuple[str, ...]:
+    """A phrase in each language."""
+    return tuple(in_both(message, **names).values())
+
+
+def _beside(message: str) -> str:
+    """A phrase in each language, side by side."""
+    return " / ".join(_both(message))
+
+
 class _Workbook:
     """The workbook as it is written: items, values, help."""
 
@@ -141,7 +153,7 @@ class _Workbook:
         self.law, self.buffer = law, BytesIO()
         self.book = xlsxwriter.Workbook(self.buffer, {"in_memory": True})
         self.book.set_properties(
-            {"title": "qingdan: data items / 数据项", "created": _MADE}
+            {"title": f"qingdan: {_beside(N_('data items'))}", "created": _MADE}
         )
         self.items, self.values, self.help = (
             self.book.add_worksheet(name) for name in ("items", "values", "help")
@@ -164,7 +176,9 @@ class _Workbook:
     def _fill_values(self) -> None:
         sheet, row = self.values, 1
         self._lines(
-            sheet, [("column / 列", "value / 值", "meaning", "含义")], self.bold
+            sheet,
+            [(_beside(N_("column")), _beside(N_("value")), *_both(N_("meaning")))],
+            self.bold,
         )
         for fact in columns(self.law):
             first = row
@@ -183,12 +197,12 @@ class _Workbook:
 
     def _fill_items(self) -> None:
         sheet = self.items
-        self._column(0, "item", {"en": "data item", "zh": "数据项"}, "DataItem", "text")
+        self._column(0, "item", in_both("data item"), "DataItem", "text")
         self._ask(
             0,
             "DataItem",
-            "Short name or number, no two alike.\n简称或者编号，不得重复。",
-            _FORMS["text"],
+            "\n".join(_both(N_("Short name or number, no two alike."))),
+            _beside(_FORMS["text"]),
             _LIMITS["text"],
         )
         for column, fact in enumerate(columns(self.law), start=1):
@@ -215,7 +229,7 @@ class _Workbook:
                 column,
                 home,
                 "\n".join((asked["en"], asked["zh"], *found_at)),
-                _FORMS[form],
+                _beside(_FORMS[form]),
                 limits,
             )
         sheet.set_row(0, 64)
@@ -236,7 +250,7 @@ class _Workbook:
         shown = {
             "text_wrap": True,
             "valign": "top",
-            "bg_color": _HOMES[home][2],
+            "bg_color": _HOMES[home][1],
             "border": 1,
             "border_color": "#A6A6A6",
         }
@@ -269,11 +283,11 @@ class _Workbook:
         The question beside a cell that is chosen, and what
         is said of a value that does not fit.
         """
-        english, chinese, _ = _HOMES[home]
+        english, chinese = _both(_HOMES[home][0])
         message = f"{question}\n{form}"
         shown = message if len(message) <= _MESSAGE else message[: _MESSAGE - 1] + "…"
         help_shown = {"input_title": f"{chinese} / {english}", "input_message": shown}
-        wrong = {"error_title": "value / 填写值", "error_message": form}
+        wrong = {"error_title": _beside(N_("entry")), "error_message": form}
         self.items.data_validation(
             _FIRST, column, _LAST, column, {**limits, **help_shown, **wrong}
         )
@@ -285,30 +299,19 @@ class _Workbook:
             f"{fact.name} = {cell_value(fact, str(fact.if_not_stated))}"
             for fact in assumed
         )
-        stricter = (
-            (
-                "Where these are empty the stricter value is taken and shown as an assumption:"
-                f" {listed}."
-            ),
-            f"下列各列空白的，按较严格的值处理，并在结论中列为假定：{listed}。",
+        stricter = N_(
+            "Where these are empty the stricter value is taken and shown as an assumption:"
+            " {columns}."
         )
-        self._lines(sheet, [("How to fill in", "填写说明")], self.bold)
-        self._lines(sheet, [*HELP, stricter], self.plain, 1)
-        for row, (english, chinese, colour) in enumerate(
-            _HOMES.values(), start=len(HELP) + 3
-        ):
+        self._lines(sheet, [_both(N_("How to fill in"))], self.bold)
+        lines = [*map(_both, HELP), _both(stricter, columns=listed)]
+        self._lines(sheet, lines, self.plain, 1)
+        for row, (home, colour) in enumerate(_HOMES.values(), start=len(HELP) + 3):
             coloured = self.book.add_format({"bg_color": colour, "valign": "top"})
-            self._lines(
-                sheet,
-                [
-                    (
-                        f"Columns of this colour: of the {english}",
-                        f"此颜色的列：{chinese}的事实",
-                    )
-                ],
-                coloured,
-                row,
+            lines = tuple(
+                phrase(_COLOURED, lang, home=phrase(home, lang)) for lang in LANGUAGES
             )
+            self._lines(sheet, [lines], coloured, row)
         sheet.set_column(0, 1, 80)
 
     def _lines(

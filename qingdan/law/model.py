@@ -264,6 +264,13 @@ class Law:
         known = self.outcomes.get(QD + name)
         return known.label if known else {"en": name}
 
+    def position_label(self, notation: str) -> Text:
+        """A position as people call it, by the name that determinations give it."""
+        for iri in self.graph.members(QD + "Position"):
+            if self.graph.one(iri, SKOS + "notation") == notation:
+                return self.label(iri)
+        return {"en": notation}
+
     def redated(self, readings: frozenset[str]) -> tuple[Redating, ...]:
         """What holds on other days under the readings chosen."""
         return tuple(

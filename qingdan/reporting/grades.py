@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..deciding.determination import Finding
+from ..language import phrase
 from ..law.model import Law
 from ..rdf.graph import Text
 from ..rdf.names import QD, RDFS, SKOS, expand
-from .phrases import cited, say, word
+from .phrases import cited, say
 
 WEAK = ("C", "INF", "M")
 
@@ -67,13 +68,14 @@ def told(law: Law, finding: Finding, lang: str, always: bool) -> Iterator[str]:
     if weak:
         yield weakness(law, weak, lang)
     elif always:
-        yield f"{word('evidence', lang)} {say(meaning(law, finding.confidence), lang)}"
+        yield f"{phrase('evidence', lang)} {say(meaning(law, finding.confidence), lang)}"
 
 
 def weakness(law: Law, weak: Weak, lang: str) -> str:
     """A weak grade with its source, as one line."""
-    of = word("inferred alone" if weak.grade == "INF" else "one weak source", lang)
+    if weak.grade == "INF":
+        of = phrase("inferred from", lang)
+    else:
+        of = phrase("rests on one weak source:", lang)
     names = "; ".join(filter(None, (cited(law, weak.cites, lang), *weak.addresses)))
-    return (
-        f"{word('evidence', lang)} {say(meaning(law, weak.grade), lang)} · {of} {names}"
-    )
+    return f"{phrase('evidence', lang)} {say(meaning(law, weak.grade), lang)} · {of} {names}"

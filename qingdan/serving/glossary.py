@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from ..language import N_
 from ..law.load import law
 from ..querying.stored import of_law
 from ..rdf.graph import Text
@@ -32,13 +33,13 @@ _KINDS = {
     "readings": (QD + "OpenQuestion",),
     "sources": (QD + "Instrument",),
 }
-PARTS: dict[str, Text] = {
-    "articles": {"en": "Articles", "zh": "条款"},
-    "catalogue": {"en": "Catalogue", "zh": "目录"},
-    "list": {"en": "List", "zh": "清单"},
-    "rules": {"en": "Rules", "zh": "规则"},
-    "readings": {"en": "Open questions", "zh": "解释争议"},
-    "sources": {"en": "Sources", "zh": "法律文件"},
+PARTS = {
+    "articles": N_("Articles"),
+    "catalogue": N_("Catalogue"),
+    "list": N_("List"),
+    "rules": N_("Rules"),
+    "readings": N_("Open questions"),
+    "sources": N_("Sources"),
 }
 _TEXTS = (QD + "summary", QD + "question", SKOS + "definition", SKOS + "scopeNote")
 

@@ -13,6 +13,7 @@ from .. import api
 from ..deciding.case import BEIJING
 from ..deciding.determination import Determination
 from ..deciding.missing import find_out, value_label
+from ..language import phrase
 from ..law.load import law
 from ..law.model import FactType
 from ..rdf.names import CONTEXT, QD, Iri, curie, local
@@ -167,7 +168,7 @@ def _question(name: str, determination: Determination, lang: str) -> dict[str, A
     return {
         "fact": name,
         "field": fact.name,
-        "none": {"en": "None of them", "zh": "均不匹配"}[lang] if opener else "",
+        "none": phrase("None of them", lang) if opener else "",
         "text": _in(law().facts[name].question, lang),
         "about": missing.about if missing else "",
         "number": fact.value_type.endswith("Integer"),

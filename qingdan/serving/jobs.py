@@ -25,6 +25,7 @@ from ..inventory.in_memory import Inventory
 from ..inventory.notes import past
 from ..inventory.read import ingest
 from ..inventory.table import Register
+from ..language import N_, phrase
 from ..law.load import OWN, law
 from ..law.model import Law
 from ..reporting.determination import as_json, as_rdf, as_text
@@ -42,13 +43,8 @@ from .requests import Ask, Decide, Page, Sent, Validate, Why
 NOTES = "Qingdan-Notes"
 IN_BULK = (".xlsx", ".parquet")
 _NOTES = 30
-_ROUTED, _FIRST = (
-    20,
-    {
-        "en": "The first {} of {} items; `qingdan compare --item` tells all",
-        "zh": "共{1}项，列出前{0}项；全部结果见 `qingdan compare --item`",
-    },
-)
+_ROUTED = 20
+_FIRST = N_("The first {some} of {all} items; `qingdan compare --item` tells all")
 _REPORTS = {
     "json": "application/json",
     "turtle": "text/turtle",
@@ -177,7 +173,7 @@ def routes(options: Page, content: bytes) -> Answer:
     shown = len(routes_of_items)
     items = len(loaded.items)
     if shown < items:
-        note = _FIRST[options["lang"]].format(shown, items)
+        note = phrase(_FIRST, options["lang"], some=shown, all=items)
         page = f'<p class="note" role="status">{note}</p>{page}'
     return _noted(given("text/html", page.encode()), loaded.told)
 

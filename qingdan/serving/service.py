@@ -21,6 +21,7 @@ from ..deciding.agenda import agenda
 from ..duties.calendars import shipped
 from ..errors import QingdanError
 from ..inventory.in_memory import Inventory
+from ..language import phrase
 from ..law.load import law
 from ..law.quotes import by_provision
 from ..rdf.names import CONTEXT, curie
@@ -165,7 +166,7 @@ def owing(inventory: Inventory | None, as_of: date | None) -> Job:
             calendar = "".join(calendar_file(rules, shown, day, lang, None))
             return given("text/calendar; charset=utf-8", calendar.encode())
         html = duties_fragment(rules, shown, day, lang, None)
-        states = [(state, label[lang]) for state, label in OWED_STATES.items()]
+        states = [(state, phrase(label, lang)) for state, label in OWED_STATES.items()]
         page = {
             "html": html,
             "debtors": debtors,

@@ -7,32 +7,32 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from ..language import N_, phrase
 from ..law.load import law
 from ..law.quotes import Place, Quote, words
 from ..querying.stored import INVENTORY, of_law
-from ..rdf.graph import Text
 from ..rdf.names import DCTERMS, OWL, PREFIXES, QD, RDF, RDFS, SH, SKOS, curie
 from .results import GRAPHS
 
-_WORDS: dict[str, Text] = {
-    DCTERMS + "isPartOf": {"en": "part of", "zh": "属于"},
-    DCTERMS + "license": {"en": "licence", "zh": "许可"},
-    DCTERMS + "source": {"en": "source", "zh": "依据"},
-    OWL + "equivalentClass": {"en": "same class as", "zh": "等价类"},
-    OWL + "imports": {"en": "imports", "zh": "引入"},
-    OWL + "versionInfo": {"en": "version", "zh": "版本"},
-    RDF + "type": {"en": "kind", "zh": "类型"},
-    RDFS + "isDefinedBy": {"en": "defined by", "zh": "定义于"},
-    RDFS + "seeAlso": {"en": "see also", "zh": "另见"},
-    RDFS + "subClassOf": {"en": "kind of", "zh": "上位类"},
-    SH + "message": {"en": "message", "zh": "提示"},
-    SH + "severity": {"en": "severity", "zh": "级别"},
-    SH + "targetClass": {"en": "about", "zh": "针对"},
-    SKOS + "closeMatch": {"en": "close to", "zh": "近似于"},
-    SKOS + "definition": {"en": "definition", "zh": "定义"},
-    SKOS + "notation": {"en": "notation", "zh": "编号"},
-    SKOS + "relatedMatch": {"en": "related to", "zh": "相关于"},
-    SKOS + "scopeNote": {"en": "note", "zh": "说明"},
+_WORDS = {
+    DCTERMS + "isPartOf": N_("part of"),
+    DCTERMS + "license": N_("licence"),
+    DCTERMS + "source": N_("source"),
+    OWL + "equivalentClass": N_("same class as"),
+    OWL + "imports": N_("imports"),
+    OWL + "versionInfo": N_("version"),
+    RDF + "type": N_("kind"),
+    RDFS + "isDefinedBy": N_("defined by"),
+    RDFS + "seeAlso": N_("see also"),
+    RDFS + "subClassOf": N_("kind of"),
+    SH + "message": N_("message"),
+    SH + "severity": N_("severity"),
+    SH + "targetClass": N_("about"),
+    SKOS + "closeMatch": N_("close to"),
+    SKOS + "definition": N_("definition"),
+    SKOS + "notation": N_("notation"),
+    SKOS + "relatedMatch": N_("related to"),
+    SKOS + "scopeNote": N_("note"),
 }
 
 
@@ -236,4 +236,7 @@ def _statement(predicate: str, value: object, lang: str) -> Statement | None:
 
 def _name(iri: str, lang: str) -> str:
     """A term as people call it, else by its short name."""
-    return (law().label(iri) or _WORDS.get(iri, {})).get(lang) or curie(iri)
+    label = law().label(iri).get(lang)
+    if not label and iri in _WORDS:
+        return phrase(_WORDS[iri], lang)
+    return label or curie(iri)

@@ -8,6 +8,7 @@ from flask import Flask, Response, request
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
+from qingdan.language import N_, phrase
 from qingdan.law.load import law
 from qingdan.serving.answer import PROBLEM
 from qingdan.serving.results import CSV, GRAPHS, JSON, TSV, XML
@@ -59,6 +60,7 @@ def create_app(
         COMPRESS_MIMETYPES=_PACKED,
         COMPRESS_ALGORITHM=CODINGS,
     )
+    app.jinja_env.globals.update(phrase=phrase, N_=N_)
     Compress(app)
     app.extensions["qingdan"] = service
     app.register_blueprint(pages.blueprint)

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...counting.results import Count, Counted
 from ...counting.thresholds import MEASURES
+from ...language import N_, phrase
 from .as_text import text, title
 
 _WIDE = 760
@@ -23,11 +24,8 @@ _RIGHT = 80
 
 
 _MEASURES = {
-    "ordinaryPersons": {
-        "en": "information other than sensitive",
-        "zh": "不含敏感个人信息",
-    },
-    "sensitivePersons": {"en": "sensitive information", "zh": "敏感个人信息"},
+    "ordinaryPersons": N_("information other than sensitive"),
+    "sensitivePersons": N_("sensitive information"),
 }
 
 
@@ -58,6 +56,7 @@ def page(count: Count, langs: tuple[str, ...]) -> str:
     ]
     texts = {lang: "".join(text(count, lang)) for lang in langs}
     names = {lang: title(lang) for lang in langs}
+    environment.globals["phrase"] = phrase
     template = environment.get_template("count.html.j2")
     return template.render(
         found=count,

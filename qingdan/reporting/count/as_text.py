@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -19,85 +20,56 @@ from ...counting.results import (
 )
 from ...counting.tallies import Headroom
 from ...counting.thresholds import MEASURES, Threshold
+from ...language import N_, phrase
 from ...output import plain
-from ..phrases import say
 
 _BARS = "▁▂▃▄▅▆▇█"
 _WEEKS = 53
 _TOLD = 10
 _WORDS = {
-    "en": {
-        "ordinaryPersons": "persons, information other than sensitive",
-        "sensitivePersons": "persons, sensitive information",
-        "both": "persons in both",
-        "until": "from 1 January to",
-        "tier": "the numbers reach tier",
-        "none": "the numbers reach no tier",
-        "reached": "reached",
-        "new": "{new:,} new that day, reached with number {rank:,} of them",
-        "known": "in the records only from",
-        "low": "what was determined in between rests on a tally that was too low",
-        "left": "{left:,} more persons stay below",
-        "rate": "at the rate of the last 28 days (a projection)",
-        "year": "not in this year",
-        "proven": "not counted, ground proven",
-        "claimed": "counted, as the ground is claimed and not proven",
-        "reading": "under another reading",
-        "change": "would change the tier",
-        "most": "at most, with what cannot be read or told apart",
-        "bad": "rows cannot be counted: the tallies are lower bounds",
-        "open": (
-            "at least; no maximum is known, as rows that hold an unknown number of persons cannot"
-            " be counted"
-        ),
-        "may": "no maximum is known, so the numbers may reach tier",
-        "contradiction": (
-            "{rows:,} rows say that they are not sensitive beside a kind that is: they are counted"
-            " as sensitive"
-        ),
-        "frequent": (
-            "one identifier stands in {rows:,} of {of:,} rows of {about}: does it name a person, or"
-            " stand where none is named?"
-        ),
-        "clock": "moments in {files}: {clock}",
-        "separator": "{files}: cells are parted by {separator}",
-        "unread": "{files}: columns not read: {columns}",
-        "group": "group, counted as one (a flag against splitting, not the rule)",
-        "nothing": "There is nobody to count up to",
-    },
-    "zh": {
-        "ordinaryPersons": "人（不含敏感个人信息）",
-        "sensitivePersons": "人（敏感个人信息）",
-        "both": "人两类兼有",
-        "until": "自1月1日至",
-        "tier": "数量达到层级",
-        "none": "数量未达到任何层级",
-        "reached": "达到",
-        "new": "当日新增{new:,}人，第{rank:,}人时达到",
-        "known": "记录显示的日期为",
-        "low": "其间所作判断依据的累计数偏低",
-        "left": "再增加{left:,}人仍低于",
-        "rate": "按最近28日的速度推算",
-        "year": "本年度内不会",
-        "proven": "不计入，情形已证明",
-        "claimed": "计入，情形仅主张而未证明",
-        "reading": "按另一解释",
-        "change": "将改变层级",
-        "most": "最多，含无法读取或无法区分的",
-        "bad": "行无法计数，累计数为下限",
-        "open": "至少；部分行所含人数不明且无法计数，上限未知",
-        "may": "上限未知，数量可能达到层级",
-        "contradiction": "{rows:,}行陈述为非敏感，但所列种类属于敏感个人信息，已按敏感个人信息计数",
-        "frequent": (
-            "{about}：同一标识符出现在{of:,}行中的{rows:,}行，请核实其指向自然人，还是用于代替缺失值"
-        ),
-        "clock": "{files} 的时间：{clock}",
-        "separator": "{files}：单元格以 {separator} 分隔",
-        "unread": "{files}：未读取的列：{columns}",
-        "group": "集团合并计算（防拆分提示，非规则）",
-        "nothing": "没有可计数的自然人，截至",
-    },
+    "ordinaryPersons": N_("persons, information other than sensitive"),
+    "sensitivePersons": N_("persons, sensitive information"),
+    "both": N_("persons in both"),
+    "until": N_("from 1 January to"),
+    "tier": N_("the numbers reach tier"),
+    "none": N_("the numbers reach no tier"),
+    "reached": N_("reached"),
+    "new": N_("{new:,} new that day, reached with number {rank:,} of them"),
+    "known": N_("in the records only from"),
+    "low": N_("what was determined in between rests on a tally that was too low"),
+    "left": N_("{left:,} more persons stay below"),
+    "rate": N_("at the rate of the last 28 days (a projection)"),
+    "year": N_("not in this year"),
+    "proven": N_("not counted, ground proven"),
+    "claimed": N_("counted, as the ground is claimed and not proven"),
+    "reading": N_("under another reading"),
+    "change": N_("would change the tier"),
+    "most": N_("at most, with what cannot be read or told apart"),
+    "bad": N_("rows cannot be counted: the tallies are lower bounds"),
+    "open": N_(
+        "at least; no maximum is known, as rows that hold an unknown number of"
+        " persons cannot be counted"
+    ),
+    "may": N_("no maximum is known, so the numbers may reach tier"),
+    "contradiction": N_(
+        "{rows:,} rows say that they are not sensitive beside a kind that is:"
+        " they are counted as sensitive"
+    ),
+    "frequent": N_(
+        "one identifier stands in {rows:,} of {of:,} rows of {about}: does it"
+        " name a person, or stand where none is named?"
+    ),
+    "clock": N_("moments in {files}: {clock}"),
+    "separator": N_("{files}: cells are parted by {separator}"),
+    "unread": N_("{files}: columns not read: {columns}"),
+    "group": N_("group, counted as one (a flag against splitting, not the rule)"),
+    "nothing": N_("There is nobody to count up to"),
 }
+
+
+@cache
+def _words(lang: str) -> dict[str, str]:
+    return {key: phrase(message, lang) for key, message in _WORDS.items()}
 
 
 def text(count: Count, lang: str) -> Iterator[str]:
@@ -107,7 +79,7 @@ def text(count: Count, lang: str) -> Iterator[str]:
 
 
 def _told(count: Count, lang: str) -> Iterator[str]:
-    phrases = _WORDS[lang]
+    phrases = _words(lang)
     if not count.counted:
         yield f"{phrases['nothing']} {count.as_of}\n"
     for counted in (*count.counted, *count.groups):
@@ -121,12 +93,12 @@ def _told(count: Count, lang: str) -> Iterator[str]:
             yield f"  {row.file}:{row.row}: {row.what}\n"
 
 
-_CLOCKS = {
-    "instants in UTC, turned into Beijing time": "UTC 时刻，已换算为北京时间",
-    "days": "日期",
-    "clock of Beijing, no zone in the file": "文件未注明时区，按北京时间",
-    "as each row states, without an offset Beijing": "以各行所述为准，未注明时差的按北京时间",
-}
+_CLOCKS = (
+    N_("instants in UTC, turned into Beijing time"),
+    N_("days alone"),
+    N_("clock of Beijing, no zone in the file"),
+    N_("as each row states, without an offset Beijing"),
+)
 
 
 def _files(files: tuple[LogFile, ...], lang: str) -> Iterator[str]:
@@ -134,11 +106,9 @@ def _files(files: tuple[LogFile, ...], lang: str) -> Iterator[str]:
     How files were read, those alike in one line: clocks,
     separators, columns that were not read.
     """
-    phrases = _WORDS[lang]
+    phrases = _words(lang)
     for clock, names in _by(files, lambda log: log.clock).items():
-        yield phrases["clock"].format(
-            files=names, clock=_CLOCKS[clock] if lang == "zh" else clock
-        )
+        yield phrases["clock"].format(files=names, clock=phrase(clock, lang))
     for separator, names in _by(files, lambda log: log.separator or ",").items():
         if separator != ",":
             yield phrases["separator"].format(
@@ -151,7 +121,7 @@ def _files(files: tuple[LogFile, ...], lang: str) -> Iterator[str]:
 
 def told_of(notice: Told, lang: str = "en") -> str:
     """Something to know of the rows, in words."""
-    return _WORDS[lang][notice.kind].format(**notice._asdict())
+    return _words(lang)[notice.kind].format(**notice._asdict())
 
 
 def _by(
@@ -168,7 +138,7 @@ def _by(
 
 
 def _text(counted: Counted, lang: str) -> Iterator[str]:
-    phrases = _WORDS[lang]
+    phrases = _words(lang)
     yield (
         f"{counted.handler} · {phrases['until']} {counted.as_of}"
         + (f" · {phrases['group']}" if counted.members else "")
@@ -244,12 +214,12 @@ def _merged(entries: Any, threshold: Any, phrases: Any) -> Iterator[str]:
 
 def _goal(threshold: Threshold, lang: str) -> str:
     return (
-        f"{threshold.number:,} {_WORDS[lang][threshold.measure]} ({threshold.outcome})"
+        f"{threshold.number:,} {_words(lang)[threshold.measure]} ({threshold.outcome})"
     )
 
 
 def _crossed(crossed: Crossed, lang: str) -> str:
-    phrases = _WORDS[lang]
+    phrases = _words(lang)
     crossing = crossed.crossing
     to = f" → {crossed.recipient}" if crossed.recipient else ""
     what = f" ({crossed.item})" if crossed.item else ""
@@ -264,7 +234,7 @@ def _crossed(crossed: Crossed, lang: str) -> str:
 
 
 def _room(room: Headroom, lang: str) -> str:
-    phrases = _WORDS[lang]
+    phrases = _words(lang)
     between = ""
     if room.expected or room.earliest:
         between = f" ({room.earliest or '–'} … {room.latest or '–'})"
@@ -275,12 +245,12 @@ def _room(room: Headroom, lang: str) -> str:
 
 
 def _excluded(excluded: Excluded, lang: str) -> str:
-    proof = _WORDS[lang]["proven" if excluded.proven else "claimed"]
+    proof = _words(lang)["proven" if excluded.proven else "claimed"]
     return f"{excluded.persons:,} {proof}: {excluded.ground} [{excluded.cites}]"
 
 
 def _reading(other: Alternative, lang: str) -> str:
-    phrases = _WORDS[lang]
+    phrases = _words(lang)
     return (
         f"{other.question} {other.reading}: {other.ordinary:,} / {other.sensitive:,}"
         f" {phrases['reading']}: {other.now or '–'} → {other.tier or '–'}, {phrases['change']}"
@@ -305,10 +275,4 @@ def sparkline(days: list[tuple[date, int]], year: int) -> str:
 
 def title(lang: str) -> str:
     """The title of a page."""
-    return say(
-        {
-            "en": "Natural persons provided abroad, each counted once",
-            "zh": "向境外提供个人信息的自然人数（去重）",
-        },
-        lang,
-    )
+    return phrase("Natural persons provided abroad, each counted once", lang)

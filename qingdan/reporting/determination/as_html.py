@@ -17,9 +17,11 @@ from ...deciding.determination import (
     Determination,
     MissingFact,
 )
+from ...language import N_, phrase, phrase_in
 from ...law.model import Law
-from ..phrases import word
+from ..phrases import ABOUT, DISCLAIMER, GROUPS, HOW
 from .as_text import DETAILS
+from .proof_lines import CHANGES
 from .view import TAGS, View
 
 
@@ -72,7 +74,6 @@ def _rendered(
             langs=langs,
             depth=depth,
             tags=TAGS,
-            word=word,
         )
     )
     return re.sub(r"\n\s*\n", "\n", html)
@@ -82,13 +83,24 @@ def _rendered(
 def environment() -> Environment:
     """The templates of this room, each compiled once."""
     loader = FileSystemLoader(Path(__file__).parent.parent)
-    return Environment(
+    made = Environment(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals.update(
+        phrase=phrase,
+        phrase_in=phrase_in,
+        N_=N_,
+        ABOUT=ABOUT,
+        CHANGES=CHANGES,
+        DISCLAIMER=DISCLAIMER,
+        GROUPS=GROUPS,
+        HOW=HOW,
+    )
+    return made
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from ...deciding.determination import Determination
+from ...language import phrase
 from ...law.model import Law
 from ...output import plain
-from ..phrases import word
 from .proof_lines import ProofLines
 
 DETAILS = ("summary", "legal", "full")
@@ -59,7 +59,7 @@ def _fitted(lines: list[str], lang: str) -> list[str]:
         while not _is_entry(sections[longest].pop()):
             pass
     for number, many in left.items():
-        sections[number].append("  … " + word("left out", lang).format(many=many))
+        sections[number].append("  … " + phrase("and {many} more", lang, many=many))
     return [line for section in sections for line in section]
 
 

@@ -12,9 +12,10 @@ from textwrap import indent
 from ...deciding.batch import Decided, Proof
 from ...deciding.determination import Determination
 from ...inventory.titles import titles
+from ...language import phrase
 from ...law.model import Law
 from ...rdf.names import curie
-from ..phrases import say, word
+from ..phrases import DISCLAIMER, say
 from . import as_text, overview
 
 FORMS = ("table", "json", "jsonl", "csv", "turtle", "html")
@@ -156,7 +157,7 @@ def summary(decided: Decided, lang: str) -> str:
     lines += (
         [
             "",
-            word("first", lang) + ":",
+            phrase("First", lang) + ":",
             *(f"{count:6,}  {step}" for step, count in steps),
         ]
         if steps
@@ -166,7 +167,7 @@ def summary(decided: Decided, lang: str) -> str:
     if asked:
         lines += [
             "",
-            word("missing", lang) + ":",
+            phrase("Missing facts, most decisive first", lang) + ":",
             *(f"{count:6,}  {fact}" for fact, count in asked),
         ]
     for scenario, outcomes in decided.scenarios().items():
@@ -174,8 +175,10 @@ def summary(decided: Decided, lang: str) -> str:
             f"{outcome} {count:,}" for outcome, count in outcomes.most_common()
         )
         lines += (
-            [] if lines[-1].startswith("  · ") else ["", word("scenarios", lang) + ":"]
+            []
+            if lines[-1].startswith("  · ")
+            else ["", phrase("Outcomes by scenario", lang) + ":"]
         ) + [
             f"  · {say(decided.law.label(scenario), lang) or curie(scenario)}: {listed}"
         ]
-    return "\n".join([*lines, "", word("disclaimer", lang), ""])
+    return "\n".join([*lines, "", phrase(DISCLAIMER, lang), ""])

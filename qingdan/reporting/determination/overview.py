@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 from ...deciding.batch import Decided
 from ...deciding.batch_checks import Answer
 from ...inventory.titles import titles
+from ...language import N_, phrase
 from ...law.model import Law
 from ...output import plain
 from ...rdf.names import tail
-from ..phrases import say, word
+from ..phrases import say
 
 if TYPE_CHECKING:
     from rich.text import Text
 
 MOST_ON_A_SCREEN = 2_000
-_MANY = {
-    "en": "More than {most:,} items are not listed on a screen; add --no-screen, or --output\n",
-    "zh": "超过{most:,}项时屏幕上不逐项列出；请加 --no-screen 或 --output\n",
-}
+_MANY = N_(
+    "More than {most:,} items are not listed on a screen; add --no-screen, or --output"
+)
 _TITLE = 36
 _OUTCOME = 31
 _LEAST = 20
@@ -43,7 +43,7 @@ def table(decided: Decided, lang: str, screen: bool) -> Iterator[str]:
     elif decided.items <= MOST_ON_A_SCREEN:
         yield _on_screen(decided, lang)
     else:
-        yield _MANY[lang].format(most=MOST_ON_A_SCREEN)
+        yield phrase(_MANY, lang, most=MOST_ON_A_SCREEN) + "\n"
 
 
 def _reason(law: Law, answer: Answer, lang: str) -> str:
@@ -101,9 +101,8 @@ def _on_screen(decided: Decided, lang: str) -> str:
     tails = Counter(tail(item) for item, _, _ in rows)
     longest = max(map(len, tails), default=_LEAST)
     wide = width >= _WIDE
-    item, title, outcome, why = (
-        word(key, lang) for key in ("item", "title", "outcome", "why")
-    )
+    item, title = phrase("Item", lang), phrase("Title", lang)
+    outcome, why = phrase("Outcome", lang), phrase("Why", lang)
     fixed = (
         [min(longest, width // 4), _TITLE, _OUTCOME]
         if wide

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ...deciding.determination import Determination, Finding, MissingFact, TakenReading
+from ...language import N_, phrase
 from ...law.conditions import Trace
 from ...law.kleene import Status
 from ...law.model import Law
@@ -16,11 +17,23 @@ from ...rdf.names import QD
 from .. import grades
 from ..duties import coverages
 from ..duties import phrases as days
-from ..phrases import cited, compared, mark, positive, reason, say, tested, word
+from ..phrases import (
+    DISCLAIMER,
+    HOW,
+    cited,
+    compared,
+    mark,
+    positive,
+    reason,
+    say,
+    tested,
+)
 
-_CHANGES = {True: "change", False: "same", None: "untold"}
-
-
+CHANGES = {
+    True: N_("another reading would change the outcome"),
+    False: N_("same outcome under every reading"),
+    None: N_("cannot be told from these facts"),
+}
 ROUTES = ("SecurityAssessment", "StandardContractOrCertification")
 
 
@@ -39,8 +52,8 @@ class ProofLines:
         """Every line, the answer first; `against` adds why it is not another outcome."""
         answer = self.determination
         yield from self._headline()
-        yield from self._section("why", answer.grounds)
-        yield from self._section("also applies", answer.also_applies)
+        yield from self._section(N_("Why"), answer.grounds)
+        yield from self._section(N_("Also applies"), answer.also_applies)
         if against:
             yield from self._why_not(against)
         yield from self._missing(answer.missing)
@@ -58,10 +71,10 @@ class ProofLines:
         yield from self._duties()
         if self.depth == 2:
             yield self._receipt()
-        yield self._word("disclaimer")
+        yield self._phrase(DISCLAIMER)
 
-    def _word(self, key: str) -> str:
-        return word(key, self.lang)
+    def _phrase(self, message: str) -> str:
+        return phrase(message, self.lang)
 
     def _say(self, text: Text) -> str:
         return say(text, self.lang)
@@ -74,7 +87,7 @@ class ProofLines:
         """That something is told which may not apply."""
         if status:
             return ""
-        return f" ({self._word('if')})"
+        return f" ({self._phrase('if it applies')})"
 
     def _outcomes(self, names: Iterable[str]) -> str:
         """Outcomes as people call them."""
@@ -83,7 +96,7 @@ class ProofLines:
 
     def _list(self) -> str:
         """The list that governs, or the national rules."""
-        return self.determination.list or self._word("national")
+        return self.determination.list or self._phrase("national rules")
 
     def _headline(self) -> Iterator[str]:
         """The item, the answer, what comes first, the position."""
@@ -94,13 +107,13 @@ class ProofLines:
         else:
             yield answer.item
         outcome = self._say(answer.outcome_label)
-        day = f"{self._word('as of')} {answer.as_of}"
-        yield f"{self._word('answer')}: {outcome} [{answer.outcome}] ({day})"
+        day = f"{self._phrase('as of')} {answer.as_of}"
+        yield f"{self._phrase('Answer')}: {outcome} [{answer.outcome}] ({day})"
         for step in answer.first_steps:
             label = self._say(step.label)
-            yield f"! {self._word('first')}: {label} {self._cited(step.cites)}"
-        position = self._word(answer.position)
-        yield f"{self._word('position')}: {position} · {self._list()}"
+            yield f"! {self._phrase('First')}: {label} {self._cited(step.cites)}"
+        position = self._say(self.law.position_label(answer.position))
+        yield f"{self._phrase('Position')}: {position} · {self._list()}"
 
     def _nearest(self) -> Iterator[str]:
         """Where a default answers: the numbers that come nearest to a route."""
@@ -112,23 +125,23 @@ class ProofLines:
             for rule in answer.failed
             if rule.outcome in ROUTES and rule.comparisons
         ]
-        yield from self._section("failed", nearest)
+        yield from self._section(N_("Conditions not met"), nearest)
 
     def _rules(self) -> Iterator[str]:
         """The rules beside those that carry the answer."""
         answer = self.determination
         if answer.governed_by:
-            yield from self._section("governed", [answer.governed_by])
+            yield from self._section(N_("Which rules govern"), [answer.governed_by])
         overridden = [rule for rule in answer.defeated if not rule.default]
         defaults = [rule for rule in answer.defeated if rule.default]
-        yield from self._section("defeated", overridden)
-        yield from self._section("defaults", defaults)
-        yield from self._section("failed", answer.failed)
-        yield from self._section("unknown", answer.unknown)
+        yield from self._section(N_("Overridden"), overridden)
+        yield from self._section(N_("Default that another rule overrides"), defaults)
+        yield from self._section(N_("Conditions not met"), answer.failed)
+        yield from self._section(N_("Still open"), answer.unknown)
 
-    def _section(self, key: str, findings: Sequence[Finding]) -> Iterator[str]:
+    def _section(self, heading: str, findings: Sequence[Finding]) -> Iterator[str]:
         if findings:
-            yield f"{self._word(key)}:"
+            yield f"{self._phrase(heading)}:"
         for finding in findings:
             yield from self._finding(finding, self.depth)
 
@@ -151,9 +164,9 @@ class ProofLines:
     def _standing(self, finding: Finding, depth: int) -> Iterator[str]:
         """That a rule applies by default, and on how good a source it rests."""
         if finding.default and finding.status:
-            yield f"      {self._word('by default')}"
+            yield f"      {self._phrase('applies, as no other rule overrides it')}"
         elif finding.default:
-            yield f"      {self._word('default open')}"
+            yield f"      {self._phrase('applies only if no other rule overrides it')}"
         for line in grades.told(self.law, finding, self.lang, depth > 0):
             yield f"      {line}"
 
@@ -167,19 +180,19 @@ class ProofLines:
         """Every rule that would have led to the other outcome, with what stood in its way."""
         answer = self.determination
         label = self._say(self.law.outcomes[QD + against].label)
-        yield f"{self._word('not')} {label} [{against}]:"
+        yield f"{self._phrase('Why not')} {label} [{against}]:"
         rules = [rule for rule in answer.findings() if rule.outcome == against]
         rules.sort(key=lambda rule: not rule.comparisons)
         if against == answer.outcome:
-            yield f"  = {self._word('answer')}"
+            yield f"  = {self._phrase('Answer')}"
         elif not rules:
-            yield f"  - {self._word(answer.position)} · {self._list()}"
+            yield f"  - {self._say(self.law.position_label(answer.position))} · {self._list()}"
         for rule in rules:
             yield from self._finding(rule, max(self.depth, 1))
 
     def _missing(self, missing: tuple[MissingFact, ...]) -> Iterator[str]:
         if missing:
-            yield f"{self._word('missing')}:"
+            yield f"{self._phrase('Missing facts, most decisive first')}:"
         for number, fact in enumerate(missing, start=1):
             question = self._say(fact.question)
             yield f"  {number}. {question} (qd:{fact.fact}, {fact.about})"
@@ -193,7 +206,7 @@ class ProofLines:
         for guide in fact.find_out:
             label = self._say(guide.label)
             cite = cited(self.law, (guide.provision,), self.lang)
-            line = f"      {self._word('find out')}: {label} [{cite}]"
+            line = f"      {self._phrase('Where to find out')}: {label} [{cite}]"
             if guide.address:
                 line += f" {guide.address}"
             yield line
@@ -202,7 +215,7 @@ class ProofLines:
         flags = self.determination.flags
         shown = [flag for flag in flags if flag.status or self.depth]
         if shown:
-            yield f"{self._word('flags')}:"
+            yield f"{self._phrase('Also check')}:"
         for flag in shown:
             label = self._say(flag.label) + self._doubt(flag.status)
             yield f"  ! {label} {self._cited(flag.cites)}"
@@ -212,17 +225,17 @@ class ProofLines:
         readings = self.determination.readings
         shown = [reading for reading in readings if reading.would_change or self.depth]
         if shown:
-            yield f"{self._word('readings')}:"
+            yield f"{self._phrase('Open questions and the reading taken')}:"
         for reading in shown:
             yield from self._reading(reading)
 
     def _reading(self, reading: TakenReading) -> Iterator[str]:
         question = self._say(reading.text)
         taken = self._say(reading.reading_label)
-        change = self._word(_CHANGES[reading.would_change])
+        change = self._phrase(CHANGES[reading.would_change])
         yield f"  {reading.notation} {question} {taken} ({change})"
         if reading.acts_on:
-            yield f"      {self._word('acts on')} {self._say(reading.acts_on)}"
+            yield f"      {self._phrase('acts on')} {self._say(reading.acts_on)}"
         if reading.would_change is False:
             return
         for _, label, reached in reading.others:
@@ -232,25 +245,25 @@ class ProofLines:
     def _assumed(self) -> Iterator[str]:
         assumptions = self.determination.assumptions
         if assumptions:
-            yield f"{self._word('assumptions')}:"
+            yield f"{self._phrase('Assumptions (the stricter case)')}:"
         for assumption in assumptions:
             label = self._say(assumption.label)
             line = f"  {label}: {self._say(assumption.value_label)}"
             if assumption.lighter:
                 lighter = self._outcomes(assumption.lighter)
-                line += f" ({self._word('would be')} {lighter})"
+                line += f" ({self._phrase('would otherwise allow')} {lighter})"
             yield line
 
     def _facts(self) -> Iterator[str]:
         facts = self.determination.facts
         if facts:
-            yield f"{self._word('facts')}:"
+            yield f"{self._phrase('Facts relied on')}:"
         for fact in facts:
             label = self._say(fact.label)
             values = ", ".join(map(self._say, fact.value_labels))
-            origin = f"{self._word(fact.how)} {fact.stated_on}"
+            origin = f"{self._phrase(HOW[fact.how])} {fact.stated_on}"
             if fact.by:
-                origin += f", {self._word('by')} {fact.by}"
+                origin += f", {self._phrase('by')} {fact.by}"
             if fact.on:
                 origin += f", {fact.on}"
             line = f"  {label}: {values} ({origin})"
@@ -263,7 +276,7 @@ class ProofLines:
         held = self.determination.coverage
         if held.status == "not-needed":
             return
-        yield f"{self._word('coverage')}: {coverages.status(held, self.lang)}"
+        yield f"{self._phrase('In hand')}: {coverages.status(held, self.lang)}"
         for why in held.reasons:
             yield f"  {self._say(why.label)} {self._cited(why.cites)}"
         for line in coverages.headroom(self.law, held, self.lang):
@@ -273,9 +286,9 @@ class ProofLines:
         duties = self.determination.duties
         as_of = self.determination.as_of
         if duties:
-            yield f"{self._word('duties')}:"
+            yield f"{self._phrase('What must be done')}:"
         for duty in duties:
-            phase = self._word(duty.phase)
+            phase = self._say(self.law.label(QD + duty.phase))
             label = self._say(duty.label) + self._doubt(duty.status)
             yield f"  {phase}: {label} {self._cited(duty.cites)}"
             for line in days.told(self.law, duty, as_of, self.lang):
@@ -298,4 +311,4 @@ class ProofLines:
             f"input {receipt.input}",
             f"qingdan {receipt.version}",
         ]
-        return f"{self._word('receipt')}: {' · '.join(parts)}"
+        return f"{self._phrase('Receipt')}: {' · '.join(parts)}"

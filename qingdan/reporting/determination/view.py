@@ -19,6 +19,7 @@ from ...deciding.determination import (
     Finding,
 )
 from ...deciding.missing import range_label, value_label
+from ...language import phrase
 from ...law.conditions import Trace
 from ...law.model import Law
 from ...law.quotes import Quote, words
@@ -26,7 +27,7 @@ from ...rdf.graph import Text
 from ...rdf.names import QD, curie, expand
 from .. import grades
 from ..duties import coverages, phrases
-from ..phrases import TURNED, margin, positive, say, valued, word
+from ..phrases import TURNED, margin, positive, related, say, valued
 from .gauges import Gauge, gauge
 
 TAGS = {"en": "en", "zh": "zh-Hans"}
@@ -184,12 +185,12 @@ class View:
         )
         if turned and trace.status is False:
             operator = TURNED[operator]
-        relation = _SIGNS.get(operator) or word(operator, lang)
+        relation = _SIGNS.get(operator) or related(operator, lang)
         return Leaf(
             say(self.law.facts[trace.test.fact].label, lang),
             relation,
             against,
-            values or word("not stated", lang),
+            values or phrase("not stated", lang),
         )
 
     def because(self, trace: Trace | None) -> list[Trace]:

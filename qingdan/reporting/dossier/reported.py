@@ -16,6 +16,7 @@ from ...deciding.determination import Determination
 from ...deciding.explain import explain
 from ...inventory.in_memory import Inventory
 from ...inventory.subject import Node
+from ...language import phrase
 from ...law.model import Law
 from ...rdf.graph import Value
 from ...rdf.names import QD, expand, tail
@@ -212,7 +213,7 @@ def _item(law: Law, inventory: Inventory, case: Case, found: Determination) -> I
         access=stated("accessMode") or "传输至境外（未陈述，按此推定）",
         answer=words.chinese(found.outcome_label),
         open=found.position == "undetermined",
-        held=STATUSES[found.coverage.status]["zh"],
+        held=phrase(STATUSES[found.coverage.status], "zh"),
         concerns=_concerns(case, found),
     )
 

@@ -7,17 +7,18 @@ from datetime import date
 from itertools import groupby
 
 from ...duties.calendar import Calendar
+from ...language import N_, phrase
 from ...law.model import Law
-from ...rdf.graph import Text
+from ...rdf.names import QD
 from ..determination.as_html import environment, stylesheet
 from ..determination.view import View
-from ..phrases import word
+from ..phrases import say
 from . import as_text
 from .listing import OVERDUE, STATES, Entry
 from .phrases import bodies, told
 
-TITLE: Text = {"en": "What is owed, and by when", "zh": "义务与期限"}
-_MONTH: Text = {"en": "{day:%B} {day.year}", "zh": "{day.year}年{day.month}月"}
+TITLE = N_("What is owed, and by when")
+_MONTH = N_("{day:%B} {day.year}")
 _PHASES = (
     "BeforeExport",
     "DuringExport",
@@ -51,11 +52,10 @@ def fragment(
             zh=lang == "zh",
             as_of=as_of,
             sections=[(_heading(key, lang), some) for key, some in sections if some],
-            undated=_phases(groups["undated"], lang),
+            undated=_phases(law, groups["undated"], lang),
             authorities=groups["authorities"],
             states=STATES,
             overdue=len(overdue),
-            word=as_text.word,
             debtor=as_text.debtor,
             bodies=bodies,
             tell=lambda entry: list(told(law, entry.duty, as_of, lang, calendar)),
@@ -76,22 +76,23 @@ def page(
         .get_template("sheet.html.j2")
         .render(
             content=fragment(law, entries, as_of, lang, calendar),
-            title=TITLE[lang],
+            title=phrase(TITLE, lang),
             style=stylesheet(),
+            lang=lang,
             zh=lang == "zh",
         )
     )
 
 
 def _heading(key: str, lang: str) -> str:
-    return STATES[key][lang] if key in STATES else key
+    return phrase(STATES[key], lang) if key in STATES else key
 
 
 def _months(entries: Iterable[Entry], lang: str) -> list[tuple[str, list[Entry]]]:
     """The entries by the month of their day."""
     dated = sorted(entries, key=lambda entry: entry.day or date.max)
     return [
-        (_MONTH[lang].format(day=some[0].day), some)
+        (phrase(_MONTH, lang, day=some[0].day), some)
         for _, group in groupby(
             dated,
             key=lambda entry: (
@@ -103,7 +104,7 @@ def _months(entries: Iterable[Entry], lang: str) -> list[tuple[str, list[Entry]]
 
 
 def _phases(
-    entries: list[Entry], lang: str
+    law: Law, entries: list[Entry], lang: str
 ) -> list[tuple[str, list[tuple[Entry, list[Entry]]]]]:
     """What has no day, by phase; each duty once, with all who owe it."""
     phases = []
@@ -114,5 +115,5 @@ def _phases(
             duties.setdefault(entry.duty.duty, []).append(entry)
         if duties:
             groups = [(some[0], some) for some in duties.values()]
-            phases.append((word(phase, lang), groups))
+            phases.append((say(law.label(QD + phase), lang), groups))
     return phases

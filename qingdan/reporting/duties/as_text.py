@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ...duties.calendar import Calendar
+from ...language import N_, phrase
 from ...law.model import Law
 from ...output import plain
-from ...rdf.graph import Text
 from ...rdf.names import curie, tail
 from ..phrases import cited, say
 from .listing import STATES, Entry
@@ -30,24 +30,11 @@ COLUMNS = (
     ),
     *("text", "items", "cites"),
 )
-_WORDS: dict[str, Text] = {
-    "head": {"en": "Duties as of {day}", "zh": "截至{day}的义务"},
-    "dated": {"en": "By day, overdue first", "zh": "按日期排列，逾期在前"},
-    "undated": {"en": "Without a day", "zh": "无确定日期"},
-    "authorities": {"en": "Owed by authorities", "zh": "有关部门的义务"},
-    "items": {"en": "items: {many}", "zh": "数据项：{many}"},
-    "none": {"en": "nothing", "zh": "无"},
-    "disclaimer": {
-        "en": "Not legal advice. The Chinese originals control.",
-        "zh": "不构成法律意见，以中文原文为准。",
-    },
-    "before": {"en": "before the export on {day}", "zh": "于{day}出境之前"},
+_HEADINGS = {
+    "dated": N_("By day, overdue first"),
+    "undated": N_("Without a day"),
+    "authorities": N_("Owed by authorities"),
 }
-
-
-def word(key: str, lang: str, **names: object) -> str:
-    """A word of the list."""
-    return _WORDS[key][lang].format(**names)
 
 
 def groups(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
@@ -71,34 +58,32 @@ def text(
     calendar: Calendar | None,
 ) -> Iterator[str]:
     """The list for people; the arithmetic of each day stands under it."""
-    yield word("head", lang, day=as_of) + "\n"
+    yield phrase("Duties as of {day}", lang, day=as_of) + "\n"
     for key, some in groups(entries):
         if some or key == "dated":
-            yield f"\n{word(key, lang)}\n"
+            yield f"\n{phrase(_HEADINGS[key], lang)}\n"
         if not some and key == "dated":
-            yield f"  {word('none', lang)}\n"
+            yield f"  {phrase('nothing', lang)}\n"
         for entry in some:
             for line in _lines(law, entry, as_of, lang, calendar):
                 yield plain(line) + "\n"
-    yield f"\n{word('disclaimer', lang)}\n"
+    yield f"\n{phrase('Not legal advice. The Chinese originals control.', lang)}\n"
 
 
 def _lines(
     law: Law, entry: Entry, as_of: date, lang: str, calendar: Calendar | None
 ) -> Iterator[str]:
     day = f"{entry.day} " if entry.day else ""
-    many = (
-        f" · {word('items', lang, many=len(entry.owed.items))}"
-        if entry.owed.items
-        else ""
-    )
+    items = len(entry.owed.items)
+    many = f" · {phrase('items: {many}', lang, many=items)}" if items else ""
     yield (
-        f"  {day}[{say(STATES[entry.state], lang)}] {debtor(entry, lang)}{many}:"
+        f"  {day}[{phrase(STATES[entry.state], lang)}] {debtor(entry, lang)}{many}:"
         f" {say(entry.duty.label, lang)} [{cited(law, entry.duty.cites, lang)}]"
     )
     if entry.day:
         if entry.owed.exported and entry.deadline is None:
-            yield f"      {word('before', lang, day=entry.owed.exported)}"
+            told_before = N_("before the export on {day}")
+            yield f"      {phrase(told_before, lang, day=entry.owed.exported)}"
         for line in told(law, entry.duty, as_of, lang, calendar):
             yield f"      {line}"
 

@@ -10,20 +10,20 @@ from ...deciding.agenda import Owed
 from ...deciding.determination import DueDuty
 from ...duties.calendar import Calendar
 from ...duties.deadlines import Deadline
-from ...rdf.graph import Text
+from ...language import N_
 from ...rdf.names import curie
 from .phrases import deadline_of, document
 
-STATES: dict[str, Text] = {
-    "overdue": {"en": "overdue", "zh": "已逾期"},
-    "perhaps-overdue": {"en": "perhaps overdue", "zh": "可能已逾期"},
-    "late": {"en": "done late", "zh": "逾期完成"},
-    "promptly": {"en": "promptly", "zh": "立即"},
-    "open": {"en": "to do", "zh": "待办"},
-    "later": {"en": "opens later", "zh": "尚未开始"},
-    "lasting": {"en": "lasting", "zh": "持续中"},
-    "done": {"en": "done", "zh": "已完成"},
-    "standing": {"en": "always", "zh": "持续义务"},
+STATES = {
+    "overdue": N_("overdue"),
+    "perhaps-overdue": N_("perhaps overdue"),
+    "late": N_("done late"),
+    "promptly": N_("to do promptly"),
+    "open": N_("to do"),
+    "later": N_("opens later"),
+    "lasting": N_("lasting"),
+    "done": N_("done"),
+    "standing": N_("always"),
 }
 OVERDUE = ("overdue", "perhaps-overdue")
 _LAST = date.max

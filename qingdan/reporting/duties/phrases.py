@@ -10,44 +10,10 @@ from ...deciding.determination import DueDuty
 from ...duties.calendar import Calendar
 from ...duties.calendars import shipped
 from ...duties.deadlines import Bounds, Deadline, Span, due
+from ...language import N_, phrase, phrase_in
 from ...law.model import Body, Law
 from ...rdf.graph import Text
 from ..phrases import cited, say
-
-_FORMS: dict[str, Text] = {
-    "due": {"en": "by {day}", "zh": "截止{day}"},
-    "until": {"en": "until {day}", "zh": "至{day}止"},
-    "between": {
-        "en": "not known; between {earliest} and {latest}",
-        "zh": "尚不能确定，最早{earliest}，最晚{latest}",
-    },
-    "unknown": {"en": "the day is not known", "zh": "日期未知"},
-    "window": {"en": "from {opens} to {day}", "zh": "自{opens}起至{day}"},
-    "After": {
-        "en": "{period} after {trigger}, that day not counted",
-        "zh": "自{trigger}起{period}，当日不计入",
-    },
-    "Before": {
-        "en": "{period} before {trigger}, that day not counted",
-        "zh": "{trigger}前{period}，当日不计入",
-    },
-    "skipped": {"en": "not counted", "zh": "不计入"},
-    "worked": {"en": "counted, as it is worked", "zh": "调休上班，计入"},
-    "promptly": {"en": "promptly", "zh": "及时"},
-    "since": {"en": "since {day}", "zh": "自{day}起"},
-    "done": {"en": "done on {day}", "zh": "已于{day}完成"},
-    "late": {"en": "done late, on {day}", "zh": "已于{day}完成，逾期"},
-    "owed to": {"en": "to", "zh": "对象"},
-    "form": {"en": "form", "zh": "形式"},
-    "if missed": {"en": "if missed", "zh": "未履行后果"},
-    "assuming": {"en": "assuming that", "zh": "前提"},
-    "yearly": {"en": "each year", "zh": "每年"},
-}
-
-
-def phrase(key: str, lang: str, **names: object) -> str:
-    """A phrase about days, with what stands in it."""
-    return _FORMS[key][lang].format(**names)
 
 
 def deadline_of(
@@ -77,22 +43,25 @@ def told(
             if span.notice:
                 yield _span(span, lang)
         yield from (
-            _named("assuming", say(assumption, lang), lang)
+            _named(N_("assuming that"), say(assumption, lang), lang)
             for assumption in deadline.assumptions
         )
     elif duty.since:
         promptly = f"{phrase('promptly', lang)}, " if duty.terms.promptly else ""
-        yield promptly + phrase("since", lang, day=duty.since)
+        yield promptly + phrase("since {day}", lang, day=duty.since)
     if duty.done_on:
         late = deadline and deadline.due and duty.done_on > deadline.due
-        yield phrase("late" if late else "done", lang, day=duty.done_on)
+        if late:
+            yield phrase("done late, on {day}", lang, day=duty.done_on)
+        else:
+            yield phrase("done on {day}", lang, day=duty.done_on)
     if duty.terms.owed_to:
-        yield _named("owed to", bodies(duty.terms.owed_to, lang), lang)
+        yield _named(N_("to"), bodies(duty.terms.owed_to, lang), lang)
     if duty.terms.forms:
-        yield _named("form", _and(duty.terms.forms, lang), lang)
+        yield _named(N_("form"), _and(duty.terms.forms, lang), lang)
     for label, cites in duty.terms.if_missed if deadline else ():
         yield _named(
-            "if missed", f"{say(label, lang)} [{cited(law, cites, lang)}]", lang
+            N_("if missed"), f"{say(label, lang)} [{cited(law, cites, lang)}]", lang
         )
 
 
@@ -102,17 +71,19 @@ def bodies(bodies_named: tuple[Body, ...], lang: str) -> str:
 
 
 def _and(texts: Iterable[Text], lang: str) -> str:
-    return ("、" if lang == "zh" else ", ").join(say(text, lang) for text in texts)
+    return phrase_in("between names", ", ", lang).join(
+        say(text, lang) for text in texts
+    )
 
 
-def _named(key: str, value: str, lang: str) -> str:
+def _named(name: str, value: str, lang: str) -> str:
     """What is said under a name, with the colon of the language."""
-    return f"{phrase(key, lang)}{'：' if lang == 'zh' else ': '}{value}"
+    return f"{phrase(name, lang)}{phrase(': ', lang)}{value}"
 
 
 def _aside(text: str, lang: str) -> str:
     """What stands in brackets, those of the language."""
-    return f"（{text}）" if lang == "zh" else f" ({text})"
+    return phrase(" ({aside})", lang, aside=text)
 
 
 def day_of(deadline: Deadline, lang: str) -> str:
@@ -121,41 +92,50 @@ def day_of(deadline: Deadline, lang: str) -> str:
         return _between(deadline.bounds, lang)
     opens = deadline.opens or (deadline.opening and _between(deadline.opening, lang))
     if deadline.period and deadline.period.runs == "WithinBefore" and opens:
-        return phrase("window", lang, opens=opens, day=deadline.due)
-    key = "until" if deadline.period and deadline.period.runs == "Throughout" else "due"
-    return phrase(key, lang, day=deadline.due)
+        return phrase("from {opens} to {day}", lang, opens=opens, day=deadline.due)
+    if deadline.period and deadline.period.runs == "Throughout":
+        return phrase("until {day}", lang, day=deadline.due)
+    return phrase("by {day}", lang, day=deadline.due)
 
 
 def _between(bounds: Bounds | None, lang: str) -> str:
     if bounds is None:
-        return phrase("unknown", lang)
-    return phrase("between", lang, earliest=bounds.earliest, latest=bounds.latest)
+        return phrase("the day is not known", lang)
+    return phrase(
+        "not known; between {earliest} and {latest}",
+        lang,
+        earliest=bounds.earliest,
+        latest=bounds.latest,
+    )
 
 
 def _counted(deadline: Deadline, lang: str) -> str:
     if deadline.period is None:
-        return _aside(phrase("yearly", lang), lang)
-    runs = "After" if deadline.period.runs in ("After", "Throughout") else "Before"
+        return _aside(phrase("each year", lang), lang)
     label = _bare(deadline.period.number, deadline.period.unit, lang)
-    return _aside(phrase(runs, lang, period=label, trigger=deadline.trigger), lang)
+    if deadline.period.runs in ("After", "Throughout"):
+        counted = N_("{period} after {trigger}, that day not counted")
+    else:
+        counted = N_("{period} before {trigger}, that day not counted")
+    return _aside(phrase(counted, lang, period=label, trigger=deadline.trigger), lang)
 
 
-_UNITS: dict[str, Text] = {
-    "WorkingDays": {"en": "working days", "zh": "个工作日"},
-    "Days": {"en": "days", "zh": "日"},
-    "Months": {"en": "months", "zh": "个月"},
-    "Years": {"en": "years", "zh": "年"},
+_UNITS = {
+    "WorkingDays": N_("working days"),
+    "Days": N_("days"),
+    "Months": N_("months"),
+    "Years": N_("years"),
 }
 
 
 def _bare(number: int, unit: str, lang: str) -> str:
-    return f"{number}{' ' if lang == 'en' else ''}{_UNITS[unit][lang]}"
+    return f"{number}{' ' if lang == 'en' else ''}{phrase(_UNITS[unit], lang)}"
 
 
 def _span(span: Span, lang: str) -> str:
     days = str(span.first) if span.first == span.last else f"{span.first} – {span.last}"
-    how = phrase("worked" if span.worked else "skipped", lang)
-    return f"{days} {how}: {say(span.label, lang)} <{span.notice}>"
+    how = N_("counted, as it is worked") if span.worked else N_("not counted")
+    return f"{days} {phrase(how, lang)}: {say(span.label, lang)} <{span.notice}>"
 
 
 def document(

@@ -6,26 +6,17 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ...language import N_, phrase
 from ...validating.report import Report, Result
 from ..phrases import say
 from .place import told
 
 _SAMPLES = 5
-_HEAD = {
-    "en": (
-        "{verdict}: {total:,} results from {causes} causes, {nodes:,} subjects in {files}"
-        " ({engine})"
-    ),
-    "zh": "{verdict}：{causes}类原因，共{total:,}条结果；{files}中有{nodes:,}个主体（{engine}）",
-}
-_VERDICT = {"en": ("conforms", "does not conform"), "zh": ("符合", "不符合")}
-_ALONE = {
-    "en": "{verdict} ({severities} alone would fail)",
-    "zh": "{verdict}（仅以{severities}为不符合）",
-}
-_MEND = {"en": "mend", "zh": "更正"}
-_MORE = {"en": "… and {n:,} more", "zh": "……另有{n:,}条"}
-_PAST = {"en": "ignored (outside the vocabulary)", "zh": "未读取（词汇表以外）"}
+_HEAD = N_(
+    "{verdict}: {total:,} results from {causes} causes, {nodes:,} subjects in {files}"
+    " ({engine})"
+)
+_ALONE = N_("{verdict} ({severities} alone would fail)")
 
 
 def render(
@@ -38,10 +29,14 @@ def render(
 def _text(report: Report, langs: tuple[str, ...]) -> Iterator[str]:
     for lang in langs:
         files = (
-            report.files[0] if len(report.files) == 1 else f"{len(report.files)} files"
+            report.files[0]
+            if len(report.files) == 1
+            else phrase("{many} files", lang, many=len(report.files))
         )
         yield (
-            _HEAD[lang].format(
+            phrase(
+                _HEAD,
+                lang,
                 verdict=_verdict(report, lang),
                 total=report.total,
                 causes=len(report.counts),
@@ -57,14 +52,14 @@ def _text(report: Report, langs: tuple[str, ...]) -> Iterator[str]:
         for cause, count in report.counts:
             yield f"\n{cause.severity}  {count:,}  {say(cause.message, lang)} [{cause.shape}]\n"
             if cause.mend:
-                yield f"  {_MEND[lang]}: {say(cause.mend, lang)}\n"
+                yield f"  {phrase('mend', lang)}: {say(cause.mend, lang)}\n"
             shown = listed.get(id(cause), [])[:_SAMPLES]
             yield from (f"    {told(result, lang)}\n" for result in shown)
             if count > len(shown):
-                yield f"    {_MORE[lang].format(n=count - len(shown))}\n"
+                yield f"    {phrase('… and {n:,} more', lang, n=count - len(shown))}\n"
         if report.ignored:
             yield (
-                f"\n{_PAST[lang]}: "
+                f"\n{phrase('ignored (outside the vocabulary)', lang)}: "
                 + ", ".join(
                     f"{predicate} ({count:,})" for predicate, count in report.ignored
                 )
@@ -74,12 +69,13 @@ def _text(report: Report, langs: tuple[str, ...]) -> Iterator[str]:
 
 def _verdict(report: Report, lang: str) -> str:
     """What the exit status says, in words; which severities it heeds, where that matters."""
-    verdict = _VERDICT[lang][report.failed]
-    if report.failed or report.conforms:
+    if report.failed:
+        return phrase("does not conform", lang)
+    verdict = phrase("conforms", lang)
+    if report.conforms:
         return verdict
-    return _ALONE[lang].format(
-        verdict=verdict, severities=", ".join(report.fail_on or ())
-    )
+    severities = ", ".join(report.fail_on or ())
+    return phrase(_ALONE, lang, verdict=verdict, severities=severities)
 
 
 def _json(report: Report, _: tuple[str, ...]) -> Iterator[str]:

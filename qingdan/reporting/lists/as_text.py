@@ -7,70 +7,51 @@ from collections.abc import Iterable, Iterator
 from ...comparing.comparison import Comparison
 from ...comparing.records import Band, Finding, Record, Support, released
 from ...comparing.routes import Route
+from ...language import N_, phrase, phrase_in
 from ...law.load import law
 from ...output import plain
-from ...rdf.graph import Text
 from ...rdf.names import QD, SKOS, curie
 
 SIGNS = {"named": "●", "close": "◐", "across": "○", "not named": "–", "not known": "?"}
 APPLIES = {
-    True: {"en": "applies", "zh": "适用"},
-    None: {"en": "may apply", "zh": "可能适用"},
-    False: {"en": "does not apply", "zh": "不适用"},
+    True: N_("applies"),
+    None: N_("may apply"),
+    False: N_("does not apply"),
 }
-MATCHES: dict[str, Text] = {
-    "exactMatch": {"en": "the same as", "zh": "等同于"},
-    "closeMatch": {"en": "close to", "zh": "近似于"},
-    "narrowMatch": {"en": "wider than", "zh": "宽于"},
-    "broadMatch": {"en": "narrower than", "zh": "窄于"},
-    "relatedMatch": {"en": "related to", "zh": "相关于"},
+MATCHES = {
+    "exactMatch": N_("the same as"),
+    "closeMatch": N_("close to"),
+    "narrowMatch": N_("wider than"),
+    "broadMatch": N_("narrower than"),
+    "relatedMatch": N_("related to"),
 }
-WORDS: dict[str, Text] = {
-    "legend": {
-        "en": "● named  ◐ close to a sector named  ○ across all sectors  – not named  ? not known",
-        "zh": "● 列明  ◐ 与所列行业相近  ○ 不分行业  – 未列  ? 未查明",
-    },
-    "marks": {
-        "en": (
-            "evidence: O official text or page, S source document, L law firm, P press, E expert"
-            " reading, T table of a demonstration application, H headline, INF inferred,"
-            " X not found"
-        ),
-        "zh": (
-            "证据等级：O 官方文本或网页，S 基础资料，L 律所文章，P 媒体，E 专家解读，"
-            "T 演示应用中的表格，H 仅标题，INF 推断，X 未查明"
-        ),
-    },
-    "sectors": {"en": "Sectors", "zh": "行业"},
-    "bands": {
-        "en": "Persons from which a mechanism is needed",
-        "zh": "须履行程序的人数",
-    },
-    "timeline": {"en": "Releases", "zh": "发布时间"},
-    "lists": {"en": "Lists", "zh": "清单"},
-    "not known": {"en": "not known", "zh": "未查明"},
-    "does not apply": {"en": "does not apply", "zh": "不适用"},
-    "own first": {
-        "en": (
-            "The list of another zone applies to a sector that the Chongqing list does not cover,"
-            " the national rules where that list does not apply."
-        ),
-        "zh": (
-            "重庆清单未覆盖的行业方可参照适用其他自贸试验区清单；重庆清单不适用的，适用国家规则。"
-        ),
-    },
-    "to ask": {"en": "to be answered first", "zh": "须先回答"},
-    "conditions": {"en": "conditions", "zh": "条件"},
-    "provisional": {"en": "provisional: rests on a summary", "zh": "暂定：依据摘要"},
-}
+LEGEND = N_(
+    "● named  ◐ close to a sector named  ○ across all sectors  – not named  ? not known"
+)
+MARKS = N_(
+    "evidence: O official text or page, S source document, L law firm, P press, E expert"
+    " reading, T table of a demonstration application, H headline, INF inferred,"
+    " X not found"
+)
+OWN_FIRST = N_(
+    "The list of another zone applies to a sector that the Chongqing list does not cover,"
+    " the national rules where that list does not apply."
+)
+PROVISIONAL = N_("provisional: rests on a summary")
+BANDS = N_("Persons from which a mechanism is needed")
+
+
+def not_known(lang: str) -> str:
+    """That nobody found out what a list says."""
+    return phrase_in("of a list", "not known", lang)
 
 
 def says(finding: Finding, lang: str) -> str:
     """What a finding says in a language, or that it is not known."""
     if not finding.known:
-        return WORDS[
-            "not known" if finding.coverage == "NotKnown" else "does not apply"
-        ][lang]
+        if finding.coverage == "NotKnown":
+            return not_known(lang)
+        return phrase("does not apply", lang)
     return finding.text.get(lang) or ", ".join(
         f"{value:,}" if isinstance(value, int) else str(value)
         for value in finding.values
@@ -101,7 +82,7 @@ def span(band: Band) -> str:
 
 def text(comparison: Comparison, lang: str) -> Iterator[str]:
     """The comparison for a terminal."""
-    yield f"{WORDS['lists'][lang]}  ({WORDS['marks'][lang]})\n"
+    yield f"{phrase('Lists', lang)}  ({phrase(MARKS, lang)})\n"
     for record in comparison.records:
         counts = [
             f"{said(record, f'{what}CountAspect', lang)}"
@@ -111,7 +92,7 @@ def text(comparison: Comparison, lang: str) -> Iterator[str]:
             f"  {record.id:24} {released(record) or '?'!s:12}"
             f" {record.label.get(lang, '')}\n{'':40}{' · '.join(counts)}\n"
         )
-    yield f"\n{WORDS['sectors'][lang]}  ({WORDS['legend'][lang]})\n"
+    yield f"\n{phrase('Sectors', lang)}  ({phrase(LEGEND, lang)})\n"
     names = {
         row.sector: law().label(row.sector).get(lang, "") for row in comparison.sectors
     }
@@ -119,14 +100,14 @@ def text(comparison: Comparison, lang: str) -> Iterator[str]:
         yield f"  {'  ' * number}{record.id}\n"
     for row in comparison.sectors:
         yield f"  {' '.join(SIGNS[cell.state] for cell in row.cells)}   {names[row.sector]}\n"
-    yield f"\n{WORDS['bands'][lang]}\n"
+    yield f"\n{phrase(BANDS, lang)}\n"
     for record in comparison.records:
         for band in record.bands:
             yield (
                 f"  {record.id:14} {law().label(QD + band.outcome).get(lang, ''):44}"
                 f" {_measure(band, lang):56} {span(band):>20} [{mark(band.support)}]\n"
             )
-    yield f"\n{WORDS['timeline'][lang]}\n"
+    yield f"\n{phrase('Releases', lang)}\n"
     for release in comparison.timeline:
         yield (
             f"  {release.day}  {release.record.label.get(lang, release.record.id)}"
@@ -152,14 +133,15 @@ def routes_text(item: str, routes: Iterable[Route], lang: str) -> Iterator[str]:
             if route.outcome
             else ""
         )
-        yield f"  {route.record.id:10} {APPLIES[route.applies][lang]:16} {outcome}\n"
+        applies = phrase(APPLIES[route.applies], lang)
+        yield f"  {route.record.id:10} {applies:16} {outcome}\n"
         if route.applies is False:
             continue
         if determination.possible and len(determination.possible) > 1:
             yield f"{'':30}→ {', '.join(determination.possible)}\n"
         if route.missing:
             yield (
-                f"{'':30}{WORDS['to ask'][lang]}:"
+                f"{'':30}{phrase('to be answered first', lang)}:"
                 f" {', '.join(fact.fact for fact in route.missing)}\n"
             )
         if not route.is_own:
@@ -172,6 +154,6 @@ def routes_text(item: str, routes: Iterable[Route], lang: str) -> Iterator[str]:
                 if condition.coverage == "NotKnown"
             ]
             if unknown:
-                yield f"{'':30}· {WORDS['not known'][lang]}: {', '.join(unknown)}\n"
+                yield f"{'':30}· {not_known(lang)}: {', '.join(unknown)}\n"
             if route.provisional:
-                yield f"{'':30}· {WORDS['provisional'][lang]}\n"
+                yield f"{'':30}· {phrase(PROVISIONAL, lang)}\n"
