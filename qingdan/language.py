@@ -49,8 +49,8 @@ def in_both(message: str, /, **names: object) -> Text:
 
 def sources() -> list[tuple[Path, Path]]:
     """Each catalogue as people write it, with the file that it is compiled to."""
-    found = sorted(CATALOGUES.glob("*/LC_MESSAGES/qingdan.po"))
-    return [(source, source.with_suffix(".mo")) for source in found]
+    written = sorted(CATALOGUES.glob("*/LC_MESSAGES/qingdan.po"))
+    return [(source, source.with_suffix(".mo")) for source in written]
 
 
 @cache

@@ -308,10 +308,10 @@ class _Workbook:
         self._lines(sheet, lines, self.plain, 1)
         for row, (home, colour) in enumerate(_HOMES.values(), start=len(HELP) + 3):
             coloured = self.book.add_format({"bg_color": colour, "valign": "top"})
-            lines = tuple(
+            columns_of = tuple(
                 phrase(_COLOURED, lang, home=phrase(home, lang)) for lang in LANGUAGES
             )
-            self._lines(sheet, [lines], coloured, row)
+            self._lines(sheet, [columns_of], coloured, row)
         sheet.set_column(0, 1, 80)
 
     def _lines(
