@@ -33,6 +33,7 @@ from qingdan_server.words import in_chinese
 pytestmark = pytest.mark.xdist_group("front")
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
 SITE = {"Origin": "https://example.org"}
+TWO = ("adas-clips", "crm-customers")
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 VALUES = {"name": "every-provision-used", "filename": "icon.svg"}
 PAGES = (
@@ -475,11 +476,11 @@ def _tables(folder_of_test: Path) -> dict[str, bytes]:
     """Some of the worked inventory as CSV, XLSX and Parquet."""
     path = folder_of_test / "inventory.csv"
     with path.open("w", encoding="utf-8", newline="") as content:
-        csv.writer(content).writerows(rows())
+        csv.writer(content).writerows(rows(TWO))
     sheet, parquet = BytesIO(), folder_of_test / "inventory.parquet"
     with xlsxwriter.Workbook(sheet, {"in_memory": True}) as book:
         page = book.add_worksheet("items")
-        for number, row in enumerate(rows()):
+        for number, row in enumerate(rows(TWO)):
             for column, cell in enumerate(row):
                 page.write_string(number, column, cell)
     with duckdb.connect() as database:
@@ -498,7 +499,7 @@ def test_every_door_takes_every_form(client: FlaskClient, tmp_path: Path) -> Non
     the same answers for RDF and for tables; tests/test_bulk.py
     holds every item to it.
     """
-    forms = {".ttl": turtle(), **_tables(tmp_path)}
+    forms = {".ttl": turtle(TWO), **_tables(tmp_path)}
     kinds = {
         suffix: kind
         for kind, suffix in qingdan_server.api.SUFFIXES.items()
