@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ..inventory.table import Register
 
 _LISTED = 1_000
-_UNCOVERED = "uncovered"
+_UNCOVERED, _BARRED = "uncovered", "barred"
 
 
 @click.command(cls=Command)
@@ -114,7 +114,7 @@ def decide(
     qingdan decide inventory.parquet handlers.ttl \\
         --output answers.parquet --validation findings.sarif
     """
-    api.known_outcomes([name for name in fail_on if name != _UNCOVERED], flags=True)
+    api.known_outcomes([name for name in fail_on if name not in (_UNCOVERED, _BARRED)], flags=True)
     chosen = api.readings(reading)
     form = _form(output, form)
     with (
@@ -187,6 +187,8 @@ def _write_validation(
 def _fails_on(decided: Decided, names: tuple[str, ...]) -> bool:
     """Whether an outcome or a flag is one of those that make the exit status 1."""
     if _UNCOVERED in names and decided.uncovered() > 0:
+        return True
+    if _BARRED in names and decided.barred() > 0:
         return True
     names_told = {*decided.outcomes(), *decided.flags()}
     return not names_told.isdisjoint(names)

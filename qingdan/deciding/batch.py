@@ -17,6 +17,7 @@ from ..duties.coverage import UNCOVERED
 from ..inventory.table import Key, Register
 from ..inventory.titles import titles
 from ..law.model import Law
+from .barred import barred
 from .batch_checks import Answer, answers, cases_of, refuse_faults
 from .batch_rows import ANSWERS, BY_LANGUAGE, COLUMNS, TITLE, csv_cell, row_of
 from .case import Case
@@ -229,6 +230,7 @@ class Decided:
         case = replace(
             proof.case, item=item, export=own_names.get(str(proof.case.export))
         )
+        held = covered(self.law, proof.determination, case)
         return proof.determination._replace(
             item=item,
             export=case.export,
@@ -237,7 +239,8 @@ class Decided:
                 fact._replace(stated_on=own_names.get(fact.stated_on, fact.stated_on))
                 for fact in proof.determination.facts
             ),
-            coverage=covered(self.law, proof.determination, case),
+            coverage=held,
+            barred=barred(self.law, proof.determination, held, case),
             receipt=receipt_of(
                 self.law, case, rulebook(self.law, case.day, self.chosen)
             ),
@@ -252,6 +255,10 @@ class Decided:
             in UNCOVERED
             for item, _, _, proof in self.proofs()
         )
+
+    def barred(self) -> int:
+        """The number of items whose export an event bars, or may bar."""
+        return sum(bool(proof.determination.barred) for *_, proof in self.proofs())
 
     def input_of(self, proof: Proof, item: str, names: tuple[str, ...]) -> str:
         """The digest of the input for an item whose case is proven for another item."""

@@ -189,6 +189,26 @@ class DueDuty(NamedTuple):
     done_on: date | None = None
 
 
+class Bar(NamedTuple):
+    """
+    An event that bars the export, since when, and what ends that; it changes no outcome.
+
+    `event` is None where the breach is stated as the reason for the end of the use of the list.
+    A bar that is not certain depends on a fact or a judgement. `duties` say what follows.
+    """
+
+    bar: str
+    label: Text
+    kind: str
+    event: str | None
+    since: date
+    certain: bool
+    exports: str
+    ends: Text
+    duties: tuple[str, ...]
+    cites: tuple[str, ...]
+
+
 class Receipt(NamedTuple):
     """What produced the answer, so that the same input gives the same bytes again."""
 
@@ -224,6 +244,7 @@ class Determination(NamedTuple):
     flags: tuple[RaisedFlag, ...]
     duties: tuple[DueDuty, ...]
     coverage: Coverage
+    barred: tuple[Bar, ...]
     receipt: Receipt
 
     @property

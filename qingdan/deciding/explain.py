@@ -12,6 +12,7 @@ from ..law.model import Law
 from ..rdf.graph import Text
 from ..rdf.names import QD
 from . import readings as readings_of
+from .barred import barred
 from .case import Case
 from .covered import OPEN, covered
 from .determination import (
@@ -39,13 +40,16 @@ def explain(
     """
     book = rulebook(law, case.day, chosen)
     determination = explained(law, case, book)
+    held = covered(law, determination, case)
+    duties = tuple(dated(law, duty, case) for duty in determination.duties)
+    determination = determination._replace(duties=duties)
     return determination._replace(
         item=case.item,
         export=case.export,
         title=title,
         facts=_facts(law, case, book),
-        duties=tuple(dated(law, duty, case) for duty in determination.duties),
-        coverage=covered(law, determination, case),
+        coverage=held,
+        barred=barred(law, determination, held, case),
         receipt=receipt_of(law, case, book),
     )
 
@@ -91,6 +95,7 @@ def explained(law: Law, case: Case, book: Rulebook) -> Determination:
         flags=findings.flags(),
         duties=findings.duties(outcome.iri),
         coverage=OPEN,
+        barred=(),
         receipt=receipt_of(law, case, book),
     )
 

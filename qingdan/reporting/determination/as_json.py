@@ -11,6 +11,7 @@ from typing import Any
 from ...deciding.determination import (
     Answer,
     Assumption,
+    Bar,
     Comparison,
     Determination,
     DueDuty,
@@ -61,6 +62,7 @@ def document(determination: Determination) -> dict[str, Any]:
         "flags": [_flag(flag) for flag in determination.flags],
         "duties": [_duty(duty, determination.as_of) for duty in determination.duties],
         "coverage": _coverage(determination.coverage),
+        "barred": [_bar(bar) for bar in determination.barred],
         "receipt": {
             "rules": determination.receipt.rules,
             "input": determination.receipt.input,
@@ -92,6 +94,22 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
             for reason in coverage.reasons
         ],
         "headroom": coverage.headroom,
+    }
+
+
+def _bar(bar: Bar) -> dict[str, Any]:
+    """An event that bars the export; what follows stands under `duties` by these names."""
+    return {
+        "bar": bar.bar,
+        "kind": bar.kind,
+        "event": bar.event,
+        "since": bar.since.isoformat(),
+        "certain": bar.certain,
+        "exports": bar.exports,
+        "text": bar.label,
+        "ends": bar.ends,
+        "duties": list(bar.duties),
+        "cites": list(bar.cites),
     }
 
 

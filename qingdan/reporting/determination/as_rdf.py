@@ -117,6 +117,7 @@ class _Writer:
         yield from self._facts()
         yield from self._consequences()
         yield from self._coverage()
+        yield from self._barred()
         yield from self._alternatives(changes)
 
     def _head(self) -> Quads:
@@ -284,6 +285,16 @@ class _Writer:
             yield self._quad(
                 node, "qd:coverageReason", expand(f"cn:coverage-{why.reason}")
             )
+
+    def _barred(self) -> Quads:
+        """The events that bar the export, each with the day from which it does."""
+        for number, one in enumerate(self.found.barred, start=1):
+            node = f"{self.base}/bar-{number}"
+            yield self._quad(self.base, "qd:barredBy", node)
+            yield self._quad(node, "qd:bar", expand(one.bar))
+            yield self._quad(node, "qd:since", literal(one.since))
+            if one.event:
+                yield self._quad(node, "qd:event", _named(one.event))
 
     def _owed(self, duty: DueDuty) -> Quads:
         """A duty with the day of its trigger, and the days that follow from it."""

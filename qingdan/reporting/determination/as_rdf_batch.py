@@ -18,8 +18,7 @@ import pyoxigraph as ox
 from ...deciding.alternatives import Alternative
 from ...deciding.batch import Decided, Proof
 from ...deciding.case import Case
-from ...deciding.determination import Receipt
-from ...duties.coverage import Coverage
+from ...deciding.determination import Determination, Receipt
 from ...inventory.in_memory import Inventory
 from ...inventory.mechanism_checks import MECHANISMS
 from ...inventory.subject import Node
@@ -70,7 +69,7 @@ def written(
         template = None if held else templates.get(id(proof))
         if held:
             template = make(
-                proof, coverage=decided.told_of(proof, item, names, {}).coverage
+                proof, of_item=decided.told_of(proof, item, names, {})
             )
         elif template is None:
             if len(templates) > _KEPT:
@@ -185,13 +184,14 @@ def _template(
     form: ox.RdfFormat,
     unmet: bool,
     changes: Changes | None,
-    coverage: Coverage | None = None,
+    of_item: Determination | None = None,
 ) -> _Template:
     exports = tuple(f"{_EXPORT}{number}" for number in range(len(proof.exports)))
     determination = decided.told_of(proof, _ITEM, exports, {})
     determination = determination._replace(
         receipt=determination.receipt._replace(input=_INPUT),
-        coverage=coverage or determination.coverage,
+        coverage=(of_item or determination).coverage,
+        barred=(of_item or determination).barred,
     )
     base = name_of(determination.receipt)
     written = (

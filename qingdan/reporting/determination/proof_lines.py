@@ -15,7 +15,7 @@ from ...law.model import Law
 from ...rdf.graph import Text
 from ...rdf.names import QD
 from .. import grades
-from ..duties import coverages
+from ..duties import bars, coverages
 from ..duties import phrases as days
 from ..phrases import (
     DISCLAIMER,
@@ -54,6 +54,7 @@ class ProofLines:
         yield from self._headline()
         yield from self._section(N_("Why"), answer.grounds)
         yield from self._section(N_("Also applies"), answer.also_applies)
+        yield from self._barred()
         if against:
             yield from self._why_not(against)
         yield from self._missing(answer.missing)
@@ -270,6 +271,16 @@ class ProofLines:
             if fact.cites:
                 line += f" {self._cited(fact.cites)}"
             yield line
+
+    def _barred(self) -> Iterator[str]:
+        """The events that bar the export, each with what ends it."""
+        if self.determination.barred:
+            yield f"{self._phrase('Barred by an event')}:"
+        for bar in self.determination.barred:
+            doubt = "" if bar.certain else f" ({self._phrase('if it applies')})"
+            yield f"  ! {self._say(bar.label)}{doubt} {self._cited(bar.cites)}"
+            yield f"      {bars.since(bar, self.lang)}"
+            yield f"      {self._say(bar.ends)}"
 
     def _coverage(self) -> Iterator[str]:
         """What is in hand for what is required."""

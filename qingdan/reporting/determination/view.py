@@ -13,6 +13,7 @@ from datetime import date
 from markupsafe import Markup, escape
 
 from ...deciding.determination import (
+    Bar,
     Comparison,
     Determination,
     DueDuty,
@@ -26,7 +27,7 @@ from ...law.quotes import Quote, words
 from ...rdf.graph import Text
 from ...rdf.names import QD, curie, expand
 from .. import grades
-from ..duties import coverages, phrases
+from ..duties import bars, coverages, phrases
 from ..phrases import TURNED, margin, positive, related, say, valued
 from .gauges import Gauge, gauge
 
@@ -93,6 +94,10 @@ class View:
         the status, the reasons, the headroom.
         """
         return list(coverages.lines(self.law, determination.coverage, lang))
+
+    def barred(self, bar: Bar, lang: str) -> list[str]:
+        """An event that bars the export, a line each: what, since when, what ends it."""
+        return list(bars.lines(bar, lang))
 
     def name(self, determination: Determination, langs: tuple[str, ...]) -> Markup:
         """
