@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _LISTED = 1_000
 _UNCOVERED, _BARRED = "uncovered", "barred"
+_BESIDE = (_UNCOVERED, _BARRED)
 
 
 @click.command(cls=Command)
@@ -114,7 +115,7 @@ def decide(
     qingdan decide inventory.parquet handlers.ttl \\
         --output answers.parquet --validation findings.sarif
     """
-    api.known_outcomes([name for name in fail_on if name not in (_UNCOVERED, _BARRED)], flags=True)
+    api.known_outcomes([name for name in fail_on if name not in _BESIDE], flags=True)
     chosen = api.readings(reading)
     form = _form(output, form)
     with (

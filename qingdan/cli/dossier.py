@@ -131,14 +131,14 @@ def dossier(
     if loaded.ignored:
         note(*loaded.told)
     entries = listed(agenda(rules, loaded, day, chosen), day, known)
-    found = list(filings(rules, loaded, entries, day, chosen))
+    owed = list(filings(rules, loaded, entries, day, chosen))
     if check:
-        _check(out, _of(handler, found, day) if handler else found, form, LANGS[lang])
+        _check(out, _of(handler, owed, day) if handler else owed, form, LANGS[lang])
     else:
         _make(
             rules,
             out,
-            _of(handler, found, day),
+            _of(handler, owed, day),
             inputs,
             day,
             dict(template),
@@ -147,18 +147,18 @@ def dossier(
         )
 
 
-def _of(handler: str | None, found: list[Filing], day: date) -> list[Filing]:
+def _of(handler: str | None, owed: list[Filing], day: date) -> list[Filing]:
     """The filings of the handler that is named, or all; CallError where there is none."""
-    if not found:
+    if not owed:
         raise CallError(
             f"no handler owes a filing on {day}: none uses a list that asks for one;"
             " state qd:zone, qd:zoneTie and qd:sector of the handler, or name another day"
         )
     if handler is None:
-        return found
-    named = [one for one in found if handler in (one.handler, one.folder)]
+        return owed
+    named = [filing for filing in owed if handler in (filing.handler, filing.folder)]
     if not named:
-        known = ", ".join(one.folder for one in found)
+        known = ", ".join(filing.folder for filing in owed)
         raise CallError(
             f"the handler {handler!r} owes no filing on {day}; choose one of {known}"
         )
@@ -168,7 +168,7 @@ def _of(handler: str | None, found: list[Filing], day: date) -> list[Filing]:
 def _make(
     rules: Any,
     out: Path,
-    found: list[Filing],
+    owed: list[Filing],
     inputs: dict[str, bytes],
     day: date,
     templates: dict[str, Path],
@@ -181,45 +181,43 @@ def _make(
 
     made: dict[str, bytes] = {}
     still: dict[str, list[str]] = {}
-    for one in found:
-        papers, still[one.handler] = built(rules, one, day, templates)
+    for filing in owed:
+        papers, still[filing.handler] = built(rules, filing, day, templates)
         made |= papers
-    told = manifest(rules, found, made, inputs, day)
-    write(out, made, told)
+    kept = manifest(rules, owed, made, inputs, day)
+    write(out, made, kept)
     if form == "json":
-        deliver([_json(told)])
+        deliver([_json(kept)])
     else:
         deliver(
-            line
-            for lang in langs
-            for line in as_text.made(found, still, out, day, lang)
+            line for lang in langs for line in as_text.made(owed, still, out, day, lang)
         )
 
 
-def _check(out: Path, found: list[Filing], form: str, langs: tuple[str, ...]) -> None:
+def _check(out: Path, owed: list[Filing], form: str, langs: tuple[str, ...]) -> None:
     from ..reporting.dossier import as_text
     from ..reporting.dossier.check import changes
     from ..reporting.dossier.folder import changed, read
 
     old = read(out)
-    since, moved = list(changes(old, found)), changed(out, old)
+    since, moved = list(changes(old, owed)), changed(out, old)
     if form == "json":
-        told = {
+        kept = {
             "since": old["asOf"],
-            "changes": [one._asdict() for one in since],
+            "changes": [change._asdict() for change in since],
             "files": moved,
         }
-        deliver([_json(told)])
+        deliver([_json(kept)])
     else:
         deliver(_texts(as_text.checked(old, since, moved, lang) for lang in langs))
     if since or moved:
         raise SystemExit(1)
 
 
-def _texts(told: Iterable[Iterator[str]]) -> Iterator[str]:
-    for lines in told:
+def _texts(languages: Iterable[Iterator[str]]) -> Iterator[str]:
+    for lines in languages:
         yield from lines
 
 
-def _json(told: dict[str, Any]) -> str:
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+def _json(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"

@@ -61,26 +61,30 @@ def _rule(law: Law, iri: str) -> _Rule:
 
 
 def barred(
-    law: Law, found: Determination, coverage: Coverage, case: Case
+    law: Law, determination: Determination, coverage: Coverage, case: Case
 ) -> tuple[Bar, ...]:
     """What bars the export of a case, the earliest event first; nothing for what is no export."""
-    if found.position == _NO_EXPORT:
+    if determination.position == _NO_EXPORT:
         return ()
-    duties = {duty.duty: duty for duty in found.duties}
+    duties = {duty.duty: duty for duty in determination.duties}
     bars = [
         bar
         for rule in _rules(law)
         if rule.duty in duties
-        for bar in _by(rule, duties[rule.duty], found, coverage, case)
+        for bar in _by(rule, duties[rule.duty], determination, coverage, case)
     ]
-    return tuple(sorted(bars, key=lambda one: (one.since, one.bar, one.event or "")))
+    return tuple(sorted(bars, key=lambda bar: (bar.since, bar.bar, bar.event or "")))
 
 
 def _by(
-    rule: _Rule, duty: DueDuty, found: Determination, coverage: Coverage, case: Case
+    rule: _Rule,
+    duty: DueDuty,
+    determination: Determination,
+    coverage: Coverage,
+    case: Case,
 ) -> Iterator[Bar]:
     """What one rule bars, by each event of its kinds."""
-    certain = _certain(rule, duty, found)
+    certain = _certain(rule, duty, determination)
     if certain is False:
         return
     for event, kind, day in _events(rule, case):
@@ -104,13 +108,13 @@ def _by(
             )
 
 
-def _certain(rule: _Rule, duty: DueDuty, found: Determination) -> Status:
+def _certain(rule: _Rule, duty: DueDuty, determination: Determination) -> Status:
     """Whether a rule meets the export, as far as its duty and its position are known."""
     if rule.bars != "ExportsUnderTheList":
         return None if rule.perhaps else duty.status
-    if found.position == _LISTED:
+    if determination.position == _LISTED:
         return None if rule.perhaps else duty.status
-    return None if found.position == "undetermined" else False
+    return None if determination.position == "undetermined" else False
 
 
 def _events(rule: _Rule, case: Case) -> Iterator[tuple[str | None, str, date]]:
@@ -129,7 +133,7 @@ def _named(
 ) -> Iterator[tuple[str | None, str, date]]:
     for node in record:
         day = node.one("happenedOn")
-        kinds = {local(str(one)) for one in node.facts.get("eventKind", ())}
+        kinds = {local(str(kind)) for kind in node.facts.get("eventKind", ())}
         for kind in rule.kinds:
             if node.kind == "Event" and kind in kinds and isinstance(day, date):
                 yield node.iri, kind, day
@@ -137,6 +141,6 @@ def _named(
 
 def _lapsed(duty: DueDuty, day: date, as_of: date) -> date | None:
     """The day after a period counted from an event, once it has come; None where not known."""
-    found = due(duty.terms, day, as_of, shipped())
-    last = found and (found.due or (found.bounds and found.bounds.latest))
+    deadline = due(duty.terms, day, as_of, shipped())
+    last = deadline and (deadline.due or (deadline.bounds and deadline.bounds.latest))
     return last + ONE_DAY if last and last < as_of else None

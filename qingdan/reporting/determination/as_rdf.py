@@ -288,13 +288,13 @@ class _Writer:
 
     def _barred(self) -> Quads:
         """The events that bar the export, each with the day from which it does."""
-        for number, one in enumerate(self.found.barred, start=1):
+        for number, bar in enumerate(self.found.barred, start=1):
             node = f"{self.base}/bar-{number}"
             yield self._quad(self.base, "qd:barredBy", node)
-            yield self._quad(node, "qd:bar", expand(one.bar))
-            yield self._quad(node, "qd:since", literal(one.since))
-            if one.event:
-                yield self._quad(node, "qd:event", _named(one.event))
+            yield self._quad(node, "qd:bar", expand(bar.bar))
+            yield self._quad(node, "qd:since", literal(bar.since))
+            if bar.event:
+                yield self._quad(node, "qd:event", named(bar.event))
 
     def _owed(self, duty: DueDuty) -> Quads:
         """A duty with the day of its trigger, and the days that follow from it."""

@@ -68,9 +68,7 @@ def written(
         held = any(node.kind in MECHANISMS for node in proof.case.record)
         template = None if held else templates.get(id(proof))
         if held:
-            template = make(
-                proof, of_item=decided.told_of(proof, item, names, {})
-            )
+            template = make(proof, of_item=decided.told_of(proof, item, names, {}))
         elif template is None:
             if len(templates) > _KEPT:
                 templates.clear()

@@ -138,9 +138,9 @@ def _run(
 
     at = 0
     pieces: list[tuple[str, bool]] = []
-    for found in words.BLANK.finditer(text):
-        pieces += [(text[at : found.start()], False), (found[0], True)]
-        at = found.end()
+    for mark in words.BLANK.finditer(text):
+        pieces += [(text[at : mark.start()], False), (mark[0], True)]
+        at = mark.end()
     for piece, is_blank in [*pieces, (text[at:], False)]:
         if piece:
             run = paragraph.add_run(piece)
@@ -171,11 +171,11 @@ def _foot(paragraph: Paragraph) -> None:
 
 
 def _dated(made: Document, paper: Paper, as_of: date) -> None:
-    told = made.core_properties
+    properties = made.core_properties
     moment = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)
-    told.title, told.author, told.comments = paper.title, "", ""
-    told.created = told.modified = moment
-    told.last_modified_by, told.revision = "", 1
+    properties.title, properties.author, properties.comments = paper.title, "", ""
+    properties.created = properties.modified = moment
+    properties.last_modified_by, properties.revision = "", 1
 
 
 def fixed(content: bytes) -> bytes:

@@ -44,27 +44,27 @@ _WORDS: dict[str, Text] = {
 
 
 def made(
-    found: list[Filing],
+    filings: list[Filing],
     still: Mapping[str, list[str]],
     out: Path,
     as_of: date,
     lang: str,
 ) -> Iterator[str]:
     """For each handler the day, the checklist, what is still to be filled in."""
-    for one in found:
-        yield _line(0, "made", lang, who=curie(one.handler), day=as_of)
-        deadline = one.entry.deadline
+    for filing in filings:
+        yield _line(0, "made", lang, who=curie(filing.handler), day=as_of)
+        deadline = filing.entry.deadline
         day = day_of(deadline, lang) if deadline else _WORDS["unknown"][lang]
-        yield _line(1, "due", lang, block=one.fields["自贸板块"], day=day)
-        for material in one.materials:
+        yield _line(1, "due", lang, block=filing.fields["自贸板块"], day=day)
+        for material in filing.materials:
             why = f": {say(material.why, lang)}" if material.why else ""
             state = STATES[material.state][lang]
             yield f"  {material.number} [{state}{why}] {say(material.label, lang)}\n"
-        yield _line(1, "exports", lang, many=len(one.items))
-        if one.left_out:
-            yield _line(1, "left", lang, many=sum(one.left_out.values()))
-        yield _line(1, "blanks", lang, many=len(still[one.handler]))
-        yield _line(1, "folder", lang, folder=out / one.folder)
+        yield _line(1, "exports", lang, many=len(filing.items))
+        if filing.left_out:
+            yield _line(1, "left", lang, many=sum(filing.left_out.values()))
+        yield _line(1, "blanks", lang, many=len(still[filing.handler]))
+        yield _line(1, "folder", lang, folder=out / filing.folder)
 
 
 def checked(
@@ -73,13 +73,13 @@ def checked(
     """What has to be reported again, what has to be made anew, which files are not as they were."""
     key = "since" if since or moved else "same"
     yield _line(0, key, lang, day=old["asOf"])
-    for one in since:
-        told = plain(say(one.told, lang))
-        yield f"  [{KINDS[one.kind][lang]}] {plain(curie(one.about))}: {told}\n"
+    for change in since:
+        text = plain(say(change.text, lang))
+        yield f"  [{KINDS[change.kind][lang]}] {plain(curie(change.about))}: {text}\n"
     for name, what in moved.items():
         yield f"  {plain(name)}: {_WORDS[what][lang]}\n"
 
 
 def _line(level: int, key: str, lang: str, **names: object) -> str:
-    told = _WORDS[key][lang].format(**names)
-    return f"{'  ' * level}{plain(told)}\n"
+    line = _WORDS[key][lang].format(**names)
+    return f"{'  ' * level}{plain(line)}\n"

@@ -27,17 +27,19 @@ def built(
     files: dict[str, bytes] = {}
     made = papers(law, filing, as_of)
     for paper in made:
-        own = templates.get(_name(paper))
+        template = templates.get(_name(paper))
         at = f"{filing.folder}/{paper.name}"
-        if own:
+        if template:
             files[f"{at}.docx"] = filled(
-                own, known_fields(filing.fields, frozenset(OF_ITEMS))
+                template, known_fields(filing.fields, frozenset(OF_ITEMS))
             )
         else:
             files[f"{at}.docx"] = document(paper, as_of)
             files[f"{at}.html"] = page(paper).encode()
-    drafts = [one for one in made if one.name[0].isdigit() and one.name[0] != "0"]
-    return files, words.blanks(text for one in drafts for text in one.texts())
+    drafts = [
+        paper for paper in made if paper.name[0].isdigit() and paper.name[0] != "0"
+    ]
+    return files, words.blanks(text for paper in drafts for text in paper.texts())
 
 
 def _name(paper: Paper) -> str:
@@ -46,7 +48,7 @@ def _name(paper: Paper) -> str:
 
 def manifest(
     law: Law,
-    found: list[Filing],
+    filings: list[Filing],
     files: Mapping[str, bytes],
     inputs: Mapping[str, bytes],
     as_of: date,
@@ -58,6 +60,6 @@ def manifest(
         "rules": law.digest,
         "asOf": as_of.isoformat(),
         "inputs": {name: digest(inputs[name]) for name in sorted(inputs)},
-        "filings": [one.document() for one in found],
+        "filings": [filing.document() for filing in filings],
         "files": entries(files),
     }

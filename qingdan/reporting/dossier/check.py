@@ -46,13 +46,13 @@ class Change(NamedTuple):
     kind: str
     handler: str
     about: str
-    told: Text
+    text: Text
 
 
 def changes(manifest: dict[str, Any], now: Iterable[Filing]) -> Iterator[Change]:
     """Everything that differs between a dossier and what would be reported today."""
-    old = {one["handler"]: one for one in manifest["filings"]}
-    new = {one.handler: one.document() for one in now}
+    old = {filing["handler"]: filing for filing in manifest["filings"]}
+    new = {filing.handler: filing.document() for filing in now}
     for handler in sorted({*old, *new}):
         if handler not in new:
             yield Change("use", handler, handler, _WHAT["no-filing"])
@@ -71,12 +71,15 @@ def _of_handler(
         before, after = old["fields"].get(name, ""), new["fields"][name]
         if before != after:
             kind = "report" if name in _COUNTS else "papers"
-            told = _changed({"en": name, "zh": name}, before, after)
-            yield Change(kind, handler, name, told)
-    before = {one["provision"]: one for one in old.get("materials", ())}
-    for one in new["materials"]:
-        if one["state"] == "stale" and before.get(one["provision"]) != one:
-            yield Change("material", handler, one["provision"], one["why"])
+            text = _changed({"en": name, "zh": name}, before, after)
+            yield Change(kind, handler, name, text)
+    before = {material["provision"]: material for material in old.get("materials", ())}
+    for material in new["materials"]:
+        if (
+            material["state"] == "stale"
+            and before.get(material["provision"]) != material
+        ):
+            yield Change("material", handler, material["provision"], material["why"])
 
 
 def _items(
@@ -91,30 +94,30 @@ def _items(
             yield Change("report", handler, item, _WHAT["gone"])
         else:
             for key, name in _REPORTED.items():
-                was, found = _values(before[item], key), _values(after[item], key)
-                if was != found:
+                was, now = _values(before[item], key), _values(after[item], key)
+                if was != now:
                     kind = "facts" if _is_open(after[item], key) else "report"
-                    yield Change(kind, handler, item, _changed(name, was, found))
+                    yield Change(kind, handler, item, _changed(name, was, now))
 
 
 def _by_item(exports: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for one in exports:
-        found.setdefault(str(one["item"]), []).append(one)
-    return found
+    by_item: dict[str, list[dict[str, Any]]] = {}
+    for export in exports:
+        by_item.setdefault(str(export["item"]), []).append(export)
+    return by_item
 
 
 def _is_open(exports: list[dict[str, Any]], key: str) -> bool:
     """Whether an answer has changed only in that it is no longer settled."""
-    return key == "answer" and any(one["open"] for one in exports)
+    return key == "answer" and any(export["open"] for export in exports)
 
 
 def _values(exports: list[dict[str, Any]], key: str) -> str:
-    return "；".join(sorted({str(one.get(key, "")) for one in exports}))
+    return "；".join(sorted({str(export.get(key, "")) for export in exports}))
 
 
 def _changed(name: Text, old: str, new: str) -> Text:
     return {
-        lang: told.format(name=name[lang], old=old, new=new)
-        for lang, told in _WHAT["changed"].items()
+        lang: form.format(name=name[lang], old=old, new=new)
+        for lang, form in _WHAT["changed"].items()
     }

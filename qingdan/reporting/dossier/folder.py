@@ -41,8 +41,8 @@ def read(folder: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > _LARGEST:
             raise ValueError("too large")
-        found = json.loads(path.read_text("utf-8"))
-        if found["kind"] != KIND or not _is_whole(found):
+        manifest = json.loads(path.read_text("utf-8"))
+        if manifest["kind"] != KIND or not _is_whole(manifest):
             raise ValueError("another kind")
     except FileNotFoundError:
         raise InputError(
@@ -52,25 +52,25 @@ def read(folder: Path) -> dict[str, Any]:
         raise InputError(
             Fault(str(path), "this is no manifest of a dossier", _ELSEWHERE)
         ) from None
-    return dict(found)
+    return dict(manifest)
 
 
-def _is_whole(found: dict[str, Any]) -> bool:
+def _is_whole(manifest: dict[str, Any]) -> bool:
     """Whether a manifest has what is read of it, and names files within its folder alone."""
-    files, filings = found["files"], found["filings"]
+    files, filings = manifest["files"], manifest["filings"]
     within = all(
         not PurePosixPath(name).is_absolute() and ".." not in PurePosixPath(name).parts
         for name in files
     )
-    told = all(
-        isinstance(one[key], kind)
-        for one in filings
+    whole_filings = all(
+        isinstance(entry[key], kind)
+        for entry in filings
         for key, kind in (("handler", str), ("fields", dict), ("items", list))
     )
     return (
         within
-        and told
-        and all(isinstance(one["digest"], str) for one in files.values())
+        and whole_filings
+        and all(isinstance(entry["digest"], str) for entry in files.values())
     )
 
 
@@ -131,11 +131,11 @@ def _ours(folder: Path, files: Mapping[str, bytes]) -> dict[str, Any]:
 
 def changed(folder: Path, manifest: dict[str, Any]) -> dict[str, str]:
     """The files of a dossier that are no longer as they were made, each with what became of it."""
-    found = {}
-    for name, told in sorted(manifest["files"].items()):
+    moved = {}
+    for name, entry in sorted(manifest["files"].items()):
         path = folder / name
         if not path.is_file():
-            found[name] = "missing"
-        elif digest(path.read_bytes()) != told["digest"]:
-            found[name] = "changed"
-    return found
+            moved[name] = "missing"
+        elif digest(path.read_bytes()) != entry["digest"]:
+            moved[name] = "changed"
+    return moved

@@ -63,8 +63,8 @@ def materials(
     held = _held(inventory, handler, frozenset(map(str, asked)))
     changes = sorted(_changes(inventory, handler, as_of))
     return tuple(
-        _material(law, str(one), held.get(str(one), []), changes, as_of)
-        for one in asked
+        _material(law, str(provision), held.get(str(provision), []), changes, as_of)
+        for provision in asked
     )
 
 
@@ -72,7 +72,7 @@ def _held(
     inventory: Inventory, handler: Node, asked: frozenset[str]
 ) -> dict[str, list[Node]]:
     """What is ready by the provision that it serves; InputError where that asks for nothing."""
-    found: dict[str, list[Node]] = {}
+    by_provision: dict[str, list[Node]] = {}
     for iri in handler.facts.get("hasMaterial", ()):
         node = inventory.nodes[str(iri)]
         serves = str(node.one("serves"))
@@ -85,15 +85,15 @@ def _held(
                     f"name one of {names}",
                 )
             )
-        found.setdefault(serves, []).append(node)
-    return found
+        by_provision.setdefault(serves, []).append(node)
+    return by_provision
 
 
 def _changes(inventory: Inventory, handler: Node, as_of: date) -> Iterator[date]:
     """The days of changes after which a document has to be made anew."""
     for iri in handler.facts.get("hasEvent", ()):
         event = inventory.nodes[str(iri)]
-        kinds = {local(str(one)) for one in event.facts.get("eventKind", ())}
+        kinds = {local(str(kind)) for kind in event.facts.get("eventKind", ())}
         day = event.one("happenedOn")
         if isinstance(day, date) and day <= as_of and kinds & {*_CHANGED}:
             yield day
@@ -105,7 +105,7 @@ def _material(
     paper = law.graph.one(provision, QD + "filledAs")
     name = law.graph.one(str(paper), SKOS + "notation") if paper else None
     stale = [(node, _stale(node, changes, as_of)) for node in held]
-    node, why = min(stale, key=lambda one: one[1] is not None, default=(None, None))
+    node, why = min(stale, key=lambda pair: pair[1] is not None, default=(None, None))
     kept = node.one("kept") if node else None
     return Material(
         provision=curie(provision),
@@ -130,4 +130,4 @@ def _stale(node: Node, changes: list[date], as_of: date) -> Text | None:
 
 
 def _dated(text: Text, day: date) -> Text:
-    return {lang: told.format(day=day) for lang, told in text.items()}
+    return {lang: form.format(day=day) for lang, form in text.items()}

@@ -128,24 +128,28 @@ def papers(law: Law, filing: Filing, as_of: date) -> list[Paper]:
 def _cover(law: Law, filing: Filing, made: list[Paper]) -> Paper:
     fields = filing.fields
     names = ("报送单位", "自贸板块", "截止日期", "适用清单", "开始使用日期", "编制日期")
-    drafted = {one.name.split("-", 1)[1]: one for one in made if one.name[0].isdigit()}
+    drafted = {
+        paper.name.split("-", 1)[1]: paper for paper in made if paper.name[0].isdigit()
+    }
     rows = []
-    for one in filing.materials:
-        state = STATES[one.state]["zh"]
-        why = f"（{say(one.why, 'zh')}）" if one.why else ""
-        draft = drafted.get(one.paper or "")
+    for material in filing.materials:
+        state = STATES[material.state]["zh"]
+        why = f"（{say(material.why, 'zh')}）" if material.why else ""
+        draft = drafted.get(material.paper or "")
         remark = f"草稿见《{draft.title}》，待补齐、签字并盖章" if draft else ""
         rows.append(
             (
-                one.number,
-                _material(law, one.provision),
+                material.number,
+                _material(law, material.provision),
                 state + why,
-                one.kept or remark or words.blank("复印件"),
+                material.kept or remark or words.blank("复印件"),
             )
         )
     forms = "、".join(say(form, "zh") for form in filing.entry.duty.terms.forms)
     missed = filing.entry.duty.terms.if_missed
-    open_yet = words.blanks(text for one in drafted.values() for text in one.texts())
+    open_yet = words.blanks(
+        text for paper in drafted.values() for text in paper.texts()
+    )
     blocks: list[Block] = [
         Grid((), tuple((name, fields[name]) for name in names)),
         Heading("材料清单"),
@@ -193,7 +197,9 @@ def _attorney(filing: Filing) -> Paper:
 
 def _report(filing: Filing) -> Paper:
     fields = filing.fields
-    rows = tuple(_row(number, one) for number, one in enumerate(filing.items, start=1))
+    rows = tuple(
+        _row(number, export) for number, export in enumerate(filing.items, start=1)
+    )
     blocks: tuple[Block, ...] = (
         Heading("一、报送单位"),
         Grid((), tuple((name, fields[name]) for name in _PARTY)),
@@ -214,8 +220,11 @@ def _report(filing: Filing) -> Paper:
     return Paper("5-usage-report", "数据出境负面清单使用情况报告表", blocks, wide=True)
 
 
-def _row(number: int, one: Item) -> tuple[str, ...]:
-    return (str(number), *(str(getattr(one, column)) for column in _COLUMNS.values()))
+def _row(number: int, export: Item) -> tuple[str, ...]:
+    return (
+        str(number),
+        *(str(getattr(export, column)) for column in _COLUMNS.values()),
+    )
 
 
 def _commitment(law: Law, filing: Filing, as_of: date) -> Paper:
@@ -241,29 +250,29 @@ def _commitment(law: Law, filing: Filing, as_of: date) -> Paper:
 def _promised(law: Law, filing: Filing) -> list[Duty]:
     """The duties of those who use the list, what always holds first."""
     regime = f"{expand(filing.entry.duty.duty).rsplit('/', 1)[0]}/regime"
-    found = [duty for duty in law.duties if regime in duty.follows_from]
-    return sorted(found, key=lambda one: (_PHASES.index(one.phase), one.iri))
+    duties = [duty for duty in law.duties if regime in duty.follows_from]
+    return sorted(duties, key=lambda duty: (_PHASES.index(duty.phase), duty.iri))
 
 
 def _sources(law: Law, duty: Duty, as_of: date) -> str:
     """The provisions of a promise by name, without each material on its own."""
     apart = set(law.graph.iris(duty.iri, QD + "asksFor"))
-    sources = tuple(one for one in duty.sources if one not in apart)
+    sources = tuple(source for source in duty.sources if source not in apart)
     names = [short_name(law, cite, "zh") for cite in law.cited(sources, as_of)]
     return "；".join(dict.fromkeys(names))
 
 
 def _concerned(filing: Filing, name: str) -> list[Item]:
     """The exports that an assessment is about."""
-    return [one for one in filing.items if name in one.concerns]
+    return [export for export in filing.items if name in export.concerns]
 
 
 def _outline(law: Law, filing: Filing, name: str) -> Paper:
     title, provisions = _OUTLINES[name]
     fields = filing.fields
     rows = tuple(
-        (one.name, one.categories, one.recipient, one.volume, one.answer)
-        for one in _concerned(filing, name)
+        (export.name, export.categories, export.recipient, export.volume, export.answer)
+        for export in _concerned(filing, name)
     )
     columns = ("数据项", "类别和字段", "境外接收方", "出境数量", "对照清单的结论")
     blocks: list[Block] = [
@@ -272,7 +281,7 @@ def _outline(law: Law, filing: Filing, name: str) -> Paper:
             note=True,
         ),
         Heading("基本情况"),
-        Grid((), tuple((one, fields[one]) for one in ("报送单位", "编制日期"))),
+        Grid((), tuple((field, fields[field]) for field in ("报送单位", "编制日期"))),
         Grid(columns, rows, _CONCERNED),
     ]
     for provision in provisions:

@@ -101,9 +101,9 @@ class Filing(NamedTuple):
             "due": _due(self.entry),
             "state": self.entry.state,
             "fields": self.fields,
-            "items": [asdict(one) for one in self.items],
+            "items": [asdict(entry) for entry in self.items],
             "leftOut": self.left_out,
-            "materials": [one.document() for one in self.materials],
+            "materials": [entry.document() for entry in self.materials],
         }
 
 
@@ -138,15 +138,15 @@ def _filing(
     chosen: frozenset[str],
 ) -> Filing:
     edition = expand(entry.duty.duty).rsplit("/", 2)[-2]
-    told = list(_answers(law, inventory, handler, as_of, chosen))
+    answers = list(_answers(law, inventory, handler, as_of, chosen))
     left_out: dict[str, int] = {}
     reported = []
-    for case, found in told:
-        why = _not_reported(case, found, edition)
+    for case, determination in answers:
+        why = _not_reported(case, determination, edition)
         if why:
             left_out[why] = left_out.get(why, 0) + 1
             continue
-        reported.append(_item(law, inventory, case, found))
+        reported.append(_item(law, inventory, case, determination))
     fields = _fields(law, inventory, handler, entry, edition, as_of, reported)
     ready = materials(law, inventory, handler, entry, as_of)
     return Filing(
@@ -174,47 +174,49 @@ def _answers(
                 yield case, explain(law, case, item.title, chosen)
 
 
-def _not_reported(case: Case, found: Determination, edition: str) -> str | None:
-    if found.position not in _IN_LIST:
+def _not_reported(case: Case, determination: Determination, edition: str) -> str | None:
+    if determination.position not in _IN_LIST:
         return "依其他法律办理或者不属于数据出境，不在本表报告"
-    if found.list != edition:
+    if determination.list != edition:
         return "不适用本清单，不在本表报告"
     if case.export is None:
         return "未陈述出境活动，未列入本表"
     return None
 
 
-def _concerns(case: Case, found: Determination) -> tuple[str, ...]:
+def _concerns(case: Case, determination: Determination) -> tuple[str, ...]:
     """The assessments that an export is part of, or may be."""
     personal = case.stated.get("containsPersonalInformation") != (False,)
-    assessed = "SecurityAssessment" in found.possible
+    assessed = "SecurityAssessment" in determination.possible
     wanted = (("impact-assessment", personal), ("self-assessment", assessed))
     return tuple(name for name, is_part in wanted if is_part)
 
 
-def _item(law: Law, inventory: Inventory, case: Case, found: Determination) -> Item:
+def _item(
+    law: Law, inventory: Inventory, case: Case, determination: Determination
+) -> Item:
     item, export = inventory.nodes[case.item], inventory.nodes[str(case.export)]
 
     def stated(*names: str) -> str:
-        values = [one for name in names for one in case.stated.get(name, ())]
+        values = [value for name in names for value in case.stated.get(name, ())]
         return words.terms(law, values)
 
     scenario = words.terms(law, item.facts.get("scenario", ()))
-    described = [str(one) for one in item.facts.get("description", ())]
+    described = [str(value) for value in item.facts.get("description", ())]
     categories = "；".join(filter(None, (stated(*_CATEGORIES), *described)))
     return Item(
-        item=found.item,
-        name=words.named(found.item, found.title),
+        item=determination.item,
+        name=words.named(determination.item, determination.title),
         scenario=scenario or words.blank("业务场景"),
         categories=categories or words.blank("数据类别和字段"),
         volume=words.told(export.one("volume"), "出境数量"),
         recipient=words.told(export.one("recipient"), "境外接收方"),
         country=stated("destinationCountry") or words.blank("国家或者地区"),
         access=stated("accessMode") or "传输至境外（未陈述，按此推定）",
-        answer=words.chinese(found.outcome_label),
-        open=found.position == "undetermined",
-        held=phrase(STATUSES[found.coverage.status], "zh"),
-        concerns=_concerns(case, found),
+        answer=words.chinese(determination.outcome_label),
+        open=determination.position == "undetermined",
+        held=phrase(STATUSES[determination.coverage.status], "zh"),
+        concerns=_concerns(case, determination),
     )
 
 
@@ -228,14 +230,14 @@ def _fields(
     items: list[Item],
 ) -> dict[str, str]:
     """Every field of the papers by its Chinese name, in the order of the form."""
-    found = {
+    fields = {
         name: words.told(handler.one(fact), name, fact in _CODES)
         for name, fact in _STATED.items()
     }
     since = handler.one("usesListSince")
     ties = words.terms(law, handler.facts.get("zoneTie", ()))
     sector = words.terms(law, handler.facts.get("sector", ()))
-    found |= {
+    fields |= {
         "与自贸试验区的联系": ties or words.blank("与自贸试验区的联系"),
         "所属行业": sector or words.blank("所属行业"),
         "适用清单": words.chinese(law.label(QD + edition)) or edition,
@@ -245,19 +247,19 @@ def _fields(
         "截止日期": words.due(entry.deadline),
         "编制日期": words.day(as_of),
     }
-    found |= _counts(inventory, handler, as_of)
-    found |= {
-        name: "；".join(dict.fromkeys(getattr(one, column) for one in items))
+    fields |= _counts(inventory, handler, as_of)
+    fields |= {
+        name: "；".join(dict.fromkeys(getattr(export, column) for export in items))
         or words.blank(name)
         for name, column in OF_ITEMS.items()
     }
-    return found | {"数据项数": str(len({one.item for one in items}))}
+    return fields | {"数据项数": str(len({export.item for export in items}))}
 
 
 def _counts(inventory: Inventory, handler: Node, as_of: date) -> dict[str, str]:
     """The persons whose information has left this year, and the day through which they count."""
-    tallies = [inventory.nodes[str(one)] for one in handler.facts.get("tally", ())]
-    tally = next((one for one in tallies if one.one("year") == as_of.year), None)
+    tallies = [inventory.nodes[str(tally)] for tally in handler.facts.get("tally", ())]
+    tally = next((tally for tally in tallies if tally.one("year") == as_of.year), None)
     until = tally.one("asOf") if tally else None
     counts = {"累计截至": until} | {
         name: tally.one(fact) if tally else None for name, fact in _COUNTED.items()
@@ -272,11 +274,11 @@ def _number(value: Value | None, name: str) -> str:
 
 
 def _due(entry: Entry) -> str | None:
-    found = entry.deadline
-    return found.due.isoformat() if found and found.due else None
+    deadline = entry.deadline
+    return deadline.due.isoformat() if deadline and deadline.due else None
 
 
 def _plain(name: str) -> str:
     """A name for a folder from letters, digits and hyphens alone."""
-    kept = "".join(one if one.isalnum() else "-" for one in name).strip("-")
+    kept = "".join(letter if letter.isalnum() else "-" for letter in name).strip("-")
     return kept[:80] or "handler"

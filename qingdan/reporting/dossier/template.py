@@ -41,10 +41,10 @@ def _opened(path: Path) -> Any:
     try:
         with ZipFile(path) as archive:
             parts = archive.infolist()
-            if len(parts) > _MOST or sum(one.file_size for one in parts) > _LARGEST:
+            if len(parts) > _MOST or sum(part.file_size for part in parts) > _LARGEST:
                 raise InputError(
                     Fault(
-                        str(path), "the template is too large", "use one below 64 MiB"
+                        str(path), "the template is too large", "use part below 64 MiB"
                     )
                 )
         return Document(str(path))
@@ -84,8 +84,8 @@ def _fill(paragraph: Any, fields: Mapping[str, str], path: Path) -> None:
     if "{{" not in whole:
         return
     _refuse(whole, fields, path)
-    for found in reversed(list(_FIELD.finditer(whole))):
-        _replace(texts, found.start(), found.end(), fields[found[1].strip()])
+    for field in reversed(list(_FIELD.finditer(whole))):
+        _replace(texts, field.start(), field.end(), fields[field[1].strip()])
     for text in texts:
         _break(text)
 
@@ -100,12 +100,12 @@ def _refuse(whole: str, fields: Mapping[str, str], path: Path) -> None:
                 "write it as {{报送单位}} within one paragraph",
             )
         )
-    for found in _FIELD.finditer(whole):
-        if found[1].strip() not in fields:
+    for field in _FIELD.finditer(whole):
+        if field[1].strip() not in fields:
             raise InputError(
                 Fault(
                     str(path),
-                    f"the field {found[0]} is not known",
+                    f"the field {field[0]} is not known",
                     f"use one of {'、'.join(fields)}",
                 )
             )
@@ -115,11 +115,11 @@ def _replace(texts: list[Any], start: int, end: int, value: str) -> None:
     """Put a value in the place of some characters that may be spread over several texts."""
     at = 0
     for text in texts:
-        told = text.text or ""
-        first, last = max(start - at, 0), min(end - at, len(told))
-        at += len(told)
+        held = text.text or ""
+        first, last = max(start - at, 0), min(end - at, len(held))
+        at += len(held)
         if first < last:
-            text.text = told[:first] + value + told[last:]
+            text.text = held[:first] + value + held[last:]
             text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
             value = ""
 

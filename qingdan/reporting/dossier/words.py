@@ -47,19 +47,21 @@ def chinese(text: Text) -> str:
 
 def terms(law: Law, values: Iterable[Value]) -> str:
     """Known terms by their Chinese names, others as they are stated."""
-    return "、".join(dict.fromkeys(chinese(value_label(law, one)) for one in values))
+    return "、".join(
+        dict.fromkeys(chinese(value_label(law, value)) for value in values)
+    )
 
 
-def day(found: date) -> str:
+def day(calendar_day: date) -> str:
     """A day as Chinese papers write it."""
-    return f"{found.year}年{found.month}月{found.day}日"
+    return f"{calendar_day.year}年{calendar_day.month}月{calendar_day.day}日"
 
 
-def due(found: Deadline | None) -> str:
+def due(deadline: Deadline | None) -> str:
     """The last day of a filing, its bounds, or a blank where nobody has said what starts it."""
-    if found is None:
+    if deadline is None:
         return blank("截止日期（未陈述开始使用清单的日期）")
-    return day(found.due) if found.due else day_of(found, "zh")
+    return day(deadline.due) if deadline.due else day_of(deadline, "zh")
 
 
 def named(iri: str, title: Text) -> str:
