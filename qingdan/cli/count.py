@@ -90,6 +90,12 @@ ENGINE = click.option(
     is_flag=True,
     help="Refuse logs with a row that cannot be counted.",
 )
+@click.option(
+    "--mechanisms",
+    multiple=True,
+    type=Read(),
+    help="Inventory that states what the handlers have in hand: tell when it is used up.",
+)
 @MEMORY
 @ENGINE
 def count(
@@ -105,6 +111,7 @@ def count(
     alert: str | None,
     quarantine: Path | None,
     strict: bool,
+    mechanisms: tuple[Path, ...],
     memory: str,
     engine: str,
 ) -> None:
@@ -131,6 +138,8 @@ def count(
         engine,
         complete_through,
     )
+    if mechanisms:
+        counted_logs = _with_mechanisms(counted_logs, mechanisms)
     if quarantine:
         deliver(iter([_rows(counted_logs)]), quarantine)
     deliver(_rendered(counted_logs, form, LANGS[lang]), output)
@@ -141,6 +150,16 @@ def count(
         note(f"alert: {tallied.handler} {verb} {share:.0%} of {limit}")
     if reached:
         raise SystemExit(1)
+
+
+def _with_mechanisms(counted_logs: Count, paths: tuple[Path, ...]) -> Count:
+    """The count with how far what the handlers have in hand is used up."""
+    from .. import api
+    from ..counting.exhaustion import used_up
+
+    inventory = api.load(paths)
+    projected = used_up(law(), inventory, counted_logs)
+    return counted_logs._replace(mechanisms=projected)
 
 
 def counted(

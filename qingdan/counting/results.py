@@ -107,6 +107,34 @@ class Told(NamedTuple):
     of: int
 
 
+class UsedUp(NamedTuple):
+    """
+    How far one mechanism is used up by one tally, and when the first person beyond it comes.
+
+    `since` is the day on which that was so, from the log. Else `expected` lies between `earliest`
+    and `latest`, of which None is a day after the year; `why` says why nothing is projected.
+    """
+
+    handler: str
+    mechanism: str
+    kind: str
+    measure: str
+    covers: int | None
+    persons: int
+    until: date | None
+    since: date | None
+    expected: date | None
+    earliest: date | None
+    latest: date | None
+    why: str | None
+    cites: tuple[str, ...]
+
+    @property
+    def left(self) -> int | None:
+        """How many persons more it covers; below zero, how many are beyond it."""
+        return None if self.covers is None else self.covers - self.persons
+
+
 class Count(NamedTuple):
     """Everything that was counted, from which files, under which key and rules."""
 
@@ -122,6 +150,7 @@ class Count(NamedTuple):
     files: tuple[LogFile, ...]
     key: str
     rules: str
+    mechanisms: tuple[UsedUp, ...] = ()
 
     def alerts(self, share: float) -> list[tuple[Counted, Threshold]]:
         """

@@ -10,6 +10,7 @@ from typing import Any
 from ...counting.results import Count, Counted, Crossed, LogFile
 from ...counting.tallies import Headroom
 from ...counting.thresholds import MEASURES, Threshold
+from . import mechanisms
 
 
 def as_dict(count: Count) -> dict[str, Any]:
@@ -18,6 +19,7 @@ def as_dict(count: Count) -> dict[str, Any]:
         "asOf": count.as_of.isoformat(),
         "handlers": [_dict(counted) for counted in count.counted],
         "groups": [_dict(group) for group in count.groups],
+        **mechanisms.document(count),
         "rows": count.rows,
         "laterRows": count.later,
         "badRows": count.bad,

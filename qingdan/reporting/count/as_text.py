@@ -22,6 +22,7 @@ from ...counting.tallies import Headroom
 from ...counting.thresholds import MEASURES, Threshold
 from ...language import N_, phrase
 from ...output import plain
+from . import mechanisms
 
 _BARS = "▁▂▃▄▅▆▇█"
 _WEEKS = 53
@@ -84,6 +85,7 @@ def _told(count: Count, lang: str) -> Iterator[str]:
         yield f"{phrases['nothing']} {count.as_of}\n"
     for counted in (*count.counted, *count.groups):
         yield from _text(counted, lang)
+    yield from mechanisms.lines(count, lang)
     yield from (f"! {told_of(notice, lang)}\n" for notice in count.notices)
     for line in _files(count.files, lang):
         yield f"  {line}\n"
