@@ -52,10 +52,9 @@ def _is_small(paths: list[Path], mapping: Mapping | None) -> bool:
     in_bulk = any(path.suffix.lower() in (".xlsx", ".parquet") for path in paths) or (
         mapping is not None and mapping.vocabulary
     )
-    return (
-        not in_bulk
-        and sum(path.stat().st_size for path in paths if path.is_file()) < _SMALL
-    )
+    if in_bulk:
+        return False
+    return sum(path.stat().st_size for path in paths if path.is_file()) < _SMALL
 
 
 def loads(content: bytes, suffix: str = ".ttl") -> Inventory:

@@ -15,7 +15,9 @@ KEPT = _PACKAGE / "closed"
 def folder(name: str) -> Path:
     """The folder `ontology`, `shapes`, `data` or `queries`, wherever this installation keeps it."""
     inside = _PACKAGE / name
-    return inside if inside.is_dir() else _PACKAGE.parent / name
+    if inside.is_dir():
+        return inside
+    return _PACKAGE.parent / name
 
 
 def ontology_files() -> list[Path]:

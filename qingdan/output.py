@@ -64,7 +64,9 @@ def _told(path: Path) -> Iterator[None]:
 
 def _begin(part: Path, target: Path, path: Path) -> None:
     """Make an empty file beside the target, with the owner and the rights of what stands there."""
-    there = target.lstat() if os.path.lexists(target) else None
+    there = None
+    if os.path.lexists(target):
+        there = target.lstat()
     if there and not stat.S_ISREG(there.st_mode):
         raise CallError(f"{path} is no file; name a file")
     if there and not os.access(target, os.W_OK):
@@ -99,7 +101,11 @@ def is_stream(path: Path) -> bool:
         mode = path.stat().st_mode
     except OSError:
         return False
-    return stat.S_ISCHR(mode) or stat.S_ISFIFO(mode) or stat.S_ISBLK(mode)
+    if stat.S_ISCHR(mode):
+        return True
+    if stat.S_ISFIFO(mode):
+        return True
+    return stat.S_ISBLK(mode)
 
 
 def deliver(chunks: Iterable[str], path: Path | None = None) -> bool:

@@ -90,4 +90,6 @@ def _unforeseen(error: Exception) -> int:
 def _is_of_the_machine(error: Exception) -> bool:
     if not isinstance(error, OSError):
         return False
-    return error.errno in _WANTING or "temporary directory" in str(error)
+    if error.errno in _WANTING:
+        return True
+    return "temporary directory" in str(error)

@@ -97,7 +97,9 @@ def _side(text: str, today: date) -> Side:
     if edition not in editions():
         known = ", ".join(editions())
         raise CallError(f"the list {edition!r} is not known; choose one of {known}")
-    return Side(edition, _day(day, text) if at else today, readings(names))
+    return Side(
+        edition=edition, day=_day(day, text) if at else today, chosen=readings(names)
+    )
 
 
 def _day(text: str, side: str) -> date:

@@ -83,7 +83,9 @@ class Written(click.Path):
         path = super().convert(value, param, ctx)
         if path == STREAM and not self.streams:
             self.fail("standard output is not for this; name a file", param, ctx)
-        return None if path == STREAM else path
+        if path == STREAM:
+            return None
+        return path
 
 
 class Command(click.Command):

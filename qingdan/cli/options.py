@@ -88,7 +88,11 @@ def on_screen(asked: bool | None, output: Path | None) -> bool:
     """Whether a table is for a screen: as asked, else where it goes to one."""
     if asked is not None:
         return asked
-    return output is None and sys.stdout is not None and sys.stdout.isatty()
+    if output is not None:
+        return False
+    if sys.stdout is None:
+        return False
+    return sys.stdout.isatty()
 
 
 def read_mapping(path: Path | None) -> Mapping | None:

@@ -105,7 +105,9 @@ def serve(
 def _address(host: str, listener: socket.socket) -> str:
     """The address of a listener, as a browser takes it."""
     port = listener.getsockname()[1]
-    name = f"[{host}]" if ":" in host else host
+    name = host
+    if ":" in host:
+        name = f"[{host}]"
     return f"http://{name}:{port}/"
 
 
@@ -131,7 +133,9 @@ def _names(host: str, trusted: tuple[str, ...]) -> tuple[str, ...]:
     """
     if host in _LOOPBACK:
         return (*_LOOPBACK, *trusted)
-    return (host, *trusted) if trusted else ()
+    if trusted:
+        return (host, *trusted)
+    return ()
 
 
 def _token(path: Path | None) -> str:

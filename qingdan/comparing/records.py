@@ -212,7 +212,9 @@ def _record(graph: Graph, iri: str) -> Record:
 
 def _local(graph: Graph, iri: str, name: str) -> str:
     value = graph.one(iri, QD + name)
-    return "" if value is None else local(str(value))
+    if value is None:
+        return ""
+    return local(str(value))
 
 
 def _support(graph: Graph, iri: str) -> Support:

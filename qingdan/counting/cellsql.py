@@ -24,7 +24,8 @@ _LOOSE = rf"^{LOOSE_DAY}(?:{_LOOSE_CLOCK})?\z"
 _BLANK = " || ".join(
     f"chr({ord(blank)})" if ord(blank) < 32 else f"'{blank}'" for blank in BLANKS
 )
-_FIRST, _LAST = ord("!"), ord("~")  # what stands between them is no blank
+_FIRST = ord("!")
+_LAST = ord("~")  # what stands between them is no blank
 _PLAIN = ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
 
 

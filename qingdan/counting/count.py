@@ -171,7 +171,12 @@ class _Counter:
         ):
             ground, proven = part.split()
             excluded_by_key[handler, year].append(
-                Excluded(ground, cites[ground], proven == "proven", many)
+                Excluded(
+                    ground=ground,
+                    cites=cites[ground],
+                    proven=proven == "proven",
+                    persons=many,
+                )
             )
         return excluded_by_key
 
@@ -182,7 +187,13 @@ class _Counter:
                 self.ledger, self.as_of, _PARTS[by], COUNTED
             ):
                 parts_by_key[handler, year].append(
-                    Part(by, str(name or ""), many, ordinary, sensitive)
+                    Part(
+                        by=by,
+                        name=str(name or ""),
+                        persons=many,
+                        ordinary=ordinary,
+                        sensitive=sensitive,
+                    )
                 )
         return parts_by_key
 
@@ -267,8 +278,12 @@ class _Counter:
         was reached, where days of recording are given.
         """
         late = self.late.get((key, year))
-        crossed = crossing(threshold, daily(late, threshold.measure)) if late else None
-        return crossed.day if crossed else None
+        crossed = None
+        if late:
+            crossed = crossing(threshold, daily(late, threshold.measure))
+        if crossed:
+            return crossed.day
+        return None
 
     def _tier(self, ordinary: int | None, sensitive: int | None) -> int | None:
         """

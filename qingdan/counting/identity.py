@@ -38,7 +38,9 @@ _ROUNDED = r"^[0-9]{15}00+\z"
 def refuse_lossy(columns: Columns) -> None:
     """Raise InputError where the type of a column of persons cannot tell all of them apart."""
     for name in ("subject", "subjects"):
-        kind = columns.named[name][0] if name in columns.named else "VARCHAR"
+        kind = "VARCHAR"
+        if name in columns.named:
+            kind = columns.named[name][0]
         scaled = kind.startswith("DECIMAL") and not kind.removesuffix("[]").endswith(
             ",0)"
         )

@@ -51,7 +51,9 @@ class Ledger(ABC):
         """
         if not group.quoted and "subjects" not in named.named:
             self.one_a_line.update(group.files)
-        kind = named.named["time"][0] if "time" in named.named else "VARCHAR"
+        kind = "VARCHAR"
+        if "time" in named.named:
+            kind = named.named["time"][0]
         for name in group.files:
             self.unread[name] = named.unread
             self.read_as[name] = (group.separator, clock(kind))
@@ -268,7 +270,9 @@ def told(error: duckdb.Error, names: list[str]) -> Exception:
             "the disk is full; free space for the spill (TMPDIR names its folder)"
         )
     line = re.search(r"[Ll]ine:? ?([0-9]+)", text)
-    place = f"{where}, line {line[1]}" if line else where
+    place = where
+    if line:
+        place = f"{where}, line {line[1]}"
     if where.lower().endswith(".parquet"):
         mend = "write the file anew"
     else:

@@ -201,9 +201,9 @@ def _is_aside(path: Path) -> bool:
     Whether a file is one that programs leave beside data,
     such as _SUCCESS, and no log by its name.
     """
-    return path.name.startswith((".", "_")) and not path.name.lower().endswith(
-        _SUFFIXES
-    )
+    if not path.name.startswith((".", "_")):
+        return False
+    return not path.name.lower().endswith(_SUFFIXES)
 
 
 def distinct(cells: Iterable[str], where: str) -> None:

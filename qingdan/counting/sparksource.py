@@ -238,7 +238,9 @@ def _given(kind: str) -> T.DataType:
     """What the query is given of a type."""
     plain = kind.removesuffix("[]")
     element = _GIVEN.get(plain, _TYPES[plain])
-    return T.ArrayType(element) if kind.endswith("[]") else element
+    if kind.endswith("[]"):
+        return T.ArrayType(element)
+    return element
 
 
 def _logical(column: Column, kind: str) -> Column:

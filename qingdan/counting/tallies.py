@@ -88,7 +88,13 @@ def tally(firsts: Iterable[Firsts], bad: int | None = 0) -> Tally:
             group.persons if group.unknown and not group.sensitive else 0
         )
     if bad is None:
-        return Tally(ordinary, sensitive, both, None, None)
+        return Tally(
+            ordinary=ordinary,
+            sensitive=sensitive,
+            both=both,
+            ordinary_most=None,
+            sensitive_most=None,
+        )
     return Tally(
         ordinary,
         sensitive,
@@ -113,7 +119,12 @@ def crossing(threshold: Threshold, days: dict[date, int]) -> Crossing | None:
     total = 0
     for day, new in days.items():
         if total + new >= threshold.number:
-            return Crossing(threshold, day, threshold.number - total, new)
+            return Crossing(
+                threshold=threshold,
+                day=day,
+                rank=threshold.number - total,
+                that_day=new,
+            )
         total += new
     return None
 
@@ -138,14 +149,24 @@ def headroom(threshold: Threshold, days: dict[date, int], as_of: date) -> Headro
     expected, earliest, latest = (
         _reached(as_of, left + 1, rate) for rate in (mean, mean + spread, mean - spread)
     )
-    return Headroom(threshold, left, expected, earliest, latest)
+    return Headroom(
+        threshold=threshold,
+        left=left,
+        expected=expected,
+        earliest=earliest,
+        latest=latest,
+    )
 
 
 def _reached(as_of: date, persons: int, rate: float) -> date | None:
     """The day of the year on which so many more persons have come in at a rate."""
-    days = math.ceil(persons / rate) if rate > 0 else 366
+    days = 366
+    if rate > 0:
+        days = math.ceil(persons / rate)
     day = as_of + timedelta(days=min(days, 366))
-    return day if day.year == as_of.year else None
+    if day.year == as_of.year:
+        return day
+    return None
 
 
 def cumulated(days: dict[date, int]) -> list[tuple[date, int]]:

@@ -51,7 +51,14 @@ def words(law: Law) -> Words:
     sure, no, perhaps = (
         tuple(sorted(words_by_answer[answer])) for answer in (True, False, None)
     )
-    return Words(sure, no, perhaps, named, frozenset(grounds(law)), modes)
+    return Words(
+        sensitive=sure,
+        ordinary=no,
+        in_vehicles=perhaps,
+        grounds=named,
+        not_counted=frozenset(grounds(law)),
+        modes=modes,
+    )
 
 
 def _sensitive_in_vehicles(law: Law, kind: str) -> bool:

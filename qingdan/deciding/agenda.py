@@ -113,7 +113,8 @@ def _refuse_no_duties(law: Law, inventory: Inventory) -> None:
 
 def _refuse_early(law: Law, duty_owed: Owed, case: Case) -> None:
     """Raise InputError where every filing of a duty lies before what starts it."""
-    since, duty = duty_owed.duty.since, expand(duty_owed.duty.duty)
+    since = duty_owed.duty.since
+    duty = expand(duty_owed.duty.duty)
     if since is None or duty_owed.duty.done_on or duty_owed.duty.terms.period is None:
         return
     if len(set(starts(law, duty_owed.duty.duty, duty_owed.duty.terms, case))) > 1:
@@ -161,7 +162,9 @@ def _own_day(
     if start or day is None or EACH_EXPORT not in duty.terms.triggers:
         return None
     ahead = duty.phase == "BeforeExport" and day >= case.day
-    return day if ahead or (duty.terms.period and day <= case.day) else None
+    if ahead or (duty.terms.period and day <= case.day):
+        return day
+    return None
 
 
 def _starts(law: Law, duty: DueDuty, case: Case) -> list[Start | None]:
@@ -170,13 +173,19 @@ def _starts(law: Law, duty: DueDuty, case: Case) -> list[Start | None]:
 
 def _exported(inventory: Inventory, case: Case) -> date | None:
     export = inventory.node(case.export)
-    day = export.one("exportDate") if export else None
-    return day if isinstance(day, date) else None
+    day = None
+    if export:
+        day = export.one("exportDate")
+    if isinstance(day, date):
+        return day
+    return None
 
 
 def _surer(first: DueDuty, other: DueDuty) -> DueDuty:
     """Of two tellings of a duty the one that is certain."""
-    return first if first.status or not other.status else other
+    if first.status or not other.status:
+        return first
+    return other
 
 
 def _of_authorities(law: Law, lists: set[str], as_of: date) -> Iterator[Owed]:
@@ -184,7 +193,9 @@ def _of_authorities(law: Law, lists: set[str], as_of: date) -> Iterator[Owed]:
         governed = any(duty.iri.rsplit("/", 2)[-2] == name for name in lists)
         if governed and not duty.follows_from:
             for body in duty.terms.owed_by:
-                yield Owed(body.iri, body.label, _told(law, duty, as_of))
+                yield Owed(
+                    debtor=body.iri, name=body.label, duty=_told(law, duty, as_of)
+                )
 
 
 def _told(law: Law, duty: Duty, as_of: date) -> DueDuty:

@@ -270,7 +270,9 @@ class _Alike(NamedTuple):
     key: Key
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Alike) and self.key[1:5] == other.key[1:5]
+        if not isinstance(other, _Alike):
+            return False
+        return self.key[1:5] == other.key[1:5]
 
     def __hash__(self) -> int:
         return hash(self.key[1:5])

@@ -140,7 +140,9 @@ def _faults_of_profile(
     if node.kind == "Export":
         nodes = {
             **register.inventory.nodes,
-            "urn:x-qingdan:item": Node("urn:x-qingdan:item", "", "DataItem"),
+            "urn:x-qingdan:item": Node(
+                iri="urn:x-qingdan:item", where="", kind="DataItem"
+            ),
         }
     else:
         nodes = None

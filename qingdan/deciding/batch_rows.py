@@ -83,7 +83,9 @@ def csv_cell(text: str) -> str:
     A cell of a CSV file (RFC 4180); what a spreadsheet
     would run as a formula starts with an apostrophe.
     """
-    shown = "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    shown = text
+    if text.startswith(("=", "+", "-", "@", "\t", "\r")):
+        shown = "'" + text
     if _QUOTED.search(shown):
         return '"' + shown.replace('"', '""') + '"'
     return shown

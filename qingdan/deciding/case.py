@@ -46,7 +46,9 @@ class Case:
         Equal are cases that the law cannot tell apart: same
         day, same facts, the same of them assumed.
         """
-        return isinstance(other, Case) and self._key() == other._key()
+        if not isinstance(other, Case):
+            return False
+        return self._key() == other._key()
 
     def __hash__(self) -> int:
         """Equal cases hash alike."""
@@ -77,10 +79,8 @@ def cases(
 def _case(
     law: Law, inventory: Inventory, item: Node, export: Node | None, day: date
 ) -> Case:
-    plan, tally = (
-        plan_of(law),
-        _tally(inventory, inventory.node(item.one("heldBy")), day),
-    )
+    plan = plan_of(law)
+    tally = _tally(inventory, inventory.node(item.one("heldBy")), day)
     stated, sources = level(law, inventory, item, export, tally)
     _add_events(stated, sources, inventory, item, day)
     facts: dict[str, Fact] = {
@@ -104,8 +104,11 @@ def _case(
     stated_values = {
         name: tuple(sorted(values, key=str)) for name, values in stated.items()
     }
-    name, record = export.iri if export else None, recorded(inventory, item)
-    recipient = export.one("recipient") if export else None
+    name = export.iri if export else None
+    record = recorded(inventory, item)
+    recipient = None
+    if export:
+        recipient = export.one("recipient")
     to = None if recipient is None else str(recipient)
     return Case(item.iri, name, day, facts, sources, stated_values, assumed, record, to)
 
@@ -162,11 +165,9 @@ def _closed(
     fact: FactType, values: list[Value], stated: dict[str, list[Value]]
 ) -> Known | Evidence:
     ordered = sorted(values, key=str)
-    return (
-        Evidence(ordered)
-        if fact.closed_by and stated.get(fact.closed_by) != [True]
-        else Known(ordered)
-    )
+    if fact.closed_by and stated.get(fact.closed_by) != [True]:
+        return Evidence(ordered)
+    return Known(ordered)
 
 
 def _assume(plan: Plan, facts: dict[str, Fact]) -> tuple[str, ...]:

@@ -169,7 +169,9 @@ class Findings:
         ):
             facts = reviewed(duty, self.case.facts)
             cites = self._cited(duty.sources)
-            status = duty.condition.evaluate(facts).status if duty.condition else True
+            status: Status = True
+            if duty.condition:
+                status = duty.condition.evaluate(facts).status
             if status is not False:
                 due.append(_due(duty, status, cites))
         return tuple(
@@ -185,7 +187,15 @@ class Findings:
 def _due(duty: Duty, status: Status, cites: tuple[str, ...]) -> DueDuty:
     trigger = next(iter(duty.terms.triggers), None)
     name = curie(duty.iri)
-    return DueDuty(name, duty.label, status, duty.phase, cites, duty.terms, trigger)
+    return DueDuty(
+        duty=name,
+        label=duty.label,
+        status=status,
+        phase=duty.phase,
+        cites=cites,
+        terms=duty.terms,
+        trigger=trigger,
+    )
 
 
 def _stays(w: Weighed) -> bool:

@@ -111,11 +111,15 @@ def _missing(
     answers = []
     for value, below in branches:
         reached = outcomes(below)
-        outcome = next(iter(reached)) if len(reached) == 1 else "NeedsFacts"
+        outcome = "NeedsFacts"
+        if len(reached) == 1:
+            outcome = next(iter(reached))
         answers.append(
             Answer(_value(fact, value), _label(law, enquiry, fact, value), outcome)
         )
-    asked = law.facts[fact.closed_by] if fact.closed_by else fact
+    asked = fact
+    if fact.closed_by:
+        asked = law.facts[fact.closed_by]
     about = next((_HOME[kind] for kind in _HOME if kind in asked.about), "item")
     return MissingFact(
         asked.name,
@@ -130,7 +134,9 @@ def _missing(
 def find_out(law: Law, fact: str) -> tuple[FindOut, ...]:
     """The services through which a handler can find out a fact."""
     return tuple(
-        FindOut(curie(service.iri), service.label, service.address)
+        FindOut(
+            provision=curie(service.iri), label=service.label, address=service.address
+        )
         for service in law.services
         if fact in service.facts
     )
@@ -139,7 +145,9 @@ def find_out(law: Law, fact: str) -> tuple[FindOut, ...]:
 def _value(fact: FactType, value: Chosen) -> Value | None:
     if fact.closed_by:
         return not value
-    return value[0] if value else None
+    if value:
+        return value[0]
+    return None
 
 
 def _label(law: Law, enquiry: Enquiry, fact: FactType, value: Chosen) -> Text:

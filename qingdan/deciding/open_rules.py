@@ -29,4 +29,8 @@ def turning(w: Weighed) -> Iterator[str]:
 
 def exact(fact: Fact | None) -> bool:
     """Whether a number is known, not only its bounds."""
-    return fact is not None and not isinstance(fact, Between) and len(fact) == 1
+    if fact is None:
+        return False
+    if isinstance(fact, Between):
+        return False
+    return len(fact) == 1

@@ -41,7 +41,9 @@ def dated(law: Law, duty: DueDuty, case: Case) -> DueDuty:
     )
     if not occasions:
         done = _filed(expand(duty.duty), case.record, None)
-        return duty._replace(done_on=done) if done else duty
+        if done:
+            return duty._replace(done_on=done)
+        return duty
     first = occasions[0]
     return duty._replace(
         trigger=first.trigger,
@@ -57,17 +59,26 @@ def starts(law: Law, duty: str, terms: Terms, case: Case) -> Iterator[Start]:
         for value in case.stated.get(trigger, ()):
             if isinstance(value, date) and value <= case.day:
                 done = _filed(expand(duty), case.record, value)
-                yield Start(trigger, value, case.sources[trigger].stated_on, done)
+                yield Start(
+                    trigger=trigger,
+                    since=value,
+                    stated_on=case.sources[trigger].stated_on,
+                    done_on=done,
+                )
         for node in case.record:
             since = _day_of(law, node, trigger, terms.of_mechanism)
             if since and (node.kind != "Event" or since <= case.day):
-                filed_on = node.one("filedOn") if trigger == "effectiveOn" else None
+                filed_on = None
+                if trigger == "effectiveOn":
+                    filed_on = node.one("filedOn")
                 done = (
                     filed_on
                     if isinstance(filed_on, date)
                     else _filed(expand(duty), case.record, since)
                 )
-                yield Start(trigger, since, node.iri, done)
+                yield Start(
+                    trigger=trigger, since=since, stated_on=node.iri, done_on=done
+                )
 
 
 def _day_of(law: Law, node: Node, trigger: str, kind: str | None) -> date | None:
@@ -76,12 +87,16 @@ def _day_of(law: Law, node: Node, trigger: str, kind: str | None) -> date | None
         kinds = {
             local(str(event_kind)) for event_kind in node.facts.get("eventKind", ())
         }
-        day = node.one("happenedOn") if trigger in kinds else None
+        day = None
+        if trigger in kinds:
+            day = node.one("happenedOn")
     else:
         if kind not in (None, node.kind):
             return None
         day = ends(law, node) if trigger == _END else node.one(trigger)
-    return day if isinstance(day, date) else None
+    if isinstance(day, date):
+        return day
+    return None
 
 
 def _filed(duty: str, record: Iterable[Node], since: date | None) -> date | None:

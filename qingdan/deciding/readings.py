@@ -69,7 +69,9 @@ def taken(
             )
             for other in alternatives
         )
-        change = _would_change(law, question, possible, others) if settled else None
+        change = None
+        if settled:
+            change = _would_change(law, question, possible, others)
         if question.iri in in_play or change:
             taken_readings.append(_taken(law, question, current, change, others))
     return tuple(taken_readings)

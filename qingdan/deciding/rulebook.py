@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..errors import CallError, KnowledgeError
 from ..law.conditions import Facts, Test, Trace
-from ..law.kleene import all_of, opposite
+from ..law.kleene import Status, all_of, opposite
 from ..law.model import Duty, Law, Override, Rule, holds
 from ..rdf.names import curie
 from .steps import Step, Weighed, any_of_set, defeaters, ordered, readers, resting
@@ -74,14 +74,19 @@ class Rulebook:
             if old is not new:
                 read |= rules
         weighed = dict(last.weighed)
-        standing, still_open = last.standing, last.still_open
-        due = read if weighed else sum(self._by_bit)
+        standing = last.standing
+        still_open = last.still_open
+        due = read
+        if not weighed:
+            due = sum(self._by_bit)
         while due:  # the lowest bit first: what a rule rests on has a lower one
             bit = due & -due
             due ^= bit
             step, over = self._by_bit[bit]
             before = weighed.get(step.rule.iri)
-            known = before.trace if before and not read & bit else None
+            known = None
+            if before and not read & bit:
+                known = before.trace
             rule_weighed = self._weigh(step, over, facts, standing, still_open, known)
             weighed[step.rule.iri] = rule_weighed
             stood = standing & bit, still_open & bit
@@ -105,15 +110,15 @@ class Rulebook:
     ) -> Weighed:
         """One rule, with the trace of its condition where that is known."""
         rule = step.rule
-        opened = (
-            True
-            if step.openers is None
-            else any_of_set(step.openers, standing, still_open)
-        )
+        opened: Status = True
+        if step.openers is not None:
+            opened = any_of_set(step.openers, standing, still_open)
         if opened is False:
             return step.shut
         trace = known or self._trace(step, facts)
-        applies = opened if trace is None else all_of([opened, trace.status])
+        applies: Status = opened
+        if trace is not None:
+            applies = all_of([opened, trace.status])
         if applies is False:
             return Weighed(rule, False, False, trace)
         if not step.against:
@@ -151,7 +156,9 @@ class Rulebook:
 
     def bears(self, rule: Rule) -> bool:
         """Whether an outcome or a regime may turn on a rule: not on flags that override nothing."""
-        return not rule.raises or rule.iri in self._overriding
+        if not rule.raises:
+            return True
+        return rule.iri in self._overriding
 
     @cached_property
     def _overriding(self) -> frozenset[str]:
@@ -238,7 +245,9 @@ def in_book(
     law: Law, readings: frozenset[str], term: Rule | Override, day: date
 ) -> bool:
     """Whether a rule or an override of the chosen readings is in the book of a day."""
-    return holds(term, day, law.redated(readings)) or _tells_days(term)
+    if holds(term, day, law.redated(readings)):
+        return True
+    return _tells_days(term)
 
 
 def whole_book(law: Law, chosen: frozenset[str] = frozenset()) -> Rulebook:

@@ -46,7 +46,9 @@ class Step(NamedTuple):
     def under(self, overrides: frozenset[Override]) -> Step:
         """The step where these overrides alone are chosen."""
         kept = tuple(pair for pair in self.against if pair[0] in overrides)
-        return self if len(kept) == len(self.against) else self._replace(against=kept)
+        if len(kept) == len(self.against):
+            return self
+        return self._replace(against=kept)
 
 
 def ordered(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[Step, ...]:
@@ -80,7 +82,9 @@ def ordered(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[Ste
         return sum(bits[name] for name in names)
 
     def step(rule: Rule) -> Step:
-        opening = some(openers.get(rule.regime, ())) if rule.regime else None
+        opening = None
+        if rule.regime:
+            opening = some(openers.get(rule.regime, ()))
         groups = tuple((override, some(over)) for override, over in against[rule.iri])
         tested = (
             {test.fact for test in rule.condition.tests()} if rule.condition else set()
@@ -148,4 +152,8 @@ def resting(steps: tuple[Step, ...]) -> dict[int, int]:
 
 def any_of_set(rules: int, standing: int, still_open: int) -> Status:
     """Whether a rule of a set stands."""
-    return True if rules & standing else None if rules & still_open else False
+    if rules & standing:
+        return True
+    if rules & still_open:
+        return None
+    return False

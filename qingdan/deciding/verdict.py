@@ -57,7 +57,9 @@ class Likeness:
 
     def __eq__(self, other: object) -> bool:
         """Equal where every test comes to the same."""
-        return isinstance(other, Likeness) and self.key == other.key
+        if not isinstance(other, Likeness):
+            return False
+        return self.key == other.key
 
     def __hash__(self) -> int:
         """Like cases hash alike."""
@@ -132,7 +134,9 @@ def _numbers(law: Law) -> tuple[FactType, ...]:
 def _added_to(law: Law, name: str) -> tuple[str, ...]:
     """The facts that say what was added to a tally, and whether it is behind."""
     added = [fact.name for fact in law.facts.values() if fact.adds_to == name]
-    return (*added, "tallyBehind") if added else ()
+    if added:
+        return (*added, "tallyBehind")
+    return ()
 
 
 def verdict(law: Law, case: Case, book: Rulebook) -> Verdict:
@@ -151,7 +155,9 @@ def verdict_on(law: Law, like: Likeness) -> Verdict:
     branch = enquiry.reduce(whole)
     possible = tuple(sorted(outcomes(whole)))
     ends = outcomes(branch)
-    reached = next(iter(ends)) if len(ends) == 1 else "NeedsFacts"
+    reached = "NeedsFacts"
+    if len(ends) == 1:
+        reached = next(iter(ends))
     outcome = law.outcomes[QD + reached]
     grounds = _grounds(weighed, outcome.iri, settled)
     carrying = grounds or _open_conclusions(weighed)
@@ -216,7 +222,9 @@ def _notation(law: Law, governing: str | None) -> str | None:
     notation = (
         None if governing is None else law.graph.one(governing, SKOS + "notation")
     )
-    return None if notation in (None, "cn") else str(notation)
+    if notation in (None, "cn"):
+        return None
+    return str(notation)
 
 
 @lru_cache(maxsize=65_536)

@@ -29,13 +29,19 @@ class Days(NamedTuple):
     @property
     def whole(self) -> bool:
         """Whether the tally holds the transfer and is of the day asked about, or of a later one."""
-        return self.tally is not None and max(self.asked, self.transfer) <= self.tally
+        if self.tally is None:
+            return False
+        return max(self.asked, self.transfer) <= self.tally
 
 
 def day_of(node: Node | None, name: str) -> date | None:
     """The day that a subject states, or None."""
-    stated = node.one(name) if node else None
-    return stated if isinstance(stated, date) else None
+    stated = None
+    if node:
+        stated = node.one(name)
+    if isinstance(stated, date):
+        return stated
+    return None
 
 
 def exported(
@@ -84,7 +90,9 @@ def exported(
 
 def _differ(fact: Fact | None, other: Fact | None) -> bool:
     """Whether two facts differ; a lower bound is not the number, though equal as a tuple."""
-    return type(fact) is not type(other) or fact != other
+    if type(fact) is not type(other):
+        return True
+    return fact != other
 
 
 def _behind(added: dict[str, str], facts: dict[str, Fact], days: Days) -> bool:
@@ -95,7 +103,9 @@ def _behind(added: dict[str, str], facts: dict[str, Fact], days: Days) -> bool:
 
 
 def _total(counted: int, more: Fact | None, open_end: bool, days: Days) -> Fact:
-    extra = bounds(more)[0] if more else 0
+    extra = 0
+    if more:
+        extra = bounds(more)[0]
     if days.tally is None or open_end:
         return Between.of(counted + extra, None)
     if days.whole:

@@ -66,7 +66,9 @@ class Calendar:
         >>> shipped().works(date(2026, 2, 14)), shipped().works(date(2026, 2, 16))
         (True, False)
         """
-        return day in self.worked or (day.weekday() < 5 and day not in self.rest)
+        if day in self.worked:
+            return True
+        return day.weekday() < 5 and day not in self.rest
 
     def make_up_days(self) -> int:
         """The most make-up days of a known year; as many weekdays are bridges in exchange."""

@@ -41,7 +41,8 @@ STATUSES = {
 }
 UNCOVERED = ("none", "beyond-scope", "beyond-scale", "expired", "file-anew", "unknown")
 _ORDER = list(STATUSES)
-_ASSESSMENT, _TIER_2 = "SecurityAssessment", "StandardContractOrCertification"
+_ASSESSMENT = "SecurityAssessment"
+_TIER_2 = "StandardContractOrCertification"
 _ANSWERS = {
     _ASSESSMENT: ("Assessment",),
     _TIER_2: ("Assessment", "StandardContract", "Certification"),
@@ -100,7 +101,9 @@ class Coverage(NamedTuple):
     @property
     def cites(self) -> tuple[str, ...]:
         """The provisions behind the first reason, which gives the status."""
-        return self.reasons[0].cites if self.reasons else ()
+        if self.reasons:
+            return self.reasons[0].cites
+        return ()
 
 
 def coverage(law: Law, wanted: Wanted, record: Iterable[Node]) -> Coverage:
@@ -126,7 +129,13 @@ def coverage(law: Law, wanted: Wanted, record: Iterable[Node]) -> Coverage:
 
 
 def _without(law: Law, reason: str) -> Coverage:
-    return Coverage(STATUSES[reason], None, None, (told(law, reason),), {})
+    return Coverage(
+        status=STATUSES[reason],
+        mechanism=None,
+        until=None,
+        reasons=(told(law, reason),),
+        headroom={},
+    )
 
 
 def _is_outcome(wanted: Wanted) -> bool:
@@ -152,7 +161,13 @@ def _of(law: Law, wanted: Wanted, node: Node, record: list[Node]) -> Coverage:
         *_filing(law, node, wanted.day),
     )
     why = tuple(told(law, name) for name in names)
-    return Coverage(STATUSES[names[0]], node.iri, until, why, headroom(wanted, node))
+    return Coverage(
+        status=STATUSES[names[0]],
+        mechanism=node.iri,
+        until=until,
+        reasons=why,
+        headroom=headroom(wanted, node),
+    )
 
 
 def _reasons(
@@ -181,10 +196,8 @@ def _reasons(
 
 def _scope(wanted: Wanted, node: Node) -> Iterator[str]:
     for name, fact in _SCOPE:
-        covered, asked = (
-            {str(value) for value in node.facts.get(fact, ())},
-            getattr(wanted, name),
-        )
+        covered = {str(value) for value in node.facts.get(fact, ())}
+        asked = getattr(wanted, name)
         if not covered or asked is None:
             yield "unstated"
         elif asked not in covered:
@@ -214,7 +227,9 @@ def _scale(wanted: Wanted, node: Node) -> Iterator[str]:
 def _changed(node: Node, began: date, day: date, record: list[Node]) -> bool:
     """Whether something material happened since the mechanism began, or was filed anew."""
     filed = node.one("filedOn")
-    since = max(began, filed) if isinstance(filed, date) else began
+    since = began
+    if isinstance(filed, date):
+        since = max(began, filed)
     return any(
         since < happened <= day
         for event in record
@@ -229,7 +244,8 @@ def ends(law: Law, node: Node) -> date | None:
     stated = node.one("endsOn" if node.kind == "StandardContract" else "validUntil")
     if isinstance(stated, date):
         return stated
-    issued, term = node.one("issuedOn"), _period(law, node, "term")
+    issued = node.one("issuedOn")
+    term = _period(law, node, "term")
     if not isinstance(issued, date) or term is None:
         return None
     return deadline(issued, replace(term, runs="Throughout"), shipped()).due
@@ -246,12 +262,15 @@ def _renewing(law: Law, node: Node, until: date, day: date) -> bool:
 
 def _period(law: Law, node: Node, name: str) -> Period | None:
     iri = law.graph.one(QD + str(node.kind), QD + name)
-    return None if iri is None else period_of(law.graph, str(iri))
+    if iri is None:
+        return None
+    return period_of(law.graph, str(iri))
 
 
 def _filing(law: Law, node: Node, day: date) -> Iterator[str]:
     """A contract that was not filed within the period of the duty to file it."""
-    began, filed = node.one("effectiveOn"), node.one("filedOn")
+    began = node.one("effectiveOn")
+    filed = node.one("filedOn")
     if node.kind != "StandardContract" or not isinstance(began, date):
         return
     for duty in law.duties:

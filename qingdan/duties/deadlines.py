@@ -78,12 +78,32 @@ def deadline(trigger: date, period: Period, calendar: Calendar) -> Deadline:
     if day and (
         period.unit == "WorkingDays" or day != _plain(trigger, period, forward)
     ):
-        step = ONE_DAY if forward else -ONE_DAY
+        step = ONE_DAY
+        if not forward:
+            step = -ONE_DAY
         spans = tuple(_spans(calendar, *sorted((trigger + step, day))))
     assumed = () if day or bounds is None else _assumed(calendar)
     if period.runs != "WithinBefore":
-        return Deadline(trigger, period, trigger, day, bounds, None, spans, assumed)
-    return Deadline(trigger, period, day, trigger, None, bounds, spans, assumed)
+        return Deadline(
+            trigger=trigger,
+            period=period,
+            opens=trigger,
+            due=day,
+            bounds=bounds,
+            opening=None,
+            spans=spans,
+            assumptions=assumed,
+        )
+    return Deadline(
+        trigger=trigger,
+        period=period,
+        opens=day,
+        due=trigger,
+        bounds=None,
+        opening=bounds,
+        spans=spans,
+        assumptions=assumed,
+    )
 
 
 def due(
@@ -99,7 +119,16 @@ def due(
         day = date(as_of.year, *terms.on_day)
         if day < as_of:
             day = date(as_of.year + 1, *terms.on_day)
-        return Deadline(day, None, None, day, None, None, (), ())
+        return Deadline(
+            trigger=day,
+            period=None,
+            opens=None,
+            due=day,
+            bounds=None,
+            opening=None,
+            spans=(),
+            assumptions=(),
+        )
     if terms.period is None or since is None:
         return None
     return deadline(since, terms.period, calendar)
@@ -112,7 +141,9 @@ def _end(
     The day at the other end of a period; bounds where it is
     not known, None where not even they.
     """
-    step = ONE_DAY if forward else -ONE_DAY
+    step = ONE_DAY
+    if not forward:
+        step = -ONE_DAY
     if trigger.year not in _YEARS:
         return None
     if period.unit == "WorkingDays":
@@ -269,7 +300,9 @@ def _spans(calendar: Calendar, first: date, last: date) -> list[Span]:
             continue
         label, notice = (why.label, why.notice) if why else (in_both("weekend"), None)
         span = Span(day, day, works, label, notice)
-        before = spans[-1] if spans else None
+        before = None
+        if spans:
+            before = spans[-1]
         if before and before.last == day - ONE_DAY and before[2:] == span[2:]:
             spans[-1] = before._replace(last=day)
         else:

@@ -22,7 +22,9 @@ def read(content: bytes, where: str) -> Calendar:
         content_read = json.loads(content)
     except ValueError as error:
         raise InputError(Fault(where, f"is no JSON ({error})", _MEND)) from None
-    year = content_read.get("year") if isinstance(content_read, dict) else None
+    year = None
+    if isinstance(content_read, dict):
+        year = content_read.get("year")
     if not isinstance(year, int) or isinstance(year, bool) or not 1949 <= year <= 9998:
         raise InputError(Fault(where, "states no year", _MEND))
     papers = content_read.get("papers")
@@ -35,7 +37,9 @@ def read(content: bytes, where: str) -> Calendar:
     for number, entry in enumerate(days, start=1):
         day = _day(entry, year, f"{where}, day {number}")
         why = entry.get("name")
-        kept = rest if entry["isOffDay"] else worked
+        kept = worked
+        if entry["isOffDay"]:
+            kept = rest
         kept[day] = Arrangement({"zh": str(why)} if why else {}, notice)
     return checked(Calendar(frozenset([year]), rest, worked), where)
 

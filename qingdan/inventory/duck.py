@@ -19,7 +19,9 @@ from typing import Any
 import duckdb
 
 StoreError = duckdb.Error
-_MEMORY, _MORE_MEMORY, _MOST_MEMORY = 128, 2048, 8192  # MB
+_MEMORY = 128
+_MORE_MEMORY = 2048
+_MOST_MEMORY = 8192  # MB
 _SPOOLS = {
     "blocks": (
         "subject VARCHAR, fragment INTEGER, holder INTEGER, title VARCHAR, file INTEGER, line"

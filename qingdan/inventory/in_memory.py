@@ -53,7 +53,9 @@ class Inventory:
 
     def node(self, iri: Value | None) -> Node | None:
         """The subject of that IRI, where it is described."""
-        return None if iri is None else self.nodes.get(str(iri))
+        if iri is None:
+            return None
+        return self.nodes.get(str(iri))
 
 
 class _Reader:

@@ -91,7 +91,9 @@ class _Column(dict[Any, int]):
                 )
             )
         number = self.intake.number(self.predicate, term)
-        token = self.intake.tokens[number] if number >= 0 else None
+        token = None
+        if number >= 0:
+            token = self.intake.tokens[number]
         if token and not token.fault and self.special:
             if self.special != HOLDERS:
                 self.intake.tokens.pop()
@@ -195,7 +197,9 @@ class Intake:
         known = self._columns.get(predicate)
         if known is not None:
             return known
-        iri = predicate if isinstance(predicate, str) else predicate.value
+        iri = predicate
+        if not isinstance(predicate, str):
+            iri = predicate.value
         ours = iri == _TYPE or is_taken(iri)
         made = self._columns[predicate] = (_Column if ours else PastColumn)(self, iri)
         return made

@@ -28,7 +28,8 @@ _FORWARD = (
 def vet_mechanism(node: Node, place: str) -> Iterator[Fault]:
     """A mechanism ends after it starts, and a contract is filed once it is in effect."""
     for start, end in _FORWARD:
-        first, last = node.one(start), node.one(end)
+        first = node.one(start)
+        last = node.one(end)
         if isinstance(first, date) and isinstance(last, date) and last < first:
             yield Fault(
                 place,

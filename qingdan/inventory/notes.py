@@ -14,15 +14,15 @@ def past(ignored: Counter[str]) -> Iterator[str]:
     """What was ignored, by namespace and predicate, the most frequent first."""
     spaces: dict[str, list[str]] = {}
     for predicate, many in ignored.most_common():
-        space, name = (
-            predicate[: len(predicate) - len(local(predicate))],
-            local(predicate),
-        )
+        space = predicate[: len(predicate) - len(local(predicate))]
+        name = local(predicate)
         spaces.setdefault(space, []).append(f"{name} {many:,}")
     if spaces:
         yield f"{ignored.total():,} statements outside the vocabulary were ignored"
     for space, names in list(spaces.items())[:_SPACES]:
-        more = f" and {len(names) - _SPACES} more" if len(names) > _SPACES else ""
+        more = ""
+        if len(names) > _SPACES:
+            more = f" and {len(names) - _SPACES} more"
         yield f"  {space}: {', '.join(names[:_SPACES])}{more}"
     if len(spaces) > _SPACES:
         yield f"  and {len(spaces) - _SPACES} more namespaces"

@@ -21,7 +21,9 @@ class Node:
     def one(self, fact: str) -> Value | None:
         """The first value of a fact, or None."""
         values = self.facts.get(fact)
-        return values[0] if values else None
+        if values:
+            return values[0]
+        return None
 
     @property
     def title(self) -> Text:

@@ -138,7 +138,9 @@ class Register:
                 if token.value not in values:
                     values.append(token.value)
         ordered = tuple(kind for kind in _KINDS if kind in kinds)
-        return Profile(next(iter(ordered), None), ordered, facts, tokens)
+        return Profile(
+            kind=next(iter(ordered), None), kinds=ordered, facts=facts, tokens=tokens
+        )
 
     def profiles_of(self, *kinds: str) -> list[int]:
         """The numbers of the profiles that state one of some classes, beside others or not."""
@@ -150,7 +152,9 @@ class Register:
 
     def handler(self, holder: int | None) -> str | None:
         """The IRI of a handler by number."""
-        return None if holder is None else str(self.intake.tokens[holder].value)
+        if holder is None:
+            return None
+        return str(self.intake.tokens[holder].value)
 
     def place(self, file: int, line: int | None) -> str:
         """Where a row stands."""
@@ -317,13 +321,20 @@ class Register:
         """The inventory of one item, with all that it shares."""
         nodes = self.inventory.nodes
         listed = sorted((nodes[iri] for iri in listings), key=lambda node: node.iri)
-        return Inventory(nodes, 0, {item.iri: exports}, {item.iri: listed})
+        return Inventory(
+            nodes=nodes,
+            ignored=0,
+            exports={item.iri: exports},
+            listed_in={item.iri: listed},
+        )
 
 
 def register(law: Law, dated: bool) -> Register:
     """An empty register in a temporary folder."""
     folder = Path(tempfile.mkdtemp(prefix="qingdan-"))
-    return Register(law, folder, Intake(law, folder, dated), Store(folder))
+    return Register(
+        law=law, folder=folder, intake=Intake(law, folder, dated), store=Store(folder)
+    )
 
 
 def as_sql(condition: str) -> str:

@@ -26,7 +26,8 @@ _HOMES = {
 }
 _COLOURED = N_("Columns of this colour: of the {home}")
 _LINKS = frozenset(["DataItem", "Event", "Filing", "Material", "Mechanism", "Tally"])
-_FIRST, _LAST = 2, 1999
+_FIRST = 2
+_LAST = 1999
 _MESSAGE = 255  # what Excel shows beside a cell at most
 _MADE = datetime(2026, 1, 1)
 _FORMS = {
@@ -121,19 +122,21 @@ def cell_value(fact: FactType, value: str) -> str:
     by CURIE where two terms of the fact share one.
     """
     alike = [member for member in fact.members if local(member) == local(value)]
-    return (
-        value.lower()
-        if not alike
-        else local(value)
-        if len(alike) == 1
-        else curie(value)
-    )
+    if not alike:
+        return value.lower()
+    if len(alike) == 1:
+        return local(value)
+    return curie(value)
 
 
 def _form(fact: FactType) -> str:
     if fact.members:
-        return "terms" if fact.is_a("ManyValued") else "term"
-    return local(fact.value_type) if fact.value_type.startswith(XSD) else "text"
+        if fact.is_a("ManyValued"):
+            return "terms"
+        return "term"
+    if fact.value_type.startswith(XSD):
+        return local(fact.value_type)
+    return "text"
 
 
 def _both(message: str, **names: object) -> tuple[str, ...]:
@@ -150,7 +153,8 @@ class _Workbook:
     """The workbook as it is written: items, values, help."""
 
     def __init__(self, law: Law) -> None:
-        self.law, self.buffer = law, BytesIO()
+        self.law = law
+        self.buffer = BytesIO()
         self.book = xlsxwriter.Workbook(self.buffer, {"in_memory": True})
         self.book.set_properties(
             {"title": f"qingdan: {_beside(N_('data items'))}", "created": _MADE}
@@ -174,7 +178,8 @@ class _Workbook:
         return self.buffer.getvalue()
 
     def _fill_values(self) -> None:
-        sheet, row = self.values, 1
+        sheet = self.values
+        row = 1
         self._lines(
             sheet,
             [(_beside(N_("column")), _beside(N_("value")), *_both(N_("meaning")))],
@@ -206,10 +211,8 @@ class _Workbook:
             _LIMITS["text"],
         )
         for column, fact in enumerate(columns(self.law), start=1):
-            form, home = (
-                _form(fact),
-                next(kind for kind in _HOMES if kind in fact.about),
-            )
+            form = _form(fact)
+            home = next(kind for kind in _HOMES if kind in fact.about)
             self._column(column, fact.name, fact.label, home, form)
             asked = fact.question or fact.label
             limits = _LIMITS.get(form) or {

@@ -150,7 +150,9 @@ def _literal(
     where: str, fact: FactType, term: Term
 ) -> tuple[Value | None, Fault | None]:
     kind = local(fact.value_type)
-    text = term.value if isinstance(term, ox.Literal) else None
+    text = None
+    if isinstance(term, ox.Literal):
+        text = term.value
     value = None if text is None else _READ[kind](text)
     if value is None:
         mend = f"state {_FORMS[kind]}"

@@ -85,14 +85,26 @@ def _test(
     graph: Graph, fact: str, name: str, value: Value, parameter: str | None
 ) -> Test:
     if name in _CONSTRAINTS:
-        return Test(fact, _CONSTRAINTS[name], value, parameter=parameter)
+        return Test(
+            fact=fact, operator=_CONSTRAINTS[name], limit=value, parameter=parameter
+        )
     if name == "in":
         return Test(fact, "in", tuple(graph.items(str(value))))
     if name == "class":
-        return Test(fact, "class", value, frozenset(graph.members(str(value))))
+        return Test(
+            fact=fact,
+            operator="class",
+            limit=value,
+            members=frozenset(graph.members(str(value))),
+        )
     if name == "not" and graph.predicates(str(value), SH) == [SH + "class"]:
         kind = graph.iris(str(value), SH + "class")[0]
-        return Test(fact, "not class", kind, frozenset(graph.members(kind)))
+        return Test(
+            fact=fact,
+            operator="not class",
+            limit=kind,
+            members=frozenset(graph.members(kind)),
+        )
     raise KnowledgeError(
         f"sh:{name} on {local(fact)} is outside the fragment that conditions may use"
     )

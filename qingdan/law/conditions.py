@@ -71,7 +71,9 @@ class Between(tuple[Value, ...]):
     @property
     def high(self) -> int | None:
         """The highest that the number can be, or None where no maximum is known."""
-        return _number(self[1]) if len(self) > 1 else None
+        if len(self) > 1:
+            return _number(self[1])
+        return None
 
 
 Fact = Known | Evidence | Between
@@ -150,16 +152,22 @@ class Test:
         at_high = number.high is not None and good(number.high, limit)
         if number.high is None:
             if upward:
-                return True if at_low else None
+                if at_low:
+                    return True
+                return None
             if at_low:
                 return None
             return False
-        return at_low if at_low == at_high else None
+        if at_low == at_high:
+            return at_low
+        return None
 
     @property
     def numeric(self) -> bool:
         """Whether the test compares a number with a limit."""
-        return self.operator in _COMPARE and isinstance(self.limit, int)
+        if self.operator not in _COMPARE:
+            return False
+        return isinstance(self.limit, int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +190,9 @@ class Condition:
         if self.test is not None:
             values = facts.get(self.test.fact)
             status = self.test.status(values)
-            left = (self.test, values) if status is None else None
+            left = None
+            if status is None:
+                left = (self.test, values)
             return Trace("test", status, test=self.test, values=values, left=left)
         parts = tuple(part.evaluate(facts) for part in self.parts)
         status = _JUNCTORS[self.kind]([part.status for part in parts])
@@ -216,7 +226,9 @@ def _every(
     def status(test: Test, values: tuple[Value, ...], closed: bool) -> Status:
         if not all(good(test, value) for value in values):
             return False
-        return True if closed else None
+        if closed:
+            return True
+        return None
 
     return status
 

@@ -63,12 +63,16 @@ class Days(NamedTuple):
 
 def start(value: Value | None) -> date:
     """A first day as a date, the earliest there is where it is open."""
-    return value if isinstance(value, date) else date.min
+    if isinstance(value, date):
+        return value
+    return date.min
 
 
 def end(value: Value | None) -> date:
     """A last day as a date, the latest there is where it is open."""
-    return value if isinstance(value, date) else date.max
+    if isinstance(value, date):
+        return value
+    return date.max
 
 
 class Calendar:
@@ -113,7 +117,9 @@ class Calendar:
             Bound(first, iri) if first is not None else inherited and inherited.first
         )
         upper = Bound(last, iri) if last is not None else inherited and inherited.last
-        return Days(lower, upper) if lower and upper else None
+        if lower and upper:
+            return Days(lower, upper)
+        return None
 
     def _inherited(self, iri: str) -> Days | None:
         named = self._graph.iris(iri, AS)

@@ -25,4 +25,6 @@ def any_of(statuses: list[Status]) -> Status:
 
 def opposite(status: Status) -> Status:
     """Strong Kleene negation."""
-    return None if status is None else not status
+    if status is None:
+        return None
+    return not status

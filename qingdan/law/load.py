@@ -205,7 +205,12 @@ def _redatings(graph: Graph) -> tuple[Redating, ...]:
         return day_of(graph, iri, "validFrom"), day_of(graph, iri, "validTo")
 
     return tuple(
-        Redating(reading, str(term), days(str(term)), days(reading))
+        Redating(
+            reading=reading,
+            term=str(term),
+            written=days(str(term)),
+            instead=days(reading),
+        )
         for reading in graph.members(QD + "Reading")
         for term in graph.iris(reading, QD + "redates")
     )

@@ -46,9 +46,9 @@ class FactType:
     @property
     def takes_text(self) -> bool:
         """Whether a value may be a text where values are named by IRI."""
-        return self.is_a("TextValued") or (
-            self.is_a("OpenValued") and self.is_a("Annotation")
-        )
+        if self.is_a("TextValued"):
+            return True
+        return self.is_a("OpenValued") and self.is_a("Annotation")
 
 
 @dataclass(frozen=True, eq=False)
@@ -262,7 +262,9 @@ class Law:
     def outcome_label(self, name: str) -> Text:
         """An outcome as people call it, by its local name."""
         known = self.outcomes.get(QD + name)
-        return known.label if known else {"en": name}
+        if known:
+            return known.label
+        return {"en": name}
 
     def position_label(self, notation: str) -> Text:
         """A position as people call it, by the name that determinations give it."""

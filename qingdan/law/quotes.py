@@ -100,7 +100,11 @@ def by_provision() -> dict[str, Words]:
                     )
         for (source, text, part, unit), sentences in by_provision.items():
             label = graph.text(text, RDFS + "label")
-            places[source].append(Place(label, part, unit, tuple(sorted(sentences))))
+            places[source].append(
+                Place(
+                    text=label, part=part, unit=unit, sentences=tuple(sorted(sentences))
+                )
+            )
     checks = {
         str(graph.one(check, QD + "checks")): _check(graph, check)
         for check in graph.members(QD + "TextCheck")
@@ -150,4 +154,6 @@ def _check(graph: Graph, check: str) -> Check:
     day = graph.one(check, QD + "checkedOn")
     assert isinstance(day, date)
     by, verdict = _said(graph, check, "checkedBy", "verdict")
-    return Check(by, day, verdict, graph.text(check, SKOS + "scopeNote"))
+    return Check(
+        by=by, on=day, verdict=verdict, note=graph.text(check, SKOS + "scopeNote")
+    )

@@ -29,7 +29,9 @@ TYPE = RDF + "type"
 
 
 def _name(value: Value | None) -> str | None:
-    return None if value is None else local(str(value))
+    if value is None:
+        return None
+    return local(str(value))
 
 
 def fact_type(graph: Graph, iri: str) -> FactType:
@@ -73,13 +75,17 @@ def _condition(graph: Graph, iri: str) -> Condition | None:
 
 def _optional(graph: Graph, iri: str, name: str) -> str | None:
     value = graph.one(iri, QD + name)
-    return None if value is None else str(value)
+    if value is None:
+        return None
+    return str(value)
 
 
 def day_of(graph: Graph, iri: str, name: str) -> date | None:
     """The day that a term states under a name of ours, None where it states none."""
     value = graph.one(iri, QD + name)
-    return value if isinstance(value, date) else None
+    if isinstance(value, date):
+        return value
+    return None
 
 
 def _head(facts: dict[str, FactType], condition: Condition | None) -> Head:

@@ -23,7 +23,8 @@ from ..serving.pool import Keeper
 from ..serving.service import STATES
 from ..serving.worker import Failed
 
-_LARGEST, _FAULTS = 10 << 20, 10
+_LARGEST = 10 << 20
+_FAULTS = 10
 _SUFFIXES = {
     "turtle": ".ttl",
     "jsonld": ".jsonld",
@@ -84,7 +85,8 @@ class Tools:
     """
 
     def __init__(self, keeper: Keeper, served_graphs: Iterable[str]) -> None:
-        self._keeper, self._graphs = keeper, frozenset([*served_graphs, INVENTORY])
+        self._keeper = keeper
+        self._graphs = frozenset([*served_graphs, INVENTORY])
 
     def decide(
         self,
@@ -258,7 +260,9 @@ class Tools:
             return answer.content.decode()
         title, detail = answer.problem
         lines = detail.splitlines()
-        more = f" | and {len(lines) - _FAULTS:,} more" if len(lines) > _FAULTS else ""
+        more = ""
+        if len(lines) > _FAULTS:
+            more = f" | and {len(lines) - _FAULTS:,} more"
         raise ToolError(f"{title}: {' | '.join(lines[:_FAULTS])}{more}")
 
 

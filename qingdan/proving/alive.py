@@ -20,7 +20,10 @@ from .kleene import Truth, conj, differ, disj
 from .views import evaluate
 from .weighing import Weighing, reviewed, substituted, weigh
 
-CHANGES, BESIDE, DEAD, ELSEWHERE = "changes", "beside", "dead", "elsewhere"
+CHANGES = "changes"
+BESIDE = "beside"
+DEAD = "dead"
+ELSEWHERE = "elsewhere"
 
 
 class Element(NamedTuple):
@@ -53,7 +56,9 @@ def nothing_dead(bench: Bench, whole: bool = True) -> Failure | None:
         )
     if wrong and whole:
         what = f"an answer turns on {', '.join(map(curie, wrong))}"
-        return Failure(what, (), "it is no qd:Precaution: take that class from it")
+        return Failure(
+            what=what, shown=(), mend="it is no qd:Precaution: take that class from it"
+        )
     return None
 
 
@@ -67,7 +72,9 @@ def elements(bench: Bench, whole: bool = True) -> Iterator[Element]:
     for rule in bench.law.rules:
         yield Element("rule", rule.iri, _of_rule(bench, rule))
     for override in bench.law.overrides:
-        yield Element("override", override.iri, _of_override(bench, override))
+        yield Element(
+            kind="override", iri=override.iri, effect=_of_override(bench, override)
+        )
     yield from _readings(bench, whole)
     yield from _numbers(bench)
 
@@ -89,7 +96,8 @@ def _of_override(bench: Bench, override: Override) -> str:
     Under its own readings, or under those that the rules it names need; beside others where it
     only adds a citation.
     """
-    law, effect = bench.law, DEAD
+    law = bench.law
+    effect = DEAD
     rules = {rule.iri: rule for rule in law.rules}
     for chosen in sorted(
         {
@@ -127,7 +135,9 @@ def _consistent(law: Law, chosen: frozenset[str]) -> bool:
 
 def _without(bench: Bench, full: Weighing, iri: str) -> str:
     less = weigh(full, [iri])
-    return CHANGES if bench.ask(bench.alone, changed(full, less)) else DEAD
+    if bench.ask(bench.alone, changed(full, less)):
+        return CHANGES
+    return DEAD
 
 
 def changed(before: Weighing, other: Weighing) -> Truth:
@@ -140,7 +150,8 @@ def changed(before: Weighing, other: Weighing) -> Truth:
         differ(before.regime.get(regime, False), other.regime.get(regime, False))
         for regime in before.regime.keys() | other.regime.keys()
     ]
-    flags, others = _told_beside(before), _told_beside(other)
+    flags = _told_beside(before)
+    others = _told_beside(other)
     parts += [
         differ(flags.get(flag, False), others.get(flag, False))
         for flag in flags.keys() | others.keys()
@@ -166,11 +177,14 @@ def _told_beside(weighing: Weighing) -> dict[str, Truth]:
 
 def _readings(bench: Bench, whole: bool) -> Iterator[Element]:
     """Each reading that is not the default; one that changes no answer says where it acts."""
-    usual, asked = bench.weighing(bench.one), bench.questions()
+    usual = bench.weighing(bench.one)
+    asked = bench.questions()
     for question in bench.law.questions if whole else asked:
         elsewhere = bool(bench.law.graph.text(question.iri, QD + "actsOn"))
         for reading in question.readings[1:]:
-            effect = ELSEWHERE if elsewhere else DEAD
+            effect = DEAD
+            if elsewhere:
+                effect = ELSEWHERE
             if question in asked:
                 read = bench.weighing(bench.one, frozenset([reading]))
                 if bench.ask(bench.alone, changed(usual, read)):
@@ -208,7 +222,9 @@ def _limits(law: Law) -> set[tuple[str, int]]:
 
 
 def _tests(rule: Rule, parameter: str, limit: int) -> bool:
-    return rule.condition is not None and any(
+    if rule.condition is None:
+        return False
+    return any(
         test.parameter == parameter and test.limit == limit
         for test in rule.condition.tests()
     )

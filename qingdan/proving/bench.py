@@ -44,7 +44,8 @@ class Bench:
 
     def __init__(self, law: Law) -> None:
         self.law = law
-        self.one, self.other = Statement(law), Statement(law, "then.")
+        self.one = Statement(law)
+        self.other = Statement(law, "then.")
         self._views: dict[Statement, Views] = {
             stated: levelled(stated) for stated in (self.one, self.other)
         }
@@ -132,7 +133,9 @@ class Bench:
         solver.push()
         solver.add(formula(asked))
         answer = solver.check()
-        model = solver.model() if answer == z3.sat else None
+        model = None
+        if answer == z3.sat:
+            model = solver.model()
         solver.pop()
         if answer == z3.unknown:
             raise KnowledgeError(f"the solver gave up: {solver.reason_unknown()}")

@@ -21,7 +21,8 @@ OTHER = Iri("urn:x:other")
 ALONE = {"zoneTie": Iri(QD + "NoTie"), "depicts": Iri(QD + "NothingIdentifying")}
 NO_ZONE = Iri(QD + "none")
 # Days are stated against the day asked about: begun by then, or not yet.
-BEGUN, LATER = Iri("urn:x:by-the-day"), Iri("urn:x:later")
+BEGUN = Iri("urn:x:by-the-day")
+LATER = Iri("urn:x:later")
 
 
 class Scale(NamedTuple):
@@ -46,7 +47,8 @@ def scale(law: Law) -> Scale:
     bearing = {*tested, *needed, *closed, *_parts(law)}
     valued: dict[str, tuple[Value, ...]] = {}
     standing_for: dict[tuple[str, Value], Value] = {}
-    numbers, dated = [], []
+    numbers = []
+    dated = []
     for name in sorted(bearing & law.facts.keys()):
         fact = law.facts[name]
         if fact.is_a("ComputedFact"):
@@ -59,7 +61,12 @@ def scale(law: Law) -> Scale:
             classes = _classes(law, fact, tested.get(name, ()))
             valued[name] = tuple(dict.fromkeys(classes.values()))
             standing_for |= {(name, value): first for value, first in classes.items()}
-    return Scale(valued, standing_for, tuple(numbers), tuple(dated))
+    return Scale(
+        valued=valued,
+        standing_for=standing_for,
+        numbers=tuple(numbers),
+        dated=tuple(dated),
+    )
 
 
 def _tests(law: Law) -> dict[str, tuple[Test, ...]]:

@@ -58,7 +58,9 @@ def asked(fact: FactType) -> bool:
     Whether a fact is asked for where it is missing: it is no claim, and nothing is assumed in
     its place.
     """
-    return not fact.is_a("Claim") and fact.if_not_stated is None
+    if fact.is_a("Claim"):
+        return False
+    return fact.if_not_stated is None
 
 
 def heads(law: Law) -> list[Head]:
@@ -111,10 +113,8 @@ def _tally(partial: Statement, other: Statement) -> Iterable[Truth]:
     The persons exported by the day, the transfer included, as the tally of another day leaves
     them open.
     """
-    exact, upper = (
-        total_day(partial),
-        conj([partial.whole_tally, partial.ahead, neg(partial.endless)]),
-    )
+    exact = total_day(partial)
+    upper = conj([partial.whole_tally, partial.ahead, neg(partial.endless)])
     lower = neg(disj([exact, conj([partial.whole_tally, partial.ahead])]))
     adds = {
         fact.adds_to: fact.name for fact in partial.law.facts.values() if fact.adds_to
@@ -122,12 +122,14 @@ def _tally(partial: Statement, other: Statement) -> Iterable[Truth]:
     for name, number in partial.number.items():
         if "Tally" not in partial.law.facts[name].about:
             continue
-        stated, true = partial.stated_number[name], other.number[name]
+        stated = partial.stated_number[name]
+        true = other.number[name]
         yield disj([neg(conj([stated, exact])), true == number])
         yield disj([neg(conj([stated, upper])), true <= number])
         yield disj([neg(conj([stated, lower])), true >= number])
         if name in adds:
-            more, extra = partial.stated_number[adds[name]], partial.number[adds[name]]
+            more = partial.stated_number[adds[name]]
+            extra = partial.number[adds[name]]
             least = z3.If(stated, number + extra, extra)
             added = conj([more, lower])
             yield disj([neg(added), true >= least])

@@ -70,7 +70,9 @@ def _changes(law: Law) -> Iterator[date]:
         *(redating.instead[1] for redating in law.redatings),
     ]
     yield from filter(None, firsts)
-    yield from (last + _DAY for last in lasts if last)
+    for last in lasts:
+        if last:
+            yield last + _DAY
     for rule in law.rules:
         for test in rule.condition.tests() if rule.condition else ():
             if test.fact == DAY and isinstance(test.limit, date):

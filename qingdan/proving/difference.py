@@ -79,7 +79,8 @@ class Difference:
 
     def _weighing(self, side: Side) -> Weighing:
         """The rules of a side on its day; the facts are those that both sides share."""
-        known, stated = law(side.edition), copy.copy(self.stated)
+        known = law(side.edition)
+        stated = copy.copy(self.stated)
         stated.day = {Stretch(side.day, side.day, side.day): True}
         book = rulebook(known, side.day, side.chosen)
         return Weighing(known, book, stated, levelled(stated))
@@ -119,7 +120,9 @@ class Difference:
     def _alike(self, here: str, there: str, both_clear: bool) -> bool:
         known = self.stated.law.outcomes
         cleared = known[here].clearance and known[there].clearance
-        return here == there or (cleared and not both_clear)
+        if here == there:
+            return True
+        return cleared and not both_clear
 
     @cached_property
     def _outcomes(self) -> tuple[dict[str, Truth], dict[str, Truth]]:
@@ -187,7 +190,9 @@ class Difference:
         judged = REVIEW in (decided[0].outcome, decided[1].outcome)
         if judged or (first.clearance and second.clearance):
             return None
-        return 0 if first.strictness > second.strictness else 1
+        if first.strictness > second.strictness:
+            return 0
+        return 1
 
     def _fewest(self, asked: z3.Solver) -> z3.ModelRef:
         """A model that states as few facts as the region allows, those asked first kept longest."""
@@ -308,7 +313,9 @@ def _without(asked: z3.Solver, variables: list[z3.BoolRef]) -> list[z3.BoolRef]:
 
 
 def _model(asked: z3.Solver) -> z3.ModelRef | None:
-    return asked.model() if asked.check() == z3.sat else None
+    if asked.check() == z3.sat:
+        return asked.model()
+    return None
 
 
 def _extreme(
@@ -321,4 +328,6 @@ def _extreme(
     if search.check() != z3.sat:
         return None
     value = search.model().eval(number, model_completion=True)
-    return value.as_long() if isinstance(value, z3.IntNumRef) else None
+    if isinstance(value, z3.IntNumRef):
+        return int(value.as_long())
+    return None

@@ -66,16 +66,24 @@ def neg(part: Truth) -> Truth:
 
 def formula(part: Truth) -> z3.BoolRef:
     """A formula as the solver takes it."""
-    return z3.BoolVal(part) if isinstance(part, bool) else part
+    if isinstance(part, bool):
+        return z3.BoolVal(part)
+    return part
 
 
 def differ(left: Truth, other: Truth) -> Truth:
     """Where exactly one of two formulas holds."""
     if isinstance(left, bool):
-        return neg(other) if left else other
+        if left:
+            return neg(other)
+        return other
     if isinstance(other, bool):
-        return neg(left) if other else left
-    return False if left.eq(other) else z3.Xor(left, other)
+        if other:
+            return neg(left)
+        return left
+    if left.eq(other):
+        return False
+    return z3.Xor(left, other)
 
 
 class Ternary(NamedTuple):
@@ -90,7 +98,8 @@ class Ternary(NamedTuple):
         return conj([neg(self.true), neg(self.false)])
 
 
-TRUE, FALSE = Ternary(True, False), Ternary(False, True)
+TRUE = Ternary(True, False)
+FALSE = Ternary(False, True)
 
 
 def all_of(parts: list[Ternary]) -> Ternary:

@@ -34,7 +34,9 @@ def levelled(stated: Statement) -> dict[str, View]:
             views[fact.name] = _dated(stated, fact)
         elif fact.computed_from:
             held = stated.held(fact.computed_from, _value(fact.true_if))
-            views[fact.name] = Values(True, True, {True: held, False: neg(held)})
+            views[fact.name] = Values(
+                known=True, closed=True, has={True: held, False: neg(held)}
+            )
     for fact in law.facts.values():
         if fact.plus:
             views[fact.name] = _sum(law, fact, views)
@@ -98,14 +100,17 @@ def _exported(stated: Statement, views: dict[str, View]) -> dict[str, View]:
     upper = conj([whole, stated.ahead, neg(stated.endless)])
     for adds in (fact for fact in law.values() if fact.adds_to):
         name = str(adds.adds_to)
-        counted, more = stated.stated_number[name], stated.stated_number[adds.name]
+        counted = stated.stated_number[name]
+        more = stated.stated_number[adds.name]
         extra = _either(more, stated.number[adds.name], 0)
         summed = conj([stated.tally, neg(stated.endless), neg(whole), more])
         total = _either(counted, stated.number[name], 0)
         low = _either(upper, 0, total + _either(neg(whole), extra, 0))
         high = _either(upper, stated.number[name], total + extra)
         endless = neg(conj([counted, disj([exact, upper, summed])]))
-        exported[name] = Number(disj([counted, more]), low, high, endless)
+        exported[name] = Number(
+            known=disj([counted, more]), low=low, high=high, endless=endless
+        )
         same = conj([counted, low == stated.number[name], disj([endless, high == low])])
         differs.append(disj([conj([counted, neg(same)]), conj([neg(counted), more])]))
     for both, counts in stated.overlaps():
@@ -119,7 +124,9 @@ def _exported(stated: Statement, views: dict[str, View]) -> dict[str, View]:
 
 def _either(when: Truth, this: Count, other: Count) -> Count:
     if isinstance(when, bool):
-        return this if when else other
+        if when:
+            return this
+        return other
     return z3.If(when, this, other)
 
 

@@ -53,8 +53,10 @@ def monotone(bench: Bench, chosen: frozenset[str]) -> Failure | None:
     as strict as the first at
     its lightest.
     """
-    first, then = bench.weighing(bench.one, chosen), bench.weighing(bench.other, chosen)
-    before, after = _ends(bench, first, chosen), _ends(bench, then, chosen)
+    first = bench.weighing(bench.one, chosen)
+    then = bench.weighing(bench.other, chosen)
+    before = _ends(bench, first, chosen)
+    after = _ends(bench, then, chosen)
     places = sorted(
         {rank(bench.law, reached) for reached in first.standing if reached != REVIEW}
     )
@@ -64,7 +66,8 @@ def monotone(bench: Bench, chosen: frozenset[str]) -> Failure | None:
     if not model:
         return None
     facts = ", ".join(_differing(bench, model))
-    was, becomes = outcome(first, model), outcome(then, model)
+    was = outcome(first, model)
+    becomes = outcome(then, model)
     what = f"{was} becomes {becomes} as {facts} move to the stricter side"
     shown = bench.shown(model, [first, then])
     return Failure(
@@ -73,7 +76,8 @@ def monotone(bench: Bench, chosen: frozenset[str]) -> Failure | None:
 
 
 def _moved(law: Law, first: Statement, then: Statement) -> Iterable[Truth]:
-    order, more = directions(law), volumes(law)
+    order = directions(law)
+    more = volumes(law)
     for stretch, held in first.day.items():
         yield held == then.day[stretch]
     for name, values in first.has.items():
@@ -95,7 +99,9 @@ def _place(
 ) -> int | None:
     """The place of a class of values in an order, or None where it has none."""
     classes = [stated.scale.standing_for.get((name, step), step) for step in order]
-    return classes.index(value) if value in classes else None
+    if value in classes:
+        return classes.index(value)
+    return None
 
 
 def _not_lighter(

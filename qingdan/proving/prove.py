@@ -85,7 +85,19 @@ def _of_list(
     it.
     """
     days = len(stretches(bench.law))
-    proved = {name: Proved(edition, name, 0, days, 0, 0, 0.0, ()) for name in theorems}
+    proved = {
+        name: Proved(
+            edition=edition,
+            theorem=name,
+            readings=0,
+            stretches=days,
+            asked=0,
+            decided=0,
+            seconds=0.0,
+            failures=(),
+        )
+        for name in theorems
+    }
     for named, taken in (
         readings(bench) if each_reading else [(DEFAULTS, frozenset[str]())]
     ):
@@ -98,7 +110,9 @@ def _of_list(
 
 def _proved(bench: Bench, before: Proved, named: str, taken: frozenset[str]) -> Proved:
     """What is proved with one more set of readings."""
-    asked, decided, start = bench.asked, bench.decided, time.process_time()
+    asked = bench.asked
+    decided = bench.decided
+    start = time.process_time()
     if before.theorem == DEAD:
         failure = nothing_dead(bench, whole=before.edition == OWN)
     else:

@@ -26,7 +26,8 @@ class Statement:
     """The statements of one case as variables; two of them with different names are two cases."""
 
     def __init__(self, law: Law, name: str = "") -> None:
-        self.law, self.scale = law, scale(law)
+        self.law = law
+        self.scale = scale(law)
         self.has: dict[str, dict[Value, z3.BoolRef]] = {
             fact: {value: z3.Bool(f"{name}{fact}:{_word(value)}") for value in values}
             for fact, values in self.scale.valued.items()
@@ -168,8 +169,11 @@ class Statement:
 
 def _at_most_one(choices: list[z3.BoolRef]) -> Iterable[Truth]:
     for number, choice in enumerate(choices):
-        yield from (disj([neg(choice), neg(other)]) for other in choices[:number])
+        for other in choices[:number]:
+            yield disj([neg(choice), neg(other)])
 
 
 def _word(value: Value) -> str:
-    return local(value) if isinstance(value, Iri) else str(value).lower()
+    if isinstance(value, Iri):
+        return local(value)
+    return str(value).lower()

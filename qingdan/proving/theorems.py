@@ -62,7 +62,11 @@ def no_conflict(bench: Bench, chosen: frozenset[str]) -> Failure | None:
         if not override.sources
     ]
     if bare:
-        return Failure(f"{', '.join(bare)} cite no provision", (), "add dcterms:source")
+        return Failure(
+            what=f"{', '.join(bare)} cite no provision",
+            shown=(),
+            mend="add dcterms:source",
+        )
     model = bench.ask(bench.alone, weighing.two)
     if not model:
         return None

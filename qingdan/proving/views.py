@@ -82,8 +82,10 @@ class Number(NamedTuple):
             raise KnowledgeError(
                 f"no formula for {test.operator} {test.limit} on {test.fact}"
             )
-        holds, topped = _HOLDS[test.operator], conj([self.known, neg(self.endless)])
-        at_low, at_high = holds(self.low, limit), holds(self.high, limit)
+        holds = _HOLDS[test.operator]
+        topped = conj([self.known, neg(self.endless)])
+        at_low = holds(self.low, limit)
+        at_high = holds(self.high, limit)
         if test.operator in (">", ">="):
             return Ternary(conj([self.known, at_low]), conj([topped, neg(at_high)]))
         return Ternary(conj([topped, at_high]), conj([self.known, neg(at_low)]))
@@ -119,8 +121,12 @@ def evaluate(condition: Condition, views: Views) -> Ternary:
     """When a condition is true, and when it is false."""
     if condition.test is not None:
         view = views.get(condition.test.fact)
-        return view.status(condition.test) if view else _UNKNOWN
+        if view:
+            return view.status(condition.test)
+        return _UNKNOWN
     parts = [evaluate(part, views) for part in condition.parts]
     if condition.kind == "not":
         return opposite(parts[0])
-    return all_of(parts) if condition.kind == "and" else any_of(parts)
+    if condition.kind == "and":
+        return all_of(parts)
+    return any_of(parts)

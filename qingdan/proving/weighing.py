@@ -63,7 +63,10 @@ class Weighing:
         without: frozenset[str] = frozenset(),
         kept: Mapping[str, Ternary] | None = None,
     ) -> None:
-        self.law, self.book, self.stated, self.without = law, book, stated, without
+        self.law = law
+        self.book = book
+        self.stated = stated
+        self.without = without
         self.conditions: dict[str, Ternary] = dict(kept or {})
         self._views = substituted(law, book.readings, views)
         self.rules: dict[str, Weighed] = {}
@@ -78,7 +81,9 @@ class Weighing:
         rule = step.rule
         if rule.iri in self.without:
             return Weighed(rule, opposite(TRUE), opposite(TRUE))
-        opened = TRUE if step.openers is None else self._standing(step.openers, bits)
+        opened = TRUE
+        if step.openers is not None:
+            opened = self._standing(step.openers, bits)
         applies = all_of([self._in_force(rule), opened, self._condition(rule)])
         against = [
             (override, all_of([self._in_force(override), self._standing(over, bits)]))
@@ -87,7 +92,9 @@ class Weighing:
         ]
         self._against[rule.iri] = against
         defeated = any_of([over for _, over in against])
-        return Weighed(rule, applies, all_of([applies, opposite(defeated)]))
+        return Weighed(
+            rule=rule, applies=applies, stands=all_of([applies, opposite(defeated)])
+        )
 
     def _in_force(self, term: Rule | Override) -> Ternary:
         """On which days a rule or an override is in the book."""
@@ -118,7 +125,8 @@ class Weighing:
         When a rule applies and gives way only to answers that are told first, so that it stays
         in force beside them.
         """
-        weighed, against = self.rules[iri], self._against.get(iri, ())
+        weighed = self.rules[iri]
+        against = self._against.get(iri, ())
         harder = disj(
             over.true for override, over in against if not override.also_applies
         )
@@ -192,9 +200,9 @@ class Weighing:
             if known[other].strictness > known[outcome].strictness
         )
         stands = conj([self.standing.get(outcome, False), neg(stricter)])
-        return (
-            conj([stands, self.solid(outcome)]) if known[outcome].clearance else stands
-        )
+        if known[outcome].clearance:
+            return conj([stands, self.solid(outcome)])
+        return stands
 
     def solid(self, outcome: str) -> Truth:
         """When a rule of confidence A or B stands for an outcome."""
@@ -284,7 +292,9 @@ def reviewed(rule: Rule, views: Views) -> Views:
 
 def _values(views: Views, name: str) -> Values:
     view = views.get(name)
-    return view if isinstance(view, Values) else Values(False, True, {})
+    if isinstance(view, Values):
+        return view
+    return Values(False, True, {})
 
 
 def weigh(weighing: Weighing, left_out: Iterable[str]) -> Weighing:

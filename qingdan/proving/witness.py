@@ -78,7 +78,9 @@ def witness(stated: Statement, model: z3.ModelRef) -> Witness:
         if true(model, stated.stated_number[name]):
             parts[_home(stated.law.facts[name])][name] = [_integer(model, number)]
     if true(model, stated.tally):
-        as_of = day - _DAY if true(model, stated.behind) else day
+        as_of = day
+        if true(model, stated.behind):
+            as_of = day - _DAY
         as_of += _DAY if true(model, stated.ahead) else timedelta(0)
         parts["tally"] |= {"year": [day.year], "asOf": [as_of]}
         if true(model, stated.endless):
@@ -97,20 +99,26 @@ def true(model: z3.ModelRef, part: Truth) -> bool:
 
 def status(model: z3.ModelRef, part: Ternary) -> Status:
     """The Kleene value of a pair of formulas in a model."""
-    return (
-        True if true(model, part.true) else False if true(model, part.false) else None
-    )
+    if true(model, part.true):
+        return True
+    if true(model, part.false):
+        return False
+    return None
 
 
 def _integer(model: z3.ModelRef, number: z3.ArithRef) -> int:
     value = model.eval(number, model_completion=True)
-    return value.as_long() if isinstance(value, z3.IntNumRef) else 0
+    if isinstance(value, z3.IntNumRef):
+        return int(value.as_long())
+    return 0
 
 
 def _day(day: date, value: Value) -> Value:
     if value == BEGUN:
         return day
-    return day + timedelta(30) if value == LATER else value
+    if value == LATER:
+        return day + timedelta(30)
+    return value
 
 
 def _home(fact: FactType) -> str:
@@ -119,7 +127,8 @@ def _home(fact: FactType) -> str:
 
 def disagreements(weighing: Weighing, model: z3.ModelRef, shown: Witness) -> list[str]:
     """The rules on which the engine and the formulas differ for a model: a fault of the proof."""
-    law, chosen = weighing.law, weighing.book.readings
+    law = weighing.law
+    chosen = weighing.book.readings
     case = shown.case(law)
     weighed = rulebook(law, shown.day, chosen).weigh(
         substituted(law, chosen, case.facts)
@@ -177,5 +186,7 @@ def _term(value: Value) -> str:
         return f'"{value}"^^xsd:date'
     if isinstance(value, Iri):
         short = curie(value)
-        return short if short.startswith("qd:") else f"<{value}>"
+        if short.startswith("qd:"):
+            return short
+        return f"<{value}>"
     return str(value)

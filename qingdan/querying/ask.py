@@ -51,7 +51,9 @@ def ask(
     if question:
         _check(question, bindings)
     store = law_store()
-    inventory = add_inventory(store, data, as_of) if data else None
+    inventory = None
+    if data:
+        inventory = add_inventory(store, data, as_of)
     _guard(name, text, store)
     values = _values(bindings, inventory)
 
@@ -207,7 +209,9 @@ def _rendered(ask: Callable[[], Any], form: str) -> tuple[str, bool]:
 
 
 def _yes_or_no(result: Any) -> str:
-    return "yes\n" if result else "no\n"
+    if result:
+        return "yes\n"
+    return "no\n"
 
 
 def _serialised(result: Any, form: str) -> str:

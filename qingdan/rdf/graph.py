@@ -134,7 +134,9 @@ class Graph:
     def one(self, subject: str, predicate: str) -> Value | None:
         """The first value, or None."""
         values = self.values(subject, predicate)
-        return values[0] if values else None
+        if values:
+            return values[0]
+        return None
 
     def text(self, subject: str, predicate: str) -> Text:
         """The strings by language."""
@@ -186,7 +188,9 @@ def _written(value: Value) -> object:
         return str(value)
     if isinstance(value, date):
         return [[value.isoformat()]]
-    return [value] if isinstance(value, str) else value
+    if isinstance(value, str):
+        return [value]
+    return value
 
 
 def _read(written: Any) -> Value:

@@ -59,7 +59,9 @@ def weak_source(law: Law, finding: Finding) -> Weak | None:
 def _grade(law: Law, provision: str) -> str:
     """The grade of a provision, empty where it has none of its own."""
     grade = law.graph.one(provision, QD + "confidence")
-    return str(law.graph.one(str(grade), SKOS + "notation")) if grade else ""
+    if grade:
+        return str(law.graph.one(str(grade), SKOS + "notation"))
+    return ""
 
 
 def told(law: Law, finding: Finding, lang: str, always: bool) -> Iterator[str]:

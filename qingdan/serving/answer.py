@@ -58,4 +58,8 @@ def as_object(value: object) -> Answer:
 def problem(ending: Ending, title: str, detail: str) -> Answer:
     """Why there is no answer: what is wrong, and how to mend it."""
     content = {"title": title, "detail": detail}
-    return Answer(ending, PROBLEM, json.dumps(content, ensure_ascii=False).encode())
+    return Answer(
+        ending=ending,
+        type=PROBLEM,
+        content=json.dumps(content, ensure_ascii=False).encode(),
+    )

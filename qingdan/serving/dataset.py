@@ -24,11 +24,9 @@ from .pool import Job
 from .requests import Query
 from .results import GRAPHS, answered
 
-_SD, _VOID, _FORMATS = (
-    "http://www.w3.org/ns/sparql-service-description#",
-    "http://rdfs.org/ns/void#",
-    "http://www.w3.org/ns/formats/",
-)
+_SD = "http://www.w3.org/ns/sparql-service-description#"
+_VOID = "http://rdfs.org/ns/void#"
+_FORMATS = "http://www.w3.org/ns/formats/"
 _OFFERED = (
     "SPARQL_Results_JSON",
     "SPARQL_Results_XML",
@@ -177,7 +175,9 @@ def asked(
         values: dict[ox.Variable, Any] = {
             ox.Variable(name): bound(value) for name, value in bindings.items()
         }
-        graphs = {} if scope is _UNION and names_graphs(text) else scope
+        graphs = scope
+        if scope is _UNION and names_graphs(text):
+            graphs = {}
         return shown(
             store.query(
                 text,

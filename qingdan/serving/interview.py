@@ -197,7 +197,9 @@ def _choices(fact: FactType, lang: str) -> list[tuple[str, str]]:
 
 def _answered(name: str, text: str, lang: str) -> dict[str, str]:
     value = _value(askable()[name], text)
-    term = text if ":" in text else QD + text
+    term = text
+    if ":" not in text:
+        term = QD + text
     known = value_label(
         law(),
         value
@@ -212,7 +214,9 @@ def _answered(name: str, text: str, lang: str) -> dict[str, str]:
 
 
 def _short(iri: str) -> str:
-    return local(iri) if iri.startswith(QD) else curie(iri)
+    if iri.startswith(QD):
+        return local(iri)
+    return curie(iri)
 
 
 def _in(text: dict[str, str], lang: str) -> str:

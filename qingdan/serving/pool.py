@@ -113,7 +113,9 @@ class Keeper:
         The answer of a job; raise Failed where there is none.
         What is our own, a stored question, may take long.
         """
-        seconds = _LONG if long else self.seconds
+        seconds = _LONG
+        if not long:
+            seconds = self.seconds
         if name not in self.with_files or not self._folder:
             return self._asked(
                 name,

@@ -206,10 +206,8 @@ def _tsv(names: Sequence[str], rows: Iterable[_Row], cut: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-_STRING, _XML = (
-    "http://www.w3.org/2001/XMLSchema#string",
-    "http://www.w3.org/2005/sparql-results#",
-)
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_XML = "http://www.w3.org/2005/sparql-results#"
 _BOOLEANS = {JSON: ox.QueryResultsFormat.JSON, XML: ox.QueryResultsFormat.XML}
 _TABLES: dict[str, Callable[[Sequence[str], Iterable[_Row], bool], str]] = {
     JSON: _json,

@@ -96,7 +96,9 @@ class Service:
                 if paths:
                     tell(f"reading, deciding and proving {', '.join(map(str, paths))}")
                 store, inventory = served(paths, as_of)
-            self.store, self.graphs, self.rows = store, graphs_of(store), rows_of(store)
+            self.store = store
+            self.graphs = graphs_of(store)
+            self.rows = rows_of(store)
             self.items = frozenset(row.item for row in self.rows)
             read = {
                 "query": querying(store),
@@ -151,7 +153,9 @@ def owing(inventory: Inventory | None, as_of: date | None) -> Job:
 
     @refusing("there is no list of duties", Ending.NOT_FOUND)
     def owed(options: Owing, content: bytes) -> Answer:
-        day, rules, lang = as_of or jobs.today(), law(), options["lang"]
+        day = as_of or jobs.today()
+        rules = law()
+        lang = options["lang"]
         entries = listed(agenda(rules, inventory, day), day) if inventory else []
         debtors = sorted(
             {curie(entry.owed.debtor) for entry in entries if not entry.authority}

@@ -230,7 +230,12 @@ def _statement(predicate: str, value: object, lang: str) -> Statement | None:
             _name(predicate, lang), _name(value.value, lang), "", value.value
         )
     if isinstance(value, ox.Literal):
-        return Statement(_name(predicate, lang), value.value, value.language or "", "")
+        return Statement(
+            name=_name(predicate, lang),
+            value=value.value,
+            lang=value.language or "",
+            link="",
+        )
     return None
 
 

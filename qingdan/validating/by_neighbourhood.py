@@ -22,75 +22,8 @@ from ..rdf.names import QD
 from .evaluate import HELD_BY, Judge, Judged, cause, results
 from .neighbourhood import Neighbourhood
 from .report import Cause
+from .row_queries import DOUBLES, EXPORTS, LINKS_OF, OF_EXPORTS, STRAY, TARGETS
 from .shape_sets import condition_targets, form_targets
-
-_EXPORTS = """
-SELECT
-  s.profile,
-  coalesce(l.good, 0) AS good,
-  coalesce(l.bad, 0) AS bad,
-  count(*) AS many,
-  arg_min(s.subject, s.subject) AS sample
-FROM subjects s
-JOIN profiles p ON p.profile = s.profile
-LEFT JOIN targets l ON l.subject = s.subject
-WHERE p.kind = 'Export'
-GROUP BY s.profile, good, bad
-ORDER BY sample
-"""
-_OF_EXPORTS = """
-SELECT s.subject, s.file, s.line{target}
-FROM subjects s
-LEFT JOIN targets l USING (subject)
-WHERE s.profile = ?
-  AND coalesce(l.good, 0) = ?
-  AND coalesce(l.bad, 0) = ?
-"""
-_TARGETS = """
-CREATE OR REPLACE TEMP TABLE targets AS
-SELECT
-  subject,
-  count(*) FILTER (is_item) AS good,
-  count(*) FILTER (NOT is_item) AS bad,
-  list(target ORDER BY target) FILTER (NOT is_item) AS nowhere
-FROM (
-  SELECT DISTINCT l.subject, l.target, i.subject IS NOT NULL AS is_item
-  FROM links l
-  LEFT JOIN items i ON i.subject = l.target
-  WHERE l.kind = 'exportOf'
-)
-GROUP BY subject
-"""
-_DOUBLES = """
-SELECT subject, profile, holder
-FROM subjects
-WHERE profile IN (SELECT unnest(?))
-ORDER BY subject
-"""
-_LINKS_OF = """
-SELECT DISTINCT l.kind, l.target, i.subject IS NOT NULL
-FROM links l
-LEFT JOIN items i ON i.subject = l.target
-WHERE l.subject = ?
-ORDER BY l.kind, l.target
-"""
-_STRAY = """
-SELECT
-  s.subject,
-  s.profile,
-  CASE WHEN p.kind != 'DataItem' THEN s.holder END AS stray,
-  list(DISTINCT l.target ORDER BY l.target) FILTER (l.kind = 'exportOf') AS exports,
-  list(DISTINCT l.target ORDER BY l.target) FILTER (l.kind = 'lists') AS lists
-FROM subjects s
-JOIN profiles p ON p.profile = s.profile
-LEFT JOIN links l ON l.subject = s.subject
-  AND p.kind != CASE l.kind WHEN 'lists' THEN 'Inventory' ELSE 'Export' END
-WHERE l.subject IS NOT NULL
-  OR (s.holder IS NOT NULL AND p.kind != 'DataItem')
-GROUP BY s.subject, s.profile, stray
-ORDER BY s.subject
-"""
-
 
 _CLASSES = frozenset(QD + kind for kind in KINDS)
 
@@ -113,11 +46,10 @@ class Validator:
     """
 
     def __init__(self, register: Register) -> None:
-        self.register, self.near = register, Neighbourhood(register)
-        self._form, self._conditions = (
-            Judge(self.near, form_targets()),
-            Judge(self.near, condition_targets()),
-        )
+        self.register = register
+        self.near = Neighbourhood(register)
+        self._form = Judge(self.near, form_targets())
+        self._conditions = Judge(self.near, condition_targets())
         self._telling = [QD + name for name in contradictable(register.law)]
         self._doubles = frozenset(
             number
@@ -131,7 +63,7 @@ class Validator:
         Every finding: of items by key, of exports, of what
         items share, of subjects without a class.
         """
-        self.register.store.run(_TARGETS)
+        self.register.store.run(TARGETS)
         for key in self.register.group(self._alike()):
             node = self.near.look_at(key)
             judged = (
@@ -140,7 +72,9 @@ class Validator:
             self.near.level(key)
             judged += self._conditions.of_item(node, key)
             for cause_found, value in (*judged, *self._disagreement(node, key)):
-                yield Finding(cause_found, value, key.items, key.number)
+                yield Finding(
+                    cause=cause_found, value=value, items=key.items, key=key.number
+                )
         yield from self._of_exports()
         for node in self.near.shared:
             if len(self.near.classes(node) & _CLASSES) == 1:
@@ -164,7 +98,9 @@ class Validator:
         for key in self.register.group(self._alike()):
             node = self.near.level(key)
             for cause_found, value in self._disagreement(node, key):
-                yield Finding(cause_found, value, key.items, key.number)
+                yield Finding(
+                    cause=cause_found, value=value, items=key.items, key=key.number
+                )
 
     def _alike(self) -> dict[int, int]:
         """Handlers of which no shape finds anything different, each as the first of them."""
@@ -197,7 +133,7 @@ class Validator:
         return first_alike
 
     def _of_exports(self) -> Iterator[Finding]:
-        for profile, good, bad, many, sample in self.register.store.rows(_EXPORTS):
+        for profile, good, bad, many, sample in self.register.store.rows(EXPORTS):
             if profile in self._doubles:
                 continue
             ends = [f"urn:x-qingdan:end-{number}" for number in range(good + bad)]
@@ -212,7 +148,7 @@ class Validator:
                     value,
                     many,
                     None,
-                    _OF_EXPORTS.format(target=target_column),
+                    OF_EXPORTS.format(target=target_column),
                     (profile, good, bad),
                 )
 
@@ -221,9 +157,7 @@ class Validator:
         Links that stand where no class may state them: what
         they add to what is found of the subject anyway.
         """
-        for subject, profile, holder, exports, lists in self.register.store.rows(
-            _STRAY
-        ):
+        for subject, profile, holder, exports, lists in self.register.store.rows(STRAY):
             if profile in self._doubles:
                 continue
             links = {QD + "exportOf": exports or [], QD + "lists": lists or []}
@@ -246,11 +180,11 @@ class Validator:
     def _of_doubles(self) -> Iterator[Finding]:
         """Subjects of several classes, each by itself with all its links."""
         for subject, profile, holder in self.register.store.rows(
-            _DOUBLES, sorted(self._doubles)
+            DOUBLES, sorted(self._doubles)
         ):
             links: dict[str, list[str]] = defaultdict(list)
             items = []
-            for kind, target, is_item in self.register.store.rows(_LINKS_OF, subject):
+            for kind, target, is_item in self.register.store.rows(LINKS_OF, subject):
                 links[QD + kind].append(target)
                 items += [target] if is_item else []
             node = self.near.look_at_subject(subject, profile, links, items, holder)
@@ -305,7 +239,14 @@ def _counted(
     judged: list[Judged], count: int, sql: str, values: tuple[Any, ...]
 ) -> Iterator[Finding]:
     for cause_found, value in judged:
-        yield Finding(cause_found, value, count, None, sql, values)
+        yield Finding(
+            cause=cause_found,
+            value=value,
+            items=count,
+            key=None,
+            sql=sql,
+            values=values,
+        )
 
 
 def _contradiction(
@@ -337,4 +278,6 @@ def _passed_on(register: Register, holder: int) -> tuple[object, ...]:
 
 
 def _name(node: Term) -> str:
-    return "_:" + node.value if isinstance(node, ox.BlankNode) else node.value
+    if isinstance(node, ox.BlankNode):
+        return "_:" + node.value
+    return node.value

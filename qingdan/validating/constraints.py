@@ -168,7 +168,9 @@ def _range(good: Callable[[int, int], bool]) -> Callable[[Graph, Value], Check]:
                     return False
                 day = date.fromisoformat(str(value))
                 return good(day.toordinal(), limit.toordinal())
-            return kind == "number" and good(int(value), _number(limit))
+            if kind != "number":
+                return False
+            return good(int(value), _number(limit))
 
         return each(holds)
 

@@ -169,7 +169,9 @@ def _text(value: Term | None) -> str | None:
 @cache
 def cause(shape: Shape, component: str) -> Cause:
     """Why a constraint of a shape finds something."""
-    path = curie(shape.path[-1].predicate) if shape.path else None
+    path = None
+    if shape.path:
+        path = curie(shape.path[-1].predicate)
     return Cause(
         curie(shape.name),
         component,

@@ -194,7 +194,9 @@ class Neighbourhood:
         return node
 
     def _held(self, profile: int, holder: int | None) -> Statements:
-        held = self.register.intake.tokens[holder].term if holder is not None else None
+        held = None
+        if holder is not None:
+            held = self.register.intake.tokens[holder].term
         stated = self.statements(profile)
         if held is not None:
             return {
@@ -239,10 +241,11 @@ class Neighbourhood:
         """Whether a node is stated, or by the law known, to be an instance of a class."""
         if kind == _ITEM and node in self._items:
             return True
-        return any(term.value == kind for term in self.values(node, _TYPE)) or (
-            isinstance(node, ox.NamedNode)
-            and kind in self.register.law.graph.iris(node.value, _TYPE)
-        )
+        if any(term.value == kind for term in self.values(node, _TYPE)):
+            return True
+        if not isinstance(node, ox.NamedNode):
+            return False
+        return kind in self.register.law.graph.iris(node.value, _TYPE)
 
     def classes(self, node: Term) -> set[str]:
         """The classes that a node is stated to have."""

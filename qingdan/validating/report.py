@@ -73,7 +73,9 @@ class Report(NamedTuple):
         Whether a result of a severity is one that was asked
         to fail on; where none was, each is.
         """
-        return self.fail_on is None or severity in self.fail_on
+        if self.fail_on is None:
+            return True
+        return severity in self.fail_on
 
     @property
     def failed(self) -> bool:

@@ -164,12 +164,16 @@ def _unmapped(document: Any, where: str) -> Iterator[Fault]:
     }
     for context in contexts:
         for key, definition in context.items() if context != shipped else ():
-            term = definition if isinstance(definition, dict) else {"@id": definition}
+            term = definition
+            if not isinstance(definition, dict):
+                term = {"@id": definition}
             if not isinstance(shipped.get(key), dict) or "@id" not in term:
                 continue
             iri = term["@id"]
             prefix, colon, rest = str(iri).partition(":")
-            whole = bases[prefix] + rest if colon and prefix in bases else iri
+            whole = iri
+            if colon and prefix in bases:
+                whole = bases[prefix] + rest
             if iri is None:
                 yield Fault(
                     where,
@@ -232,7 +236,9 @@ class _Terms:
             (node[key] for key in ("@id", "id") if isinstance(node.get(key), str)),
             "",
         )
-        place = f"{where}, {name}" if name else where
+        place = where
+        if name:
+            place = f"{where}, {name}"
         for key, value in node.items():
             if key not in _KEYWORDS | self._mapped and (
                 key.startswith("@") or not (":" in key or self._any)

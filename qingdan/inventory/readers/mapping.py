@@ -100,7 +100,9 @@ def _refuse_unknown(raw: dict[str, Any], where: str) -> None:
     for key, value in raw.items():
         if key not in _FORMS or not isinstance(value, _FORMS[key]):
             close = nearest(key, frozenset(_FORMS))
-            mend = f"did you mean {close!r}?" if close and close != key else _MEND
+            mend = _MEND
+            if close and close != key:
+                mend = f"did you mean {close!r}?"
             what = f"{key!r} is no part of a mapping, or not in its form"
             raise InputError(Fault(where, what, mend))
     for name in (*raw.get("columns", {}).values(), *raw.get("ignore", [])):
@@ -183,12 +185,16 @@ def matching(pattern: str) -> Callable[[str], bool]:
 
 def truth_of(pattern: str) -> bool | None:
     """The truth that a pattern is, where it is a word for one."""
-    return None if pattern in ("0", "1") else boolean(pattern)
+    if pattern in ("0", "1"):
+        return None
+    return boolean(pattern)
 
 
 def truths(truth: bool) -> tuple[str, ...]:
     """The words for a truth."""
-    return TRUE if truth else FALSE
+    if truth:
+        return TRUE
+    return FALSE
 
 
 def with_mapped(

@@ -159,7 +159,9 @@ def _told(quads: Iterable[ox.Quad], suffix: str, where: str) -> Iterator[ox.Quad
         yield from quads
     except (SyntaxError, ValueError, OSError) as error:
         line = getattr(error, "lineno", None)
-        place = f"{where}, line {line}" if line else where
+        place = where
+        if line:
+            place = f"{where}, line {line}"
         text = " ".join(str(getattr(error, "msg", None) or error).split())
         raise InputError(
             Fault(

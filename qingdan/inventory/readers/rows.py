@@ -120,7 +120,9 @@ class TableReader:
     def _write(
         self, number: int, item: str, spread: Spread, cells: Sequence[str]
     ) -> None:
-        title = cells[self.title].strip() if self.title is not None else ""
+        title = ""
+        if self.title is not None:
+            title = cells[self.title].strip()
         self.intake.row(
             item,
             spread.fragment,

@@ -62,7 +62,9 @@ def tell_unread(
     """Tell which columns are not read; raise InputError for one that is named as a fact."""
     unread = refuse_unread(header, where, law, mapping)
     if unread:
-        more = f" and {len(unread) - _TOLD} more" if len(unread) > _TOLD else ""
+        more = ""
+        if len(unread) > _TOLD:
+            more = f" and {len(unread) - _TOLD} more"
         tell(f"{where}: columns not read: {', '.join(unread[:_TOLD])}{more}")
 
 

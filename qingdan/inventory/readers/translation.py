@@ -62,11 +62,9 @@ def _kind(statement: Statement, vocabulary: Vocabulary) -> str | None:
     if predicate != _TYPE or not isinstance(term, ox.NamedNode):
         return None
     name = term.value.removeprefix(QD)
-    return (
-        name
-        if term.value == QD + name and name in KINDS
-        else vocabulary.classes.get(term.value)
-    )
+    if term.value == QD + name and name in KINDS:
+        return name
+    return vocabulary.classes.get(term.value)
 
 
 def _facts(
@@ -75,18 +73,18 @@ def _facts(
     """The facts that one statement comes to, and the subject that they are about."""
     subject, predicate, term = statement
     given = vocabulary.values.get(predicate, {})
-    listed = given.get(term.value) if not isinstance(term, ox.BlankNode) else None
+    listed = None
+    if not isinstance(term, ox.BlankNode):
+        listed = given.get(term.value)
     facts: list[tuple[str, Term]] = [*given.get(EVERY, ()), *(listed or ())]
     if listed is not None or predicate not in vocabulary.properties:
         return subject, facts
     name, backwards = vocabulary.properties[predicate]
     fact = law.facts[name]
     if backwards:
-        return (
-            (subject, facts)
-            if isinstance(term, ox.Literal)
-            else (term, [(fact.iri, subject)])
-        )
+        if isinstance(term, ox.Literal):
+            return (subject, facts)
+        return (term, [(fact.iri, subject)])
     return subject, [*facts, (fact.iri, term)] if _fits(fact, term, law) else facts
 
 

@@ -246,9 +246,11 @@ class _Compiler:
             or fact.name in self.closers
         ):
             return False
-        return bool(fact.kinds & {"Annotation", "ManyValued", "OpenValued"}) or (
-            value == EVERY and term.value == "true"
-        )
+        if fact.kinds & {"Annotation", "ManyValued", "OpenValued"}:
+            return True
+        if value != EVERY:
+            return False
+        return term.value == "true"
 
     def term(
         self, fact: FactType, value: object, section: str
@@ -288,4 +290,6 @@ class _Compiler:
 def _nearest(name: str, known: Iterable[str]) -> str:
     options = sorted(known)
     close = get_close_matches(name, options, n=1, cutoff=0.6)
-    return f"did you mean {close[0]}?" if close else f"use one of {', '.join(options)}"
+    if close:
+        return f"did you mean {close[0]}?"
+    return f"use one of {', '.join(options)}"

@@ -84,7 +84,9 @@ def _number(letters: str) -> int:
 
 
 def _is_hidden(element: ElementTree.Element) -> bool:
-    return element.get("hidden") in ("1", "true") or not {
+    if element.get("hidden") in ("1", "true"):
+        return True
+    return not {
         element.get("ht"),
         element.get("width"),
     }.isdisjoint(["0", "0.0"])
@@ -162,7 +164,8 @@ class _Scan:
             and (kind == "n" or "v" not in inside)
         ):
             return
-        self.last_row, self.last_column = self.row, max(self.last_column, column)
+        self.last_row = self.row
+        self.last_column = max(self.last_column, column)
         self.columns.add(column)
 
 

@@ -110,7 +110,12 @@ def _curves(counted: Counted, top: float) -> list[Line]:
             before = _height(total, top)
         points += [f"{_across(counted.as_of)},{before}"] if points else []
         curves.append(
-            Line(measure, " ".join(points), f"{counted.tally.of(measure):,}", before)
+            Line(
+                measure=measure,
+                points=" ".join(points),
+                label=f"{counted.tally.of(measure):,}",
+                height=before,
+            )
         )
     return curves
 
@@ -120,6 +125,8 @@ def _limits(count: Count, top: float) -> list[Line]:
         {(threshold.measure, threshold.number) for threshold in count.thresholds}
     )
     return [
-        Line(measure, "", f"{number:,}", _height(number, top))
+        Line(
+            measure=measure, points="", label=f"{number:,}", height=_height(number, top)
+        )
         for measure, number in distinct
     ]

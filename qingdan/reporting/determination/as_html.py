@@ -63,7 +63,9 @@ def _rendered(
     detail: str | None,
     overview: Overview | None,
 ) -> str:
-    depth = DETAILS.index(detail) if detail else 1
+    depth = 1
+    if detail:
+        depth = DETAILS.index(detail)
     html = (
         environment()
         .get_template(name)

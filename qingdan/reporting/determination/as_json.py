@@ -233,7 +233,9 @@ def _find_out(fact: MissingFact) -> dict[str, Any]:
         {"provision": guide.provision, "text": guide.label, "address": guide.address}
         for guide in fact.find_out
     ]
-    return {"findOut": guides} if guides else {}
+    if guides:
+        return {"findOut": guides}
+    return {}
 
 
 def _answer(answer: Answer) -> dict[str, Any]:

@@ -69,11 +69,9 @@ class _Writer:
     """Writes one determination into its own graph."""
 
     def __init__(self, law: Law, determination: Determination) -> None:
-        self.law, self.found, self.base = (
-            law,
-            determination,
-            name_of(determination.receipt),
-        )
+        self.law = law
+        self.found = determination
+        self.base = name_of(determination.receipt)
         self._graph = ox.NamedNode(self.base)
 
     def _quad(self, subject: str, predicate: str, value: Object | str) -> ox.Quad:
@@ -274,7 +272,8 @@ class _Writer:
                 yield from self._owed(duty)
 
     def _coverage(self) -> Quads:
-        held, node = self.found.coverage, f"{self.base}/coverage"
+        held = self.found.coverage
+        node = f"{self.base}/coverage"
         yield self._quad(self.base, "qd:coverage", node)
         yield self._quad(node, "qd:coverageStatus", ox.Literal(held.status))
         if held.mechanism:

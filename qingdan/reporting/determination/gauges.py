@@ -42,7 +42,8 @@ def gauge(comparison: Comparison) -> Gauge:
         share = log10(number) / log10(top) if logarithmic else max(number, 0) / top
         return round(100 * share, 2)
 
-    limit, upward = place(comparison.limit), comparison.operator.startswith(">")
+    limit = place(comparison.limit)
+    upward = comparison.operator.startswith(">")
     return Gauge(
         place(value),
         limit,

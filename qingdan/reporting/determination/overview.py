@@ -51,7 +51,9 @@ def _reason(law: Law, answer: Answer, lang: str) -> str:
     verdict = answer.verdict
     first = "".join(f"! {step}; " for step in verdict.first_steps(law))
     if verdict.missing and verdict.outcome == "NeedsFacts":
-        more = f" (+{len(verdict.missing) - 1})" if len(verdict.missing) > 1 else ""
+        more = ""
+        if len(verdict.missing) > 1:
+            more = f" (+{len(verdict.missing) - 1})"
         return f"{first}? {verdict.missing[0].fact}{more}"
     rule = next((rule for rule in law.rules if rule.iri in verdict.grounds[:1]), None)
     if rule is None:
@@ -74,8 +76,12 @@ def _lines(decided: Decided, lang: str) -> Iterator[str]:
     first = list(islice(rows, MOST_ON_A_SCREEN))
     titled = any(kept for _, kept, _ in first)
     for item, kept, answer in chain(first, rows):
-        title = plain(say(titles(kept), lang)) if titled else ""
-        shown = f"{set_cell_size(_cut(title, _TITLE), _TITLE)}  " if titled else ""
+        title = ""
+        if titled:
+            title = plain(say(titles(kept), lang))
+        shown = ""
+        if titled:
+            shown = f"{set_cell_size(_cut(title, _TITLE), _TITLE)}  "
         yield f"{plain(item):{width}}  {shown}{columns[id(answer)]}\n"
 
 

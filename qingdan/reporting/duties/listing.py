@@ -79,7 +79,12 @@ def _entry(owed: Owed, as_of: date, calendar: Calendar | None) -> Entry:
     if owed.exported and duty.terms.period:
         duty = duty._replace(since=owed.exported)
     deadline = deadline_of(duty, as_of, calendar)
-    return Entry(owed, duty, deadline, _state(duty, deadline, owed.exported, as_of))
+    return Entry(
+        owed=owed,
+        duty=duty,
+        deadline=deadline,
+        state=_state(duty, deadline, owed.exported, as_of),
+    )
 
 
 def _state(
@@ -92,7 +97,9 @@ def _state(
     if deadline is None:
         if duty.since and duty.terms.promptly:
             return "promptly"
-        return "open" if exported else "standing"
+        if exported:
+            return "open"
+        return "standing"
     if deadline.period and deadline.period.runs == "Throughout":
         return "lasting"
     if deadline.due:
@@ -102,7 +109,9 @@ def _state(
         opens = deadline.opens or (
             deadline.opening.earliest if deadline.opening else as_of
         )
-        return "later" if ahead and opens > as_of else "open"
+        if ahead and opens > as_of:
+            return "later"
+        return "open"
     if deadline.bounds and deadline.bounds.earliest < as_of:
         if deadline.bounds.latest < as_of:
             return "overdue"

@@ -94,7 +94,9 @@ def _distinct(causes: list[Cause]) -> list[Cause]:
 def _rule(cause: Cause, count: int) -> dict[str, Any]:
     message = say(cause.message, "en") or rule_id(cause)
     mend = say(cause.mend, "en")
-    cited = f" [{', '.join(cause.cites)}]" if cause.cites else ""
+    cited = ""
+    if cause.cites:
+        cited = f" [{', '.join(cause.cites)}]"
     level, rank = LEVELS[cause.severity]
     return {
         "id": rule_id(cause),

@@ -59,8 +59,12 @@ def _focus(name: str) -> ox.NamedNode | ox.BlankNode:
 
 
 def _cause(node: ox.BlankNode, cause: Cause) -> Iterator[ox.Triple]:
-    severity = SH if cause.severity in _OWN else QD
-    component = QD if cause.component == "Levelling" else SH
+    severity = QD
+    if cause.severity in _OWN:
+        severity = SH
+    component = SH
+    if cause.component == "Levelling":
+        component = QD
     yield ox.Triple(node, _iri(SH + "sourceShape"), _iri(expand(cause.shape)))
     yield ox.Triple(
         node,
@@ -91,4 +95,6 @@ def _number(count: int) -> ox.Literal:
 def _value(text: str) -> ox.NamedNode | ox.Literal:
     """A value as it was told: terms of the vocabulary by IRI, all else as text."""
     known = expand(text)
-    return _iri(known) if known != text else ox.Literal(text)
+    if known != text:
+        return _iri(known)
+    return ox.Literal(text)

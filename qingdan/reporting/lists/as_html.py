@@ -55,7 +55,9 @@ def page(content: str, title: str, lang: str) -> str:
 def place(band: Band) -> tuple[float, float]:
     """Where a band begins and how wide it is on a logarithmic scale, in percent."""
     start = log10(max(band.low or 1, 1)) / log10(_WIDEST)
-    end = log10(band.high) / log10(_WIDEST) if band.high else 1
+    end = 1.0
+    if band.high:
+        end = log10(band.high) / log10(_WIDEST)
     return round(100 * start, 2), round(100 * (end - start), 2)
 
 

@@ -152,7 +152,8 @@ def _all(region: Region) -> tuple[Held, ...]:
 
 def text(report: Report, lang: str) -> Iterator[str]:
     """The regions as lines."""
-    first, second = report.name(0, lang), report.name(1, lang)
+    first = report.name(0, lang)
+    second = report.name(1, lang)
     yield f"A  {first}\nB  {second}\n\n"
     if not report.regions:
         yield say(WORDS["none"], lang) + "\n"
@@ -165,7 +166,8 @@ def text(report: Report, lang: str) -> Iterator[str]:
     shared = report.shared(lang)
     if shared:
         yield f"\n{say(WORDS['common'], lang)}:\n"
-        yield from (f"  {fact}\n" for fact in shared)
+        for fact in shared:
+            yield f"  {fact}\n"
     number = 0
     for _, regions in report.grouped():
         yield f"\n{_headline(report, regions[0], lang)}\n"
@@ -182,8 +184,10 @@ def _headline(report: Report, region: Region, lang: str) -> str:
 def _region(report: Report, region: Region, number: int, lang: str) -> Iterator[str]:
     yield f"\n  {number}.\n"
     for letter, decided in zip("AB", region.decided, strict=True):
-        yield from (f"    {letter}  {rule}\n" for rule in report.rules(decided, lang))
-    yield from (f"    -  {fact}\n" for fact in report.facts(region, lang))
+        for rule in report.rules(decided, lang):
+            yield f"    {letter}  {rule}\n"
+    for fact in report.facts(region, lang):
+        yield f"    -  {fact}\n"
 
 
 def as_json(report: Report) -> str:
