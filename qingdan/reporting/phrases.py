@@ -62,7 +62,9 @@ DISCLAIMER = N_(
 
 def related(operator: str, lang: str) -> str:
     """The operator of a test in words, or its sign."""
-    return phrase(OPERATORS[operator], lang) if operator in OPERATORS else operator
+    if operator in OPERATORS:
+        return phrase(OPERATORS[operator], lang)
+    return operator
 
 
 def say(text: Text, lang: str) -> str:
@@ -146,7 +148,11 @@ def positive(trace: Trace) -> Trace:
         opposite = replace(inner.test, operator=TURNED[inner.test.operator])
         return replace(inner, status=trace.status, test=opposite)
     kind = {"or": "nor", "and": "nand"}[inner.kind]
-    return Trace(kind, trace.status, tuple(positive(part) for part in inner.parts))
+    return Trace(
+        kind=kind,
+        status=trace.status,
+        parts=tuple(positive(part) for part in inner.parts),
+    )
 
 
 def tested(law: Law, trace: Trace, lang: str) -> str:

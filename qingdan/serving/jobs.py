@@ -108,7 +108,8 @@ def why(options: Why, content: bytes) -> Answer:
     The proof for one item: JSON, Turtle or text; with
     `not`, the text says also why it is not that outcome.
     """
-    edition, against = options.get("edition", OWN), options.get("against") or None
+    edition = options.get("edition", OWN)
+    against = options.get("against") or None
     api.known_outcomes([against] if against else [])
     loaded = _loaded(options, content, [options["item"]])
     (determination,) = api.decide(
@@ -181,7 +182,8 @@ def routes(options: Page, content: bytes) -> Answer:
 @refusing("the inventory has no list of duties")
 def duties(options: Page, content: bytes) -> Answer:
     """What the handlers of an inventory owe, by day, as the content of a page."""
-    loaded, day = _loaded(options, content), day_of(options) or today()
+    loaded = _loaded(options, content)
+    day = day_of(options) or today()
     entries = listed(agenda(law(), loaded, day), day)
     html = duties_fragment(law(), entries, day, options["lang"], None)
     return _noted(given("text/html", html.encode()), loaded.told)
@@ -194,9 +196,9 @@ def today() -> date:
 
 def _noted(answer: Answer, notes: list[str]) -> Answer:
     """An answer with what is to be told of the reading: a list of texts in JSON, as a header."""
-    return (
-        answer._replace(notes={NOTES: json.dumps(notes[:_NOTES])}) if notes else answer
-    )
+    if notes:
+        return answer._replace(notes={NOTES: json.dumps(notes[:_NOTES])})
+    return answer
 
 
 def _told(register: Register, folder: str) -> list[str]:
@@ -214,7 +216,9 @@ def iso_day(text: str) -> str:
 def day_of(options: Sent | Ask) -> date | None:
     """The day that a call asks about; raises CallError for what is no day."""
     try:
-        return date.fromisoformat(options["as_of"]) if options["as_of"] else None
+        if options["as_of"]:
+            return date.fromisoformat(options["as_of"])
+        return None
     except ValueError:
         raise CallError(
             f"{options['as_of']!r} is no day; write one as 2026-03-02"

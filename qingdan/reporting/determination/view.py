@@ -157,7 +157,11 @@ class View:
         known = self.law.outcomes.get(QD + name)
         if known is None or known.under_list == "undetermined":
             return "open"
-        return "clear" if known.clearance else "route" if known.tier else "stop"
+        if known.clearance:
+            return "clear"
+        if known.tier:
+            return "route"
+        return "stop"
 
     def day(self, day: date, lang: str) -> Markup:
         """A day as the language writes it."""
@@ -209,11 +213,9 @@ class View:
 
     def number(self, comparison: Comparison) -> Text:
         """The number compared, or the bounds within which it is known."""
-        return (
-            range_label(*comparison.bounds)
-            if comparison.bounds
-            else value_label(self.law, comparison.value or 0)
-        )
+        if comparison.bounds:
+            return range_label(*comparison.bounds)
+        return value_label(self.law, comparison.value or 0)
 
     def gauge(self, comparison: Comparison) -> Gauge:
         """The scale for a comparison."""
@@ -230,7 +232,9 @@ class View:
     def weak_cites(self, cites: tuple[str, ...], lang: str) -> str:
         """That a flag or duty rests on weak sources alone, empty where it does not."""
         weak = grades.weak_provisions(self.law, cites)
-        return grades.weakness(self.law, weak, lang) if weak else ""
+        if weak:
+            return grades.weakness(self.law, weak, lang)
+        return ""
 
     def numbers(self, determination: Determination) -> list[Comparison]:
         """Every comparison outside the grounds, each once."""
@@ -266,7 +270,9 @@ class View:
     def strictness(self, name: str) -> int:
         """The rank of an outcome."""
         known = self.law.outcomes.get(QD + name)
-        return known.strictness if known else 0
+        if known:
+            return known.strictness
+        return 0
 
 
 def _linked(iri: str, text: str, kind: str, title: str) -> Markup:

@@ -85,7 +85,9 @@ def page(
 
 
 def _heading(key: str, lang: str) -> str:
-    return phrase(STATES[key], lang) if key in STATES else key
+    if key in STATES:
+        return phrase(STATES[key], lang)
+    return key
 
 
 def _months(entries: Iterable[Entry], lang: str) -> list[tuple[str, list[Entry]]]:

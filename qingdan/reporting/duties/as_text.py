@@ -73,9 +73,13 @@ def text(
 def _lines(
     law: Law, entry: Entry, as_of: date, lang: str, calendar: Calendar | None
 ) -> Iterator[str]:
-    day = f"{entry.day} " if entry.day else ""
+    day = ""
+    if entry.day:
+        day = f"{entry.day} "
     items = len(entry.owed.items)
-    many = f" · {phrase('items: {many}', lang, many=items)}" if items else ""
+    many = ""
+    if items:
+        many = f" · {phrase('items: {many}', lang, many=items)}"
     yield (
         f"  {day}[{phrase(STATES[entry.state], lang)}] {debtor(entry, lang)}{many}:"
         f" {say(entry.duty.label, lang)} [{cited(law, entry.duty.cites, lang)}]"
@@ -101,7 +105,9 @@ def table(entries: Iterable[Entry], lang: str) -> Iterator[str]:
     for entry in entries:
         deadline = entry.deadline
         spool = io.StringIO()
-        bounds = deadline.bounds if deadline else None
+        bounds = None
+        if deadline:
+            bounds = deadline.bounds
         opens = (
             deadline.opens
             if deadline and deadline.opens != deadline.due

@@ -38,7 +38,8 @@ def status(held: Coverage, lang: str) -> str:
 def headroom(law: Law, held: Coverage, lang: str) -> Iterator[str]:
     """How many persons more are covered, or how many too many are sent."""
     for tally, left in held.headroom.items():
-        form, label = _LEFT if left >= 0 else _OVER, say(law.facts[tally].label, lang)
+        form = _LEFT if left >= 0 else _OVER
+        label = say(law.facts[tally].label, lang)
         yield phrase(form, lang, label=label, many=abs(left))
 
 

@@ -47,7 +47,9 @@ def told(
             for assumption in deadline.assumptions
         )
     elif duty.since:
-        promptly = f"{phrase('promptly', lang)}, " if duty.terms.promptly else ""
+        promptly = ""
+        if duty.terms.promptly:
+            promptly = f"{phrase('promptly', lang)}, "
         yield promptly + phrase("since {day}", lang, day=duty.since)
     if duty.done_on:
         late = deadline and deadline.due and duty.done_on > deadline.due
@@ -143,7 +145,9 @@ def document(
 ) -> dict[str, Any]:
     """What is owed, by whom, to whom, from when and by when, as JSON."""
     deadline = deadline_of(duty, as_of, calendar)
-    bounds = deadline.bounds if deadline and deadline.due is None else None
+    bounds = None
+    if deadline and deadline.due is None:
+        bounds = deadline.bounds
     return {
         "owedBy": next((body.notation for body in duty.terms.owed_by), None),
         "owedTo": [body.notation for body in duty.terms.owed_to],
@@ -195,4 +199,6 @@ def arithmetic(deadline: Deadline) -> dict[str, Any]:
 
 
 def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+    if day:
+        return day.isoformat()
+    return None
