@@ -123,8 +123,10 @@ def dossier(
     from ..reporting.dossier.reported import filings
     from ..reporting.duties.listing import listed
 
-    known, chosen = with_files(calendar), api.readings(reading)
-    day, rules = as_of or datetime.now(BEIJING).date(), law(edition)
+    known = with_files(calendar)
+    chosen = api.readings(reading)
+    day = as_of or datetime.now(BEIJING).date()
+    rules = law(edition)
     with files(inventory, input_format) as named:
         loaded = api.load(named, read_mapping(mapping))
         inputs = {path.name: path.read_bytes() for path in named}
@@ -200,7 +202,8 @@ def _check(out: Path, owed: list[Filing], form: str, langs: tuple[str, ...]) -> 
     from ..reporting.dossier.folder import changed, read
 
     old = read(out)
-    since, moved = list(changes(old, owed)), changed(out, old)
+    since = list(changes(old, owed))
+    moved = changed(out, old)
     if form == "json":
         kept = {
             "since": old["asOf"],

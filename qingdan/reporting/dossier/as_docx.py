@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
 
-_FONT, _ASIAN = "Times New Roman", "宋体"
+_FONT = "Times New Roman"
+_ASIAN = "宋体"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # a zip file knows no earlier day
 _FORM = (28, 72)  # the widths of names and values, of a hundred
 
@@ -30,7 +31,8 @@ def document(paper: Paper, as_of: date) -> bytes:
     _style(made)
     section = made.sections[0]
     across, down = (Cm(29.7), Cm(21)) if paper.wide else (Cm(21), Cm(29.7))
-    section.page_width, section.page_height = across, down
+    section.page_width = across
+    section.page_height = down
     if paper.wide:
         section.orientation = WD_ORIENT.LANDSCAPE
     for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
@@ -54,7 +56,8 @@ def _style(made: Document) -> None:
     from docx.shared import Pt
 
     style = made.styles["Normal"]
-    style.font.name, style.font.size = _FONT, Pt(11)
+    style.font.name = _FONT
+    style.font.size = Pt(11)
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _ASIAN)
     style.paragraph_format.space_after = Pt(6)
 
@@ -94,7 +97,8 @@ def _grid(made: Document, grid: Grid, width: int) -> None:
 
     count = len(grid.columns or grid.rows[0])
     table = made.add_table(rows=0, cols=count, style="Table Grid")
-    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
     shares = grid.widths or ((100 / count,) * count if grid.columns else _FORM)
     widths = [int(width * share / 100) for share in shares]
     size = 9 if count > 5 else 10.5
@@ -105,7 +109,8 @@ def _grid(made: Document, grid: Grid, width: int) -> None:
             cells[place].width = widths[place]
             paragraph = cells[place].paragraphs[0]
             spacing = paragraph.paragraph_format
-            spacing.space_before, spacing.space_after = Pt(3), Pt(3)
+            spacing.space_before = Pt(3)
+            spacing.space_after = Pt(3)
             spacing.line_spacing = 1.15
             is_name = place == 0 if not grid.columns else number == 0
             _run(paragraph, text, bold=is_name, size=size)
@@ -173,9 +178,12 @@ def _foot(paragraph: Paragraph) -> None:
 def _dated(made: Document, paper: Paper, as_of: date) -> None:
     properties = made.core_properties
     moment = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)
-    properties.title, properties.author, properties.comments = paper.title, "", ""
+    properties.title = paper.title
+    properties.author = ""
+    properties.comments = ""
     properties.created = properties.modified = moment
-    properties.last_modified_by, properties.revision = "", 1
+    properties.last_modified_by = ""
+    properties.revision = 1
 
 
 def fixed(content: bytes) -> bytes:

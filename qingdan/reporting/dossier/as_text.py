@@ -57,7 +57,9 @@ def made(
         day = day_of(deadline, lang) if deadline else _WORDS["unknown"][lang]
         yield _line(1, "due", lang, block=filing.fields["自贸板块"], day=day)
         for material in filing.materials:
-            why = f": {say(material.why, lang)}" if material.why else ""
+            why = ""
+            if material.why:
+                why = f": {say(material.why, lang)}"
             state = STATES[material.state][lang]
             yield f"  {material.number} [{state}{why}] {say(material.label, lang)}\n"
         yield _line(1, "exports", lang, many=len(filing.items))

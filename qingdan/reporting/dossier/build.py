@@ -43,7 +43,9 @@ def built(
 
 
 def _name(paper: Paper) -> str:
-    return paper.name.split("-", 1)[1] if paper.name[0].isdigit() else paper.name
+    if paper.name[0].isdigit():
+        return paper.name.split("-", 1)[1]
+    return paper.name
 
 
 def manifest(

@@ -55,9 +55,13 @@ def changes(manifest: dict[str, Any], now: Iterable[Filing]) -> Iterator[Change]
     new = {filing.handler: filing.document() for filing in now}
     for handler in sorted({*old, *new}):
         if handler not in new:
-            yield Change("use", handler, handler, _WHAT["no-filing"])
+            yield Change(
+                kind="use", handler=handler, about=handler, text=_WHAT["no-filing"]
+            )
         elif handler not in old:
-            yield Change("use", handler, handler, _WHAT["first"])
+            yield Change(
+                kind="use", handler=handler, about=handler, text=_WHAT["first"]
+            )
         else:
             yield from _of_handler(handler, old[handler], new[handler])
 
@@ -68,7 +72,8 @@ def _of_handler(
     yield from _items(handler, old["items"], new["items"])
     names = [name for name in new["fields"] if name not in _APART]
     for name in names:
-        before, after = old["fields"].get(name, ""), new["fields"][name]
+        before = old["fields"].get(name, "")
+        after = new["fields"][name]
         if before != after:
             kind = "report" if name in _COUNTS else "papers"
             text = _changed({"en": name, "zh": name}, before, after)
@@ -79,14 +84,20 @@ def _of_handler(
             material["state"] == "stale"
             and before.get(material["provision"]) != material
         ):
-            yield Change("material", handler, material["provision"], material["why"])
+            yield Change(
+                kind="material",
+                handler=handler,
+                about=material["provision"],
+                text=material["why"],
+            )
 
 
 def _items(
     handler: str, old: list[dict[str, Any]], new: list[dict[str, Any]]
 ) -> Iterator[Change]:
     """What differs in the exports: an item with several is compared as one set."""
-    before, after = _by_item(old), _by_item(new)
+    before = _by_item(old)
+    after = _by_item(new)
     for item in sorted({*before, *after}):
         if item not in before:
             yield Change("report", handler, item, _WHAT["new"])
@@ -94,10 +105,16 @@ def _items(
             yield Change("report", handler, item, _WHAT["gone"])
         else:
             for key, name in _REPORTED.items():
-                was, now = _values(before[item], key), _values(after[item], key)
+                was = _values(before[item], key)
+                now = _values(after[item], key)
                 if was != now:
                     kind = "facts" if _is_open(after[item], key) else "report"
-                    yield Change(kind, handler, item, _changed(name, was, now))
+                    yield Change(
+                        kind=kind,
+                        handler=handler,
+                        about=item,
+                        text=_changed(name, was, now),
+                    )
 
 
 def _by_item(exports: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -109,7 +126,9 @@ def _by_item(exports: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
 
 def _is_open(exports: list[dict[str, Any]], key: str) -> bool:
     """Whether an answer has changed only in that it is no longer settled."""
-    return key == "answer" and any(export["open"] for export in exports)
+    if key != "answer":
+        return False
+    return any(export["open"] for export in exports)
 
 
 def _values(exports: list[dict[str, Any]], key: str) -> str:

@@ -57,7 +57,8 @@ def read(folder: Path) -> dict[str, Any]:
 
 def _is_whole(manifest: dict[str, Any]) -> bool:
     """Whether a manifest has what is read of it, and names files within its folder alone."""
-    files, filings = manifest["files"], manifest["filings"]
+    files = manifest["files"]
+    filings = manifest["filings"]
     within = all(
         not PurePosixPath(name).is_absolute() and ".." not in PurePosixPath(name).parts
         for name in files
@@ -67,11 +68,11 @@ def _is_whole(manifest: dict[str, Any]) -> bool:
         for entry in filings
         for key, kind in (("handler", str), ("fields", dict), ("items", list))
     )
-    return (
-        within
-        and whole_filings
-        and all(isinstance(entry["digest"], str) for entry in files.values())
-    )
+    if not within:
+        return False
+    if not whole_filings:
+        return False
+    return all(isinstance(entry["digest"], str) for entry in files.values())
 
 
 def write(folder: Path, files: Mapping[str, bytes], manifest: dict[str, Any]) -> None:

@@ -103,10 +103,14 @@ def _material(
     law: Law, provision: str, held: list[Node], changes: list[date], as_of: date
 ) -> Material:
     paper = law.graph.one(provision, QD + "filledAs")
-    name = law.graph.one(str(paper), SKOS + "notation") if paper else None
+    name = None
+    if paper:
+        name = law.graph.one(str(paper), SKOS + "notation")
     stale = [(node, _stale(node, changes, as_of)) for node in held]
     node, why = min(stale, key=lambda pair: pair[1] is not None, default=(None, None))
-    kept = node.one("kept") if node else None
+    kept = None
+    if node:
+        kept = node.one("kept")
     return Material(
         provision=curie(provision),
         number=str(law.graph.one(provision, QD + "number") or ""),
@@ -120,13 +124,16 @@ def _material(
 
 def _stale(node: Node, changes: list[date], as_of: date) -> Text | None:
     """Why a document no longer serves, None where it does."""
-    issued, until = node.one("issuedOn"), node.one("validUntil")
+    issued = node.one("issuedOn")
+    until = node.one("validUntil")
     if isinstance(until, date) and until < as_of:
         return _dated(_LAPSED, until)
     if isinstance(issued, date) and issued > as_of:
         return _dated(_TO_COME, issued)
     later = [day for day in changes if isinstance(issued, date) and issued < day]
-    return _dated(_BEFORE, later[-1]) if later else None
+    if later:
+        return _dated(_BEFORE, later[-1])
+    return None
 
 
 def _dated(text: Text, day: date) -> Text:

@@ -34,7 +34,8 @@ _COLUMNS = {
     "对照清单的结论": "answer",
     "已有机制": "held",
 }
-_CHECKLIST, _CONCERNED = (8, 36, 22, 34), (18, 28, 18, 16, 20)
+_CHECKLIST = (8, 36, 22, 34)
+_CONCERNED = (18, 28, 18, 16, 20)
 _EXPORTS = (4, 11, 10, 15, 10, 11, 8, 10, 13, 8)
 _OUTLINES = {
     "impact-assessment": (
@@ -134,9 +135,13 @@ def _cover(law: Law, filing: Filing, made: list[Paper]) -> Paper:
     rows = []
     for material in filing.materials:
         state = STATES[material.state]["zh"]
-        why = f"（{say(material.why, 'zh')}）" if material.why else ""
+        why = ""
+        if material.why:
+            why = f"（{say(material.why, 'zh')}）"
         draft = drafted.get(material.paper or "")
-        remark = f"草稿见《{draft.title}》，待补齐、签字并盖章" if draft else ""
+        remark = ""
+        if draft:
+            remark = f"草稿见《{draft.title}》，待补齐、签字并盖章"
         rows.append(
             (
                 material.number,
@@ -153,7 +158,11 @@ def _cover(law: Law, filing: Filing, made: list[Paper]) -> Paper:
     blocks: list[Block] = [
         Grid((), tuple((name, fields[name]) for name in names)),
         Heading("材料清单"),
-        Grid(("序号", "材料", "状态", "存放处或者说明"), tuple(rows), _CHECKLIST),
+        Grid(
+            columns=("序号", "材料", "状态", "存放处或者说明"),
+            rows=tuple(rows),
+            widths=_CHECKLIST,
+        ),
         Line(f"提交形式：{forms}。"),
         *(
             Line(f"逾期后果：{say(text, 'zh')}（{cited(law, cites, 'zh')}）。")
@@ -175,7 +184,8 @@ def _material(law: Law, provision: str) -> str:
 
 def _attorney(filing: Filing) -> Paper:
     fields = filing.fields
-    party, agent = fields["报送单位"], fields["经办人"]
+    party = fields["报送单位"]
+    agent = fields["经办人"]
     blocks: tuple[Block, ...] = (
         Line(f"{fields['自贸板块']}："),
         Line(
@@ -217,7 +227,12 @@ def _report(filing: Filing) -> Paper:
         ),
         Signature((*_SEAL, _DATE)),
     )
-    return Paper("5-usage-report", "数据出境负面清单使用情况报告表", blocks, wide=True)
+    return Paper(
+        name="5-usage-report",
+        title="数据出境负面清单使用情况报告表",
+        blocks=blocks,
+        wide=True,
+    )
 
 
 def _row(number: int, export: Item) -> tuple[str, ...]:

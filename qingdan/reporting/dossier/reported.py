@@ -195,7 +195,8 @@ def _concerns(case: Case, determination: Determination) -> tuple[str, ...]:
 def _item(
     law: Law, inventory: Inventory, case: Case, determination: Determination
 ) -> Item:
-    item, export = inventory.nodes[case.item], inventory.nodes[str(case.export)]
+    item = inventory.nodes[case.item]
+    export = inventory.nodes[str(case.export)]
 
     def stated(*names: str) -> str:
         values = [value for name in names for value in case.stated.get(name, ())]
@@ -260,7 +261,9 @@ def _counts(inventory: Inventory, handler: Node, as_of: date) -> dict[str, str]:
     """The persons whose information has left this year, and the day through which they count."""
     tallies = [inventory.nodes[str(tally)] for tally in handler.facts.get("tally", ())]
     tally = next((tally for tally in tallies if tally.one("year") == as_of.year), None)
-    until = tally.one("asOf") if tally else None
+    until = None
+    if tally:
+        until = tally.one("asOf")
     counts = {"累计截至": until} | {
         name: tally.one(fact) if tally else None for name, fact in _COUNTED.items()
     }
@@ -270,12 +273,16 @@ def _counts(inventory: Inventory, handler: Node, as_of: date) -> dict[str, str]:
 def _number(value: Value | None, name: str) -> str:
     if isinstance(value, date):
         return words.day(value)
-    return words.blank(name) if value is None else str(value)
+    if value is None:
+        return words.blank(name)
+    return str(value)
 
 
 def _due(entry: Entry) -> str | None:
     deadline = entry.deadline
-    return deadline.due.isoformat() if deadline and deadline.due else None
+    if deadline and deadline.due:
+        return deadline.due.isoformat()
+    return None
 
 
 def _plain(name: str) -> str:

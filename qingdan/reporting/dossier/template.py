@@ -116,7 +116,8 @@ def _replace(texts: list[Any], start: int, end: int, value: str) -> None:
     at = 0
     for text in texts:
         held = text.text or ""
-        first, last = max(start - at, 0), min(end - at, len(held))
+        first = max(start - at, 0)
+        last = min(end - at, len(held))
         at += len(held)
         if first < last:
             text.text = held[:first] + value + held[last:]
@@ -132,7 +133,8 @@ def _break(text: Any) -> None:
     text.text = lines[0]
     last = text
     for line in lines[1:]:
-        mark, following = OxmlElement("w:br"), OxmlElement("w:t")
+        mark = OxmlElement("w:br")
+        following = OxmlElement("w:t")
         following.text = line
         last.addnext(mark)
         mark.addnext(following)

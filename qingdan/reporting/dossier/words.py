@@ -34,7 +34,9 @@ def told(value: Value | None, name: str, code: bool = False) -> str:
         return blank(name)
     if isinstance(value, Iri):
         return blank(f"{name}（{tail(str(value))}）")
-    return str(value) if code else chinese({"zh": str(value)})
+    if code:
+        return str(value)
+    return chinese({"zh": str(value)})
 
 
 def chinese(text: Text) -> str:
@@ -42,7 +44,9 @@ def chinese(text: Text) -> str:
     whole = say(text, "zh")
     if not whole:
         return ""
-    return whole if _CHINESE.search(whole) else f"{whole}【待译为中文】"
+    if _CHINESE.search(whole):
+        return whole
+    return f"{whole}【待译为中文】"
 
 
 def terms(law: Law, values: Iterable[Value]) -> str:
@@ -61,7 +65,9 @@ def due(deadline: Deadline | None) -> str:
     """The last day of a filing, its bounds, or a blank where nobody has said what starts it."""
     if deadline is None:
         return blank("截止日期（未陈述开始使用清单的日期）")
-    return day(deadline.due) if deadline.due else day_of(deadline, "zh")
+    if deadline.due:
+        return day(deadline.due)
+    return day_of(deadline, "zh")
 
 
 def named(iri: str, title: Text) -> str:
