@@ -143,13 +143,18 @@ def count(
     if quarantine:
         deliver(iter([_rows(counted_logs)]), quarantine)
     deliver(_rendered(counted_logs, form, LANGS[lang]), output)
-    reached = counted_logs.alerts(share) if share is not None else []
+    if share is not None and _alerted(counted_logs, share):
+        raise SystemExit(1)
+
+
+def _alerted(count: Count, share: float) -> bool:
+    """Tell of each handler that has reached a share of a threshold; whether there is one."""
+    reached = count.alerts(share)
     for tallied, threshold in reached:
         verb = "may have reached" if tallied.tally.is_open else "has reached"
         limit = f"{threshold.number:,} {threshold.measure}"
         note(f"alert: {tallied.handler} {verb} {share:.0%} of {limit}")
-    if reached:
-        raise SystemExit(1)
+    return bool(reached)
 
 
 def _with_mechanisms(counted_logs: Count, paths: tuple[Path, ...]) -> Count:

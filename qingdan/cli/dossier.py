@@ -134,19 +134,15 @@ def dossier(
         note(*loaded.told)
     entries = listed(agenda(rules, loaded, day, chosen), day, known)
     owed = list(filings(rules, loaded, entries, day, chosen))
+    langs = LANGS[lang]
+    if check and not handler:
+        _check(out, owed, form, langs)
+        return
+    wanted = _of(handler, owed, day)
     if check:
-        _check(out, _of(handler, owed, day) if handler else owed, form, LANGS[lang])
+        _check(out, wanted, form, langs)
     else:
-        _make(
-            rules,
-            out,
-            _of(handler, owed, day),
-            inputs,
-            day,
-            dict(template),
-            form,
-            LANGS[lang],
-        )
+        _make(rules, out, wanted, inputs, day, dict(template), form, langs)
 
 
 def _of(handler: str | None, owed: list[Filing], day: date) -> list[Filing]:
