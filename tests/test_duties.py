@@ -306,3 +306,49 @@ def test_an_event_in_the_future_is_refused(tmp_path: Path) -> None:
         in told.err
     )
     assert told.err.count("\n") == 1
+
+
+FILING = MAKER.with_name("icv-filing.ttl")
+
+
+def test_a_yearly_duty_is_done_for_its_year_alone(tmp_path: Path) -> None:
+    """The report of December 2025 is none for 2026; one of 2026 is."""
+    key = ("urn:x:jialing-auto:jialing", "cn:duty-annual-report")
+    report = agenda(FILING, "2026-03-02")[key]
+    assert (report["due"], report["state"]) == ("2026-12-15", "open")
+    path = tmp_path / "filed.ttl"
+    for day, state in (("2025-12-15", "open"), ("2025-12-16", "done")):
+        path.write_text(FILING.read_text("utf-8").replace("2025-12-10", day), "utf-8")
+        assert agenda(path, "2026-03-02")[key]["state"] == state
+
+
+@pytest.mark.parametrize(
+    ("lang", "lines"),
+    [
+        (
+            "en",
+            (
+                "The year at a glance",
+                "14 duties before the exports of that day",
+                "</time></b> Hand in six materials on paper and electronically</p>",
+            ),
+        ),
+        (
+            "zh",
+            (
+                "全年一览",
+                "当日出境之前的义务14项",
+                "</time></b> 提交六项纸质和电子材料</p>",
+                "重庆嘉陵江智能汽车有限公司",
+            ),
+        ),
+    ],
+)
+def test_the_page_begins_with_the_year(lang: str, lines: tuple[str, ...]) -> None:
+    """Twelve months with their days; what comes before exports of a day stands together."""
+    day = ("--as-of", "2026-03-02", "--format", "html", "--lang", lang)
+    page = call("duties", FILING, *day).out
+    glance = page[page.index('class="glance"') :]
+    assert glance[: glance.index("</table>")].count("<tr>") == 12
+    for line in lines:
+        assert line in page, line

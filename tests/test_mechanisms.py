@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from calls import call
+from qingdan.files import folder
 from qingdan.rdf.names import QD
 
 BASE = """
@@ -395,3 +396,27 @@ def test_e45_two_months_after_publication(tmp_path: Path) -> None:
         "2025-11-05",
         "open",
     )
+
+
+def test_the_worked_filing_has_three_mechanisms_that_cover() -> None:
+    """An assessment, a contract and a certificate, each for its item; the rest needs none."""
+    path = folder("data") / "inventories" / "icv-filing.ttl"
+    answered = call("decide", path, "--as-of", "2026-03-02", "--format", "json")
+    held = {
+        answer["item"].rsplit(":", 1)[-1]: (
+            answer["coverage"]["status"],
+            answer["coverage"]["mechanism"],
+        )
+        for answer in json.loads(answered.out)
+    }
+    name = "urn:x:jialing-auto:"
+    assert held == {
+        "armour-drawings": ("none", None),
+        "customers": ("covered", name + "contract"),
+        "design-review": ("not-needed", None),
+        "employees": ("not-needed", None),
+        "hd-map": ("covered", name + "assessment"),
+        "voice-recordings": ("covered", name + "certificate"),
+        "weather-tiles": ("not-needed", None),
+    }
+    assert call("validate", path, "--fail-on", "Violation").status == 0

@@ -138,8 +138,7 @@ def count(
         engine,
         complete_through,
     )
-    if mechanisms:
-        counted_logs = _with_mechanisms(counted_logs, mechanisms)
+    counted_logs = _with_mechanisms(counted_logs, mechanisms)
     if quarantine:
         deliver(iter([_rows(counted_logs)]), quarantine)
     deliver(_rendered(counted_logs, form, LANGS[lang]), output)
@@ -158,7 +157,9 @@ def _alerted(count: Count, share: float) -> bool:
 
 
 def _with_mechanisms(counted_logs: Count, paths: tuple[Path, ...]) -> Count:
-    """The count with how far what the handlers have in hand is used up."""
+    """The count, where asked with how far what the handlers have in hand is used up."""
+    if not paths:
+        return counted_logs
     from .. import api
     from ..counting.exhaustion import used_up
 

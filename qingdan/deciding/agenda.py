@@ -15,7 +15,7 @@ from ..inventory.in_memory import Inventory
 from ..inventory.subject import Node
 from ..law.model import Duty, Law
 from ..rdf.graph import Text
-from ..rdf.names import curie, expand
+from ..rdf.names import Tagged, by_language, curie, expand
 from .case import BEIJING, Case, cases
 from .determination import Determination, DueDuty
 from .explain import explain
@@ -73,6 +73,13 @@ def agenda(
                 if item.iri not in known.items:
                     known.items.append(item.iri)
     return [*owed_by_key.values(), *_of_authorities(law, lists, as_of)]
+
+
+def _name(handler: Node) -> Text:
+    """The registered name of a handler, in the languages in which it is stated."""
+    names = handler.facts.get("registeredName", ())
+    stated = {name.lang: str(name) for name in names if isinstance(name, Tagged)}
+    return by_language(stated)
 
 
 def refuse_to_come(inventory: Inventory, as_of: date) -> None:
@@ -149,7 +156,7 @@ def _of_case(
                 )
             yield Owed(
                 handler.iri,
-                handler.title,
+                _name(handler),
                 whole,
                 exported=_own_day(duty, start, case, day),
             )

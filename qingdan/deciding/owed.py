@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from ..duties.calendar import ONE_DAY
 from ..duties.coverage import ends
 from ..inventory.subject import Node
 from ..law.model import Law, Terms
@@ -40,7 +41,8 @@ def dated(law: Law, duty: DueDuty, case: Case) -> DueDuty:
         ),
     )
     if not occasions:
-        done = _filed(expand(duty.duty), case.record, None)
+        since = _after_the_last(duty.terms, case.day)
+        done = _filed(expand(duty.duty), case.record, since)
         if done:
             return duty._replace(done_on=done)
         return duty
@@ -51,6 +53,14 @@ def dated(law: Law, duty: DueDuty, case: Case) -> DueDuty:
         stated_on=first.stated_on,
         done_on=first.done_on,
     )
+
+
+def _after_the_last(terms: Terms, day: date) -> date | None:
+    """The day after the last that a yearly duty had: what was done before was for that year."""
+    if terms.on_day is None:
+        return None
+    last = date(day.year, *terms.on_day)
+    return (last if last < day else date(day.year - 1, *terms.on_day)) + ONE_DAY
 
 
 def starts(law: Law, duty: str, terms: Terms, case: Case) -> Iterator[Start]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
@@ -18,6 +19,8 @@ from .listing import OVERDUE, STATES, Entry
 from .phrases import bodies, told
 
 TITLE = N_("What is owed, and by when")
+_PAUSE = re.compile("[:：,，;；(（]")
+_BEFORE_EXPORTS = N_("{many} duties before the exports of that day")
 _MONTH = N_("{day:%B} {day.year}")
 _PHASES = (
     "BeforeExport",
@@ -51,7 +54,10 @@ def fragment(
             lang=lang,
             zh=lang == "zh",
             as_of=as_of,
-            sections=[(_heading(key, lang), some) for key, some in sections if some],
+            year=_year(law, ahead, as_of, lang),
+            sections=[
+                (_heading(key, lang), _runs(some)) for key, some in sections if some
+            ],
             undated=_phases(law, groups["undated"], lang),
             authorities=groups["authorities"],
             states=STATES,
@@ -82,6 +88,54 @@ def page(
             zh=lang == "zh",
         )
     )
+
+
+def _runs(entries: Iterable[Entry]) -> list[list[Entry]]:
+    """The entries in order; what one handler owes before exports of one day stands together."""
+    runs: list[list[Entry]] = []
+    for entry in entries:
+        before = runs[-1][0] if runs else None
+        if before and _ahead(entry) and _ahead(before) == _ahead(entry):
+            runs[-1].append(entry)
+        else:
+            runs.append([entry])
+    return runs
+
+
+def _ahead(entry: Entry) -> tuple[object, ...]:
+    """The day and the debtor of what comes before an export and has no other day."""
+    if entry.deadline or entry.owed.exported is None:
+        return ()
+    return (entry.day, entry.owed.debtor, entry.state)
+
+
+def _year(
+    law: Law, entries: list[Entry], as_of: date, lang: str
+) -> list[tuple[str, list[tuple[date, str]]]]:
+    """Twelve months at a glance: each day with what is due on it, in a few words."""
+    view = View(law)
+    first = as_of.replace(day=1)
+    months = [
+        date(
+            first.year + (first.month + ahead - 1) // 12,
+            (first.month + ahead - 1) % 12 + 1,
+            1,
+        )
+        for ahead in range(12)
+    ]
+    days: dict[date, list[tuple[date, str]]] = {month: [] for month in months}
+    for run in _runs(sorted(entries, key=lambda entry: entry.day or date.max)):
+        day = run[0].day
+        if day and day.replace(day=1) in days:
+            days[day.replace(day=1)].append((day, _shortly(view, run, lang)))
+    return [(phrase(_MONTH, lang, day=month), days[month]) for month in months]
+
+
+def _shortly(view: View, run: list[Entry], lang: str) -> str:
+    """What is due, as far as the first pause of its sentence."""
+    if len(run) > 1:
+        return phrase(_BEFORE_EXPORTS, lang, many=len(run))
+    return _PAUSE.split(str(view.told(run[0].duty.label, lang).striptags()))[0]
 
 
 def _heading(key: str, lang: str) -> str:
