@@ -33,13 +33,17 @@ def phrase(message: str, lang: str, /, **names: object) -> str:
     'by 2026-03-06'
     """
     text = message if lang == "en" else catalogue(lang).gettext(message)
-    return text.format(**names) if names else text
+    if names:
+        return text.format(**names)
+    return text
 
 
 def phrase_in(context: str, message: str, lang: str, /, **names: object) -> str:
     """A phrase that another language words differently in another context."""
     text = message if lang == "en" else catalogue(lang).pgettext(context, message)
-    return text.format(**names) if names else text
+    if names:
+        return text.format(**names)
+    return text
 
 
 def in_both(message: str, /, **names: object) -> Text:

@@ -75,7 +75,14 @@ def compare(
     first_lang = LANGS[lang][0]
     if inventory:
         deliver(
-            _routes(inventory, as_of, api.readings(reading), form, first_lang), output
+            _routes(
+                path=inventory,
+                as_of=as_of,
+                chosen=api.readings(reading),
+                form=form,
+                lang=first_lang,
+            ),
+            output,
         )
     else:
         deliver(_compared(list_, form, first_lang), output)

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from ..inventory.table import Register
 
 _LISTED = 1_000
-_UNCOVERED, _BARRED = "uncovered", "barred"
+_UNCOVERED = "uncovered"
+_BARRED = "barred"
 _BESIDE = (_UNCOVERED, _BARRED)
 
 
@@ -182,7 +183,9 @@ def _write_validation(
     register: Register, path: Path | None, langs: tuple[str, ...]
 ) -> None:
     if path:
-        write_report(register, path, None, langs, _LISTED)
+        write_report(
+            register=register, output=path, form=None, langs=langs, most=_LISTED
+        )
 
 
 def _fails_on(decided: Decided, names: tuple[str, ...]) -> bool:

@@ -107,7 +107,9 @@ def duties(
         loaded = api.load(named, read_mapping(mapping))
     if loaded.ignored:
         note(*loaded.told)
-    entries = listed(agenda(law(edition), loaded, day, chosen), day, known)
+    entries = listed(
+        agenda(law=law(edition), inventory=loaded, as_of=day, chosen=chosen), day, known
+    )
     deliver(_rendered(edition, entries, form, day, LANGS[lang], known), output)
     if "overdue" in fail_on and any(entry.state in OVERDUE for entry in entries):
         raise SystemExit(1)

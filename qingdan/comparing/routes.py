@@ -107,7 +107,9 @@ def _route(
 ) -> Route:
     applied = law(edition)
     met = list(cases(applied, inventory, item, as_of))
-    determinations = [explain(applied, case, item.title, chosen) for case in met]
+    determinations = [
+        explain(law=applied, case=case, title=item.title, chosen=chosen) for case in met
+    ]
     number = strictest(
         applied, [determination.possible for determination in determinations]
     )

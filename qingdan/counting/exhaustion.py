@@ -79,7 +79,9 @@ def _of(law: Law, node: Node, counted: Counted) -> Iterator[UsedUp]:
     until = ends(law, node)
     for measure in MEASURES:
         covers = node.one(_COVERS[measure])
-        limit = covers if isinstance(covers, int) else None
+        limit = None
+        if isinstance(covers, int):
+            limit = covers
         persons = counted.tally.of(measure)
         state = UsedUp(
             counted.handler,
@@ -110,13 +112,23 @@ def _why_not(
         return NOT_IN_FORCE
     if until and until < counted.as_of:
         return ENDED
-    return UNSTATED if limit is None else None
+    if limit is None:
+        return UNSTATED
+    return None
 
 
 def _projected(state: UsedUp, limit: int, counted: Counted) -> UsedUp:
     """The day of the first person beyond a limit: from the curve, else projected."""
     days = dict(_daily(counted.days[state.measure]))
-    beyond = Threshold("", state.measure, limit + 1, "", None, {}, state.cites)
+    beyond = Threshold(
+        list="",
+        measure=state.measure,
+        number=limit + 1,
+        outcome="",
+        tier=None,
+        label={},
+        cites=state.cites,
+    )
     crossed = crossing(beyond, days)
     if crossed:
         return state._replace(since=crossed.day)
@@ -150,7 +162,15 @@ def _earliest(
         return room.earliest
     if most > limit:
         return as_of
-    nearer = Threshold("", state.measure, limit + 1 - doubtful, "", None, {}, ())
+    nearer = Threshold(
+        list="",
+        measure=state.measure,
+        number=limit + 1 - doubtful,
+        outcome="",
+        tier=None,
+        label={},
+        cites=(),
+    )
     return headroom(nearer, days, as_of).earliest
 
 

@@ -132,7 +132,9 @@ class UsedUp(NamedTuple):
     @property
     def left(self) -> int | None:
         """How many persons more it covers; below zero, how many are beyond it."""
-        return None if self.covers is None else self.covers - self.persons
+        if self.covers is None:
+            return None
+        return self.covers - self.persons
 
 
 class Count(NamedTuple):

@@ -111,10 +111,16 @@ def _by(
 def _certain(rule: _Rule, duty: DueDuty, determination: Determination) -> Status:
     """Whether a rule meets the export, as far as its duty and its position are known."""
     if rule.bars != "ExportsUnderTheList":
-        return None if rule.perhaps else duty.status
+        if rule.perhaps:
+            return None
+        return duty.status
     if determination.position == _LISTED:
-        return None if rule.perhaps else duty.status
-    return None if determination.position == "undetermined" else False
+        if rule.perhaps:
+            return None
+        return duty.status
+    if determination.position == "undetermined":
+        return None
+    return False
 
 
 def _events(rule: _Rule, case: Case) -> Iterator[tuple[str | None, str, date]]:
@@ -143,4 +149,6 @@ def _lapsed(duty: DueDuty, day: date, as_of: date) -> date | None:
     """The day after a period counted from an event, once it has come; None where not known."""
     deadline = due(duty.terms, day, as_of, shipped())
     last = deadline and (deadline.due or (deadline.bounds and deadline.bounds.latest))
-    return last + ONE_DAY if last and last < as_of else None
+    if last and last < as_of:
+        return last + ONE_DAY
+    return None

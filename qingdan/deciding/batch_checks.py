@@ -238,7 +238,11 @@ def alike(register: Register, as_of: date) -> dict[int, int]:
     for holder in register.holders():
         bare = Node("urn:x-qingdan:item", "", "DataItem")
         bare.facts["heldBy"] = [Iri(str(register.handler(holder)))]
-        case = next(cases(register.law, register.inventory, bare, as_of))
+        case = next(
+            cases(
+                law=register.law, inventory=register.inventory, item=bare, as_of=as_of
+            )
+        )
         like_first[holder] = first.setdefault(handler_class(register.law, case), holder)
     return like_first
 

@@ -92,7 +92,9 @@ class Enquiry:
             if rule.stands is None and self.book.bears(rule.rule)
         ]
         open_facts = sorted({fact for w in open_rules for fact in turning(w)})
-        key = self._left(open_rules, open_facts, facts, answered)
+        key = self._left(
+            rules=open_rules, names=open_facts, facts=facts, answered=answered
+        )
         if key not in self._seen:
             self._seen[key] = self._asking(open_facts, facts, root, answered)
         return self._seen[key]

@@ -193,7 +193,9 @@ def _alternatives(law: Law, enquiry: Enquiry, name: str, value: Chosen) -> Text:
 def value_label(law: Law, value: Value) -> Text:
     """A value as people call it, in both languages."""
     if isinstance(value, bool):
-        return in_both("yes") if value else in_both("no")
+        if value:
+            return in_both("yes")
+        return in_both("no")
     if isinstance(value, int):
         return {"en": f"{value:,}", "zh": f"{value:,}"}
     if isinstance(value, Iri):

@@ -147,13 +147,17 @@ def _end(
     if trigger.year not in _YEARS:
         return None
     if period.unit == "WorkingDays":
-        known = _counted(trigger, period.number, step, calendar)
+        known = _counted(
+            start=trigger, number=period.number, step=step, calendar=calendar
+        )
         if known:
             return known
         return _bounds(
             calendar,
             trigger,
-            lambda works: _count(trigger, period.number, step, works),
+            lambda works: _count(
+                start=trigger, number=period.number, step=step, works=works
+            ),
         )
     plain = _plain(trigger, period, forward)
     if plain is None or period.runs != "After":
@@ -164,7 +168,9 @@ def _end(
     return _bounds(
         calendar,
         plain,
-        lambda works: _count(plain - ONE_DAY, 1, ONE_DAY, works),
+        lambda works: _count(
+            start=plain - ONE_DAY, number=1, step=ONE_DAY, works=works
+        ),
     )
 
 

@@ -77,7 +77,9 @@ class _Reader:
             self._add_type(iri, term, where)
         elif is_taken(predicate):
             node = self.nodes.setdefault(iri, Node(iri, where))
-            value, fault = vet_term(self.law, f"{where}, {iri}", predicate, term)
+            value, fault = vet_term(
+                law=self.law, where=f"{where}, {iri}", predicate=predicate, term=term
+            )
             if fault:
                 self.faults.append(fault)
             elif value is not None and value not in node.facts[predicate[len(QD) :]]:
@@ -111,7 +113,13 @@ def load(paths: Iterable[Path], law: Law, mapping: Mapping | None = None) -> Inv
     """
     reader = _Reader(law)
     for path in paths:
-        _read(reader, read(path), path.suffix, str(path), mapping)
+        _read(
+            reader=reader,
+            content=read(path),
+            suffix=path.suffix,
+            where=str(path),
+            mapping=mapping,
+        )
     return _finish(reader, ", ".join(str(path) for path in paths))
 
 

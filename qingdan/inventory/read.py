@@ -71,7 +71,9 @@ def _file(
             _table(
                 intake,
                 where,
-                csv_rows(content, where, names, intake.notes.append),
+                csv_rows(
+                    content=content, where=where, known=names, tell=intake.notes.append
+                ),
                 mapping,
             )
     elif suffix == ".xlsx":

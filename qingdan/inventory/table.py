@@ -170,7 +170,15 @@ class Register:
             " JOIN profiles USING (profile)"
             f" WHERE kind IN {SHARED}"
         ):
-            yield subject, self.node(subject, profile, holder, self.place(file, line))
+            yield (
+                subject,
+                self.node(
+                    iri=subject,
+                    profile=profile,
+                    holder=holder,
+                    where=self.place(file, line),
+                ),
+            )
 
     def node(self, iri: str, profile: int, holder: int | None, where: str = "") -> Node:
         """A subject of a profile."""

@@ -202,7 +202,13 @@ class _Workbook:
 
     def _fill_items(self) -> None:
         sheet = self.items
-        self._column(0, "item", in_both("data item"), "DataItem", "text")
+        self._column(
+            column=0,
+            name="item",
+            label=in_both("data item"),
+            home="DataItem",
+            form="text",
+        )
         self._ask(
             0,
             "DataItem",

@@ -219,7 +219,12 @@ def holds(
     term: Rule | Override | Duty, day: date, redated: tuple[Redating, ...] = ()
 ) -> bool:
     """Whether a rule, an override or a duty holds on a day, its first and last day included."""
-    return _between((term.valid_from, term.valid_to), term.days_as, day, redated)
+    return _between(
+        days=(term.valid_from, term.valid_to),
+        days_as=term.days_as,
+        day=day,
+        redated=redated,
+    )
 
 
 def _between(
@@ -288,7 +293,9 @@ class Law:
         )
         first, last = (limit if isinstance(limit, date) else None for limit in days)
         days_as = frozenset(map(str, self.graph.iris(provision, QD + "daysAs")))
-        return _between((first, last), days_as | {provision}, day, redated)
+        return _between(
+            days=(first, last), days_as=days_as | {provision}, day=day, redated=redated
+        )
 
     def cited(
         self,

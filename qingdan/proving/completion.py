@@ -137,7 +137,12 @@ def _tally(partial: Statement, other: Statement) -> Iterable[Truth]:
             yield disj([neg(summed), true == least])
     for both, counts in partial.overlaps():
         if both in partial.number and "Tally" in partial.law.facts[both].about:
-            yield from _union(partial, other, (both, *counts), (upper, lower))
+            yield from _union(
+                partial=partial,
+                other=other,
+                names=(both, *counts),
+                bounds=(upper, lower),
+            )
 
 
 def _union(

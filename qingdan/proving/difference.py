@@ -235,8 +235,12 @@ class Difference:
         """How far a number may go down and up while all else stays; no end where None."""
         value = model.eval(number, model_completion=True)
         rest = self._rest(model, formula(conj([within, self._admissible()])), number)
-        below = _extreme(rest, number, number < value, "maximize")
-        above = _extreme(rest, number, number > value, "minimize")
+        below = _extreme(
+            rest=rest, number=number, beyond=number < value, goal="maximize"
+        )
+        above = _extreme(
+            rest=rest, number=number, beyond=number > value, goal="minimize"
+        )
         return 0 if below is None else below + 1, None if above is None else above - 1
 
     def _rest(

@@ -73,7 +73,12 @@ def prove(
     return (
         proved
         for edition, known in laws.items()
-        for proved in _of_list(Bench(known), edition, theorems or NAMES, each_reading)
+        for proved in _of_list(
+            bench=Bench(known),
+            edition=edition,
+            theorems=theorems or NAMES,
+            each_reading=each_reading,
+        )
     )
 
 

@@ -99,7 +99,9 @@ class Weighing:
     def _in_force(self, term: Rule | Override) -> Ternary:
         """On which days a rule or an override is in the book."""
         whole = tuple(self.stated.day)
-        days = in_force(self.law, self.book.readings, term, whole)
+        days = in_force(
+            law=self.law, readings=self.book.readings, term=term, days=whole
+        )
         if len(days) == len(whole):
             return TRUE
         within = disj(self.stated.day[stretch] for stretch in days)

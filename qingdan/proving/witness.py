@@ -53,7 +53,9 @@ class Witness(NamedTuple):
         refused.
         """
         inventory = loads(self.turtle().encode(), ".ttl", law, "counterexample")
-        return next(cases(law, inventory, inventory.items[0], self.day))
+        return next(
+            cases(law=law, inventory=inventory, item=inventory.items[0], as_of=self.day)
+        )
 
     def decided(self, law: Law, chosen: frozenset[str]) -> Verdict:
         """What the engine answers."""

@@ -141,7 +141,12 @@ def _proof(
 def validate(options: Validate, content: bytes) -> Answer:
     """A validation report: JSON, Turtle, SARIF, JUnit."""
     with _registered(options, content) as (register, folder):
-        report = validated(register, "distinct", 1_000, options["form"] != "turtle")
+        report = validated(
+            register=register,
+            engine="distinct",
+            most=1_000,
+            once=options["form"] != "turtle",
+        )
         text = "".join(findings_as_text.render(report, options["form"], ("en",)))
         answer = given(_REPORTS[options["form"]], text.replace(folder, "").encode())
         return _noted(answer, _told(register, folder))

@@ -167,7 +167,11 @@ def owing(inventory: Inventory | None, as_of: date | None) -> Job:
             and options["state"] in ("", entry.state)
         ]
         if options["form"] == "ics":
-            calendar = "".join(calendar_file(rules, shown, day, lang, None))
+            calendar = "".join(
+                calendar_file(
+                    law=rules, entries=shown, as_of=day, lang=lang, calendar=None
+                )
+            )
             return given("text/calendar; charset=utf-8", calendar.encode())
         html = duties_fragment(rules, shown, day, lang, None)
         states = [(state, phrase(label, lang)) for state, label in OWED_STATES.items()]

@@ -170,7 +170,12 @@ class Neighbourhood:
         self, subject: str, profile: int, good: list[str], bad: list[str]
     ) -> Term:
         """Bring an export near, with what it is of: items, and what is no item."""
-        return self.look_at_subject(subject, profile, {_EXPORT_OF: [*good, *bad]}, good)
+        return self.look_at_subject(
+            subject=subject,
+            profile=profile,
+            links={_EXPORT_OF: [*good, *bad]},
+            items=good,
+        )
 
     def look_at_subject(
         self,

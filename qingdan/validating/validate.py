@@ -64,7 +64,12 @@ def validated(register: Register, engine: str, most: int, once: bool = True) -> 
             if engine == "pyshacl":
                 raise
     ours = Validator(register).findings()
-    return report(register, _DISTINCT, each_once(ours) if once else ours, most)
+    return report(
+        register=register,
+        engine=_DISTINCT,
+        findings=each_once(ours) if once else ours,
+        most=most,
+    )
 
 
 def each_once(findings: Iterable[Finding]) -> list[Finding]:
@@ -192,7 +197,12 @@ def _listed(
             if finding.key is not None:
                 subjects = keys[finding.key]
             else:
-                subjects = _subjects(register.store, finding.sql, finding.values, most)
+                subjects = _subjects(
+                    store=register.store,
+                    sql=finding.sql,
+                    values=finding.values,
+                    most=most,
+                )
             for subject, file, line, *value in subjects[:left]:
                 yield Result(
                     finding.cause,

@@ -42,7 +42,12 @@ def rows(
     `tell` is given how it was read, and which columns were not.
     """
     mapping = mapping or Mapping()
-    lines = csv_rows(io.BytesIO(content), where, heading_names(law, mapping), tell)
+    lines = csv_rows(
+        content=io.BytesIO(content),
+        where=where,
+        known=heading_names(law, mapping),
+        tell=tell,
+    )
     _, header = next(lines, (1, []))
     columns = columns_of(header, where, law, mapping)
     tell_unread(header, where, law, mapping, tell)

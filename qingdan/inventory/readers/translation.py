@@ -46,7 +46,9 @@ def translate(
                 for predicate, term in vocabulary.always.get(kind, ()):
                     yield (subject, predicate, term)
             for held, held_facts in waiting.pop(subject, ()):
-                yield from _belonging(held, subject, held_facts, kind, law)
+                yield from _belonging(
+                    statement=held, about=subject, facts=held_facts, kind=kind, law=law
+                )
         about, facts = _facts(statement, vocabulary, law)
         if facts and about in kinds:
             yield from _belonging(statement, about, facts, kinds[about], law)
@@ -54,7 +56,9 @@ def translate(
             waiting[about].append((statement, facts))
         elif not kind:
             yield statement
-    yield from (statement for left in waiting.values() for statement, _ in left)
+    for left in waiting.values():
+        for statement, _ in left:
+            yield statement
 
 
 def _kind(statement: Statement, vocabulary: Vocabulary) -> str | None:

@@ -86,7 +86,8 @@ def _told(count: Count, lang: str) -> Iterator[str]:
     for counted in (*count.counted, *count.groups):
         yield from _text(counted, lang)
     yield from mechanisms.lines(count, lang)
-    yield from (f"! {told_of(notice, lang)}\n" for notice in count.notices)
+    for notice in count.notices:
+        yield f"! {told_of(notice, lang)}\n"
     for line in _files(count.files, lang):
         yield f"  {line}\n"
     if count.bad:
@@ -147,22 +148,18 @@ def _text(counted: Counted, lang: str) -> Iterator[str]:
         + "\n"
     )
     yield from _persons(counted, phrases)
-    yield from (
-        f"  + {line}\n"
-        for line in _merged(
-            counted.crossed,
-            lambda crossed: crossed.crossing.threshold,
-            lambda crossed: _crossed(crossed, lang),
-        )
-    )
-    yield from (
-        f"  · {line}\n"
-        for line in _merged(
-            counted.headroom,
-            lambda room: room.threshold,
-            lambda room: _room(room, lang),
-        )
-    )
+    for line in _merged(
+        counted.crossed,
+        lambda crossed: crossed.crossing.threshold,
+        lambda crossed: _crossed(crossed, lang),
+    ):
+        yield f"  + {line}\n"
+    for line in _merged(
+        counted.headroom,
+        lambda room: room.threshold,
+        lambda room: _room(room, lang),
+    ):
+        yield f"  · {line}\n"
     for excluded in counted.excluded:
         yield f"  – {_excluded(excluded, lang)}\n"
     for other in counted.alternatives:
@@ -223,8 +220,12 @@ def _goal(threshold: Threshold, lang: str) -> str:
 def _crossed(crossed: Crossed, lang: str) -> str:
     phrases = _words(lang)
     crossing = crossed.crossing
-    to = f" → {crossed.recipient}" if crossed.recipient else ""
-    what = f" ({crossed.item})" if crossed.item else ""
+    to = ""
+    if crossed.recipient:
+        to = f" → {crossed.recipient}"
+    what = ""
+    if crossed.item:
+        what = f" ({crossed.item})"
     line = (
         f"{crossed.moment:%Y-%m-%d %H:%M}{to}{what}: {phrases['reached']}"
         f" {_goal(crossing.threshold, lang)};"

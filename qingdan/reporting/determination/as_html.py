@@ -125,7 +125,13 @@ def overview_page(
     detail: str | None,
 ) -> str:
     """The page of a decided inventory, with the proofs of some of its items."""
-    return page(decided.law, shown, langs, detail, overview_of(decided))
+    return page(
+        law=decided.law,
+        determinations=shown,
+        langs=langs,
+        detail=detail,
+        overview=overview_of(decided),
+    )
 
 
 def overview_of(decided: Decided) -> Overview:

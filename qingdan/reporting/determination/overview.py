@@ -107,8 +107,10 @@ def _on_screen(decided: Decided, lang: str) -> str:
     tails = Counter(tail(item) for item, _, _ in rows)
     longest = max(map(len, tails), default=_LEAST)
     wide = width >= _WIDE
-    item, title = phrase("Item", lang), phrase("Title", lang)
-    outcome, why = phrase("Outcome", lang), phrase("Why", lang)
+    item = phrase("Item", lang)
+    title = phrase("Title", lang)
+    outcome = phrase("Outcome", lang)
+    why = phrase("Why", lang)
     fixed = (
         [min(longest, width // 4), _TITLE, _OUTCOME]
         if wide

@@ -104,7 +104,8 @@ class Paper(NamedTuple):
         """Every text of the paper."""
         for block in self.blocks:
             if isinstance(block, Grid):
-                yield from (cell for row in block.rows for cell in row)
+                for row in block.rows:
+                    yield from row
             elif isinstance(block, (Points, Signature)):
                 yield from block[0]
             else:

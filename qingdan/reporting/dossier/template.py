@@ -85,7 +85,12 @@ def _fill(paragraph: Any, fields: Mapping[str, str], path: Path) -> None:
         return
     _refuse(whole, fields, path)
     for field in reversed(list(_FIELD.finditer(whole))):
-        _replace(texts, field.start(), field.end(), fields[field[1].strip()])
+        _replace(
+            texts=texts,
+            start=field.start(),
+            end=field.end(),
+            value=fields[field[1].strip()],
+        )
     for text in texts:
         _break(text)
 

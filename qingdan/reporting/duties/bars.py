@@ -8,7 +8,8 @@ from ...deciding.determination import Bar
 from ...language import N_, phrase
 from ..phrases import say
 
-_SINCE, _BY = N_("since {day}"), N_("since {day}, {event}")
+_SINCE = N_("since {day}")
+_BY = N_("since {day}, {event}")
 
 
 def since(bar: Bar, lang: str) -> str:

@@ -46,5 +46,6 @@ def headroom(law: Law, held: Coverage, lang: str) -> Iterator[str]:
 def lines(law: Law, held: Coverage, lang: str) -> Iterator[str]:
     """The status, the reasons and the headroom, a line each."""
     yield status(held, lang)
-    yield from (say(why.label, lang) for why in held.reasons)
+    for why in held.reasons:
+        yield say(why.label, lang)
     yield from headroom(law, held, lang)

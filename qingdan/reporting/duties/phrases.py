@@ -42,10 +42,8 @@ def told(
         for span in deadline.spans:
             if span.notice:
                 yield _span(span, lang)
-        yield from (
-            _named(N_("assuming that"), say(assumption, lang), lang)
-            for assumption in deadline.assumptions
-        )
+        for assumption in deadline.assumptions:
+            yield _named(N_("assuming that"), say(assumption, lang), lang)
     elif duty.since:
         promptly = ""
         if duty.terms.promptly:

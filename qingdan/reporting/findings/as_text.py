@@ -54,7 +54,8 @@ def _text(report: Report, langs: tuple[str, ...]) -> Iterator[str]:
             if cause.mend:
                 yield f"  {phrase('mend', lang)}: {say(cause.mend, lang)}\n"
             shown = listed.get(id(cause), [])[:_SAMPLES]
-            yield from (f"    {told(result, lang)}\n" for result in shown)
+            for result in shown:
+                yield f"    {told(result, lang)}\n"
             if count > len(shown):
                 yield f"    {phrase('… and {n:,} more', lang, n=count - len(shown))}\n"
         if report.ignored:
