@@ -29,11 +29,17 @@ def test(session: nox.Session) -> None:
 
 
 @nox.session
+def facts(session: nox.Session) -> None:
+    """Write what is made from ontology/facts.ttl: shapes, JSON-LD context, tables in docs."""
+    session.install("-e", ".")
+    session.run("python", "tools/facts.py")
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
-    """Write the tables in README and docs that are made from the law and the vocabulary."""
+    """Write the tables in README and docs that are made from the law."""
     session.install("-e", ".[test]")
-    for table in ("coverage_table", "facts_table"):
-        session.run("python", f"tests/support/{table}.py")
+    session.run("python", "tests/support/coverage_table.py")
 
 
 @nox.session

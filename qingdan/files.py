@@ -31,7 +31,7 @@ def shape_files() -> list[Path]:
     not those that judge the form of a file.
     """
     others = (
-        inventory_shapes(),
+        *form_shape_files(),
         list_shapes(),
         folder("shapes") / "house-style.ttl",
     )
@@ -63,9 +63,12 @@ def list_shapes() -> Path:
     return folder("shapes") / "lists.ttl"
 
 
-def inventory_shapes() -> Path:
-    """The shapes that ask whether an inventory is well formed; they bear on no outcome."""
-    return folder("shapes") / "inventory.ttl"
+def form_shape_files() -> tuple[Path, Path]:
+    """
+    The shapes that ask whether an inventory is well formed, of each
+    fact and of all together; they bear on no outcome.
+    """
+    return folder("shapes") / "facts.ttl", folder("shapes") / "inventory.ttl"
 
 
 def law_content() -> Iterator[tuple[str, bytes]]:

@@ -14,9 +14,7 @@ import pytest
 
 from conftest import own
 from coverage_table import rows
-from facts_table import HEADING, PAGE, tables
 from qingdan.law.closure import closed_law
-from qingdan.law.load import law
 from qingdan.version import VERSION
 
 ROOT = Path(__file__).parent.parent
@@ -163,13 +161,3 @@ def test_links_lead_somewhere() -> None:
             r"\]\((?!http)([^)#]+)\)", document.read_text("utf-8")
         ):
             assert (document.parent / target).exists(), (document.name, target)
-
-
-def test_every_fact_is_in_the_page_on_inventories() -> None:
-    """
-    The tables of facts are those of the vocabulary;
-    `python tests/support/facts_table.py` writes them anew.
-    """
-    assert (
-        PAGE.read_text("utf-8").partition(HEADING)[2].strip() == tables(law()).strip()
-    )

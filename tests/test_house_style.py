@@ -12,7 +12,7 @@ from rdflib import OWL, RDF, Graph, URIRef
 
 from qingdan.files import (
     folder,
-    inventory_shapes,
+    form_shape_files,
     list_files,
     ontology_files,
     shape_files,
@@ -65,7 +65,7 @@ def test_prefixes_are_those_of_the_table() -> None:
         == {f"{OURS}{path.stem}/" for path in list_files()}
         <= set(PREFIXES.values())
     )
-    for path in [*ontology_files(), *shape_files(), inventory_shapes(), *lists]:
+    for path in [*ontology_files(), *shape_files(), *form_shape_files(), *lists]:
         for prefix, iri in re.findall(
             r"@prefix (\w+): <([^>]+)>", path.read_text("utf-8")
         ):

@@ -21,7 +21,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 import qingdan
 from qingdan.errors import CallError
-from qingdan.inventory.checks import may_state
+from qingdan.inventory.kinds import may_state
 from qingdan.inventory.readers.mapping import Mapping
 from qingdan.inventory.readers.tables import columns_of, row_statements
 from qingdan.inventory.readers.xlsx import rows

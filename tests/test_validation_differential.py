@@ -120,7 +120,7 @@ def test_engines_agree_on_any_mixture_of_faults(
 
 def test_every_shape_of_form_is_hit(tmp_path: Path) -> None:
     """
-    No shape of shapes/inventory.ttl is idle: each finds
+    No shape of the form of an inventory is idle: each finds
     something in a few faulty inventories.
     """
     named = {

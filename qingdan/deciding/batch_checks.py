@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from ..errors import Fault, InputError
 from ..inventory.checks import vet_node
+from ..inventory.kinds import KINDS
 from ..inventory.subject import Node
 from ..inventory.table import Key, Register, as_sql
-from ..inventory.term_checks import KINDS
 from ..rdf.names import Iri, curie
 from .case import Case, cases
 from .rulebook import rulebook

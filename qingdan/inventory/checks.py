@@ -12,11 +12,9 @@ from ..law.model import FactType, Law
 from ..rdf.graph import Value
 from ..rdf.names import QD, XSD, curie, local
 from .count_checks import vet_handler, vet_tally, vet_years
-from .mechanism_checks import MECHANISMS, vet_mechanism
+from .kinds import KINDS, LINKED, MECHANISMS, may_state
+from .mechanism_checks import vet_mechanism
 from .subject import Node
-from .term_checks import KINDS, LINKED
-
-_ALONE = {"zoneTie": "NoTie", "depicts": "NothingIdentifying"}
 
 
 def vet_structure(law: Law, nodes: dict[str, Node], where: str) -> Iterator[Fault]:
@@ -79,7 +77,7 @@ def vet_node(
             "the export is of no item",
             "state qd:exportOf with the qd:DataItem that it takes abroad",
         )
-    yield from _vet_alone(node, place)
+    yield from _vet_alone(law, node, place)
     if node.kind == "Event":
         yield from _vet_event(node, place)
     if node.kind in (*MECHANISMS, "Material"):
@@ -91,19 +89,19 @@ def vet_node(
         yield from vet_handler(node, place)
 
 
-def _vet_alone(node: Node, place: str) -> Iterator[Fault]:
+def _vet_alone(law: Law, node: Node, place: str) -> Iterator[Fault]:
     """A value that denies all others stands alone."""
-    for name, alone in _ALONE.items():
-        values = node.facts.get(name, [])
-        if QD + alone in values and len(values) > 1:
-            others = " and ".join(
-                sorted(curie(str(value)) for value in values if value != QD + alone)
-            )
-            yield Fault(
-                place,
-                f"qd:{name} is qd:{alone} beside {others}",
-                "keep what is so, and leave out the other",
-            )
+    for name, values in node.facts.items():
+        for alone in law.facts[name].alone.intersection(map(str, values)):
+            if len(values) > 1:
+                others = " and ".join(
+                    sorted(curie(str(value)) for value in values if value != alone)
+                )
+                yield Fault(
+                    place,
+                    f"qd:{name} is {curie(alone)} beside {others}",
+                    "keep what is so, and leave out the other",
+                )
     ties = [
         curie(str(value))
         for value in node.facts.get("zoneTie", ())
@@ -115,22 +113,6 @@ def _vet_alone(node: Node, place: str) -> Iterator[Fault]:
             f"qd:zone is qd:none beside qd:zoneTie {ties[0]}",
             "name the zone, or state qd:zoneTie qd:NoTie",
         )
-
-
-def may_state(fact: FactType, kind: str) -> bool:
-    """
-    Facts of an item or an export may stand once on a handler or
-    an inventory as well; persons added are the export's own.
-    """
-    if kind in fact.about:
-        return True
-    if fact.adds_to:
-        return kind == "DataItem"
-    return (
-        bool(fact.about & {"DataItem", "Export"})
-        and not fact.is_a("Annotation")
-        and kind in ("DataItem", "DataHandler", "Inventory")
-    )
 
 
 def _right_place(fact: FactType) -> str:

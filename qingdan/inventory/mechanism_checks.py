@@ -1,4 +1,4 @@
-"""Checks of what a handler has in hand, and the classes of what items share."""
+"""Checks of what a handler has in hand."""
 
 from __future__ import annotations
 
@@ -8,16 +8,6 @@ from datetime import date
 from ..errors import Fault
 from .subject import Node
 
-MECHANISMS = ("Assessment", "Certification", "StandardContract")
-SHARED = (
-    "DataHandler",
-    "Tally",
-    "Event",
-    *MECHANISMS,
-    "Filing",
-    "Material",
-    "Inventory",
-)
 _FORWARD = (
     ("issuedOn", "validUntil"),
     ("effectiveOn", "endsOn"),

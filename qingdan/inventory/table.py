@@ -19,7 +19,7 @@ from ..rdf.names import RDF, Iri, Tagged, expand, local
 from .duck import Store
 from .in_memory import Inventory, name_blank_nodes
 from .intake import Intake, Token
-from .mechanism_checks import SHARED
+from .kinds import SHARED
 from .statements import EXPORTS, ITEMS, KEYED, KEYS, OF_KEYS
 from .subject import Node
 from .titles import titles

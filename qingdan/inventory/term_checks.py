@@ -15,26 +15,9 @@ from ..errors import Fault
 from ..law.model import FactType, Law, spelt
 from ..rdf.graph import Term, Value
 from ..rdf.names import NEAR, OWL, QD, XSD, Iri, Tagged, curie, local
-from .mechanism_checks import MECHANISMS
+from .kinds import KINDS, LINKED
 
 _CLOSE = 0.85
-
-
-KINDS = (
-    *(
-        "Assessment",
-        "Certification",
-        "DataHandler",
-        "DataItem",
-        "Event",
-        "Export",
-        "Filing",
-    ),
-    *("Inventory", "Material", "StandardContract", "Tally"),
-)
-
-
-LINKED = {kind: (kind,) for kind in KINDS} | {"Mechanism": MECHANISMS}
 
 
 _SAME = OWL + "sameAs"
@@ -211,7 +194,7 @@ def _resource(
         links
         or foreign
         or iri in fact.members
-        or (fact.is_a("OpenValued") and fact.is_a("Annotation"))
+        or (fact.is_a("OpenValued") and fact.is_a("Annotation") and not fact.members)
     ):
         return iri, None
     close = _nearest(local(iri), [local(member) for member in fact.members])

@@ -11,7 +11,7 @@ from functools import cache
 import pyoxigraph as ox
 
 from ..errors import KnowledgeError
-from ..files import inventory_shapes, law_content, list_files
+from ..files import form_shape_files, law_content, list_files
 from ..rdf.names import NEAR, QD, RDF, curie
 
 _TYPE = ox.NamedNode(RDF + "type")
@@ -71,14 +71,13 @@ def form_shapes() -> bytes:
     zones = " ".join(map(curie, [*with_value(RDF + "type", QD + "Zone"), QD + "none"]))
     editions = " ".join(map(curie, with_value(QD + "listKind", QD + "NegativeList")))
     ours = NEAR.replace("\\", "\\\\")
-    return (
-        inventory_shapes().read_bytes()
-        + (
-            f"shape:Value-zone sh:in ( {zones} ) .\n"
-            f"shape:Value-appliesList sh:or ( [ sh:in ( {editions} ) ] [ sh:not [ sh:pattern"
-            f' "{ours}" ] ] ) .\n'
-        ).encode()
+    declared_terms = (
+        f"shape:Value-zone sh:in ( {zones} ) .\n"
+        f"shape:Value-appliesList sh:or ( [ sh:in ( {editions} ) ] [ sh:not [ sh:pattern"
+        f' "{ours}" ] ] ) .\n'
     )
+    texts = [path.read_bytes() for path in form_shape_files()]
+    return b"".join([*texts, declared_terms.encode()])
 
 
 @cache

@@ -103,9 +103,12 @@ def _with_lists() -> Law:
 
 
 def _law(graph: Graph, digest: str) -> Law:
+    alone = frozenset(graph.members(QD + "StandsAlone"))
     facts = {
         fact.name: fact
-        for fact in (fact_type(graph, iri) for iri in graph.members(QD + "FactType"))
+        for fact in (
+            fact_type(graph, iri, alone) for iri in graph.members(QD + "FactType")
+        )
     }
     rules = tuple(rule_of(graph, iri, facts) for iri in graph.members(QD + "Rule"))
     return Law(

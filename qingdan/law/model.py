@@ -38,6 +38,9 @@ class FactType:
     adds_to: str | None
     true_if: Value | None
     computed_from: str | None
+    alone: frozenset[str]
+    needs: tuple[str, ...]
+    not_before: tuple[str, ...]
 
     def is_a(self, kind: str) -> bool:
         """Whether the fact type belongs to a class of fact types, by local name."""

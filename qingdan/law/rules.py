@@ -34,9 +34,13 @@ def _name(value: Value | None) -> str | None:
     return local(str(value))
 
 
-def fact_type(graph: Graph, iri: str) -> FactType:
-    """A kind of fact that an inventory may state, or that is worked out."""
+def fact_type(graph: Graph, iri: str, alone: frozenset[str]) -> FactType:
+    """A kind of fact that an inventory may state, or that is worked out.
+
+    `alone` are the values that deny every other.
+    """
     value_type = str(graph.one(iri, QD + "valueType"))
+    members = frozenset(graph.members(value_type))
     order = graph.one(iri, QD + "askOrder")
     return FactType(
         iri=iri,
@@ -45,7 +49,7 @@ def fact_type(graph: Graph, iri: str) -> FactType:
         about=frozenset(local(kind) for kind in graph.iris(iri, QD + "about")),
         value_type=value_type,
         kinds=frozenset(local(kind) for kind in graph.iris(iri, TYPE)),
-        members=frozenset(graph.members(value_type)),
+        members=members,
         question=graph.text(iri, QD + "question"),
         ask_order=order if isinstance(order, int) else None,
         if_not_stated=graph.one(iri, QD + "ifNotStated"),
@@ -57,6 +61,9 @@ def fact_type(graph: Graph, iri: str) -> FactType:
         adds_to=_name(graph.one(iri, QD + "addsTo")),
         true_if=graph.one(iri, QD + "trueIf"),
         computed_from=_name(graph.one(iri, QD + "computedFrom")),
+        alone=members & alone,
+        needs=tuple(local(fact) for fact in graph.iris(iri, QD + "needs")),
+        not_before=tuple(local(fact) for fact in graph.iris(iri, QD + "notBefore")),
     )
 
 

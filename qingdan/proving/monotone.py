@@ -3,7 +3,7 @@ Monotone: no larger volume, and no fact moved in its stricter direction, makes a
 
 In: a bench and readings. Out: None where it holds, else the two inventories that show why not.
 The directions are declared
-once per fact (`qd:fromLightest`, `qd:moreIsStricter` in `ontology/strictness.ttl`); several
+once per fact (`qd:fromLightest`, `qd:moreIsStricter` in `ontology/facts.ttl`); several
 facts may move at once.
 """
 

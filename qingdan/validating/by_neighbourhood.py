@@ -13,9 +13,9 @@ import pyoxigraph as ox
 
 from ..deciding.levelling import contradictable, level
 from ..errors import InputError
+from ..inventory.kinds import KINDS
 from ..inventory.subject import Node
 from ..inventory.table import Key, Register, as_sql
-from ..inventory.term_checks import KINDS
 from ..law.model import Law
 from ..rdf.graph import Term
 from ..rdf.names import QD

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from ..inventory.mechanism_checks import SHARED
+from ..inventory.kinds import SHARED
 from ..inventory.table import Key, Register
 from ..rdf.graph import Term
 from ..rdf.names import QD, RDF

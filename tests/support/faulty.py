@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from qingdan.inventory.checks import may_state
+from qingdan.inventory.kinds import KINDS, may_state
 from qingdan.law.load import law
 from qingdan.law.model import FactType
 from qingdan.rdf.names import CQ25, QD, RDF, XSD
@@ -19,18 +19,6 @@ from qingdan.rdf.names import CQ25, QD, RDF, XSD
 Node = ox.NamedNode | ox.BlankNode
 Triples = list[ox.Triple]
 A = ox.NamedNode(RDF + "type")
-KINDS = (
-    *(
-        "Assessment",
-        "Certification",
-        "DataHandler",
-        "DataItem",
-        "Event",
-        "Export",
-        "Filing",
-    ),
-    *("Inventory", "Material", "StandardContract", "Tally"),
-)
 LINKS = (
     "heldBy",
     "exportOf",

@@ -13,8 +13,8 @@ import pyoxigraph as ox
 from ...law.model import FactType, Law
 from ...rdf.graph import Term
 from ...rdf.names import QD, RDF, local
-from ..checks import may_state
-from ..term_checks import KINDS, vet_term
+from ..kinds import KINDS, may_state
+from ..term_checks import vet_term
 from .vocabulary import EVERY, Subject, Vocabulary
 
 _TYPE = RDF + "type"

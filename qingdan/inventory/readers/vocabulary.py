@@ -18,8 +18,8 @@ from ...errors import Fault, InputError
 from ...law.load import law as installed_law
 from ...law.model import FactType, Law
 from ...rdf.names import OURS, PREFIXES, QD, RDF, XSD, curie, local
-from ..checks import may_state
-from ..term_checks import KINDS, unknown_property, vet_term
+from ..kinds import KINDS, may_state
+from ..term_checks import unknown_property, vet_term
 
 Subject = ox.NamedNode | ox.BlankNode
 Facts = tuple[tuple[str, ox.NamedNode | ox.Literal], ...]

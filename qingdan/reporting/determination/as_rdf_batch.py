@@ -20,7 +20,7 @@ from ...deciding.batch import Decided, Proof
 from ...deciding.case import Case
 from ...deciding.determination import Determination, Receipt
 from ...inventory.in_memory import Inventory
-from ...inventory.mechanism_checks import MECHANISMS
+from ...inventory.kinds import MECHANISMS
 from ...inventory.subject import Node
 from ...rdf.names import PREFIXES, QD, RDF, Iri, Tagged
 from .as_rdf import name_of, quads

@@ -1,22 +1,15 @@
-"""
-The tables of facts in docs/inventories.md, from the vocabulary;
-`python tests/support/facts_table.py` writes them anew.
-"""
+"""The tables of facts in docs/inventories.md, from the vocabulary."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pyoxigraph as ox
 
 from qingdan.files import ontology_files
 from qingdan.inventory.template import cell_value
-from qingdan.law.load import law
 from qingdan.law.model import FactType, Law
 from qingdan.rdf.graph import Graph
 from qingdan.rdf.names import QD, SKOS, XSD, curie, local
 
-PAGE = Path(__file__).parents[2] / "docs" / "inventories.md"
 HEADING = "## The facts\n"
 _CLASSES = (
     *("DataItem", "Export", "DataHandler", "Tally", "Event", "Inventory"),
@@ -32,6 +25,12 @@ _FORMS = {
 _LISTED = 15
 
 
+def page(text: str, law: Law) -> str:
+    """The page with its tables made anew."""
+    before, heading, _ = text.partition(HEADING)
+    return before + heading + "\n" + tables(law)
+
+
 def tables(law: Law) -> str:
     """One table for each class of subjects, its facts by name."""
     told = Graph(
@@ -45,17 +44,12 @@ def tables(law: Law) -> str:
             for fact in sorted(facts, key=lambda one: one.name)
             if kind in fact.about
         ]
-        parts.append(
-            "\n".join(
-                [
-                    f"### `qd:{kind}`\n",
-                    "| fact | value | meaning |",
-                    "| --- | --- | --- |",
-                    *rows,
-                    "",
-                ]
-            )
+        head = (
+            f"### `qd:{kind}`\n",
+            "| fact | value | meaning |",
+            "| --- | --- | --- |",
         )
+        parts.append("\n".join([*head, *rows, ""]))
     return "\n".join(parts)
 
 
@@ -79,14 +73,6 @@ def _meaning(told: Graph, fact: FactType) -> str:
     if fact.is_a("Claim"):
         parts.append("A claim: not made unless stated.")
     if fact.if_not_stated is not None:
-        parts.append(
-            f"If not stated: `{cell_value(fact, str(fact.if_not_stated))}`, shown as an assumption."
-        )
+        assumed = cell_value(fact, str(fact.if_not_stated))
+        parts.append(f"If not stated: `{assumed}`, shown as an assumption.")
     return " ".join(parts)
-
-
-if __name__ == "__main__":
-    text = PAGE.read_text("utf-8")
-    PAGE.write_text(
-        text[: text.index(HEADING)] + HEADING + "\n" + tables(law()), "utf-8"
-    )
