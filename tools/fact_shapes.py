@@ -11,8 +11,8 @@ from qingdan.rdf.names import NEAR, PREFIXES, QD, XSD, curie, local
 
 HEAD = """\
 # What an inventory may state, and in which form. Written from ontology/facts.ttl by `nox -s facts`:
-# do not edit it, but the fact there. How the parts of an inventory hang together is in inventory.ttl;
-# which zones and editions are known is added from the files of data/lists/.
+# do not edit it, but the fact there. How the parts of an inventory hang together is in
+# inventory.ttl; which zones and editions are known is added from the files of data/lists/.
 
 """
 _PREFIXES = ("cq25", "dcat", "dcterms", "prov", "qd", "rdf", "rdfs", "sh", "shape")

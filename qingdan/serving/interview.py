@@ -16,7 +16,7 @@ from ..deciding.missing import find_out, value_label
 from ..language import phrase
 from ..law.load import law
 from ..law.model import FactType
-from ..rdf.names import CONTEXT, QD, Iri, curie, local
+from ..rdf.names import CONTEXT, QD, XSD, Iri, curie, local
 from ..reporting.determination.as_html import fragment
 from ..reporting.determination.view import View
 from .answer import Answer, as_object
@@ -172,6 +172,7 @@ def _question(name: str, determination: Determination, lang: str) -> dict[str, A
         "text": _in(law().facts[name].question, lang),
         "about": missing.about if missing else "",
         "number": fact.value_type.endswith("Integer"),
+        "day": fact.value_type == XSD + "date",
         "choices": _choices(fact, lang),
         "effects": effects,
         "find_out": [

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from qingdan.comparing.comparison import compare
 from qingdan.comparing.records import chosen, records
 from qingdan.errors import CallError
+from qingdan.inventory.schema import reference, schemas
 from qingdan.law.load import OWN, editions, law
 from qingdan.reporting.lists.as_data import as_json
 from qingdan.serving.answer import PROBLEM
@@ -33,6 +34,7 @@ SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
     "application/vnd.apache.parquet": ".parquet",
 }
+_JSON = {"application/json", "application/ld+json"}
 _INFO = Info(
     title="Qingdan",
     version=VERSION,
@@ -253,9 +255,23 @@ def health() -> dict[str, str]:
     return {"status": "ok", "version": VERSION, "rules": f"sha256:{law().digest}"}
 
 
+class _Described(OpenAPI):
+    """An application whose description says what an inventory in JSON-LD may state."""
+
+    def generate_spec_json(self) -> None:
+        """Write the description, with the schemas that are made from the facts."""
+        super().generate_spec_json()
+        self.spec_json["components"]["schemas"] |= schemas(law())
+        for path in self.spec_json["paths"].values():
+            for operation in path.values():
+                content = operation.get("requestBody", {}).get("content", {})
+                for kind in _JSON & set(content):
+                    content[kind]["schema"] = reference()
+
+
 def application(name: str) -> OpenAPI:
     """A Flask application that describes itself and answers wrong parameters as problems."""
-    return OpenAPI(
+    return _Described(
         name,
         info=_INFO,
         security_schemes=_SCHEMES,
