@@ -260,7 +260,7 @@ class _Described(OpenAPI):
 
     def generate_spec_json(self) -> None:
         """Write the description, with the schemas that are made from the facts."""
-        super().generate_spec_json()
+        super().generate_spec_json()  # type: ignore[no-untyped-call]
         self.spec_json["components"]["schemas"] |= schemas(law())
         for path in self.spec_json["paths"].values():
             for operation in path.values():
