@@ -87,10 +87,10 @@ def _of_fact(fact: FactType) -> dict[str, Any]:
     value = _value(fact)
     if fact.is_a("ManyValued"):
         value = {"anyOf": [value, {"type": "array", "items": value}]}
-    told = {"title": fact.label["en"]}
+    wording = {"title": fact.label["en"]}
     if fact.question:
-        told["description"] = fact.question["en"]
-    return told | value
+        wording["description"] = fact.question["en"]
+    return wording | value
 
 
 def _value(fact: FactType) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def _value(fact: FactType) -> dict[str, Any]:
     if kind == "langString":
         return _TAGGED
     if kind in LINKED:
-        described = [{"$ref": f"{_AT}{one}"} for one in LINKED[kind]]
+        described = [{"$ref": f"{_AT}{target}"} for target in LINKED[kind]]
         return {"anyOf": [_TEXT, *described]}
     if not fact.members:
         return _TEXT
