@@ -13,7 +13,7 @@ from datetime import date
 from ..duties.coverage import ends, told
 from ..errors import CallError
 from ..inventory.in_memory import Inventory
-from ..inventory.mechanism_checks import MECHANISMS
+from ..inventory.kinds import MECHANISMS
 from ..inventory.subject import Node
 from ..language import N_
 from ..law.model import Law
