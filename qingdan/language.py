@@ -32,7 +32,9 @@ def phrase(message: str, lang: str, /, **names: object) -> str:
     >>> phrase("by {day}", "en", day="2026-03-06")
     'by 2026-03-06'
     """
-    text = message if lang == "en" else catalogue(lang).gettext(message)
+    text = message
+    if lang != "en":
+        text = catalogue(lang).gettext(message)
     if names:
         return text.format(**names)
     return text
@@ -40,7 +42,9 @@ def phrase(message: str, lang: str, /, **names: object) -> str:
 
 def phrase_in(context: str, message: str, lang: str, /, **names: object) -> str:
     """A phrase that another language words differently in another context."""
-    text = message if lang == "en" else catalogue(lang).pgettext(context, message)
+    text = message
+    if lang != "en":
+        text = catalogue(lang).pgettext(context, message)
     if names:
         return text.format(**names)
     return text
@@ -72,7 +76,9 @@ def _is_older(compiled: Path, source: Path) -> bool:
     """Whether a checkout has a catalogue that was changed since it was compiled."""
     if not compiled.exists():
         return True
-    return compiled.stat().st_mtime_ns <= source.stat().st_mtime_ns
+    changed = source.stat().st_mtime_ns
+    made = compiled.stat().st_mtime_ns
+    return made <= changed
 
 
 def compile_catalogue(source: Path, compiled: Path) -> None:
@@ -84,7 +90,7 @@ def compile_catalogue(source: Path, compiled: Path) -> None:
     from babel.messages.pofile import read_po
 
     with source.open("rb") as file:
-        catalogue = read_po(file)
+        phrases = read_po(file)
     with tempfile.NamedTemporaryFile(dir=compiled.parent, delete=False) as kept:
-        write_mo(kept, catalogue)
+        write_mo(kept, phrases)
     os.replace(kept.name, compiled)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ..law.load import law
-from ..rdf.names import QD, local
+from ..rdf.names import QD
 from .records import Band, Finding, Named, Record, common, released
 
 _STRENGTH = {
@@ -75,12 +75,7 @@ def compare(records: tuple[Record, ...]) -> Comparison:
     """The comparison of some lists."""
     return Comparison(
         records=records,
-        aspects=tuple(
-            sorted(
-                (local(iri) for iri in law().graph.members(QD + "Aspect")),
-                key=_order,
-            )
-        ),
+        aspects=law().ordered("Aspect"),
         sectors=tuple(
             row
             for row in (_row(sector, records) for sector in _sectors())
@@ -93,41 +88,6 @@ def compare(records: tuple[Record, ...]) -> Comparison:
         ),
         differences=tuple(_differences(records)),
     )
-
-
-_ORDER = (
-    "TitleAspect",
-    "DocumentNumberAspect",
-    "IssuerAspect",
-    "BasisAspect",
-    "CompanionAspect",
-    "SignedAspect",
-    "ReleasedAspect",
-    "EffectiveAspect",
-    "ValidityAspect",
-    "SectorsAspect",
-    "SectorCountAspect",
-    "VehicleAspect",
-    "ScenariosAspect",
-    "ScenarioCountAspect",
-    "ItemCountAspect",
-    "DataClassesAspect",
-    "ImportantItemCountAspect",
-    "BandsAspect",
-    "CountingAspect",
-    "ExclusionsAspect",
-    "RegistrationTestAspect",
-    "InfrastructureAspect",
-    "MatchingAspect",
-    "FilingAspect",
-    "OutOfListAspect",
-    "ByReferenceAspect",
-    "ReachableAspect",
-)
-
-
-def _order(aspect: str) -> tuple[int, str]:
-    return (_ORDER.index(aspect) if aspect in _ORDER else len(_ORDER), aspect)
 
 
 def _sectors() -> list[str]:

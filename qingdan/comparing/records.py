@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from ..errors import CallError, Fault, InputError
 from ..files import list_files
-from ..law.load import law
+from ..law.load import OWN, law
 from ..rdf.graph import Graph, Text, Value
 from ..rdf.names import DCTERMS, QD, RDFS, SKOS, Iri, local
 
@@ -123,7 +123,7 @@ def records() -> tuple[Record, ...]:
             records_read,
             key=lambda edition: (
                 edition.kind == "NationalRules",
-                edition.id != "cq-2025",
+                edition.id != OWN,
                 str(released(edition)),
                 edition.id,
             ),

@@ -21,16 +21,6 @@ from ..law.model import Law
 from ..rdf.names import CN, QD
 from .records import NATIONAL, Finding, Record, records
 
-CONDITIONS = (
-    "RegistrationTestAspect",
-    "InfrastructureAspect",
-    "MatchingAspect",
-    "FilingAspect",
-    "ByReferenceAspect",
-    "ReachableAspect",
-)
-_RESTS_ON = ("SectorsAspect", "BandsAspect", "DataClassesAspect")
-
 
 class Route(NamedTuple):
     """
@@ -121,11 +111,13 @@ def _route(
         determination=best,
         missing=best.missing,
         conditions=tuple(
-            finding for aspect in CONDITIONS for finding in record.on(aspect)
+            finding
+            for aspect in law().ordered("ConditionAspect")
+            for finding in record.on(aspect)
         ),
         provisional=any(
             finding.coverage in ("InPart", "NotKnown")
-            for aspect in _RESTS_ON
+            for aspect in law().ordered("DecidingAspect")
             for finding in record.on(aspect)
         ),
     )

@@ -25,15 +25,6 @@ from .steps import Weighed
 _BEYOND_LISTS = ("outside-list-management", "not-an-export")
 
 
-_PHASES = (
-    "BeforeExport",
-    "DuringExport",
-    "AfterExport",
-    "OnIncident",
-    "Standing",
-)
-
-
 class Findings:
     """
     The weighed rules as findings, sorted into those that
@@ -174,9 +165,10 @@ class Findings:
                 status = duty.condition.evaluate(facts).status
             if status is not False:
                 due.append(_due(duty, status, cites))
+        phases = self.law.ordered("Phase")
         return tuple(
             sorted(
-                due, key=lambda due_duty: (_PHASES.index(due_duty.phase), due_duty.duty)
+                due, key=lambda due_duty: (phases.index(due_duty.phase), due_duty.duty)
             )
         )
 

@@ -146,7 +146,8 @@ def _both(message: str, **names: object) -> tuple[str, ...]:
 
 def _beside(message: str) -> str:
     """A phrase in each language, side by side."""
-    return " / ".join(_both(message))
+    texts = _both(message)
+    return " / ".join(texts)
 
 
 class _Workbook:

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from ..rdf.graph import Graph, Text, Value
 from ..rdf.names import QD, RDFS, SKOS, curie, local
 from .conditions import Condition, Settled
+from .vocabulary import ordered, position_label
 
 LABEL = RDFS + "label"
 
@@ -274,12 +275,13 @@ class Law:
             return known.label
         return {"en": name}
 
+    def ordered(self, kind: str) -> tuple[str, ...]:
+        """The terms of a class by local name, in the order that the vocabulary gives them."""
+        return ordered(self.graph, kind)
+
     def position_label(self, notation: str) -> Text:
         """A position as people call it, by the name that determinations give it."""
-        for iri in self.graph.members(QD + "Position"):
-            if self.graph.one(iri, SKOS + "notation") == notation:
-                return self.label(iri)
-        return {"en": notation}
+        return position_label(self.graph, notation)
 
     def redated(self, readings: frozenset[str]) -> tuple[Redating, ...]:
         """What holds on other days under the readings chosen."""

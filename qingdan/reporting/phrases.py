@@ -92,6 +92,18 @@ def short_name(law: Law, cite: str, lang: str) -> str:
     return whole
 
 
+def tone(law: Law, outcome: str) -> str:
+    """The colour of an outcome: clear, route, open or stop."""
+    known = law.outcomes.get(expand(f"qd:{outcome}"))
+    if known is None or known.under_list == "undetermined":
+        return "open"
+    if known.clearance:
+        return "clear"
+    if known.tier:
+        return "route"
+    return "stop"
+
+
 def mark(status: Status) -> str:
     """A sign for true, false, unknown that survives any terminal."""
     return {True: "+", False: "-", None: "?"}[status]
@@ -131,7 +143,8 @@ def reason(reason_given: Reason, lang: str) -> str:
     else:
         listed = ", ".join(say(value, lang) for value in reason_given.values)
         values = listed or phrase("none", lang)
-    return f"{say(reason_given.label, lang)}: {values}"
+    label = say(reason_given.label, lang)
+    return f"{label}: {values}"
 
 
 def positive(trace: Trace) -> Trace:
@@ -164,7 +177,8 @@ def tested(law: Law, trace: Trace, lang: str) -> str:
     limit = (
         trace.test.limit if isinstance(trace.test.limit, tuple) else (trace.test.limit,)
     )
-    against = " / ".join(say(value_label(law, value), lang) for value in limit)
+    labels = [value_label(law, value) for value in limit]
+    against = " / ".join(say(label, lang) for label in labels)
     return f"{fact} [{values}] {related(trace.test.operator, lang)} {against}"
 
 

@@ -243,5 +243,6 @@ def _name(iri: str, lang: str) -> str:
     """A term as people call it, else by its short name."""
     label = law().label(iri).get(lang)
     if not label and iri in _WORDS:
-        return phrase(_WORDS[iri], lang)
+        name = _WORDS[iri]
+        return phrase(name, lang)
     return label or curie(iri)

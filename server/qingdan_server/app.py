@@ -9,7 +9,7 @@ from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
 from qingdan.language import N_, phrase
-from qingdan.law.load import law
+from qingdan.law.load import OWN, law
 from qingdan.serving.answer import PROBLEM
 from qingdan.serving.results import CSV, GRAPHS, JSON, TSV, XML
 from qingdan.serving.service import Service
@@ -102,7 +102,7 @@ def _headers(response: Response) -> Response:
     response.headers.update(
         {
             "Qingdan-Version": VERSION,
-            "Qingdan-Edition": "cq-2025",
+            "Qingdan-Edition": OWN,
             "Qingdan-Rules": f"sha256:{law().digest}",
             "Content-Security-Policy": _POLICY,
             "X-Content-Type-Options": "nosniff",

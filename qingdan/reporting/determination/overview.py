@@ -15,7 +15,7 @@ from ...language import N_, phrase
 from ...law.model import Law
 from ...output import plain
 from ...rdf.names import tail
-from ..phrases import say
+from ..phrases import say, tone
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -28,12 +28,7 @@ _TITLE = 36
 _OUTCOME = 31
 _LEAST = 20
 _WIDE = 150
-_COLOURS = {
-    "in-list": "red",
-    "outside-list-management": "red",
-    "national-rules": "cyan",
-    "undetermined": "yellow",
-}
+_COLOURS = {"clear": "green", "route": "red", "stop": "red", "open": "yellow"}
 
 
 def table(decided: Decided, lang: str, screen: bool) -> Iterator[str]:
@@ -130,9 +125,11 @@ def _on_screen(decided: Decided, lang: str) -> str:
         titled = _text(_cut(plain(say(titles(kept), lang)), fixed[1 if wide else 0]))
         reason = _text(_cut(plain(_reason(decided.law, answer, lang)), rest))
         if wide:
-            made.add_row(name, titled, _outcome(answer), reason)
+            made.add_row(name, titled, _outcome(decided.law, answer), reason)
         else:
-            made.add_row(_under(name, titled), _under(_outcome(answer), reason))
+            made.add_row(
+                _under(name, titled), _under(_outcome(decided.law, answer), reason)
+            )
     console.print(made)
     return out.getvalue()
 
@@ -150,9 +147,7 @@ def _text(text: str, style: str = "") -> Text:
     return Text(plain(text), style=style)
 
 
-def _outcome(answer: Answer) -> Text:
-    verdict = answer.verdict
-    free = verdict.position in ("out-of-list", "not-an-export")
-    return _text(
-        verdict.outcome, "green" if free else _COLOURS.get(verdict.position, "")
-    )
+def _outcome(law: Law, answer: Answer) -> Text:
+    """The outcome in the colour of its tone."""
+    outcome = answer.verdict.outcome
+    return _text(outcome, _COLOURS[tone(law, outcome)])

@@ -28,7 +28,7 @@ from ...rdf.graph import Text
 from ...rdf.names import QD, curie, expand
 from .. import grades
 from ..duties import bars, coverages, phrases
-from ..phrases import TURNED, margin, positive, related, say, valued
+from ..phrases import TURNED, margin, positive, related, say, tone, valued
 from .gauges import Gauge, gauge
 
 TAGS = {"en": "en", "zh": "zh-Hans"}
@@ -154,14 +154,7 @@ class View:
 
     def tone(self, name: str) -> str:
         """The colour of an outcome: clear, route, open or stop."""
-        known = self.law.outcomes.get(QD + name)
-        if known is None or known.under_list == "undetermined":
-            return "open"
-        if known.clearance:
-            return "clear"
-        if known.tier:
-            return "route"
-        return "stop"
+        return tone(self.law, name)
 
     def day(self, day: date, lang: str) -> Markup:
         """A day as the language writes it."""

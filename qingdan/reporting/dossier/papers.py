@@ -49,7 +49,6 @@ _OUTLINES = {
 }
 _SEAL = ("单位（盖章）：", "法定代表人（签字）：")
 _DATE = "日期：　　　　年　　月　　日"
-_PHASES = ("Standing", "BeforeExport", "DuringExport", "AfterExport", "OnIncident")
 
 
 class Heading(NamedTuple):
@@ -267,7 +266,9 @@ def _promised(law: Law, filing: Filing) -> list[Duty]:
     """The duties of those who use the list, what always holds first."""
     regime = f"{expand(filing.entry.duty.duty).rsplit('/', 1)[0]}/regime"
     duties = [duty for duty in law.duties if regime in duty.follows_from]
-    return sorted(duties, key=lambda duty: (_PHASES.index(duty.phase), duty.iri))
+    *passing, lasting = law.ordered("Phase")
+    phases = (lasting, *passing)
+    return sorted(duties, key=lambda duty: (phases.index(duty.phase), duty.iri))
 
 
 def _sources(law: Law, duty: Duty, as_of: date) -> str:

@@ -22,13 +22,6 @@ TITLE = N_("What is owed, and by when")
 _PAUSE = re.compile("[:：,，;；(（]")
 _BEFORE_EXPORTS = N_("{many} duties before the exports of that day")
 _MONTH = N_("{day:%B} {day.year}")
-_PHASES = (
-    "BeforeExport",
-    "DuringExport",
-    "AfterExport",
-    "OnIncident",
-    "Standing",
-)
 
 
 def fragment(
@@ -164,7 +157,7 @@ def _phases(
 ) -> list[tuple[str, list[tuple[Entry, list[Entry]]]]]:
     """What has no day, by phase; each duty once, with all who owe it."""
     phases = []
-    for phase in _PHASES:
+    for phase in law.ordered("Phase"):
         of_phase = [entry for entry in entries if entry.duty.phase == phase]
         duties: dict[str, list[Entry]] = {}
         for entry in of_phase:

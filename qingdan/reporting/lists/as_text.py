@@ -82,7 +82,8 @@ def span(band: Band) -> str:
 
 def text(comparison: Comparison, lang: str) -> Iterator[str]:
     """The comparison for a terminal."""
-    yield f"{phrase('Lists', lang)}  ({phrase(MARKS, lang)})\n"
+    heading, marks = phrase("Lists", lang), phrase(MARKS, lang)
+    yield f"{heading}  ({marks})\n"
     for record in comparison.records:
         counts = [
             f"{said(record, f'{what}CountAspect', lang)}"
@@ -92,7 +93,8 @@ def text(comparison: Comparison, lang: str) -> Iterator[str]:
             f"  {record.id:24} {released(record) or '?'!s:12}"
             f" {record.label.get(lang, '')}\n{'':40}{' · '.join(counts)}\n"
         )
-    yield f"\n{phrase('Sectors', lang)}  ({phrase(LEGEND, lang)})\n"
+    heading, legend = phrase("Sectors", lang), phrase(LEGEND, lang)
+    yield f"\n{heading}  ({legend})\n"
     names = {
         row.sector: law().label(row.sector).get(lang, "") for row in comparison.sectors
     }
