@@ -1,84 +1,154 @@
 """
-Every stored question against the answer expected of it, on
-a small inventory made for the purpose.
+Every stored question against the answers expected of it: on an inventory so small that each
+row was checked by hand, and on the worked one.
 """
 
 from __future__ import annotations
 
-import json
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
+from calls import call
 from qingdan import files
 from qingdan.querying import stored
-from qingdan.rdf.names import PREFIXES, QD, curie, expand
+from qingdan.rdf.names import PREFIXES, QD, curie
+from questions import COMMANDS, EXPECTED, PAGE, cases, page
 
-HERE = Path(__file__).parent
-EXPECTED = HERE / "queries"
+ROOT = Path(__file__).parent.parent
+AS_OF = date(2026, 3, 2)
+INVENTORIES = {
+    "by-hand": EXPECTED / "by-hand.ttl",
+    "worked": files.folder("data") / "inventories" / "icv-maker.ttl",
+}
+NUMBERS = range(1, 66)
 
 
 @cache
-def _store(data: str | None, as_of: str) -> ox.Store:
-    """
-    The law, and an inventory with its determinations; built
-    once for all questions that need it.
-    """
+def _store(inventory: str | None) -> ox.Store:
+    """The law, and an inventory with its determinations; built once for all that need it."""
     store = stored.law_store()
-    if data:
-        stored.add_inventory(store, (HERE / data,), date.fromisoformat(as_of))
+    if inventory:
+        stored.add_inventory(store, (INVENTORIES[inventory],), AS_OF)
     return store
 
 
-def _bound(value: str) -> ox.NamedNode | ox.Literal:
-    iri = expand(value)
-    return ox.NamedNode(iri) if ":" in iri else ox.Literal(value)
-
-
-@pytest.mark.parametrize("query", stored.stored(), ids=lambda query: query.name)
-def test_a_stored_question_has_its_answer(query: stored.StoredQuery) -> None:
-    """
-    Run on its data, each question gives the rows expected,
-    and an empty answer only where that is good.
-    """
-    path = EXPECTED / f"{query.name}.json"
-    assert path.exists(), f"{query.name} has no expectation; add {path.name}"
-    case = json.loads(path.read_text("utf-8"))
-    bind = case["bind"]
-    assert sorted(bind) == sorted(query.parameters)
-    substitutions = {ox.Variable(name): _bound(value) for name, value in bind.items()}
-    store = _store(case["data"], case["asOf"])
-    answer = store.query(
+def _answer(query: stored.StoredQuery, case: dict[str, Any]) -> Any:
+    values = {ox.Variable(k): stored.bound(v) for k, v in case["bind"].items()}
+    return _store(case["inventory"]).query(
         query.text,
         prefixes=PREFIXES,
         use_default_graph_as_union=True,
-        substitutions=substitutions,
+        substitutions=values,
     )
-    expected = case["expect"]
-    if isinstance(answer, ox.QueryBoolean):
-        assert bool(answer) is expected["boolean"]
+
+
+def _rows(answer: Any, columns: list[str]) -> list[list[str]]:
+    """The distinct rows of some columns, sorted; an empty text where nothing is bound."""
+    found = {
+        tuple("" if row[name] is None else curie(row[name].value) for name in columns)
+        for row in answer
+    }
+    return sorted(map(list, found))
+
+
+ALL = [
+    pytest.param(query, case, id=f"{query.name}-{number}")
+    for query in stored.stored()
+    for number, case in enumerate(cases(query.name), start=1)
+]
+
+
+@pytest.mark.parametrize(("query", "case"), ALL)
+def test_a_stored_question_has_its_answer(
+    query: stored.StoredQuery, case: dict[str, Any]
+) -> None:
+    """Each question gives the rows expected, all of them or those named and how many there are."""
+    assert sorted(case["bind"]) == sorted(query.parameters)
+    answer = _answer(query, case)
+    if isinstance(answer, ox.QueryTriples):
+        told = list(answer)
+        text = (ox.serialize(told, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+        assert len(told) == case["triples"]
+        assert [term for term in case["terms"] if _whole(term) not in text] == []
         return
-    rows = [{curie(term.value) for term in row if term is not None} for row in answer]
-    assert rows or query.may_be_empty, (
-        "an empty answer, and the header does not say that empty is good"
-    )
-    assert expected["rows"] in (None, len(rows)), rows
-    for wanted in expected["contains"]:
-        assert any(row.issuperset(wanted) for row in rows), (
-            f"no row holds {wanted} together"
-        )
+    rows = _rows(answer, case["columns"])
+    assert rows or query.may_be_empty, "an empty answer, and that is not good here"
+    if "rows" in case:
+        assert rows == sorted(case["rows"])
+    else:
+        assert len(rows) == case["count"]
+        assert [row for row in case["contains"] if row not in rows] == []
 
 
-def test_every_expectation_belongs_to_a_stored_question() -> None:
-    """No expectation outlives the question that it was written for."""
-    names = {query.name for query in stored.stored()}
-    assert (
-        sorted(path.stem for path in EXPECTED.glob("*.json") if path.stem not in names)
-        == []
+def _whole(term: str) -> str:
+    """A term of an expectation as it stands in N-Triples."""
+    known = {**PREFIXES, "dpv": "https://w3id.org/dpv#"}
+    known["odrl"] = "http://www.w3.org/ns/odrl/2/"
+    prefix, _, name = term.removeprefix("a ").partition(":")
+    return f"<{known[prefix]}{name}>" if name else term
+
+
+def test_every_question_has_an_expectation_and_none_outlives_its_question() -> None:
+    """A file of cases for each stored query, and no other."""
+    named = {query.name for query in stored.stored()}
+    found = {path.stem for path in EXPECTED.glob("*.json")} - {"commands"}
+    assert found == named
+
+
+def test_every_question_that_asks_of_an_inventory_is_tried_on_both() -> None:
+    """On the worked inventory and on the one checked by hand, and each case says why it is right."""
+    for query in stored.stored():
+        tried = {case["inventory"] for case in cases(query.name)}
+        assert tried in ({None}, set(INVENTORIES)), query.name
+        for case in cases(query.name):
+            assert len(case["why"]) > 10, query.name
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_every_competency_question_is_answered(number: int) -> None:
+    """By a stored query, or by a command where it needs a log."""
+    queries = [query for query in stored.stored() if query.number == number]
+    commands = [one for one in COMMANDS if number in one["questions"]]
+    assert queries or commands
+
+
+@pytest.mark.parametrize(
+    "command", COMMANDS, ids=lambda one: f"{one['questions'][0]}-{one['arguments'][1]}"
+)
+def test_a_command_answers_its_question(
+    command: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ends as expected and tells what is expected."""
+    monkeypatch.chdir(ROOT)
+    result = call(*command["arguments"])
+    assert result.status == command["status"], result.err
+    assert [one for one in command["tells"] if one not in result.out] == []
+
+
+def test_the_map_of_the_questions_is_that_of_the_queries() -> None:
+    """`python tests/support/questions.py` writes the page anew."""
+    assert PAGE.read_text("utf-8") == page()
+
+
+@pytest.mark.parametrize("query", stored.stored(), ids=lambda query: query.name)
+def test_a_stored_question_states_itself(query: stored.StoredQuery) -> None:
+    """In both languages, with its law, its parameters, and what an empty answer says."""
+    assert query.question.endswith((".", "?"))
+    assert re.search("[\u4e00-\u9fff]", query.question_zh)
+    assert query.answers
+    assert query.empty, "say under **Empty:** what an answer without a row means"
+    assert "**Law:**" in query.text
+    body = "\n".join(
+        line for line in query.text.splitlines() if not line.startswith("#")
     )
+    for parameter in query.parameters:
+        assert f"?{parameter}" in body
 
 
 FACTS = (
@@ -98,7 +168,7 @@ def test_a_table_answers_as_the_same_facts_in_rdf() -> None:
     told = []
     for suffix in (".ttl", ".csv"):
         store = stored.law_store()
-        stored.add_inventory(store, (folder / f"icv-maker{suffix}",), date(2026, 3, 2))
+        stored.add_inventory(store, (folder / f"icv-maker{suffix}",), AS_OF)
         graph = ox.NamedNode(stored.INVENTORY)
         facts = {
             (name, quad.subject.value, quad.object.value)

@@ -62,7 +62,10 @@ def query(
     if name is None:
         from ..querying.stored import stored
 
-        deliver(f"{question.name:44} {question.question}\n" for question in stored())
+        deliver(
+            f"{one.name:44} {one.question}\n{'':44} {one.question_zh}\n"
+            for one in stored()
+        )
         return
     from ..querying.ask import ask
 

@@ -1,27 +1,35 @@
-"""What would change the outcome: every single fact that, answered otherwise, leads elsewhere."""
+"""
+What would change the outcome: every single fact that, answered
+otherwise or taken back, leads elsewhere.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..law.conditions import Known
+from ..law.conditions import Between, Facts, Known
 from ..law.model import Law
 from ..rdf.graph import Value
 from .case import Case
 from .diagram import outcomes
-from .enquiry import enquiry_of
+from .enquiry import Enquiry, enquiry_of
 from .readings import substituted
 from .rulebook import rulebook
+from .volumes import sums
 
 
 @dataclass(frozen=True)
 class Alternative:
-    """One fact at another value, and the outcomes that would then be left."""
+    """
+    One fact at another value, or its value taken back, and
+    the outcomes that would then be left.
+    """
 
     fact: str
     value: Value | None
     outcomes: tuple[str, ...]
+    withdrawn: bool = False
 
 
 def alternatives(
@@ -54,3 +62,26 @@ def alternatives(
                 yield Alternative(
                     name, value[0] if value else None, tuple(sorted(then))
                 )
+    yield from _withdrawals(law, enquiry, facts, read)
+
+
+def _withdrawals(
+    law: Law, enquiry: Enquiry, facts: Facts, read: list[str]
+) -> Iterator[Alternative]:
+    """
+    Every fact that, no longer stated, leaves another outcome
+    or more than one; a fact with an assumption is left out.
+    """
+    now = outcomes(enquiry.explore(facts))
+    for name in read:
+        fact, value = law.facts[name], facts.get(name)
+        if not value or isinstance(value, Between) or fact.is_a("Claim"):
+            continue
+        if fact.is_a("ComputedFact") or fact.if_not_stated is not None:
+            continue
+        gone = {name, fact.closed_by, enquiry.classes.closers.get(name)}
+        gone |= {one.name for one in law.facts.values() if one.plus}
+        left = {other: known for other, known in facts.items() if other not in gone}
+        then = outcomes(enquiry.explore(left | sums(law, left)))
+        if then != now:
+            yield Alternative(name, value[0], tuple(sorted(then)), withdrawn=True)

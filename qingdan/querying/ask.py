@@ -157,11 +157,11 @@ def _why_nothing(
             return f"{nothing}?{variable.value} {value.value} {where}"
     if not data:
         return f"{nothing}the law alone was asked; add --data INVENTORY to ask of its items"
-    asked = f"the question asks for {question.answers}"
+    told = f"{nothing}{question.empty}"
     for value in values.values():
         for outcome in _outcomes(store, value):
-            return f"{nothing}the outcome of {value.value} is {outcome}, and {asked}"
-    return f"{nothing}{asked}"
+            return f"{told} (the outcome of {value.value} is {outcome})"
+    return told
 
 
 def _occurs(store: ox.Store, value: ox.NamedNode) -> bool:

@@ -39,15 +39,27 @@ _PARAMETER = re.compile(r"`\?(\w+)`")
 
 @dataclass(frozen=True)
 class StoredQuery:
-    """A question with the query that answers it and the parameters it takes."""
+    """
+    A question with the query that answers it, the parameters it
+    takes, and what an answer without a row says.
+
+    The number is that of the competency question that it
+    answers; none for a further question.
+    """
 
     name: str
     question: str
     question_zh: str
     answers: str
     parameters: tuple[str, ...]
-    may_be_empty: bool
+    number: int | None
+    empty: str
     text: str
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether finding nothing is good: the question looks for what must not be there."""
+        return self.empty == "good" or self.empty.startswith("good:")
 
 
 @cache
@@ -68,13 +80,15 @@ def _parse(path: Path) -> StoredQuery:
     ]
     fields = dict(re.findall(r"\*\*(\w+):\*\*\s*(.+)", "\n".join(header)))
     parameters = tuple(_PARAMETER.findall(fields.get("Parameter", "")))
+    number = fields.get("Number")
     return StoredQuery(
         path.stem,
         header[0],
         header[1],
         fields.get("Answers", ""),
         parameters,
-        "Empty" in fields,
+        None if number is None else int(number),
+        fields.get("Empty", ""),
         text,
     )
 

@@ -28,7 +28,7 @@ from ..inventory.table import Register
 from ..language import N_, phrase
 from ..law.load import OWN, law
 from ..law.model import Law
-from ..reporting.determination import as_json, as_rdf, as_text
+from ..reporting.determination import as_json, as_rdf, as_text, rdf_terms
 from ..reporting.determination.as_html import fragment, overview_of
 from ..reporting.determination.batch import MOST_IN_PAGE
 from ..reporting.duties.as_html import fragment as duties_fragment
@@ -126,7 +126,7 @@ def _proof(
     options: Why, applied: Law, determination: Determination, against: str | None
 ) -> Answer:
     if options["form"] == "text/turtle":
-        turtle = as_rdf.serialise(as_rdf.quads(applied, determination), False)
+        turtle = rdf_terms.serialise(as_rdf.quads(applied, determination), False)
         return given("text/turtle", turtle.encode())
     if options["form"] == "application/json":
         return as_object(as_json.document(determination))

@@ -38,20 +38,6 @@ def name_of(receipt: Receipt) -> str:
     return f"{GRAPH}determination/{hashlib.sha256(content.encode()).hexdigest()[:32]}"
 
 
-def serialise(quads: Iterable[ox.Quad], named: bool) -> str:
-    """Turtle of one determination, or TriG with a named graph for each of several."""
-    prefixes = {prefix: base for prefix, base in PREFIXES.items() if prefix != "shape"}
-    if named:
-        content = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes)
-    else:
-        content = ox.serialize(
-            (quad.triple for quad in quads),
-            format=ox.RdfFormat.TURTLE,
-            prefixes=prefixes,
-        )
-    return (content or b"").decode()
-
-
 def quads(
     law: Law,
     determination: Determination,
@@ -236,6 +222,23 @@ class _Writer:
             yield self._quad(node, "qd:readingTaken", reading.reading)
             if reading.would_change is not None:
                 yield self._quad(node, "qd:wouldChange", literal(reading.would_change))
+            for number, (other, _, reached) in enumerate(reading.others, start=1):
+                yield from self._other(node, f"{node}/other-{number}", other, reached)
+
+    def _other(
+        self, above: str, node: str, reading: str, reached: tuple[str, ...]
+    ) -> Quads:
+        """Another reading, and the outcomes that are left under it where rules tell."""
+        possible = set(self.found.possible)
+        yield self._quad(above, "qd:otherReading", node)
+        yield self._quad(node, "qd:readingTaken", reading)
+        yield from self._many(
+            node, "qd:becomesOutcome", (QD + name for name in reached)
+        )
+        if reached and not possible & set(reached):
+            yield self._quad(node, "qd:wouldChange", literal(True))
+        elif set(reached) == possible:
+            yield self._quad(node, "qd:wouldChange", literal(False))
 
     def _facts(self) -> Quads:
         for fact in self.found.facts:
@@ -324,9 +327,13 @@ class _Writer:
                 yield self._quad(node, f"qd:{name}", literal(day))
 
     def _alternatives(self, changes: Iterable[Alternative]) -> Quads:
+        stated = {fact.fact: fact for fact in self.found.facts if fact.how == "stated"}
         for number, change in enumerate(changes, start=1):
-            node = f"{self.base}/alternative-{number}"
-            yield self._quad(self.base, "qd:alternative", node)
+            if change.withdrawn and change.fact not in stated:
+                continue
+            kind = "withdrawal" if change.withdrawn else "alternative"
+            node = f"{self.base}/{kind}-{number}"
+            yield self._quad(self.base, f"qd:{kind}", node)
             yield self._quad(node, "qd:ofFact", QD + change.fact)
             if change.value is not None:
                 yield self._quad(node, "qd:factValue", literal(change.value))
@@ -335,3 +342,6 @@ class _Writer:
                 "qd:becomesOutcome",
                 (QD + name for name in change.outcomes),
             )
+            who = stated[change.fact].by if change.withdrawn else None
+            if who:
+                yield self._quad(node, "qd:assertedBy", named(who))

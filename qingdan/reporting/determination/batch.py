@@ -79,9 +79,10 @@ def single(
 
         yield json.dumps(document(determination), ensure_ascii=False, indent=2) + "\n"
     elif form == "turtle":
-        from .as_rdf import quads, serialise
+        from .as_rdf import quads
+        from .rdf_terms import serialise
 
-        yield serialise(quads(law, determination), named=False)
+        yield serialise(quads(law, determination), in_graphs=False)
     else:
         from .as_html import page
 

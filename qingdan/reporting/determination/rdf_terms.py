@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 import pyoxigraph as ox
 
 from ...law.kleene import Status
 from ...rdf.graph import Value
-from ...rdf.names import XSD, Iri, Tagged
+from ...rdf.names import PREFIXES, XSD, Iri, Tagged
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
 
@@ -39,3 +40,17 @@ def literal(value: Value | Status) -> Object:
     if isinstance(value, date):
         return ox.Literal(value.isoformat(), datatype=ox.NamedNode(XSD + "date"))
     return ox.Literal(str(value))
+
+
+def serialise(quads: Iterable[ox.Quad], in_graphs: bool) -> str:
+    """Turtle of one determination, or TriG with a named graph for each of several."""
+    prefixes = {prefix: base for prefix, base in PREFIXES.items() if prefix != "shape"}
+    if in_graphs:
+        content = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes)
+    else:
+        content = ox.serialize(
+            (quad.triple for quad in quads),
+            format=ox.RdfFormat.TURTLE,
+            prefixes=prefixes,
+        )
+    return (content or b"").decode()
