@@ -145,7 +145,7 @@ def test_an_item_is_named_as_why_names_it(few: Path) -> None:
                 "--bind",
                 "item=crm-customers",
             ),
-            f"the outcome of {ITEM} is StandardContractOrCertification, and the question asks for",
+            f"the item is not in tier 1: ask why-in-the-list for where it is (the outcome of {ITEM} is StandardContractOrCertification)",
         ),
     ],
 )

@@ -63,8 +63,8 @@ def query(
         from ..querying.stored import stored
 
         deliver(
-            f"{one.name:44} {one.question}\n{'':44} {one.question_zh}\n"
-            for one in stored()
+            f"{question.name:44} {question.question}\n{'':44} {question.question_zh}\n"
+            for question in stored()
         )
         return
     from ..querying.ask import ask

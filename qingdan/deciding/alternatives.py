@@ -80,7 +80,7 @@ def _withdrawals(
         if fact.is_a("ComputedFact") or fact.if_not_stated is not None:
             continue
         gone = {name, fact.closed_by, enquiry.classes.closers.get(name)}
-        gone |= {one.name for one in law.facts.values() if one.plus}
+        gone |= {total.name for total in law.facts.values() if total.plus}
         left = {other: known for other, known in facts.items() if other not in gone}
         then = outcomes(enquiry.explore(left | sums(law, left)))
         if then != now:

@@ -157,11 +157,11 @@ def _why_nothing(
             return f"{nothing}?{variable.value} {value.value} {where}"
     if not data:
         return f"{nothing}the law alone was asked; add --data INVENTORY to ask of its items"
-    told = f"{nothing}{question.empty}"
+    why = f"{nothing}{question.empty.removesuffix('.')}"
     for value in values.values():
         for outcome in _outcomes(store, value):
-            return f"{told} (the outcome of {value.value} is {outcome})"
-    return told
+            return f"{why} (the outcome of {value.value} is {outcome})"
+    return why
 
 
 def _occurs(store: ox.Store, value: ox.NamedNode) -> bool:
