@@ -7,14 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..errors import Fault, InputError
 from ..inventory.checks import vet_node
-from ..inventory.kinds import KINDS
+from ..inventory.faults import (
+    contradicting,
+    export_of_nothing,
+    leads_nowhere,
+    misplaced,
+    no_class,
+    no_items,
+    two_classes,
+)
 from ..inventory.subject import Node
 from ..inventory.table import Key, Register, as_sql
-from ..rdf.names import Iri, curie
+from ..rdf.names import Iri
 from .case import Case, cases
 from .rulebook import rulebook
 from .verdict import Verdict, handler_class, strictest, verdict
@@ -83,18 +91,14 @@ def _faults_between(register: Register) -> Iterator[Fault]:
     law = register.law
     store = register.store
     if not store.rows("SELECT 1 FROM items LIMIT 1"):
-        yield no_items(register)
+        yield no_items(", ".join(register.intake.files))
     for number in range(len(register.intake.fragments)):
         kinds = register.profile(number).kinds
         for subject, file, line in (
             store.rows(as_sql("profile = ?"), number) if len(kinds) > 1 else ()
         ):
-            what = f"is both a qd:{kinds[0]} and a qd:{kinds[1]}"
-            yield Fault(
-                f"{register.place(file, line)}, {subject}",
-                what,
-                "give each its own IRI",
-            )
+            place = f"{register.place(file, line)}, {subject}"
+            yield two_classes(place, kinds[0], kinds[1])
     for node in nodes.values():
         yield from vet_node(law, nodes, node, f"{node.where}, {node.iri}")
     for subject, profile, holder, file, line in store.rows(
@@ -110,15 +114,6 @@ def _faults_between(register: Register) -> Iterator[Fault]:
     yield from _faults_of_links(register)
 
 
-def no_items(register: Register) -> Fault:
-    """The fault of an inventory without a data item."""
-    return Fault(
-        ", ".join(register.intake.files),
-        "there is no qd:DataItem in it",
-        "state `a qd:DataItem` of each data item",
-    )
-
-
 def _faults_of_profile(
     register: Register,
     subject: str,
@@ -129,11 +124,7 @@ def _faults_of_profile(
     node = register.node(subject, profile, holder, where)
     if node.kind is None:
         if not any(token.fault for token in register.profile(profile).tokens):
-            yield Fault(
-                f"{where}, {subject}",
-                "states facts but has no class",
-                "state one of " + ", ".join("qd:" + k for k in KINDS),
-            )
+            yield no_class(f"{where}, {subject}")
         return
     if node.kind == "Export":
         node.facts["exportOf"] = [Iri("urn:x-qingdan:item")]
@@ -154,50 +145,48 @@ def _faults_of_profile(
     )
 
 
-_LINKS = {
-    "leads to {target}, which is not described as a qd:DataItem;"
-    " describe it with `a qd:DataItem`, or mend the IRI": (
-        "SELECT l.subject, l.kind, l.target, s.file, s.line"
-        " FROM links l JOIN subjects s ON s.subject = l.subject"
-        " ANTI JOIN items ON items.subject = l.target"
-    ),
-    "has contradicting values; keep one value, or split the subject": (
-        "SELECT l.subject, l.kind, min(l.target), min(s.file), min(s.line)"
-        " FROM links l JOIN subjects s ON s.subject = l.subject"
-        " WHERE l.kind = 'exportOf' GROUP BY l.subject, l.kind"
-        " HAVING count(DISTINCT l.target) > 1"
-    ),
-    "is stated of what is no qd:{home}; state it of a qd:{home}": (
-        "SELECT l.subject, l.kind, l.target, s.file, s.line"
-        " FROM links l JOIN subjects s ON s.subject = l.subject"
-        " JOIN profiles p"
-        " ON p.profile = s.profile WHERE p.kind != CASE l.kind"
-        " WHEN 'lists' THEN 'Inventory'"
-        " ELSE 'Export' END AND p.kind != 'none'"
-    ),
-    "is missing: the export is of no item;"
-    " state qd:exportOf with the qd:DataItem that it takes abroad": (
-        "SELECT s.subject, 'exportOf', '', s.file, s.line"
-        " FROM subjects s JOIN profiles p ON p.profile = s.profile"
-        " ANTI JOIN links l ON l.subject = s.subject"
-        " WHERE p.kind = 'Export'"
-    ),
-}
+_NOWHERE = """
+SELECT l.subject, l.kind, l.target, s.file, s.line
+FROM links l
+JOIN subjects s ON s.subject = l.subject
+ANTI JOIN items ON items.subject = l.target
+"""
+_SEVERAL = """
+SELECT l.subject, l.kind, list(DISTINCT l.target), min(s.file), min(s.line)
+FROM links l
+JOIN subjects s ON s.subject = l.subject
+WHERE l.kind = 'exportOf'
+GROUP BY l.subject, l.kind
+HAVING count(DISTINCT l.target) > 1
+"""
+_MISPLACED = """
+SELECT l.subject, l.kind, p.kind, s.file, s.line
+FROM links l
+JOIN subjects s ON s.subject = l.subject
+JOIN profiles p ON p.profile = s.profile
+WHERE p.kind != CASE l.kind WHEN 'lists' THEN 'Inventory' ELSE 'Export' END
+  AND p.kind != 'none'
+"""
+_OF_NOTHING = """
+SELECT s.subject, 'exportOf', '', s.file, s.line
+FROM subjects s
+JOIN profiles p ON p.profile = s.profile
+ANTI JOIN links l ON l.subject = s.subject
+WHERE p.kind = 'Export'
+"""
 
 
 def _faults_of_links(register: Register) -> Iterator[Fault]:
-    for fault, sql in _LINKS.items():
-        what, _, mend = fault.partition("; ")
-        for subject, kind, target, file, line in register.store.rows(
-            f"{sql} LIMIT {_MOST_FAULTS}"
-        ):
-            home = "Inventory" if kind == "lists" else "Export"
-            words = {"target": curie(target), "home": home}
-            yield Fault(
-                f"{register.place(file, line)}, {subject}",
-                f"qd:{kind} " + what.format(**words),
-                mend.format(**words),
-            )
+    """What is wrong with links that are rows: of exports, of listings, to handlers."""
+    facts = register.law.facts
+    for place, name, target in _linked(register, _NOWHERE):
+        yield leads_nowhere(place, name, target, ("DataItem",))
+    for place, name, targets in _linked(register, _SEVERAL):
+        yield contradicting(place, name, targets)
+    for place, name, kind in _linked(register, _MISPLACED):
+        yield misplaced(place, facts[name], kind)
+    for place, _, _ in _linked(register, _OF_NOTHING):
+        yield export_of_nothing(place)
     for holder, subject, file, line in register.store.rows(
         "SELECT holder, min(subject), min(file), min(line)"
         " FROM subjects WHERE holder IS NOT NULL GROUP BY holder"
@@ -205,11 +194,16 @@ def _faults_of_links(register: Register) -> Iterator[Fault]:
         iri = str(register.handler(holder))
         node = register.inventory.nodes.get(iri)
         if node is None or node.kind != "DataHandler":
-            yield Fault(
-                f"{register.place(file, line)}, {subject}",
-                f"qd:heldBy leads to {curie(iri)}, which is not described as a qd:DataHandler",
-                "describe it with `a qd:DataHandler`, or mend the IRI",
-            )
+            place = f"{register.place(file, line)}, {subject}"
+            yield leads_nowhere(place, "heldBy", iri, ("DataHandler",))
+
+
+def _linked(register: Register, sql: str) -> Iterator[tuple[str, str, Any]]:
+    """Where each link stands that a query lists, its fact, and what is wrong with it."""
+    for subject, kind, wrong, file, line in register.store.rows(
+        f"{sql} LIMIT {_MOST_FAULTS}"
+    ):
+        yield f"{register.place(file, line)}, {subject}", kind, wrong
 
 
 def cases_of(

@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ..errors import Fault, InputError
+from ..inventory.faults import KEEP_ONE
 from ..inventory.in_memory import Inventory
 from ..inventory.subject import Node
 from ..law.definitions import definitions, derived
@@ -243,7 +244,7 @@ def _refuse_denied(plan: Plan, item: Node, stated: dict[str, list[Value]]) -> No
                 Fault(
                     f"{item.where}, {item.iri}",
                     f"states qd:{fact.name} {value} and qd:{fact.closed_by} true",
-                    "keep one of the two",
+                    KEEP_ONE,
                 )
             )
 

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from ..errors import Fault
 from ..law.model import FactType, Law
 from ..rdf.graph import Value
-from ..rdf.names import QD, XSD, curie, local
+from ..rdf.names import QD, curie, local
+from . import faults
 from .count_checks import vet_handler, vet_tally, vet_years
-from .kinds import KINDS, LINKED, MECHANISMS, may_state
+from .kinds import LINKED, MECHANISMS, may_state
 from .mechanism_checks import vet_mechanism
 from .subject import Node
 
@@ -23,19 +24,11 @@ def vet_structure(law: Law, nodes: dict[str, Node], where: str) -> Iterator[Faul
     that lead nowhere, contradictions.
     """
     if not any(node.kind == "DataItem" for node in nodes.values()):
-        yield Fault(
-            where,
-            "there is no qd:DataItem in it",
-            "state `a qd:DataItem` of each data item",
-        )
+        yield faults.no_items(where)
     for node in nodes.values():
         place = f"{node.where}, {node.iri}"
         if node.kind is None:
-            yield Fault(
-                place,
-                "states facts but has no class",
-                f"state one of {', '.join('qd:' + kind for kind in KINDS)}",
-            )
+            yield faults.no_class(place)
             continue
         yield from vet_node(law, nodes, node, place)
 
@@ -47,16 +40,9 @@ def vet_node(
     for name, values in node.facts.items():
         fact = law.facts[name]
         if not may_state(fact, str(node.kind)):
-            yield Fault(
-                place, f"qd:{name} is stated of a qd:{node.kind}", _right_place(fact)
-            )
+            yield faults.misplaced(place, fact, str(node.kind))
         if len(values) > 1 and not fact.is_a("ManyValued"):
-            stated = " and ".join(sorted(curie(str(value)) for value in values))
-            yield Fault(
-                place,
-                f"qd:{name} has contradicting values {stated}",
-                "keep one value, or split the subject",
-            )
+            yield faults.contradicting(place, name, [*map(str, values)])
         if local(fact.value_type) in LINKED:
             yield from _vet_links(nodes, place, fact, values)
     if node.kind == "DataItem" and not node.facts.get("heldBy"):
@@ -72,11 +58,7 @@ def vet_node(
             "give it an IRI, for example <urn:x:item-1>",
         )
     if node.kind == "Export" and not node.facts.get("exportOf"):
-        yield Fault(
-            place,
-            "the export is of no item",
-            "state qd:exportOf with the qd:DataItem that it takes abroad",
-        )
+        yield faults.export_of_nothing(place)
     yield from _vet_alone(law, node, place)
     if node.kind == "Event":
         yield from _vet_event(node, place)
@@ -115,38 +97,14 @@ def _vet_alone(law: Law, node: Node, place: str) -> Iterator[Fault]:
         )
 
 
-def _right_place(fact: FactType) -> str:
-    home = " or ".join(sorted("qd:" + kind for kind in fact.about))
-    counts = {
-        "Tally": "; volumes held are qd:holdsOrdinaryPersons and qd:holdsSensitivePersons",
-        "DataHandler": "",
-    }
-    if fact.value_type == XSD + "nonNegativeInteger":
-        if "Tally" in fact.about:
-            exported = ""
-        else:
-            exported = (
-                "; volumes exported stand on a qd:Tally as qd:ordinaryPersons and"
-                " qd:sensitivePersons"
-            )
-        return f"state it of a {home}{counts['Tally'] if 'Tally' in fact.about else exported}"
-    return f"state it of a {home}"
-
-
 def _vet_links(
     nodes: dict[str, Node], place: str, fact: FactType, values: list[Value]
 ) -> Iterator[Fault]:
     kinds = LINKED[local(fact.value_type)]
-    wanted = " or ".join(f"`a qd:{kind}`" for kind in kinds)
     for value in values:
         target = nodes.get(str(value))
         if target is None or target.kind not in kinds:
-            yield Fault(
-                place,
-                f"qd:{fact.name} leads to {curie(str(value))}, which is not described as"
-                f" a {' or '.join(f'qd:{kind}' for kind in kinds)}",
-                f"describe it with {wanted}, or mend the IRI",
-            )
+            yield faults.leads_nowhere(place, fact.name, str(value), kinds)
 
 
 def _vet_event(node: Node, place: str) -> Iterator[Fault]:

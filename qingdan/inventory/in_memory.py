@@ -18,6 +18,7 @@ from ..law.model import Law
 from ..rdf.graph import Term, Value
 from ..rdf.names import QD, RDF
 from .checks import vet_structure
+from .faults import two_classes
 from .notes import past
 from .readers.rdf import TABLE_FORMATS, read, triples
 from .subject import Node
@@ -94,13 +95,7 @@ class _Reader:
         elif kind:
             node = self.nodes.setdefault(iri, Node(iri, where))
             if node.kind not in (None, kind):
-                self.faults.append(
-                    Fault(
-                        f"{where}, {iri}",
-                        f"is both a qd:{node.kind} and a qd:{kind}",
-                        "give each its own IRI",
-                    )
-                )
+                self.faults.append(two_classes(f"{where}, {iri}", node.kind, kind))
             node.kind = kind
         else:
             self.ignored[RDF + "type"] += 1

@@ -22,6 +22,7 @@ from ..errors import Fault, InputError
 from ..law.model import FactType, Law
 from ..rdf.graph import Term, Value
 from ..rdf.names import QD, RDF, XSD, local
+from .faults import triple_term
 from .term_checks import is_taken, vet_term, vet_type
 from .titles import BETWEEN_TITLES, as_title
 
@@ -83,13 +84,7 @@ class _Column(dict[Any, int]):
 
     def __missing__(self, term: Any) -> int:
         if isinstance(term, ox.Triple):
-            raise InputError(
-                Fault(
-                    self.intake.where,
-                    "a triple term stands in a statement",
-                    "state facts of named things only",
-                )
-            )
+            raise InputError(triple_term(self.intake.where))
         number = self.intake.number(self.predicate, term)
         token = None
         if number >= 0:
@@ -241,13 +236,7 @@ class Intake:
         if not block.numbers and not block.others:
             return
         if isinstance(subject, ox.Triple):
-            raise InputError(
-                Fault(
-                    self.where,
-                    "a triple term is the subject of a statement",
-                    "state facts of named things only",
-                )
-            )
+            raise InputError(triple_term(self.where))
         if isinstance(subject, str):
             iri = subject
         elif isinstance(subject, ox.NamedNode):

@@ -1,7 +1,4 @@
-"""
-The terms of the law as values: fact types, rules,
-overrides, readings, outcomes, duties, and the whole.
-"""
+"""The terms of the law as values: fact types, rules, overrides, readings, outcomes, duties."""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..deciding.batch_checks import no_items
 from ..errors import CallError, InputError
 from ..inventory.duck import Store
+from ..inventory.faults import no_items
 from ..inventory.readers.places import first_lines
 from ..inventory.table import Register
 from ..inventory.titles import titles
@@ -47,7 +47,7 @@ def validated(register: Register, engine: str, most: int, once: bool = True) -> 
     own above; a test holds the two equal, result for result.
     """
     if not register.store.rows("SELECT 1 FROM items LIMIT 1"):
-        raise InputError(no_items(register))
+        raise InputError(no_items(", ".join(register.intake.files)))
     few = int(register.store.rows("SELECT count(*) FROM subjects")[0][0]) <= _FEW
     if engine == "pyshacl" or (engine == "auto" and few):
         from .by_pyshacl import findings

@@ -504,6 +504,15 @@ def each_fact_twice_and_wrong() -> Triples:
         found += [
             ox.Triple(iri("both-" + kind), A, qd(one)) for one in (KINDS[0], kind)
         ]
+    for fact in stated():
+        for earlier in fact.not_before:
+            node = iri(f"backwards-{fact.name}-{earlier}")
+            home = min(fact.about & law().facts[earlier].about)
+            found += [
+                ox.Triple(node, A, qd(home)),
+                ox.Triple(node, qd(fact.name), typed("2025-01-01", "date")),
+                ox.Triple(node, qd(earlier), typed("2026-01-01", "date")),
+            ]
     for kind in KINDS:
         other = next(fact for fact in stated() if not may_state(fact, kind))
         node = iri("misplaced-" + kind)

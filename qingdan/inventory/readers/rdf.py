@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from ...errors import Fault, InputError
 from ...rdf.graph import Term
+from ..faults import triple_term
 from .jsonld import self_contained
 
 RDF_FORMATS = {
@@ -108,13 +109,7 @@ def triples(
         subject = quad.subject
         term = quad.object
         if isinstance(subject, ox.Triple) or isinstance(term, ox.Triple):
-            raise InputError(
-                Fault(
-                    where,
-                    "a triple term stands in a statement",
-                    "state facts of named things only",
-                )
-            )
+            raise InputError(triple_term(where))
         yield subject, quad.predicate.value, term
 
 

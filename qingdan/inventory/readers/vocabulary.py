@@ -18,6 +18,7 @@ from ...errors import Fault, InputError
 from ...law.load import law as installed_law
 from ...law.model import FactType, Law
 from ...rdf.names import OURS, PREFIXES, QD, RDF, XSD, curie, local
+from ..faults import KEEP_ONE
 from ..kinds import KINDS, may_state
 from ..term_checks import unknown_property, vet_term
 
@@ -94,7 +95,7 @@ class _Compiler:
             self._refuse(
                 "values",
                 f"{curie(iri)} is a ^link under [properties] as well",
-                "keep one of the two",
+                KEEP_ONE,
             )
         return Vocabulary(
             {
