@@ -134,7 +134,7 @@ def _bare(number: int, unit: str, lang: str) -> str:
 
 def _span(span: Span, lang: str) -> str:
     days = str(span.first) if span.first == span.last else f"{span.first} – {span.last}"
-    how = N_("counted, as it is worked") if span.worked else N_("not counted")
+    how = N_("counted, as it is a working day") if span.worked else N_("not counted")
     return f"{days} {phrase(how, lang)}: {say(span.label, lang)} <{span.notice}>"
 
 
