@@ -122,6 +122,8 @@ def test_columns_are_the_facts_that_a_row_may_state() -> None:
         "hasMaterial",
         "hasMechanism",
         "exportOf",
+        "filingAgent",
+        "legalRepresentative",
     }
     assert NAMES[:2] == ["item", "title"]
     asked = [fact.ask_order for fact in FACTS.values() if fact.name != "title"]

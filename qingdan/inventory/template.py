@@ -97,14 +97,19 @@ def columns(law: Law) -> list[FactType]:
     The facts that a row may state: the title, then in the
     order in which they are asked, then by name.
 
-    Links between a row's own subjects are left out, since the row itself states them.
+    Links between a row's own subjects are left out, since the row itself states them; so are facts
+    that name a person, as the table asks for none.
     """
     stated = [
         fact
         for fact in law.facts.values()
         if not fact.about.isdisjoint(_HOMES) and not fact.is_a("ComputedFact")
     ]
-    facts_of_rows = [fact for fact in stated if local(fact.value_type) not in _LINKS]
+    facts_of_rows = [
+        fact
+        for fact in stated
+        if local(fact.value_type) not in _LINKS and not fact.is_a("NamesPerson")
+    ]
     return sorted(
         facts_of_rows,
         key=lambda fact: (
