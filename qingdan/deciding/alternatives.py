@@ -74,7 +74,8 @@ def _withdrawals(
     """
     now = outcomes(enquiry.explore(facts))
     for name in read:
-        fact, value = law.facts[name], facts.get(name)
+        fact = law.facts[name]
+        value = facts.get(name)
         if not value or isinstance(value, Between) or fact.is_a("Claim"):
             continue
         if fact.is_a("ComputedFact") or fact.if_not_stated is not None:
@@ -84,4 +85,6 @@ def _withdrawals(
         left = {other: known for other, known in facts.items() if other not in gone}
         then = outcomes(enquiry.explore(left | sums(law, left)))
         if then != now:
-            yield Alternative(name, value[0], tuple(sorted(then)), withdrawn=True)
+            yield Alternative(
+                fact=name, value=value[0], outcomes=tuple(sorted(then)), withdrawn=True
+            )

@@ -105,9 +105,13 @@ def _value(fact: FactType) -> dict[str, Any]:
     if not fact.members:
         return _TEXT
     named = {"enum": sorted(map(_short, fact.members))}
-    return {"anyOf": [named, _TEXT]} if fact.is_a("OpenValued") else named
+    if fact.is_a("OpenValued"):
+        return {"anyOf": [named, _TEXT]}
+    return named
 
 
 def _short(iri: str) -> str:
     """A term as the context reads it: by its name, or with the prefix of its list."""
-    return local(iri) if iri.startswith(QD) else curie(iri)
+    if iri.startswith(QD):
+        return local(iri)
+    return curie(iri)

@@ -59,7 +59,9 @@ class StoredQuery:
     @property
     def may_be_empty(self) -> bool:
         """Whether finding nothing is good: the question looks for what must not be there."""
-        return self.empty == "good" or self.empty.startswith("good:")
+        if self.empty == "good":
+            return True
+        return self.empty.startswith("good:")
 
 
 @cache

@@ -342,6 +342,8 @@ class _Writer:
                 "qd:becomesOutcome",
                 (QD + name for name in change.outcomes),
             )
-            who = stated[change.fact].by if change.withdrawn else None
+            who = None
+            if change.withdrawn:
+                who = stated[change.fact].by
             if who:
                 yield self._quad(node, "qd:assertedBy", named(who))

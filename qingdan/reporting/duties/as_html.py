@@ -87,7 +87,9 @@ def _runs(entries: Iterable[Entry]) -> list[list[Entry]]:
     """The entries in order; what one handler owes before exports of one day stands together."""
     runs: list[list[Entry]] = []
     for entry in entries:
-        before = runs[-1][0] if runs else None
+        before = None
+        if runs:
+            before = runs[-1][0]
         if before and _ahead(entry) and _ahead(before) == _ahead(entry):
             runs[-1].append(entry)
         else:

@@ -82,7 +82,8 @@ def span(band: Band) -> str:
 
 def text(comparison: Comparison, lang: str) -> Iterator[str]:
     """The comparison for a terminal."""
-    heading, marks = phrase("Lists", lang), phrase(MARKS, lang)
+    heading = phrase("Lists", lang)
+    marks = phrase(MARKS, lang)
     yield f"{heading}  ({marks})\n"
     for record in comparison.records:
         counts = [
@@ -93,7 +94,8 @@ def text(comparison: Comparison, lang: str) -> Iterator[str]:
             f"  {record.id:24} {released(record) or '?'!s:12}"
             f" {record.label.get(lang, '')}\n{'':40}{' · '.join(counts)}\n"
         )
-    heading, legend = phrase("Sectors", lang), phrase(LEGEND, lang)
+    heading = phrase("Sectors", lang)
+    legend = phrase(LEGEND, lang)
     yield f"\n{heading}  ({legend})\n"
     names = {
         row.sector: law().label(row.sector).get(lang, "") for row in comparison.sectors
