@@ -411,6 +411,23 @@ def test_nothing_is_written_over_that_is_not_ours(made: Path, tmp_path: Path) ->
     assert [path.name for path in other.iterdir()] == ["notes.txt"]
 
 
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_a_folder_of_a_handler_that_is_taken(tmp_path: Path, kind: str) -> None:
+    """A file or a link in its place, beside a dossier of ours: one line, nothing is written there."""
+    out, elsewhere = tmp_path / "filing", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert call("dossier", WORKED, *DAY, "--out", out).status == 0
+    shutil.rmtree(out / "jialing")
+    if kind == "file":
+        (out / "jialing").write_text("mine", "utf-8")
+    else:
+        (out / "jialing").symlink_to(elsewhere)
+    again = call("dossier", WORKED, *DAY, "--out", out)
+    assert again.status == 2
+    assert f"{out / 'jialing'} cannot be made a folder" in again.err
+    assert not list(elsewhere.iterdir())
+
+
 MANIFESTS = {
     "no JSON": "{",
     "another kind": '{"kind": "other", "files": {}, "filings": []}',

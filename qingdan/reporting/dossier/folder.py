@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Mapping
@@ -83,9 +84,10 @@ def write(folder: Path, files: Mapping[str, bytes], manifest: dict[str, Any]) ->
     something else, or where a file was changed since it was made.
     """
     old = _ours(folder, files)
+    for parent in sorted({(folder / name).parent for name in files}):
+        _make(parent)
     for name, content in files.items():
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
         with whole(path) as part:
             part.write_bytes(content)
     for name in set(old) - set(files):
@@ -94,6 +96,18 @@ def write(folder: Path, files: Mapping[str, bytes], manifest: dict[str, Any]) ->
         part.write_text(
             json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8"
         )
+
+
+def _make(parent: Path) -> None:
+    """Make the folder of one handler, within that of the dossier and nowhere else."""
+    try:
+        if parent.is_symlink():
+            raise FileExistsError(errno.EEXIST, "it is a link")
+        parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CallError(
+            f"{parent} cannot be made a folder ({error.strerror}); {_ELSEWHERE}"
+        ) from None
 
 
 def _ours(folder: Path, files: Mapping[str, bytes]) -> dict[str, Any]:
