@@ -91,7 +91,7 @@ def compare(
 def _compared(names: tuple[str, ...], form: str, lang: str) -> Iterator[str]:
     from ..comparing.comparison import compare as run
     from ..comparing.records import chosen
-    from ..reporting.lists import as_data
+    from ..reporting.lists import as_data, tidy
     from ..reporting.lists import as_html as lists_as_html
     from ..reporting.lists import as_rdf as lists_as_rdf
     from ..reporting.lists import as_text as lists_as_text
@@ -102,7 +102,7 @@ def _compared(names: tuple[str, ...], form: str, lang: str) -> Iterator[str]:
     elif form == "json":
         yield as_data.as_json(comparison)
     elif form == "csv":
-        yield as_data.as_csv(comparison)
+        yield tidy.as_csv(comparison)
     elif form == "turtle":
         yield lists_as_rdf.turtle(comparison)
     else:

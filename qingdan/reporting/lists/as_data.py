@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 from datetime import date
@@ -15,7 +13,7 @@ from ...comparing.routes import Route
 from ...law.load import law
 from ...rdf.names import curie
 from ..determination.as_json import document
-from .as_text import mark, says
+from .as_text import mark
 
 
 def as_json(comparison: Comparison) -> str:
@@ -114,51 +112,6 @@ def _named(named: Named) -> dict[str, Any]:
         "sector": named.sector and curie(named.sector),
         **_support(named.support),
     }
-
-
-def as_csv(comparison: Comparison) -> str:
-    """One row for each finding and band."""
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(
-        ["list", "part", "coverage", "en", "zh", "from", "below", "evidence", "sources"]
-    )
-    for record in comparison.records:
-        for finding in record.findings:
-            rows.writerow(
-                [
-                    record.id,
-                    finding.aspect,
-                    finding.coverage,
-                    says(finding, "en"),
-                    says(finding, "zh"),
-                    "",
-                    "",
-                    mark(finding.support),
-                    _sources(finding.support),
-                ]
-            )
-        for band in record.bands:
-            part = f"{band.outcome} {band.measure} {curie(band.scope)}"
-            coverage = "NotKnown" if band.low is None else "Whole"
-            rows.writerow(
-                [
-                    record.id,
-                    part,
-                    coverage,
-                    "",
-                    "",
-                    band.low or "",
-                    band.high or "",
-                    mark(band.support),
-                    _sources(band.support),
-                ]
-            )
-    return out.getvalue()
-
-
-def _sources(support: Support) -> str:
-    return " ".join(support.sources)
 
 
 def routes_json(routes_of_items: Iterable[tuple[str, Iterable[Route]]]) -> str:

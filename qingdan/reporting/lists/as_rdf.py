@@ -16,6 +16,27 @@ from ...rdf.names import DCTERMS, PREFIXES, QD, RDF, RDFS, XSD
 _QB = "http://purl.org/linked-data/cube#"
 _SET = "https://w3id.org/qingdan/graph/list-figures"
 _FORM = "https://w3id.org/qingdan/graph/list-figures-structure"
+_PARTS = {
+    "ofList": "dimension",
+    "aspect": "dimension",
+    "bandScope": "dimension",
+    "statement": "dimension",
+    "value": "measure",
+    "evidence": "attribute",
+}
+_KINDS = {
+    "dimension": "DimensionProperty",
+    "measure": "MeasureProperty",
+    "attribute": "AttributeProperty",
+}
+_RANGES = {
+    "ofList": QD + "Edition",
+    "aspect": RDFS + "Resource",
+    "bandScope": RDFS + "Resource",
+    "statement": RDFS + "Resource",
+    "value": XSD + "integer",
+    "evidence": RDFS + "Resource",
+}
 _NOTE = (
     "An observation that is absent stands for a figure that is not known: it is not zero, and no"
     " difference follows from it."
@@ -24,7 +45,7 @@ _NOTE = (
 
 def turtle(comparison: Comparison) -> str:
     """
-    A data set with the dimensions list, figure and scope,
+    A data set with the dimensions list, figure, scope and statement,
     the measure value, and the attribute evidence.
     """
     prefixes = {
@@ -46,26 +67,7 @@ def _triples(comparison: Comparison) -> Iterator[ox.Triple]:
         ox.NamedNode(RDFS + "comment"),
         ox.Literal(_NOTE, language="en"),
     )
-    yield _link(_FORM, RDF + "type", _QB + "DataStructureDefinition")
-    parts = (
-        ("dimension", "ofList"),
-        ("dimension", "aspect"),
-        ("dimension", "bandScope"),
-        ("measure", "value"),
-        ("attribute", "evidence"),
-    )
-    for order, (kind, name) in enumerate(parts, start=1):
-        node = ox.BlankNode(f"component{order}")
-        yield ox.Triple(ox.NamedNode(_FORM), ox.NamedNode(_QB + "component"), node)
-        yield ox.Triple(node, ox.NamedNode(_QB + kind), ox.NamedNode(QD + name))
-        yield _link(
-            QD + name,
-            RDF + "type",
-            _QB
-            + {"dimension": "DimensionProperty", "measure": "MeasureProperty"}.get(
-                kind, "AttributeProperty"
-            ),
-        )
+    yield from _structure()
     for record in comparison.records:
         for finding in record.findings:
             for value in finding.values:
@@ -90,6 +92,17 @@ def _triples(comparison: Comparison) -> Iterator[ox.Triple]:
                 )
 
 
+def _structure() -> Iterator[ox.Triple]:
+    yield _link(_FORM, RDF + "type", _QB + "DataStructureDefinition")
+    for name, kind in _PARTS.items():
+        component = f"{_FORM}/{name}"
+        property_ = QD + name
+        yield _link(_FORM, _QB + "component", component)
+        yield _link(component, _QB + kind, property_)
+        yield _link(property_, RDF + "type", _QB + _KINDS[kind])
+        yield _link(property_, RDFS + "range", _RANGES[name])
+
+
 def _observed(
     iri: str, of: str, figure: str, scope: str, value: int, support: Support
 ) -> Iterator[ox.Triple]:
@@ -100,6 +113,7 @@ def _observed(
         (QD + "ofList", of),
         (QD + "aspect", figure),
         (QD + "bandScope", scope),
+        (QD + "statement", iri),
     ):
         yield _link(node, predicate, target)
     yield _link(node, QD + "evidence", QD + support.evidence)
