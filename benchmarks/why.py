@@ -55,18 +55,18 @@ def in_process() -> tuple[float, float, float, int]:
     Seconds for an item of the inventory: median and mean on
     first sight, mean when its case was seen before.
     """
-    import qingdan
+    from qingdan import api
     from qingdan.law.load import law
 
-    inventory = qingdan.load([INVENTORY])
-    next(qingdan.decide(inventory, DAY))
+    inventory = api.load([INVENTORY])
+    next(api.decide(inventory, DAY))
     taken = []
     for item in inventory.items:
         start = time.perf_counter()
-        next(qingdan.decide(inventory, DAY, items=[item.iri]))
+        next(api.decide(inventory, DAY, items=[item.iri]))
         taken.append(time.perf_counter() - start)
     start = time.perf_counter()
-    count = len(list(qingdan.decide(inventory, DAY)))
+    count = len(list(api.decide(inventory, DAY)))
     again = (time.perf_counter() - start) / count
     assert law().rules
     return statistics.median(taken), statistics.mean(taken), again, count

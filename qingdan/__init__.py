@@ -1,19 +1,82 @@
 """Qingdan decides, and proves, whether data may leave China, on which route and why."""
 
-from .api import decide, load, loads, readings
-from .deciding.determination import Determination
-from .errors import CallError, InputError, KnowledgeError, QingdanError
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from .version import VERSION as __version__
 
+if TYPE_CHECKING:
+    from .deciding.determination import Determination
+    from .door.answers import Answer, Determinations
+    from .door.calls import (
+        compare,
+        count,
+        decide,
+        owed,
+        query,
+        routes,
+        validate,
+        why,
+    )
+    from .door.inventory import Inventory, load
+    from .door.reports import Comparison, Count, Duties, Findings, Found, Routes
+    from .errors import CallError, InputError, KnowledgeError, QingdanError
+
+_HOMES = {
+    "deciding.determination": ("Determination",),
+    "door.answers": ("Answer", "Determinations"),
+    "door.calls": (
+        "compare",
+        "count",
+        "decide",
+        "owed",
+        "query",
+        "routes",
+        "validate",
+        "why",
+    ),
+    "door.inventory": ("Inventory", "load"),
+    "door.reports": ("Comparison", "Count", "Duties", "Findings", "Found", "Routes"),
+    "errors": ("CallError", "InputError", "KnowledgeError", "QingdanError"),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
 __all__ = [
+    "Answer",
     "CallError",
+    "Comparison",
+    "Count",
     "Determination",
+    "Determinations",
+    "Duties",
+    "Findings",
+    "Found",
     "InputError",
+    "Inventory",
     "KnowledgeError",
     "QingdanError",
+    "Routes",
     "__version__",
+    "compare",
+    "count",
     "decide",
     "load",
-    "loads",
-    "readings",
+    "owed",
+    "query",
+    "routes",
+    "validate",
+    "why",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """A name of the door, imported when it is used (PEP 562)."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'qingdan' has no attribute {name!r}")
+    return getattr(import_module(f".{_HOME[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

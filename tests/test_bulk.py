@@ -28,6 +28,7 @@ from hypothesis import strategies as st
 import qingdan
 from calls import call
 from faulty import Triples, made, written
+from qingdan import api
 from qingdan.deciding.alternatives import Alternative, alternatives
 from qingdan.deciding.batch import decide
 from qingdan.deciding.case import cases
@@ -98,10 +99,10 @@ def agreeing() -> Triples:
 def faults(content: bytes) -> tuple[Any, ...]:
     """The faults of an inventory that is decided item by item."""
     found: list[Any] = []
-    inventory = qingdan.loads(content, ".nt")
+    inventory = api.loads(content, ".nt")
     for item in inventory.items:
         try:
-            next(qingdan.decide(inventory, DAY, items=[item.iri]))
+            next(api.decide(inventory, DAY, items=[item.iri]))
         except qingdan.InputError as error:
             found += [*error.faults, type(error.faults[0])(item.iri, "", "")]
     return tuple(found)
@@ -121,9 +122,7 @@ def bulk(*paths: Path, as_of: date | None = DAY) -> Answers:
 
 def single(*paths: Path, as_of: date | None = DAY) -> Answers:
     """The proof of every item, decided by itself."""
-    return {
-        one.item: document(one) for one in qingdan.decide(qingdan.load(paths), as_of)
-    }
+    return {one.item: document(one) for one in api.decide(api.load(paths), as_of)}
 
 
 def core(answers: Answers) -> dict[str, tuple[Any, ...]]:
@@ -197,8 +196,8 @@ def test_quads_are_those_of_the_single_proofs(
 @cache
 def _with_changes(whole: Path) -> list[tuple[Determination, tuple[Alternative, ...]]]:
     """Each item decided by itself, with what would change its outcome."""
-    loaded, found = qingdan.load([whole]), []
-    for one in qingdan.decide(loaded, DAY):
+    loaded, found = api.load([whole]), []
+    for one in api.decide(loaded, DAY):
         case = next(
             case
             for case in cases(law(), loaded, loaded.nodes[one.item], DAY)

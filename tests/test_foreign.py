@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import qingdan
+from qingdan import api
 from qingdan.files import folder
 from qingdan.inventory.readers.rdf import read, triples
 from qingdan.inventory.readers.translation import Statement, translate
@@ -375,10 +376,8 @@ def decided(
     ]
     path = folder / "catalogue.nt"
     path.write_bytes(ox.serialize(found, format=ox.RdfFormat.N_TRIPLES) or b"")
-    inventory = qingdan.load([path, ANSWERS] if answers else [path])
-    return {
-        one.item.removeprefix(DATASET): one for one in qingdan.decide(inventory, DAY)
-    }
+    inventory = api.load([path, ANSWERS] if answers else [path])
+    return {one.item.removeprefix(DATASET): one for one in api.decide(inventory, DAY)}
 
 
 def rules(found: qingdan.Determination) -> set[str]:

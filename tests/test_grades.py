@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import qingdan
+from qingdan import api
 from qingdan.deciding.determination import Determination
 from qingdan.language import phrase
 from qingdan.law.load import law
@@ -25,7 +25,7 @@ FIRST_RELEASE = frozenset([CQ25 + "question-16-first"])
 @pytest.fixture(scope="module")
 def found() -> list[Determination]:
     """The determinations of a small inventory."""
-    return list(qingdan.decide(qingdan.load([INVENTORY]), DAY))
+    return list(api.decide(api.load([INVENTORY]), DAY))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -63,8 +63,8 @@ def test_each_ground_tells_its_grade(found: list[Determination], lang: str) -> N
 
 def test_the_weak_source_is_named_where_a_reading_rests_on_it() -> None:
     """The first release (Q16) was seen on one re-hosted page, whose address is told."""
-    inventory = qingdan.load([INVENTORY])
-    one = next(qingdan.decide(inventory, DAY, FIRST_RELEASE, ["urn:x:test:training"]))
+    inventory = api.load([INVENTORY])
+    one = next(api.decide(inventory, DAY, FIRST_RELEASE, ["urn:x:test:training"]))
     assert one.governed_by
     assert one.governed_by.confidence == "C"
     text = as_text.proof(law(), one)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import qingdan
+from qingdan import api
 from qingdan.law.load import law
 
 FOLDER = Path(__file__).parent / "bad-input"
@@ -24,7 +25,7 @@ def test_fault_is_told_in_one_line(fault: dict[str, str], tmp_path: Path) -> Non
     head = HEAD if suffix == ".ttl" and "raw" not in fault else ""
     path.write_text(head + fault["content"], "utf-8")
     with pytest.raises(qingdan.InputError) as error:
-        list(qingdan.decide(qingdan.load([path])))
+        list(api.decide(api.load([path])))
     lines = str(error.value).splitlines()
     assert any(re.search(fault["says"], line) for line in lines), lines
     assert all(line.count("; ") >= 1 for line in lines), lines
@@ -34,18 +35,18 @@ def test_fault_is_told_in_one_line(fault: dict[str, str], tmp_path: Path) -> Non
 def test_a_file_that_does_not_exist() -> None:
     """A wrong path is told as such."""
     with pytest.raises(qingdan.InputError, match="cannot be read"):
-        qingdan.load(["no-such-file.ttl"])
+        api.load(["no-such-file.ttl"])
 
 
 def test_unknown_reading_and_item() -> None:
     """A call that names what is not there is told what is."""
     with pytest.raises(qingdan.CallError, match=r"Q3=literal"):
-        qingdan.readings(["Q3=litteral"])
-    found = qingdan.loads(
+        api.readings(["Q3=litteral"])
+    found = api.loads(
         (HEAD + ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h .").encode()
     )
     with pytest.raises(qingdan.CallError, match="not in the inventory"):
-        next(qingdan.decide(found, items=["urn:x:other"]))
+        next(api.decide(found, items=["urn:x:other"]))
 
 
 def test_statements_of_other_vocabularies_are_read_past_and_counted() -> None:
@@ -53,7 +54,7 @@ def test_statements_of_other_vocabularies_are_read_past_and_counted() -> None:
     Only facts of the vocabulary are read; the rest is
     counted, and law terms in an inventory are refused.
     """
-    found = qingdan.loads(
+    found = api.loads(
         (
             HEAD
             + ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h ; <urn:x:colour> 'red' ."
@@ -61,7 +62,7 @@ def test_statements_of_other_vocabularies_are_read_past_and_counted() -> None:
     )
     assert found.ignored == 1
     with pytest.raises(qingdan.InputError, match="qd:concludes is not known"):
-        qingdan.loads(
+        api.loads(
             (HEAD + ":i a qd:DataItem ; qd:concludes qd:NoRegulatedData .").encode()
         )
 
@@ -102,7 +103,7 @@ def test_json_ld_that_loses_nothing_is_read() -> None:
         "comment": {"of": "mine"},
         "depicts": ["Face"],
     }
-    found = qingdan.loads(
+    found = api.loads(
         json.dumps({"@context": context, "@graph": [item]}).encode(), ".jsonld"
     )
     (read,) = found.items

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-import qingdan
 from calls import call
 from cases import document, facts_of
 from guard import Ledger, guarded
 from inventories import Facts, inventories
+from qingdan import api
 from qingdan.comparing.check import check
 from qingdan.comparing.comparison import cell, compare
 from qingdan.comparing.records import Band, Record, chosen, read, records
@@ -43,10 +43,10 @@ def by_id(name: str) -> Record:
 
 def routes_of(stated: dict[str, dict[str, Any]], *readings: str) -> dict[str, Route]:
     """The routes of the one item that the facts describe."""
-    found = qingdan.loads(json.dumps(document(stated)).encode(), ".jsonld")
+    found = api.loads(json.dumps(document(stated)).encode(), ".jsonld")
     return {
         route.record.id: route
-        for route in routes(found, found.items[0], DAY, qingdan.readings(readings))
+        for route in routes(found, found.items[0], DAY, api.readings(readings))
     }
 
 

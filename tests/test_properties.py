@@ -13,11 +13,11 @@ import pyoxigraph as ox
 from hypothesis import assume, note
 from hypothesis import strategies as st
 
-import qingdan
 from cases import document, with_facts
 from guard import Ledger, guarded
 from inventories import Facts, inventories, turtle, word
 from order import not_lighter
+from qingdan import api
 from qingdan.deciding.explain import explained
 from qingdan.deciding.verdict import assumptions_on, readings_on, verdict_on
 from qingdan.files import folder
@@ -40,8 +40,8 @@ def test_order_of_triples_changes_nothing(
         ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).decode().splitlines()
     )
     random.Random(seed).shuffle(lines)
-    shuffled = qingdan.loads("\n".join(lines).encode(), ".nt")
-    found = next(qingdan.decide(shuffled, date.fromisoformat(day)))
+    shuffled = api.loads("\n".join(lines).encode(), ".nt")
+    found = next(api.decide(shuffled, date.fromisoformat(day)))
     note(turtle(stated))
     assert json.dumps(as_document(found)) == json.dumps(as_document(expected))
 

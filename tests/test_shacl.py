@@ -18,6 +18,7 @@ from rdflib import RDF, Graph, Namespace, URIRef
 import qingdan
 from cases import bases, document, facts_of
 from levelled import ITEM, levelled
+from qingdan import api
 from qingdan.deciding.case import Case, cases
 from qingdan.files import folder, shape_files
 from qingdan.law.compile import compile_shape
@@ -136,7 +137,7 @@ def named() -> tuple[str, ...]:
 
 def case_of(stated: dict[str, dict[str, Any]]) -> Case:
     """The case of the one item."""
-    inventory = qingdan.loads(json.dumps(document(stated)).encode(), ".jsonld")
+    inventory = api.loads(json.dumps(document(stated)).encode(), ".jsonld")
     return next(cases(law(), inventory, inventory.items[0], None))
 
 

@@ -18,6 +18,7 @@ import xlsxwriter
 
 import qingdan
 from calls import call
+from qingdan import api
 from qingdan.inventory.readers.cells import boolean, canonical, day, nearest
 from qingdan.law.load import law
 from qingdan.rdf.names import QD
@@ -75,7 +76,7 @@ def facts(*paths: Path, options: tuple[str | Path, ...] = ()) -> dict[str, Any]:
 
 def stated(path: Path) -> dict[str, list[Any]]:
     """What is stated of the first item and its export."""
-    found = qingdan.load([path])
+    found = api.load([path])
     (item,) = found.items
     facts = {name: values for name, values in item.facts.items() if values}
     for export in found.exports[item.iri]:
@@ -366,7 +367,7 @@ def test_namespaces_near_ours(statement: str, suffix: str, tmp_path: Path) -> No
         found = call("validate", path, "--engine", engine, "--fail-on", "Violation")
         assert found.status == 1, (engine, found)
     with pytest.raises(qingdan.InputError, match="did you mean"):
-        qingdan.loads(path.read_bytes(), suffix)
+        api.loads(path.read_bytes(), suffix)
 
 
 def test_two_names_are_two_subjects() -> None:
@@ -374,9 +375,7 @@ def test_two_names_are_two_subjects() -> None:
     with pytest.raises(
         qingdan.InputError, match=r"owl:sameAs is not taken.*use one IRI"
     ):
-        qingdan.loads(
-            (HEAD + ":i <http://www.w3.org/2002/07/owl#sameAs> :j .").encode()
-        )
+        api.loads((HEAD + ":i <http://www.w3.org/2002/07/owl#sameAs> :j .").encode())
 
 
 @pytest.mark.parametrize(
@@ -391,7 +390,7 @@ def test_two_names_are_two_subjects() -> None:
 def test_what_denies_stands_alone(statement: str) -> None:
     """No tie beside a tie, no zone beside a tie, nothing identifying beside a face."""
     with pytest.raises(qingdan.InputError, match="beside"):
-        qingdan.loads((HEAD + statement).encode())
+        api.loads((HEAD + statement).encode())
 
 
 def test_a_term_of_ours_set_to_null_is_refused() -> None:
@@ -413,7 +412,7 @@ def test_a_term_of_ours_set_to_null_is_refused() -> None:
         [ours, None, {"secrecy": None}],
     ):
         with pytest.raises(qingdan.InputError, match="secrecy"):
-            qingdan.loads(json.dumps({"@context": context, **item}).encode(), ".jsonld")
+            api.loads(json.dumps({"@context": context, **item}).encode(), ".jsonld")
 
 
 def test_what_is_ignored_is_told_by_namespace(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.datavalidation import DataValidation
 
-import qingdan
+from qingdan import api
 from qingdan.errors import CallError
 from qingdan.inventory.kinds import may_state
 from qingdan.inventory.readers.mapping import Mapping
@@ -324,8 +324,8 @@ def test_a_filled_template_is_read(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     with open(path, "w", encoding="utf-8", newline="") as table:
         csv.writer(table).writerows([heading, first, second])
-    found = qingdan.load([path])
-    assert [verdict.item for verdict in qingdan.decide(found)] == [
+    found = api.load([path])
+    assert [verdict.item for verdict in api.decide(found)] == [
         "urn:x-item:0012",
         "urn:x-item:trajectories",
     ]
@@ -367,7 +367,7 @@ def test_a_workbook_filled_in_is_decided_as_it_is(tmp_path: Path) -> None:
         ("urn:x-item:secret", "StateSecretRegime"),
         ("urn:x-item:tracks", "NeedsFacts"),
     ]
-    facts = qingdan.load([book]).nodes["urn:x-item:tracks"].facts
+    facts = api.load([book]).nodes["urn:x-item:tracks"].facts
     assert {local(str(kind)) for kind in facts["personalInformationKind"]} == {
         "VehicleTrajectory",
         "Movements",

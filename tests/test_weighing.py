@@ -13,6 +13,7 @@ import pytest
 
 import qingdan
 from cases import all_cases, document, facts_of
+from qingdan import api
 from qingdan.deciding.case import cases
 from qingdan.deciding.rulebook import Rulebook, rulebook
 from qingdan.deciding.steps import Weighed, ordered
@@ -31,7 +32,7 @@ def stated() -> list[Facts]:
     for _, case in all_cases():
         content = json.dumps(document(facts_of(case))).encode()
         try:
-            inventory = qingdan.loads(content, ".jsonld")
+            inventory = api.loads(content, ".jsonld")
             facts = next(cases(law(), inventory, inventory.items[0], DAY)).facts
         except qingdan.InputError:
             continue

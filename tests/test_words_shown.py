@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-import qingdan
+from qingdan import api
 from qingdan.deciding.determination import Determination
 from qingdan.law import quotes
 from qingdan.law.load import law
@@ -40,8 +40,8 @@ def client() -> Iterator[FlaskClient]:
 @pytest.fixture(scope="module")
 def controlled() -> Determination:
     """The determination of an item under the Export Control Law."""
-    inventory = qingdan.load([INVENTORY])
-    return next(qingdan.decide(inventory, DAY, items=["urn:x:test:controlled"]))
+    inventory = api.load([INVENTORY])
+    return next(api.decide(inventory, DAY, items=["urn:x:test:controlled"]))
 
 
 def page(client: FlaskClient, iri: str, lang: str) -> str:

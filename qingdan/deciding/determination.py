@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ..duties.coverage import Coverage
 from ..law.conditions import Trace
 from ..law.kleene import Status
-from ..law.model import Terms
+from ..law.model import Law, Terms
 from ..rdf.graph import Text, Value
 
 
@@ -261,3 +261,10 @@ class Determination(NamedTuple):
         yield from self.defeated
         yield from self.unknown
         yield from self.failed
+
+
+class Proven(NamedTuple):
+    """A determination and the law under which it was made, which its proof is told by."""
+
+    law: Law
+    determination: Determination

@@ -6,7 +6,7 @@ handler, export and tally; vetted before use.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from ..rdf.names import QD, RDF
 from .checks import vet_structure
 from .faults import two_classes
 from .notes import past
+from .readers.frames import Table
 from .readers.rdf import TABLE_FORMATS, read, triples
 from .subject import Node
 from .term_checks import is_taken, vet_term, vet_type
@@ -101,13 +102,18 @@ class _Reader:
             self.ignored[RDF + "type"] += 1
 
 
-def load(paths: Iterable[Path], law: Law, mapping: Mapping | None = None) -> Inventory:
+def load(
+    paths: Sequence[Path | Table], law: Law, mapping: Mapping | None = None
+) -> Inventory:
     """
     Read several files as one inventory; raise InputError
     with every fault, or return it whole.
     """
     reader = _Reader(law)
     for path in paths:
+        if isinstance(path, Table):
+            _read_table(reader, path, mapping)
+            continue
         _read(
             reader=reader,
             content=read(path),
@@ -115,7 +121,20 @@ def load(paths: Iterable[Path], law: Law, mapping: Mapping | None = None) -> Inv
             where=str(path),
             mapping=mapping,
         )
-    return _finish(reader, ", ".join(str(path) for path in paths))
+    names = (path.where if isinstance(path, Table) else str(path) for path in paths)
+    return _finish(reader, ", ".join(names))
+
+
+def _read_table(reader: _Reader, table: Table, mapping: Mapping | None) -> None:
+    from .readers.mapping import Mapping
+    from .readers.tables import of_lines
+
+    reader.notes += table.notes
+    tell = reader.notes.append
+    lines = iter(table.rows)
+    cells = of_lines(lines, table.where, reader.law, mapping or Mapping(), tell)
+    for where, subject, predicate, value in cells:
+        reader.add(subject, predicate, value, where)
 
 
 def loads(content: bytes, suffix: str, law: Law, where: str = "input") -> Inventory:

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from ..law.model import Law
 from .intake import Intake
 from .readers.csv_text import csv_rows
+from .readers.frames import Table
 from .readers.mapping import Mapping
 from .readers.ntriples import LineReader
 from .readers.parquet import read_parquet
@@ -25,7 +26,7 @@ Watch = Callable[[int], object]
 
 def ingest(
     law: Law,
-    paths: Iterable[Path],
+    paths: Iterable[Path | Table],
     mapping: Mapping | None = None,
     dated: bool = False,
     watch: Watch | None = None,
@@ -44,7 +45,13 @@ def ingest(
     taken = register(law, dated)
     try:
         for path in paths:
-            _file(taken, path, (names or {}).get(path, str(path)), mapping, watch)
+            if isinstance(path, Table):
+                taken.intake.begin(path.where)
+                taken.intake.notes += path.notes
+                _table(taken.intake, path.where, iter(path.rows), mapping)
+            else:
+                where = (names or {}).get(path, str(path))
+                _file(taken, path, where, mapping, watch)
         taken.build()
     except BaseException:
         taken.close()

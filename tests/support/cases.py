@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import qingdan
+from qingdan import api
 from qingdan.inventory.in_memory import Inventory
 from qingdan.rdf.names import CONTEXT
 
@@ -102,7 +103,7 @@ def document(facts: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 def loaded(facts: dict[str, dict[str, Any]]) -> Inventory:
     """The facts of one item as an inventory that is read."""
-    return qingdan.loads(json.dumps(document(facts)).encode(), ".jsonld")
+    return api.loads(json.dumps(document(facts)).encode(), ".jsonld")
 
 
 def decided(
@@ -112,4 +113,4 @@ def decided(
 ) -> qingdan.Determination:
     """The determination of the one item that the facts describe."""
     day = date.fromisoformat(as_of) if as_of else None
-    return next(qingdan.decide(loaded(facts), day, qingdan.readings(readings or [])))
+    return next(api.decide(loaded(facts), day, api.readings(readings or [])))

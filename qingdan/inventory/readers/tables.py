@@ -48,6 +48,17 @@ def rows(
         known=heading_names(law, mapping),
         tell=tell,
     )
+    yield from of_lines(lines, where, law, mapping, tell)
+
+
+def of_lines(
+    lines: Iterator[tuple[int, list[str]]],
+    where: str,
+    law: Law,
+    mapping: Mapping,
+    tell: Callable[[str], object],
+) -> Iterator[Statement]:
+    """Statements of the rows of a table, its heading first."""
     _, header = next(lines, (1, []))
     columns = columns_of(header, where, law, mapping)
     tell_unread(header, where, law, mapping, tell)

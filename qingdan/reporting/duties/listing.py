@@ -11,6 +11,7 @@ from ...deciding.determination import DueDuty
 from ...duties.calendar import Calendar
 from ...duties.deadlines import Deadline
 from ...language import N_
+from ...law.model import Law
 from ...rdf.names import curie
 from .phrases import deadline_of, document
 
@@ -51,6 +52,15 @@ class Entry(NamedTuple):
     def authority(self) -> bool:
         """Whether an authority owes it, not a handler of the inventory."""
         return all(body.notation != "handler" for body in self.duty.terms.owed_by)
+
+
+class Listing(NamedTuple):
+    """What is owed under an inventory on a day, by a law and a calendar (None: ours)."""
+
+    law: Law
+    entries: list[Entry]
+    as_of: date
+    calendar: Calendar | None = None
 
 
 def listed(
