@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ...law.model import Duty, Law
-from ...rdf.names import DCTERMS, QD, expand
+from ...rdf.names import DCTERMS, QD, SKOS, expand
 from ..phrases import cited, say, short_name
 from . import words
 from .materials import STATES
@@ -37,16 +37,6 @@ _COLUMNS = {
 _CHECKLIST = (8, 36, 22, 34)
 _CONCERNED = (18, 28, 18, 16, 20)
 _EXPORTS = (4, 11, 10, 15, 10, 11, 8, 10, 13, 8)
-_OUTLINES = {
-    "impact-assessment": (
-        "个人信息保护影响评估报告（提纲）",
-        ("cn:pipl-article-56", "cn:standard-contract-measures-article-5"),
-    ),
-    "self-assessment": (
-        "数据出境风险自评估报告（提纲）",
-        ("cn:assessment-measures-article-5",),
-    ),
-}
 _SEAL = ("单位（盖章）：", "法定代表人（签字）：")
 _DATE = "日期：　　　　年　　月　　日"
 
@@ -117,11 +107,7 @@ def papers(law: Law, filing: Filing, as_of: date) -> list[Paper]:
         _attorney(filing),
         _report(filing),
         _commitment(law, filing, as_of),
-        *(
-            _outline(law, filing, name)
-            for name in _OUTLINES
-            if _concerned(filing, name)
-        ),
+        *_outlines(law, filing),
     ]
     return [_cover(law, filing, made), *made]
 
@@ -284,8 +270,15 @@ def _concerned(filing: Filing, name: str) -> list[Item]:
     return [export for export in filing.items if name in export.concerns]
 
 
-def _outline(law: Law, filing: Filing, name: str) -> Paper:
-    title, provisions = _OUTLINES[name]
+def _outlines(law: Law, filing: Filing) -> Iterator[Paper]:
+    """An outline of each report of an assessment that some export needs."""
+    for report in law.graph.members(QD + "AssessmentReport"):
+        name = str(law.graph.one(report, SKOS + "notation"))
+        if _concerned(filing, name):
+            yield _outline(law, filing, report, name)
+
+
+def _outline(law: Law, filing: Filing, report: str, name: str) -> Paper:
     fields = filing.fields
     rows = tuple(
         (export.name, export.categories, export.recipient, export.volume, export.answer)
@@ -301,12 +294,12 @@ def _outline(law: Law, filing: Filing, name: str) -> Paper:
         Grid((), tuple((field, fields[field]) for field in ("报送单位", "编制日期"))),
         Grid(columns, rows, _CONCERNED),
     ]
-    for provision in provisions:
-        blocks.append(Heading(say(law.label(expand(provision)), "zh")))
-        for heading in law.graph.subjects(DCTERMS + "isPartOf", expand(provision)):
+    for provision in law.graph.iris(report, DCTERMS + "source"):
+        blocks.append(Heading(say(law.label(provision), "zh")))
+        for heading in law.graph.subjects(DCTERMS + "isPartOf", provision):
             number = law.graph.one(heading, QD + "number")
             blocks += [
                 Line(f"{number} {say(law.label(heading), 'zh')}"),
                 Line(words.blank("评估情况")),
             ]
-    return Paper(f"outline-{name}", title, tuple(blocks))
+    return Paper(f"outline-{name}", say(law.label(report), "zh"), tuple(blocks))

@@ -9,22 +9,14 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from ...comparing.comparison import Comparison
 from ...comparing.records import Band, Finding, Record, Support
-from ...rdf.names import curie
+from ...law.load import law
+from ...rdf.names import QD, curie, local
 from .as_text import mark
-
-_UNITS = {
-    "SectorCountAspect": "sectors",
-    "ScenarioCountAspect": "scenarios",
-    "ItemCountAspect": "data items",
-    "ImportantItemCountAspect": "items of important data",
-    "SignedAspect": "day",
-    "ReleasedAspect": "day",
-    "EffectiveAspect": "day",
-}
 
 
 class Figure(NamedTuple):
@@ -59,14 +51,25 @@ def as_csv(comparison: Comparison) -> str:
 def figures(record: Record) -> Iterator[Figure]:
     """The counts and days of a list, then its bands."""
     for finding in record.findings:
-        applies = finding.coverage != "DoesNotApply"
-        if applies and finding.aspect in _UNITS:
-            yield from _counted(record, finding)
+        unit = _units().get(finding.aspect)
+        if unit and finding.coverage != "DoesNotApply":
+            yield from _counted(record, finding, unit)
     for band in record.bands:
         yield _banded(record, band)
 
 
-def _counted(record: Record, finding: Finding) -> Iterator[Figure]:
+@cache
+def _units() -> dict[str, str]:
+    """The unit of each aspect on which figures are found."""
+    graph = law().graph
+    units = {
+        local(aspect): graph.one(aspect, QD + "figureIn")
+        for aspect in graph.members(QD + "Aspect")
+    }
+    return {aspect: str(unit) for aspect, unit in units.items() if unit is not None}
+
+
+def _counted(record: Record, finding: Finding, unit: str) -> Iterator[Figure]:
     for value in finding.values or ("",):
         known = str(value) if isinstance(value, int | date) else ""
         yield Figure(
@@ -76,7 +79,7 @@ def _counted(record: Record, finding: Finding) -> Iterator[Figure]:
             kind=finding.aspect.removesuffix("Aspect"),
             first=known,
             last=known,
-            unit=_UNITS[finding.aspect],
+            unit=unit,
             evidence=mark(finding.support),
             source=_sources(finding.support),
             read="",
