@@ -296,6 +296,19 @@ def _refuse_missing(
                 Fault(where, what, "use [default], which yields to what a row states")
             )
     given = set(ours) | set(mapping.always) | set(mapping.default)
+    _refuse_unnamed(cells, given, where)
+    if {"subject", "subjects"} <= given:
+        raise InputError(
+            Fault(
+                where,
+                "there are both 'subject' and 'subjects'",
+                "keep the one that holds the persons of a row",
+            )
+        )
+
+
+def _refuse_unnamed(cells: list[tuple[str, str]], given: set[str], where: str) -> None:
+    """Raise InputError where no column holds the persons, or none the time."""
     for needed in (("subject", "subjects"), ("time",)):
         if not given & set(needed):
             close = next(
@@ -312,14 +325,6 @@ def _refuse_missing(
                     where, f"there is no column {' or '.join(map(repr, needed))}", mend
                 )
             )
-    if {"subject", "subjects"} <= given:
-        raise InputError(
-            Fault(
-                where,
-                "there are both 'subject' and 'subjects'",
-                "keep the one that holds the persons of a row",
-            )
-        )
 
 
 def _refuse_near(unread: list[str], where: str) -> None:

@@ -224,22 +224,6 @@ def _in_our_words(error: Exception, names: list[str]) -> QingdanError:
         )
     if "No space left" in text:
         return CallError("a disk of Spark is full; free space for what it keeps")
-    if "FileNotFound" in text or "does not exist" in text or "FILE_NOT_EXIST" in text:
-        return InputError(
-            Fault(
-                where,
-                "a worker of Spark does not find the file",
-                "put it where every worker has it under the same name",
-            )
-        )
-    if "TextParsingException" in text or "MALFORMED_CSV" in text:
-        return InputError(
-            Fault(
-                where,
-                "a quote is out of place",
-                "save it with quotes closed, or count with --engine duckdb",
-            )
-        )
     if (
         "stopped SparkContext" in text
         or "shut down" in text
@@ -248,12 +232,27 @@ def _in_our_words(error: Exception, names: list[str]) -> QingdanError:
         return CallError(
             "Spark ended before the count did; see that the master and its workers run"
         )
-    return InputError(
-        Fault(
+    return InputError(_unread(error, text, where))
+
+
+def _unread(error: Exception, text: str, where: str) -> Fault:
+    """What is wrong with a file that Spark did not read."""
+    if "FileNotFound" in text or "does not exist" in text or "FILE_NOT_EXIST" in text:
+        return Fault(
             where,
-            f"cannot be read by Spark ({type(error).__name__})",
-            "write the file anew, or count with --engine duckdb",
+            "a worker of Spark does not find the file",
+            "put it where every worker has it under the same name",
         )
+    if "TextParsingException" in text or "MALFORMED_CSV" in text:
+        return Fault(
+            where,
+            "a quote is out of place",
+            "save it with quotes closed, or count with --engine duckdb",
+        )
+    return Fault(
+        where,
+        f"cannot be read by Spark ({type(error).__name__})",
+        "write the file anew, or count with --engine duckdb",
     )
 
 

@@ -68,15 +68,8 @@ def ordered(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[Ste
         )
         for rule in rules
     }
-    try:
-        ordered = tuple(
-            TopologicalSorter({iri: sorted(needs[iri]) for iri in needs}).static_order()
-        )
-    except CycleError as error:
-        raise KnowledgeError(
-            "overrides form a cycle: " + " over ".join(map(curie, error.args[1]))
-        ) from error
-    bits = {iri: 1 << number for number, iri in enumerate(ordered)}
+    in_order = _in_order(needs)
+    bits = {iri: 1 << number for number, iri in enumerate(in_order)}
 
     def some(names: Iterable[str]) -> int:
         return sum(bits[name] for name in names)
@@ -93,7 +86,19 @@ def ordered(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[Ste
         shut = Weighed(rule, False, False, None)
         return Step(rule, bits[rule.iri], shut, tuple(reads), opening, groups)
 
-    return tuple(step(by_iri[iri]) for iri in ordered)
+    return tuple(step(by_iri[iri]) for iri in in_order)
+
+
+def _in_order(needs: dict[str, frozenset[str]]) -> tuple[str, ...]:
+    """Every rule after those that it needs."""
+    try:
+        return tuple(
+            TopologicalSorter({iri: sorted(needs[iri]) for iri in needs}).static_order()
+        )
+    except CycleError as error:
+        raise KnowledgeError(
+            "overrides form a cycle: " + " over ".join(map(curie, error.args[1]))
+        ) from error
 
 
 def _openers(rules: tuple[Rule, ...]) -> dict[str, frozenset[str]]:

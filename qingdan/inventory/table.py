@@ -289,17 +289,7 @@ class Register:
             past=self.intake.ignored,
             notes=self.intake.notes,
         )
-        wanted = ""
-        values = list[str]()
-        if named is not None:
-            iris_and_names = [(expand(name), name) for name in named]
-            wanted = " WHERE " + " OR ".join(
-                "(subject = ? OR ends_with(subject, '/' || ?) OR ends_with(subject, ':' || ?))"
-                for _ in iris_and_names
-            )
-            values = [
-                part for whole, name in iris_and_names for part in (whole, name, name)
-            ]
+        wanted, values = _wanted(named)
         columns = (
             "subject, profile, holder, title, file, line, profiles, names, listings"
         )
@@ -348,3 +338,17 @@ def register(law: Law, dated: bool) -> Register:
 def as_sql(condition: str) -> str:
     """A query that lists the subjects of a condition, and where they stand."""
     return f"SELECT subject, file, line FROM subjects WHERE {condition}"
+
+
+def _wanted(named: list[str] | None) -> tuple[str, list[str]]:
+    """The clause of a query that asks for items by name, with its values; empty where none is."""
+    if named is None:
+        return "", []
+    names = [(expand(name), name) for name in named]
+    clause = " OR ".join(
+        "(subject = ? OR ends_with(subject, '/' || ?) OR ends_with(subject, ':' || ?))"
+        for _ in names
+    )
+    return f" WHERE {clause}", [
+        part for whole, name in names for part in (whole, name, name)
+    ]

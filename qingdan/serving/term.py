@@ -97,6 +97,18 @@ class Term(NamedTuple):
     text: ProvisionText | None
 
 
+def _in_language(triples: list[ox.Triple], lang: str) -> list[ox.Triple]:
+    """The triples without a language, in the language, or in another where it has none."""
+    in_lang = {
+        triple.predicate.value for triple in triples if _language(triple) == lang
+    }
+    return [
+        triple
+        for triple in triples
+        if _language(triple) in ("", lang) or triple.predicate.value not in in_lang
+    ]
+
+
 def term(store: ox.Store, iri: str, lang: str) -> Term | None:
     """What the law and the shapes say of a term, and where the law uses it."""
     out = _said(store, ox.NamedNode(iri))
@@ -111,18 +123,9 @@ def term(store: ox.Store, iri: str, lang: str) -> Term | None:
         for quad in of_law(store, value=iri)
         if isinstance(quad.subject, ox.NamedNode)
     )
-    predicates_in_lang = {
-        triple.predicate.value for triple in out if _language(triple) == lang
-    }
-    triples_told = [
-        triple
-        for triple in out
-        if _language(triple) in ("", lang)
-        or triple.predicate.value not in predicates_in_lang
-    ]
     shown = {
         _statement(triple.predicate.value, triple.object, lang)
-        for triple in triples_told
+        for triple in _in_language(out, lang)
         if triple.predicate.value != _LABEL
     }
     labels = [

@@ -188,6 +188,28 @@ def _chosen(scans: list[_Scan], where: str) -> _Scan:
     )
 
 
+def _doubtful(scan: _Scan) -> tuple[tuple[list[str], str, str, str], ...]:
+    """What could read otherwise than it looks: where it is, its kind of place, how to mend it."""
+    merged = [
+        m.string
+        for m in map(_CELL.match, scan.merged)
+        if m and int(m[2]) <= scan.last_row and _number(m[1]) <= scan.last_column
+    ]
+    columns = [
+        _letters(column)
+        for column in sorted(scan.columns)
+        if any(low <= column <= high for low, high in scan.spans)
+    ]
+    formula = "paste the value in its place, for the formula may give another one"
+    return (
+        (scan.formulas, "cell", "a formula", formula),
+        (scan.errors, "cell", "an error value", "write the value, or clear the cell"),
+        (merged, "range", "merged cells", "unmerge them and write the value in each"),
+        (scan.hidden_rows, "row", "hidden", "unhide or delete what is hidden"),
+        (columns, "column", "hidden", "unhide or delete what is hidden"),
+    )
+
+
 def _refuse(scan: _Scan) -> None:
     """
     Raise InputError for the first thing in a sheet that
@@ -200,28 +222,7 @@ def _refuse(scan: _Scan) -> None:
             f"over {_CELLS:,} cells, up to {last}",
             "split the table, or delete what stands far from it",
         )
-    merged = [
-        m.string
-        for m in map(_CELL.match, scan.merged)
-        if m and int(m[2]) <= scan.last_row and _number(m[1]) <= scan.last_column
-    ]
-    columns = [
-        _letters(column)
-        for column in sorted(scan.columns)
-        if any(low <= column <= high for low, high in scan.spans)
-    ]
-    for is_there, place, what, mend in (
-        (
-            scan.formulas,
-            "cell",
-            "a formula",
-            "paste the value in its place, for the formula may give another one",
-        ),
-        (scan.errors, "cell", "an error value", "write the value, or clear the cell"),
-        (merged, "range", "merged cells", "unmerge them and write the value in each"),
-        (scan.hidden_rows, "row", "hidden", "unhide or delete what is hidden"),
-        (columns, "column", "hidden", "unhide or delete what is hidden"),
-    ):
+    for is_there, place, what, mend in _doubtful(scan):
         if is_there:
             listed = ", ".join(is_there[:10]) + " …" * (len(is_there) > 10)
             raise fault(

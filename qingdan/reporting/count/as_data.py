@@ -129,25 +129,26 @@ def as_json(count: Count) -> str:
     return json.dumps(as_dict(count), ensure_ascii=False, indent=2) + "\n"
 
 
+_COLUMNS = (
+    "handler",
+    "group",
+    "year",
+    "asOf",
+    "measure",
+    "persons",
+    "most",
+    "inBoth",
+    "tier",
+    "crossed",
+    "headroom",
+)
+
+
 def as_csv(count: Count) -> str:
     """One row for each handler or group, year and tally."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        [
-            "handler",
-            "group",
-            "year",
-            "asOf",
-            "measure",
-            "persons",
-            "most",
-            "inBoth",
-            "tier",
-            "crossed",
-            "headroom",
-        ]
-    )
+    writer.writerow(_COLUMNS)
     for counted in (*count.counted, *count.groups):
         for measure in MEASURES:
             days = {

@@ -112,13 +112,11 @@ def papers(law: Law, filing: Filing, as_of: date) -> list[Paper]:
     return [_cover(law, filing, made), *made]
 
 
-def _cover(law: Law, filing: Filing, made: list[Paper]) -> Paper:
-    fields = filing.fields
-    names = ("报送单位", "自贸板块", "截止日期", "适用清单", "开始使用日期", "编制日期")
-    drafted = {
-        paper.name.split("-", 1)[1]: paper for paper in made if paper.name[0].isdigit()
-    }
-    rows = []
+def _checklist(
+    law: Law, filing: Filing, drafted: dict[str, Paper]
+) -> list[tuple[str, ...]]:
+    """Each material with its state, and where it is or what stands in for it."""
+    rows = list[tuple[str, ...]]()
     for material in filing.materials:
         state = STATES[material.state]["zh"]
         why = ""
@@ -136,6 +134,16 @@ def _cover(law: Law, filing: Filing, made: list[Paper]) -> Paper:
                 material.kept or remark or words.blank("复印件"),
             )
         )
+    return rows
+
+
+def _cover(law: Law, filing: Filing, made: list[Paper]) -> Paper:
+    fields = filing.fields
+    names = ("报送单位", "自贸板块", "截止日期", "适用清单", "开始使用日期", "编制日期")
+    drafted = {
+        paper.name.split("-", 1)[1]: paper for paper in made if paper.name[0].isdigit()
+    }
+    rows = _checklist(law, filing, drafted)
     forms = "、".join(say(form, "zh") for form in filing.entry.duty.terms.forms)
     missed = filing.entry.duty.terms.if_missed
     open_yet = words.blanks(

@@ -37,6 +37,15 @@ def rule_id(cause: Cause) -> str:
     return "/".join(part for part in parts if part)
 
 
+def _truncated(report: Report) -> list[dict[str, Any]]:
+    """The notice that not all results are listed."""
+    note = (
+        f"{len(report.results)} of {report.total} results are listed; the rules carry the whole"
+        " numbers"
+    )
+    return [{"level": "note", "message": {"text": note}}]
+
+
 def sarif(report: Report) -> dict[str, Any]:
     """The report as a SARIF log with one run."""
     causes = [cause for cause, _ in report.counts]
@@ -47,10 +56,6 @@ def sarif(report: Report) -> dict[str, Any]:
         for rule in map(rule_id, causes)
     }
     truncated = len(report.results) < report.total
-    note = (
-        f"{len(report.results)} of {report.total} results are listed; the rules carry the whole"
-        " numbers"
-    )
     run: dict[str, Any] = {
         "tool": {
             "driver": {
@@ -64,11 +69,7 @@ def sarif(report: Report) -> dict[str, Any]:
         "invocations": [
             {
                 "executionSuccessful": True,
-                "toolExecutionNotifications": [
-                    {"level": "note", "message": {"text": note}}
-                ]
-                if truncated
-                else [],
+                "toolExecutionNotifications": _truncated(report) if truncated else [],
             }
         ],
         "properties": {
