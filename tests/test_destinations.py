@@ -10,7 +10,7 @@ import pytest
 
 from calls import call
 from qingdan.law.load import law
-from qingdan.law.model import spelt
+from qingdan.law.spelling import spelt
 
 PREFIX = "@prefix qd: <https://w3id.org/qingdan/ns/> ."
 NAMED = [

@@ -42,7 +42,8 @@ import io, json
 import openpyxl
 from qingdan.inventory.readers.jsonld import _own_context
 from qingdan.inventory.schema import schemas
-from qingdan.inventory.template import columns, write
+from qingdan.inventory.template import write
+from qingdan.inventory.template_columns import columns
 from qingdan.law.editions import form_shapes
 from qingdan.law.load import law
 from qingdan.proving.monotone import directions

@@ -25,7 +25,8 @@ from qingdan.inventory.kinds import may_state
 from qingdan.inventory.readers.mapping import Mapping
 from qingdan.inventory.readers.tables import columns_of, row_statements
 from qingdan.inventory.readers.xlsx import rows
-from qingdan.inventory.template import columns, write
+from qingdan.inventory.template import write
+from qingdan.inventory.template_columns import columns
 from qingdan.inventory.term_checks import vet_term
 from qingdan.law.load import law
 from qingdan.law.model import FactType

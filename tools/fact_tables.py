@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from qingdan.files import ontology_files
-from qingdan.inventory.template import cell_value
+from qingdan.inventory.template_columns import cell_value
 from qingdan.law.model import FactType, Law
 from qingdan.rdf.graph import Graph
 from qingdan.rdf.names import QD, SKOS, XSD, curie, local

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..duties.coverage import UNCOVERED
-from ..inventory.table import Key, Register
+from ..inventory.profiles import Key
+from ..inventory.table import Register
 from ..inventory.titles import titles
 from ..law.model import Law
 from .barred import barred

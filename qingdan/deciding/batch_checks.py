@@ -20,8 +20,9 @@ from ..inventory.faults import (
     no_items,
     two_classes,
 )
+from ..inventory.profiles import Key
 from ..inventory.subject import Node
-from ..inventory.table import Key, Register, as_sql
+from ..inventory.table import Register, as_sql
 from ..rdf.names import Iri
 from .case import Case, cases
 from .rulebook import rulebook

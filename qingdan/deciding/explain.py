@@ -21,12 +21,13 @@ from .determination import (
     UsedFact,
 )
 from .findings import Findings
+from .likeness import Likeness
 from .missing import guides, value_label
 from .owed import dated
 from .receipt import receipt_of
 from .rulebook import Rulebook, rulebook
 from .steps import Weighed
-from .verdict import Likeness, assumptions_on, readings_on, verdict_on
+from .verdict import assumptions_on, readings_on, verdict_on
 
 
 def explain(

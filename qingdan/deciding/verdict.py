@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
-from ..law.conditions import Fact, Facts, Test
-from ..law.model import FactType, Law
+from ..law.conditions import Facts
+from ..law.model import Law
 from ..rdf.graph import Text, Value
 from ..rdf.names import QD, SKOS, local
 from . import readings as readings_of
@@ -15,6 +15,7 @@ from .case import Case
 from .determination import Assumption, MissingFact, TakenReading
 from .diagram import UNDETERMINED, Leaf, leaves, outcomes, regime, support
 from .enquiry import Enquiry, enquiry_of
+from .likeness import Likeness, open_numbers, scale
 from .missing import missing_facts, value_label
 from .rulebook import Rulebook
 from .steps import Weighed
@@ -37,106 +38,6 @@ class Verdict(NamedTuple):
     def first_steps(self, law: Law) -> tuple[str, ...]:
         """The flags raised that name what must be done or stopped before anything leaves."""
         return tuple(flag for flag in self.flags if flag in law.first_steps)
-
-
-class Likeness:
-    """A case under a rulebook, equal to every case that no test tells from it."""
-
-    __slots__ = ("book", "case", "key")
-
-    def __init__(self, law: Law, case: Case, book: Rulebook) -> None:
-        self.case = case
-        self.book = book
-        self.key = (
-            book,
-            case.day,
-            case.assumed,
-            *_scale(law).classes(case),
-            *_open_numbers(law, case),
-        )
-
-    def __eq__(self, other: object) -> bool:
-        """Equal where every test comes to the same."""
-        if not isinstance(other, Likeness):
-            return False
-        return self.key == other.key
-
-    def __hash__(self) -> int:
-        """Like cases hash alike."""
-        return hash(self.key)
-
-
-class _Scale:
-    """
-    Sorts the values of each fact into classes within which
-    every test of every rule has one result.
-    """
-
-    def __init__(self, law: Law) -> None:
-        tests: dict[str, dict[Test, None]] = {}
-        for rule in law.rules:
-            for test in rule.condition.tests() if rule.condition else ():
-                tests.setdefault(test.fact, {})[test] = None
-        for fact, stand_in in law.substitutes.values():
-            tests.setdefault(stand_in, {}).update(tests[fact])
-        self._tests = {
-            fact: tuple(tests_of_fact) for fact, tests_of_fact in tests.items()
-        }
-        self._classes: dict[tuple[str, Fact | None], tuple[object, ...]] = {}
-
-    def classes(self, case: Case) -> list[tuple[object, ...]]:
-        """The class of each fact that a rule tests."""
-        return [self.of(fact, case.facts.get(fact)) for fact in self._tests]
-
-    def of(self, fact: str, values: Fact | None) -> tuple[object, ...]:
-        """The class of one fact: what each test of it comes to, and whether it is known at all."""
-        key = (fact, values)
-        answer_class = self._classes.get(key)
-        if answer_class is None:
-            answer_class = (
-                type(values),
-                *(test.status(values) for test in self._tests.get(fact, ())),
-            )
-            self._classes[key] = answer_class
-        return answer_class
-
-
-@cache
-def _scale(law: Law) -> _Scale:
-    return _Scale(law)
-
-
-def _open_numbers(law: Law, case: Case) -> list[tuple[object, ...]]:
-    """
-    Numbers that some test leaves open: what is asked of them depends on their bounds, on the parts
-    of a sum, and on what is stated of the persons added since the tally.
-    """
-    scale = _scale(law)
-    open_numbers = list[tuple[object, ...]]()
-    for fact in _numbers(law):
-        known = case.facts.get(fact.name)
-        if None in scale.of(fact.name, known)[1:]:
-            parts = (*fact.plus, *fact.less, *_added_to(law, fact.name))
-            open_numbers.append(
-                (fact.name, known, *(case.facts.get(part) for part in parts))
-            )
-    return open_numbers
-
-
-@cache
-def _numbers(law: Law) -> tuple[FactType, ...]:
-    return tuple(
-        fact for fact in law.facts.values() if fact.value_type.endswith("Integer")
-    )
-
-
-@cache
-def _added_to(law: Law, name: str) -> tuple[str, ...]:
-    """The facts that say what was added to a tally, and whether it is behind."""
-    added = [fact.name for fact in law.facts.values() if fact.adds_to == name]
-    if added:
-        return (*added, "tallyBehind")
-    return ()
 
 
 def verdict(law: Law, case: Case, book: Rulebook) -> Verdict:
@@ -322,8 +223,8 @@ def handler_class(law: Law, case: Case) -> tuple[object, ...]:
     )
     return (
         passed_on,
-        *(_scale(law).of(name, case.facts.get(name)) for name in sorted(own_facts)),
-        *_open_numbers(law, case),
+        *(scale(law).of(name, case.facts.get(name)) for name in sorted(own_facts)),
+        *open_numbers(law, case),
     )
 
 

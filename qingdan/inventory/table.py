@@ -11,15 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..law.model import Law
 from ..rdf.graph import Value
-from ..rdf.names import RDF, Iri, Tagged, expand, local
+from ..rdf.names import RDF, Iri, Tagged, local
 from .duck import Store
 from .in_memory import Inventory, name_blank_nodes
-from .intake import Intake, Token
+from .intake import Intake
 from .kinds import SHARED
+from .profiles import Key, Profile, wanted
 from .statements import EXPORTS, ITEMS, KEYED, KEYS, OF_KEYS
 from .subject import Node
 from .titles import titles
@@ -27,31 +28,6 @@ from .titles import titles
 NO_CLASS = "none"
 _MOST = 10**6 - 1  # what arg_min of DuckDB gives at most
 _KINDS = ("DataItem", *SHARED, "Export")
-
-
-class Profile(NamedTuple):
-    """What some subjects have in common: class and facts, with the tokens they were read from."""
-
-    kind: str | None
-    kinds: tuple[str, ...]
-    facts: Mapping[str, list[Value]]
-    tokens: tuple[Token, ...]
-
-
-class Key(NamedTuple):
-    """
-    A distinct case: profiles of the item and its exports,
-    handler, inventories; how many items have it, and one of them.
-    """
-
-    number: int
-    profile: int
-    holder: int | None
-    exports: tuple[int, ...]
-    listings: tuple[str, ...]
-    items: int
-    sample: str
-    where: str
 
 
 @dataclass
@@ -289,11 +265,11 @@ class Register:
             past=self.intake.ignored,
             notes=self.intake.notes,
         )
-        wanted, values = _wanted(named)
+        clause, values = wanted(named)
         columns = (
             "subject, profile, holder, title, file, line, profiles, names, listings"
         )
-        for row in self.store.stream(f"SELECT {columns} FROM items{wanted}", *values):
+        for row in self.store.stream(f"SELECT {columns} FROM items{clause}", *values):
             subject, profile, holder, kept, file, line, profiles, names, listings = row
             node = inventory.nodes[subject] = self.node(
                 subject, profile, holder, self.place(file, line)
@@ -338,17 +314,3 @@ def register(law: Law, dated: bool) -> Register:
 def as_sql(condition: str) -> str:
     """A query that lists the subjects of a condition, and where they stand."""
     return f"SELECT subject, file, line FROM subjects WHERE {condition}"
-
-
-def _wanted(named: list[str] | None) -> tuple[str, list[str]]:
-    """The clause of a query that asks for items by name, with its values; empty where none is."""
-    if named is None:
-        return "", []
-    names = [(expand(name), name) for name in named]
-    clause = " OR ".join(
-        "(subject = ? OR ends_with(subject, '/' || ?) OR ends_with(subject, ':' || ?))"
-        for _ in names
-    )
-    return f" WHERE {clause}", [
-        part for whole, name in names for part in (whole, name, name)
-    ]

@@ -13,9 +13,9 @@ import xlsxwriter
 
 from ..errors import CallError
 from ..language import LANGUAGES, N_, in_both, phrase
-from ..law.model import FactType, Law
+from ..law.model import Law
 from ..rdf.graph import Text
-from ..rdf.names import XSD, curie, local
+from .template_columns import cell_value, columns, form_of
 from .template_help import HELP
 
 _HOMES = {
@@ -25,7 +25,6 @@ _HOMES = {
     "Tally": (N_("tally of a year"), "#FFF2CC"),
 }
 _COLOURED = N_("Columns of this colour: of the {home}")
-_LINKS = frozenset(["DataItem", "Event", "Filing", "Material", "Mechanism", "Tally"])
 _FIRST = 2
 _LAST = 1999
 _MESSAGE = 255  # what Excel shows beside a cell at most
@@ -90,58 +89,6 @@ def write(path_suffix: str, law: Law) -> bytes:
         f"a template is not written as {path_suffix or '(no suffix)'}; name a file that ends in"
         " .csv or .xlsx"
     )
-
-
-def columns(law: Law) -> list[FactType]:
-    """
-    The facts that a row may state: the title, then in the
-    order in which they are asked, then by name.
-
-    Links between a row's own subjects are left out, since the row itself states them; so are facts
-    that name a person, as the table asks for none.
-    """
-    stated = [
-        fact
-        for fact in law.facts.values()
-        if not fact.about.isdisjoint(_HOMES) and not fact.is_a("ComputedFact")
-    ]
-    facts_of_rows = [
-        fact
-        for fact in stated
-        if local(fact.value_type) not in _LINKS and not fact.is_a("NamesPerson")
-    ]
-    return sorted(
-        facts_of_rows,
-        key=lambda fact: (
-            fact.name != "title",
-            fact.ask_order is None,
-            fact.ask_order or 0,
-            fact.name,
-        ),
-    )
-
-
-def cell_value(fact: FactType, value: str) -> str:
-    """
-    How a cell states a value: a term by its local name, or
-    by CURIE where two terms of the fact share one.
-    """
-    alike = [member for member in fact.members if local(member) == local(value)]
-    if not alike:
-        return value.lower()
-    if len(alike) == 1:
-        return local(value)
-    return curie(value)
-
-
-def _form(fact: FactType) -> str:
-    if fact.members:
-        if fact.is_a("ManyValued"):
-            return "terms"
-        return "term"
-    if fact.value_type.startswith(XSD):
-        return local(fact.value_type)
-    return "text"
 
 
 def _both(message: str, **names: object) -> tuple[str, ...]:
@@ -223,7 +170,7 @@ class _Workbook:
             _LIMITS["text"],
         )
         for column, fact in enumerate(columns(self.law), start=1):
-            form = _form(fact)
+            form = form_of(fact)
             home = next(kind for kind in _HOMES if kind in fact.about)
             self._column(column, fact.name, fact.label, home, form)
             asked = fact.question or fact.label

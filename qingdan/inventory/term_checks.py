@@ -12,7 +12,8 @@ from functools import lru_cache
 import pyoxigraph as ox
 
 from ..errors import Fault
-from ..law.model import FactType, Law, spelt
+from ..law.model import FactType, Law
+from ..law.spelling import spelt
 from ..rdf.graph import Term, Value
 from ..rdf.names import NEAR, OWL, QD, XSD, Iri, Tagged, curie, local
 from .kinds import KINDS, LINKED

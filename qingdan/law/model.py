@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from ..rdf.graph import Graph, Text, Value
-from ..rdf.names import QD, RDFS, SKOS, curie, local
+from ..rdf.names import QD, RDFS, curie
 from .conditions import Condition, Settled
 from .vocabulary import ordered, position_label
 
@@ -312,32 +312,6 @@ class Law:
         its day.
         """
         return _cited(self, sources, day, redated)
-
-
-@cache
-def spelt(law: Law, members: frozenset[str]) -> dict[str, str]:
-    """
-    The terms by spelling in small letters: IRI, name, labels and other names.
-
-    What two of them share names neither.
-    """
-    spellings: dict[str, set[str]] = {}
-    for member in members:
-        others = law.graph.values(member, SKOS + "altLabel")
-        names = (
-            member,
-            curie(member),
-            local(member),
-            *law.label(member).values(),
-            *others,
-        )
-        for spelling in names:
-            spellings.setdefault(str(spelling).casefold(), set()).add(member)
-    return {
-        spelling: next(iter(named))
-        for spelling, named in spellings.items()
-        if len(named) == 1
-    }
 
 
 @lru_cache(maxsize=65_536)

@@ -24,6 +24,7 @@ from .bench import REVIEW, solver
 from .days import Stretch
 from .kleene import Truth, conj, disj, formula, neg
 from .levelled import levelled
+from .search import extreme, model_of, without
 from .statement import Statement
 from .weighing import Weighing
 from .witness import Witness, disagreements, true, witness
@@ -94,7 +95,7 @@ class Difference:
         """
         asked = solver(self._admissible())
         asked.add(formula(self._differ(both_clear)))
-        while model := _model(asked):
+        while model := model_of(asked):
             within = self._within((self._decided(model, 0), self._decided(model, 1)))
             asked.add(z3.Not(formula(within)))
             yield self._region(within)
@@ -148,7 +149,7 @@ class Difference:
         asked = solver(self._admissible(), formula(within))
         fewest = self._fewest(asked)
         facts = list(self._facts(asked, fewest))
-        model = _model(asked) or fewest
+        model = model_of(asked) or fewest
         decided = self._decided(model, 0), self._decided(model, 1)
         read = self._read(decided)
         return Region(
@@ -200,9 +201,9 @@ class Difference:
         claims = [
             var for fact in order if fact.is_a("Claim") for var in self._vars(fact)
         ]
-        asked.add(*_without(asked, claims))
+        asked.add(*without(asked, claims))
         variables = [var for fact in order for var in self._vars(fact)]
-        asked.add(*_without(asked, variables))
+        asked.add(*without(asked, variables))
         asked.check()
         model = asked.model()
         asked.add(*(var for var in variables if true(model, var)))
@@ -226,7 +227,7 @@ class Difference:
             if true(model, stated.stated_number[name]):
                 low, high = self._range(model, number, within)
                 asked.add(number == (low or 0))
-                model = _model(asked) or model
+                model = model_of(asked) or model
                 yield Held(name, (), low, high)
 
     def _range(
@@ -235,10 +236,10 @@ class Difference:
         """How far a number may go down and up while all else stays; no end where None."""
         value = model.eval(number, model_completion=True)
         rest = self._rest(model, formula(conj([within, self._admissible()])), number)
-        below = _extreme(
+        below = extreme(
             rest=rest, number=number, beyond=number < value, goal="maximize"
         )
-        above = _extreme(
+        above = extreme(
             rest=rest, number=number, beyond=number > value, goal="minimize"
         )
         return 0 if below is None else below + 1, None if above is None else above - 1
@@ -305,33 +306,3 @@ def _sources(known: Law, name: str) -> set[str]:
     }
     direct |= {adds.name for adds in known.facts.values() if adds.adds_to == name}
     return {name}.union(*(_sources(known, source) for source in direct - {name}))
-
-
-def _without(asked: z3.Solver, variables: list[z3.BoolRef]) -> list[z3.BoolRef]:
-    """As many variables as can be false at once, each denied; the last are given up first."""
-    denied = [z3.Not(var) for var in variables]
-    while asked.check(*denied) != z3.sat:
-        core = {part.get_id() for part in asked.unsat_core()}
-        denied.remove(next(part for part in denied[::-1] if part.get_id() in core))
-    return denied
-
-
-def _model(asked: z3.Solver) -> z3.ModelRef | None:
-    if asked.check() == z3.sat:
-        return asked.model()
-    return None
-
-
-def _extreme(
-    rest: z3.BoolRef, number: z3.ArithRef, beyond: z3.BoolRef, goal: str
-) -> int | None:
-    """The nearest number on one side at which a formula fails; None where it never does."""
-    search = z3.Optimize()
-    search.add(z3.Not(rest), beyond, number >= 0)
-    (search.maximize if goal == "maximize" else search.minimize)(number)
-    if search.check() != z3.sat:
-        return None
-    value = search.model().eval(number, model_completion=True)
-    if isinstance(value, z3.IntNumRef):
-        return int(value.as_long())
-    return None

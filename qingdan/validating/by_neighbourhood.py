@@ -14,8 +14,9 @@ import pyoxigraph as ox
 from ..deciding.levelling import contradictable, level
 from ..errors import InputError
 from ..inventory.kinds import KINDS
+from ..inventory.profiles import Key
 from ..inventory.subject import Node
-from ..inventory.table import Key, Register, as_sql
+from ..inventory.table import Register, as_sql
 from ..law.model import Law
 from ..rdf.graph import Term
 from ..rdf.names import QD

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ..inventory.table import Key
+from ..inventory.profiles import Key
 from ..rdf.graph import Term
 from ..rdf.names import QD, RDF, curie
 from .neighbourhood import Neighbourhood

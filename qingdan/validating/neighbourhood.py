@@ -9,7 +9,8 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from ..inventory.kinds import SHARED
-from ..inventory.table import Key, Register
+from ..inventory.profiles import Key
+from ..inventory.table import Register
 from ..rdf.graph import Term
 from ..rdf.names import QD, RDF
 

@@ -9,7 +9,8 @@ import re
 from datetime import date
 from functools import cache
 
-from ...law.model import FactType, Law, spelt
+from ...law.model import FactType, Law
+from ...law.spelling import spelt
 from ...rdf.names import local
 
 TRUE = ("true", "1", "yes", "是")
