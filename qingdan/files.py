@@ -89,3 +89,9 @@ def sources_digest() -> str:
     for path in list_files():
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with open(path, "rb") as content:
+        return "sha256:" + hashlib.file_digest(content, "sha256").hexdigest()

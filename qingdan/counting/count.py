@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
+from ..files import digest
 from ..law.model import Law
 from .badrows import bad_rows
 from .engine import DUCKDB, opened
@@ -43,7 +43,7 @@ from .tallies import (
     readings_of_both,
     tally,
 )
-from .thresholds import MEASURES, Threshold, grounds, thresholds
+from .thresholds import MEASURES, Threshold, grounds, thresholds, tier_of
 from .words import words
 
 _NOT_READ = "access IS DISTINCT FROM 'ReadInChinaOnly'"
@@ -257,7 +257,9 @@ class _Counter:
             year=year,
             as_of=end,
             tally=own_tally,
-            tier=self._tier(own_tally.ordinary_most, own_tally.sensitive_most),
+            tier=tier_of(
+                self.thresholds, own_tally.ordinary_most, own_tally.sensitive_most
+            ),
             crossed=crossed,
             headroom=tuple(
                 headroom(threshold, days[threshold.measure], end)
@@ -285,35 +287,11 @@ class _Counter:
             return crossed.day
         return None
 
-    def _tier(self, ordinary: int | None, sensitive: int | None) -> int | None:
-        """
-        The strictest tier that numbers reach, or may reach
-        where no maximum is known, under any list in force.
-        """
-        reached = {MEASURES[0]: ordinary, MEASURES[1]: sensitive}
-        numbers = [
-            (
-                tier_threshold.tier,
-                reached[tier_threshold.measure],
-                tier_threshold.number,
-            )
-            for tier_threshold in self.thresholds
-            if tier_threshold.tier
-        ]
-        return min(
-            (
-                tier
-                for tier, persons, number in numbers
-                if persons is None or persons >= number
-            ),
-            default=None,
-        )
-
     def _alternatives(
         self, key: str, year: int, firsts: list[Firsts], own_tally: Tally
     ) -> Iterable[Alternative]:
         """The tallies under the other readings of Q1, Q5 and Q11."""
-        now = self._tier(own_tally.ordinary, own_tally.sensitive)
+        now = tier_of(self.thresholds, own_tally.ordinary, own_tally.sensitive)
         both = readings_of_both(firsts)
         numbers = [
             ("Q1", reading, ordinary, own_tally.sensitive)
@@ -339,12 +317,6 @@ class _Counter:
                 reading,
                 ordinary,
                 sensitive,
-                self._tier(ordinary, sensitive),
+                tier_of(self.thresholds, ordinary, sensitive),
                 now,
             )
-
-
-def digest(path: Path) -> str:
-    """The SHA-256 of a file."""
-    with open(path, "rb") as content:
-        return "sha256:" + hashlib.file_digest(content, "sha256").hexdigest()

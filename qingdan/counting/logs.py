@@ -34,7 +34,6 @@ _NAMES = frozenset(COLUMNS)
 CSV = (".csv", ".csv.gz", ".csv.zst")
 PARQUET = (".parquet",)
 _SUFFIXES = CSV + PARQUET
-_RESERVED = frozenset(["filename", "qd_subject", "qd_row"])
 _MEND = "write it as docs/counting.md describes"
 _PARTS: dict[str, type] = {
     "columns": dict,
@@ -204,32 +203,6 @@ def _is_aside(path: Path) -> bool:
     if not path.name.startswith((".", "_")):
         return False
     return not path.name.lower().endswith(_SUFFIXES)
-
-
-def distinct(cells: Iterable[str], where: str) -> None:
-    """Raise InputError for columns that SQL does not tell apart, or that have a name of ours."""
-    seen: dict[str, str] = {}
-    for cell in cells:
-        if seen.get(cell.lower()) == cell:
-            raise InputError(
-                Fault(
-                    where,
-                    f"the heading names a column twice: {cell!r}",
-                    "give each column a name of its own",
-                )
-            )
-        other = seen.setdefault(cell.lower(), cell)
-        if other != cell:
-            what = f"the columns {other!r} and {cell!r} differ in case only"
-            raise InputError(Fault(where, what, "rename one of them, or leave it out"))
-        if cell.lower() in _RESERVED:
-            raise InputError(
-                Fault(
-                    where,
-                    f"the column {cell!r} has a name that the count uses itself",
-                    "rename it",
-                )
-            )
 
 
 def columns(

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import Fault, InputError
-from .logs import COLUMNS, PARQUET, LogMapping, distinct
+from .headings import distinct
+from .logs import COLUMNS, PARQUET, LogMapping
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
 _LONGEST = 1 << 20

@@ -5,6 +5,7 @@ are not counted, read from the law.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -111,3 +112,26 @@ def kinds(law: Law) -> dict[str, bool]:
         )
         for kind in members
     }
+
+
+def tier_of(
+    known: Sequence[Threshold], ordinary: int | None, sensitive: int | None
+) -> int | None:
+    """
+    The strictest tier that numbers of persons reach, or may reach
+    where no maximum is known, under any list in force.
+    """
+    reached = {MEASURES[0]: ordinary, MEASURES[1]: sensitive}
+    numbers = [
+        (threshold.tier, reached[threshold.measure], threshold.number)
+        for threshold in known
+        if threshold.tier
+    ]
+    return min(
+        (
+            tier
+            for tier, persons, number in numbers
+            if persons is None or persons >= number
+        ),
+        default=None,
+    )

@@ -21,7 +21,8 @@ import pyoxigraph as ox
 from ..errors import Fault, InputError
 from ..law.model import FactType, Law
 from ..rdf.graph import Term, Value
-from ..rdf.names import QD, RDF, XSD, local
+from ..rdf.names import QD, RDF, local
+from .canonical import as_read
 from .faults import triple_term
 from .term_checks import is_taken, vet_term, vet_type
 from .titles import BETWEEN_TITLES, as_title
@@ -311,19 +312,3 @@ class Intake:
         name = subject if len(subject) <= 100 else f"{subject[:100]}…"
         what = f"a name or a title has more than {_LONGEST:,} characters"
         raise InputError(Fault(f"{place}, {name}", what, "shorten it"))
-
-
-def as_read(fact: FactType, value: Value | None, term: Term) -> Term:
-    """
-    A term in the one form of its value, so that a shape
-    judges what was read and not how it was written.
-    """
-    if not fact.value_type.startswith(XSD) or value is None:
-        return term
-    if isinstance(value, bool):
-        text = str(value).lower()
-    elif fact.value_type == XSD + "gYear":
-        text = f"{value:04d}"
-    else:
-        text = str(value)
-    return ox.Literal(text, datatype=ox.NamedNode(fact.value_type))
