@@ -9,7 +9,6 @@ law itself says (labels of terms, readings, provisions) is not here but in the o
 from __future__ import annotations
 
 import os
-import tempfile
 from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
@@ -86,6 +85,8 @@ def compile_catalogue(source: Path, compiled: Path) -> None:
     Write the form that is read at run time. A wheel carries it; in a checkout
     it is made by the build or at first use, with Babel.
     """
+    import tempfile
+
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 

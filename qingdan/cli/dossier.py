@@ -15,7 +15,7 @@ from ..errors import CallError
 from ..law.load import law
 from ..output import deliver, note
 from .duties import CALENDAR
-from .kinds import Command
+from .kinds import Command, Written
 from .options import (
     AS_OF,
     EDITION,
@@ -65,7 +65,7 @@ class Template(click.ParamType[tuple[str, Path]]):
 @click.option(
     "--out",
     required=True,
-    type=click.Path(path_type=Path),
+    type=Written(),
     help="Folder of the dossier; of what is there only a dossier is written over.",
 )
 @AS_OF
