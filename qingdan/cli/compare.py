@@ -17,7 +17,7 @@ from ..language import N_, phrase
 from .diff import diff
 from .kinds import Command, Read
 from .options import AS_OF, LANG, LANGS, OUTPUT, READING
-from .prove import prove
+from .prove import prove, proved_beside
 
 if TYPE_CHECKING:
     from ..comparing.check import Checked
@@ -150,18 +150,34 @@ lists.add_command(diff)
 
 @lists.command(cls=Command)
 @click.argument("file", type=Read())
-def check(file: Path) -> None:
+@click.option(
+    "--prove",
+    "with_proof",
+    is_flag=True,
+    help="Prove the rules of the list too, which stand beside FILE as NAME.rules.ttl.",
+)
+def check(file: Path, with_proof: bool) -> None:
     """
     Check a FILE about a list, and say what it does not tell yet. Exit status 1 where it has faults.
 
+    With --prove a theorem that fails about its rules is a fault: it prints an inventory that
+    `qingdan why` runs.
+
     \b
     qingdan lists check data/lists/bj-2025.ttl
+    qingdan lists check data/lists/bj-2025.ttl --prove
     """
     from ..comparing.check import check as run
     from ..output import deliver
 
     checked = run(file)
-    if deliver(_checked(checked)) and checked.faults:
+    wrong = bool(checked.faults)
+    lines = [*_checked(checked)]
+    if with_proof:
+        results, told = proved_beside(file)
+        wrong = wrong or not all(one.holds for one in results)
+        lines += ["\n", told]
+    if deliver(iter(lines)) and wrong:
         raise SystemExit(1)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import click
@@ -54,15 +55,9 @@ def prove(
     qingdan lists prove cq-2025 cn
     qingdan lists prove bj-2025 --theorem total,no-conflict --format json
     """
-    from ..errors import without
     from ..output import deliver, format_of
 
-    try:
-        from ..proving.prove import prove as run
-    except ImportError:
-        raise without(
-            "what proves the law, the library z3-solver, is", "proofs"
-        ) from None
+    run = proving().prove
     failed: list[Proved] = []
     proofs = _watched(run(list_, theorems, readings == "each"), failed)
     if (
@@ -70,6 +65,27 @@ def prove(
         and failed
     ):
         raise SystemExit(1)
+
+
+def proving() -> ModuleType:
+    """What proves the law; raise CallError where its library is not installed."""
+    from ..errors import without
+
+    try:
+        from ..proving import prove as module
+    except ImportError:
+        raise without(
+            "what proves the law, the library z3-solver, is", "proofs"
+        ) from None
+    return module
+
+
+def proved_beside(path: Path) -> tuple[list[Proved], str]:
+    """What is proved about the list of a file, and the same as text."""
+    from ..reporting.lists import proofs
+
+    results = list(proving().prove_beside(path))
+    return results, "".join(proofs.text(results))
 
 
 def _watched(proofs: Iterator[Proved], failed: list[Proved]) -> Iterator[Proved]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -53,7 +54,19 @@ def _of_edition(edition: str) -> Law:
 @cache
 def combined(*names: str) -> Law:
     """The national rules with the lists of several editions, as needed to compare them."""
-    whole = _with_lists()
+    return _only(_with_lists(), names)
+
+
+def law_beside(path: Path, rules: Path) -> Law:
+    """
+    The national rules with a list that need not be installed:
+    the file about it, and the file of its rules.
+    """
+    return _only(_joined((path, rules)), (path.stem,))
+
+
+def _only(whole: Law, names: tuple[str, ...]) -> Law:
+    """Of a law with several lists the national rules and those of some editions."""
     kept = (CN, *(f"{OURS}{edition}/" for edition in names))
     return replace(
         whole,
@@ -84,9 +97,14 @@ def editions() -> tuple[str, ...]:
 @cache
 def _with_lists() -> Law:
     """The law with the rules of all lists, from which each edition takes its own."""
+    return _joined(tuple(list_files(".rules.ttl")))
+
+
+def _joined(paths: tuple[Path, ...]) -> Law:
+    """The closed law with the statements of more files, the days of their terms worked out."""
     digest = sha256(law().digest.encode())
     content = [*closed_law()]
-    for path in list_files(".rules.ttl"):
+    for path in paths:
         turtle = path.read_bytes()
         digest.update(turtle)
         content.append(

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import CallError
-from ..law.load import OWN, editions, law
+from ..law.load import OWN, editions, law, law_beside
 from ..law.model import Law, Question
 from .alive import nothing_dead
 from .bench import Bench, Failure
@@ -80,6 +81,27 @@ def prove(
             each_reading=each_reading,
         )
     )
+
+
+def prove_beside(path: Path) -> Iterator[Proved]:
+    """
+    Prove every theorem about a list that need not be installed, from the file about it and the
+    file of its rules beside it.
+
+    Raises CallError where there is no file of rules.
+    """
+    rules = rules_beside(path)
+    if not rules.is_file():
+        raise CallError(
+            f"no rules of the list stand beside {path}, so there is nothing to prove;"
+            f" write them as {rules}"
+        )
+    return iter(_of_list(Bench(law_beside(path, rules)), path.stem, NAMES, True))
+
+
+def rules_beside(path: Path) -> Path:
+    """The file of the rules of a list, by the file about it."""
+    return path.with_suffix(".rules.ttl")
 
 
 def _of_list(
