@@ -19,11 +19,12 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "support")]
 
-from cases import DAY, loaded  # noqa: E402
+from cases import DAY, facts_of, loaded  # noqa: E402
 from mutation.coverage import Goal, lacking, reached, shown  # noqa: E402
 from mutation.trials import record_of  # noqa: E402
 from mutation.witnesses import Facts, entry, named, smallest, stated_in  # noqa: E402
 from qingdan.deciding.case import cases  # noqa: E402
+from qingdan.deciding.rulebook import rulebook  # noqa: E402
 from qingdan.errors import QingdanError  # noqa: E402
 from qingdan.law.load import law  # noqa: E402
 from qingdan.law.model import Override, Rule  # noqa: E402
@@ -56,12 +57,20 @@ def _asked(goal: Goal) -> tuple[Truth, frozenset[str]]:
         return conj([values[value], usual.settled]), frozenset()
     if goal.kind == "number":
         number = int(goal.what.replace(",", ""))
-        fact = bench().one.number[goal.term]
-        stated = bench().one.stated_number[goal.term]
-        return conj([stated, fact == number]), frozenset()
+        return _counts(goal.term, number), frozenset()
     question = next(one for one in law().questions if one.notation == goal.term)
     reading = next(one for one in question.readings if local(one) == goal.what)
     return bench().weighing(bench().one).settled, frozenset([reading])
+
+
+def _counts(name: str, number: int) -> Truth:
+    """When a number of persons is stated, or the sets of which it is the sum, each person once."""
+    fact, stated = law().facts[name], bench().one
+    plus, less = (fact.plus or (name,)), fact.less
+    parts = [stated.stated_number[part] for part in (*plus, *less)]
+    counted = sum((stated.number[part] for part in plus), 0)
+    counted -= sum((stated.number[part] for part in less), 0)
+    return conj([*parts, counted == number])
 
 
 def _chosen(readings: frozenset[str]) -> frozenset[str]:
@@ -72,20 +81,21 @@ def _applies(rule: Rule, word: str) -> tuple[Truth, frozenset[str]]:
     chosen = _chosen(rule.readings)
     weighing = bench().weighing(bench().one, chosen)
     applies = weighing.rules[rule.iri].applies
-    day = disj(
-        held
-        for stretch, held in bench().one.day.items()
-        if _in_book(rule, stretch.sample, chosen)
-    )
+    day = _in_force(rule, chosen)
     return conj(
         [day, {"true": applies.true, "false": applies.false}.get(word, applies.unknown)]
     ), chosen
 
 
-def _in_book(rule: Rule, day: date, chosen: frozenset[str]) -> bool:
-    from qingdan.deciding.rulebook import rulebook
-
-    return rule in rulebook(law(), day, chosen).rules
+def _in_force(term: Rule | Override, chosen: frozenset[str]) -> Truth:
+    """On which days a rule or an override is in the book."""
+    days = bench().one.day
+    books = {stretch: rulebook(law(), stretch.sample, chosen) for stretch in days}
+    return disj(
+        held
+        for stretch, held in days.items()
+        if term in books[stretch].rules or term in books[stretch].overrides
+    )
 
 
 def _decides(override: Override, word: str) -> tuple[Truth, frozenset[str]]:
@@ -105,7 +115,8 @@ def _decides(override: Override, word: str) -> tuple[Truth, frozenset[str]]:
         some = disj(one.true for one in over)
         none = conj(one.false for one in over)
         status = {"true": some, "false": none}.get(word, conj([neg(some), neg(none)]))
-        asked = conj([status, disj(neg(one.false) for one in under)])
+        day = _in_force(override, chosen)
+        asked = conj([status, day, disj(neg(one.false) for one in under)])
         if bench().ask(bench().alone, asked):
             return asked, chosen
     return False, frozenset()
@@ -155,14 +166,8 @@ def suggestions() -> Iterator[dict[str, Any]]:
             facts, day, lambda tried, g=goal, d=day, r=readings: reaches(g, tried, d, r)
         )
         made = entry(base, less, day, readings)
-        known |= _all_shown(_whole(made), day, readings)
+        known |= _all_shown(facts_of(made), day, readings)
         yield {"goal": list(goal), **made}
-
-
-def _whole(made: dict[str, Any]) -> Facts:
-    from cases import facts_of
-
-    return facts_of(made)
 
 
 def _usual(goal: Goal, facts: Facts, day: str, readings: list[str]) -> Found:
