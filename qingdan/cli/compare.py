@@ -175,7 +175,7 @@ def check(file: Path, with_proof: bool) -> None:
     lines = [*_checked(checked)]
     if with_proof:
         results, told = proved_beside(file)
-        wrong = wrong or not all(one.holds for one in results)
+        wrong = wrong or not all(proof.holds for proof in results)
         lines += ["\n", told]
     if deliver(iter(lines)) and wrong:
         raise SystemExit(1)

@@ -17,11 +17,11 @@ from functools import cache
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-import qingdan
 from cases import all_cases, facts_of, loaded
 from expectations import held
 from law_tables import differing
 from mutation.mutants import Mutant
+from qingdan import api
 from qingdan.deciding import explain as explaining
 from qingdan.deciding.case import Case, cases
 from qingdan.deciding.determination import Determination
@@ -89,7 +89,7 @@ def record_of(
     whole: bool = True,
 ) -> Record:
     """A case with what the law makes of it; its answer only where the whole is wanted."""
-    chosen = qingdan.readings(readings)
+    chosen = api.readings(readings)
     book = rulebook(law(), case.day, chosen)
     facts = substituted(law(), book.readings, case.facts)
     answer = explaining.explain(law(), case, {}, chosen) if whole else None
