@@ -174,9 +174,9 @@ def check(file: Path, with_proof: bool) -> None:
     wrong = bool(checked.faults)
     lines = [*_checked(checked)]
     if with_proof:
-        results, told = proved_beside(file)
+        results, proofs = proved_beside(file)
         wrong = wrong or not all(proof.holds for proof in results)
-        lines += ["\n", told]
+        lines += ["\n", proofs]
     if deliver(iter(lines)) and wrong:
         raise SystemExit(1)
 

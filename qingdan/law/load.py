@@ -54,7 +54,10 @@ def _of_edition(edition: str) -> Law:
 @cache
 def combined(*names: str) -> Law:
     """The national rules with the lists of several editions, as needed to compare them."""
-    return _only(_with_lists(), names)
+    return _only(
+        _with_lists(),
+        names,
+    )
 
 
 def law_beside(path: Path, rules: Path) -> Law:
@@ -62,7 +65,15 @@ def law_beside(path: Path, rules: Path) -> Law:
     The national rules with a list that need not be installed:
     the file about it, and the file of its rules.
     """
-    return _only(_joined((path, rules)), (path.stem,))
+    return _only(
+        _joined(
+            (
+                path,
+                rules,
+            ),
+        ),
+        (path.stem,),
+    )
 
 
 def _only(whole: Law, names: tuple[str, ...]) -> Law:

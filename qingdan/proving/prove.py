@@ -96,7 +96,19 @@ def prove_beside(path: Path) -> Iterator[Proved]:
             f"no rules of the list stand beside {path}, so there is nothing to prove;"
             f" write them as {rules}"
         )
-    return iter(_of_list(Bench(law_beside(path, rules)), path.stem, NAMES, True))
+    return iter(
+        _of_list(
+            Bench(
+                law_beside(
+                    path,
+                    rules,
+                ),
+            ),
+            path.stem,
+            NAMES,
+            True,
+        )
+    )
 
 
 def rules_beside(path: Path) -> Path:
