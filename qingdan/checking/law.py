@@ -1,0 +1,298 @@
+"""The law of one list as its Turtle has it: days, rules, overrides, defined classes, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .graph import OWL, QD, RDF, SH, SOURCE, Graph, Term, law_files
+
+Days = tuple[date, date]
+Parts = tuple["Node", ...]
+ALWAYS = (date.min, date.max)
+_COMPARED = {
+    "maxInclusive": "<=",
+    "maxExclusive": "<",
+    "minInclusive": ">=",
+    "minExclusive": ">",
+}
+_TOLD = {"path", "message", "severity", "targetClass"}
+
+
+class Node(NamedTuple):
+    """A part of a condition: a test of a fact, or others joined."""
+
+    kind: str
+    fact: str = ""
+    operator: str = ""
+    limit: Term | tuple[Term, ...] = False
+    parts: Parts = ()
+    parameter: str | None = None
+
+
+class Override(NamedTuple):
+    """What prevails over what."""
+
+    iri: str
+    over: frozenset[str]
+    under: frozenset[str]
+    spares: frozenset[str]
+    precedence: bool
+
+
+class Refinement(NamedTuple):
+    """A defined class: what its members must meet, and what it gives them."""
+
+    iri: str
+    needs: tuple[tuple[str, str, Term], ...]
+    gives: tuple[tuple[str, Term], ...]
+
+
+class Law:
+    """The law of one list, read from `ontology`, `shapes` and `data/lists`."""
+
+    def __init__(self, folders: tuple[Path, Path, Path], edition: str) -> None:
+        """Read it; a list without rules of its own in `ontology` has them beside what is known of it."""
+        self.edition = edition
+        self.graph = graph = Graph()
+        own = folders[2] / f"{edition}.rules.ttl"
+        for path in (*law_files(folders), *([own] if own.exists() else [])):
+            graph.read(path)
+        spaces = {QD[:-3] + "cn/", QD[:-3] + edition + "/"}
+        self.typed = graph.inverse(RDF + "type")
+        self.raisers = graph.inverse("raises")
+
+        def of_list(kinds: Iterable[str]) -> list[str]:
+            found = {iri for kind in kinds for iri in self.typed[QD + kind]}
+            return sorted(
+                iri for iri in found if iri.rpartition("/")[0] + "/" in spaces
+            )
+
+        self.rules = of_list(["Rule"])
+        self.overrides = of_list(["Override", "Precedence", "Precaution"])
+        self.duties = of_list(["Duty"])
+        self.defined = list(self._defined())
+        self.trees: dict[tuple[object, ...], dict[str, Any]] = {}
+
+    def kinds(self, name: str) -> list[str]:
+        """The terms that state a property."""
+        return [term for term, said in self.graph.said.items() if QD + name in said]
+
+    # Days
+
+    @cache
+    def _days(self, term: str, readings: frozenset[str]) -> Days:
+        for reading in readings:
+            if term in self.graph.all(reading, "redates"):
+                return self._days(reading, frozenset())
+        first = self.graph.one(term, "validFrom")
+        last = self.graph.one(term, "validTo")
+        derived = ALWAYS if first and last else self._derived(term, readings)
+        return (
+            first if isinstance(first, date) else date.min if first else derived[0],
+            last if isinstance(last, date) else date.max if last else derived[1],
+        )
+
+    def _derived(self, term: str, readings: frozenset[str]) -> Days:
+        named = self.graph.iris(term, "daysAs")
+        classes = self.graph.classes(term)
+        within: list[str] = []
+        if not named:
+            for kind in classes:
+                for name in self.graph.iris(kind, "daysThrough"):
+                    named += self.graph.iris(term, name)
+                if self.graph.all(kind, "daysOfThoseThat"):
+                    named += self.raisers.get(term, [])
+                for name in self.graph.iris(kind, "daysWithin"):
+                    within += self.graph.iris(term, name)
+        spans = [self._days(one, readings) for one in named]
+        first = min((span[0] for span in spans), default=date.min)
+        last = max((span[1] for span in spans), default=date.max)
+        for one in within:
+            span = self._days(one, readings)
+            first, last = max(first, span[0]), min(last, span[1])
+        return first, last
+
+    def holds(self, term: str, day: date, readings: frozenset[str]) -> bool:
+        """Whether a term holds on a day."""
+        first, last = self._days(term, readings)
+        return first <= day <= last
+
+    def cites(self, term: str, day: date, readings: frozenset[str]) -> list[str]:
+        """What a term cites of what holds on a day; all of it where nothing does."""
+        cited = self.graph.iris(term, SOURCE)
+        holding = [one for one in cited if self.holds(one, day, readings)]
+        return holding or cited
+
+    # Rules
+
+    def readings(self, others: Iterable[str]) -> frozenset[str]:
+        """The readings chosen: the others for their questions, the default for every other question."""
+        chosen = {q: self.graph.one(q, "defaultReading") for q in self.questions()}
+        for reading in others:
+            chosen[str(self.graph.one(reading, "readingOf"))] = reading
+        return frozenset(str(reading) for reading in chosen.values())
+
+    def questions(self) -> list[str]:
+        """The open questions."""
+        return self.typed[QD + "OpenQuestion"]
+
+    @cache
+    def book(self, day: date, readings: frozenset[str]) -> list[str]:
+        """The rules that are weighed on a day under some readings."""
+        return [
+            rule
+            for rule in self.rules
+            if self._read(rule, readings)
+            and (self.holds(rule, day, readings) or self._tests_the_day(rule))
+        ]
+
+    @cache
+    def overriding(self, day: date, readings: frozenset[str]) -> list[Override]:
+        """The overrides that hold on a day under some readings."""
+        return [
+            Override(
+                iri,
+                frozenset(self.graph.iris(iri, "over")),
+                frozenset(self.graph.iris(iri, "under")),
+                frozenset(self.graph.iris(iri, "spares")),
+                QD + "Precedence" in self.graph.classes(iri),
+            )
+            for iri in self.overrides
+            if self._read(iri, readings) and self.holds(iri, day, readings)
+        ]
+
+    @cache
+    def openers(self, regime: str, day: date, readings: frozenset[str]) -> list[str]:
+        """The rules that open a regime, or bind a publication."""
+        opening = {*self.graph.inverse("opens")[regime]}
+        opening |= {*self.graph.inverse("binds")[regime]}
+        return [rule for rule in self.book(day, readings) if rule in opening]
+
+    @cache
+    def defeating(
+        self, rule: str, day: date, readings: frozenset[str]
+    ) -> list[tuple[Override, str]]:
+        """The overrides that name a rule as giving way, each with a rule that may prevail."""
+        return [
+            (override, other)
+            for override in self.overriding(day, readings)
+            if self._names(rule) & override.under and rule not in override.spares
+            for other in self.book(day, readings)
+            if other != rule and self._names(other) & override.over
+        ]
+
+    def _names(self, rule: str) -> set[str]:
+        return {rule, *self.graph.iris(rule, "concludes")}
+
+    def _read(self, term: str, readings: frozenset[str]) -> bool:
+        return set(self.graph.iris(term, "underReading")) <= readings
+
+    def _tests_the_day(self, rule: str) -> bool:
+        opens = self.graph.all(rule, "opens")
+        return bool(opens) and "evaluationDate" in facts_of(self.condition(rule))
+
+    # Conditions
+
+    @cache
+    def condition(self, term: str) -> Node | None:
+        """The condition of a rule or duty, None where it has none."""
+        parts = [self._shape(s) for s in self.graph.iris(term, "firesWhen")]
+        parts += [
+            Node("not", parts=(self._shape(s),))
+            for s in self.graph.iris(term, "firesUnless")
+        ]
+        return _joined("and", parts) if parts else None
+
+    @cache
+    def _shape(self, shape: str) -> Node:
+        parts: list[Node] = []
+        for name, values in self.graph.said[shape].items():
+            if name.startswith(SH):
+                for value in values:
+                    parts += self._constraint(shape, name[len(SH) :], value)
+        return _joined("and", parts)
+
+    def _constraint(self, shape: str, name: str, value: Term) -> list[Node]:
+        path = self.graph.one(shape, SH + "path")
+        if name in _TOLD:
+            return []
+        if name in ("property", "node"):
+            return [self._shape(str(value))]
+        if name in ("and", "or"):
+            members = [self._shape(str(one)) for one in self.graph.items(value)]
+            return [_joined(name, members)]
+        if name == "not":
+            inner = self.graph.one(value, SH + "class")
+            if inner is not None and path is not None:
+                return [Node("test", self._fact(path), "not class", inner)]
+            return [Node("not", parts=(self._shape(str(value)),))]
+        fixed = [s for s in self.graph.iris(shape, SOURCE) if self.is_a(s, "Parameter")]
+        parameter = next(iter(fixed), None)
+        return [self._test(self._fact(path), name, value)._replace(parameter=parameter)]
+
+    def _test(self, fact: str, name: str, value: Term) -> Node:
+        if name == "in":
+            return Node("test", fact, "in", tuple(self.graph.items(value)))
+        words = {"hasValue": "has", "class": "class", "minCount": "count >="}
+        words |= {"maxCount": "count <="} | _COMPARED
+        if name not in words:
+            raise ValueError(
+                f"a condition holds sh:{name}, which is not of the fragment"
+            )
+        return Node("test", fact, words[name], value)
+
+    def _fact(self, path: Term | None) -> str:
+        steps = self.graph.items(path) or [path]
+        return str(steps[-1])[len(QD) :]
+
+    # Defined classes
+
+    def _defined(self) -> Iterable[Refinement]:
+        for iri, said in self.graph.said.items():
+            for body in said.get(OWL + "equivalentClass", []):
+                parts = self.graph.items(self.graph.one(body, OWL + "intersectionOf"))
+                needs = [self._restriction(part) for part in parts or [body]]
+                given = self._given(iri)
+                if given and all(needs):
+                    yield Refinement(iri, tuple(n for n in needs if n), tuple(given))
+
+    def _restriction(self, node: Term) -> tuple[str, str, Term] | None:
+        fact = self.graph.one(node, OWL + "onProperty")
+        for name, kind in (("hasValue", "value"), ("someValuesFrom", "class")):
+            value = self.graph.one(node, OWL + name)
+            if fact is not None and value is not None:
+                return str(fact)[len(QD) :], kind, value
+        return None
+
+    def _given(self, iri: str) -> list[tuple[str, Term]]:
+        above = self.graph.above([iri])
+        found = [self._restriction(one) for one in above]
+        return [(one[0], one[2]) for one in found if one and one[1] == "value"]
+
+    # Facts
+
+    def fact_says(self, fact: str, name: str) -> Term | None:
+        """What the vocabulary says of a fact."""
+        return self.graph.one(QD + fact, name)
+
+    @cache
+    def is_a(self, term: str, kind: str) -> bool:
+        """Whether a term of the vocabulary is of a class of it."""
+        return QD + kind in self.graph.classes(term)
+
+
+@cache
+def facts_of(node: Node | None) -> frozenset[str]:
+    """The facts that a condition reads."""
+    if node is None:
+        return frozenset()
+    inner = [facts_of(part) for part in node.parts]
+    return frozenset({node.fact} if node.fact else ()).union(*inner)
+
+
+def _joined(kind: str, parts: list[Node]) -> Node:
+    return parts[0] if len(parts) == 1 else Node(kind, parts=tuple(parts))
