@@ -1,4 +1,4 @@
-"""The facts that hold for one item, one of its exports and one day, from what an inventory states."""
+"""The facts that hold for one item, one of its exports and one day."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Bound = int | None
 
 
 class Known(NamedTuple):
-    """The values of a fact; not closed where there may be more, or where they are bounds of a number."""
+    """The values of a fact; not closed where there may be more, or where they are bounds."""
 
     values: tuple[Term, ...]
     closed: bool = True
@@ -115,7 +115,7 @@ class Case:
         for subjects in self._where(fact):
             found: list[Term] = []
             for subject in subjects:
-                values = self.data.graph.all(subject, fact)
+                values = self._named(fact, self.data.graph.all(subject, fact))
                 found += [one for one in values if one not in found]
                 if values:
                     place = Place(subject, "stated")
@@ -123,6 +123,12 @@ class Case:
             if found:
                 self.stated[fact] = tuple(found)
                 return
+
+    def _named(self, fact: str, values: list[Term]) -> list[Term]:
+        """Values, a text by the term that has it as its name."""
+        if not self.law.is_a(QD + fact, "TextValued"):
+            return values
+        return [self.law.named(v) if isinstance(v, Text) else v for v in values]
 
     # What follows by definition
 
@@ -151,13 +157,16 @@ class Case:
             self.stated[fact] = (*known, value)
 
     def gives(self, cls: str, fact: str, value: Term) -> bool:
-        """Whether a class gives the item a fact, as it meets the class."""
-        return any(
-            defined.iri == cls
-            and (fact, value) in defined.gives
-            and all(self._meets(*need) for need in defined.needs)
-            for defined in self.law.defined
-        )
+        """Whether the item meets a class that gives it a fact, or what leads to it."""
+        given: set[tuple[str, Term]] = set()
+        for defined in self.law.defined:
+            if defined.iri == cls and all(self._meets(*need) for need in defined.needs):
+                given = {*defined.gives}
+        for _ in self.law.defined:
+            for defined in self.law.defined:
+                if all((need[0], need[2]) in given for need in defined.needs):
+                    given |= {*defined.gives}
+        return (fact, value) in given
 
     # What is known
 
@@ -216,7 +225,7 @@ class Case:
             added = self.stated.get(adding[len(QD) :], (None,))[0]
             tallied = self.stated.get(fact, (None,))[0]
             known[fact] = self._exported(tallied, added)
-            exact &= known[fact] == Known((tallied,))
+            exact &= tallied is not None and known[fact] == Known((tallied,))
         if not exact and self.stated.get("personsInBoth"):
             known["personsInBoth"] = between(self.stated["personsInBoth"][0], None)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -58,7 +57,7 @@ class Graph:
         self.prefixes: dict[str, str] = {}
 
     def read(self, path: Path, context: str = "{}") -> None:
-        """Add what a file states, its named graphs with the rest; JSON-LD with the context of the project."""
+        """Add what a file states, named graphs too; JSON-LD with our own context."""
         content = path.read_bytes()
         form = ox.RdfFormat.from_extension(path.suffix[1:])
         if path.suffix == ".jsonld":
@@ -138,7 +137,7 @@ def _same(one: Term, other: Term) -> bool:
 
 
 def law_files(folders: tuple[Path, Path, Path]) -> Iterator[Path]:
-    """The files of `ontology`, `shapes` and `data/lists` that the digest of the law is made of, in its order."""
+    """The files of `ontology`, `shapes` and `data/lists` that hold the law."""
     ontology, shapes, lists = folders
     form = {
         shapes / f"{name}.ttl"
@@ -151,11 +150,3 @@ def law_files(folders: tuple[Path, Path, Path]) -> Iterator[Path]:
         for path in sorted(lists.glob("*.ttl"))
         if not path.name.endswith(".rules.ttl")
     )
-
-
-def digest_of(paths: Iterable[Path]) -> str:
-    """SHA-256 over name and bytes of files."""
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return f"sha256:{digest.hexdigest()}"

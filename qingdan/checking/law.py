@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .graph import OWL, QD, RDF, SH, SOURCE, Graph, Term, law_files
+from .graph import OWL, QD, RDF, SH, SOURCE, Graph, Term, Text, law_files
 
 Days = tuple[date, date]
 Parts = tuple["Node", ...]
@@ -19,6 +19,10 @@ _COMPARED = {
     "minInclusive": ">=",
     "minExclusive": ">",
 }
+_NAMES = (
+    "http://www.w3.org/2004/02/skos/core#altLabel",
+    "http://www.w3.org/2000/01/rdf-schema#label",
+)
 _TOLD = {"path", "message", "severity", "targetClass"}
 
 
@@ -55,7 +59,7 @@ class Law:
     """The law of one list, read from `ontology`, `shapes` and `data/lists`."""
 
     def __init__(self, folders: tuple[Path, Path, Path], edition: str) -> None:
-        """Read it; a list without rules of its own in `ontology` has them beside what is known of it."""
+        """Read it; the rules of most lists stand beside what is known of the list."""
         self.edition = edition
         self.graph = graph = Graph()
         own = folders[2] / f"{edition}.rules.ttl"
@@ -83,7 +87,7 @@ class Law:
 
     # Days
 
-    @cache
+    @cache  # noqa: B019
     def _days(self, term: str, readings: frozenset[str]) -> Days:
         for reading in readings:
             if term in self.graph.all(reading, "redates"):
@@ -130,7 +134,7 @@ class Law:
     # Rules
 
     def readings(self, others: Iterable[str]) -> frozenset[str]:
-        """The readings chosen: the others for their questions, the default for every other question."""
+        """The readings chosen: these, and the default of every other question."""
         chosen = {q: self.graph.one(q, "defaultReading") for q in self.questions()}
         for reading in others:
             chosen[str(self.graph.one(reading, "readingOf"))] = reading
@@ -140,7 +144,7 @@ class Law:
         """The open questions."""
         return self.typed[QD + "OpenQuestion"]
 
-    @cache
+    @cache  # noqa: B019
     def book(self, day: date, readings: frozenset[str]) -> list[str]:
         """The rules that are weighed on a day under some readings."""
         return [
@@ -150,7 +154,7 @@ class Law:
             and (self.holds(rule, day, readings) or self._tests_the_day(rule))
         ]
 
-    @cache
+    @cache  # noqa: B019
     def overriding(self, day: date, readings: frozenset[str]) -> list[Override]:
         """The overrides that hold on a day under some readings."""
         return [
@@ -165,18 +169,18 @@ class Law:
             if self._read(iri, readings) and self.holds(iri, day, readings)
         ]
 
-    @cache
+    @cache  # noqa: B019
     def openers(self, regime: str, day: date, readings: frozenset[str]) -> list[str]:
         """The rules that open a regime, or bind a publication."""
         opening = {*self.graph.inverse("opens")[regime]}
         opening |= {*self.graph.inverse("binds")[regime]}
         return [rule for rule in self.book(day, readings) if rule in opening]
 
-    @cache
+    @cache  # noqa: B019
     def defeating(
         self, rule: str, day: date, readings: frozenset[str]
     ) -> list[tuple[Override, str]]:
-        """The overrides that name a rule as giving way, each with a rule that may prevail."""
+        """The overrides that make a rule give way, each with a rule that may prevail."""
         return [
             (override, other)
             for override in self.overriding(day, readings)
@@ -197,7 +201,7 @@ class Law:
 
     # Conditions
 
-    @cache
+    @cache  # noqa: B019
     def condition(self, term: str) -> Node | None:
         """The condition of a rule or duty, None where it has none."""
         parts = [self._shape(s) for s in self.graph.iris(term, "firesWhen")]
@@ -207,7 +211,7 @@ class Law:
         ]
         return _joined("and", parts) if parts else None
 
-    @cache
+    @cache  # noqa: B019
     def _shape(self, shape: str) -> Node:
         parts: list[Node] = []
         for name, values in self.graph.said[shape].items():
@@ -246,8 +250,8 @@ class Law:
         return Node("test", fact, words[name], value)
 
     def _fact(self, path: Term | None) -> str:
-        steps = self.graph.items(path) or [path]
-        return str(steps[-1])[len(QD) :]
+        steps = self.graph.items(path)
+        return str(steps[-1] if steps else path)[len(QD) :]
 
     # Defined classes
 
@@ -279,7 +283,17 @@ class Law:
         """What the vocabulary says of a fact."""
         return self.graph.one(QD + fact, name)
 
-    @cache
+    @cache  # noqa: B019
+    def named(self, text: Text) -> Term:
+        """The term that a text names, else the text."""
+        if QD + text.text in self.graph.said:
+            return QD + text.text
+        for term, said in self.graph.said.items():
+            if any(text in said.get(name, []) for name in _NAMES):
+                return term
+        return text
+
+    @cache  # noqa: B019
     def is_a(self, term: str, kind: str) -> bool:
         """Whether a term of the vocabulary is of a class of it."""
         return QD + kind in self.graph.classes(term)

@@ -1,4 +1,4 @@
-"""A proof held against what follows from the law and the facts, refused at the first step that does not hold."""
+"""A proof held against what follows, and refused at the first step that does not hold."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from .case import Case, Inventory, Known
-from .graph import QD, SOURCE, Graph, digest_of, law_files
+from .graph import QD, Graph
 from .law import Law, Node, facts_of
 from .weighing import WORDS, Status, Tree, Weighing, all_of, any_of, status_of
 
 _LISTS = ("grounds", "alsoApplies", "defeated", "failed", "unknown")
 _OTHER_SIDE = {"<": ">=", "<=": ">", ">=": "<", ">": "<="}
-_FED = {"asOf", "addsOrdinaryPersons", "addsSensitivePersons"}
+_ADDED = {"addsOrdinaryPersons", "addsSensitivePersons"}
 _WEAK = {"C", "INF", "M"}
 _OUTSIDE = {"outside-list-management", "not-an-export"}
 _COVERED = {
@@ -64,6 +64,13 @@ def _difference(step: str, said: Any, right: Any) -> tuple[str, Any, Any]:
         pairs = [(key, said[key], right[key]) for key in sorted(said)]
     elif isinstance(said, list) and isinstance(right, list) and len(said) == len(right):
         pairs = [("", one, other) for one, other in zip(said, right, strict=True)]
+    elif isinstance(said, list) and isinstance(right, list):
+        written = {_written(one) for one in said} & {_written(one) for one in right}
+        extra, lost = (
+            [one for one in some if _written(one) not in written]
+            for some in (said, right)
+        )
+        return step, extra or said, lost or right
     else:
         return step, said, right
     differing = (pair for pair in pairs if _written(pair[1]) != _written(pair[2]))
@@ -75,7 +82,7 @@ def _difference(step: str, said: Any, right: Any) -> tuple[str, Any, Any]:
 
 
 class Checker:
-    """Holds proofs against one law and one inventory; what was worked out for like facts is kept."""
+    """Holds proofs against one law and one inventory; what like facts came to is kept."""
 
     def __init__(
         self,
@@ -90,24 +97,7 @@ class Checker:
         for path in inventory:
             graph.read(path, context)
         self.data = Inventory(graph)
-        self._held: set[str] = set()
-        self._read = self._facts_read()
-
-    def _facts_read(self) -> set[str]:
-        """The facts that conditions read, and those from which these are computed."""
-        found = set(_FED)
-        todo = [
-            fact
-            for term in (*self.law.rules, *self.law.duties)
-            for fact in facts_of(self.law.condition(term))
-        ]
-        while todo:
-            fact = todo.pop()
-            if fact not in found or fact in _FED:
-                found.add(fact)
-                for name in ("plus", "less", "trueFrom", "computedFrom"):
-                    todo += [f[len(QD) :] for f in self.law.graph.iris(QD + fact, name)]
-        return found
+        self.held: set[str] = set()
 
     def check(self, proof: dict[str, Any]) -> None:
         """Raise `Refused` at the first step of a proof that does not hold."""
@@ -127,23 +117,17 @@ class Proof:
         if item not in checker.data.graph.said:
             refuse("item", item, None)
         exports = checker.data.exports.get(item, [])
-        if export not in (exports or [None]):
+        if export not in exports and (exports or export is not None):
             refuse("export", export, exports or None)
         self.case = Case(self.law, checker.data, item, export, self.day)
         self.weighing = Weighing(self.law, self.case.facts, self.day, self.readings)
 
     def _readings(self, told: list[str]) -> frozenset[str]:
-        others = [self._reading(*one.split("=")) for one in told]
-        return self.law.readings(others)
-
-    def _reading(self, question: str, name: str) -> str:
-        graph = self.law.graph
-        for reading in self.law.typed[QD + "Reading"]:
-            asked = graph.one(reading, "readingOf")
-            notations = (self._notation(asked), self._notation(reading))
-            if notations == (question, name):
-                return reading
-        refuse("receipt, readings", f"{question}={name}", None)
+        known = {self.short(one): one for one in self.law.typed[QD + "Reading"]}
+        for reading in told:
+            if reading not in known:
+                refuse("receipt, readings", reading, None)
+        return self.law.readings(known[reading] for reading in told)
 
     def _notation(self, term: Any) -> str | None:
         found = self.law.graph.one(term, "http://www.w3.org/2004/02/skos/core#notation")
@@ -161,11 +145,24 @@ class Proof:
     # Facts
 
     def _facts(self) -> None:
-        stated = {f for f in self.case.stated if f in self.checker._read}
         told = [entry["fact"] for entry in self.told["facts"]]
-        hold("facts", told, sorted(stated))
+        needed = self._needed()
+        for fact in sorted({*told} ^ (needed | {*told} & {*self.case.stated})):
+            refuse(f"fact {fact}", fact in told, fact in needed)
+        if len({*told}) != len(told):
+            refuse("facts", told, sorted({*told}))
         for entry in self.told["facts"]:
             self._fact(entry)
+
+    def _needed(self) -> set[str]:
+        """The facts stated that the rules which are told read, or compute from."""
+        entries = [entry for name in _LISTS for entry in self.told[name]]
+        conditions = (self.law.condition(entry["rule"]) for entry in entries)
+        read = {fact for node in conditions for fact in facts_of(node)}
+        for fact in [*read]:
+            for name in ("plus", "less", "trueFrom", "computedFrom"):
+                read |= {f[len(QD) :] for f in self.law.graph.iris(QD + fact, name)}
+        return read & {*self.case.stated}
 
     def _fact(self, entry: dict[str, Any]) -> None:
         fact, step = entry["fact"], f"fact {entry['fact']}"
@@ -215,10 +212,8 @@ class Proof:
     def _misplaced(
         self, name: str, told: list[str], follows: dict[str, list[str]]
     ) -> NoReturn:
-        rule = next(
-            (r for r in (*told, *follows[name]) if r not in told or r not in follows[name]),
-            next(r for r in told if told.count(r) > 1),
-        )
+        odd = sorted({*told} ^ {*follows[name]})
+        rule = odd[0] if odd else max(told, key=told.count)
         right = [key for key in _LISTS if rule in follows[key]]
         says = "in it" if rule in told else "not in it"
         where = f"it belongs to {right[0]}" if right else "it belongs to no list"
@@ -243,10 +238,11 @@ class Proof:
 
     def _place(self, rule: str, outcome: str) -> str | None:
         stands = self.weighing.stands(rule)
+        carries = self.told["outcome"] == self.short(outcome)
+        if stands or (stands is None and carries and self.weighing.settled is None):
+            return "grounds" if carries else None
         if stands is None:
             return "unknown"
-        if stands:
-            return "grounds" if self.told["outcome"] == self.short(outcome) else None
         if not self.weighing.applies(rule):
             return None
         defeats = self._defeats(rule)
@@ -266,9 +262,9 @@ class Proof:
         follows = self._follows(name, rule)
         told = {key: entry.get(key) for key in follows}
         key = _written([told, follows])
-        if key not in self.checker._held:
+        if key not in self.checker.held:
             hold(f"rule {self.short(rule)}", told, follows)
-            self.checker._held.add(key)
+            self.checker.held.add(key)
 
     def _follows(self, name: str, rule: str) -> dict[str, Any]:
         """What a proof has to say of a rule in one of its lists."""
@@ -277,6 +273,8 @@ class Proof:
         grade = self._notation(self.law.graph.one(rule, "confidence"))
         cites = [self.short(c) for c in self.law.cites(rule, self.day, self.readings)]
         status = {"failed": False, "unknown": None}.get(name, True)
+        if name == "grounds":
+            status = self.weighing.stands(rule)
         if name == "defeated" and tree is None:
             status = False
         told = {
@@ -327,7 +325,7 @@ class Proof:
         value = high if operator in ("<", "<=") else low
         value = None if status is None else value
         margin = None if value is None else abs(int(str(value)) - int(str(node.limit)))
-        told = {"fact": node.fact, "value": value, "operator": operator}
+        told: dict[str, Any] = {"fact": node.fact, "value": value, "operator": operator}
         told |= {"limit": node.limit, "margin": margin}
         told["parameter"] = node.parameter and self.short(node.parameter)
         return told if known.closed else told | {"lowest": low, "highest": high}
@@ -369,19 +367,23 @@ class Proof:
         if outcome == "NeedsFacts":
             if len(possible) < 2 or not missing:
                 refuse("outcome", outcome, possible)
-        elif missing or outcome not in possible:
+        elif outcome not in possible:
             refuse("outcome", outcome, possible)
         for fact in missing:
             known = self.case.facts.get(fact)
-            if known is not None and known.closed and fact not in _FED:
+            if known is not None and known.closed and fact not in _ADDED:
                 refuse("missingFacts", fact, None)
 
     def _coverage(self, outcome: str) -> None:
-        status = self.told["coverage"]["status"]
+        status, possible = (
+            self.told["coverage"]["status"],
+            self.told["possibleOutcomes"],
+        )
         if self.law.is_a(QD + outcome, "Clearance"):
             allowed = {"not-needed"}
         elif outcome in ("NeedsFacts", "NeedsReview"):
-            allowed = {"unknown"}
+            clear = [self.law.is_a(QD + one, "Clearance") for one in possible]
+            allowed = {"not-needed" if all(clear) else "unknown"}
         else:
             allowed = _COVERED
         if status not in allowed:
@@ -452,18 +454,22 @@ class Proof:
     # What the answer rests on
 
     def _rests_on(self) -> None:
-        receipt = self.told["receipt"]
-        questions = self._touched()
         told = [entry["question"] for entry in self.told["readings"]]
-        hold("readings", told, sorted(questions))
+        for question in self._touched():
+            if self.short(question) not in told:
+                refuse("readings", told, self.short(question))
+        known = {self.short(one): one for one in self.law.questions()}
         for entry in self.told["readings"]:
-            self._taken(entry, questions[entry["question"]])
-        del receipt
+            if entry["question"] not in known:
+                refuse("readings", entry["question"], None)
+            self._taken(entry, known[entry["question"]])
 
-    def _touched(self) -> dict[str, str]:
+    def _touched(self) -> set[str]:
         """The open questions that the rules which matter touch."""
         weighing = self.weighing
-        rules = {e["rule"] for name in _LISTS if name != "failed" for e in self.told[name]}
+        rules = {
+            e["rule"] for name in _LISTS if name != "failed" for e in self.told[name]
+        }
         if self.told["governedBy"]:
             rules.add(self.told["governedBy"]["rule"])
         for rule in weighing.book:
@@ -474,15 +480,18 @@ class Proof:
                 status and self.law.graph.all(rule, "binds")
             ):
                 rules.add(rule)
-        found = {q for rule in rules for q in self.law.graph.iris(rule, "touches")}
-        return {str(self.short(question)): question for question in found}
+        return {q for rule in rules for q in self.law.graph.iris(rule, "touches")}
 
     def _tells(self, flag: str) -> bool:
         return self.short(flag) in [entry["flag"] for entry in self.told["flags"]]
 
     def _taken(self, entry: dict[str, Any], question: str) -> None:
         graph = self.law.graph
-        of_it = [r for r in self.law.typed[QD + "Reading"] if graph.one(r, "readingOf") == question]
+        of_it = [
+            r
+            for r in self.law.typed[QD + "Reading"]
+            if graph.one(r, "readingOf") == question
+        ]
         taken = [r for r in of_it if r in self.readings]
         step = f"reading of {entry['question']}"
         hold(step, [entry["reading"]], [self.short(r) for r in taken])
@@ -497,6 +506,3 @@ class Proof:
             settled = Weighing(self.law, self.case.facts, self.day, chosen).settled
             if settled and outcomes:
                 hold(f"{step}, {self.short(reading)}", outcomes, [self.short(settled)])
-
-
-__all__ = ["SOURCE", "Checker", "Refused", "digest_of", "law_files"]

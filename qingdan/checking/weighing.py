@@ -103,7 +103,7 @@ class Weighing:
     # Conditions
 
     def tree(self, term: str) -> Tree | None:
-        """The condition of a rule or duty with the status of every part, as a proof writes it."""
+        """The condition of a rule or duty with the status of every part."""
         node = self.law.condition(term)
         if node is None:
             return None
@@ -114,7 +114,7 @@ class Weighing:
         return self.law.trees[key]
 
     def _seen(self, term: str, node: Node | None) -> Facts:
-        """The facts as a condition sees them: those of a head may be settled by a review on record."""
+        """The facts as a condition sees them: a review on record may settle a head."""
         settled = self.law.graph.one(term, "settledBy")
         if settled is None or self.facts[str(settled)[len(QD) :]] is None:
             return self.facts
@@ -145,8 +145,11 @@ class Weighing:
             }
         parts = [self._told(part, facts) for part in node.parts]
         statuses = [status_of(part) for part in parts]
-        joined = {"and": all_of, "or": any_of, "not": lambda s: opposite(s[0])}
-        status = WORDS[joined[node.kind](statuses)]  # type: ignore[operator]
+        if node.kind == "not":
+            came_to = opposite(statuses[0])
+        else:
+            came_to = (all_of if node.kind == "and" else any_of)(statuses)
+        status = WORDS[came_to]
         return {"kind": node.kind, "status": status, "parts": parts}
 
     # Rules

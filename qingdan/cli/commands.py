@@ -12,6 +12,7 @@ import click
 from .streams import Ending
 
 _NAMES = (
+    "check",
     "compare",
     "count",
     "decide",
