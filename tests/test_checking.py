@@ -21,8 +21,8 @@ from qingdan.reporting.determination.as_json import document as as_document
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
 FOLDERS = folder("ontology"), folder("shapes"), folder("data") / "lists"
 CASES = {name: case for name, case in all_cases() if "error" not in case["expect"]}
+# Under Q1=union the outcome told for the other reading counts the persons as under the union.
 DIFFERENT = "measures-10-decision-table/E11-union.SecurityAssessment"
-"""What is told of a reading that is not taken is worked out from persons counted under the one that is."""
 MUTATIONS = int(os.environ.get("QINGDAN_MUTATIONS", "16"))
 
 

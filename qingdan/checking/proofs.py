@@ -2,83 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from .case import Case, Inventory, Known
+from .case import Inventory
 from .graph import QD, Graph
-from .law import Law, Node, facts_of
-from .weighing import WORDS, Status, Tree, Weighing, all_of, any_of, status_of
+from .law import Law
+from .rules import LISTS, Refused, Weighed, hold, refuse
+from .weighing import WORDS, Status, Weighing, all_of, any_of, status_of
 
-_LISTS = ("grounds", "alsoApplies", "defeated", "failed", "unknown")
-_OTHER_SIDE = {"<": ">=", "<=": ">", ">=": "<", ">": "<="}
 _ADDED = {"addsOrdinaryPersons", "addsSensitivePersons"}
-_WEAK = {"C", "INF", "M"}
 _OUTSIDE = {"outside-list-management", "not-an-export"}
 _COVERED = {
     *("covered", "none", "beyond-scope", "beyond-scale", "expired"),
     *("renewal-window", "file-anew", "unknown"),
 }
-
-
-class Refused(Exception):
-    """A step of a proof that does not hold."""
-
-
-def refuse(step: str, says: object, follows: object) -> NoReturn:
-    """Refuse a step: what the proof says of it, and what follows."""
-    said, right = (json.dumps(one, ensure_ascii=False) for one in (says, follows))
-    raise Refused(f"{step}: the proof says {_brief(said)}, but {_brief(right)} follows")
-
-
-def _brief(text: str) -> str:
-    return text if len(text) < 160 else text[:157] + "..."
-
-
-def _plain(value: Any) -> Any:
-    """A value of JSON, with the parts of each list in one order, as their order means nothing."""
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items() if key != "text"}
-    if isinstance(value, list):
-        return sorted(map(_plain, value), key=_written)
-    return value
-
-
-def _written(value: Any) -> str:
-    return json.dumps(value, sort_keys=True)
-
-
-def hold(step: str, says: Any, follows: Any) -> None:
-    """Refuse a step where two values of JSON differ; the order of lists means nothing."""
-    said, right = _plain(says), _plain(follows)
-    if _written(said) != _written(right):
-        refuse(*_difference(step, said, right))
-
-
-def _difference(step: str, said: Any, right: Any) -> tuple[str, Any, Any]:
-    """The first part in which two values differ."""
-    if isinstance(said, dict) and isinstance(right, dict) and set(said) == set(right):
-        pairs = [(key, said[key], right[key]) for key in sorted(said)]
-    elif isinstance(said, list) and isinstance(right, list) and len(said) == len(right):
-        pairs = [("", one, other) for one, other in zip(said, right, strict=True)]
-    elif isinstance(said, list) and isinstance(right, list):
-        written = {_written(one) for one in said} & {_written(one) for one in right}
-        extra, lost = (
-            [one for one in some if _written(one) not in written]
-            for some in (said, right)
-        )
-        return step, extra or said, lost or right
-    else:
-        return step, said, right
-    differing = (pair for pair in pairs if _written(pair[1]) != _written(pair[2]))
-    key, one, other = next(differing)
-    name = f"{step}, {key}" if key else step
-    if isinstance(said, dict) and "fact" in said and key:
-        name = f"{step} of {said['fact']}, {key}"
-    return _difference(name, one, other)
 
 
 class Checker:
@@ -101,234 +40,20 @@ class Checker:
 
     def check(self, proof: dict[str, Any]) -> None:
         """Raise `Refused` at the first step of a proof that does not hold."""
-        Proof(self, proof).check()
+        Proof(self.law, self.data, self.held, proof).check()
 
 
-class Proof:
-    """One determination beside what follows for its case."""
-
-    def __init__(self, checker: Checker, told: dict[str, Any]) -> None:
-        """Find the case that the proof is about."""
-        self.checker, self.told, self.law = checker, told, checker.law
-        self.short = self.law.graph.short
-        self.day = date.fromisoformat(told["asOf"])
-        self.readings = self._readings(told["receipt"]["readings"])
-        item, export = told["item"], told["export"]
-        if item not in checker.data.graph.said:
-            refuse("item", item, None)
-        exports = checker.data.exports.get(item, [])
-        if export not in exports and (exports or export is not None):
-            refuse("export", export, exports or None)
-        self.case = Case(self.law, checker.data, item, export, self.day)
-        self.weighing = Weighing(self.law, self.case.facts, self.day, self.readings)
-
-    def _readings(self, told: list[str]) -> frozenset[str]:
-        known = {self.short(one): one for one in self.law.typed[QD + "Reading"]}
-        for reading in told:
-            if reading not in known:
-                refuse("receipt, readings", reading, None)
-        return self.law.readings(known[reading] for reading in told)
-
-    def _notation(self, term: Any) -> str | None:
-        found = self.law.graph.one(term, "http://www.w3.org/2004/02/skos/core#notation")
-        return None if found is None else str(self.short(found))
+class Proof(Weighed):
+    """One determination, step by step."""
 
     def check(self) -> None:
         """Every step, in the order of the page on the form of a proof."""
-        self._facts()
-        self._rules()
+        self.facts()
+        self.rules()
         self._answer()
         self._flags()
         self._duties()
         self._rests_on()
-
-    # Facts
-
-    def _facts(self) -> None:
-        told = [entry["fact"] for entry in self.told["facts"]]
-        needed = self._needed()
-        for fact in sorted({*told} ^ (needed | {*told} & {*self.case.stated})):
-            refuse(f"fact {fact}", fact in told, fact in needed)
-        if len({*told}) != len(told):
-            refuse("facts", told, sorted({*told}))
-        for entry in self.told["facts"]:
-            self._fact(entry)
-
-    def _needed(self) -> set[str]:
-        """The facts stated that the rules which are told read, or compute from."""
-        entries = [entry for name in _LISTS for entry in self.told[name]]
-        conditions = (self.law.condition(entry["rule"]) for entry in entries)
-        read = {fact for node in conditions for fact in facts_of(node)}
-        for fact in [*read]:
-            for name in ("plus", "less", "trueFrom", "computedFrom"):
-                read |= {f[len(QD) :] for f in self.law.graph.iris(QD + fact, name)}
-        return read & {*self.case.stated}
-
-    def _fact(self, entry: dict[str, Any]) -> None:
-        fact, step = entry["fact"], f"fact {entry['fact']}"
-        values = self.case.stated[fact]
-        hold(f"{step}, values", entry["values"], [self.short(v) for v in values])
-        places = [place.where for place in self.case.places.get(fact, [])]
-        hold(f"{step}, how", entry["how"], "stated" if places else "inferred")
-        if places:
-            graph = self.checker.data.graph
-            if entry["statedOn"] not in places:
-                refuse(f"{step}, statedOn", entry["statedOn"], places)
-            for key, name in (("by", "assertedBy"), ("on", "assertedOn")):
-                told = [self.short(one) for one in graph.all(entry["statedOn"], name)]
-                if entry[key] not in (told or [None]):
-                    refuse(f"{step}, {key}", entry[key], told or None)
-            hold(f"{step}, cites", entry["cites"], [])
-            return
-        if not any(self.case.gives(entry["statedOn"], fact, v) for v in values):
-            refuse(f"{step}, statedOn", entry["statedOn"], None)
-        cited = self.law.cites(entry["statedOn"], self.day, self.readings)
-        hold(f"{step}, cites", entry["cites"], [self.short(c) for c in cited])
-
-    # Rules
-
-    def _rules(self) -> None:
-        follows = self._lists()
-        for name in _LISTS:
-            told = [entry["rule"] for entry in self.told[name]]
-            if sorted(told) != sorted(follows[name]):
-                self._misplaced(name, told, follows)
-            for entry in self.told[name]:
-                self._entry(name, entry)
-        governing = self.told["governedBy"]
-        standing = self._openers()
-        if governing is None or governing["rule"] not in standing:
-            if governing is not None or standing:
-                says = governing and governing["rule"]
-                refuse("governedBy", says, standing or None)
-        else:
-            self._entry("governedBy", governing)
-
-    def _openers(self) -> list[str]:
-        book = self.weighing.book
-        opening = [rule for rule in book if self.law.graph.all(rule, "opens")]
-        return self.weighing.standing(opening)
-
-    def _misplaced(
-        self, name: str, told: list[str], follows: dict[str, list[str]]
-    ) -> NoReturn:
-        odd = sorted({*told} ^ {*follows[name]})
-        rule = odd[0] if odd else max(told, key=told.count)
-        right = [key for key in _LISTS if rule in follows[key]]
-        says = "in it" if rule in told else "not in it"
-        where = f"it belongs to {right[0]}" if right else "it belongs to no list"
-        refuse(f"rule {self.short(rule)} and the list {name}", says, where)
-
-    def _lists(self) -> dict[str, list[str]]:
-        """Where the weighing puts every rule of the book."""
-        weighing = self.weighing
-        found: dict[str, list[str]] = {name: [] for name in _LISTS}
-        for rule in weighing.book:
-            outcome = weighing.outcome_of(rule)
-            tree = weighing.tree(rule)
-            shut = weighing.opened(rule) is False
-            weighed = outcome or self.law.graph.all(rule, "opens")
-            if weighed and tree and status_of(tree) is False and not shut:
-                found["failed"].append(rule)
-            elif outcome:
-                place = self._place(rule, outcome)
-                if place:
-                    found[place].append(rule)
-        return found
-
-    def _place(self, rule: str, outcome: str) -> str | None:
-        stands = self.weighing.stands(rule)
-        carries = self.told["outcome"] == self.short(outcome)
-        if stands or (stands is None and carries and self.weighing.settled is None):
-            return "grounds" if carries else None
-        if stands is None:
-            return "unknown"
-        if not self.weighing.applies(rule):
-            return None
-        defeats = self._defeats(rule)
-        alone = all(override.precedence for override in defeats)
-        return "alsoApplies" if alone else "defeated"
-
-    def _defeats(self, rule: str) -> dict[Any, list[str]]:
-        """What made a rule give way: overrides with the rules that stand."""
-        found: dict[Any, list[str]] = {}
-        for override, other in self.weighing.defeating(rule):
-            if self.weighing.stands(other):
-                found.setdefault(override, []).append(other)
-        return found
-
-    def _entry(self, name: str, entry: dict[str, Any]) -> None:
-        rule = entry["rule"]
-        follows = self._follows(name, rule)
-        told = {key: entry.get(key) for key in follows}
-        key = _written([told, follows])
-        if key not in self.checker.held:
-            hold(f"rule {self.short(rule)}", told, follows)
-            self.checker.held.add(key)
-
-    def _follows(self, name: str, rule: str) -> dict[str, Any]:
-        """What a proof has to say of a rule in one of its lists."""
-        tree = self.weighing.tree(rule)
-        outcome = self.weighing.outcome_of(rule)
-        grade = self._notation(self.law.graph.one(rule, "confidence"))
-        cites = [self.short(c) for c in self.law.cites(rule, self.day, self.readings)]
-        status = {"failed": False, "unknown": None}.get(name, True)
-        if name == "grounds":
-            status = self.weighing.stands(rule)
-        if name == "defeated" and tree is None:
-            status = False
-        told = {
-            "status": WORDS[status],
-            "default": tree is None,
-            "outcome": outcome and self.short(outcome),
-            "cites": cites,
-            "confidence": grade,
-            "condition": tree,
-            "comparisons": self._comparisons(rule, tree),
-            "weakSources": cites if grade in _WEAK else None,
-        }
-        if name in ("alsoApplies", "defeated"):
-            told["defeatedBy"] = [
-                {
-                    "override": override.iri,
-                    "rules": rules,
-                    "cites": [
-                        self.short(c)
-                        for c in self.law.cites(override.iri, self.day, self.readings)
-                    ],
-                }
-                for override, rules in self._defeats(rule).items()
-            ]
-        return told
-
-    def _comparisons(self, rule: str, tree: Tree | None) -> list[dict[str, Any]]:
-        node = self.law.condition(rule)
-        if node is None or tree is None:
-            return []
-        found = {_written(one): one for one in self._compared(node, tree)}
-        return list(found.values())
-
-    def _compared(self, node: Node, tree: Tree) -> Iterable[dict[str, Any]]:
-        """The tests of numbers that carry the status of a condition."""
-        for part, told in zip(node.parts, tree.get("parts", []), strict=True):
-            if node.kind == "not" or told["status"] == tree["status"]:
-                yield from self._compared(part, told)
-        if node.operator in _OTHER_SIDE and isinstance(node.limit, int):
-            known = self.weighing.facts[node.fact]
-            if known is not None:
-                yield self._comparison(node, known, status_of(tree))
-
-    def _comparison(self, node: Node, known: Known, status: Status) -> dict[str, Any]:
-        holds = status is not False
-        operator = node.operator if holds else _OTHER_SIDE[node.operator]
-        low, high = known.bounds
-        value = high if operator in ("<", "<=") else low
-        value = None if status is None else value
-        margin = None if value is None else abs(int(str(value)) - int(str(node.limit)))
-        told: dict[str, Any] = {"fact": node.fact, "value": value, "operator": operator}
-        told |= {"limit": node.limit, "margin": margin}
-        told["parameter"] = node.parameter and self.short(node.parameter)
-        return told if known.closed else told | {"lowest": low, "highest": high}
 
     # The answer
 
@@ -345,12 +70,12 @@ class Proof:
         hold("tier", told["tier"], tier)
         governed = told["governedBy"]
         regimes = self.law.graph.iris(governed["rule"], "opens") if governed else []
-        notation = self._notation(regimes[0]) if regimes else None
+        notation = self.notation(regimes[0]) if regimes else None
         governs = None if notation == "cn" else notation
         hold("list", told["list"], governs)
         under = "positionUnderList" if governs else "positionUnderNationalRules"
         position = self.law.graph.one(QD + outcome, under)
-        hold("position", told["position"], self._notation(position))
+        hold("position", told["position"], self.notation(position))
         self._coverage(outcome)
 
     def _open(self, outcome: str) -> None:
@@ -468,7 +193,7 @@ class Proof:
         """The open questions that the rules which matter touch."""
         weighing = self.weighing
         rules = {
-            e["rule"] for name in _LISTS if name != "failed" for e in self.told[name]
+            e["rule"] for name in LISTS if name != "failed" for e in self.told[name]
         }
         if self.told["governedBy"]:
             rules.add(self.told["governedBy"]["rule"])
@@ -506,3 +231,6 @@ class Proof:
             settled = Weighing(self.law, self.case.facts, self.day, chosen).settled
             if settled and outcomes:
                 hold(f"{step}, {self.short(reading)}", outcomes, [self.short(settled)])
+
+
+__all__ = ["Checker", "Refused"]
