@@ -40,13 +40,21 @@ def check(proof: tuple[Path, ...], data: tuple[Path, ...], edition: str) -> None
     """
     from ..checking import Checker, Refused
 
-    folders = folder("ontology"), folder("shapes"), folder("data") / "lists"
+    folders = (
+        folder("ontology"),
+        folder("shapes"),
+        folder("data") / "lists",
+    )
     try:
         checker = Checker(folders, data, edition)
     except (SyntaxError, ValueError) as error:
         names = ", ".join(map(str, data))
-        mend = "use Turtle, N-Triples, TriG or JSON-LD that is well formed"
-        raise InputError(Fault(names, f"cannot be read: {error}", mend)) from None
+        fault = Fault(
+            names,
+            f"cannot be read: {error}",
+            "use Turtle, N-Triples, TriG or JSON-LD that is well formed",
+        )
+        raise InputError(fault) from None
     told: list[str] = []
     checked = 0
     for path in proof:
