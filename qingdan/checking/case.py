@@ -70,7 +70,7 @@ class Case:
         self.handler = handler if isinstance(handler, str) else None
         self.lists = sorted(data.listing.get(item, []))
         tallies = data.graph.iris(self.handler or "", "tally")
-        self.tallies = [one for one in tallies if self._year(one) == day.year]
+        self.tallies = [each for each in tallies if self._year(each) == day.year]
         self.places: dict[str, list[Place]] = {}
         self.stated: dict[str, tuple[Term, ...]] = {}
         for fact in law.kinds("about"):
@@ -85,8 +85,10 @@ class Case:
     # What is stated
 
     def _where(self, fact: str) -> list[list[str]]:
-        about = {str(one)[len(QD) :] for one in self.law.graph.all(QD + fact, "about")}
-        own = [self.handler] if self.handler else []
+        about = {
+            str(each)[len(QD) :] for each in self.law.graph.all(QD + fact, "about")
+        }
+        local = [self.handler] if self.handler else []
         if "Tally" in about:
             return [self.tallies]
         if fact == "groundProven":
@@ -94,34 +96,34 @@ class Case:
             return [[self.export]] if claimed and self.export else []
         if "Event" in about:
             return [self._events()]
-        general = [[self.item], self.lists, own]
+        general = [[self.item], self.lists, local]
         if "Export" in about:
             return [[self.export] if self.export else [], *general]
         if "DataItem" in about:
             return general
-        return [own] if "DataHandler" in about else []
+        return [local] if "DataHandler" in about else []
 
     def _events(self) -> list[str]:
         graph = self.data.graph
         events = graph.iris(self.handler or "", "hasEvent")
-        happened = {one: graph.one(one, "happenedOn") for one in events}
+        happened = {each: graph.one(each, "happenedOn") for each in events}
         return [
-            one
-            for one, day in happened.items()
+            each
+            for each, day in happened.items()
             if isinstance(day, date) and day <= self.day
         ]
 
     def _state(self, fact: str) -> None:
         for subjects in self._where(fact):
-            found: list[Term] = []
+            result: list[Term] = []
             for subject in subjects:
                 values = self._named(fact, self.data.graph.all(subject, fact))
-                found += [one for one in values if one not in found]
+                result += [each for each in values if each not in result]
                 if values:
                     place = Place(subject, "stated")
                     self.places.setdefault(fact, []).append(place)
-            if found:
-                self.stated[fact] = tuple(found)
+            if result:
+                self.stated[fact] = tuple(result)
                 return
 
     def _named(self, fact: str, values: list[Term]) -> list[Term]:
@@ -144,12 +146,12 @@ class Case:
     def _meets(self, fact: str, kind: str, value: Term) -> bool:
         known = self.stated.get(fact, ())
         if kind == "value":
-            return any(type(one) is type(value) and one == value for one in known)
-        return any(value in self._classes(one) for one in known)
+            return any(type(each) is type(value) and each == value for each in known)
+        return any(value in self._classes(each) for each in known)
 
     def _classes(self, term: Term) -> set[str]:
-        own = self.data.graph.iris(term, RDF + "type")
-        return self.law.graph.classes(term) | self.law.graph.above(own)
+        local = self.data.graph.iris(term, RDF + "type")
+        return self.law.graph.classes(term) | self.law.graph.above(local)
 
     def _add(self, fact: str, value: Term) -> None:
         known = self.stated.get(fact, ())
@@ -234,7 +236,7 @@ class Case:
         if not isinstance(tallied, int):
             return None if added is None else between(added, None)
         as_of = self.stated.get("asOf", (None,))[0]
-        open_ended = any(graph.one(one, "noKnownMaximum") for one in self.tallies)
+        open_ended = any(graph.one(each, "noKnownMaximum") for each in self.tallies)
         left = graph.one(self.export or "", "exportDate")
         latest = the_day(self.day, left)
         if not isinstance(as_of, date) or latest is None:
@@ -251,11 +253,11 @@ class Case:
     def _sum(self, known: Facts, fact: str, parts: list[str]) -> Known:
         overlap = str(self.law.fact_says(fact, "less"))[len(QD) :]
         within = [
-            str(one)[len(QD) :] for one in self.law.graph.all(QD + overlap, "within")
+            str(each)[len(QD) :] for each in self.law.graph.all(QD + overlap, "within")
         ]
         spans = [_span(known[part]) for part in parts]
         least, most = _span(known[overlap])
-        tops = [_span(known[one])[1] for one in within] + [most]
+        tops = [_span(known[each])[1] for each in within] + [most]
         most = min((top for top in tops if top is not None), default=None)
         lows = [low for low, _ in spans]
         highs = [high for _, high in spans]

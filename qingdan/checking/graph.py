@@ -68,7 +68,7 @@ class Graph:
             values = self.said.setdefault(str(_term(quad.subject)), {})
             known = values.setdefault(quad.predicate.value, [])
             value = _term(quad.object)
-            if not any(_same(value, one) for one in known):
+            if not any(_same(value, each) for each in known):
                 known.append(value)
         self.prefixes |= getattr(parsed, "prefixes", {})
 
@@ -95,11 +95,11 @@ class Graph:
 
     def inverse(self, name: str) -> dict[Term, list[str]]:
         """Who states a property, by its value."""
-        found: dict[Term, list[str]] = defaultdict(list)
+        result: dict[Term, list[str]] = defaultdict(list)
         for subject, values in self.said.items():
             for value in values.get(name if ":" in name else QD + name, []):
-                found[value].append(subject)
-        return found
+                result[value].append(subject)
+        return result
 
     def classes(self, subject: Term) -> set[str]:
         """The classes that a term is stated to belong to, and what they are under."""
@@ -107,14 +107,14 @@ class Graph:
 
     def above(self, classes: Iterable[str]) -> set[str]:
         """Classes, with all that they are under."""
-        found: set[str] = set()
+        result: set[str] = set()
         todo = list(classes)
         while todo:
             name = todo.pop()
-            if name not in found:
-                found.add(name)
+            if name not in result:
+                result.add(name)
                 todo += self.iris(name, RDFS + "subClassOf")
-        return found
+        return result
 
     def short(self, term: Term) -> object:
         """A term as the JSON form writes it."""
@@ -132,8 +132,8 @@ class Graph:
         return term
 
 
-def _same(one: Term, other: Term) -> bool:
-    return type(one) is type(other) and one == other
+def _same(each: Term, other: Term) -> bool:
+    return type(each) is type(other) and each == other
 
 
 def law_files(folders: tuple[Path, Path, Path]) -> Iterator[Path]:

@@ -62,17 +62,17 @@ class Law:
         """Read it; the rules of most lists stand beside what is known of the list."""
         self.edition = edition
         self.graph = graph = Graph()
-        own = folders[2] / f"{edition}.rules.ttl"
-        for path in (*law_files(folders), *([own] if own.exists() else [])):
+        local = folders[2] / f"{edition}.rules.ttl"
+        for path in (*law_files(folders), *([local] if local.exists() else [])):
             graph.read(path)
         spaces = {QD[:-3] + "cn/", QD[:-3] + edition + "/"}
         self.typed = graph.inverse(RDF + "type")
         self.raisers = graph.inverse("raises")
 
         def of_list(kinds: Iterable[str]) -> list[str]:
-            found = {iri for kind in kinds for iri in self.typed[QD + kind]}
+            result = {iri for kind in kinds for iri in self.typed[QD + kind]}
             return sorted(
-                iri for iri in found if iri.rpartition("/")[0] + "/" in spaces
+                iri for iri in result if iri.rpartition("/")[0] + "/" in spaces
             )
 
         self.rules = of_list(["Rule"])
@@ -112,11 +112,11 @@ class Law:
                     named += self.raisers.get(term, [])
                 for name in self.graph.iris(kind, "daysWithin"):
                     within += self.graph.iris(term, name)
-        spans = [self._days(one, readings) for one in named]
+        spans = [self._days(each, readings) for each in named]
         first = min((span[0] for span in spans), default=date.min)
         last = max((span[1] for span in spans), default=date.max)
-        for one in within:
-            span = self._days(one, readings)
+        for each in within:
+            span = self._days(each, readings)
             first, last = max(first, span[0]), min(last, span[1])
         return first, last
 
@@ -128,7 +128,7 @@ class Law:
     def cites(self, term: str, day: date, readings: frozenset[str]) -> list[str]:
         """What a term cites of what holds on a day; all of it where nothing does."""
         cited = self.graph.iris(term, SOURCE)
-        holding = [one for one in cited if self.holds(one, day, readings)]
+        holding = [each for each in cited if self.holds(each, day, readings)]
         return holding or cited
 
     # Rules
@@ -227,7 +227,7 @@ class Law:
         if name in ("property", "node"):
             return [self._shape(str(value))]
         if name in ("and", "or"):
-            members = [self._shape(str(one)) for one in self.graph.items(value)]
+            members = [self._shape(str(each)) for each in self.graph.items(value)]
             return [_joined(name, members)]
         if name == "not":
             inner = self.graph.one(value, SH + "class")
@@ -274,8 +274,8 @@ class Law:
 
     def _given(self, iri: str) -> list[tuple[str, Term]]:
         above = self.graph.above([iri])
-        found = [self._restriction(one) for one in above]
-        return [(one[0], one[2]) for one in found if one and one[1] == "value"]
+        result = [self._restriction(each) for each in above]
+        return [(each[0], each[2]) for each in result if each and each[1] == "value"]
 
     # Facts
 

@@ -58,24 +58,24 @@ class Proof(Weighed):
     # The answer
 
     def _answer(self) -> None:
-        told, outcome = self.told, self.told["outcome"]
+        listed, outcome = self.told, self.told["outcome"]
         settled = self.weighing.settled
         if settled is not None:
             hold("outcome", outcome, self.short(settled))
-            hold("possibleOutcomes", told["possibleOutcomes"], [outcome])
-            hold("missingFacts", [m["fact"] for m in told["missingFacts"]], [])
+            hold("possibleOutcomes", listed["possibleOutcomes"], [outcome])
+            hold("missingFacts", [m["fact"] for m in listed["missingFacts"]], [])
         else:
             self._open(outcome)
         tier = self.law.graph.one(QD + outcome, "tier")
-        hold("tier", told["tier"], tier)
-        governed = told["governedBy"]
+        hold("tier", listed["tier"], tier)
+        governed = listed["governedBy"]
         regimes = self.law.graph.iris(governed["rule"], "opens") if governed else []
         notation = self.notation(regimes[0]) if regimes else None
         governs = None if notation == "cn" else notation
-        hold("list", told["list"], governs)
+        hold("list", listed["list"], governs)
         under = "positionUnderList" if governs else "positionUnderNationalRules"
         position = self.law.graph.one(QD + outcome, under)
-        hold("position", told["position"], self.notation(position))
+        hold("position", listed["position"], self.notation(position))
         self._coverage(outcome)
 
     def _open(self, outcome: str) -> None:
@@ -107,7 +107,7 @@ class Proof(Weighed):
         if self.law.is_a(QD + outcome, "Clearance"):
             allowed = {"not-needed"}
         elif outcome in ("NeedsFacts", "NeedsReview"):
-            clear = [self.law.is_a(QD + one, "Clearance") for one in possible]
+            clear = [self.law.is_a(QD + each, "Clearance") for each in possible]
             allowed = {"not-needed" if all(clear) else "unknown"}
         else:
             allowed = _COVERED
@@ -132,8 +132,8 @@ class Proof(Weighed):
                     for cited in self.law.cites(rule, self.day, self.readings)
                 }
                 name = self.short(flag)
-                told = {"flag": name, "status": WORDS[status], "cites": sorted(cites)}
-                flags.append(told)
+                listed = {"flag": name, "status": WORDS[status], "cites": sorted(cites)}
+                flags.append(listed)
         self._named("flags", "flag", flags)
         first = [
             flag
@@ -144,19 +144,19 @@ class Proof(Weighed):
         self._named("firstSteps", "flag", first)
 
     def _named(self, name: str, key: str, follows: list[dict[str, Any]]) -> None:
-        told = self.told[name]
-        hold(name, [entry[key] for entry in told], [entry[key] for entry in follows])
+        listed = self.told[name]
+        hold(name, [entry[key] for entry in listed], [entry[key] for entry in follows])
         right = {entry[key]: entry for entry in follows}
-        for entry in told:
+        for entry in listed:
             for part, value in right[entry[key]].items():
                 hold(f"{key} {entry[key]}, {part}", entry.get(part), value)
 
     def _duties(self) -> None:
-        told = self.told
-        sources = {QD + told["outcome"]}
-        sources |= {QD + f["flag"] for f in told["flags"] if f["status"] == "true"}
-        if told["governedBy"] and told["position"] not in _OUTSIDE:
-            sources |= {*self.law.graph.iris(told["governedBy"]["rule"], "opens")}
+        listed = self.told
+        sources = {QD + listed["outcome"]}
+        sources |= {QD + f["flag"] for f in listed["flags"] if f["status"] == "true"}
+        if listed["governedBy"] and listed["position"] not in _OUTSIDE:
+            sources |= {*self.law.graph.iris(listed["governedBy"]["rule"], "opens")}
         duties = []
         for duty in self.law.duties:
             follows = sources & {*self.law.graph.iris(duty, "followsFrom")}
@@ -173,17 +173,17 @@ class Proof(Weighed):
             "duty": self.short(duty),
             "status": WORDS[status],
             "phase": phase and self.short(phase),
-            "cites": [self.short(one) for one in cites],
+            "cites": [self.short(each) for each in cites],
         }
 
     # What the answer rests on
 
     def _rests_on(self) -> None:
-        told = [entry["question"] for entry in self.told["readings"]]
+        listed = [entry["question"] for entry in self.told["readings"]]
         for question in self._touched():
-            if self.short(question) not in told:
-                refuse("readings", told, self.short(question))
-        known = {self.short(one): one for one in self.law.questions()}
+            if self.short(question) not in listed:
+                refuse("readings", listed, self.short(question))
+        known = {self.short(each): each for each in self.law.questions()}
         for entry in self.told["readings"]:
             if entry["question"] not in known:
                 refuse("readings", entry["question"], None)
@@ -200,8 +200,8 @@ class Proof(Weighed):
         for rule in weighing.book:
             status = weighing.stands(rule)
             flags = self.law.graph.iris(rule, "raises")
-            told = [f for f in flags if self._tells(f)]
-            if (status is not False and told) or (
+            listed = [f for f in flags if self._tells(f)]
+            if (status is not False and listed) or (
                 status and self.law.graph.all(rule, "binds")
             ):
                 rules.add(rule)
@@ -221,12 +221,12 @@ class Proof(Weighed):
         step = f"reading of {entry['question']}"
         hold(step, [entry["reading"]], [self.short(r) for r in taken])
         others = [r for r in of_it if r not in taken]
-        told = {other["reading"]: other["outcomes"] for other in entry["others"]}
-        hold(f"{step}, others", list(told), [self.short(r) for r in others])
+        listed = {other["reading"]: other["outcomes"] for other in entry["others"]}
+        hold(f"{step}, others", list(listed), [self.short(r) for r in others])
         if self.weighing.settled is None:
             return
         for reading in others:
-            outcomes = told[self.short(reading)]
+            outcomes = listed[self.short(reading)]
             chosen = self.readings - {*taken} | {reading}
             settled = Weighing(self.law, self.case.facts, self.day, chosen).settled
             if settled and outcomes:

@@ -23,7 +23,7 @@ class Refused(Exception):
 
 def refuse(step: str, says: object, follows: object) -> NoReturn:
     """Refuse a step: what the proof says of it, and what follows."""
-    said, right = (json.dumps(one, ensure_ascii=False) for one in (says, follows))
+    said, right = (json.dumps(each, ensure_ascii=False) for each in (says, follows))
     raise Refused(f"{step}: the proof says {_brief(said)}, but {_brief(right)} follows")
 
 
@@ -56,36 +56,36 @@ def _difference(step: str, said: Any, right: Any) -> tuple[str, Any, Any]:
     if isinstance(said, dict) and isinstance(right, dict) and set(said) == set(right):
         pairs = [(key, said[key], right[key]) for key in sorted(said)]
     elif isinstance(said, list) and isinstance(right, list) and len(said) == len(right):
-        pairs = [("", one, other) for one, other in zip(said, right, strict=True)]
+        pairs = [("", each, other) for each, other in zip(said, right, strict=True)]
     elif isinstance(said, list) and isinstance(right, list):
-        written = {_written(one) for one in said} & {_written(one) for one in right}
+        written = {_written(each) for each in said} & {_written(each) for each in right}
         extra, lost = (
-            [one for one in some if _written(one) not in written]
+            [each for each in some if _written(each) not in written]
             for some in (said, right)
         )
         return step, extra or said, lost or right
     else:
         return step, said, right
     differing = (pair for pair in pairs if _written(pair[1]) != _written(pair[2]))
-    key, one, other = next(differing)
+    key, each, other = next(differing)
     name = f"{step}, {key}" if key else step
     if isinstance(said, dict) and "fact" in said and key:
         name = f"{step} of {said['fact']}, {key}"
-    return _difference(name, one, other)
+    return _difference(name, each, other)
 
 
 class Weighed:
     """One determination beside what follows for its case: its facts and rules."""
 
     def __init__(
-        self, law: Law, data: Inventory, held: set[str], told: dict[str, Any]
+        self, law: Law, data: Inventory, held: set[str], listed: dict[str, Any]
     ) -> None:
         """Find the case that the proof is about."""
-        self.law, self.data, self.held, self.told = law, data, held, told
+        self.law, self.data, self.held, self.told = law, data, held, listed
         self.short = self.law.graph.short
-        self.day = date.fromisoformat(told["asOf"])
-        self.readings = self._readings(told["receipt"]["readings"])
-        item, export = told["item"], told["export"]
+        self.day = date.fromisoformat(listed["asOf"])
+        self.readings = self._readings(listed["receipt"]["readings"])
+        item, export = listed["item"], listed["export"]
         if item not in self.data.graph.said:
             refuse("item", item, None)
         exports = self.data.exports.get(item, [])
@@ -94,28 +94,30 @@ class Weighed:
         self.case = Case(self.law, self.data, item, export, self.day)
         self.weighing = Weighing(self.law, self.case.facts, self.day, self.readings)
 
-    def _readings(self, told: list[str]) -> frozenset[str]:
-        known = {self.short(one): one for one in self.law.typed[QD + "Reading"]}
-        for reading in told:
+    def _readings(self, listed: list[str]) -> frozenset[str]:
+        known = {self.short(each): each for each in self.law.typed[QD + "Reading"]}
+        for reading in listed:
             if reading not in known:
                 refuse("receipt, readings", reading, None)
-        return self.law.readings(known[reading] for reading in told)
+        return self.law.readings(known[reading] for reading in listed)
 
     def notation(self, term: Any) -> str | None:
         """The short name of a term."""
-        found = self.law.graph.one(term, "http://www.w3.org/2004/02/skos/core#notation")
-        return None if found is None else str(self.short(found))
+        result = self.law.graph.one(
+            term, "http://www.w3.org/2004/02/skos/core#notation"
+        )
+        return None if result is None else str(self.short(result))
 
     # Facts
 
     def facts(self) -> None:
         """Every fact is stated where the proof says, or follows by the class named."""
-        told = [entry["fact"] for entry in self.told["facts"]]
+        listed = [entry["fact"] for entry in self.told["facts"]]
         needed = self._needed()
-        for fact in sorted({*told} ^ (needed | {*told} & {*self.case.stated})):
-            refuse(f"fact {fact}", fact in told, fact in needed)
-        if len({*told}) != len(told):
-            refuse("facts", told, sorted({*told}))
+        for fact in sorted({*listed} ^ (needed | {*listed} & {*self.case.stated})):
+            refuse(f"fact {fact}", fact in listed, fact in needed)
+        if len({*listed}) != len(listed):
+            refuse("facts", listed, sorted({*listed}))
         for entry in self.told["facts"]:
             self._fact(entry)
 
@@ -140,9 +142,11 @@ class Weighed:
             if entry["statedOn"] not in places:
                 refuse(f"{step}, statedOn", entry["statedOn"], places)
             for key, name in (("by", "assertedBy"), ("on", "assertedOn")):
-                told = [self.short(one) for one in graph.all(entry["statedOn"], name)]
-                if entry[key] not in (told or [None]):
-                    refuse(f"{step}, {key}", entry[key], told or None)
+                listed = [
+                    self.short(each) for each in graph.all(entry["statedOn"], name)
+                ]
+                if entry[key] not in (listed or [None]):
+                    refuse(f"{step}, {key}", entry[key], listed or None)
             hold(f"{step}, cites", entry["cites"], [])
             return
         if not any(self.case.gives(entry["statedOn"], fact, v) for v in values):
@@ -156,9 +160,9 @@ class Weighed:
         """Every rule is where its weighing puts it, with its condition, and none is missing."""
         follows = self._lists()
         for name in LISTS:
-            told = [entry["rule"] for entry in self.told[name]]
-            if sorted(told) != sorted(follows[name]):
-                self._misplaced(name, told, follows)
+            listed = [entry["rule"] for entry in self.told[name]]
+            if sorted(listed) != sorted(follows[name]):
+                self._misplaced(name, listed, follows)
             for entry in self.told[name]:
                 self._entry(name, entry)
         governing = self.told["governedBy"]
@@ -176,31 +180,31 @@ class Weighed:
         return self.weighing.standing(opening)
 
     def _misplaced(
-        self, name: str, told: list[str], follows: dict[str, list[str]]
+        self, name: str, listed: list[str], follows: dict[str, list[str]]
     ) -> NoReturn:
-        odd = sorted({*told} ^ {*follows[name]})
-        rule = odd[0] if odd else max(told, key=told.count)
+        odd = sorted({*listed} ^ {*follows[name]})
+        rule = odd[0] if odd else max(listed, key=listed.count)
         right = [key for key in LISTS if rule in follows[key]]
-        says = "in it" if rule in told else "not in it"
+        says = "in it" if rule in listed else "not in it"
         where = f"it belongs to {right[0]}" if right else "it belongs to no list"
         refuse(f"rule {self.short(rule)} and the list {name}", says, where)
 
     def _lists(self) -> dict[str, list[str]]:
         """Where the weighing puts every rule of the book."""
         weighing = self.weighing
-        found: dict[str, list[str]] = {name: [] for name in LISTS}
+        result: dict[str, list[str]] = {name: [] for name in LISTS}
         for rule in weighing.book:
             outcome = weighing.outcome_of(rule)
             tree = weighing.tree(rule)
             shut = weighing.opened(rule) is False
             weighed = outcome or self.law.graph.all(rule, "opens")
             if weighed and tree and status_of(tree) is False and not shut:
-                found["failed"].append(rule)
+                result["failed"].append(rule)
             elif outcome:
                 place = self._place(rule, outcome)
                 if place:
-                    found[place].append(rule)
-        return found
+                    result[place].append(rule)
+        return result
 
     def _place(self, rule: str, outcome: str) -> str | None:
         stands = self.weighing.stands(rule)
@@ -217,19 +221,19 @@ class Weighed:
 
     def _defeats(self, rule: str) -> dict[Any, list[str]]:
         """What made a rule give way: overrides with the rules that stand."""
-        found: dict[Any, list[str]] = {}
+        result: dict[Any, list[str]] = {}
         for override, other in self.weighing.defeating(rule):
             if self.weighing.stands(other):
-                found.setdefault(override, []).append(other)
-        return found
+                result.setdefault(override, []).append(other)
+        return result
 
     def _entry(self, name: str, entry: dict[str, Any]) -> None:
         rule = entry["rule"]
         follows = self._follows(name, rule)
-        told = {key: entry.get(key) for key in follows}
-        key = _written([told, follows])
+        listed = {key: entry.get(key) for key in follows}
+        key = _written([listed, follows])
         if key not in self.held:
-            hold(f"rule {self.short(rule)}", told, follows)
+            hold(f"rule {self.short(rule)}", listed, follows)
             self.held.add(key)
 
     def _follows(self, name: str, rule: str) -> dict[str, Any]:
@@ -243,7 +247,7 @@ class Weighed:
             status = self.weighing.stands(rule)
         if name == "defeated" and tree is None:
             status = False
-        told = {
+        listed = {
             "status": WORDS[status],
             "default": tree is None,
             "outcome": outcome and self.short(outcome),
@@ -254,7 +258,7 @@ class Weighed:
             "weakSources": cites if grade in _WEAK else None,
         }
         if name in ("alsoApplies", "defeated"):
-            told["defeatedBy"] = [
+            listed["defeatedBy"] = [
                 {
                     "override": override.iri,
                     "rules": rules,
@@ -265,20 +269,20 @@ class Weighed:
                 }
                 for override, rules in self._defeats(rule).items()
             ]
-        return told
+        return listed
 
     def _comparisons(self, rule: str, tree: Tree | None) -> list[dict[str, Any]]:
         node = self.law.condition(rule)
         if node is None or tree is None:
             return []
-        found = {_written(one): one for one in self._compared(node, tree)}
-        return list(found.values())
+        result = {_written(each): each for each in self._compared(node, tree)}
+        return list(result.values())
 
     def _compared(self, node: Node, tree: Tree) -> Iterable[dict[str, Any]]:
         """The tests of numbers that carry the status of a condition."""
-        for part, told in zip(node.parts, tree.get("parts", []), strict=True):
-            if node.kind == "not" or told["status"] == tree["status"]:
-                yield from self._compared(part, told)
+        for part, listed in zip(node.parts, tree.get("parts", []), strict=True):
+            if node.kind == "not" or listed["status"] == tree["status"]:
+                yield from self._compared(part, listed)
         if node.operator in _OTHER_SIDE and isinstance(node.limit, int):
             known = self.weighing.facts[node.fact]
             if known is not None:
@@ -291,7 +295,11 @@ class Weighed:
         value = high if operator in ("<", "<=") else low
         value = None if status is None else value
         margin = None if value is None else abs(int(str(value)) - int(str(node.limit)))
-        told: dict[str, Any] = {"fact": node.fact, "value": value, "operator": operator}
-        told |= {"limit": node.limit, "margin": margin}
-        told["parameter"] = node.parameter and self.short(node.parameter)
-        return told if known.closed else told | {"lowest": low, "highest": high}
+        listed: dict[str, Any] = {
+            "fact": node.fact,
+            "value": value,
+            "operator": operator,
+        }
+        listed |= {"limit": node.limit, "margin": margin}
+        listed["parameter"] = node.parameter and self.short(node.parameter)
+        return listed if known.closed else listed | {"lowest": low, "highest": high}

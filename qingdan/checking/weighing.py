@@ -14,23 +14,23 @@ from .law import Law, Node, Override, facts_of
 Status = bool | None
 Tree = dict[str, Any]
 _ORDER: dict[str, Callable[[Any, Any], bool]] = {
-    "<=": lambda one, other: one <= other,
-    "<": lambda one, other: one < other,
-    ">=": lambda one, other: one >= other,
-    ">": lambda one, other: one > other,
+    "<=": lambda each, other: each <= other,
+    "<": lambda each, other: each < other,
+    ">=": lambda each, other: each >= other,
+    ">": lambda each, other: each > other,
 }
 WORDS = {True: "true", False: "false", None: "unknown"}
 
 
 def all_of(statuses: Iterable[Status]) -> Status:
     """True where all are, false where one is."""
-    found = list(statuses)
-    return False if False in found else None if None in found else True
+    result = list(statuses)
+    return False if False in result else None if None in result else True
 
 
 def any_of(statuses: Iterable[Status]) -> Status:
     """True where one is, false where all are."""
-    return opposite(all_of(opposite(one) for one in statuses))
+    return opposite(all_of(opposite(each) for each in statuses))
 
 
 def opposite(status: Status) -> Status:
@@ -38,8 +38,8 @@ def opposite(status: Status) -> Status:
     return None if status is None else not status
 
 
-def _alike(one: Term, other: Term) -> bool:
-    return type(one) is type(other) and one == other
+def _alike(each: Term, other: Term) -> bool:
+    return type(each) is type(other) and each == other
 
 
 def test(law: Law, node: Node, known: Known | None) -> Status:
@@ -52,11 +52,11 @@ def test(law: Law, node: Node, known: Known | None) -> Status:
     if operator.startswith("count"):
         return _counted(operator, known, int(str(limit)))
     if operator == "has":
-        found = any(_alike(one, limit) for one in known.values)  # type: ignore[arg-type]
-        return True if found else False if known.closed else None
+        result = any(_alike(each, limit) for each in known.values)  # type: ignore[arg-type]
+        return True if result else False if known.closed else None
     if operator == "in":
         assert isinstance(limit, tuple)
-        fits = [any(_alike(v, one) for one in limit) for v in known.values]
+        fits = [any(_alike(v, each) for each in limit) for v in known.values]
     else:
         wanted = operator == "class"
         fits = [(limit in law.graph.classes(v)) is wanted for v in known.values]
@@ -157,7 +157,7 @@ class Weighing:
     def opened(self, rule: str) -> Status:
         """Whether the regime or publication is open in which a rule stands."""
         regimes = self.law.graph.iris(rule, "inRegime")
-        openers = (self.law.openers(one, self.day, self.readings) for one in regimes)
+        openers = (self.law.openers(each, self.day, self.readings) for each in regimes)
         return all_of(any_of(map(self.stands, rules)) for rules in openers)
 
     def applies(self, rule: str) -> Status:

@@ -55,22 +55,22 @@ def check(proof: tuple[Path, ...], data: tuple[Path, ...], edition: str) -> None
             "use Turtle, N-Triples, TriG or JSON-LD that is well formed",
         )
         raise InputError(fault) from None
-    told: list[str] = []
+    listed: list[str] = []
     checked = 0
     for path in proof:
-        for one in _proofs(path):
+        for each in _proofs(path):
             checked += 1
             try:
-                checker.check(one)
+                checker.check(each)
             except Refused as refused:
-                told.append(f"{one['item']}: {refused}\n")
+                listed.append(f"{each['item']}: {refused}\n")
             except (KeyError, TypeError, AttributeError, ValueError) as error:
                 what = f"not a determination ({type(error).__name__}: {error})"
                 raise InputError(
                     Fault(f"{path}, proof {checked}", what, _MEND)
                 ) from None
-    deliver([*told, f"{checked:,} proofs checked, {len(told):,} refused\n"])
-    if told:
+    deliver([*listed, f"{checked:,} proofs checked, {len(listed):,} refused\n"])
+    if listed:
         raise SystemExit(1)
 
 
@@ -89,9 +89,9 @@ def _proofs(path: Path) -> Iterator[dict[str, Any]]:
 
 def _line(path: Path, number: int, line: str) -> dict[str, Any]:
     try:
-        found = json.loads(line)
+        result = json.loads(line)
     except ValueError as error:
         raise InputError(
             Fault(f"{path}, line {number}", f"no JSON: {error}", _MEND)
         ) from None
-    return found  # type: ignore[no-any-return]
+    return result  # type: ignore[no-any-return]
