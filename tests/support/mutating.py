@@ -172,6 +172,6 @@ def mutated(proof: Proof, kind: str, random: Random) -> Proof | None:
     changed: Proof = json.loads(json.dumps(proof))
     try:
         KINDS[kind](changed, random)
-    except IndexError:
+    except (IndexError, ValueError):
         return None
     return None if changed == proof else changed
