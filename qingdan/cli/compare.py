@@ -12,25 +12,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .. import api
-from ..language import N_, phrase
+from ..door import calls
+from ..reporting.formats import COMPARISON, ROUTES
+from ..reporting.style import Style
 from .diff import diff
 from .kinds import Command, Read
-from .options import AS_OF, LANG, LANGS, OUTPUT, READING
+from .options import AS_OF, LANG, LANGS, OUTPUT, READING, format_of
 from .prove import prove, proved_beside
 
 if TYPE_CHECKING:
     from ..comparing.check import Checked
-
-_SUFFIXES = {
-    ".txt": "text",
-    ".json": "json",
-    ".csv": "csv",
-    ".html": "html",
-    ".ttl": "turtle",
-}
-_TITLE = N_("Lists of the free trade zones side by side")
-_ROUTES = N_("Routes under each list")
 
 
 @click.command(cls=Command)
@@ -44,12 +35,7 @@ _ROUTES = N_("Routes under each list")
 @AS_OF
 @READING
 @LANG
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(sorted(set(_SUFFIXES.values()))),
-    help="Default: text. Turtle is an RDF Data Cube.",
-)
+@format_of(COMPARISON, " Turtle is an RDF Data Cube.")
 @OUTPUT
 def compare(
     list_: tuple[str, ...],
@@ -69,74 +55,15 @@ def compare(
     qingdan compare cq-2025 bj-2024 --format html --output lists.html
     qingdan compare --item data/inventories/icv-maker.ttl --as-of 2026-06-01
     """
-    from ..output import deliver, format_of
-
-    form = format_of(output, form, _SUFFIXES, "text")
-    first_lang = LANGS[lang][0]
+    style = Style(LANGS[lang])
     if inventory:
-        deliver(
-            _routes(
-                path=inventory,
-                as_of=as_of,
-                chosen=api.readings(reading),
-                form=form,
-                lang=first_lang,
-            ),
-            output,
-        )
+        row = ROUTES.of_file(output, form)
+        routed = calls.routes(inventory, as_of, readings=reading)
+        row.deliver(routed.routes, style, output)
     else:
-        deliver(_compared(list_, form, first_lang), output)
-
-
-def _compared(names: tuple[str, ...], form: str, lang: str) -> Iterator[str]:
-    from ..comparing.comparison import compare as run
-    from ..comparing.records import chosen
-    from ..reporting.lists import as_data, tidy
-    from ..reporting.lists import as_html as lists_as_html
-    from ..reporting.lists import as_rdf as lists_as_rdf
-    from ..reporting.lists import as_text as lists_as_text
-
-    comparison = run(chosen(names))
-    if form == "text":
-        yield from lists_as_text.text(comparison, lang)
-    elif form == "json":
-        yield as_data.as_json(comparison)
-    elif form == "csv":
-        yield tidy.as_csv(comparison)
-    elif form == "turtle":
-        yield lists_as_rdf.turtle(comparison)
-    else:
-        yield lists_as_html.page(
-            lists_as_html.fragment(comparison, lang), phrase(_TITLE, lang), lang
-        )
-
-
-def _routes(
-    path: Path, as_of: date | None, chosen: frozenset[str], form: str, lang: str
-) -> Iterator[str]:
-    from ..comparing.routes import routes
-    from ..errors import CallError
-    from ..reporting.lists import as_data
-    from ..reporting.lists import as_html as lists_as_html
-    from ..reporting.lists import as_text as lists_as_text
-
-    if form not in ("text", "json", "html"):
-        raise CallError(f"routes are not written as {form}; choose text, json or html")
-    loaded = api.load([path])
-    routes_of_items = [
-        (item.iri, routes(loaded, item, as_of, chosen)) for item in loaded.items
-    ]
-    if form == "text":
-        for item, routes_of_item in routes_of_items:
-            yield from lists_as_text.routes_text(item, routes_of_item, lang)
-    elif form == "json":
-        yield as_data.routes_json(routes_of_items)
-    else:
-        yield lists_as_html.page(
-            lists_as_html.routes_fragment(routes_of_items, lang),
-            phrase(_ROUTES, lang),
-            lang,
-        )
+        row = COMPARISON.of_file(output, form)
+        compared = calls.compare(*list_)
+        row.deliver(compared.comparison, style, output)
 
 
 @click.group()

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -17,6 +17,7 @@ from ..errors import CallError
 from ..inventory.notes import past
 from ..law.load import OWN, law
 from ..output import note
+from ..reporting.formats import Formats
 from .kinds import Day, Read, Written
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ LANGS = {
     "en,zh": ("en", "zh"),
     "both": ("en", "zh"),
 }
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 STANDARD_INPUT = "standard input"
 _SPOOLED = "standard-input-of-qingdan"
 _LARGE = 16 << 20
@@ -82,6 +84,13 @@ SCREEN = click.option(
     default=None,
     help="A table for a screen, or plain lines; default: as standard output is one, or is not.",
 )
+
+
+def format_of(formats: Formats, more: str = "") -> Callable[[_Command], _Command]:
+    """The option that names a format of one kind of result, as `form`."""
+    usual = f"Default: {formats.names[0]}.{more}"
+    choice = click.Choice(formats.names)
+    return click.option("--format", "form", type=choice, help=usual)
 
 
 def on_screen(asked: bool | None, output: Path | None) -> bool:
