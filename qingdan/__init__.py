@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from .version import VERSION as __version__
 
+TYPE_CHECKING = False  # that of typing takes most of the time of this import
 if TYPE_CHECKING:
+    from typing import Any
+
     from .deciding.determination import Determination
     from .door.answers import Answer, Determinations
     from .door.calls import (
