@@ -64,11 +64,21 @@ def slow(session: nox.Session) -> None:
     CONTRIBUTING.md names each command; docs/guard.md and docs/benchmarks.md have the results.
     """
     session.install("-e", ".[test]")
-    guard = ("order", "announced", "standing_rules", "decision_table", "properties")
+    guard = (
+        "order",
+        "announced",
+        "standing_rules",
+        "decision_table",
+        "properties",
+    )
     tests = [f"tests/test_{name}.py" for name in guard]
     session.run("pytest", *tests, env={"QINGDAN_EXAMPLES": "5000"})
-    session.run("pytest", "tests/test_lists.py", env={"QINGDAN_EXAMPLES": "1500"})
-    session.run("pytest", "tests/test_ntriples.py", env={"QINGDAN_EXAMPLES": "500"})
+    session.run(
+        "pytest", "tests/test_lists.py", env={"QINGDAN_EXAMPLES": "1500"}
+    )
+    session.run(
+        "pytest", "tests/test_ntriples.py", env={"QINGDAN_EXAMPLES": "500"}
+    )
     session.run("pytest", "tests/test_browser.py", env={"QINGDAN_SLOW": "1"})
     session.run("pytest", "tests/test_mutation.py", env={"QINGDAN_SLOW": "1"})
     session.run("python", "tests/mutation/run.py", success_codes=[0, 1])
@@ -81,4 +91,6 @@ def slow(session: nox.Session) -> None:
 def benchmark(session: nox.Session) -> None:
     """One benchmark, named after `--`: `nox -s benchmark -- why`."""
     session.install("-e", ".[test]")
-    session.run("python", f"benchmarks/{session.posargs[0]}.py", *session.posargs[1:])
+    session.run(
+        "python", f"benchmarks/{session.posargs[0]}.py", *session.posargs[1:]
+    )

@@ -51,9 +51,14 @@ def measured(
     stopped), and what it wrote to standard error.
     """
     errors = out.with_suffix(".err")
-    with open(out.with_suffix(".out"), "wb") as told, open(errors, "wb") as wrong:
+    with (
+        open(out.with_suffix(".out"), "wb") as told,
+        open(errors, "wb") as wrong,
+    ):
         start = time.perf_counter()
-        process = subprocess.Popen(command, stdout=told, stderr=wrong, cwd=HERE.parent)
+        process = subprocess.Popen(
+            command, stdout=told, stderr=wrong, cwd=HERE.parent
+        )
         stopped = threading.Event()
         timer = threading.Timer(limit, lambda: (stopped.set(), process.kill()))
         timer.start()
@@ -62,7 +67,12 @@ def measured(
         timer.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
     code = None if stopped.is_set() else process.returncode
-    return seconds, used.ru_maxrss // 1024, code, errors.read_text("utf-8", "replace")
+    return (
+        seconds,
+        used.ru_maxrss // 1024,
+        code,
+        errors.read_text("utf-8", "replace"),
+    )
 
 
 def written(items: int, out: Path, faulty: float, *options: str) -> None:
@@ -106,7 +116,9 @@ class Bench:
         ]
         self._run(name, command, items, form, LIMITS.get(name, 600))
 
-    def ours(self, name: str, arguments: list[str], items: int, form: str) -> None:
+    def ours(
+        self, name: str, arguments: list[str], items: int, form: str
+    ) -> None:
         """Run a command of the package; `OUT` stands for a file that it writes."""
         command = [
             *OURS,
@@ -118,11 +130,18 @@ class Bench:
         self._run(f"qingdan {name}", command, items, form, 600)
 
     def _run(
-        self, name: str, command: list[str], items: int, form: str, limit: float
+        self,
+        name: str,
+        command: list[str],
+        items: int,
+        form: str,
+        limit: float,
     ) -> None:
         out, rows = self.work / "out.json", self.work / "out.csv"
         taken = []
-        for _ in range(self.repeat if items <= 100_000 and name != "pyshacl" else 1):
+        for _ in range(
+            self.repeat if items <= 100_000 and name != "pyshacl" else 1
+        ):
             out.unlink(missing_ok=True)
             rows.unlink(missing_ok=True)
             taken.append(measured(command, out, limit))
@@ -131,7 +150,11 @@ class Bench:
         ]
         answered = code in (0, 1) and (out.exists() or rows.exists())
         note = "" if answered else _why(code, errors, limit)
-        told = json.loads(out.read_text("utf-8")) if out.exists() and not note else {}
+        told = (
+            json.loads(out.read_text("utf-8"))
+            if out.exists() and not note
+            else {}
+        )
         self.runs.append(Run(items, form, name, seconds, peak, told, note))
         print(
             f"{items:9,} {form:12} {name:32} {seconds:8.2f} s {peak:7,} MB  {note}",
@@ -168,7 +191,14 @@ class Bench:
         self.peer("parse", faulty, items, form)
         self.ours(
             "validate",
-            ["validate", str(faulty), "--format", "json", "--output", "OUT.json"],
+            [
+                "validate",
+                str(faulty),
+                "--format",
+                "json",
+                "--output",
+                "OUT.json",
+            ],
             items,
             form,
         )
@@ -200,7 +230,14 @@ class Bench:
         self.peer("parse", mixed, items, ".nt shuffled")
         self.ours(
             "validate",
-            ["validate", str(mixed), "--format", "json", "--output", "OUT.json"],
+            [
+                "validate",
+                str(mixed),
+                "--format",
+                "json",
+                "--output",
+                "OUT.json",
+            ],
             items,
             ".nt shuffled",
         )
@@ -220,7 +257,10 @@ class Bench:
         ]
         self.ours("decide", call, items, form)
         self.ours(
-            "decide --validation", [*call, "--validation", "OUT.json"], items, form
+            "decide --validation",
+            [*call, "--validation", "OUT.json"],
+            items,
+            form,
         )
 
 
@@ -267,7 +307,9 @@ def results(run: Run) -> Counter[str]:
     """How many results each named shape has."""
     counts: Counter[str] = Counter()
     for cause in run.told.get("counts", ()):
-        counts[cause["shape"].replace(":", "/").rsplit("/", 1)[-1]] += cause["count"]
+        counts[cause["shape"].replace(":", "/").rsplit("/", 1)[-1]] += cause[
+            "count"
+        ]
     return counts
 
 
@@ -278,7 +320,9 @@ def differences(runs: list[Run]) -> list[str]:
         counted = {
             run.name: results(run)
             for run in runs
-            if run.items == items and run.form == AT_HOME and "counts" in run.told
+            if run.items == items
+            and run.form == AT_HOME
+            and "counts" in run.told
         }
         shapes = sorted(set().union(*counted.values())) if counted else []
         for shape in shapes:
@@ -286,7 +330,9 @@ def differences(runs: list[Run]) -> list[str]:
             if len(set(told.values())) > 1:
                 found.append(
                     f"{items:,} items, {shape}: "
-                    + ", ".join(f"{name} {count:,}" for name, count in told.items())
+                    + ", ".join(
+                        f"{name} {count:,}" for name, count in told.items()
+                    )
                 )
         found.append(
             f"{items:,} items: {len(shapes)} shapes with results, compared between"

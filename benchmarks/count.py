@@ -35,10 +35,14 @@ BARE = (
 def written(rows: int, path: Path) -> Path:
     """A log of so many rows."""
     person = (
-        PERSON if path.suffix == ".parquet" else "'person-' || (hash(n) % {persons})"
+        PERSON
+        if path.suffix == ".parquet"
+        else "'person-' || (hash(n) % {persons})"
     )
     sql = ROWS.format(
-        person=person.format(persons=rows // 5), day=MONTHS.format(rows=rows), rows=rows
+        person=person.format(persons=rows // 5),
+        day=MONTHS.format(rows=rows),
+        rows=rows,
     )
     form = "parquet" if path.suffix == ".parquet" else "csv, HEADER"
     duckdb.connect().execute(f"COPY ({sql}) TO '{path}' (FORMAT {form})")
@@ -61,14 +65,21 @@ def timed(name: str, command: list[str]) -> None:
 def main() -> None:
     """Every size, the bare engine first."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("rows", nargs="*", type=int, default=[1_000_000, 10_000_000])
-    parser.add_argument("--work", type=Path, default=Path("/tmp/qingdan-count"))
+    parser.add_argument(
+        "rows", nargs="*", type=int, default=[1_000_000, 10_000_000]
+    )
+    parser.add_argument(
+        "--work", type=Path, default=Path("/tmp/qingdan-count")
+    )
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
     print("| run | seconds | peak MB | exit |\n| --- | --: | --: | --- |")
     for rows in given.rows:
         for path, what in (
-            (written(rows, given.work / "log.parquet"), "count(DISTINCT subject)"),
+            (
+                written(rows, given.work / "log.parquet"),
+                "count(DISTINCT subject)",
+            ),
             (
                 written(min(rows // 10, 10_000_000), given.work / "log.csv"),
                 "count(*), min(subject), min(time)",

@@ -44,9 +44,13 @@ FAULTS = {  # of an item, or of an export where the fact is one of an export; th
 }  # fmt: skip
 _MISSPELLED = f'<{QD}coreDate> "false"^^<{XSD}boolean> .\n'
 _NEGATIVE = f'<{QD}ordinaryPersons> "-5"^^<{XSD}integer> .\n'
-_HEADING = ",".join(["item", "heldBy", "title", *ITEM_FACTS, *EXPORT_FACTS]) + "\n"
+_HEADING = (
+    ",".join(["item", "heldBy", "title", *ITEM_FACTS, *EXPORT_FACTS]) + "\n"
+)
 _EXPORT_LINES = [
-    tuple(line for pair in export_facts(number).items() for line in lines(*pair))
+    tuple(
+        line for pair in export_facts(number).items() for line in lines(*pair)
+    )
     for number in range(len(EXPORTS))
 ]
 _EXPORT_CELLS = [
@@ -112,7 +116,9 @@ def draws(count: int, faulty: float, seed: int) -> Iterator[Draw]:
     for number in range(count):
         variant = rng.choices(made, cum_weights=totals)[0]
         handler = variant.handlers[int(3 * rng.random() ** 2)]
-        export = variant.exports[rng.random() < 0.3] if number % 10 == 9 else None
+        export = (
+            variant.exports[rng.random() < 0.3] if number % 10 == 9 else None
+        )
         yield Draw(
             number,
             variant,
@@ -147,7 +153,9 @@ def as_lines(draw: Draw, at_home: bool = False) -> list[str]:
     return found
 
 
-def _damaged(draw: Draw, kind: str, held: str, title: str, at_home: bool) -> list[str]:
+def _damaged(
+    draw: Draw, kind: str, held: str, title: str, at_home: bool
+) -> list[str]:
     """
     The ends of the lines of an item with its fault; at
     home, with what its handler states of it.
@@ -163,7 +171,11 @@ def _damaged(draw: Draw, kind: str, held: str, title: str, at_home: bool) -> lis
         if fact in facts
         for line in lines(fact, facts[fact])
     ]
-    both = [line for value in ("true", "false") for line in lines("coreData", value)]
+    both = [
+        line
+        for value in ("true", "false")
+        for line in lines("coreData", value)
+    ]
     kept = [line for line in own if "/coreData>" not in line]
     whole = [kind, held, title, *own]
     return {
@@ -211,8 +223,12 @@ def as_row(draw: Draw) -> str:
         cells = ",".join(
             (draw.variant.facts | wrong).get(fact, "") for fact in ITEM_FACTS
         )
-        facts: Facts = export_facts(draw.export) if draw.export is not None else {}
-        exported = ",".join((facts | wrong).get(fact, "") for fact in EXPORT_FACTS)
+        facts: Facts = (
+            export_facts(draw.export) if draw.export is not None else {}
+        )
+        exported = ",".join(
+            (facts | wrong).get(fact, "") for fact in EXPORT_FACTS
+        )
     return f"{draw.iri},{held},{draw.title},{cells},{exported}\n"
 
 
@@ -245,7 +261,9 @@ def _write(
     out: Path, heading: str, texts: Iterable[str], shuffle: bool, seed: int
 ) -> None:
     if shuffle:
-        mixed = [line for text in texts for line in text.splitlines(keepends=True)]
+        mixed = [
+            line for text in texts for line in text.splitlines(keepends=True)
+        ]
         random.Random(seed).shuffle(mixed)
         texts = mixed
     source = iter(texts)
@@ -272,7 +290,9 @@ def write(
     """
     tally = Tally()
     if out.suffix == ".nt":
-        _write(out, "", _texts(tally, count, faulty, seed, at_home), shuffle, seed)
+        _write(
+            out, "", _texts(tally, count, faulty, seed, at_home), shuffle, seed
+        )
         return tally
     out.with_name(out.stem + "-handlers.ttl").write_text(
         "".join(handlers(seed)), "utf-8"
@@ -312,7 +332,12 @@ def main() -> None:
         parser.error("OUT ends with .nt, .csv or .parquet")
     start = time.perf_counter()
     tally = write(
-        given.items, given.out, given.faulty, given.shuffle, given.seed, given.at_home
+        given.items,
+        given.out,
+        given.faulty,
+        given.shuffle,
+        given.seed,
+        given.at_home,
     )
     size = given.out.stat().st_size
     told = f", {tally.triples:,} triples" if tally.triples else ""

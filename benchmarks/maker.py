@@ -142,7 +142,15 @@ HELD = {
         9_999_999,
         10_000_000,
     ),
-    "holdsSensitivePersons": (0, 3_000, 64_000, 310_000, 940_000, 999_999, 1_000_000),
+    "holdsSensitivePersons": (
+        0,
+        3_000,
+        64_000,
+        310_000,
+        940_000,
+        999_999,
+        1_000_000,
+    ),
     "holdsSensitiveAccountPersons": (0, 0, 15_000, 61_000, 99_999, 100_000),
 }
 VOLUMES = {
@@ -187,7 +195,9 @@ def consistent(facts: Facts) -> bool:
     none = personal == "false" or facts.get("anonymised") == "true"
     imagery = facts.get("exteriorImagery") == "true"
     important = (
-        "chargingNetwork" in facts or facts.get("sensitiveArea") == "true" or imagery
+        "chargingNetwork" in facts
+        or facts.get("sensitiveArea") == "true"
+        or imagery
     )
     listed = (
         "matchesListedItem" in facts
@@ -211,7 +221,9 @@ def profiles(rng: random.Random) -> list[tuple[str, Facts, bool]]:
     for scenario, subjects in SUBJECTS.items():
         for subject in subjects.split(";"):
             name, _, told = subject.partition(":")
-            kinds = ";".join(word for word in told.split() if word[0].isupper())
+            kinds = ";".join(
+                word for word in told.split() if word[0].isupper()
+            )
             facts = {
                 "scenario": "scenario-" + scenario,
                 **{word: "true" for word in told.split() if word in BOOLEANS},
@@ -249,7 +261,13 @@ def profiles(rng: random.Random) -> list[tuple[str, Facts, bool]]:
                     else {"containsPersonalInformation": "false"}
                 )
                 made = {
-                    "as recorded": {**facts, **own, **listed, **personal, **reviewed},
+                    "as recorded": {
+                        **facts,
+                        **own,
+                        **listed,
+                        **personal,
+                        **reviewed,
+                    },
                     "not reviewed": {**facts, **own, **personal},
                     "statistics": {
                         "scenario": facts["scenario"],
@@ -272,9 +290,9 @@ def varied(rng: random.Random, facts: Facts) -> Facts:
     """The facts with one to three of them changed."""
     for _ in range(rng.randint(1, 3)):
         fact, equals, value = rng.choice(CHANGES).partition("=")
-        changed = {name: kept for name, kept in facts.items() if name != fact} | (
-            {fact: value} if equals else {}
-        )
+        changed = {
+            name: kept for name, kept in facts.items() if name != fact
+        } | ({fact: value} if equals else {})
         facts = changed if consistent(changed) else facts
     return facts
 
@@ -287,9 +305,17 @@ def variants(rng: random.Random) -> tuple[list[Variant], list[float]]:
     found, weights = [], []
     for title, facts, terse in profiles(rng):
         weight = 1 / (1 + rng.randrange(60))
-        held = tuple(rng.sample(range(HANDLERS // 2) if terse else range(HANDLERS), 3))
-        for order, own in enumerate([facts, *[varied(rng, facts) for _ in range(3)]]):
-            claims = len(EXPORTS) if own.get("personalInformationKind") else GROUNDLESS
+        held = tuple(
+            rng.sample(range(HANDLERS // 2) if terse else range(HANDLERS), 3)
+        )
+        for order, own in enumerate(
+            [facts, *[varied(rng, facts) for _ in range(3)]]
+        ):
+            claims = (
+                len(EXPORTS)
+                if own.get("personalInformationKind")
+                else GROUNDLESS
+            )
             exports = tuple(
                 rng.choices(
                     range(claims),
@@ -338,7 +364,9 @@ def export_facts(number: int) -> Facts:
 def shared(handler: int) -> Facts:
     """What a handler states once of its items and their exports."""
     facts = {
-        "sector": "OtherSector" if handler % 13 == 5 else "IntelligentConnectedVehicles"
+        "sector": "OtherSector"
+        if handler % 13 == 5
+        else "IntelligentConnectedVehicles"
     }
     if handler < HANDLERS // 2:
         facts |= {
@@ -359,7 +387,10 @@ def handlers(seed: int) -> list[str]:
     """
     rng, found = random.Random(seed + 2), []
     for number in range(HANDLERS):
-        iri, tally = f"<{BASE}handler-{number:02}>", f"<{BASE}tally-2026-{number:02}>"
+        iri, tally = (
+            f"<{BASE}handler-{number:02}>",
+            f"<{BASE}tally-2026-{number:02}>",
+        )
         tie = rng.choice(
             [
                 "RegisteredInZone",
@@ -382,7 +413,11 @@ def handlers(seed: int) -> list[str]:
             for fact, step in (("ordinaryPersons", 3), ("sensitivePersons", 1))
         }
         exported["personsInBoth"] = min(exported.values()) // 2
-        told = [line for fact, value in facts.items() for line in lines(fact, value)]
+        told = [
+            line
+            for fact, value in facts.items()
+            for line in lines(fact, value)
+        ]
         found += [
             f"{iri} {line}"
             for line in (

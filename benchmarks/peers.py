@@ -71,18 +71,24 @@ def pyshacl(data: Path, shapes: Path) -> dict[str, Any]:
     _, report, _ = validate(graph, shacl_graph=shape_graph, inference="none")
     validated = time.perf_counter() - start
     counts: Counter[tuple[str, str]] = Counter()
-    around = {inner: outer for outer, inner in shape_graph.subject_objects(SH.property)}
+    around = {
+        inner: outer
+        for outer, inner in shape_graph.subject_objects(SH.property)
+    }
     for result in report.objects(None, SH.result):
         shape = report.value(result, SH.sourceShape)
         while shape in around and not str(shape).startswith("http"):
             shape = around[shape]
         counts[
-            str(shape), _end(str(report.value(result, SH.sourceConstraintComponent)))
+            str(shape),
+            _end(str(report.value(result, SH.sourceConstraintComponent))),
         ] += 1
     return _told(counts, validated)
 
 
-def _told(counts: Counter[tuple[str, str]], validated: float) -> dict[str, Any]:
+def _told(
+    counts: Counter[tuple[str, str]], validated: float
+) -> dict[str, Any]:
     told = [
         {"shape": shape, "component": component, "count": count}
         for (shape, component), count in sorted(counts.items())
@@ -140,9 +146,9 @@ def main() -> None:
     """Run one peer."""
     peer, data, shapes, out = sys.argv[1:]
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    told = {run.__name__: run for run in (parse, scan, shacl, pyshacl, prepare)}[peer](
-        Path(data), Path(shapes)
-    )
+    told = {
+        run.__name__: run for run in (parse, scan, shacl, pyshacl, prepare)
+    }[peer](Path(data), Path(shapes))
     Path(out).write_text(json.dumps(told), "utf-8")
 
 

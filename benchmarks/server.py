@@ -40,7 +40,10 @@ HOSTILE = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER
 
 
 def ask(
-    base: str, path: str, content: bytes | None = None, kind: str = "text/turtle"
+    base: str,
+    path: str,
+    content: bytes | None = None,
+    kind: str = "text/turtle",
 ) -> int:
     """The status of one request."""
     call = urllib.request.Request(
@@ -120,7 +123,9 @@ class Line:
         while b"\r\n\r\n" not in found:
             found += self._socket.recv(1 << 16)
         head, _, body = found.partition(b"\r\n\r\n")
-        left = int(head.lower().split(b"content-length:")[1].split()[0]) - len(body)
+        left = int(head.lower().split(b"content-length:")[1].split()[0]) - len(
+            body
+        )
         while left > 0:
             left -= len(self._socket.recv(1 << 16))
         return head.startswith(b"HTTP/1.1 200")
@@ -138,7 +143,9 @@ def throughput(base: str, queries: list[str], seconds: float) -> float:
     """Queries a second of two clients, each asking its own part, over and over."""
     parts = [queries[::2], queries[1::2] or queries]
     with ProcessPoolExecutor(2) as pool:
-        done = pool.map(_work, [(base, part, time.time() + seconds) for part in parts])
+        done = pool.map(
+            _work, [(base, part, time.time() + seconds) for part in parts]
+        )
     return sum(done) / seconds
 
 
@@ -164,7 +171,9 @@ def loaded(base: str, why: list[str], seconds: float) -> None:
     fresh = iter(reversed(why))
 
     def proof() -> int:
-        return ask(base, "/api/why?item=urn:x:i&asOf=2026-03-02", ITEM.encode())
+        return ask(
+            base, "/api/why?item=urn:x:i&asOf=2026-03-02", ITEM.encode()
+        )
 
     def query() -> int:
         return sparql(base, next(fresh))
@@ -222,7 +231,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--work", type=Path, default=Path("/tmp/qingdan-server"))
+    parser.add_argument(
+        "--work", type=Path, default=Path("/tmp/qingdan-server")
+    )
     given = parser.parse_args()
     given.work.mkdir(exist_ok=True)
     sys.path.insert(0, str(Path(__file__).parent))
@@ -232,13 +243,23 @@ def main() -> None:
     write(given.items, inventory)
     begun = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "qingdan", "serve", str(inventory), "--port", "0"],
+        [
+            sys.executable,
+            "-m",
+            "qingdan",
+            "serve",
+            str(inventory),
+            "--port",
+            "0",
+        ],
         stderr=subprocess.PIPE,
         text=True,
     )
     assert process.stderr
     base = process.stderr.readline().split()[-1].rstrip("/")
-    print(f"serving {given.items:,} items after {time.perf_counter() - begun:.0f} s")
+    print(
+        f"serving {given.items:,} items after {time.perf_counter() - begun:.0f} s"
+    )
     why = [
         WHY.format(item=f"urn:x:chuanjiang-auto:item-{number:07}")
         for number in range(1, given.items, 97)

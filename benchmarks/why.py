@@ -15,7 +15,9 @@ from datetime import date
 from pathlib import Path
 
 DAY = date(2026, 3, 2)
-INVENTORY = Path(__file__).parent.parent / "data" / "inventories" / "icv-maker.ttl"
+INVENTORY = (
+    Path(__file__).parent.parent / "data" / "inventories" / "icv-maker.ttl"
+)
 
 
 def cold(runs: int = 15) -> tuple[float, float]:

@@ -23,7 +23,14 @@ if TYPE_CHECKING:
         why,
     )
     from .door.inventory import Inventory, load
-    from .door.reports import Comparison, Count, Duties, Findings, Found, Routes
+    from .door.reports import (
+        Comparison,
+        Count,
+        Duties,
+        Findings,
+        Found,
+        Routes,
+    )
     from .errors import CallError, InputError, KnowledgeError, QingdanError
 
 _HOMES = {
@@ -40,7 +47,14 @@ _HOMES = {
         "why",
     ),
     "door.inventory": ("Inventory", "load"),
-    "door.reports": ("Comparison", "Count", "Duties", "Findings", "Found", "Routes"),
+    "door.reports": (
+        "Comparison",
+        "Count",
+        "Duties",
+        "Findings",
+        "Found",
+        "Routes",
+    ),
     "errors": ("CallError", "InputError", "KnowledgeError", "QingdanError"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}

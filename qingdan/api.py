@@ -49,12 +49,14 @@ def load(
 
 
 def _is_small(paths: list[Path], mapping: Mapping | None) -> bool:
-    in_bulk = any(path.suffix.lower() in (".xlsx", ".parquet") for path in paths) or (
-        mapping is not None and mapping.vocabulary
-    )
+    in_bulk = any(
+        path.suffix.lower() in (".xlsx", ".parquet") for path in paths
+    ) or (mapping is not None and mapping.vocabulary)
     if in_bulk:
         return False
-    return sum(path.stat().st_size for path in paths if path.is_file()) < _SMALL
+    return (
+        sum(path.stat().st_size for path in paths if path.is_file()) < _SMALL
+    )
 
 
 def loads(content: bytes, suffix: str = ".ttl") -> Inventory:
@@ -101,7 +103,11 @@ def decide(
     known.
     """
     applied = law(edition)
-    wanted = None if items is None else [named_item(inventory, name) for name in items]
+    wanted = (
+        None
+        if items is None
+        else [named_item(inventory, name) for name in items]
+    )
     for item in inventory.items if wanted is None else wanted:
         determinations = [
             explain(applied, case, item.title, chosen)
@@ -109,7 +115,8 @@ def decide(
         ]
         yield determinations[
             strictest(
-                applied, [determination.possible for determination in determinations]
+                applied,
+                [determination.possible for determination in determinations],
             )
         ]
 
@@ -138,7 +145,9 @@ def known_outcomes(names: Iterable[str], flags: bool = False) -> None:
     """Raise CallError for a name that is no outcome; nor, where flags are meant too, a flag."""
     known = sorted(outcome.name for outcome in law().outcomes.values())
     known += (
-        sorted(local(iri) for iri in law().graph.members(QD + "Flag")) if flags else []
+        sorted(local(iri) for iri in law().graph.members(QD + "Flag"))
+        if flags
+        else []
     )
     kind = "outcome or flag" if flags else "outcome"
     for name in names:

@@ -36,7 +36,9 @@ def shape_files() -> list[Path]:
         folder("shapes") / "house-style.ttl",
     )
     return [
-        path for path in sorted(folder("shapes").rglob("*.ttl")) if path not in others
+        path
+        for path in sorted(folder("shapes").rglob("*.ttl"))
+        if path not in others
     ]
 
 

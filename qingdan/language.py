@@ -39,7 +39,9 @@ def phrase(message: str, lang: str, /, **names: object) -> str:
     return text
 
 
-def phrase_in(context: str, message: str, lang: str, /, **names: object) -> str:
+def phrase_in(
+    context: str, message: str, lang: str, /, **names: object
+) -> str:
     """A phrase that another language words differently in another context."""
     text = message
     if lang != "en":
@@ -92,6 +94,8 @@ def compile_catalogue(source: Path, compiled: Path) -> None:
 
     with source.open("rb") as file:
         phrases = read_po(file)
-    with tempfile.NamedTemporaryFile(dir=compiled.parent, delete=False) as kept:
+    with tempfile.NamedTemporaryFile(
+        dir=compiled.parent, delete=False
+    ) as kept:
         write_mo(kept, phrases)
     os.replace(kept.name, compiled)

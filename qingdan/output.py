@@ -35,7 +35,11 @@ def whole(path: Path) -> Iterator[Path]:
         with TemporaryDirectory(prefix="qingdan-") as folder:
             part = Path(folder, "part")
             yield part
-            with _told(path), open(part, "rb") as made, open(path, "ab") as out:
+            with (
+                _told(path),
+                open(part, "rb") as made,
+                open(path, "ab") as out,
+            ):
                 copyfileobj(made, out)
         return
     target = Path(os.path.realpath(path))
@@ -120,13 +124,17 @@ def deliver(chunks: Iterable[str], path: Path | None = None) -> bool:
         elif is_stream(path):
             with (
                 _told(path),
-                open(path, "a", encoding="utf-8", errors=_ERRORS, newline="") as out,
+                open(
+                    path, "a", encoding="utf-8", errors=_ERRORS, newline=""
+                ) as out,
             ):
                 _write(chunks, out)
         else:
             with (
                 whole(path) as part,
-                open(part, "w", encoding="utf-8", errors=_ERRORS, newline="") as out,
+                open(
+                    part, "w", encoding="utf-8", errors=_ERRORS, newline=""
+                ) as out,
             ):
                 _write(chunks, out)
     except BrokenPipeError:
@@ -164,7 +172,9 @@ def _unwritten(out: TextIO, error: OSError) -> Exception:
     if isinstance(error, BrokenPipeError):
         return error
     mend = "free space, or name a file with --output"
-    return CallError(f"standard output cannot be written ({error.strerror}); {mend}")
+    return CallError(
+        f"standard output cannot be written ({error.strerror}); {mend}"
+    )
 
 
 def leave(*streams: TextIO | None) -> None:
@@ -193,7 +203,9 @@ def plain(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(
-        f"\\u{ord(letter):04x}" if unicodedata.category(letter) in _HIDDEN else letter
+        f"\\u{ord(letter):04x}"
+        if unicodedata.category(letter) in _HIDDEN
+        else letter
         for letter in text
     )
 

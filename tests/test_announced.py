@@ -33,23 +33,31 @@ def test_what_is_announced_for_an_answer_comes_true(
     before = ledger.decided(stated, day)
     assume(before.missing)
     note(f"asked about {day}: {before.outcome}\n{turtle(stated)}")
-    _holds_its_promises(data.draw(st.sampled_from(before.missing)), stated, day, before)
+    _holds_its_promises(
+        data.draw(st.sampled_from(before.missing)), stated, day, before
+    )
 
 
 def _without_one() -> Iterator[tuple[str, str]]:
     known = stated_facts()
     for base in sorted(bases()):
         facts = facts_of({"base": base})
-        yield from ((base, name) for name, part in known.items() if name in facts[part])
+        yield from (
+            (base, name) for name, part in known.items() if name in facts[part]
+        )
 
 
 @pytest.mark.parametrize(("base", "fact"), list(_without_one()))
-def test_each_fact_of_each_base_keeps_its_promise(base: str, fact: str) -> None:
+def test_each_fact_of_each_base_keeps_its_promise(
+    base: str, fact: str
+) -> None:
     """
     A complete base with one fact taken out: every question
     that comes is held to every answer.
     """
-    stated = with_facts(facts_of({"base": base}), {stated_facts()[fact]: {fact: None}})
+    stated = with_facts(
+        facts_of({"base": base}), {stated_facts()[fact]: {fact: None}}
+    )
     before = decided(stated, DAY)
     for missing in before.missing:
         _holds_its_promises(missing, stated, DAY, before)
@@ -78,15 +86,17 @@ def _once_stated(
             str(stated["tally"].get("asOf", day)) > day
             or "noKnownMaximum" in stated["tally"]
         ):
-            return (
-                None  # a tally of the day asked about is a new one, in all its numbers
-            )
+            return None  # a tally of the day asked about is a new one, in all its numbers
         counted = (
             _before(day)
             if any(name.startswith("adds") for name in stated["export"])
             else day
         )
-        told["tally"] = {"asOf": counted, "year": int(day[:4]), **told["tally"]}
+        told["tally"] = {
+            "asOf": counted,
+            "year": int(day[:4]),
+            **told["tally"],
+        }
     try:
         return decided(told, day)
     except qingdan.InputError:
@@ -104,7 +114,8 @@ def _values(missing: MissingFact, answer: Answer) -> list[Any]:
         return [value]
     if isinstance(value, int):
         numbers = [
-            int(n.replace(",", "")) for n in re.findall(r"[\d,]+", answer.label["en"])
+            int(n.replace(",", ""))
+            for n in re.findall(r"[\d,]+", answer.label["en"])
         ]
         return (
             numbers
@@ -114,6 +125,8 @@ def _values(missing: MissingFact, answer: Answer) -> list[Any]:
     many = law().facts[missing.fact].is_a("ManyValued")
     named = answer.label["en"].split(" or ")
     members = law().facts[missing.fact].members
-    meant = [word(m) for m in sorted(members) if law().label(m).get("en") in named]
+    meant = [
+        word(m) for m in sorted(members) if law().label(m).get("en") in named
+    ]
     found = meant or [word(str(value))]
     return [[one] for one in found] if many else found

@@ -17,7 +17,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qingdan.serving.answer import Ending
-from qingdan.serving.results import CSV, CUT, GRAPHS, JSON, TSV, XML, Caps, answered
+from qingdan.serving.results import (
+    CSV,
+    CUT,
+    GRAPHS,
+    JSON,
+    TSV,
+    XML,
+    Caps,
+    answered,
+)
 
 STORE = ox.Store()
 NATIVE = {
@@ -27,7 +36,10 @@ NATIVE = {
 }
 TEXTS = st.text(
     st.characters(
-        codec="utf-8", exclude_characters="\r", min_codepoint=32, max_codepoint=0x2FFF
+        codec="utf-8",
+        exclude_characters="\r",
+        min_codepoint=32,
+        max_codepoint=0x2FFF,
     )
     | st.sampled_from("\n\t\"'<&>\\,")
 )
@@ -46,7 +58,10 @@ TERMS = (
     st.none()
     | LITERALS
     | st.sampled_from(
-        [ox.NamedNode("urn:x:a&b"), ox.NamedNode("https://w3id.org/qingdan/ns/sector")]
+        [
+            ox.NamedNode("urn:x:a&b"),
+            ox.NamedNode("https://w3id.org/qingdan/ns/sector"),
+        ]
     )
 )
 ROWS = st.lists(st.tuples(TERMS, TERMS), max_size=5)
@@ -58,7 +73,9 @@ def query(rows: list[tuple[Any, ...]]) -> Any:
         f"({' '.join('UNDEF' if term is None else str(term) for term in row)})"
         for row in rows
     )
-    return STORE.query(f"SELECT ?a ?b WHERE {{ VALUES (?a ?b) {{ {values} }} }}")
+    return STORE.query(
+        f"SELECT ?a ?b WHERE {{ VALUES (?a ?b) {{ {values} }} }}"
+    )
 
 
 def read(content: bytes, kind: str) -> list[tuple[Any, ...]]:
@@ -69,13 +86,18 @@ def read(content: bytes, kind: str) -> list[tuple[Any, ...]]:
 
 
 @given(ROWS)
-def test_an_answer_says_what_the_engine_says(rows: list[tuple[Any, ...]]) -> None:
+def test_an_answer_says_what_the_engine_says(
+    rows: list[tuple[Any, ...]],
+) -> None:
     """
     JSON and XML are the engine's own; TSV is read back;
     nothing is noted of an answer that is whole.
     """
     found = {kind: answered(query(rows), [kind]) for kind in NATIVE}
-    native = {kind: query(rows).serialize(format=form) for kind, form in NATIVE.items()}
+    native = {
+        kind: query(rows).serialize(format=form)
+        for kind, form in NATIVE.items()
+    }
     assert [(one.ending, one.type, one.notes) for one in found.values()] == [
         (Ending.ANSWERED, kind, {}) for kind in NATIVE
     ]
@@ -91,12 +113,17 @@ def test_a_spreadsheet_has_the_values(rows: list[tuple[Any, ...]]) -> None:
     """CSV has no kinds of terms, only their values."""
     table = list(
         csv.reader(
-            io.StringIO(answered(query(rows), [CSV]).content.decode(), newline="")
+            io.StringIO(
+                answered(query(rows), [CSV]).content.decode(), newline=""
+            )
         )
     )
     assert table == [
         ["a", "b"],
-        *[["" if term is None else term.value for term in row] for row in rows],
+        *[
+            ["" if term is None else term.value for term in row]
+            for row in rows
+        ],
     ]
 
 
@@ -110,9 +137,11 @@ def test_rows_are_cut_at_the_cap_and_it_is_said(kind: str) -> None:
     )
     assert whole.notes == {}
     assert cut.notes == {CUT: "rows=3"}
-    assert cut.content.count(b"x") - cut.content.count(b"xml") == whole.content.count(
-        b"x"
-    ) - whole.content.count(b"xml") + (kind == XML and 0)
+    assert cut.content.count(b"x") - cut.content.count(
+        b"xml"
+    ) == whole.content.count(b"x") - whole.content.count(b"xml") + (
+        kind == XML and 0
+    )
     if kind == JSON:
         assert json.loads(cut.content)["truncated"] is True
     if kind == XML:
@@ -137,8 +166,12 @@ def test_a_format_that_does_not_fit_is_told() -> None:
         ("ASK {}", CSV),
         ("CONSTRUCT {} WHERE {}", JSON),
     ):
-        assert answered(STORE.query(asked), [kind]).ending is Ending.NOT_OFFERED
+        assert (
+            answered(STORE.query(asked), [kind]).ending is Ending.NOT_OFFERED
+        )
     assert (
-        json.loads(answered(STORE.query("ASK {}"), [CSV, JSON]).content)["boolean"]
+        json.loads(answered(STORE.query("ASK {}"), [CSV, JSON]).content)[
+            "boolean"
+        ]
         is True
     )

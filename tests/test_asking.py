@@ -67,7 +67,13 @@ def test_what_the_server_refuses_is_refused(file: Path, query: str) -> None:
         "ASK { ?s " + "(" * 3_000 + "<urn:p>" + ")" * 3_000 + " ?o }",
         "SELECT * WHERE { ?s ?p " + "[ ?p " * 3_000 + "1" + "]" * 3_000 + " }",
     ],
-    ids=["a service by variable", "braces", "brackets", "paths", "blank nodes"],
+    ids=[
+        "a service by variable",
+        "braces",
+        "brackets",
+        "paths",
+        "blank nodes",
+    ],
 )
 def test_no_query_ends_the_process(file: Path, query: str) -> None:
     """What is too deep for the stack is refused before it is read."""
@@ -84,16 +90,23 @@ def test_no_query_ends_the_process(file: Path, query: str) -> None:
 
 @pytest.mark.parametrize(
     "head",
-    [f"FROM <{GRAPH}law>", f"from<{GRAPH}law>", f"# FROM\nFROM <{GRAPH}law> # FROM\n"],
+    [
+        f"FROM <{GRAPH}law>",
+        f"from<{GRAPH}law>",
+        f"# FROM\nFROM <{GRAPH}law> # FROM\n",
+    ],
 )
 def test_from_is_obeyed(file: Path, head: str) -> None:
     """The graphs that are named are asked, and no others; without FROM all are."""
     law = asked(
-        file, f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{GRAPH}law> {{ ?s ?p ?o }} }}"
+        file,
+        f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{GRAPH}law> {{ ?s ?p ?o }} }}",
     ).out
     assert asked(file, COUNT.format(head)).out == law
     assert asked(file, COUNT.format("")).out != law
-    assert asked(file, COUNT.format(f"FROM NAMED <{GRAPH}law>")).out == "n\n0\n"
+    assert (
+        asked(file, COUNT.format(f"FROM NAMED <{GRAPH}law>")).out == "n\n0\n"
+    )
 
 
 def test_a_question_without_end_is_stopped(file: Path) -> None:
@@ -101,10 +114,21 @@ def test_a_question_without_end_is_stopped(file: Path) -> None:
     file.write_text(
         "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "utf-8"
     )
-    call_ = [sys.executable, "-m", "qingdan", "query", str(file), "--timeout", "0.5"]
+    call_ = [
+        sys.executable,
+        "-m",
+        "qingdan",
+        "query",
+        str(file),
+        "--timeout",
+        "0.5",
+    ]
     found = subprocess.run(call_, capture_output=True, text=True, check=False)
     assert (found.returncode, found.stdout) == (2, "")
-    assert "took longer than 0.5 seconds and was stopped; ask for less" in found.stderr
+    assert (
+        "took longer than 0.5 seconds and was stopped; ask for less"
+        in found.stderr
+    )
 
 
 def test_an_item_is_named_as_why_names_it(few: Path) -> None:
@@ -183,7 +207,11 @@ def test_every_stored_question_may_be_asked(query: object) -> None:
     [
         ("ASK {}", ("--bind", "a b=1"), "?a b is no name of a variable"),
         ("ASK {}", ("--bind", "x=1"), "cannot be answered"),
-        ("SELECT ?s { ?s ?p ?o }", ("--format", "turtle"), "not written as turtle"),
+        (
+            "SELECT ?s { ?s ?p ?o }",
+            ("--format", "turtle"),
+            "not written as turtle",
+        ),
         (
             "CONSTRUCT WHERE { ?s ?p ?o }",
             ("--format", "json"),
@@ -204,7 +232,10 @@ def test_a_wrong_question_is_told(
 def test_bytes_that_are_no_text_are_refused(file: Path) -> None:
     """They are not read as something else."""
     file.write_bytes(b"ASK { ?s ?p '\xff' }")
-    assert "byte 13 is not UTF-8; save the query as UTF-8" in call("query", file).err
+    assert (
+        "byte 13 is not UTF-8; save the query as UTF-8"
+        in call("query", file).err
+    )
 
 
 def test_a_table_shows_every_kind_of_term_on_one_line(file: Path) -> None:

@@ -23,12 +23,16 @@ def told(path: str, day: str = DAY) -> dict[str, Any]:
     alone = call("why", path, "item", "--as-of", day, "--format", "json")
     assert alone.status == 0, alone.err
     found: dict[str, Any] = json.loads(alone.out)
-    (one,) = json.loads(call("decide", path, "--as-of", day, "--format", "json").out)
+    (one,) = json.loads(
+        call("decide", path, "--as-of", day, "--format", "json").out
+    )
     assert one["barred"] == found["barred"]
     return found
 
 
-def after(folder: Path, kind: str, day: str, more: str = "", facts: str = "") -> str:
+def after(
+    folder: Path, kind: str, day: str, more: str = "", facts: str = ""
+) -> str:
     """An inventory whose handler has had an event."""
     rest = EVENT.format(kind=kind, day=day) + more
     return inventory(folder, SINCE, DAY, "; qd:hasEvent h:event" + facts, rest)
@@ -63,17 +67,23 @@ def test_each_kind_of_event(tmp_path: Path, kind: str) -> None:
         assert set(one["duties"]) <= duties
     assert told(path, "2026-02-28")["barred"] == []
     bare = told(inventory(tmp_path, SINCE, DAY))
-    assert (bare["outcome"], bare["position"]) == (found["outcome"], found["position"])
+    assert (bare["outcome"], bare["position"]) == (
+        found["outcome"],
+        found["position"],
+    )
     assert bare["barred"] == []
 
 
 def test_every_kind_of_event_is_tried_and_every_bar_hit() -> None:
     """No kind of the vocabulary without a case, no rule without one that it meets."""
     kinds = {
-        curie(one).removeprefix("qd:") for one in law().graph.members(QD + "EventKind")
+        curie(one).removeprefix("qd:")
+        for one in law().graph.members(QD + "EventKind")
     }
     assert kinds == set(CASES)
-    hit = {bar for bars, _ in CASES.values() for bar in bars} | {"cn:bar-publication"}
+    hit = {bar for bars, _ in CASES.values() for bar in bars} | {
+        "cn:bar-publication"
+    }
     assert hit == {curie(one) for one in law().graph.members(QD + "Bar")}
 
 
@@ -85,14 +95,16 @@ def test_what_follows_to_whom_and_by_when(tmp_path: Path) -> None:
     assert (stop["from"], stop["promptly"]) == ("2026-03-01", True)
     assert stop["owedTo"] == ["block"]
     for one in found["barred"]:
-        assert "There is no fact for the lifting of an order" in one["ends"]["en"]
+        assert (
+            "There is no fact for the lifting of an order" in one["ends"]["en"]
+        )
 
 
-def test_the_end_of_the_use_leaves_what_rests_on_the_list(tmp_path: Path) -> None:
+def test_the_end_of_the_use_leaves_what_rests_on_the_list(
+    tmp_path: Path,
+) -> None:
     """Once the end is stated the national rules answer, and nothing is barred under the list."""
-    facts = (
-        '; qd:listUseEnded "2026-03-01"^^xsd:date ; qd:listUseEndReason qd:Penalised'
-    )
+    facts = '; qd:listUseEnded "2026-03-01"^^xsd:date ; qd:listUseEndReason qd:Penalised'
     found = told(after(tmp_path, "Penalty", "2026-03-01", facts=facts))
     assert found["position"] != "out-of-list"
     assert found["barred"] == []
@@ -127,10 +139,14 @@ def test_reading_in_china_is_not_barred(tmp_path: Path) -> None:
 def published(folder: Path, facts: str = "", rest: str = "") -> str:
     """An item that was published as important on 2025-09-05."""
     more = 'h:told a qd:Event ; qd:eventKind qd:PublishedAsImportant ; qd:happenedOn "2025-09-05"^^xsd:date .'
-    path = inventory(folder, SINCE, DAY, "; qd:hasEvent h:told" + facts, more + rest)
+    path = inventory(
+        folder, SINCE, DAY, "; qd:hasEvent h:told" + facts, more + rest
+    )
     text = Path(path).read_text("utf-8")
     text = text.replace("qd:ReviewedNotImportant", "qd:PublishedImportant")
-    Path(path).write_text(text.replace("qd:matchesNoListedItem true ;", ""), "utf-8")
+    Path(path).write_text(
+        text.replace("qd:matchesNoListedItem true ;", ""), "utf-8"
+    )
     return path
 
 
@@ -194,8 +210,13 @@ def test_rdf_and_exit_status(tmp_path: Path) -> None:
     assert isinstance(rows, ox.QuerySolutions)
     found = [[term.value for term in row] for row in rows]
     assert [curie(row[0]) for row in found] == list(IN_ZONE)
-    assert {tuple(row[1:]) for row in found} == {("2026-03-01", "urn:x:h:event")}
+    assert {tuple(row[1:]) for row in found} == {
+        ("2026-03-01", "urn:x:h:event")
+    }
     assert PREFIXES["qd"] == QD
     fails = ("decide", "--as-of", DAY, "--fail-on", "barred")
     assert call(*fails[:1], path, *fails[1:]).status == 1
-    assert call(*fails[:1], inventory(tmp_path, SINCE, DAY), *fails[1:]).status == 0
+    assert (
+        call(*fails[:1], inventory(tmp_path, SINCE, DAY), *fails[1:]).status
+        == 0
+    )

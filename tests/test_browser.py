@@ -96,7 +96,9 @@ class _Quiet(WSGIRequestHandler):
 def base(service: Service) -> Iterator[str]:
     """The application over the worked inventory on a port of the loopback."""
     app = create_app(service)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    server = make_server(
+        "127.0.0.1", 0, app, threaded=True, request_handler=_Quiet
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -109,7 +111,9 @@ def browser() -> Iterator[Browser]:
     Debian's Chromium, installed where it is missing, by one
     of the workers while the others wait.
     """
-    with (Path(tempfile.gettempdir()) / "qingdan-chromium.lock").open("w") as turn:
+    with (Path(tempfile.gettempdir()) / "qingdan-chromium.lock").open(
+        "w"
+    ) as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         if not shutil.which("chromium"):
             assert os.geteuid() == 0, (
@@ -117,7 +121,14 @@ def browser() -> Iterator[Browser]:
             )
             for command in (
                 ["apt-get", "update", "-qq"],
-                ["apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-cjk"],
+                [
+                    "apt-get",
+                    "install",
+                    "-y",
+                    "-qq",
+                    "chromium",
+                    "fonts-noto-cjk",
+                ],
             ):
                 subprocess.run(command, check=True, capture_output=True)
     with sync_playwright() as playwright:
@@ -147,7 +158,9 @@ def page(browser: Browser) -> Iterator[Page]:
     opened.on(
         "console",
         lambda message: (
-            told.append(message.text) if message.type in ("error", "warning") else None
+            told.append(message.text)
+            if message.type in ("error", "warning")
+            else None
         ),
     )
     opened.on("pageerror", lambda error: told.append(str(error)))
@@ -184,7 +197,9 @@ def test_a_question_is_asked_until_its_proof_stands(
         )
         if radios.count():
             name = radios.first.get_attribute("name") or ""
-            page.locator(f".ask input[name={name}][value={ANSWERS[name]}]").check()
+            page.locator(
+                f".ask input[name={name}][value={ANSWERS[name]}]"
+            ).check()
         elif number.count():
             number.fill(ANSWERS[number.get_attribute("name") or ""])
         elif choice.get_attribute("name") == "matchesListedItem":
@@ -194,10 +209,15 @@ def test_a_question_is_asked_until_its_proof_stands(
             choice.select_option(ANSWERS[choice.get_attribute("name") or ""])
         follow(page, page.locator(".ask .buttons button:not([name])"))
     expect(page.locator(".verdict").first).to_have_text(
-        {"en": "Data-export security assessment", "zh": "申报数据出境安全评估"}[lang]
+        {
+            "en": "Data-export security assessment",
+            "zh": "申报数据出境安全评估",
+        }[lang]
     )
     expect(page.locator("article")).to_contain_text(re.compile("10,000"))
-    assert page.locator('article a[href="/id/cq-2025/part-c-tier-1-b"]').count()
+    assert page.locator(
+        'article a[href="/id/cq-2025/part-c-tier-1-b"]'
+    ).count()
     verdict = page.locator(".verdict").first.text_content()
     page.goto(page.url)
     expect(page.locator(".verdict").first).to_have_text(verdict or "")
@@ -222,21 +242,30 @@ def test_what_is_not_known_is_not_cleared(page: Page, base: str) -> None:
     expect(page.locator(".questions > li").first).to_be_visible()
 
 
-def test_an_inventory_is_faceted_and_each_item_is_proven(page: Page, base: str) -> None:
+def test_an_inventory_is_faceted_and_each_item_is_proven(
+    page: Page, base: str
+) -> None:
     """Facets narrow the table; a row opens its proof."""
     page.goto(f"{base}/inventory?lang=en")
     many = page.locator("table.items tbody tr").count()
     follow(
-        page, page.locator(".facets a", has_text="Standard contract or certification")
+        page,
+        page.locator(
+            ".facets a", has_text="Standard contract or certification"
+        ),
     )
     few = page.locator("table.items tbody tr").count()
     assert 0 < few < many
     follow(page, page.locator("table.items tbody th a").first)
-    expect(page.locator(".verdict")).to_have_text("Standard contract or certification")
+    expect(page.locator(".verdict")).to_have_text(
+        "Standard contract or certification"
+    )
 
 
 @pytest.mark.parametrize("name", ["icv-maker.ttl", "icv-maker.csv"])
-def test_an_inventory_is_sent_and_decided(page: Page, base: str, name: str) -> None:
+def test_an_inventory_is_sent_and_decided(
+    page: Page, base: str, name: str
+) -> None:
     """An upload gives the same numbers as the inventory that is served."""
     page.goto(f"{base}/inventory?lang=zh")
     served = page.locator("table.tally td.num").all_text_contents()
@@ -245,11 +274,15 @@ def test_an_inventory_is_sent_and_decided(page: Page, base: str, name: str) -> N
     follow(page, page.locator("form[method=post] button"))
     expect(page.locator("#outcomes")).to_be_visible()
     assert (
-        page.locator("section[aria-labelledby=outcomes] td.num").all_text_contents()
+        page.locator(
+            "section[aria-labelledby=outcomes] td.num"
+        ).all_text_contents()
         == served
     )
     page.locator("details.proof > summary").first.click()
-    expect(page.locator("details.proof article .verdict").first).to_be_visible()
+    expect(
+        page.locator("details.proof article .verdict").first
+    ).to_be_visible()
 
 
 def test_the_lists_stand_side_by_side_and_each_cell_leads_to_its_source(
@@ -271,7 +304,9 @@ def test_the_lists_stand_side_by_side_and_each_cell_leads_to_its_source(
     )
 
 
-def test_a_broken_upload_is_told(browser: Browser, base: str, tmp_path: Path) -> None:
+def test_a_broken_upload_is_told(
+    browser: Browser, base: str, tmp_path: Path
+) -> None:
     """One clear line, no blank page."""
     broken = tmp_path / "broken.ttl"
     broken.write_text("<urn:x:a> <urn:x:b> .")
@@ -301,7 +336,9 @@ def test_a_stored_question_and_the_editor(page: Page, base: str) -> None:
     follow(page, page.locator("tbody a[href^='/id/cq-2025/']").first)
     expect(page.locator("h1")).to_contain_text("Article")
     page.goto(f"{base}/queries?lang=en")
-    page.locator("#every-provision-used-item").fill("urn:x:huashan-auto:adas-clips")
+    page.locator("#every-provision-used-item").fill(
+        "urn:x:huashan-auto:adas-clips"
+    )
     with page.expect_navigation():
         page.locator("#every-provision-used-item").press("Enter")
     expect(page.locator("h1")).to_contain_text("Which provisions")
@@ -309,7 +346,9 @@ def test_a_stored_question_and_the_editor(page: Page, base: str) -> None:
     expect(page.locator(".verdict")).to_be_visible()
 
 
-def test_without_javascript_the_text_area_stays(browser: Browser, base: str) -> None:
+def test_without_javascript_the_text_area_stays(
+    browser: Browser, base: str
+) -> None:
     """Everything but the editor works without JavaScript."""
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{base}/queries")
@@ -323,11 +362,16 @@ def test_search_finds_in_both_languages(page: Page, base: str) -> None:
     with page.expect_navigation():
         page.locator("#q").press("Enter")
     follow(page, page.locator("main a", has_text="第二十一条").first)
-    follow(page, page.locator("section[aria-labelledby=used] a", has_text="参照").first)
+    follow(
+        page,
+        page.locator("section[aria-labelledby=used] a", has_text="参照").first,
+    )
     expect(page.locator("h1")).to_contain_text("清单")
 
 
-def test_print_leaves_out_what_is_for_the_screen(page: Page, base: str) -> None:
+def test_print_leaves_out_what_is_for_the_screen(
+    page: Page, base: str
+) -> None:
     """The report on paper: answer and proof, no navigation, no buttons."""
     page.emulate_media(media="print")
     page.goto(f"{base}/ask?secrecy=StateSecret")
@@ -370,7 +414,11 @@ def test_pages_are_accessible(
         assert not found, (
             path,
             [
-                (one["id"], one["nodes"][0]["html"], one["nodes"][0]["failureSummary"])
+                (
+                    one["id"],
+                    one["nodes"][0]["html"],
+                    one["nodes"][0]["failureSummary"],
+                )
                 for one in found
             ],
         )
@@ -404,7 +452,9 @@ def test_pages_fit(browser: Browser, base: str, lang: str) -> None:
         "/id/cq-2025/article-21",
     ],
 )
-def test_every_control_is_reached_by_keyboard(page: Page, base: str, path: str) -> None:
+def test_every_control_is_reached_by_keyboard(
+    page: Page, base: str, path: str
+) -> None:
     """By Tab alone, and where the focus is can be seen."""
     page.goto(f"{base}{path}{'&' if '?' in path else '?'}lang=en")
     page.evaluate("document.activeElement.blur()")
@@ -434,7 +484,9 @@ def _tab_to(page: Page, selector: str) -> None:
     pytest.fail(f"{selector} is not reached")
 
 
-def test_search_facets_and_questions_work_by_keyboard(page: Page, base: str) -> None:
+def test_search_facets_and_questions_work_by_keyboard(
+    page: Page, base: str
+) -> None:
     """
     Without a mouse: words to a provision, a facet to fewer
     items, a choice to the next question.

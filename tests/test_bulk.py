@@ -85,7 +85,8 @@ def agreeing() -> Triples:
         taken = {
             one.subject
             for one in found
-            if one.predicate.value == QD + "exportOf" and one.object.value in bad
+            if one.predicate.value == QD + "exportOf"
+            and one.object.value in bad
         }
         found = [
             one
@@ -122,14 +123,18 @@ def bulk(*paths: Path, as_of: date | None = DAY) -> Answers:
 
 def single(*paths: Path, as_of: date | None = DAY) -> Answers:
     """The proof of every item, decided by itself."""
-    return {one.item: document(one) for one in api.decide(api.load(paths), as_of)}
+    return {
+        one.item: document(one) for one in api.decide(api.load(paths), as_of)
+    }
 
 
 def core(answers: Answers) -> dict[str, tuple[Any, ...]]:
     """What an answer says, without the names of exports and the digest of the input."""
     told = "asOf list position outcome tier possibleOutcomes grounds defeated missingFacts readings assumptions flags duties title"
     return {
-        item: tuple(json.dumps(one[name], sort_keys=True) for name in told.split())
+        item: tuple(
+            json.dumps(one[name], sort_keys=True) for name in told.split()
+        )
         for item, one in answers.items()
     }
 
@@ -137,11 +142,15 @@ def core(answers: Answers) -> dict[str, tuple[Any, ...]]:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The inventory as one file."""
-    return written(list(triples()), tmp_path_factory.mktemp("bulk") / "inventory.nt")
+    return written(
+        list(triples()), tmp_path_factory.mktemp("bulk") / "inventory.nt"
+    )
 
 
 @pytest.mark.parametrize("as_of", [DAY, None])
-def test_bulk_proofs_are_the_single_proofs(whole: Path, as_of: date | None) -> None:
+def test_bulk_proofs_are_the_single_proofs(
+    whole: Path, as_of: date | None
+) -> None:
     """Every item: outcome, reasons, facts and receipt are those of the item decided by itself."""
     ours, one_by_one = bulk(whole, as_of=as_of), single(whole, as_of=as_of)
     assert len(ours) > 90
@@ -154,20 +163,25 @@ def test_bulk_proofs_are_the_single_proofs(whole: Path, as_of: date | None) -> N
 def test_lines_of_json_are_the_single_proofs(whole: Path) -> None:
     """A line of JSON Lines is what `why` tells of the item, and what --format json tells."""
     found = call("decide", whole, *AS_OF, "--format", "jsonl")
-    told = {one["item"]: one for one in map(json.loads, found.out.splitlines())}
+    told = {
+        one["item"]: one for one in map(json.loads, found.out.splitlines())
+    }
     assert told == single(whole)
     assert list(told.values()) == json.loads(
         call("decide", whole, *AS_OF, "--format", "json").out
     )
     for item in random.Random(2).sample(sorted(told), 4):
         assert (
-            json.loads(call("why", whole, item, *AS_OF, "--format", "json").out)
+            json.loads(
+                call("why", whole, item, *AS_OF, "--format", "json").out
+            )
             == told[item]
         )
 
 
 @pytest.mark.parametrize(
-    ("form", "unmet"), [(ox.RdfFormat.TRIG, True), (ox.RdfFormat.N_QUADS, False)]
+    ("form", "unmet"),
+    [(ox.RdfFormat.TRIG, True), (ox.RdfFormat.N_QUADS, False)],
 )
 def test_quads_are_those_of_the_single_proofs(
     whole: Path, form: ox.RdfFormat, unmet: bool
@@ -194,7 +208,9 @@ def test_quads_are_those_of_the_single_proofs(
 
 
 @cache
-def _with_changes(whole: Path) -> list[tuple[Determination, tuple[Alternative, ...]]]:
+def _with_changes(
+    whole: Path,
+) -> list[tuple[Determination, tuple[Alternative, ...]]]:
     """Each item decided by itself, with what would change its outcome."""
     loaded, found = api.load([whole]), []
     for one in api.decide(loaded, DAY):
@@ -224,7 +240,10 @@ def subjects() -> Iterator[str]:
 )
 @given(seed=st.integers(), parts=st.integers(1, 4))
 def test_order_files_and_names_change_no_answer(
-    seed: int, parts: int, whole: Path, tmp_path_factory: pytest.TempPathFactory
+    seed: int,
+    parts: int,
+    whole: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """
     Shuffled, split into files, told twice, and renamed: the
@@ -236,7 +255,9 @@ def test_order_files_and_names_change_no_answer(
         for number, iri in enumerate(sorted(set(subjects())))
     }
     named = [
-        ox.Triple(renamed(one.subject, new), one.predicate, renamed(one.object, new))
+        ox.Triple(
+            renamed(one.subject, new), one.predicate, renamed(one.object, new)
+        )
         for one in triples()
     ]
     blank = {
@@ -251,7 +272,9 @@ def test_order_files_and_names_change_no_answer(
         tied = bool(blank & {one.subject, one.object})
         files[0 if tied else rng.randrange(parts)].append(one)
     files[-1] += [
-        one for one in rng.sample(named, 50) if not blank & {one.subject, one.object}
+        one
+        for one in rng.sample(named, 50)
+        if not blank & {one.subject, one.object}
     ]
     paths = [place / f"{number}.nt" for number in range(parts)]
     for path, some in zip(paths, files, strict=True):
@@ -300,7 +323,9 @@ TABLE = MAKER.with_suffix(".csv")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The worked table as CSV, Parquet and XLSX."""
     place = tmp_path_factory.mktemp("tables")
-    found = {suffix: place / f"table{suffix}" for suffix in (".parquet", ".xlsx")}
+    found = {
+        suffix: place / f"table{suffix}" for suffix in (".parquet", ".xlsx")
+    }
     duckdb.sql(
         f"COPY (FROM read_csv('{TABLE}', header = true, all_varchar = true)) TO '{found['.parquet']}' (FORMAT parquet)"
     )
@@ -328,7 +353,9 @@ def test_every_form_of_a_table_gives_the_same(
         )
 
 
-def test_handlers_stand_in_a_file_of_their_own(whole: Path, tmp_path: Path) -> None:
+def test_handlers_stand_in_a_file_of_their_own(
+    whole: Path, tmp_path: Path
+) -> None:
     """Handlers and tallies join from a second file, named before or after."""
     kinds = {
         one.subject
@@ -341,13 +368,19 @@ def test_handlers_stand_in_a_file_of_their_own(whole: Path, tmp_path: Path) -> N
         written(rest, tmp_path / "items.nt"),
         written(apart, tmp_path / "handlers.nt"),
     )
-    assert core(bulk(first, second)) == core(bulk(second, first)) == core(bulk(whole))
+    assert (
+        core(bulk(first, second))
+        == core(bulk(second, first))
+        == core(bulk(whole))
+    )
 
 
 def test_validation_of_the_same_run(whole: Path, tmp_path: Path) -> None:
     """`--validation` writes the report that `validate` gives, beside the answers."""
     report, out = tmp_path / "findings.json", tmp_path / "answers.jsonl"
-    found = call("decide", whole, *AS_OF, "--output", out, "--validation", report)
+    found = call(
+        "decide", whole, *AS_OF, "--output", out, "--validation", report
+    )
     assert found.status == 0, found.err
     alone = json.loads(call("validate", whole, "--format", "json").out)
     assert json.loads(report.read_text("utf-8"))["counts"] == alone["counts"]
@@ -401,7 +434,11 @@ def test_an_interrupted_run_leaves_nothing_under_its_name(
     )
     part = tmp_path / f".{out.name}.{running.pid}.part"
     until = time.monotonic() + 300
-    while not part.exists() and running.poll() is None and time.monotonic() < until:
+    while (
+        not part.exists()
+        and running.poll() is None
+        and time.monotonic() < until
+    ):
         time.sleep(0.002)
     running.send_signal(sent)
     _, err = running.communicate(timeout=300)

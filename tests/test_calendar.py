@@ -84,7 +84,10 @@ EVERY = days_between(date(2024, 1, 1), date(2026, 12, 31))
 
 
 def told(
-    start: str | date, number: int, runs: str = "After", unit: str = "WorkingDays"
+    start: str | date,
+    number: int,
+    runs: str = "After",
+    unit: str = "WorkingDays",
 ) -> Deadline:
     """The deadline by the shipped calendars."""
     day = DAY(start) if isinstance(start, str) else start
@@ -92,7 +95,9 @@ def told(
 
 
 @pytest.mark.parametrize(("start", "number", "runs", "due"), OF_THE_LAW + MORE)
-def test_dated_vectors(start: str, number: int, runs: str, due: str | None) -> None:
+def test_dated_vectors(
+    start: str, number: int, runs: str, due: str | None
+) -> None:
     """Make-up days, bridges and the turn of a year; the start is not counted."""
     assert told(start, number, runs).due == (DAY(due) if due else None)
 
@@ -135,11 +140,16 @@ def test_the_arithmetic_says_every_day(start: date, number: int) -> None:
         for day in days_between(*span[:2])
     ]
     worked = [
-        day for span in found.spans if span.worked for day in days_between(*span[:2])
+        day
+        for span in found.spans
+        if span.worked
+        for day in days_between(*span[:2])
     ]
     assert len(between) - len(skipped) == number
     assert all(day.weekday() > 4 for day in worked)
-    assert all(span.notice or span.label["en"] == "weekend" for span in found.spans)
+    assert all(
+        span.notice or span.label["en"] == "weekend" for span in found.spans
+    )
 
 
 @some.composite
@@ -151,20 +161,34 @@ def years_to_come(draw: some.DrawFn) -> Calendar:
         free = set(days_between(date(year, 1, 1), date(year, 12, 31)))
         for holiday in statutory().holidays:
             first, last = date(year, *holiday.first), date(year, *holiday.last)
-            start = draw(some.dates(first, last - timedelta(days=holiday.days - 1)))
-            days = days_between(start, start + timedelta(days=holiday.days - 1))
+            start = draw(
+                some.dates(first, last - timedelta(days=holiday.days - 1))
+            )
+            days = days_between(
+                start, start + timedelta(days=holiday.days - 1)
+            )
             rest |= dict.fromkeys(days)
             weekend = sum(1 for day in days if day.weekday() > 4)
             after = [start + timedelta(days=n) for n in range(holiday.days, 9)]
             rest |= dict.fromkeys(
-                [d for d in after if d.weekday() < 5 and d not in rest][:weekend]
+                [d for d in after if d.weekday() < 5 and d not in rest][
+                    :weekend
+                ]
             )
         bridges = draw(some.integers(0, shipped().make_up_days()))
-        weekdays = sorted(day for day in free if day.weekday() < 5 and day not in rest)
-        weekends = sorted(day for day in free if day.weekday() > 4 and day not in rest)
-        pick = some.lists(some.sampled_from(weekdays), max_size=bridges, unique=True)
+        weekdays = sorted(
+            day for day in free if day.weekday() < 5 and day not in rest
+        )
+        weekends = sorted(
+            day for day in free if day.weekday() > 4 and day not in rest
+        )
+        pick = some.lists(
+            some.sampled_from(weekdays), max_size=bridges, unique=True
+        )
         rest |= dict.fromkeys(draw(pick))
-        pick = some.lists(some.sampled_from(weekends), max_size=bridges, unique=True)
+        pick = some.lists(
+            some.sampled_from(weekends), max_size=bridges, unique=True
+        )
         worked |= dict.fromkeys(draw(pick))
     return Calendar(frozenset(range(2024, 2029)), rest, worked)
 
@@ -184,8 +208,13 @@ def test_bounds_hold_what_comes(
     Whatever the notices to come arrange within the
     assumptions, the day lies within the bounds.
     """
-    period = Period(min(number, 8) if unit == "Months" else number, unit, runs, {})
-    now, then = deadline(start, period, shipped()), deadline(start, period, later)
+    period = Period(
+        min(number, 8) if unit == "Months" else number, unit, runs, {}
+    )
+    now, then = (
+        deadline(start, period, shipped()),
+        deadline(start, period, later),
+    )
     for known, bounds, true in (
         (now.due, now.bounds, then.due),
         (now.opens, now.opening, then.opens),
@@ -224,7 +253,9 @@ def test_far_days_say_nothing_or_bounds() -> None:
 
 def holiday_cn(year: int, *days: tuple[str, bool]) -> bytes:
     """A file as holiday-cn publishes it."""
-    listed = [{"name": "节", "date": day, "isOffDay": off} for day, off in days]
+    listed = [
+        {"name": "节", "date": day, "isOffDay": off} for day, off in days
+    ]
     return json.dumps(
         {"year": year, "papers": ["https://x.test/notice"], "days": listed}
     ).encode()
@@ -240,13 +271,20 @@ def test_a_further_year_is_loaded(tmp_path: Path) -> None:
     """E42 again: with the notice of 2027 there is a day, and the proof names the notice."""
     file = tmp_path / "2027.json"
     file.write_bytes(
-        holiday_cn(2027, *LAW_2027, ("2027-01-03", False), ("2027-01-04", True))
+        holiday_cn(
+            2027, *LAW_2027, ("2027-01-03", False), ("2027-01-04", True)
+        )
     )
     found = deadline(
-        date(2026, 12, 15), Period(15, "WorkingDays", "After", {}), with_files([file])
+        date(2026, 12, 15),
+        Period(15, "WorkingDays", "After", {}),
+        with_files([file]),
     )
     assert found.due == date(2027, 1, 6)
-    assert {span.notice for span in found.spans} == {None, "https://x.test/notice"}
+    assert {span.notice for span in found.spans} == {
+        None,
+        "https://x.test/notice",
+    }
 
 
 @pytest.mark.parametrize(
@@ -275,7 +313,11 @@ def test_a_further_year_is_loaded(tmp_path: Path) -> None:
         ),
         ("2027.json", b"[", "is no JSON"),
         ("2027.json", b'{"year": "2027", "days": []}', "states no year"),
-        ("2027.json", b'{"year": 2027, "days": [{"date": "soon"}]}', "has no date"),
+        (
+            "2027.json",
+            b'{"year": 2027, "days": [{"date": "soon"}]}',
+            "has no date",
+        ),
         (
             "2027.json",
             b'{"year": 2027, "days": [{"date": "2027-01-01"}]}',
@@ -285,7 +327,9 @@ def test_a_further_year_is_loaded(tmp_path: Path) -> None:
         ("2027.ttl", b"", "names no year"),
     ],
 )
-def test_bad_calendars(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+def test_bad_calendars(
+    tmp_path: Path, name: str, content: bytes, message: str
+) -> None:
     """One line: what, where, how to mend it."""
     file = tmp_path / name
     file.write_bytes(content)

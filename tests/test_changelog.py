@@ -11,12 +11,14 @@ import pytest
 ROOT = Path(__file__).parent.parent
 KINDS = {
     kind["directory"]
-    for kind in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"][
-        "towncrier"
-    ]["type"]
+    for kind in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))[
+        "tool"
+    ]["towncrier"]["type"]
 }
 FRAGMENTS = sorted(
-    path for path in (ROOT / "changelog.d").iterdir() if path.name != "README.md"
+    path
+    for path in (ROOT / "changelog.d").iterdir()
+    if path.name != "README.md"
 )
 
 
@@ -28,6 +30,6 @@ def test_a_fragment_is_of_a_known_kind(path: Path) -> None:
     assert name[1] in KINDS
     text = path.read_text("utf-8")
     if name[1] == "law":
-        assert re.search(r"Article|Guide|Part [ABC]|Order \d|GB/T|YD/T", text), (
-            "name the provision"
-        )
+        assert re.search(
+            r"Article|Guide|Part [ABC]|Order \d|GB/T|YD/T", text
+        ), "name the provision"

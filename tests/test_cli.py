@@ -72,7 +72,9 @@ def test_table_and_turtle_of_the_worked_inventory_agree(
 ) -> None:
     """The same items as a table have the same outcomes."""
     table = json.loads(
-        run("decide", MAKER.replace(".ttl", ".csv"), *DAY, "--format", "json").stdout
+        run(
+            "decide", MAKER.replace(".ttl", ".csv"), *DAY, "--format", "json"
+        ).stdout
     )
     ends = {
         str(one["item"]).rsplit("/", 1)[-1].rsplit(":", 1)[-1]: one["outcome"]
@@ -84,7 +86,9 @@ def test_table_and_turtle_of_the_worked_inventory_agree(
     } == ends
 
 
-def test_formats_hold_the_same_answers(decided: list[dict[str, object]]) -> None:
+def test_formats_hold_the_same_answers(
+    decided: list[dict[str, object]],
+) -> None:
     """JSON Lines, CSV and TriG tell the same outcomes; output is the same bytes twice."""
     lines = run("decide", MAKER, *DAY, "--format", "jsonl").stdout
     assert [json.loads(line) for line in lines.splitlines()] == decided
@@ -94,7 +98,9 @@ def test_formats_hold_the_same_answers(decided: list[dict[str, object]]) -> None
             io.StringIO(run("decide", MAKER, *DAY, "--format", "csv").stdout)
         )
     )
-    assert [row["outcome"] for row in table] == [one["outcome"] for one in decided]
+    assert [row["outcome"] for row in table] == [
+        one["outcome"] for one in decided
+    ]
     trig = list(
         ox.parse(
             run("decide", MAKER, *DAY, "--format", "turtle").stdout.encode(),
@@ -117,10 +123,14 @@ def test_why_proves_the_decision_of_the_item(
         assert json.loads(shown) == one
 
 
-def test_why_in_both_languages_and_why_not(decided: list[dict[str, object]]) -> None:
+def test_why_in_both_languages_and_why_not(
+    decided: list[dict[str, object]],
+) -> None:
     """Both languages from one proof; `--not` names the rule that failed, with its numbers."""
     one = next(
-        one for one in decided if one["outcome"] == "StandardContractOrCertification"
+        one
+        for one in decided
+        if one["outcome"] == "StandardContractOrCertification"
     )
     shown = run(
         "why",
@@ -175,7 +185,9 @@ def test_help_has_an_example(command: str) -> None:
     assert f"qingdan {command}" in run(command, "--help").stdout
 
 
-def test_another_reading_can_be_taken(decided: list[dict[str, object]]) -> None:
+def test_another_reading_can_be_taken(
+    decided: list[dict[str, object]],
+) -> None:
     """A reading changes the answer that it is said to change, and the receipt names it."""
     changing = [
         (one, reading)
@@ -184,12 +196,21 @@ def test_another_reading_can_be_taken(decided: list[dict[str, object]]) -> None:
         if reading["wouldChange"]
     ]  # type: ignore[attr-defined]
     one, reading = next(
-        (one, reading) for one, reading in changing if reading["notation"] == "Q9"
+        (one, reading)
+        for one, reading in changing
+        if reading["notation"] == "Q9"
     )
     name = "Q9=" + reading["others"][0]["reading"].split("question-09-")[1]
     shown = json.loads(
         run(
-            "why", MAKER, one["item"], *DAY, "--reading", name, "--format", "json"
+            "why",
+            MAKER,
+            one["item"],
+            *DAY,
+            "--reading",
+            name,
+            "--format",
+            "json",
         ).stdout
     )
     assert shown["outcome"] in reading["others"][0]["outcomes"]

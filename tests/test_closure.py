@@ -37,7 +37,9 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
         b"\xff\xfe"
     ),
     "another law": lambda kept: (kept / "digests").write_text(
-        (kept / "digests").read_text().replace(closure.sources_digest(), "0" * 64)
+        (kept / "digests")
+        .read_text()
+        .replace(closure.sources_digest(), "0" * 64)
     ),
     "edited with the digest of another file": lambda kept: (
         kept / "law.packed"
@@ -46,7 +48,9 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.fixture
-def closings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def closings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[list[str]]:
     """A kept closure in a folder of its own, and what was closed since; closing is quick here."""
     made: list[str] = []
 
@@ -108,9 +112,14 @@ def test_a_packed_graph_says_what_the_graph_says() -> None:
         Graph(triples, closure.PROSE),
         Graph.unpacked(closure.packed_law()[1]),
     )
-    pairs = {(Graph([t]).packed().split(b"\t")[0].decode(), t.subject) for t in triples}
+    pairs = {
+        (Graph([t]).packed().split(b"\t")[0].decode(), t.subject)
+        for t in triples
+    }
     for predicate, node in pairs:
-        subject = node.value if isinstance(node, ox.NamedNode) else f"_:{node.value}"
+        subject = (
+            node.value if isinstance(node, ox.NamedNode) else f"_:{node.value}"
+        )
         if predicate in closure.PROSE:
             assert packed.values(subject, predicate) == []
             continue
@@ -119,8 +128,12 @@ def test_a_packed_graph_says_what_the_graph_says() -> None:
             whole.values(subject, predicate),
         )
         assert found == expected
-        assert [type(value) for value in found] == [type(value) for value in expected]
-        assert packed.text(subject, predicate) == whole.text(subject, predicate)
+        assert [type(value) for value in found] == [
+            type(value) for value in expected
+        ]
+        assert packed.text(subject, predicate) == whole.text(
+            subject, predicate
+        )
         for value in expected[:1]:
             assert packed.subjects(predicate, str(value)) == whole.subjects(
                 predicate, str(value)
@@ -136,7 +149,10 @@ def test_a_proof_imports_no_more_than_it_needs() -> None:
         "try: run()\nfinally: print(*sys.modules, file=sys.stderr)"
     )
     found = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     idle = {
         "rdflib",

@@ -32,7 +32,15 @@ from qingdan.law.load import law
 LAW, KEY = law(), Key(b"a secret of these tests", "test")
 AS_OF = date(2026, 3, 31)
 BEIJING = timezone(timedelta(hours=8))
-COLUMNS = ("subject", "time", "handler", "sensitive", "kinds", "ground", "groundProven")
+COLUMNS = (
+    "subject",
+    "time",
+    "handler",
+    "sensitive",
+    "kinds",
+    "ground",
+    "groundProven",
+)
 MOMENTS = st.datetimes(datetime(2025, 12, 30), datetime(2026, 4, 2)).map(
     lambda moment: moment.replace(microsecond=0)
 )
@@ -57,7 +65,9 @@ ROWS = st.lists(
         OFFSETS,
         st.sampled_from(["urn:x:a", "urn:x:b"]),
         st.sampled_from(["true", "false", ""]),
-        st.sampled_from(["", "Name", "Name;VehicleTrajectory", "qd:Movements"]),
+        st.sampled_from(
+            ["", "Name", "Name;VehicleTrajectory", "qd:Movements"]
+        ),
         st.sampled_from(
             [
                 "",
@@ -78,7 +88,9 @@ def reference(
     rows: list[tuple[str, datetime, int | None, str, str, str, str, str]],
 ) -> dict[tuple[str, int], tuple[int, int, int, int, int]]:
     """The tallies by the plainest of means: sets of persons."""
-    sensitive_kinds = {name for name, sensitive in kinds(LAW).items() if sensitive}
+    sensitive_kinds = {
+        name for name, sensitive in kinds(LAW).items() if sensitive
+    }
     found: dict[tuple[str, int], dict[str, set[str]]] = defaultdict(
         lambda: defaultdict(set)
     )
@@ -126,7 +138,9 @@ def test_tallies_are_those_of_the_reference(
     """
     folder = tmp_path_factory.mktemp("logs")
     for number, part in enumerate((rows[split:], rows[:split])):
-        with open(folder / f"{number}.csv", "w", encoding="utf-8", newline="") as out:
+        with open(
+            folder / f"{number}.csv", "w", encoding="utf-8", newline=""
+        ) as out:
             writer = csv.writer(out, lineterminator="\n")
             writer.writerow(COLUMNS)
             writer.writerows(
@@ -146,14 +160,17 @@ def _crossings_hold(found, rows) -> None:  # type: ignore[no-untyped-def]
     """
     for one in found.counted:
         first = [
-            crossed for crossed in one.crossed if crossed.crossing.threshold.number == 1
+            crossed
+            for crossed in one.crossed
+            if crossed.crossing.threshold.number == 1
         ]
         assert bool(first) == bool(one.tally.sensitive)
         for crossed in first:
             assert crossed.moment.date() == crossed.crossing.day
             assert crossed.crossing.rank == 1
             assert any(
-                row[3] == one.handler and row[1] == crossed.moment for row in rows
+                row[3] == one.handler and row[1] == crossed.moment
+                for row in rows
             )
 
 
@@ -184,7 +201,10 @@ def test_the_key_changes_no_tally_and_no_key_is_told(tmp_path: Path) -> None:
     assert told[0]["provenance"]["key"] != told[1]["provenance"]["key"]
     (tmp_path / "key").write_text("short", "utf-8")
     refused = call("count", log, "--key-file", tmp_path / "key")
-    assert (refused.status, "a key has at least 16" in refused.err) == (2, True)
+    assert (refused.status, "a key has at least 16" in refused.err) == (
+        2,
+        True,
+    )
 
 
 def test_late_records_are_told_apart(tmp_path: Path) -> None:
@@ -238,9 +258,9 @@ def test_batches_folders_and_mapped_columns(tmp_path: Path) -> None:
             "json",
         ).out
     )
-    assert [(one["handler"], one["ordinaryPersons"]) for one in found["handlers"]] == [
-        ("urn:x:h", 4)
-    ]
+    assert [
+        (one["handler"], one["ordinaryPersons"]) for one in found["handlers"]
+    ] == [("urn:x:h", 4)]
     assert [(row["row"], row["what"]) for row in found["bad"]] == [
         (3, "there is no subject in the batch")
     ]
@@ -293,14 +313,18 @@ def test_headroom_and_projection(tmp_path: Path) -> None:
     )
     later = later["handlers"][0]
     assert all(
-        one["projection"] == {"expected": None, "earliest": None, "latest": None}
+        one["projection"]
+        == {"expected": None, "earliest": None, "latest": None}
         for one in later["headroom"]
     )
 
 
 BROKEN = {
     "truncated.parquet": (b"PAR1\x15\x04secret-person", "cannot be read"),
-    "text.parquet": (b"subject,time\nsecret-person,2026-01-01\n", "cannot be read"),
+    "text.parquet": (
+        b"subject,time\nsecret-person,2026-01-01\n",
+        "cannot be read",
+    ),
     "utf16.csv": (
         "subject,time\nsecret-person,2026-01-01\n".encode("utf-16"),
         "the heading cannot be read",
@@ -345,7 +369,9 @@ def test_lines_in_another_encoding_are_set_aside(tmp_path: Path) -> None:
     found = json.loads(
         call("count", log, "--as-of", "2026-03-31", "--format", "json").out
     )
-    assert [(row["row"], row["what"]) for row in found["bad"]] == [(3, "is not UTF-8")]
+    assert [(row["row"], row["what"]) for row in found["bad"]] == [
+        (3, "is not UTF-8")
+    ]
     assert found["handlers"][0]["most"]["sensitivePersons"] == 2
 
 
@@ -407,13 +433,29 @@ def test_persons_told_apart_in_parts_are_the_same(
     """
     log = folder("data") / "logs" / "transfers.csv"
     whole = call(
-        "count", log, "--as-of", "2026-03-31", "--by", "recipient", "--format", "json"
+        "count",
+        log,
+        "--as-of",
+        "2026-03-31",
+        "--by",
+        "recipient",
+        "--format",
+        "json",
     )
     monkeypatch.setattr("qingdan.counting.questions._AT_ONCE", 100)
     parts = call(
-        "count", log, "--as-of", "2026-03-31", "--by", "recipient", "--format", "json"
+        "count",
+        log,
+        "--as-of",
+        "2026-03-31",
+        "--by",
+        "recipient",
+        "--format",
+        "json",
     )
-    assert json.loads(parts.out)["handlers"] == json.loads(whole.out)["handlers"]
+    assert (
+        json.loads(parts.out)["handlers"] == json.loads(whole.out)["handlers"]
+    )
 
 
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
@@ -424,7 +466,9 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
     log = tmp_path / "log.csv"
     log.write_text(
         "subject,time,handler\n"
-        + "".join(f"secret-person-{n},2026-01-02,urn:x:h\n" for n in range(400_000))
+        + "".join(
+            f"secret-person-{n},2026-01-02,urn:x:h\n" for n in range(400_000)
+        )
     )
     found = subprocess.run(
         [sys.executable, "-m", "qingdan", "count", str(log), "--as-of", "2026-03-31", "--memory", "60MB", "-o", str(tmp_path / "out.json")],

@@ -33,7 +33,9 @@ def written(case: dict[str, Any], path: Path) -> Path:
     parts = []
     for transfer in case["transfers"]:
         told = {**_COLUMNS, **transfer}
-        cells = ", ".join(f'{_literal(told[name])} AS "{name}"' for name in _COLUMNS)
+        cells = ", ".join(
+            f'{_literal(told[name])} AS "{name}"' for name in _COLUMNS
+        )
         parts.append(
             f"SELECT 'person-' || n AS subject, '{told['day']}' AS time, {cells} FROM range({told['from']}, {told['to']}) t(n)"
         )
@@ -65,7 +67,8 @@ def counted(case: dict[str, Any], folder: Path) -> dict[str, Any]:
         mapping.write_text(
             "[groups]\n"
             + "".join(
-                f'"{one}" = "{group}"\n' for one, group in case["groups"].items()
+                f'"{one}" = "{group}"\n'
+                for one, group in case["groups"].items()
             ),
             "utf-8",
         )
@@ -85,22 +88,29 @@ def _held(told: dict[str, Any], expected: dict[str, Any]) -> None:
     assert told["tier"] == expected.get("tier")
     if "crossed" in expected:
         assert {
-            f"{one['measure']} {one['number']}": one["day"] for one in told["crossings"]
+            f"{one['measure']} {one['number']}": one["day"]
+            for one in told["crossings"]
         } == expected["crossed"]
     room = {
-        f"{one['measure']} {one['number']}": one["persons"] for one in told["headroom"]
+        f"{one['measure']} {one['number']}": one["persons"]
+        for one in told["headroom"]
     }
     assert room.items() >= expected.get("headroom", {}).items()
-    readings = {f"{one['question']} {one['reading']}": one for one in told["readings"]}
+    readings = {
+        f"{one['question']} {one['reading']}": one for one in told["readings"]
+    }
     assert {
-        name: readings[name]["ordinary"] for name in expected.get("readings", {})
+        name: readings[name]["ordinary"]
+        for name in expected.get("readings", {})
     } == expected.get("readings", {})
     if "wouldChange" in expected:
-        assert {name for name, one in readings.items() if one["wouldChange"]} == set(
-            expected["wouldChange"]
-        )
+        assert {
+            name for name, one in readings.items() if one["wouldChange"]
+        } == set(expected["wouldChange"])
     gone = {
-        f"{one['ground']} {'proven' if one['proven'] else 'claimed'}": one["persons"]
+        f"{one['ground']} {'proven' if one['proven'] else 'claimed'}": one[
+            "persons"
+        ]
         for one in told["excluded"]
     }
     assert gone == expected.get("excluded", {})
@@ -145,7 +155,9 @@ def test_no_person_is_in_any_answer(tmp_path: Path) -> None:
                 ["secret-person-3", "2026-01-01", "perhaps"],
             ]
         )
-        writer.writerow(["secret-person-4", "2026-01-01", "true", "secret-extra"])
+        writer.writerow(
+            ["secret-person-4", "2026-01-01", "true", "secret-extra"]
+        )
     for form in ("text", "json", "csv", "turtle", "html"):
         aside = tmp_path / f"{form}.aside"
         found = call(
@@ -177,20 +189,27 @@ def test_no_person_is_in_any_answer(tmp_path: Path) -> None:
     )
 
 
-def test_a_tally_that_is_not_exact_is_decided_at_its_largest(tmp_path: Path) -> None:
+def test_a_tally_that_is_not_exact_is_decided_at_its_largest(
+    tmp_path: Path,
+) -> None:
     """
     Rows of unknown kind may be sensitive: never nobody;
     `decide --log` takes the stricter number, and cites the count.
     """
     log = tmp_path / "log.csv"
     rows = "".join(
-        f"p{n},2026-02-01,urn:x:h,{'' if n < 3 else 'false'}\n" for n in range(10)
+        f"p{n},2026-02-01,urn:x:h,{'' if n < 3 else 'false'}\n"
+        for n in range(10)
     )
     log.write_text("subject,time,handler,sensitive\n" + rows, "utf-8")
     told = json.loads(
         call("count", log, "--as-of", "2026-03-31", "--format", "json").out
     )["handlers"][0]
-    assert (told["ordinaryPersons"], told["sensitivePersons"], told["most"]) == (
+    assert (
+        told["ordinaryPersons"],
+        told["sensitivePersons"],
+        told["most"],
+    ) == (
         7,
         0,
         {"ordinaryPersons": 10, "sensitivePersons": 3},

@@ -16,7 +16,16 @@ from cases import all_cases, decided, facts_of, with_facts
 from qingdan.deciding.rulebook import rulebook
 from qingdan.files import folder, list_files, ontology_files
 from qingdan.law.closure import closed_law
-from qingdan.law.days import AS, BY, FIRST, LAST, Calendar, end, start, statements
+from qingdan.law.days import (
+    AS,
+    BY,
+    FIRST,
+    LAST,
+    Calendar,
+    end,
+    start,
+    statements,
+)
 from qingdan.law.editions import declared
 from qingdan.law.load import editions, law
 from qingdan.law.model import holds
@@ -25,7 +34,9 @@ from qingdan.rdf.names import CN, CQ25, DCTERMS, QD, SH, curie, expand
 
 DATED = URIRef("https://w3id.org/qingdan/style/Dated")
 STYLE = folder("shapes") / "house-style.ttl"
-PREFIXES = f"@prefix qd: <{QD}> . @prefix cn: <{CN}> . @prefix dcterms: <{DCTERMS}> ."
+PREFIXES = (
+    f"@prefix qd: <{QD}> . @prefix cn: <{CN}> . @prefix dcterms: <{DCTERMS}> ."
+)
 
 
 def _faults(lines: bytes) -> str:
@@ -37,7 +48,9 @@ def _faults(lines: bytes) -> str:
         *shapes.subjects(SHACL.targetSubjectsOf),
     }:
         for target in (
-            (SHACL.targetClass, SHACL.targetSubjectsOf) if shape != DATED else ()
+            (SHACL.targetClass, SHACL.targetSubjectsOf)
+            if shape != DATED
+            else ()
         ):
             shapes.remove((shape, target, None))
     conforms, _, text = validate(graph, shacl_graph=shapes)
@@ -50,7 +63,9 @@ def _with_lists() -> bytes:
     parts = [closed_law()[0]]
     for path in list_files(".rules.ttl"):
         triples = ox.parse(path=path, rename_blank_nodes=True)
-        parts.append(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
+        parts.append(
+            ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+        )
     return b"".join(parts)
 
 
@@ -68,7 +83,8 @@ def test_what_is_forgotten_is_refused() -> None:
         cn:rule a qd:Rule ; dcterms:source cn:act-1 .
         """
     lines = b"".join(
-        f"{one} .\n".encode() for one in ox.parse(text, format=ox.RdfFormat.TURTLE)
+        f"{one} .\n".encode()
+        for one in ox.parse(text, format=ox.RdfFormat.TURTLE)
     )
     told = _faults(lines)
     assert told.count("has no last day") == len(("act", "act-1", "rule"))
@@ -100,7 +116,11 @@ GRAPH = Graph(ox.parse(_with_lists(), format=ox.RdfFormat.N_TRIPLES))
         ("cq25:question-08-any-extract", "2025-09-05", "2027-09-05"),
         ("cq25:rule-list-governs-released-first", "2025-09-01", "2027-09-01"),
         ("qd:CheckGuidelines2026", "2026-02-03", "qd:NoLastDay"),
-        ("cn:rule-security-data-review-from-july", "2026-07-01", "qd:NoLastDay"),
+        (
+            "cn:rule-security-data-review-from-july",
+            "2026-07-01",
+            "qd:NoLastDay",
+        ),
     ],
 )
 def test_a_term_has_the_days_of_what_it_rests_on(
@@ -108,7 +128,9 @@ def test_a_term_has_the_days_of_what_it_rests_on(
 ) -> None:
     """Of its law, of the provisions that it cites, of its regime, of its question, unless it has its own."""
     found = [law().graph.one(expand(term), name) for name in (FIRST, LAST)]
-    told = [str(one) if isinstance(one, date) else curie(str(one)) for one in found]
+    told = [
+        str(one) if isinstance(one, date) else curie(str(one)) for one in found
+    ]
     assert told == [first, last]
 
 
@@ -117,11 +139,17 @@ def test_days_of_the_rules_of_other_lists_are_those_of_the_edition() -> None:
     calendar = Calendar(GRAPH)
     ended = calendar.of(expand("bj24:rule-content-not-known"))
     assert ended
-    assert (ended.first.day, ended.last.day) == (date(2024, 8, 30), date(2026, 5, 10))
+    assert (ended.first.day, ended.last.day) == (
+        date(2024, 8, 30),
+        date(2026, 5, 10),
+    )
     unknown = calendar.of(expand("bj25:rule-content-not-known"))
     assert unknown
     assert unknown.last.day == QD + "DayNotKnown"
-    assert (GRAPH.one(QD + "cq-2025", FIRST), GRAPH.one(QD + "cq-2025", LAST)) == (
+    assert (
+        GRAPH.one(QD + "cq-2025", FIRST),
+        GRAPH.one(QD + "cq-2025", LAST),
+    ) == (
         GRAPH.one(CQ25 + "measures", FIRST),
         GRAPH.one(CQ25 + "measures", LAST),
     )
@@ -129,13 +157,17 @@ def test_days_of_the_rules_of_other_lists_are_those_of_the_edition() -> None:
 
 def test_no_day_is_written_that_follows_anyway() -> None:
     """A term writes a day only where it differs from what it would have without."""
-    triples = [one for path in ontology_files() for one in ox.parse(path=str(path))]
+    triples = [
+        one for path in ontology_files() for one in ox.parse(path=str(path))
+    ]
     triples += list(ox.parse(declared(), format=ox.RdfFormat.N_TRIPLES))
     for name in (FIRST, LAST):
         for triple in (one for one in triples if one.predicate.value == name):
             others = (one for one in triples if one != triple)
             days = Calendar(Graph(others)).of(str(triple.subject.value))
-            inherited = days and (days.first if name == FIRST else days.last).day
+            inherited = (
+                days and (days.first if name == FIRST else days.last).day
+            )
             assert str(inherited) != str(triple.object.value), triple
 
 
@@ -143,31 +175,40 @@ def test_days_in_shapes_are_those_of_the_law() -> None:
     """A condition that tests the day holds the first or last day of what it cites, or of a reading of it, as numbers do."""
     shapes = Graph(ox.parse(closed_law()[1], format=ox.RdfFormat.N_TRIPLES))
     lists = [
-        one for path in list_files(".rules.ttl") for one in ox.parse(path=str(path))
+        one
+        for path in list_files(".rules.ttl")
+        for one in ox.parse(path=str(path))
     ]
     tested = [
-        (shapes, one) for one in shapes.subjects(SH + "path", QD + "evaluationDate")
+        (shapes, one)
+        for one in shapes.subjects(SH + "path", QD + "evaluationDate")
     ]
     of_lists = Graph(lists)
     tested += [
-        (of_lists, one) for one in of_lists.subjects(SH + "path", QD + "evaluationDate")
+        (of_lists, one)
+        for one in of_lists.subjects(SH + "path", QD + "evaluationDate")
     ]
     assert tested
     for graph, shape in tested:
         (source,) = graph.iris(shape, DCTERMS + "source")
         allowed = {(GRAPH.one(source, FIRST), GRAPH.one(source, LAST))}
         allowed |= {
-            (GRAPH.one(one, FIRST), GRAPH.one(one, LAST)) for one in _redating(source)
+            (GRAPH.one(one, FIRST), GRAPH.one(one, LAST))
+            for one in _redating(source)
         }
         lower, upper, before = (
             graph.one(shape, SH + name)
             for name in ("minInclusive", "maxInclusive", "maxExclusive")
         )
-        firsts, lasts = {first for first, _ in allowed}, {last for _, last in allowed}
+        firsts, lasts = (
+            {first for first, _ in allowed},
+            {last for _, last in allowed},
+        )
         assert lower is None or lower in firsts, (source, lower)
         assert before is None or before in firsts, (source, before)
         assert upper is None or any(
-            (lower in (first, None)) and upper == last for first, last in allowed
+            (lower in (first, None)) and upper == last
+            for first, last in allowed
         ), (source, upper, lasts)
 
 
@@ -175,11 +216,17 @@ def _redating(source: str) -> list[str]:
     """The readings under which a term holds on other days."""
     origins = {source, *map(str, GRAPH.iris(source, AS))}
     named = {
-        one for origin in origins for one in GRAPH.subjects(QD + "redates", origin)
+        one
+        for origin in origins
+        for one in GRAPH.subjects(QD + "redates", origin)
     }
     return sorted(
         named
-        | {one for one in GRAPH.subjects(BY, source) if GRAPH.one(one, QD + "redates")}
+        | {
+            one
+            for one in GRAPH.subjects(BY, source)
+            if GRAPH.one(one, QD + "redates")
+        }
     )
 
 
@@ -197,9 +244,9 @@ def test_a_book_holds_what_is_in_force(edition: str) -> None:
             assert all(rule.opens or rule.binds for rule in late), (day, late)
             assert all(holds(one, day) for one in book.overrides)
             wanted = {rule for rule in whole.rules if holds(rule, day)}
-            assert {rule for rule in wanted if rule.readings <= book.readings} <= set(
-                book.rules
-            )
+            assert {
+                rule for rule in wanted if rule.readings <= book.readings
+            } <= set(book.rules)
 
 
 CASES = dict(all_cases())

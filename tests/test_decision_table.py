@@ -5,7 +5,14 @@ from __future__ import annotations
 from hypothesis import note
 from hypothesis import strategies as st
 
-from decision_table import AUTOMOTIVE, TECHNOLOGY, UNCOUNTED, Whole, answer, inventory
+from decision_table import (
+    AUTOMOTIVE,
+    TECHNOLOGY,
+    UNCOUNTED,
+    Whole,
+    answer,
+    inventory,
+)
 from guard import Ledger, guarded
 from inventories import turtle
 
@@ -41,7 +48,9 @@ def around(*limits: int) -> st.SearchStrategy[int]:
 def wholes(draw: st.DrawFn) -> Whole:
     """A case of which everything is stated and nothing contradicts."""
     sector = draw(
-        st.sampled_from([*AUTOMOTIVE, AUTOMOTIVE[0], "Banking", "Pharmaceuticals"])
+        st.sampled_from(
+            [*AUTOMOTIVE, AUTOMOTIVE[0], "Banking", "Pharmaceuticals"]
+        )
     )
     record = draw(st.sampled_from(RECORDS))
     vehicle = sector in AUTOMOTIVE or draw(st.booleans())
@@ -80,7 +89,8 @@ def wholes(draw: st.DrawFn) -> Whole:
         ),
         access=draw(
             st.sampled_from(
-                ["SentAbroad"] * 4 + ["AccessibleFromAbroad", "ReadInChinaOnly"]
+                ["SentAbroad"] * 4
+                + ["AccessibleFromAbroad", "ReadInChinaOnly"]
             )
         ),
         foreign=draw(RARE),
@@ -103,7 +113,9 @@ def wholes(draw: st.DrawFn) -> Whole:
 
 
 @guarded(wholes())
-def test_the_engine_gives_what_the_table_gives(ledger: Ledger, case: Whole) -> None:
+def test_the_engine_gives_what_the_table_gives(
+    ledger: Ledger, case: Whole
+) -> None:
     """Outcome and position, for every combination of what the table turns on."""
     stated = inventory(case)
     note(f"asked about {case.day}\n{turtle(stated)}")

@@ -21,7 +21,9 @@ from qingdan.reporting.phrases import say
 
 EARL = "http://www.w3.org/ns/earl#"
 DEFAULTS = {rule.iri for rule in law().rules if rule.condition is None}
-CASES = {name: case for name, case in all_cases() if "error" not in case["expect"]}
+CASES = {
+    name: case for name, case in all_cases() if "error" not in case["expect"]
+}
 
 
 def _found(name: str) -> Determination:
@@ -53,8 +55,16 @@ def test_a_default_is_met_in_no_case(name: str) -> None:
     from: it applies only as a ground or as what governs.
     """
     told = as_json.document(_found(name))
-    carrying = [*told["grounds"], *([told["governedBy"]] if told["governedBy"] else [])]
-    for finding in (*told["defeated"], *told["unknown"], *told["failed"], *carrying):
+    carrying = [
+        *told["grounds"],
+        *([told["governedBy"]] if told["governedBy"] else []),
+    ]
+    for finding in (
+        *told["defeated"],
+        *told["unknown"],
+        *told["failed"],
+        *carrying,
+    ):
         assert finding["default"] is (finding["condition"] is None)
         if finding["default"] and finding not in carrying:
             assert finding["status"] != "true", finding
@@ -76,12 +86,16 @@ def test_every_rendering_tells_a_default_as_one(lang: str) -> None:
     assert {rule for rule, status, _ in seen if status is False} <= DEFAULTS
 
 
-def _hold(found: Determination, rule: str, status: bool | None, lang: str) -> None:
+def _hold(
+    found: Determination, rule: str, status: bool | None, lang: str
+) -> None:
     label = say(law().label(rule), lang)
     sign = {True: "+", False: "-", None: "?"}[status]
     for detail in ("legal", "full"):
         text = as_text.proof(law(), found, (lang,), detail)
-        assert re.findall(rf"^  (.) {re.escape(label)}", text, re.MULTILINE) == [sign]
+        assert re.findall(
+            rf"^  (.) {re.escape(label)}", text, re.MULTILINE
+        ) == [sign]
     html = fragment(law(), [found], (lang,), "legal")
     sentence = re.escape(label[:1].upper() + label[1:])
     (said,) = re.findall(

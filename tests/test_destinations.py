@@ -60,7 +60,9 @@ def as_json(text: str) -> str:
         },
     ]
     context = "https://w3id.org/qingdan/context.jsonld"
-    return json.dumps({"@context": context, "@graph": graph}, ensure_ascii=False)
+    return json.dumps(
+        {"@context": context, "@graph": graph}, ensure_ascii=False
+    )
 
 
 FORMS = {".csv": as_table, ".ttl": as_turtle, ".jsonld": as_json}

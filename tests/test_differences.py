@@ -109,7 +109,9 @@ def _lasts(region: Region, shown: Witness) -> bool:
 def test_known_regions() -> None:
     """What a researcher expects of Chongqing beside the national rules, with the numbers of the law."""
     listed = _region(
-        "SecurityAssessment", "ExemptBelowThreshold", "cq25:rule-t1-listed-item"
+        "SecurityAssessment",
+        "ExemptBelowThreshold",
+        "cq25:rule-t1-listed-item",
     )
     assert listed.stricter == 0
     assert _held(listed, "ordinaryPersons")[2:] == (0, 99_999)
@@ -126,13 +128,16 @@ def _region(first: str, second: str, rule: str) -> Region:
     return next(
         region
         for region in regions()
-        if _outcomes(region) == (first, second) and short in region.decided[0].rules
+        if _outcomes(region) == (first, second)
+        and short in region.decided[0].rules
     )
 
 
 def _held(region: Region, fact: str) -> Held:
     return next(
-        held for held in (*region.turns_on, *region.beside) if held.fact == fact
+        held
+        for held in (*region.turns_on, *region.beside)
+        if held.fact == fact
     )
 
 
@@ -149,13 +154,17 @@ def test_no_difference_lies_outside_the_regions(
             known = law(side.edition)
             inventory = loaded(facts)
             case = next(cases(known, inventory, inventory.items[0], side.day))
-            answers.append(verdict(known, case, rulebook(known, side.day, side.chosen)))
+            answers.append(
+                verdict(known, case, rulebook(known, side.day, side.chosen))
+            )
     except InputError:
         ledger.refused += 1
         reject()
     ledger.decided_ones += 1
     outcomes = answers[0].outcome, answers[1].outcome
-    if outcomes[0] != outcomes[1] and all(answer.settled for answer in answers):
+    if outcomes[0] != outcomes[1] and all(
+        answer.settled for answer in answers
+    ):
         assert outcomes in {_outcomes(region) for region in regions()}
 
 
@@ -168,9 +177,14 @@ def test_a_list_does_not_differ_from_itself(edition: str) -> None:
 
 def test_two_days_and_readings_differ() -> None:
     """On 22 March 2024 the Provisions came into force: before it a person had to judge."""
-    found = call("lists", "diff", "cn@2024-03-21", "cn@2024-03-22", "--format", "json")
+    found = call(
+        "lists", "diff", "cn@2024-03-21", "cn@2024-03-22", "--format", "json"
+    )
     told = json.loads(found.out)
-    assert [side["asOf"] for side in told["sides"]] == ["2024-03-21", "2024-03-22"]
+    assert [side["asOf"] for side in told["sides"]] == [
+        "2024-03-21",
+        "2024-03-22",
+    ]
     assert {region["decided"][0]["outcome"] for region in told["regions"]} == {
         "NeedsReview"
     }
@@ -188,8 +202,13 @@ def test_regions_are_told_in_both_languages() -> None:
     """Text and page name the lists, the outcomes, the rules with their provisions, the numbers."""
     report = Report(SIDES, regions())
     english, chinese = ("".join(text(report, lang)) for lang in ("en", "zh"))
-    assert "(Reference rules, rule 3; List: tier 1(a), important data)" in english
-    assert "persons held, ordinary personal information: 100,000 or more" in english
+    assert (
+        "(Reference rules, rule 3; List: tier 1(a), important data)" in english
+    )
+    assert (
+        "persons held, ordinary personal information: 100,000 or more"
+        in english
+    )
     assert "《参考规则》第三项" in chinese
     assert "持有的个人信息人数（不含敏感个人信息）: 100,000及以上" in chinese
     assert "qd:DataItem" in fragment(report, "en")
@@ -199,7 +218,10 @@ def test_regions_are_told_in_both_languages() -> None:
     ("side", "told"),
     [
         ("xx-2025", "the list 'xx-2025' is not known"),
-        ("cn@2026-13-01", "the day '2026-13-01' in 'cn@2026-13-01' is no date"),
+        (
+            "cn@2026-13-01",
+            "the day '2026-13-01' in 'cn@2026-13-01' is no date",
+        ),
         ("cn+Q3=nothing", "the reading 'Q3=nothing' is not known"),
     ],
 )

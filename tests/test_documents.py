@@ -25,7 +25,10 @@ def commands(page: str) -> list[str]:
     """The commands in the blocks of a page that a shell may run."""
     blocks = re.findall(r"```sh\n(.*?)```", page, re.S)
     return [
-        line.strip() for block in blocks for line in block.splitlines() if line.strip()
+        line.strip()
+        for block in blocks
+        for line in block.splitlines()
+        if line.strip()
     ]
 
 
@@ -78,7 +81,11 @@ def test_command_runs(command: str, clone: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [command for command in RUNS + DOCUMENTS if command.startswith("qingdan serve")],
+    [
+        command
+        for command in RUNS + DOCUMENTS
+        if command.startswith("qingdan serve")
+    ],
 )
 def test_front_starts(command: str, clone: Path) -> None:
     """A command that serves tells that it does."""
@@ -93,7 +100,8 @@ def test_front_starts(command: str, clone: Path) -> None:
         try:
             told = []
             while not told or (
-                told[-1] and not told[-1].startswith("serving on http://127.0.0.1:")
+                told[-1]
+                and not told[-1].startswith("serving on http://127.0.0.1:")
             ):
                 told.append(front.stderr.readline() if front.stderr else "")
         finally:
@@ -117,7 +125,9 @@ def test_first_command_shows_what_is_printed(clone: Path) -> None:
     assert shown.group(1).strip() in found.stdout
 
 
-def test_what_is_installed_carries_the_closure_of_its_own_law(clone: Path) -> None:
+def test_what_is_installed_carries_the_closure_of_its_own_law(
+    clone: Path,
+) -> None:
     """Not the stale one that lay in the tree it was built from."""
     code = "from qingdan import files; from qingdan.law import closure; print(closure.fits(files.KEPT), files.KEPT)"
     told = subprocess.run(
@@ -156,7 +166,10 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
 
 def test_links_lead_somewhere() -> None:
     """Every local link of the README and the documents names a file that is there."""
-    for document in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+    for document in [
+        ROOT / "README.md",
+        *sorted((ROOT / "docs").glob("*.md")),
+    ]:
         for target in re.findall(
             r"\]\((?!http)([^)#]+)\)", document.read_text("utf-8")
         ):

@@ -24,13 +24,15 @@ MAKER = folder("data") / "inventories" / "icv-maker.ttl"
 DAY = "2026-03-02"
 ROW = {"item": "urn:x:crm", "heldBy": "urn:x:maker", "zone": "cq-ftz"}
 EXAMPLES = re.findall(
-    r"```python\n(.*?)```", (ROOT / "docs" / "python.md").read_text("utf-8"), re.S
+    r"```python\n(.*?)```",
+    (ROOT / "docs" / "python.md").read_text("utf-8"),
+    re.S,
 )
 CELLS = [
     "".join(cell["source"])
-    for cell in json.loads((ROOT / "docs" / "notebook.ipynb").read_text("utf-8"))[
-        "cells"
-    ]
+    for cell in json.loads(
+        (ROOT / "docs" / "notebook.ipynb").read_text("utf-8")
+    )["cells"]
     if cell["cell_type"] == "code"
 ]
 
@@ -69,7 +71,9 @@ def test_the_notebook_runs(beside_the_data: Path) -> None:
         last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, "cell", "exec"), names)
         if isinstance(last, ast.Expr):
-            shown = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
+            shown = eval(
+                compile(ast.Expression(last.value), "cell", "eval"), names
+            )
             assert len(repr(shown)) < 10_000
             assert (
                 shown is None
@@ -83,10 +87,16 @@ def test_the_notebook_runs(beside_the_data: Path) -> None:
     [pandas.DataFrame, polars.DataFrame, pyarrow.Table.from_pylist, list],
     ids=["pandas", "polars", "arrow", "dicts"],
 )
-def test_a_table_is_read_as_the_same_table_in_a_file(make: Any, tmp_path: Path) -> None:
+def test_a_table_is_read_as_the_same_table_in_a_file(
+    make: Any, tmp_path: Path
+) -> None:
     """Truths, days, lists, gaps: the same answers as from CSV."""
     rows = [
-        {**ROW, "containsPersonalInformation": True, "exportDate": date(2026, 3, 1)},
+        {
+            **ROW,
+            "containsPersonalInformation": True,
+            "exportDate": date(2026, 3, 1),
+        },
         {
             **ROW,
             "item": "urn:x:b",
@@ -106,10 +116,15 @@ def test_a_table_is_read_as_the_same_table_in_a_file(make: Any, tmp_path: Path) 
 
 def test_counts_with_gaps_are_numbers_and_gaps_not_zero() -> None:
     """A column of pandas that became floats: told, whole numbers whole, gaps not stated."""
-    held = pandas.DataFrame([{**ROW, "holdsOrdinaryPersons": 5}, {**ROW, "item": "b"}])
+    held = pandas.DataFrame(
+        [{**ROW, "holdsOrdinaryPersons": 5}, {**ROW, "item": "b"}]
+    )
     assert held["holdsOrdinaryPersons"].dtype == float
     found = qingdan.load(held)
-    assert any("'holdsOrdinaryPersons' is kept as floats" in one for one in found.notes)
+    assert any(
+        "'holdsOrdinaryPersons' is kept as floats" in one
+        for one in found.notes
+    )
     facts = qingdan.why(found, "urn:x:crm", DAY).to_json()
     assert "5.0" not in facts
 
@@ -157,7 +172,9 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("given", "told"), WRONG)
-def test_what_is_no_inventory_is_refused_at_the_call(given: Any, told: str) -> None:
+def test_what_is_no_inventory_is_refused_at_the_call(
+    given: Any, told: str
+) -> None:
     """With what may be given."""
     with pytest.raises(qingdan.CallError) as refused:
         qingdan.load(given)
@@ -178,7 +195,9 @@ def test_errors_come_at_the_call() -> None:
 
 def test_in_bulk_and_from_memory_are_alike() -> None:
     """The same determinations, rows and sums."""
-    few, many = (qingdan.decide(MAKER, DAY, in_bulk=bulk) for bulk in (False, True))
+    few, many = (
+        qingdan.decide(MAKER, DAY, in_bulk=bulk) for bulk in (False, True)
+    )
     assert few.to_json() == many.to_json()
     assert few.outcomes() == many.outcomes()
     assert len(few) == len(many)
@@ -188,7 +207,12 @@ def test_in_bulk_and_from_memory_are_alike() -> None:
 def test_results_are_short_to_look_at() -> None:
     """And a whole determination stays out of a list of them."""
     found = qingdan.decide(MAKER, DAY)
-    for shown in (found, found[0], qingdan.validate(MAKER), qingdan.load(MAKER)):
+    for shown in (
+        found,
+        found[0],
+        qingdan.validate(MAKER),
+        qingdan.load(MAKER),
+    ):
         assert len(repr(shown)) < 500
         assert "<script" not in shown._repr_html_()
     assert len(found._repr_html_()) < 10_000
@@ -205,7 +229,18 @@ def test_importing_imports_little() -> None:
     """No library but our own: what is used is imported when it is used."""
     code = "import sys, qingdan; print(*sorted({m.split('.')[0] for m in sys.modules}))"
     told = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    heavy = {"pyoxigraph", "duckdb", "jinja2", "rdflib", "pandas", "click", "flask"}
+    heavy = {
+        "pyoxigraph",
+        "duckdb",
+        "jinja2",
+        "rdflib",
+        "pandas",
+        "click",
+        "flask",
+    }
     assert not heavy & set(told.stdout.split())

@@ -76,10 +76,17 @@ def workbook(value: object) -> bytes:
 
 REFUSED = [
     Case(
-        "lossy type", ".xlsx", workbook(110101199001011234), ("B2", "enter it as text")
+        "lossy type",
+        ".xlsx",
+        workbook(110101199001011234),
+        ("B2", "enter it as text"),
     ),
     table(
-        "open quote", "item,heldBy,title", 'a,urn:x:h,"b\nc,urn:x:h,d\n', "line", "quot"
+        "open quote",
+        "item,heldBy,title",
+        'a,urn:x:h,"b\nc,urn:x:h,d\n',
+        "line",
+        "quot",
     ),
     table(
         "near name",
@@ -96,7 +103,10 @@ REFUSED = [
         "secrecy",
     ),
     table(
-        "named twice", "item,heldBy,secrecy,secrecy", "a,urn:x:h,StateSecret,", "twice"
+        "named twice",
+        "item,heldBy,secrecy,secrecy",
+        "a,urn:x:h,StateSecret,",
+        "twice",
     ),
     table(
         "no such term",
@@ -119,9 +129,19 @@ REFUSED = [
         "row 2",
         "leave out",
     ),
-    table("no truth", "item,heldBy,coreData", "a,urn:x:h,maybe", "row 2", "coreData"),
     table(
-        "cells left out", "item,heldBy,secrecy", "a,urn:x:h", "row 2", "as many cells"
+        "no truth",
+        "item,heldBy,coreData",
+        "a,urn:x:h,maybe",
+        "row 2",
+        "coreData",
+    ),
+    table(
+        "cells left out",
+        "item,heldBy,secrecy",
+        "a,urn:x:h",
+        "row 2",
+        "as many cells",
     ),
     table(
         "unknown",
@@ -130,9 +150,13 @@ REFUSED = [
         "row 1",
         "qd:colour is not known",
     ),
-    Case("no text", ".csv", b"\x00\x01\x02" * 40, ("there is no column 'item'",)),
+    Case(
+        "no text", ".csv", b"\x00\x01\x02" * 40, ("there is no column 'item'",)
+    ),
     Case("empty", ".csv", b"", ("; ",)),
-    json_ld("term set to null", [CONTEXT, {"secrecy": None}], "secrecy", "secrecy"),
+    json_ld(
+        "term set to null", [CONTEXT, {"secrecy": None}], "secrecy", "secrecy"
+    ),
     json_ld("key of nothing", CONTEXT, "secrcy", "secrcy", "did you mean"),
     turtle(
         "near namespace",
@@ -155,9 +179,15 @@ REFUSED = [
         "; ",
     ),
     turtle(
-        "two names", ":i <http://www.w3.org/2002/07/owl#sameAs> :j .", "use one IRI"
+        "two names",
+        ":i <http://www.w3.org/2002/07/owl#sameAs> :j .",
+        "use one IRI",
     ),
-    turtle("denial beside", ":h qd:zoneTie qd:NoTie , qd:RegisteredInZone .", "beside"),
+    turtle(
+        "denial beside",
+        ":h qd:zoneTie qd:NoTie , qd:RegisteredInZone .",
+        "beside",
+    ),
     turtle(
         "denial beside",
         ":h qd:zone qd:none ; qd:zoneTie qd:OperatingInZone .",
@@ -170,8 +200,14 @@ READ = {
         "gb18030",
     ),
     "UTF-16": ("item,heldBy,secrecy\na,urn:x:h,StateSecret\n", "utf-16"),
-    "parted by ;": ("item;heldBy;secrecy\na;urn:x:h;StateSecret\n", "utf-8-sig"),
-    "parted by tab": ("item\theldBy\tsecrecy\na\turn:x:h\tstatesecret\n", "utf-8"),
+    "parted by ;": (
+        "item;heldBy;secrecy\na;urn:x:h;StateSecret\n",
+        "utf-8-sig",
+    ),
+    "parted by tab": (
+        "item\theldBy\tsecrecy\na\turn:x:h\tstatesecret\n",
+        "utf-8",
+    ),
 }
 
 
@@ -192,23 +228,31 @@ def sent(
     return found.status_code, found.text.replace("&#39;", "'")
 
 
-@pytest.mark.parametrize("case", REFUSED, ids=lambda one: f"{one.kind} {one.suffix}")
+@pytest.mark.parametrize(
+    "case", REFUSED, ids=lambda one: f"{one.kind} {one.suffix}"
+)
 def test_what_could_be_lost_is_refused_at_every_door(
     client: FlaskClient, case: Case
 ) -> None:
     """The API answers with a problem document, the page with the same line; neither decides."""
     found = client.post(
-        f"/api/decide?asOf={DAY}", data=case.content, content_type=KINDS[case.suffix]
+        f"/api/decide?asOf={DAY}",
+        data=case.content,
+        content_type=KINDS[case.suffix],
     )
-    assert (found.status_code, found.mimetype) == (422, "application/problem+json"), (
-        found.text
-    )
+    assert (found.status_code, found.mimetype) == (
+        422,
+        "application/problem+json",
+    ), found.text
     told = json.loads(found.text)["detail"]
     assert [words for words in case.says if words not in told] == [], told
     for page in ("/inventory?lang=en", "/compare?lang=en"):
         status, text = sent(client, page, case.suffix, case.content)
         assert status == 422, (page, text)
-        assert [words for words in case.says if words not in text] == [], (page, text)
+        assert [words for words in case.says if words not in text] == [], (
+            page,
+            text,
+        )
 
 
 @pytest.mark.parametrize("name", READ)
@@ -218,14 +262,17 @@ def test_how_a_table_was_read_is_told_at_every_door(
     """In a header of each answer of the API, and above the results of a page in its language."""
     content = READ[name][0].encode(READ[name][1])
     for call in ("decide", "why", "validate"):
-        query = {"why": f"?asOf={DAY}&item=urn:x-item:a", "decide": f"?asOf={DAY}"}.get(
-            call, ""
-        )
+        query = {
+            "why": f"?asOf={DAY}&item=urn:x-item:a",
+            "decide": f"?asOf={DAY}",
+        }.get(call, "")
         found = client.post(
             f"/api/{call}{query}", data=content, content_type="text/csv"
         )
         assert found.status_code == 200, (call, found.text)
-        assert [one for one in json.loads(found.headers[NOTES]) if name in one], (
+        assert [
+            one for one in json.loads(found.headers[NOTES]) if name in one
+        ], (
             call,
             name,
         )
@@ -250,8 +297,14 @@ def test_what_needs_no_word_has_none(client: FlaskClient) -> None:
 
 def test_a_packed_file_is_refused_by_name(client: FlaskClient) -> None:
     """The format is not guessed from what stands before .gz."""
-    assert sent(client, "/inventory?lang=en", ".csv.gz", b"\x1f\x8b")[0] in (415, 422)
+    assert sent(client, "/inventory?lang=en", ".csv.gz", b"\x1f\x8b")[0] in (
+        415,
+        422,
+    )
     found = client.post(
         "/api/decide", data=b"\x1f\x8b", content_type="application/gzip"
     )
-    assert (found.status_code, found.mimetype) == (415, "application/problem+json")
+    assert (found.status_code, found.mimetype) == (
+        415,
+        "application/problem+json",
+    )

@@ -74,10 +74,14 @@ def test_the_manifest_tells_each_file_by_its_digest(made: Path) -> None:
     """Every paper as Word document and page, nothing else, each with its digest."""
     manifest = json.loads((made / "manifest.json").read_text("utf-8"))
     wanted = {
-        f"jialing/{name}.{suffix}" for name in PAPERS for suffix in ("docx", "html")
+        f"jialing/{name}.{suffix}"
+        for name in PAPERS
+        for suffix in ("docx", "html")
     }
     found = {
-        str(path.relative_to(made)) for path in made.rglob("*.*") if path.is_file()
+        str(path.relative_to(made))
+        for path in made.rglob("*.*")
+        if path.is_file()
     }
     assert found == wanted | {"manifest.json"}
     assert set(manifest["files"]) == wanted
@@ -88,9 +92,13 @@ def test_the_manifest_tells_each_file_by_its_digest(made: Path) -> None:
     assert manifest["rules"] == law().digest
 
 
-def test_the_same_input_gives_the_same_bytes(made: Path, tmp_path: Path) -> None:
+def test_the_same_input_gives_the_same_bytes(
+    made: Path, tmp_path: Path
+) -> None:
     """No time of writing stands in a paper or in the manifest."""
-    assert call("dossier", WORKED, *DAY, "--out", tmp_path / "again").status == 0
+    assert (
+        call("dossier", WORKED, *DAY, "--out", tmp_path / "again").status == 0
+    )
     for path in made.rglob("*.*"):
         if path.is_file():
             again = tmp_path / "again" / path.relative_to(made)
@@ -163,14 +171,20 @@ def test_what_another_law_takes_stands_in_no_paper(made: Path) -> None:
     """A state secret, and what is no export, are counted on the cover and named nowhere."""
     for path in made.rglob("*.*"):
         if path.is_file():
-            told = texts(path) if path.suffix == ".docx" else path.read_text("utf-8")
+            told = (
+                texts(path)
+                if path.suffix == ".docx"
+                else path.read_text("utf-8")
+            )
             assert "装甲" not in told, path
             assert "armour" not in told, path
             assert "来访工程师" not in told, path
     assert "不在本表报告：2项" in texts(made / "jialing" / "0-cover.docx")
 
 
-def test_the_promises_are_the_duties_of_those_who_use_the_list(made: Path) -> None:
+def test_the_promises_are_the_duties_of_those_who_use_the_list(
+    made: Path,
+) -> None:
     """Each duty that follows from the regime stands in the letter with its provision."""
     letter = texts(made / "jialing" / "6-commitment.docx")
     regime = expand("cq25:regime")
@@ -185,7 +199,9 @@ def test_the_headings_are_those_of_the_law(made: Path) -> None:
     (day,) = corpus().versions("中华人民共和国个人信息保护法")
     article = corpus().articles("中华人民共和国个人信息保护法", day)[56]
     outline = texts(made / "jialing" / "outline-impact-assessment.docx")
-    headings = law().graph.subjects(DCTERMS + "isPartOf", expand("cn:pipl-article-56"))
+    headings = law().graph.subjects(
+        DCTERMS + "isPartOf", expand("cn:pipl-article-56")
+    )
     assert len(headings) == 3
     for heading in headings:
         told = law().label(heading)["zh"]
@@ -204,12 +220,16 @@ def test_the_headings_are_those_of_the_law(made: Path) -> None:
 def test_beyond_the_calendar_the_cover_has_bounds(tmp_path: Path) -> None:
     """No day is guessed; the earliest and the latest are told."""
     path = newer(
-        tmp_path, ("2026-02-09", "2026-12-15"), ('"2026-03-02"', '"2026-12-20"')
+        tmp_path,
+        ("2026-02-09", "2026-12-15"),
+        ('"2026-03-02"', '"2026-12-20"'),
     )
     out = tmp_path / "filing"
     told = call("dossier", path, "--as-of", "2026-12-20", "--out", out)
     assert told.status == 0, told.err
-    assert "最早2027-01-04，最晚2027-01-22" in texts(out / "jialing" / "0-cover.docx")
+    assert "最早2027-01-04，最晚2027-01-22" in texts(
+        out / "jialing" / "0-cover.docx"
+    )
 
 
 def test_what_is_stated_nowhere_stays_a_blank(tmp_path: Path) -> None:
@@ -224,7 +244,11 @@ def test_what_is_stated_nowhere_stays_a_blank(tmp_path: Path) -> None:
         for name in ("auto", "charging", "connected", "dealers", "proving")
     ]
     report = texts(out / "huashan-auto" / "5-usage-report.docx")
-    for name in ("报送单位", "统一社会信用代码", "自贸板块（block-liangjiang）"):
+    for name in (
+        "报送单位",
+        "统一社会信用代码",
+        "自贸板块（block-liangjiang）",
+    ):
         assert f"【待填写：{name}】" in report
 
 
@@ -262,7 +286,13 @@ def test_fields_are_replaced_wherever_they_stand(tmp_path: Path) -> None:
     document.save(str(path))
     out = tmp_path / "filing"
     told = call(
-        "dossier", WORKED, *DAY, "--out", out, "--template", f"usage-report={path}"
+        "dossier",
+        WORKED,
+        *DAY,
+        "--out",
+        out,
+        "--template",
+        f"usage-report={path}",
     )
     assert told.status == 0, told.err
     filled = out / "jialing" / "5-usage-report.docx"
@@ -288,7 +318,10 @@ BAD_TEMPLATES = {
         "{{开户行}}",
         "the field {{开户行}} is not known; use one of 报送单位、",
     ),
-    "a field left open": ("致{{报送单位", "a field is not closed in “致{{报送单位”"),
+    "a field left open": (
+        "致{{报送单位",
+        "a field is not closed in “致{{报送单位”",
+    ),
 }
 
 
@@ -299,7 +332,13 @@ def test_a_template_with_a_wrong_field(tmp_path: Path, case: str) -> None:
     path = template(tmp_path / "own.docx", text)
     out = tmp_path / "filing"
     told = call(
-        "dossier", WORKED, *DAY, "--out", out, "--template", f"commitment={path}"
+        "dossier",
+        WORKED,
+        *DAY,
+        "--out",
+        out,
+        "--template",
+        f"commitment={path}",
     )
     assert told.status == 2
     assert f"{path}: {message}" in told.err
@@ -324,7 +363,9 @@ NO_DOCX = {
 
 
 @pytest.mark.parametrize("kind", NO_DOCX)
-def test_a_template_that_is_no_word_document(tmp_path: Path, kind: str) -> None:
+def test_a_template_that_is_no_word_document(
+    tmp_path: Path, kind: str
+) -> None:
     """One line, exit status 2."""
     path = tmp_path / "own.docx"
     NO_DOCX[kind](path)
@@ -338,7 +379,10 @@ def test_a_template_that_is_no_word_document(tmp_path: Path, kind: str) -> None:
         f"commitment={path}",
     )
     assert told.status == 2
-    assert f"{path}: the template is no Word document; save it as .docx" in told.err
+    assert (
+        f"{path}: the template is no Word document; save it as .docx"
+        in told.err
+    )
 
 
 # The folder
@@ -360,7 +404,9 @@ def _calls() -> Iterator[tuple[str, tuple[Any, ...], str]]:
 
 
 @pytest.mark.parametrize(("more", "message"), [one[1:] for one in _calls()])
-def test_a_wrong_call(tmp_path: Path, more: tuple[Any, ...], message: str) -> None:
+def test_a_wrong_call(
+    tmp_path: Path, more: tuple[Any, ...], message: str
+) -> None:
     """One thing wrong, told in a line."""
     told = call("dossier", WORKED, *DAY, "--out", tmp_path / "filing", *more)
     assert told.status == 2
@@ -377,7 +423,9 @@ def test_no_handler_that_uses_the_list(tmp_path: Path) -> None:
     assert told.err.count("\n") == 1
 
 
-def test_nothing_is_written_over_that_is_not_ours(made: Path, tmp_path: Path) -> None:
+def test_nothing_is_written_over_that_is_not_ours(
+    made: Path, tmp_path: Path
+) -> None:
     """A folder of others, a file in its place, a paper that somebody has filled in, a link."""
     out = tmp_path / "filing"
     shutil.copytree(made, out)
@@ -388,7 +436,10 @@ def test_nothing_is_written_over_that_is_not_ours(made: Path, tmp_path: Path) ->
     signed = paper.read_bytes()
     told = call(*again)
     assert told.status == 2
-    assert f"{paper} was changed since it was made, and is not written over" in told.err
+    assert (
+        f"{paper} was changed since it was made, and is not written over"
+        in told.err
+    )
     assert paper.read_bytes() == signed
     paper.unlink()
     paper.symlink_to(made / "jialing" / "6-commitment.docx")
@@ -412,7 +463,9 @@ def test_nothing_is_written_over_that_is_not_ours(made: Path, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("kind", ["file", "link"])
-def test_a_folder_of_a_handler_that_is_taken(tmp_path: Path, kind: str) -> None:
+def test_a_folder_of_a_handler_that_is_taken(
+    tmp_path: Path, kind: str
+) -> None:
     """A file or a link in its place, beside a dossier of ours: one line, nothing is written there."""
     out, elsewhere = tmp_path / "filing", tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -478,10 +531,19 @@ def test_papers_that_are_no_longer_made_go(tmp_path: Path) -> None:
 # A newer inventory
 
 
-def changes(path: Path, out: Path, *day: str) -> tuple[int, list[tuple[str, str]]]:
+def changes(
+    path: Path, out: Path, *day: str
+) -> tuple[int, list[tuple[str, str]]]:
     """The exit status, and what has to be done about what."""
     told = call(
-        "dossier", path, *(day or DAY), "--out", out, "--check", "--format", "json"
+        "dossier",
+        path,
+        *(day or DAY),
+        "--out",
+        out,
+        "--check",
+        "--format",
+        "json",
     )
     assert told.status in (0, 1), told.err
     found = json.loads(told.out)["changes"]
@@ -500,8 +562,16 @@ def test_nothing_has_changed(made: Path) -> None:
 
 CUSTOMERS = "urn:x:jialing-auto:customers"
 CHANGES = {
-    "another recipient": ("report", CUSTOMERS, ("大阪呼叫中心", "里昂呼叫中心")),
-    "another volume": ("report", CUSTOMERS, ("约18万名自然人", "约19万名自然人")),
+    "another recipient": (
+        "report",
+        CUSTOMERS,
+        ("大阪呼叫中心", "里昂呼叫中心"),
+    ),
+    "another volume": (
+        "report",
+        CUSTOMERS,
+        ("约18万名自然人", "约19万名自然人"),
+    ),
     "another scenario": (
         "report",
         CUSTOMERS,
@@ -532,7 +602,9 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("case", CHANGES)
-def test_what_has_to_be_reported_again(made: Path, tmp_path: Path, case: str) -> None:
+def test_what_has_to_be_reported_again(
+    made: Path, tmp_path: Path, case: str
+) -> None:
     """Each change with what follows from it, exit status 1."""
     kind, about, change = CHANGES[case]
     status, found = changes(newer(tmp_path, change), made)
@@ -540,7 +612,9 @@ def test_what_has_to_be_reported_again(made: Path, tmp_path: Path, case: str) ->
     assert (kind, about) in found
 
 
-def test_a_new_export_and_a_changed_file_are_told(made: Path, tmp_path: Path) -> None:
+def test_a_new_export_and_a_changed_file_are_told(
+    made: Path, tmp_path: Path
+) -> None:
     """In words, in Chinese too."""
     out = tmp_path / "filing"
     shutil.copytree(made, out)
@@ -549,7 +623,9 @@ def test_a_new_export_and_a_changed_file_are_told(made: Path, tmp_path: Path) ->
     path = newer(tmp_path, ("qd:ReadInChinaOnly", "qd:AccessibleFromAbroad"))
     told = call("dossier", path, *DAY, "--out", out, "--check", "--lang", "zh")
     assert told.status == 1
-    assert "[须再次报告] urn:x:jialing-auto:design-review: 新增出境" in told.out
+    assert (
+        "[须再次报告] urn:x:jialing-auto:design-review: 新增出境" in told.out
+    )
     assert "jialing/0-cover.html: 文件制作后被修改" in told.out
     assert "jialing/6-commitment.docx: 文件缺失" in told.out
 
@@ -624,4 +700,7 @@ def test_a_material_made_before_a_change_is_stale(tmp_path: Path) -> None:
     )
     assert told.status == 0, told.err
     (filing,) = json.loads(told.out)["filings"]
-    assert filing["materials"][0]["why"]["en"] == "made before the change of 2026-02-20"
+    assert (
+        filing["materials"][0]["why"]["en"]
+        == "made before the change of 2026-02-20"
+    )

@@ -40,7 +40,9 @@ def inventory(
 ) -> str:
     """A small inventory of a maker that uses the list since a day."""
     path = folder / "maker.ttl"
-    path.write_text(FACTS.format(since=since, day=day, more=more) + rest, "utf-8")
+    path.write_text(
+        FACTS.format(since=since, day=day, more=more) + rest, "utf-8"
+    )
     return str(path)
 
 
@@ -58,10 +60,15 @@ def duties(path: str, day: str) -> dict[str, dict[str, Any]]:
 
 def test_e41_the_report_of_use_is_due_on_the_day(tmp_path: Path) -> None:
     """Use begun on 2026-02-09: by 2026-03-06, two make-up days and the Spring Festival between."""
-    told = duties(inventory(tmp_path, "2026-02-09", "2026-03-02"), "2026-03-02")
+    told = duties(
+        inventory(tmp_path, "2026-02-09", "2026-03-02"), "2026-03-02"
+    )
     report = told["cq25:duty-report-use"]
     assert (report["owedBy"], report["owedTo"]) == ("handler", ["block"])
-    assert (report["trigger"], report["from"]) == ("usesListSince", "2026-02-09")
+    assert (report["trigger"], report["from"]) == (
+        "usesListSince",
+        "2026-02-09",
+    )
     assert (report["due"], report["earliest"], report["latest"]) == (
         "2026-03-06",
         None,
@@ -89,7 +96,10 @@ def test_e42_beyond_the_calendar_there_is_no_day(tmp_path: Path) -> None:
     path = inventory(tmp_path, "2026-12-15", "2026-12-20")
     report = duties(path, "2026-12-20")["cq25:duty-report-use"]
     assert report["due"] is None
-    assert (report["earliest"], report["latest"]) == ("2027-01-04", "2027-01-22")
+    assert (report["earliest"], report["latest"]) == (
+        "2027-01-04",
+        "2027-01-22",
+    )
     assert len(report["arithmetic"]["assumptions"]) == 2
     told = call(
         "why",
@@ -135,7 +145,9 @@ def test_text_and_page_show_the_arithmetic(tmp_path: Path, lang: str) -> None:
 def test_rdf_holds_the_days(tmp_path: Path) -> None:
     """A duty with a day is a node with its trigger's day, its last day and the notice."""
     path = inventory(tmp_path, "2026-02-09", "2026-03-02")
-    told = call("why", path, "item", "--as-of", "2026-03-02", "--format", "turtle").out
+    told = call(
+        "why", path, "item", "--as-of", "2026-03-02", "--format", "turtle"
+    ).out
     store = ox.Store()
     store.load(told.encode(), format=ox.RdfFormat.TURTLE)
     rows = store.query(
@@ -165,7 +177,12 @@ def test_every_duty_is_whole(edition: str) -> None:
         for period in filter(None, (duty.terms.period, duty.terms.recurs)):
             assert period.number > 0
             assert period.cites
-            assert period.runs in ("After", "Before", "Throughout", "WithinBefore")
+            assert period.runs in (
+                "After",
+                "Before",
+                "Throughout",
+                "WithinBefore",
+            )
 
 
 MAKER = Path(__file__).parent.parent / "data" / "inventories" / "icv-maker.ttl"
@@ -180,12 +197,18 @@ def agenda(
     """The list as JSON, by debtor and duty."""
     told = call("duties", path, "--as-of", day, "--format", "json", *more)
     assert told.status == 0, told.err
-    return {(one["debtor"], one["duty"]): one for one in json.loads(told.out)["duties"]}
+    return {
+        (one["debtor"], one["duty"]): one
+        for one in json.loads(told.out)["duties"]
+    }
 
 
 def test_the_list_has_overdue_first(tmp_path: Path) -> None:
     """E41 a day before, on the day and a day after; only then the exit status is 1."""
-    path, name = inventory(tmp_path, "2026-02-09", "2026-03-02"), ("urn:x:h:maker",)
+    path, name = (
+        inventory(tmp_path, "2026-02-09", "2026-03-02"),
+        ("urn:x:h:maker",),
+    )
     for day, state in (
         ("2026-03-05", "open"),
         ("2026-03-06", "open"),
@@ -197,13 +220,18 @@ def test_the_list_has_overdue_first(tmp_path: Path) -> None:
             "cq25:duty-report-use",
             "cq25:duty-report-materials",
         )
-        ended = call("duties", path, "--as-of", day, "--fail-on", "overdue").status
+        ended = call(
+            "duties", path, "--as-of", day, "--fail-on", "overdue"
+        ).status
         assert ended == (state == "overdue")
 
 
 def test_beyond_the_calendar_it_is_perhaps_overdue(tmp_path: Path) -> None:
     """E42: to do until the earliest day, overdue after the latest; a calendar of the year settles it."""
-    path, key = inventory(tmp_path, "2026-12-15", "2026-12-20"), "cq25:duty-report-use"
+    path, key = (
+        inventory(tmp_path, "2026-12-15", "2026-12-20"),
+        "cq25:duty-report-use",
+    )
     states = {
         day: agenda(path, day)["urn:x:h:maker", key]["state"]
         for day in (
@@ -221,15 +249,23 @@ def test_beyond_the_calendar_it_is_perhaps_overdue(tmp_path: Path) -> None:
         "overdue",
     ]
     assert (
-        call("duties", path, "--as-of", "2027-01-10", "--fail-on", "overdue").status
+        call(
+            "duties", path, "--as-of", "2027-01-10", "--fail-on", "overdue"
+        ).status
         == 1
     )
     days = [("2027-01-01", True), ("2027-05-01", True), ("2027-05-02", True)]
     days += [(f"2027-10-0{number}", True) for number in (1, 2, 3)]
-    listed = [{"name": "节", "date": day, "isOffDay": off} for day, off in days]
+    listed = [
+        {"name": "节", "date": day, "isOffDay": off} for day, off in days
+    ]
     file = tmp_path / "2027.json"
-    file.write_text(json.dumps({"year": 2027, "papers": [], "days": listed}), "utf-8")
-    told = agenda(path, "2027-01-05", "--calendar", str(file))["urn:x:h:maker", key]
+    file.write_text(
+        json.dumps({"year": 2027, "papers": [], "days": listed}), "utf-8"
+    )
+    told = agenda(path, "2027-01-05", "--calendar", str(file))[
+        "urn:x:h:maker", key
+    ]
     assert (told["due"], told["state"]) == ("2027-01-06", "open")
 
 
@@ -237,7 +273,14 @@ def test_the_calendar_file_is_read_back() -> None:
     """Each duty with a day is an entry on that day, in both languages, whole after folding."""
     for lang in ("en", "zh"):
         told = call(
-            "duties", MAKER, "--as-of", "2026-03-02", "--format", "ics", "--lang", lang
+            "duties",
+            MAKER,
+            "--as-of",
+            "2026-03-02",
+            "--format",
+            "ics",
+            "--lang",
+            lang,
         )
         assert all(len(line.encode()) <= 75 for line in told.out.split("\r\n"))
         read = icalendar.Calendar.from_ical(told.out)
@@ -248,22 +291,33 @@ def test_the_calendar_file_is_read_back() -> None:
             if one["day"] and one["owedBy"] == "handler"
         )
         found = [
-            (str(e.decoded("DTSTART")), str(e["SUMMARY"])) for e in read.walk("VEVENT")
+            (str(e.decoded("DTSTART")), str(e["SUMMARY"]))
+            for e in read.walk("VEVENT")
         ]
         assert set(expected) <= set(found)
-        assert len({str(entry["UID"]) for entry in read.walk("VEVENT")}) == len(found)
+        assert len(
+            {str(entry["UID"]) for entry in read.walk("VEVENT")}
+        ) == len(found)
 
 
 def test_the_list_as_page_and_table() -> None:
     """What is overdue, the months ahead, what has no day, the authorities; a row for each in CSV."""
     day = ("--as-of", "2026-03-02")
     page = call("duties", MAKER, *day, "--format", "html", "--lang", "zh").out
-    for heading in ("已逾期", "2026年3月", "无确定日期", "有关部门的义务", "每6个月"):
+    for heading in (
+        "已逾期",
+        "2026年3月",
+        "无确定日期",
+        "有关部门的义务",
+        "每6个月",
+    ):
         assert heading in page
     table = call("duties", MAKER, *day, "--format", "csv").out
     rows = list(csv.DictReader(io.StringIO(table)))
     assert rows[0]["state"] == "overdue"
-    assert {row["due"] for row in rows if row["duty"] == "cq25:duty-report-use"} == {
+    assert {
+        row["due"] for row in rows if row["duty"] == "cq25:duty-report-use"
+    } == {
         "2026-02-02",
         "",
     }
@@ -318,7 +372,9 @@ def test_a_yearly_duty_is_done_for_its_year_alone(tmp_path: Path) -> None:
     assert (report["due"], report["state"]) == ("2026-12-15", "open")
     path = tmp_path / "filed.ttl"
     for day, state in (("2025-12-15", "open"), ("2025-12-16", "done")):
-        path.write_text(FILING.read_text("utf-8").replace("2025-12-10", day), "utf-8")
+        path.write_text(
+            FILING.read_text("utf-8").replace("2025-12-10", day), "utf-8"
+        )
         assert agenda(path, "2026-03-02")[key]["state"] == state
 
 
@@ -344,7 +400,9 @@ def test_a_yearly_duty_is_done_for_its_year_alone(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_the_page_begins_with_the_year(lang: str, lines: tuple[str, ...]) -> None:
+def test_the_page_begins_with_the_year(
+    lang: str, lines: tuple[str, ...]
+) -> None:
     """Twelve months with their days; what comes before exports of a day stands together."""
     day = ("--as-of", "2026-03-02", "--format", "html", "--lang", lang)
     page = call("duties", FILING, *day).out

@@ -57,7 +57,9 @@ def locators() -> tuple[Locator, ...]:
                 qd:inPart ?part ; qd:inArticle ?unit ; oa:hasSelector ?selector .
             ?selector a qd:SentenceSelector ; qd:inSentence ?sentence ; qd:wordsDigest ?digest }
         ORDER BY ?provision ?sentence""")
-    return tuple(Locator(one[0], one[1], one[2], int(one[3]), one[4]) for one in found)
+    return tuple(
+        Locator(one[0], one[1], one[2], int(one[3]), one[4]) for one in found
+    )
 
 
 def test_every_rule_of_the_list_has_a_place_in_the_rendering() -> None:
@@ -70,7 +72,9 @@ def test_every_rule_of_the_list_has_a_place_in_the_rendering() -> None:
             FILTER (ISIRI(?citing) && STRSTARTS(STR(?provision), "{CQ25}")) }}""")
     )
     anyone = set(
-        rows("SELECT ?citing ?provision WHERE { ?citing dcterms:source ?provision }")
+        rows(
+            "SELECT ?citing ?provision WHERE { ?citing dcterms:source ?provision }"
+        )
     )
     located = set(
         rows("""SELECT ?body ?provision WHERE { ?anchor oa:hasBody ?body ;
@@ -80,7 +84,9 @@ def test_every_rule_of_the_list_has_a_place_in_the_rendering() -> None:
     assert len(cited) > 60
     assert sorted(located - anyone) == []
     missing = [tuple(map(curie, one)) for one in sorted(cited - located)]
-    assert missing == [], "add each as oa:hasBody in data/anchors/chongqing-english.ttl"
+    assert missing == [], (
+        "add each as oa:hasBody in data/anchors/chongqing-english.ttl"
+    )
 
 
 def test_every_provision_but_headings_has_a_place() -> None:
@@ -93,7 +99,9 @@ def test_every_provision_but_headings_has_a_place() -> None:
         if "/chapter-" not in iri
     }
     assert {one.provision for one in locators()} == wanted
-    places = [(one.provision, one.part, one.unit, one.sentence) for one in locators()]
+    places = [
+        (one.provision, one.part, one.unit, one.sentence) for one in locators()
+    ]
     assert len(places) == len(set(places))
 
 
@@ -105,10 +113,15 @@ def test_a_locator_is_well_formed(one: Locator) -> None:
     assert one.part in ("A", "B", "C")
     assert one.sentence >= 1
     assert re.fullmatch(r"[0-9a-f]{16}", one.digest)
-    article = re.fullmatch(rf"{CQ25}article-(\d+)(?:-point-(\d+))?", one.provision)
+    article = re.fullmatch(
+        rf"{CQ25}article-(\d+)(?:-point-(\d+))?", one.provision
+    )
     rule = re.fullmatch(rf"{CQ25}part-b-rule-(\d)", one.provision)
     if article:
-        assert (one.part, one.unit) == ("A", " ".join(filter(None, article.groups())))
+        assert (one.part, one.unit) == (
+            "A",
+            " ".join(filter(None, article.groups())),
+        )
     elif rule:
         assert (one.part, one.unit) == ("B", f"rule {rule[1]}")
     assert len(one.unit) < 30
@@ -116,14 +129,20 @@ def test_a_locator_is_well_formed(one: Locator) -> None:
 
 def test_no_words_of_the_rendering_are_kept() -> None:
     """The file of the locators holds no quote."""
-    (path,) = (path for path in anchor_files() if path.name == "chongqing-english.ttl")
+    (path,) = (
+        path for path in anchor_files() if path.name == "chongqing-english.ttl"
+    )
     text = path.read_text("utf-8")
     assert not re.search(r"oa:(exact|prefix|suffix)|TextQuoteSelector", text)
-    strings = set(re.findall(r'"([^"]*)"', text)) - {one.digest for one in locators()}
+    strings = set(re.findall(r'"([^"]*)"', text)) - {
+        one.digest for one in locators()
+    }
     assert all(len(string) <= 45 for string in strings)
 
 
-@pytest.mark.skipif(not SOURCE, reason="QINGDAN_SOURCE names no copy of the rendering")
+@pytest.mark.skipif(
+    not SOURCE, reason="QINGDAN_SOURCE names no copy of the rendering"
+)
 @pytest.mark.parametrize(
     "one", locators(), ids=lambda one: f"{curie(one.provision)}-{one.sentence}"
 )

@@ -32,12 +32,18 @@ def log(folder: Path, days: int, each: int = 10, more: str = "") -> Path:
         for person in range(each)
     ]
     path = folder / "log.csv"
-    path.write_text("\n".join(["subject,time,handler,sensitive", *rows, more]), "utf-8")
+    path.write_text(
+        "\n".join(["subject,time,handler,sensitive", *rows, more]), "utf-8"
+    )
     return path
 
 
 def state(
-    folder: Path, log_path: Path, held: str, day: str, measure: str = "ordinaryPersons"
+    folder: Path,
+    log_path: Path,
+    held: str,
+    day: str,
+    measure: str = "ordinaryPersons",
 ) -> dict[str, Any]:
     """What is told of the mechanism by one tally."""
     path = folder / "held.ttl"
@@ -50,7 +56,9 @@ def state(
     document = json.loads(counted.out)
     assert len(document["projectionAssumes"]) == 3
     (state,) = [
-        state for state in document["mechanisms"] if state["measure"] == measure
+        state
+        for state in document["mechanisms"]
+        if state["measure"] == measure
     ]
     return dict(state)
 
@@ -58,11 +66,18 @@ def state(
 def test_an_even_curve_is_projected_to_the_day(tmp_path: Path) -> None:
     """Ten a day, 310 by 31 January: the person 1,001 comes on the hundred and first day."""
     found = state(
-        tmp_path, log(tmp_path, 31), ASSESSMENT.format(covers=1000), "2026-01-31"
+        tmp_path,
+        log(tmp_path, 31),
+        ASSESSMENT.format(covers=1000),
+        "2026-01-31",
     )
     assert (found["persons"], found["left"]) == (310, 690)
     day = (FIRST + timedelta(days=100)).isoformat()
-    assert (found["expected"], found["earliest"], found["latest"]) == (day, day, day)
+    assert (found["expected"], found["earliest"], found["latest"]) == (
+        day,
+        day,
+        day,
+    )
     assert found["usedUpSince"] is None
     assert found["notProjected"] is None
     assert found["until"] == "2028-06-02"
@@ -81,13 +96,18 @@ def test_an_uneven_curve_has_bounds(tmp_path: Path) -> None:
     assert found["earliest"] < found["expected"] < found["latest"]
 
 
-@pytest.mark.parametrize(("covers", "since"), [(305, "2026-01-31"), (99, "2026-01-10")])
+@pytest.mark.parametrize(
+    ("covers", "since"), [(305, "2026-01-31"), (99, "2026-01-10")]
+)
 def test_the_day_is_read_from_the_log_once_it_has_come(
     tmp_path: Path, covers: int, since: str
 ) -> None:
     """The day of the first person beyond the number, and how many are beyond it."""
     found = state(
-        tmp_path, log(tmp_path, 31), ASSESSMENT.format(covers=covers), "2026-01-31"
+        tmp_path,
+        log(tmp_path, 31),
+        ASSESSMENT.format(covers=covers),
+        "2026-01-31",
     )
     assert (found["usedUpSince"], found["left"]) == (since, covers - 310)
     assert found["expected"] is None
@@ -96,7 +116,10 @@ def test_the_day_is_read_from_the_log_once_it_has_come(
 def test_on_the_last_person_it_is_not_used_up(tmp_path: Path) -> None:
     """As many as are covered are covered; the next day brings the first beyond."""
     found = state(
-        tmp_path, log(tmp_path, 31), ASSESSMENT.format(covers=310), "2026-01-31"
+        tmp_path,
+        log(tmp_path, 31),
+        ASSESSMENT.format(covers=310),
+        "2026-01-31",
     )
     assert (found["usedUpSince"], found["left"]) == (None, 0)
     assert found["expected"] == "2026-02-01"
@@ -128,7 +151,12 @@ NOTHING = [
         "not in force",
     ),
     ("six days", ASSESSMENT.format(covers=900), 6, "fewer than seven days"),
-    ("far off", ASSESSMENT.format(covers=900_000), 31, "not within this calendar year"),
+    (
+        "far off",
+        ASSESSMENT.format(covers=900_000),
+        31,
+        "not within this calendar year",
+    ),
 ]
 
 
@@ -137,21 +165,27 @@ NOTHING = [
     [case[1:] for case in NOTHING],
     ids=[case[0] for case in NOTHING],
 )
-def test_nothing_is_guessed(tmp_path: Path, held: str, days: int, why: str) -> None:
+def test_nothing_is_guessed(
+    tmp_path: Path, held: str, days: int, why: str
+) -> None:
     """No day where there is no ground for one, and the reason why."""
     day = (FIRST + timedelta(days=days - 1)).isoformat()
     found = state(tmp_path, log(tmp_path, days), held, day)
     assert why in found["notProjected"]["en"]
     assert found["notProjected"]["zh"] != found["notProjected"]["en"]
     assert [
-        found[name] for name in ("usedUpSince", "expected", "earliest", "latest")
+        found[name]
+        for name in ("usedUpSince", "expected", "earliest", "latest")
     ] == [None] * 4
 
 
 def test_nobody_new_for_a_month(tmp_path: Path) -> None:
     """A curve that has stopped is not prolonged."""
     found = state(
-        tmp_path, log(tmp_path, 31), ASSESSMENT.format(covers=1000), "2026-03-15"
+        tmp_path,
+        log(tmp_path, 31),
+        ASSESSMENT.format(covers=1000),
+        "2026-03-15",
     )
     assert "nobody new" in found["notProjected"]["en"]
 
@@ -160,7 +194,9 @@ def test_rows_that_cannot_be_counted_bring_the_earliest_day_nearer(
     tmp_path: Path,
 ) -> None:
     """Ten persons more may be there: the earliest day is a day sooner, the expected stays."""
-    more = "\n".join(f"NULL,2026-01-20T0{n}:00,urn:x:h:maker,false" for n in range(10))
+    more = "\n".join(
+        f"NULL,2026-01-20T0{n}:00,urn:x:h:maker,false" for n in range(10)
+    )
     found = state(
         tmp_path,
         log(tmp_path, 31, 10, more),
@@ -189,7 +225,14 @@ def test_text_and_page_tell_it(tmp_path: Path, lang: str, line: str) -> None:
     """With the assumptions, in both languages."""
     path = tmp_path / "held.ttl"
     path.write_text(HELD.format(held=ASSESSMENT.format(covers=1000)), "utf-8")
-    asked = ("count", log(tmp_path, 31), "--as-of", "2026-01-31", "--mechanisms", path)
+    asked = (
+        "count",
+        log(tmp_path, 31),
+        "--as-of",
+        "2026-01-31",
+        "--mechanisms",
+        path,
+    )
     for form in ("text", "html"):
         shown = call(*asked, "--lang", lang, "--format", form).out
         assert line in shown
@@ -202,7 +245,12 @@ def test_an_inventory_of_others_is_refused(tmp_path: Path) -> None:
     held = HELD.replace("h:maker", "h:other")
     path.write_text(held.format(held=ASSESSMENT.format(covers=1000)), "utf-8")
     counted = call(
-        "count", log(tmp_path, 3), "--as-of", "2026-01-31", "--mechanisms", path
+        "count",
+        log(tmp_path, 3),
+        "--as-of",
+        "2026-01-31",
+        "--mechanisms",
+        path,
     )
     assert counted.status == 2
     assert "no handler of the logs has a mechanism" in counted.err

@@ -24,7 +24,9 @@ pytestmark = pytest.mark.xdist_group("facts")
 ROOT = facts.ROOT
 MADE = facts.made(law())
 BLOCK = re.search(
-    r"```turtle\n(qd:.*?)```", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.S
+    r"```turtle\n(qd:.*?)```",
+    (ROOT / "CONTRIBUTING.md").read_text("utf-8"),
+    re.S,
 )
 DAY = """
 qd:flownOn
@@ -101,11 +103,21 @@ def touched(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
     """
     assert BLOCK
     place = tmp_path_factory.mktemp("tree")
-    for name in ("data", "docs", "ontology", "queries", "shapes", "tools", "qingdan"):
+    for name in (
+        "data",
+        "docs",
+        "ontology",
+        "queries",
+        "shapes",
+        "tools",
+        "qingdan",
+    ):
         ignored = shutil.ignore_patterns("closed", "__pycache__")
         shutil.copytree(ROOT / name, place / name, ignore=ignored)
     before = tree(place)
-    with (place / "ontology" / "facts.ttl").open("a", encoding="utf-8") as file:
+    with (place / "ontology" / "facts.ttl").open(
+        "a", encoding="utf-8"
+    ) as file:
         file.write("\n" + BLOCK[1] + DAY)
     run(place, "tools/facts.py")
     after = tree(place)
@@ -117,7 +129,12 @@ def run(place: Path, *arguments: str) -> str:
     env = {**os.environ, "PYTHONPATH": str(place)}
     command = [sys.executable, *arguments]
     done = subprocess.run(
-        command, cwd=place, env=env, capture_output=True, text=True, check=False
+        command,
+        cwd=place,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode in (0, 1), done.stderr
     assert "Traceback" not in done.stderr, done.stderr
@@ -134,15 +151,24 @@ def test_a_fact_touches_one_block(touched: tuple[Path, set[str]]) -> None:
     }
 
 
-def test_an_invented_fact_is_known_everywhere(touched: tuple[Path, set[str]]) -> None:
+def test_an_invented_fact_is_known_everywhere(
+    touched: tuple[Path, set[str]],
+) -> None:
     """In shapes, columns, template, context, tables, interview, schema and direction."""
     place, _ = touched
     found: dict[str, Any] = json.loads(run(place, "-c", LOOK))
     assert {"madeByDrone", "flownOn"} <= set(found["columns"])
-    assert {"madeByDrone", "made by a drone / 由无人机采集"} <= set(found["headings"])
-    assert found["context"] == {"@id": "qd:madeByDrone", "@type": "xsd:boolean"}
+    assert {"madeByDrone", "made by a drone / 由无人机采集"} <= set(
+        found["headings"]
+    )
+    assert found["context"] == {
+        "@id": "qd:madeByDrone",
+        "@type": "xsd:boolean",
+    }
     assert found["schema"]["type"] == "boolean"
-    assert found["schema"]["description"].startswith("Was the data collected by")
+    assert found["schema"]["description"].startswith(
+        "Was the data collected by"
+    )
     for name in ("Value", "Once"):
         assert f"\nshape:{name}-madeByDrone\n" in found["shapes"]
     assert "\nshape:NotBefore-flownOn-confirmedOn\n" in found["shapes"]
@@ -151,7 +177,10 @@ def test_an_invented_fact_is_known_everywhere(touched: tuple[Path, set[str]]) ->
     assert (asked["text"], asked["day"]) == ("无人机于何日飞行？", True)
     assert [one["label"] for one in found["answered"]] == ["由无人机采集"]
     page = (place / "docs" / "inventories.md").read_text("utf-8")
-    assert "| `madeByDrone` | true, false | whether the data was collected" in page
+    assert (
+        "| `madeByDrone` | true, false | whether the data was collected"
+        in page
+    )
 
 
 def test_an_invented_fact_is_judged(touched: tuple[Path, set[str]]) -> None:
@@ -159,7 +188,9 @@ def test_an_invented_fact_is_judged(touched: tuple[Path, set[str]]) -> None:
     place, _ = touched
     table = place / "drone.csv"
     table.write_text("item,heldBy,madeByDrone\na,h,true\n", "utf-8")
-    report = run(place, "-m", "qingdan", "validate", str(table), "--format", "json")
+    report = run(
+        place, "-m", "qingdan", "validate", str(table), "--format", "json"
+    )
     severities = {one["severity"] for one in json.loads(report)["results"]}
     assert "Violation" not in severities
     wrong = place / "wrong.ttl"
@@ -169,6 +200,11 @@ def test_an_invented_fact_is_judged(touched: tuple[Path, set[str]]) -> None:
         " qd:flownOn '2026-01-01'^^xsd:date ; qd:confirmedOn '2026-02-02'^^xsd:date .",
         "utf-8",
     )
-    report = run(place, "-m", "qingdan", "validate", str(wrong), "--format", "json")
+    report = run(
+        place, "-m", "qingdan", "validate", str(wrong), "--format", "json"
+    )
     shapes = {result["shape"] for result in json.loads(report)["results"]}
-    assert {"shape:Value-madeByDrone", "shape:NotBefore-flownOn-confirmedOn"} <= shapes
+    assert {
+        "shape:Value-madeByDrone",
+        "shape:NotBefore-flownOn-confirmedOn",
+    } <= shapes

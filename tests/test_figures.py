@@ -18,7 +18,9 @@ from qingdan.reporting.lists.tidy import Figure, as_csv
 from qingdan.version import VERSION
 
 TABLE = folder("data") / "lists" / "figures.csv"
-METADATA = json.loads((TABLE.parent / "figures.csv-metadata.json").read_text("utf-8"))
+METADATA = json.loads(
+    (TABLE.parent / "figures.csv-metadata.json").read_text("utf-8")
+)
 PREFIXES = {
     "qb": "http://purl.org/linked-data/cube#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
@@ -60,7 +62,9 @@ def test_what_the_metadata_require_is_there() -> None:
 def cube() -> ox.Store:
     """The Data Cube of all lists."""
     store = ox.Store()
-    store.load(turtle(compare(chosen(()))).encode(), format=ox.RdfFormat.TURTLE)
+    store.load(
+        turtle(compare(chosen(()))).encode(), format=ox.RdfFormat.TURTLE
+    )
     return store
 
 
@@ -108,4 +112,6 @@ def test_the_cube_keeps_the_integrity_constraints(constraint: str) -> None:
     """Nothing breaks it, and there is something to break."""
     store = cube()
     assert store.query("ASK { ?o a qb:Observation }", prefixes=PREFIXES)
-    assert not store.query(f"ASK {{ {BROKEN[constraint]} }}", prefixes=PREFIXES)
+    assert not store.query(
+        f"ASK {{ {BROKEN[constraint]} }}", prefixes=PREFIXES
+    )

@@ -38,12 +38,18 @@ def test_the_services_are_provisions() -> None:
     Both are cited for zone, tie and district; the query
     service with the address that the source gives.
     """
-    found = {service.iri.rsplit("/", 1)[-1]: service for service in law().services}
+    found = {
+        service.iri.rsplit("/", 1)[-1]: service for service in law().services
+    }
     assert set(found) == {"guide-services", "guide-region-query"}
     assert all(
-        service.facts == {"zone", "zoneTie", "district"} for service in found.values()
+        service.facts == {"zone", "zoneTie", "district"}
+        for service in found.values()
     )
-    assert (found["guide-region-query"].address, found["guide-services"].address) == (
+    assert (
+        found["guide-region-query"].address,
+        found["guide-services"].address,
+    ) == (
         ADDRESS,
         None,
     )
@@ -66,7 +72,9 @@ def test_they_stand_beside_the_question(untied: Path) -> None:
         )
         assert sum(f"{query} {ADDRESS}" in line for line in told) == 2
         assert sum(line.endswith(window) for line in told) == 2
-    document = json.loads(call("why", untied, "urn:x:i", *day, "--format", "json").out)
+    document = json.loads(
+        call("why", untied, "urn:x:i", *day, "--format", "json").out
+    )
     beside = {
         fact["fact"]: [one["provision"] for one in fact["findOut"]]
         for fact in document["missingFacts"]

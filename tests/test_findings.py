@@ -35,7 +35,9 @@ def lines(*faulty: int) -> list[str]:
     """
     found = [f"<urn:x:h> {A} <{QD}DataHandler> ."]
     for number in range(ITEMS):
-        value = f"<{QD}TopSecret>" if number in faulty else f"<{QD}NotClassified>"
+        value = (
+            f"<{QD}TopSecret>" if number in faulty else f"<{QD}NotClassified>"
+        )
         item = f"<urn:x:item-{number:02}>"
         found += [
             f"{item} {A} <{QD}DataItem> .",
@@ -61,7 +63,8 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     made = tmp_path_factory.mktemp("findings") / "items & <handlers>.nt"
     made.write_text(
-        "\n".join([*found, '<urn:x:item-21> <urn:y:colour> "red" .']) + "\n", "utf-8"
+        "\n".join([*found, '<urn:x:item-21> <urn:y:colour> "red" .']) + "\n",
+        "utf-8",
     )
     return made
 
@@ -97,7 +100,9 @@ def test_json_tells_cause_number_mend_and_places(path: Path) -> None:
     )
     assert one["component"] == "InConstraintComponent"
     assert one["message"].keys() == one["mend"].keys() == {"en", "zh"}
-    listed = [result for result in document["results"] if result["shape"] == SECRECY]
+    listed = [
+        result for result in document["results"] if result["shape"] == SECRECY
+    ]
     assert [result["focus"] for result in listed] == [
         f"urn:x:item-{number:02}" for number in range(3, 14)
     ]
@@ -123,7 +128,8 @@ def test_text_is_grouped_by_cause_with_its_mend(path: Path) -> None:
     assert blocks[0].startswith("does not conform: ")
     found = next(block for block in blocks if SECRECY in block).splitlines()
     assert (
-        found[0] == f"Violation  11  qd:secrecy is one of the known terms [{SECRECY}]"
+        found[0]
+        == f"Violation  11  qd:secrecy is one of the known terms [{SECRECY}]"
     )
     assert found[1].startswith("  mend: name the value by IRI")
     assert found[2:7] == [
@@ -210,11 +216,16 @@ def test_sarif_fits_its_schema(path: Path, most: str) -> None:
         assert rule["id"] == result["ruleId"]
         assert result["level"] == rule["defaultConfiguration"]["level"]
         (location,) = result["locations"]
-        assert " " not in location["physicalLocation"]["artifactLocation"]["uri"]
+        assert (
+            " " not in location["physicalLocation"]["artifactLocation"]["uri"]
+        )
         assert location["physicalLocation"]["region"]["startLine"] >= 1
         listed[rule["id"]] += 1
     assert len(
-        {result["partialFingerprints"]["qingdan/v1"] for result in run["results"]}
+        {
+            result["partialFingerprints"]["qingdan/v1"]
+            for result in run["results"]
+        }
     ) == len(run["results"])
     notes = run["invocations"][0]["toolExecutionNotifications"]
     assert bool(notes) == (most != "1000") == run["properties"]["truncated"]
@@ -294,7 +305,9 @@ def test_an_inventory_that_conforms(clean: Path, form: str) -> None:
         assert ElementTree.fromstring(found.out).attrib["failures"] == "0"
     elif form == "turtle":
         graph = rdflib.Graph().parse(data=found.out, format="turtle")
-        assert [value.value for value in graph.objects(None, SHACL.conforms)] == [True]  # type: ignore[attr-defined]
+        assert [
+            value.value for value in graph.objects(None, SHACL.conforms)
+        ] == [True]  # type: ignore[attr-defined]
     else:
         assert "conforms" in found.out
 
@@ -311,7 +324,9 @@ def test_a_link_to_a_term_is_told_by_its_short_name(tmp_path: Path) -> None:
     found = json.loads(
         call("validate", path, "--engine", "distinct", "--format", "json").out
     )
-    assert any(one.get("value") == "qd:SentAbroad" for one in found["results"]), found
+    assert any(
+        one.get("value") == "qd:SentAbroad" for one in found["results"]
+    ), found
 
 
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
@@ -341,18 +356,30 @@ def test_one_cause_is_one_result(tmp_path: Path, engine: str) -> None:
     document = json.loads(
         call("validate", path, "--engine", engine, "--format", "json").out
     )
-    tiers = [one for one in document["counts"] if one["severity"].startswith("Tier")]
+    tiers = [
+        one for one in document["counts"] if one["severity"].startswith("Tier")
+    ]
     told = [(one["message"]["en"], one["path"]) for one in tiers]
     assert len(set(told)) == len(told)
     (volume,) = [
-        one for one in tiers if "100,000 persons or more" in one["message"]["en"]
+        one
+        for one in tiers
+        if "100,000 persons or more" in one["message"]["en"]
     ]
     assert volume["shape"] == "shape:BelowTier2-OrdinaryVolume"
     assert volume["count"] == 1
-    assert {cite.partition(":")[0] for cite in volume["cites"]} == {"cq25", "cn"}
-    (status,) = [one for one in tiers if one["path"] == "qd:importantDataStatus"]
+    assert {cite.partition(":")[0] for cite in volume["cites"]} == {
+        "cq25",
+        "cn",
+    }
+    (status,) = [
+        one for one in tiers if one["path"] == "qd:importantDataStatus"
+    ]
     assert status["shape"] == "shape:BelowTier1-ImportantData"
-    assert {cite.partition(":")[0] for cite in status["cites"]} == {"cq25", "cn"}
+    assert {cite.partition(":")[0] for cite in status["cites"]} == {
+        "cq25",
+        "cn",
+    }
     both = call("validate", path, "--engine", engine, "--format", "turtle").out
     assert "BelowTier2-National-OrdinaryVolume" in both, (
         "a SHACL report has the results of every shape"
@@ -387,9 +414,12 @@ def message(one: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize(
-    "severities", [None, "Violation", "Tier1", "Violation,Undetermined", "Info"]
+    "severities",
+    [None, "Violation", "Tier1", "Violation,Undetermined", "Info"],
 )
-def test_exit_status_and_every_form_say_the_same(severities: str | None) -> None:
+def test_exit_status_and_every_form_say_the_same(
+    severities: str | None,
+) -> None:
     """
     What `--fail-on` heeds decides the status, the sentence,
     the member of JSON and the failures of JUnit.
@@ -403,7 +433,9 @@ def test_exit_status_and_every_form_say_the_same(severities: str | None) -> None
     assert found.status == failed
     assert found.out.startswith("does not conform" if failed else "conforms (")
     assert document["failed"] is failed
-    assert document["failOn"] == (severities.split(",") if severities else None)
+    assert document["failOn"] == (
+        severities.split(",") if severities else None
+    )
     assert document["conforms"] is False
     suite = ElementTree.fromstring(maker("junit", *more))
     failures = {
@@ -418,11 +450,16 @@ def test_exit_status_and_every_form_say_the_same(severities: str | None) -> None
 
 def test_titles_stand_beside_names_in_every_form() -> None:
     """Of an item of the worked inventory."""
-    name, title = "urn:x:huashan-auto:adas-clips", "ADAS event clips, unprocessed"
+    name, title = (
+        "urn:x:huashan-auto:adas-clips",
+        "ADAS event clips, unprocessed",
+    )
     assert f"{name} · {title}" in maker("text")
     assert f"{name} · {title}" in maker("junit")
     listed = json.loads(maker("json"))["results"]
-    assert {one["title"]["en"] for one in listed if one["focus"] == name} == {title}
+    assert {one["title"]["en"] for one in listed if one["focus"] == name} == {
+        title
+    }
     results = json.loads(maker("sarif"))["runs"][0]["results"]
     (told,) = {
         (
@@ -430,7 +467,8 @@ def test_titles_stand_beside_names_in_every_form() -> None:
             f"{name} · {title}" in one["message"]["text"],
         )
         for one in results
-        if one["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == name
+        if one["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]
+        == name
     }
     assert told == (title, True)
     assert "ADAS事件片段" in call("validate", MAKER, "--lang", "zh").out
@@ -448,14 +486,24 @@ def test_sarif_has_levels_by_severity_and_regions() -> None:
         for rule in rules.values()
     }
     assert (
-        levels["OtherRegime"] == levels["Tier1"] == levels["Undetermined"] == "warning"
+        levels["OtherRegime"]
+        == levels["Tier1"]
+        == levels["Undetermined"]
+        == "warning"
     )
     assert levels["Tier2"] == "note"
     written = MAKER.read_text("utf-8").splitlines()
     for result in run["results"]:
-        assert result["rank"] == rules[result["ruleId"]]["defaultConfiguration"]["rank"]
-        line = result["locations"][0]["physicalLocation"]["region"]["startLine"]
-        focus = result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]
+        assert (
+            result["rank"]
+            == rules[result["ruleId"]]["defaultConfiguration"]["rank"]
+        )
+        line = result["locations"][0]["physicalLocation"]["region"][
+            "startLine"
+        ]
+        focus = result["locations"][0]["logicalLocations"][0][
+            "fullyQualifiedName"
+        ]
         assert focus.rsplit(":", 1)[-1] in written[line - 1]
     from qingdan.reporting.findings.as_ci import LEVELS
     from qingdan.validating.validate import SEVERITIES
@@ -471,7 +519,10 @@ def test_sarif_has_levels_by_severity_and_regions() -> None:
             "PREFIX x: <urn:x:>\nx:b x:p x:a ; x:q [ x:r x:a ] .\n\nx:a x:p 1.5 .",
             {"urn:x:a": 4},
         ),
-        ("@base <urn:x:> .\n<b> <p> <a> .\n<a> <p> 'x . <a>' .\n", {"urn:x:a": 3}),
+        (
+            "@base <urn:x:> .\n<b> <p> <a> .\n<a> <p> 'x . <a>' .\n",
+            {"urn:x:a": 3},
+        ),
         (
             '<urn:b> <urn:p> """\n<urn:x:a> .\n""" .\n<urn:x:a> <urn:p> true .',
             {"urn:x:a": 4},

@@ -72,7 +72,9 @@ def _imports(path: Path) -> set[tuple[str, bool]]:
         elif isinstance(node, ast.ImportFrom):
             found.add((str(node.module).split(".")[0], False))
         elif isinstance(node, ast.Import):
-            found |= {(alias.name.split(".")[0], False) for alias in node.names}
+            found |= {
+                (alias.name.split(".")[0], False) for alias in node.names
+            }
     return found
 
 
@@ -80,18 +82,24 @@ def _floor(room: str) -> int:
     return FLOORS.index(room)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", MODULES, ids=lambda path: str(path.relative_to(ROOT))
+)
 def test_imports_go_down(path: Path) -> None:
     """Every import leads to a lower floor, and every heavy library is in its room."""
     room = _room(path)
     for name, own in _imports(path):
         if own and name != room:
-            assert _floor(name) < _floor(room), f"{room} imports {name} from above"
+            assert _floor(name) < _floor(room), (
+                f"{room} imports {name} from above"
+            )
         if not own and name in ROOMS:
             assert room in ROOMS[name], f"{room} imports {name}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", MODULES, ids=lambda path: str(path.relative_to(ROOT))
+)
 def test_rooms_stay_small(path: Path) -> None:
     """No module over 350 lines, no function over 50, everything public documented."""
     text = path.read_text("utf-8")
@@ -112,12 +120,19 @@ def test_rooms_stay_small(path: Path) -> None:
     ]
     for node in public:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            assert node.name.startswith("_") or ast.get_docstring(node), node.name
+            assert node.name.startswith("_") or ast.get_docstring(node), (
+                node.name
+            )
 
 
 def _docstring_lines(tree: ast.AST) -> set[int]:
     """The numbers of the lines that docstrings take."""
-    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    documented = (
+        ast.Module,
+        ast.ClassDef,
+        ast.FunctionDef,
+        ast.AsyncFunctionDef,
+    )
     docstrings = [
         node.body[0]
         for node in ast.walk(tree)
@@ -144,7 +159,9 @@ def _statements(text: str) -> int:
     """The statements of a module, docstrings aside: a number that no format changes."""
     return sum(
         isinstance(node, ast.stmt)
-        and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        and not (
+            isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        )
         for node in ast.walk(ast.parse(text))
     )
 
@@ -159,7 +176,9 @@ def test_the_front_is_thin() -> None:
     statements = [_statements(path.read_text("utf-8")) for path in translating]
     assert sum(statements) <= 560
     nodes = [
-        node for path in front for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        node
+        for path in front
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
     ]
     imported = {
         node.module or ""
@@ -172,7 +191,9 @@ def test_the_front_is_thin() -> None:
         if isinstance(node, ast.Import)
         for alias in node.names
     }
-    others = {name.split(".")[0] for name in imported} - sys.stdlib_module_names
+    others = {
+        name.split(".")[0] for name in imported
+    } - sys.stdlib_module_names
     assert others == {
         "cachetools",
         "flask",
@@ -210,7 +231,9 @@ def test_no_two_modules_import_each_other() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sorted(Path(__file__).parent.rglob("*.py")), ids=lambda path: path.name
+    "path",
+    sorted(Path(__file__).parent.rglob("*.py")),
+    ids=lambda path: path.name,
 )
 def test_tests_use_no_private_name(path: Path) -> None:
     """What a test imports is a public name: what it holds survives a change of what lies beneath."""
@@ -219,9 +242,13 @@ def test_tests_use_no_private_name(path: Path) -> None:
             "qingdan"
         ):
             private = [
-                alias.name for alias in node.names if re.match("_[a-z]", alias.name)
+                alias.name
+                for alias in node.names
+                if re.match("_[a-z]", alias.name)
             ]
-            assert not private, f"{path.name} imports {private} from {node.module}"
+            assert not private, (
+                f"{path.name} imports {private} from {node.module}"
+            )
 
 
 def test_every_room_has_a_row() -> None:
@@ -245,22 +272,28 @@ def test_serving_knows_no_status_codes() -> None:
 
 def test_code_is_not_dense() -> None:
     """
-    At most 8.0 syntax nodes on a line of code, over the package.
+    At most 7.5 syntax nodes on a line of code, over the package.
 
-    The checker of proofs is measured by itself, as it is kept short. The aim is 7.5 (httpx has 6.2); whoever comes nearer to it lowers the number here.
+    The checker of proofs is measured by itself, as it is kept short. httpx has 6.2.
     """
     short = [path for path in MODULES if _room(path) == "checking"]
     assert sum(_code_lines(path.read_text("utf-8")) for path in short) <= 1200
     texts = [path.read_text("utf-8") for path in MODULES if path not in short]
     nodes = sum(1 for text in texts for _ in ast.walk(ast.parse(text)))
-    assert nodes / sum(map(_code_lines, texts)) <= 8.0
+    assert nodes / sum(map(_code_lines, texts)) <= 7.5
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_value_hides_a_function_that_is_called_beside_it(path: Path) -> None:
+@pytest.mark.parametrize(
+    "path", MODULES, ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_no_value_hides_a_function_that_is_called_beside_it(
+    path: Path,
+) -> None:
     """A function that binds the name of a function of its module and calls it fails when it runs."""
     tree = ast.parse(path.read_text("utf-8"))
-    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    functions = {
+        node.name for node in tree.body if isinstance(node, ast.FunctionDef)
+    }
     for node in tree.body:
         if isinstance(node, ast.ImportFrom):
             functions |= {alias.asname or alias.name for alias in node.names}
@@ -285,7 +318,9 @@ HIDING = {"found", "told", "one", "own"}
 FRONT = sorted(Path(qingdan_server.__file__).parent.glob("*.py"))
 
 
-@pytest.mark.parametrize("path", [*MODULES, *FRONT], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [*MODULES, *FRONT], ids=lambda path: path.name
+)
 def test_values_are_named_by_what_they_are(path: Path) -> None:
     """No variable or parameter has a name that hides what it holds."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):

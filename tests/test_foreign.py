@@ -82,7 +82,8 @@ def mapped(text: str, mapping: str = MAPPING) -> set[str]:
         triples((HEAD + text).encode(), ".ttl", "input"), vocabulary, law()
     )
     return {
-        " ".join((_short(s.value), _short(p), _short(o.value))) for s, p, o in found
+        " ".join((_short(s.value), _short(p), _short(o.value)))
+        for s, p, o in found
     }
 
 
@@ -120,7 +121,10 @@ THING = {":i rdf:type qd:DataItem", ":i qd:scenario cq25:scenario-driving"}
             ":i f:act :e . :e a qd:Export .",
             {":e rdf:type qd:Export", ":e qd:exportOf :i"},
         ),
-        (":s a f:Shelf ; f:holds :i .", {":s rdf:type qd:Inventory", ":s qd:lists :i"}),
+        (
+            ":s a f:Shelf ; f:holds :i .",
+            {":s rdf:type qd:Inventory", ":s qd:lists :i"},
+        ),
         (
             ":i a f:Thing , f:Picture .",
             THING
@@ -211,14 +215,18 @@ def test_left_foreign(text: str, stays: str) -> None:
     found = mapped(text)
     assert stays in found
     assert {entry for entry in found if " qd:" in entry} == {
-        entry for entry in mapped(text.partition(";")[0] + ".") if " qd:" in entry
+        entry
+        for entry in mapped(text.partition(";")[0] + ".")
+        if " qd:" in entry
     }
 
 
 def test_order_changes_nothing() -> None:
     """The class of a subject may come after what is said of it."""
     vocabulary, statements = _vocabulary(), list(_catalogue())
-    expected = {str(found) for found in translate(statements, vocabulary, law())}
+    expected = {
+        str(found) for found in translate(statements, vocabulary, law())
+    }
     for seed in range(5):
         random.Random(seed).shuffle(statements)
         assert {
@@ -228,7 +236,9 @@ def test_order_changes_nothing() -> None:
 
 def test_nothing_is_mapped_without_a_mapping() -> None:
     """An empty vocabulary passes every statement on."""
-    assert list(translate(_catalogue(), Vocabulary(), law())) == list(_catalogue())
+    assert list(translate(_catalogue(), Vocabulary(), law())) == list(
+        _catalogue()
+    )
 
 
 @pytest.mark.parametrize(
@@ -256,7 +266,10 @@ def test_nothing_is_mapped_without_a_mapping() -> None:
             "[classes]\n'urn:f:A' = 'DataItm'",
             r"'DataItm' is no class of an inventory; did you mean DataItem\?",
         ),
-        ("[classes]\n'qd:DataItem' = 'Export'", r"qd:DataItem needs no mapping"),
+        (
+            "[classes]\n'qd:DataItem' = 'Export'",
+            r"qd:DataItem needs no mapping",
+        ),
         ("[properties]\n'rdf:type' = 'title'", r"rdf:type needs no mapping"),
         (
             "[properties]\n'urn:f:a' = 'titel'",
@@ -338,9 +351,18 @@ def test_nothing_is_mapped_without_a_mapping() -> None:
             "[always.DataHandler]\nusesListSince = 2026-01-12",
             r"qd:usesListSince 2026-01-12 would hold of all",
         ),
-        ("[always.Tally]\nordinaryPersons = 0", r"qd:ordinaryPersons is a count"),
-        ("[always.Export]\ntitle = 'A'", r"qd:title is no fact of a qd:Export"),
-        ("[always.Thing]\ntitle = 'A'", r"'Thing' is no class of an inventory"),
+        (
+            "[always.Tally]\nordinaryPersons = 0",
+            r"qd:ordinaryPersons is a count",
+        ),
+        (
+            "[always.Export]\ntitle = 'A'",
+            r"qd:title is no fact of a qd:Export",
+        ),
+        (
+            "[always.Thing]\ntitle = 'A'",
+            r"'Thing' is no class of an inventory",
+        ),
     ],
 )
 def test_refused(mapping: str, says: str) -> None:
@@ -367,7 +389,9 @@ def _catalogue() -> tuple[Statement, ...]:
 
 
 def decided(
-    statements: list[Statement] | tuple[Statement, ...], folder: Path, answers: bool
+    statements: list[Statement] | tuple[Statement, ...],
+    folder: Path,
+    answers: bool,
 ) -> dict[str, qingdan.Determination]:
     """The determination of each dataset, by its short name."""
     found = [
@@ -377,7 +401,10 @@ def decided(
     path = folder / "catalogue.nt"
     path.write_bytes(ox.serialize(found, format=ox.RdfFormat.N_TRIPLES) or b"")
     inventory = api.load([path, ANSWERS] if answers else [path])
-    return {one.item.removeprefix(DATASET): one for one in api.decide(inventory, DAY)}
+    return {
+        one.item.removeprefix(DATASET): one
+        for one in api.decide(inventory, DAY)
+    }
 
 
 def rules(found: qingdan.Determination) -> set[str]:
@@ -393,7 +420,10 @@ def test_the_catalogue_alone_leaves_every_dataset_open(tmp_path: Path) -> None:
     found = decided(_catalogue(), tmp_path, answers=False)
     assert {one.outcome for one in found.values()} == {"NeedsFacts"}
     assert len(found) == 12
-    asked = {name: {fact.fact for fact in one.missing} for name, one in found.items()}
+    asked = {
+        name: {fact.fact for fact in one.missing}
+        for name, one in found.items()
+    }
     everywhere = {
         "secrecy",
         "coreData",
@@ -404,10 +434,14 @@ def test_the_catalogue_alone_leaves_every_dataset_open(tmp_path: Path) -> None:
     }
     assert all(everywhere <= facts for facts in asked.values())
     assert {
-        name for name, facts in asked.items() if "recipientRestricted" not in facts
+        name
+        for name, facts in asked.items()
+        if "recipientRestricted" not in facts
     } == {"parts-catalogue"}
     assert {
-        name for name, facts in asked.items() if "containsPersonalInformation" in facts
+        name
+        for name, facts in asked.items()
+        if "containsPersonalInformation" in facts
     } == {
         "model-training-set",
         "road-surface-tiles",
@@ -445,9 +479,11 @@ def test_the_scales_of_the_catalogue_are_no_counts(tmp_path: Path) -> None:
     assert len(scaled) >= 5
     assert set(scaled) <= set(translate(_catalogue(), _vocabulary(), law()))
     tracks = decided(_catalogue(), tmp_path, answers=False)["vehicle-tracks"]
-    assert {"ordinaryPersons", "sensitivePersons", "holdsSensitivePersons"} <= {
-        fact.fact for fact in tracks.missing
-    }
+    assert {
+        "ordinaryPersons",
+        "sensitivePersons",
+        "holdsSensitivePersons",
+    } <= {fact.fact for fact in tracks.missing}
 
 
 @pytest.mark.parametrize(
@@ -466,7 +502,11 @@ def test_the_scales_of_the_catalogue_are_no_counts(tmp_path: Path) -> None:
             "StandardContractOrCertification",
             "rule-t2-sensitive-volume",
         ),
-        ("dealer-crm", "StandardContractOrCertification", "rule-t2-ordinary-volume"),
+        (
+            "dealer-crm",
+            "StandardContractOrCertification",
+            "rule-t2-ordinary-volume",
+        ),
         (
             "supplier-contacts",
             "StandardContractOrCertification",
@@ -495,7 +535,9 @@ def test_what_nobody_answered_stays_open(tmp_path: Path) -> None:
     catalogue is not a child under fourteen, nor is silence a no.
     """
     found = decided(_catalogue(), tmp_path, answers=True)
-    assert {name for name, one in found.items() if one.outcome == "NeedsFacts"} == {
+    assert {
+        name for name, one in found.items() if one.outcome == "NeedsFacts"
+    } == {
         "family-club",
         "road-surface-tiles",
     }
@@ -508,7 +550,9 @@ def test_what_nobody_answered_stays_open(tmp_path: Path) -> None:
     }
 
 
-def test_facts_of_catalogue_and_answers_meet_in_one_proof(tmp_path: Path) -> None:
+def test_facts_of_catalogue_and_answers_meet_in_one_proof(
+    tmp_path: Path,
+) -> None:
     """
     The item of the list follows from the theme in the
     catalogue and two answers, each with its place.
@@ -534,7 +578,9 @@ def test_a_contradiction_with_the_catalogue_is_refused(tmp_path: Path) -> None:
         decided([*_catalogue(), stated], tmp_path, answers=True)
 
 
-def _cleared(statements: list[Statement], folder: Path, answers: bool) -> set[str]:
+def _cleared(
+    statements: list[Statement], folder: Path, answers: bool
+) -> set[str]:
     try:
         found = decided(statements, folder, answers)
     except qingdan.InputError:
@@ -551,7 +597,9 @@ def test_no_statement_less_clears(answers: bool, tmp_path: Path) -> None:
     """Each foreign statement in turn is left out: no dataset that was not free becomes free."""
     free = _cleared(list(_catalogue()), tmp_path, answers)
     assert free == (
-        {"hr-records", "parts-catalogue", "warranty-statistics"} if answers else set()
+        {"hr-records", "parts-catalogue", "warranty-statistics"}
+        if answers
+        else set()
     )
     for index, left_out in enumerate(_catalogue()):
         less = [*_catalogue()[:index], *_catalogue()[index + 1 :]]
@@ -559,16 +607,23 @@ def test_no_statement_less_clears(answers: bool, tmp_path: Path) -> None:
 
 
 @settings(
-    max_examples=EXAMPLES // 3, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=EXAMPLES // 3,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
-@given(left_out=st.sets(st.integers(0, 10_000), max_size=30), answers=st.booleans())
+@given(
+    left_out=st.sets(st.integers(0, 10_000), max_size=30),
+    answers=st.booleans(),
+)
 def test_no_set_of_statements_less_clears(
     left_out: set[int], answers: bool, tmp_path: Path
 ) -> None:
     """As above, with any set of statements left out; what is left is a part of what was stated."""
     gone = {index % len(_catalogue()) for index in left_out}
     less = [
-        statement for index, statement in enumerate(_catalogue()) if index not in gone
+        statement
+        for index, statement in enumerate(_catalogue())
+        if index not in gone
     ]
     own = {
         str(found)
@@ -585,23 +640,29 @@ def test_no_set_of_statements_less_clears(
 
 def test_the_document_counts_right(tmp_path: Path) -> None:
     """The numbers of docs/catalogues.md are those of the example."""
-    text = (Path(__file__).parent.parent / "docs" / "catalogues.md").read_text("utf-8")
+    text = (Path(__file__).parent.parent / "docs" / "catalogues.md").read_text(
+        "utf-8"
+    )
     left = [
         found
         for found in translate(_catalogue(), _vocabulary(), law())
         if _foreign(found)
     ]
-    assert f"{len(left)} statements of the catalogue are outside the vocabulary" in text
+    assert (
+        f"{len(left)} statements of the catalogue are outside the vocabulary"
+        in text
+    )
     runs = [
         Counter(
-            one.outcome for one in decided(_catalogue(), tmp_path, answers).values()
+            one.outcome
+            for one in decided(_catalogue(), tmp_path, answers).values()
         )
         for answers in (False, True)
     ]
     rows = re.findall(r"^\| `(\w+)` \| (\d+) \| (\d+) \|$", text, re.M)
-    assert [(name, int(alone), int(answered)) for name, alone, answered in rows] == [
-        (name, *(run[name] for run in runs)) for name, _, _ in rows
-    ]
+    assert [
+        (name, int(alone), int(answered)) for name, alone, answered in rows
+    ] == [(name, *(run[name] for run in runs)) for name, _, _ in rows]
     assert sum(int(answered) for _, _, answered in rows) == 12
 
 

@@ -37,7 +37,15 @@ COMMANDS = {
     COMPARISON: ("compare",),
     ROUTES: ("compare", "--item", MAKER, *DAY),
     DUTIES: ("duties", MAKER, *DAY),
-    THEOREMS: ("lists", "prove", "cn", "--theorem", "total", "--readings", "defaults"),
+    THEOREMS: (
+        "lists",
+        "prove",
+        "cn",
+        "--theorem",
+        "total",
+        "--readings",
+        "defaults",
+    ),
 }
 ROWS = [(formats, row) for formats in ALL for row in formats]
 NAMES = [f"{formats.what}-{row.name}" for formats, row in ROWS]
@@ -49,9 +57,15 @@ def test_every_kind_of_result_has_a_command() -> None:
 
 
 @pytest.mark.parametrize("formats", ALL, ids=lambda formats: formats.what)
-def test_no_two_rows_of_a_kind_are_told_apart_by_nothing(formats: Formats) -> None:
+def test_no_two_rows_of_a_kind_are_told_apart_by_nothing(
+    formats: Formats,
+) -> None:
     """A name, a suffix and a media type mean one format."""
-    for values in (formats.names, [row.suffix for row in formats], formats.media):
+    for values in (
+        formats.names,
+        [row.suffix for row in formats],
+        formats.media,
+    ):
         assert len(values) == len(set(values))
 
 
@@ -65,7 +79,9 @@ def test_a_row_names_a_function_that_takes_a_result_and_a_style(
 
 
 @pytest.mark.parametrize(
-    "formats", [f for f in ALL if f is not ROUTES], ids=lambda formats: formats.what
+    "formats",
+    [f for f in ALL if f is not ROUTES],
+    ids=lambda formats: formats.what,
 )
 def test_the_choices_of_a_command_are_the_rows(formats: Formats) -> None:
     """None is left out, none is made up."""
@@ -107,7 +123,9 @@ def test_a_program_writes_each_by_name_and_by_suffix(
 
 def test_what_is_no_format_is_refused() -> None:
     """One line that says what to choose."""
-    with pytest.raises(CallError, match="routes are not written as csv; choose one of"):
+    with pytest.raises(
+        CallError, match="routes are not written as csv; choose one of"
+    ):
         ROUTES.named("csv")
     with pytest.raises(CallError, match="says no format"):
         COUNT.of_file(Path("x.pdf"))

@@ -18,7 +18,9 @@ FOUND = sorted(KEPT.iterdir()) if KEPT.exists() else []
 @pytest.mark.parametrize("path", FOUND, ids=[path.name for path in FOUND])
 def test_what_was_found_once_is_read(path: Path, tmp_path: Path) -> None:
     """No exit status 3, and no traceback, which `call` would not let pass."""
-    assert read(re.sub(r"^[0-9]+ ", "", path.name), path.read_bytes(), tmp_path) in (
+    assert read(
+        re.sub(r"^[0-9]+ ", "", path.name), path.read_bytes(), tmp_path
+    ) in (
         0,
         1,
         2,

@@ -45,7 +45,9 @@ def test_every_grade_has_a_meaning(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_each_ground_tells_its_grade(found: list[Determination], lang: str) -> None:
+def test_each_ground_tells_its_grade(
+    found: list[Determination], lang: str
+) -> None:
     """In text and HTML, with its meaning; a weak one with the provisions concerned."""
     for one in found:
         text = as_text.proof(law(), one, (lang,))
@@ -53,10 +55,15 @@ def test_each_ground_tells_its_grade(found: list[Determination], lang: str) -> N
         for ground in one.grounds:
             weak = grades.weak_source(law(), ground)
             meaning = say(
-                grades.meaning(law(), weak.grade if weak else ground.confidence), lang
+                grades.meaning(
+                    law(), weak.grade if weak else ground.confidence
+                ),
+                lang,
             )
             assert f"{phrase('evidence', lang)} {meaning}" in text, one.item
-            assert say(grades.meaning(law(), ground.confidence), lang) in page, one.item
+            assert (
+                say(grades.meaning(law(), ground.confidence), lang) in page
+            ), one.item
             if weak:
                 assert cited(law(), weak.cites, lang) in text
 
@@ -64,7 +71,9 @@ def test_each_ground_tells_its_grade(found: list[Determination], lang: str) -> N
 def test_the_weak_source_is_named_where_a_reading_rests_on_it() -> None:
     """The first release (Q16) was seen on one re-hosted page, whose address is told."""
     inventory = api.load([INVENTORY])
-    one = next(api.decide(inventory, DAY, FIRST_RELEASE, ["urn:x:test:training"]))
+    one = next(
+        api.decide(inventory, DAY, FIRST_RELEASE, ["urn:x:test:training"])
+    )
     assert one.governed_by
     assert one.governed_by.confidence == "C"
     text = as_text.proof(law(), one)
@@ -80,17 +89,22 @@ def test_the_weak_source_is_named_where_a_reading_rests_on_it() -> None:
     assert told["weakSources"] == list(one.governed_by.cites)
 
 
-def test_what_is_well_founded_claims_no_weakness(found: list[Determination]) -> None:
+def test_what_is_well_founded_claims_no_weakness(
+    found: list[Determination],
+) -> None:
     """A rule of grade A or B is called weak only if all that it cites is."""
     for one in found:
         for finding in one.findings():
-            if finding.confidence in "AB" and grades.weak_source(law(), finding):
+            if finding.confidence in "AB" and grades.weak_source(
+                law(), finding
+            ):
                 kept = [
                     law().graph.one(expand(cite), QD + "confidence")
                     for cite in finding.cites
                 ]
                 assert all(
-                    str(grade).endswith(("C", "M", "Inferred")) for grade in kept
+                    str(grade).endswith(("C", "M", "Inferred"))
+                    for grade in kept
                 )
 
 
@@ -113,5 +127,11 @@ def test_duties_and_flags_on_weak_provisions_alone_say_so(
     assert "M: from memory · rests on one weak source:" in grades.weakness(
         law(), weak, "en"
     )
-    assert grades.weak_provisions(law(), [remembered, CN + "pipl-article-38"]) is None
-    assert grades.weak_provisions(law(), [remembered, CQ25 + "article-10"]) is None
+    assert (
+        grades.weak_provisions(law(), [remembered, CN + "pipl-article-38"])
+        is None
+    )
+    assert (
+        grades.weak_provisions(law(), [remembered, CQ25 + "article-10"])
+        is None
+    )

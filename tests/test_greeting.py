@@ -24,7 +24,9 @@ def asked(
     port: int, method: str, path: str, accept: str = "*/*"
 ) -> tuple[http.client.HTTPResponse, str]:
     """The answer to a call."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection = http.client.HTTPConnection(
+        "127.0.0.1", port, timeout=PATIENCE
+    )
     try:
         connection.request(method, path, headers={"Accept": accept})
         response = connection.getresponse()
@@ -39,7 +41,10 @@ def test_all_is_told_that_it_loads(method: str) -> None:
     The state to those who ask for it; to others when to
     come again, to a browser as a page that does.
     """
-    with socket.create_server(("127.0.0.1", 0)) as listener, greeting(listener):
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        greeting(listener),
+    ):
         port = listener.getsockname()[1]
         health, state = asked(port, method, "/health")
         assert health.status == 200
@@ -59,7 +64,10 @@ def test_who_says_nothing_holds_up_nobody() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         with greeting(listener):
-            silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(20)]
+            silent = [
+                socket.create_connection(("127.0.0.1", port))
+                for _ in range(20)
+            ]
             assert asked(port, "GET", "/health")[0].status == 200
         waiting = socket.create_connection(("127.0.0.1", port), timeout=1)
         waiting.sendall(b"GET /health HTTP/1.0\r\n\r\n")
@@ -77,7 +85,10 @@ def test_nobody_greets_for_a_front_that_is_gone() -> None:
         "with greeting(listener): print(listener.getsockname()[1], flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
     front = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
@@ -117,7 +128,9 @@ def test_a_front_tells_what_it_does_until_it_serves() -> None:
                 told[0],
             )
             assert where, told
-            states = [json.loads(asked(int(where[1]), "GET", "/health")[1])["status"]]
+            states = [
+                json.loads(asked(int(where[1]), "GET", "/health")[1])["status"]
+            ]
             while not told[-1].startswith("serving on"):
                 told.append(front.stderr.readline())
             states.append(

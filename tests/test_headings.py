@@ -26,7 +26,11 @@ def mapped(columns: int) -> None:
     """The facts of a heading of which a mapping names one column."""
     heading = ["item", "mine", *(f"c{number}" for number in range(columns))]
     assert (
-        len(columns_of(heading, "table", law(), Mapping(columns={"mine": "secrecy"})))
+        len(
+            columns_of(
+                heading, "table", law(), Mapping(columns={"mine": "secrecy"})
+            )
+        )
         == 1
     )
 
@@ -71,7 +75,9 @@ def test_a_parquet_file_of_many_columns_is_read(tmp_path: Path) -> None:
     """Columns that no mapping names are not read: reading 20,000 of them ended the process."""
     more = ", ".join(f"'x' AS c{number}" for number in range(20_000))
     table, mapping = tmp_path / "wide.parquet", tmp_path / "mapping.toml"
-    row = f"SELECT 'urn:x:a' AS item, 'urn:x:h' AS mine, 'high' AS level, {more}"
+    row = (
+        f"SELECT 'urn:x:a' AS item, 'urn:x:h' AS mine, 'high' AS level, {more}"
+    )
     duckdb.sql(f"COPY ({row}) TO '{table}' (FORMAT parquet)")
     clause = '[[when]]\ncolumn = "level"\nmatches = "high"\nset = {secrecy = "StateSecret"}\n'
     mapping.write_text(f'[columns]\nmine = "heldBy"\n{clause}', "utf-8")
@@ -167,9 +173,13 @@ def test_a_text_that_is_too_long_is_no_fault_of_ours(
     path, text = tmp_path / f"inventory{suffix}", "x" * (millions << 20)
     vocabulary = "https://w3id.org/qingdan/ns/"
     if suffix == ".jsonld":
-        path.write_text(f'{{"@id": "urn:x:i", "{vocabulary}title": "{text}"}}', "utf-8")
+        path.write_text(
+            f'{{"@id": "urn:x:i", "{vocabulary}title": "{text}"}}', "utf-8"
+        )
     elif suffix == ".rdf":
-        head = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+        head = (
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+        )
         about = '<rdf:Description rdf:about="urn:x:i">'
         body = f"{about}<q:title>{text}</q:title></rdf:Description></rdf:RDF>"
         path.write_text(f'{head} xmlns:q="{vocabulary}">{body}', "utf-8")

@@ -37,7 +37,9 @@ def test_text_tells_them_below_the_answer(detail: str) -> None:
         "why", MAKER, ROAD_TEST, *DAY, "--detail", detail, "--lang", "en,zh"
     ).out.splitlines()
     heads = [
-        number for number, line in enumerate(told) if re.match("Answer:|结论", line)
+        number
+        for number, line in enumerate(told)
+        if re.match("Answer:|结论", line)
     ]
     assert len(heads) == 2
     for head, word in zip(
@@ -49,7 +51,8 @@ def test_text_tells_them_below_the_answer(detail: str) -> None:
             "先行事项: 须先经地图审核": "自然资源部",
         }[word]
         assert any(
-            line.startswith("! " + word) and cited in line for line in following
+            line.startswith("! " + word) and cited in line
+            for line in following
         ), following
 
 
@@ -57,7 +60,9 @@ def test_data_has_them_as_a_key_and_a_column() -> None:
     """JSON, CSV and RDF."""
     (one,) = [
         one
-        for one in json.loads(call("decide", MAKER, *DAY, "--format", "json").out)
+        for one in json.loads(
+            call("decide", MAKER, *DAY, "--format", "json").out
+        )
         if one["item"] == ROAD_TEST
     ]
     steps = {step["flag"]: step["cites"] for step in one["firstSteps"]}
@@ -86,7 +91,9 @@ def test_pages_and_tables_show_them() -> None:
     overview = call("decide", MAKER, *DAY, "--format", "html").out
     assert overview.count('class="badge first"') > 1
     table = call("decide", MAKER, *DAY).out
-    (row,) = [line for line in table.splitlines() if line.startswith(ROAD_TEST + " ")]
+    (row,) = [
+        line for line in table.splitlines() if line.startswith(ROAD_TEST + " ")
+    ]
     assert "! MapApprovalFirst" in row
     assert re.search(
         r"First:\n +\d+  CheckGuidelines2026\n +\d+  MapApprovalFirst", table
@@ -95,16 +102,28 @@ def test_pages_and_tables_show_them() -> None:
 
 def test_a_run_fails_on_outcomes_and_flags(tmp_path: Path) -> None:
     """Either may be named; a name that is neither is refused with those that are."""
-    assert call("decide", MAKER, *DAY, "--fail-on", "MapApprovalFirst").status == 1
+    assert (
+        call("decide", MAKER, *DAY, "--fail-on", "MapApprovalFirst").status
+        == 1
+    )
     assert (
         call(
-            "decide", MAKER, *DAY, "--fail-on", "CoreDataRegime,ListedElsewhere"
+            "decide",
+            MAKER,
+            *DAY,
+            "--fail-on",
+            "CoreDataRegime,ListedElsewhere",
         ).status
         == 1
     )
     assert (
         call(
-            "decide", MAKER, "--as-of", "2026-01-05", "--fail-on", "CheckGuidelines2026"
+            "decide",
+            MAKER,
+            "--as-of",
+            "2026-01-05",
+            "--fail-on",
+            "CheckGuidelines2026",
         ).status
         == 0
     )
@@ -116,4 +135,7 @@ def test_a_run_fails_on_outcomes_and_flags(tmp_path: Path) -> None:
         2,
         True,
     )
-    assert call("why", MAKER, ROAD_TEST, *DAY, "--not", "MapApprovalFirst").status == 2
+    assert (
+        call("why", MAKER, ROAD_TEST, *DAY, "--not", "MapApprovalFirst").status
+        == 2
+    )

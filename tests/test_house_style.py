@@ -58,14 +58,21 @@ def test_prefixes_are_those_of_the_table() -> None:
     bases = {
         base
         for path in list_files()
-        for base in re.findall(rf"<({OURS}{path.stem}/)>", path.read_text("utf-8"))
+        for base in re.findall(
+            rf"<({OURS}{path.stem}/)>", path.read_text("utf-8")
+        )
     }
     assert (
         bases
         == {f"{OURS}{path.stem}/" for path in list_files()}
         <= set(PREFIXES.values())
     )
-    for path in [*ontology_files(), *shape_files(), *form_shape_files(), *lists]:
+    for path in [
+        *ontology_files(),
+        *shape_files(),
+        *form_shape_files(),
+        *lists,
+    ]:
         for prefix, iri in re.findall(
             r"@prefix (\w+): <([^>]+)>", path.read_text("utf-8")
         ):

@@ -68,9 +68,9 @@ def routes(client: FlaskClient, method: str) -> list[str]:
         if method in (rule.methods or ())
     ]
     found = {
-        re.sub(r"<(?:path:)?(\w+)>", lambda name: VALUES[name[1]], rule.rule).rstrip(
-            "/"
-        )
+        re.sub(
+            r"<(?:path:)?(\w+)>", lambda name: VALUES[name[1]], rule.rule
+        ).rstrip("/")
         or "/"
         for rule in rules
     }
@@ -80,7 +80,9 @@ def routes(client: FlaskClient, method: str) -> list[str]:
 def test_the_pages_named_here_are_all(client: FlaskClient) -> None:
     """So that a new one is held to the same."""
     named = {
-        re.sub(r"/(ns|id)/.*", r"/\1/" + VALUES["name"], page.partition("?")[0])
+        re.sub(
+            r"/(ns|id)/.*", r"/\1/" + VALUES["name"], page.partition("?")[0]
+        )
         for page in PAGES
     }
     assert set(routes(client, "GET")) <= named
@@ -101,7 +103,9 @@ def test_head_is_get_without_a_body(client: FlaskClient, path: str) -> None:
         }
 
 
-def test_a_browser_may_ask_beforehand_of_every_post(client: FlaskClient) -> None:
+def test_a_browser_may_ask_beforehand_of_every_post(
+    client: FlaskClient,
+) -> None:
     """
     A preflight for a token and any content type is allowed
     for the site named, and for no other.
@@ -119,7 +123,9 @@ def test_a_browser_may_ask_beforehand_of_every_post(client: FlaskClient) -> None
             name: found.headers.get(f"Access-Control-Allow-{name}", "")
             for name in ("Origin", "Methods", "Headers")
         }
-        assert (found.status_code, told["Origin"]) == (200, SITE["Origin"]), path
+        assert (found.status_code, told["Origin"]) == (200, SITE["Origin"]), (
+            path
+        )
         assert "POST" in told["Methods"], path
         assert {"authorization", "content-type"} <= set(
             told["Headers"].lower().split(", ")
@@ -131,7 +137,9 @@ def test_a_browser_may_ask_beforehand_of_every_post(client: FlaskClient) -> None
         assert "Access-Control-Allow-Origin" not in other.headers
 
 
-def test_a_method_that_is_not_allowed_names_those_that_are(client: FlaskClient) -> None:
+def test_a_method_that_is_not_allowed_names_those_that_are(
+    client: FlaskClient,
+) -> None:
     """On every route, and what it names is allowed."""
     for path in {*routes(client, "GET"), *routes(client, "POST")}:
         for method in ("GET", "POST", "PUT", "DELETE", "PATCH", "TRACE"):
@@ -140,7 +148,9 @@ def test_a_method_that_is_not_allowed_names_those_that_are(client: FlaskClient) 
                 allowed = set(found.headers["Allow"].split(", "))
                 assert found.content_type == "application/problem+json"
                 assert method not in allowed
-                assert path in routes(client, next(iter(allowed - {"OPTIONS", "HEAD"})))
+                assert path in routes(
+                    client, next(iter(allowed - {"OPTIONS", "HEAD"}))
+                )
             assert method in ("GET", "POST") or found.status_code == 405
 
 
@@ -157,7 +167,11 @@ def test_a_method_that_is_not_allowed_names_those_that_are(client: FlaskClient) 
             "text/csv;q=0.1, application/sparql-results+xml; q=0.5",
             "application/sparql-results+xml",
         ),
-        ("/sparql?query=SELECT%20*%20%7B%7D", "text/csv; header=present", "text/csv"),
+        (
+            "/sparql?query=SELECT%20*%20%7B%7D",
+            "text/csv; header=present",
+            "text/csv",
+        ),
         ("/sparql", "text/turtle;charset=utf-8", "text/turtle"),
         (
             "/ns/sector",
@@ -187,8 +201,9 @@ def test_a_parameter_of_a_media_type_does_not_make_it_another(
 def test_what_is_accepted_is_read_in_one_place() -> None:
     """Nothing reads the header beside it."""
     for path in CODE:
-        assert path.name == "http.py" or "accept_mimetypes" not in path.read_text(
-            "utf-8"
+        assert (
+            path.name == "http.py"
+            or "accept_mimetypes" not in path.read_text("utf-8")
         ), path
 
 
@@ -199,7 +214,9 @@ def test_what_is_accepted_is_read_in_one_place() -> None:
         ("text/turtle; charset=utf-16", 415), ("text/x-turtle", 415),
     ],
 )  # fmt: skip
-def test_a_body_says_what_it_is(client: FlaskClient, kind: str, status: int) -> None:
+def test_a_body_says_what_it_is(
+    client: FlaskClient, kind: str, status: int
+) -> None:
     """UTF-8 with and without saying so; what would be misread is refused."""
     for path in ("/api/decide", "/api/validate", "/api/why?item=adas-clips"):
         found = client.post(path, data=turtle(), content_type=kind)
@@ -213,15 +230,22 @@ def test_a_body_says_what_it_is(client: FlaskClient, kind: str, status: int) -> 
     assert (packed.status_code, "send it plain" in packed.text) == (415, True)
 
 
-def test_a_parameter_that_is_not_known_is_refused_by_name(client: FlaskClient) -> None:
+def test_a_parameter_that_is_not_known_is_refused_by_name(
+    client: FlaskClient,
+) -> None:
     """On every call of the API and every page that answers about data; so is a field of a form."""
     found = client.application.url_map.iter_rules()
     for rule in [rule for rule in found if rule.rule.startswith("/api/")]:
         method = "POST" if "POST" in (rule.methods or ()) else "GET"
         told = client.open(
-            f"{rule.rule}?as_of=2025-10-01", method=method, content_type="text/turtle"
+            f"{rule.rule}?as_of=2025-10-01",
+            method=method,
+            content_type="text/turtle",
         )
-        assert (told.status_code, "as_of" in told.get_json(force=True)["title"]) == (
+        assert (
+            told.status_code,
+            "as_of" in told.get_json(force=True)["title"],
+        ) == (
             400,
             True,
         ), rule
@@ -232,9 +256,13 @@ def test_a_parameter_that_is_not_known_is_refused_by_name(client: FlaskClient) -
         ) == (400, 400)
     for path in ("/inventory", "/compare"):
         told = client.post(
-            path, data={"file": (MAKER.open("rb"), "i.ttl"), "as_of": "2025-10-01"}
+            path,
+            data={"file": (MAKER.open("rb"), "i.ttl"), "as_of": "2025-10-01"},
         )
-        assert (told.status_code, "as_of is not known" in told.text) == (400, True)
+        assert (told.status_code, "as_of is not known" in told.text) == (
+            400,
+            True,
+        )
 
 
 @pytest.mark.parametrize(
@@ -259,8 +287,15 @@ def test_a_parameter_that_is_not_known_is_refused_by_name(client: FlaskClient) -
 def test_what_is_no_iri_is_no_term(client: FlaskClient, path: str) -> None:
     """404, in every format."""
     for base in ("/ns/", "/id/"):
-        for accept in ("text/html", "text/turtle", "application/ld+json", "*/*"):
-            assert client.get(base + path, headers={"Accept": accept}).status_code in (
+        for accept in (
+            "text/html",
+            "text/turtle",
+            "application/ld+json",
+            "*/*",
+        ):
+            assert client.get(
+                base + path, headers={"Accept": accept}
+            ).status_code in (
                 404,
                 308,
             ), path
@@ -280,14 +315,17 @@ def test_what_is_no_iri_is_no_term(client: FlaskClient, path: str) -> None:
         ]
     ),
 )
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=list(HealthCheck)
+)
 def test_no_address_is_a_fault_of_ours(
     client: FlaskClient, text: str, base: str
 ) -> None:
     """Whatever is written there is found, or is not."""
     assert (
         client.get(
-            base + text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+            base
+            + text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
         ).status_code
         < 500
     )
@@ -298,7 +336,8 @@ def test_no_address_is_a_fault_of_ours(
     [
         path
         for path in PAGES
-        if path not in ("/health", "/static/icon.svg", "/sparql?query=ASK%20%7B%7D")
+        if path
+        not in ("/health", "/static/icon.svg", "/sparql?query=ASK%20%7B%7D")
     ],
 )
 def test_answers_are_compressed_where_that_is_understood(
@@ -306,18 +345,26 @@ def test_answers_are_compressed_where_that_is_understood(
 ) -> None:
     """In the coding that is asked for, and say that they vary by it; the content is the same."""
     plain = client.get(path)
-    for coding, unpack in (("gzip", gzip.decompress), ("br", brotli.decompress)):
+    for coding, unpack in (
+        ("gzip", gzip.decompress),
+        ("br", brotli.decompress),
+    ):
         for _ in range(2):
             found = client.get(
-                path, headers={"Accept-Encoding": f"{coding};q=0.5, identity;q=0.1"}
+                path,
+                headers={"Accept-Encoding": f"{coding};q=0.5, identity;q=0.1"},
             )
             assert found.headers["Content-Encoding"] == coding
             assert unpack(found.data) == plain.data
             assert "Accept-Encoding" in found.headers["Vary"]
-            assert int(found.headers.get("Content-Length", 0)) < len(plain.data)
+            assert int(found.headers.get("Content-Length", 0)) < len(
+                plain.data
+            )
     assert (
         "Content-Encoding"
-        not in client.get(path, headers={"Accept-Encoding": "gzip;q=0"}).headers
+        not in client.get(
+            path, headers={"Accept-Encoding": "gzip;q=0"}
+        ).headers
     )
     assert "Accept-Encoding" in plain.headers["Vary"]
 
@@ -338,18 +385,25 @@ def test_an_etag_is_that_of_one_coding(client: FlaskClient) -> None:
         again = client.get(
             "/sparql",
             query_string=query,
-            headers={"Accept-Encoding": coding, "If-None-Match": found.headers["ETag"]},
+            headers={
+                "Accept-Encoding": coding,
+                "If-None-Match": found.headers["ETag"],
+            },
         )
         assert (again.status_code, again.data, again.headers["ETag"]) == (
             304,
             b"",
             found.headers["ETag"],
         )
-        assert {"Accept", "Accept-Encoding"} <= set(again.headers["Vary"].split(", "))
+        assert {"Accept", "Accept-Encoding"} <= set(
+            again.headers["Vary"].split(", ")
+        )
     assert len(tags) == 3
 
 
-def test_a_token_guards_all_that_works_on_what_is_sent(service: Service) -> None:
+def test_a_token_guards_all_that_works_on_what_is_sent(
+    service: Service,
+) -> None:
     """
     Every route but those that tell the law; as a bearer
     token, or as a password for a browser.
@@ -370,7 +424,9 @@ def test_a_token_guards_all_that_works_on_what_is_sent(service: Service) -> None
     guarded = [f"/id/{graphs[0].partition('/qingdan/')[2]}"]
     for method in ("GET", "HEAD", "POST"):
         for path in (*routes(client, method), *guarded):
-            found = client.open(path, method=method, content_type="text/turtle")
+            found = client.open(
+                path, method=method, content_type="text/turtle"
+            )
             assert (found.status_code == 401) == (
                 path not in read or method == "POST"
             ), (
@@ -400,7 +456,10 @@ def test_a_token_guards_all_that_works_on_what_is_sent(service: Service) -> None
         "text/html",
         "Basic",
     )
-    assert client.get("/inventory", auth=("anyone", "geheim-密")).status_code == 200
+    assert (
+        client.get("/inventory", auth=("anyone", "geheim-密")).status_code
+        == 200
+    )
     assert client.options("/api/decide").status_code == 200
 
 
@@ -424,11 +483,15 @@ def _titles() -> set[str]:
                 elif isinstance(told, ast.JoinedStr):
                     found.add(
                         "".join(
-                            part.value if isinstance(part, ast.Constant) else "x"
+                            part.value
+                            if isinstance(part, ast.Constant)
+                            else "x"
                             for part in told.values
                         )
                     )
-    return found | {title for title, _ in qingdan.serving.service.STATES.values()}
+    return found | {
+        title for title, _ in qingdan.serving.service.STATES.values()
+    }
 
 
 def test_every_problem_has_a_chinese_title() -> None:
@@ -449,7 +512,9 @@ def test_every_problem_has_a_chinese_title() -> None:
         "/api/decide",
     ],
 )
-def test_an_error_is_a_page_in_its_language(client: FlaskClient, path: str) -> None:
+def test_an_error_is_a_page_in_its_language(
+    client: FlaskClient, path: str
+) -> None:
     """
     Heading and title in Chinese on a Chinese page, with what is
     told in English alone marked as such; JSON for a program.
@@ -485,7 +550,9 @@ def _tables(folder_of_test: Path) -> dict[str, bytes]:
                 page.write_string(number, column, cell)
     with duckdb.connect() as database:
         read = f"read_csv('{path}', all_varchar = true, header = true)"
-        database.execute(f"COPY (SELECT * FROM {read}) TO '{parquet}' (FORMAT parquet)")
+        database.execute(
+            f"COPY (SELECT * FROM {read}) TO '{parquet}' (FORMAT parquet)"
+        )
     return {
         ".csv": path.read_bytes(),
         ".xlsx": sheet.getvalue(),
@@ -493,7 +560,9 @@ def _tables(folder_of_test: Path) -> dict[str, bytes]:
     }
 
 
-def test_every_door_takes_every_form(client: FlaskClient, tmp_path: Path) -> None:
+def test_every_door_takes_every_form(
+    client: FlaskClient, tmp_path: Path
+) -> None:
     """
     The calls of the API and the pages that take a file give
     the same answers for RDF and for tables; tests/test_bulk.py
@@ -505,15 +574,25 @@ def test_every_door_takes_every_form(client: FlaskClient, tmp_path: Path) -> Non
         for kind, suffix in qingdan_server.api.SUFFIXES.items()
         if kind != "application/json"
     }
-    told: dict[str, set[str]] = {"decide": set(), "why": set(), "routes": set()}
+    told: dict[str, set[str]] = {
+        "decide": set(),
+        "why": set(),
+        "routes": set(),
+    }
     for suffix, content in forms.items():
         sent = {"data": content, "content_type": kinds[suffix]}
         found = client.post("/api/decide?asOf=2026-03-02", **sent)
         assert found.status_code == 200, found.text
         told["decide"].add(
-            str(sorted((one["item"], one["outcome"]) for one in found.get_json()))
+            str(
+                sorted(
+                    (one["item"], one["outcome"]) for one in found.get_json()
+                )
+            )
         )
-        found = client.post("/api/why?asOf=2026-03-02&item=crm-customers", **sent)
+        found = client.post(
+            "/api/why?asOf=2026-03-02&item=crm-customers", **sent
+        )
         told["why"].add(
             str(
                 (
@@ -554,7 +633,9 @@ def test_a_broken_table_is_told_without_where_it_lay(
 ) -> None:
     """One line that names no folder of the server; nothing of it stays."""
     kind = next(
-        kind for kind, form in qingdan_server.api.SUFFIXES.items() if form == suffix
+        kind
+        for kind, form in qingdan_server.api.SUFFIXES.items()
+        if form == suffix
     )
     for path in ("/api/decide", "/api/why?item=x", "/api/validate"):
         found = client.post(path, data=b"PK broken", content_type=kind)

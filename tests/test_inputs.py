@@ -17,8 +17,12 @@ HEAD = "@prefix qd: <https://w3id.org/qingdan/ns/> .\n@prefix xsd: <http://www.w
 FAULTS = json.loads((FOLDER / "faults.json").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=[fault["name"] for fault in FAULTS])
-def test_fault_is_told_in_one_line(fault: dict[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "fault", FAULTS, ids=[fault["name"] for fault in FAULTS]
+)
+def test_fault_is_told_in_one_line(
+    fault: dict[str, str], tmp_path: Path
+) -> None:
     """Each bad document is refused with a line that names the place, the fault and the mend."""
     suffix = fault.get("suffix", ".ttl")
     path = tmp_path / f"inventory{suffix}"
@@ -43,7 +47,9 @@ def test_unknown_reading_and_item() -> None:
     with pytest.raises(qingdan.CallError, match=r"Q3=literal"):
         api.readings(["Q3=litteral"])
     found = api.loads(
-        (HEAD + ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h .").encode()
+        (
+            HEAD + ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h ."
+        ).encode()
     )
     with pytest.raises(qingdan.CallError, match="not in the inventory"):
         next(api.decide(found, items=["urn:x:other"]))
@@ -63,7 +69,9 @@ def test_statements_of_other_vocabularies_are_read_past_and_counted() -> None:
     assert found.ignored == 1
     with pytest.raises(qingdan.InputError, match="qd:concludes is not known"):
         api.loads(
-            (HEAD + ":i a qd:DataItem ; qd:concludes qd:NoRegulatedData .").encode()
+            (
+                HEAD + ":i a qd:DataItem ; qd:concludes qd:NoRegulatedData ."
+            ).encode()
         )
 
 
@@ -71,12 +79,14 @@ def test_context_names_every_fact() -> None:
     """The JSON-LD context has a key for every fact that may be stated, and no other fact."""
     from qingdan.files import folder
 
-    context = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))[
-        "@context"
-    ]
+    context = json.loads(
+        (folder("ontology") / "context.jsonld").read_text("utf-8")
+    )["@context"]
     keys = {key for key, value in context.items() if isinstance(value, dict)}
     assert keys == {
-        name for name, fact in law().facts.items() if not fact.is_a("ComputedFact")
+        name
+        for name, fact in law().facts.items()
+        if not fact.is_a("ComputedFact")
     }
 
 

@@ -57,12 +57,15 @@ def test_a_fact_has_the_shape_of_its_values(fact: FactType) -> None:
     elif kind == QD + "Mechanism":
         assert set(MECHANISMS) <= set(KINDS)
     elif kind.removeprefix(QD) in KINDS:
-        assert {str(one) for one in graph().objects(shape, S["class"])} == {kind}
+        assert {str(one) for one in graph().objects(shape, S["class"])} == {
+            kind
+        }
     elif fact.members:
         assert members(shape) == set(fact.members)
     else:
         kinds = {
-            str(one).removeprefix(SH) for one in graph().objects(shape, S.nodeKind)
+            str(one).removeprefix(SH)
+            for one in graph().objects(shape, S.nodeKind)
         }
         assert kinds <= {"Literal", "IRIOrLiteral"}
         assert kinds or kind in (XSD + "nonNegativeInteger", XSD + "gYear")
@@ -78,7 +81,9 @@ def test_a_fact_is_stated_once_where_it_has_one_value(fact: FactType) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_class_may_state_what_the_vocabulary_lets_it_state(kind: str) -> None:
+def test_a_class_may_state_what_the_vocabulary_lets_it_state(
+    kind: str,
+) -> None:
     """
     The closed shape of a class lists the value shapes, and
     the once shapes, of its facts, and no others.
@@ -102,9 +107,12 @@ def test_no_shape_names_an_unknown_fact() -> None:
     class, a known value, or a word about shapes.
     """
     known = {
-        QD + name for name in (*law().facts, *KINDS, "mend", "judgedBy", "Levelling")
+        QD + name
+        for name in (*law().facts, *KINDS, "mend", "judgedBy", "Levelling")
     }
-    known |= {member for fact in law().facts.values() for member in fact.members}
+    known |= {
+        member for fact in law().facts.values() for member in fact.members
+    }
     named = {
         str(term)
         for triple in graph()
@@ -112,7 +120,9 @@ def test_no_shape_names_an_unknown_fact() -> None:
         if isinstance(term, URIRef) and str(term).startswith(QD)
     }
     assert named - known == set()
-    targets = {str(one) for one in graph().objects(OURS.HasClass, S.targetSubjectsOf)}
+    targets = {
+        str(one) for one in graph().objects(OURS.HasClass, S.targetSubjectsOf)
+    }
     assert targets == {fact.iri for fact in stated()}
 
 
@@ -124,7 +134,9 @@ def test_every_shape_has_a_message_and_a_mend_in_both_languages() -> None:
     }
     for shape in named - {OURS.KnownClass}:
         for told in (S.message, ABOUT.mend):
-            assert {text.language for text in graph().objects(shape, told)} == {
+            assert {
+                text.language for text in graph().objects(shape, told)
+            } == {
                 "en",
                 "zh",
             }, (
@@ -205,13 +217,17 @@ def test_uploaded_triples_change_no_rule(
     assert answers(MAKER, extra) == before[0]
     assert report("distinct", MAKER, extra) == before[1]
     ignored = json.loads(
-        call("validate", MAKER, extra, "--format", "json", "--max-findings", "0").out
+        call(
+            "validate", MAKER, extra, "--format", "json", "--max-findings", "0"
+        ).out
     )["ignored"]
     assert sum(one["count"] for one in ignored) >= 1
 
 
 @pytest.mark.parametrize("engine", ["distinct", "pyshacl"])
-def test_no_takeover_reaches_either_engine(engine: str, tmp_path: Path) -> None:
+def test_no_takeover_reaches_either_engine(
+    engine: str, tmp_path: Path
+) -> None:
     """
     All of them at once, in the file of the inventory
     itself: the findings of both engines stay as they are.
@@ -235,7 +251,9 @@ def test_no_takeover_reaches_either_engine(engine: str, tmp_path: Path) -> None:
         f"<{QD}coreData> a <{QD}Annotation> .",
     ],
 )
-def test_law_in_our_own_words_is_refused(statement: str, tmp_path: Path) -> None:
+def test_law_in_our_own_words_is_refused(
+    statement: str, tmp_path: Path
+) -> None:
     """
     Statements in the vocabulary of the law are no facts:
     nothing is decided, and they are told as faults.

@@ -94,23 +94,30 @@ JOBS = {
 @pytest.fixture
 def keeper() -> Iterator[Keeper]:
     """A keeper whose jobs have a second."""
-    made = Keeper(JOBS, frozenset(["write"]), SECONDS, lasting=frozenset(["echo"]))
+    made = Keeper(
+        JOBS, frozenset(["write"]), SECONDS, lasting=frozenset(["echo"])
+    )
     yield made
     made.close()
 
 
 def test_short_work_goes_to_the_same_child(keeper: Keeper) -> None:
     """A job of a lasting kind, though not one of another kind."""
-    told = [keeper.ask("echo", {}, str(number).encode()) for number in range(3)]
+    told = [
+        keeper.ask("echo", {}, str(number).encode()) for number in range(3)
+    ]
     assert [one.content for one in told] == [b"0", b"1", b"2"]
     assert len({one.notes["By"] for one in told}) == 1
     assert keeper.ask("sleep", {"seconds": 0}).content == b"late"
 
 
 @pytest.mark.parametrize(
-    ("job", "state"), [("sleep", "timeout"), ("die", "crashed"), ("greed", "crashed")]
+    ("job", "state"),
+    [("sleep", "timeout"), ("die", "crashed"), ("greed", "crashed")],
 )
-def test_no_answer_is_told_as_such(keeper: Keeper, job: str, state: str) -> None:
+def test_no_answer_is_told_as_such(
+    keeper: Keeper, job: str, state: str
+) -> None:
     """And the next job is done."""
     with pytest.raises(Failed) as failed:
         keeper.ask(job, {"seconds": 60})
@@ -137,7 +144,9 @@ def test_what_takes_long_but_not_too_long_is_answered(keeper: Keeper) -> None:
     assert keeper.ask("sleep", {"seconds": 0.6}).content == b"late"
 
 
-def test_who_gets_little_of_the_machine_is_slow_but_answered(keeper: Keeper) -> None:
+def test_who_gets_little_of_the_machine_is_slow_but_answered(
+    keeper: Keeper,
+) -> None:
     """
     A job that has had less of the processor than it may goes on,
     however late the clock is; one that has had it is stopped.
@@ -154,7 +163,9 @@ def test_many_at_once_wait_for_their_turn(keeper: Keeper) -> None:
     told: list[bytes] = []
     threads = [
         threading.Thread(
-            target=lambda: told.append(keeper.ask("sleep", {"seconds": 0.4}).content)
+            target=lambda: told.append(
+                keeper.ask("sleep", {"seconds": 0.4}).content
+            )
         )
         for _ in range(12)
     ]
@@ -165,7 +176,9 @@ def test_many_at_once_wait_for_their_turn(keeper: Keeper) -> None:
     assert told == [b"late"] * 12
 
 
-def test_the_slow_do_not_stop_the_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_slow_do_not_stop_the_quick(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """
     Twelve at once that never end: each is told that it
     failed, and those who ask little are answered beside them.
@@ -240,6 +253,8 @@ def test_nobody_works_on_for_a_front_that_is_gone() -> None:
 
 def _state(pid: int) -> str:
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        return (
+            Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        )
     except OSError:
         return "Z"

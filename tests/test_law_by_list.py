@@ -52,7 +52,10 @@ def test_what_is_told_is_of_the_list_or_national(edition: str) -> None:
     Rules, overrides and duties are of the list asked for and
     of the national law; `cn` cites no provision of any list.
     """
-    mine = ("cn:", next(curie(f"{OURS}{edition}/x").removesuffix("x") for _ in "1"))
+    mine = (
+        "cn:",
+        next(curie(f"{OURS}{edition}/x").removesuffix("x") for _ in "1"),
+    )
     for one in told(edition):
         found = set(
             names(
@@ -87,7 +90,9 @@ def test_what_is_told_is_of_the_list_or_national(edition: str) -> None:
 def test_duties_of_each_list_are_its_own() -> None:
     """The law of a list holds national duties and those of its own file."""
     for edition in editions():
-        assert {duty.iri.rsplit("/", 1)[0] + "/" for duty in law(edition).duties} <= {
+        assert {
+            duty.iri.rsplit("/", 1)[0] + "/" for duty in law(edition).duties
+        } <= {
             CN,
             f"{OURS}{edition}/",
         }
@@ -99,4 +104,6 @@ def test_a_duty_has_its_own_name_in_rdf() -> None:
     duties = set(re.findall(r"qd:ofDuty ([^;.]+)", found))
     named = {name.strip() for group in duties for name in group.split(",")}
     assert {"cn:duty-notify-and-consent", "cq25:duty-report-use"} <= named
-    assert {expand(name) for name in named} <= {duty.iri for duty in law().duties}
+    assert {expand(name) for name in named} <= {
+        duty.iri for duty in law().duties
+    }

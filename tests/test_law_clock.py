@@ -25,9 +25,9 @@ from qingdan.rdf.names import CN, CQ25, QD, RDF, RDFS, curie, expand
 
 pytestmark = pytest.mark.xdist_group("clock")
 CASES = dict(all_cases())
-NAMES = json.loads((Path(__file__).parent / "clock" / "cases.json").read_text("utf-8"))[
-    "cases"
-]
+NAMES = json.loads(
+    (Path(__file__).parent / "clock" / "cases.json").read_text("utf-8")
+)["cases"]
 FROM, TO = date(2024, 3, 21), date(2027, 9, 6)
 GRAPH = law().graph
 NOTICE = timedelta(180)
@@ -41,7 +41,9 @@ def days() -> list[date]:
     """
     found = {FROM, TO}
     editions = set(GRAPH.members(QD + "Edition"))
-    for day, word, _ in (change for change in changes() if change[2] not in editions):
+    for day, word, _ in (
+        change for change in changes() if change[2] not in editions
+    ):
         new = day if word == "begins" else day + timedelta(1)
         found |= {new - timedelta(1), new}
     return sorted(day for day in found if FROM <= day <= TO)
@@ -62,7 +64,10 @@ Told = dict[tuple[str, str], tuple[str, frozenset[str]]]
 
 def told(found: Determination) -> Told:
     """What an answer says that a law may change, each with the terms and provisions behind it."""
-    carrying = (*found.grounds, *((found.governed_by,) if found.governed_by else ()))
+    carrying = (
+        *found.grounds,
+        *((found.governed_by,) if found.governed_by else ()),
+    )
     rules = {one.rule for one in carrying}
     cites = {expand(cite) for one in carrying for cite in one.cites}
     whole = frozenset(rules | cites)
@@ -78,10 +83,16 @@ def told(found: Determination) -> Told:
         )
     for flag in found.flags:
         behind = frozenset({QD + flag.flag, *map(expand, flag.cites)})
-        says["flag", flag.flag] = (f"{flag.status} {' '.join(flag.cites)}", behind)
+        says["flag", flag.flag] = (
+            f"{flag.status} {' '.join(flag.cites)}",
+            behind,
+        )
     for duty in found.duties:
         behind = frozenset({expand(duty.duty), *map(expand, duty.cites)})
-        says["duty", duty.duty] = (f"{duty.status} {' '.join(duty.cites)}", behind)
+        says["duty", duty.duty] = (
+            f"{duty.status} {' '.join(duty.cites)}",
+            behind,
+        )
     return says
 
 
@@ -100,7 +111,9 @@ def _by(term: str, bound: str) -> set[str]:
     origin = written_on(term, bound)
     setting = set(map(str, GRAPH.iris(origin, BY)))
     graded = {
-        one for one in setting if QD + "Confidence" in GRAPH.iris(one, RDF + "type")
+        one
+        for one in setting
+        if QD + "Confidence" in GRAPH.iris(one, RDF + "type")
     }
     return setting - graded or {origin}
 
@@ -139,7 +152,9 @@ def test_an_answer_rests_on_what_is_in_force(name: str) -> None:
     for day in days():
         allowed = {CN + "cbdf-article-14"} if day == FROM else set()
         for key, (_, terms) in told(on(name, day)).items():
-            late = {term for term in terms if not law().in_force(term, day)} - allowed
+            late = {
+                term for term in terms if not law().in_force(term, day)
+            } - allowed
             assert not late, (name, str(day), key, sorted(map(curie, late)))
 
 
@@ -148,7 +163,9 @@ def test_answers_change_on_the_days_on_which_the_law_does() -> None:
     heard = {
         later.isoformat()
         for earlier, later in pairwise(days())
-        if any(told(on(name, earlier)) != told(on(name, later)) for name in NAMES)
+        if any(
+            told(on(name, earlier)) != told(on(name, later)) for name in NAMES
+        )
     }
     known = {
         "2024-03-22",
@@ -188,7 +205,10 @@ def test_the_last_180_days_of_the_list_are_told() -> None:
     last = GRAPH.one(CQ25 + "measures", LAST)
     assert isinstance(last, date)
     rule = CQ25 + "rule-flag-list-ends"
-    assert (GRAPH.one(rule, FIRST), GRAPH.one(rule, LAST)) == (last - NOTICE, last)
+    assert (GRAPH.one(rule, FIRST), GRAPH.one(rule, LAST)) == (
+        last - NOTICE,
+        last,
+    )
     before, first, after = (
         last - NOTICE - timedelta(1),
         last - NOTICE,
@@ -227,4 +247,7 @@ def test_the_end_of_the_list_is_told_in_every_form(
 
 def test_the_page_is_up_to_date() -> None:
     """`python tests/support/clock_table.py` writes it anew."""
-    assert PAGE.read_text("utf-8").partition(HEADING)[2].strip() == table().strip()
+    assert (
+        PAGE.read_text("utf-8").partition(HEADING)[2].strip()
+        == table().strip()
+    )

@@ -10,7 +10,9 @@ from qingdan.law.load import law
 from qingdan.rdf.names import CN, CQ25, DCTERMS, QD, RDFS, curie
 
 GRAPH = law().graph
-PROVISIONS = [iri for iri in GRAPH.members(QD + "Provision") if iri.startswith(CQ25)]
+PROVISIONS = [
+    iri for iri in GRAPH.members(QD + "Provision") if iri.startswith(CQ25)
+]
 CITED = {
     source
     for kind in (
@@ -47,7 +49,9 @@ CITED |= {
 }
 
 CITED |= {
-    iri for iri in GRAPH.members(QD + "Provision") if GRAPH.iris(iri, QD + "tellsOf")
+    iri
+    for iri in GRAPH.members(QD + "Provision")
+    if GRAPH.iris(iri, QD + "tellsOf")
 }
 
 
@@ -84,7 +88,9 @@ def test_provision_is_operative_and_cited_or_says_why_not(iri: str) -> None:
     operation = GRAPH.one(iri, QD + "operation")
     if operation == QD + "Operative":
         parts = [
-            part for part in PROVISIONS if iri in GRAPH.iris(part, DCTERMS + "isPartOf")
+            part
+            for part in PROVISIONS
+            if iri in GRAPH.iris(part, DCTERMS + "isPartOf")
         ]
         assert iri in CITED or any(part in CITED for part in parts), (
             "operative, yet nothing cites it"
@@ -102,7 +108,10 @@ def test_every_citation_leads_to_a_described_term() -> None:
 
 def test_every_rule_override_and_duty_cites_a_provision() -> None:
     """Nothing is concluded, defeated or asked for without a provision."""
-    assert all(term.sources for term in (*law().rules, *law().overrides, *law().duties))
+    assert all(
+        term.sources
+        for term in (*law().rules, *law().overrides, *law().duties)
+    )
 
 
 def test_list_is_marked_as_summarised() -> None:
@@ -142,13 +151,17 @@ def test_duties_stand_in_the_file_of_their_regime() -> None:
     flags = set(GRAPH.members(QD + "Flag"))
     for duty in law().duties:
         if duty.iri.startswith(CN):
-            assert all(source.startswith(CN) for source in duty.sources), duty.iri
-            assert not any(cause.startswith(CQ25) for cause in duty.follows_from), (
+            assert all(source.startswith(CN) for source in duty.sources), (
                 duty.iri
             )
+            assert not any(
+                cause.startswith(CQ25) for cause in duty.follows_from
+            ), duty.iri
         else:
             assert duty.follows_from <= {CQ25 + "regime"} | flags, duty.iri
-            assert all(source.startswith(CQ25) for source in duty.sources), duty.iri
+            assert all(source.startswith(CQ25) for source in duty.sources), (
+                duty.iri
+            )
 
 
 def test_national_law_cites_no_list() -> None:
@@ -218,7 +231,11 @@ def test_remarks_and_destinations_decide_nothing() -> None:
     assert remarks
     assert {"destinationCountry"} <= set().union(*reading.values())
     for rule in told:
-        assert [rule.concludes, rule.opens, rule.binds] == [None, None, None], rule.iri
+        assert [rule.concludes, rule.opens, rule.binds] == [
+            None,
+            None,
+            None,
+        ], rule.iri
         assert rule.iri not in overriding, rule.iri
     assert remarks <= {rule.raises for rule in told}
 
@@ -238,7 +255,9 @@ def test_a_draft_carries_nothing_but_a_remark() -> None:
     assert {rule.raises in remarks for rule in citing} == {True}
 
 
-def test_criteria_of_an_industry_are_dated_and_say_that_they_were_not_read() -> None:
+def test_criteria_of_an_industry_are_dated_and_say_that_they_were_not_read() -> (
+    None
+):
     """Each has a first day and words beside the question in both languages."""
     named = {
         subject: GRAPH.iris(subject, QD + "identifiedFirstBy")
@@ -247,7 +266,8 @@ def test_criteria_of_an_industry_are_dated_and_say_that_they_were_not_read() -> 
     }
     criteria = {one for found in named.values() for one in found}
     own = {
-        CN + name for name in ("criteria-finance", "criteria-energy", "criteria-water")
+        CN + name
+        for name in ("criteria-finance", "criteria-energy", "criteria-water")
     }
     assert own | {CN + "yd-t-4981-2024", CN + "yd-t-3867-2024"} <= criteria
     for one in criteria:

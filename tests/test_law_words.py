@@ -21,7 +21,10 @@ MODULES = sorted(
 )
 NAMED = 3  # so many terms of a kind may a module name that works with them
 LISTED = {
-    ("counting/count.py", "OpenQuestion"): "the readings under which it counts anew",
+    (
+        "counting/count.py",
+        "OpenQuestion",
+    ): "the readings under which it counts anew",
     ("dossier/reported.py", "Position"): "what a filing leaves out, and why",
     ("reporting/grades.py", "Confidence"): "which grades are weak",
 }
@@ -34,9 +37,18 @@ def _members() -> dict[str, set[str]]:
         kind: {
             name
             for iri in graph.members(QD + kind)
-            for name in (local(iri), str(graph.one(iri, SKOS + "notation") or ""))
+            for name in (
+                local(iri),
+                str(graph.one(iri, SKOS + "notation") or ""),
+            )
         }
-        for kind in ("Aspect", "OpenQuestion", "Phase", "Position", "Confidence")
+        for kind in (
+            "Aspect",
+            "OpenQuestion",
+            "Phase",
+            "Position",
+            "Confidence",
+        )
     }
 
 
@@ -57,7 +69,8 @@ def test_no_module_lists_a_vocabulary() -> None:
         if len(_texts(path) & names - {""}) > NAMED
     }
     allowed = {
-        (f"{Path(name).parent.name}/{Path(name).name}", kind) for name, kind in LISTED
+        (f"{Path(name).parent.name}/{Path(name).name}", kind)
+        for name, kind in LISTED
     }
     assert listed <= allowed
 

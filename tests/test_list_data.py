@@ -45,7 +45,9 @@ MATCHES = {
     )
 }
 HAN = re.compile("[\u4e00-\u9fff]")
-FILES = pytest.mark.parametrize("path", list_files(), ids=lambda path: path.stem)
+FILES = pytest.mark.parametrize(
+    "path", list_files(), ids=lambda path: path.stem
+)
 
 
 @cache
@@ -106,8 +108,13 @@ def terms() -> frozenset[str]:
 
 def aspects() -> set[str]:
     """Every aspect of the vocabulary, by local name."""
-    (vocabulary,) = (path for path in ontology_files() if path.name == "lists.ttl")
-    return {subject.removeprefix(QD) for subject, _ in of_class(vocabulary, "Aspect")}
+    (vocabulary,) = (
+        path for path in ontology_files() if path.name == "lists.ttl"
+    )
+    return {
+        subject.removeprefix(QD)
+        for subject, _ in of_class(vocabulary, "Aspect")
+    }
 
 
 def value_of(literal: Any) -> int | str | None:
@@ -144,7 +151,9 @@ def stated(path: Path) -> set[Row]:
     """
     rows: set[Row] = set()
 
-    def add(what: str, scope: str | None, value: int | str | None, node: Node) -> None:
+    def add(
+        what: str, scope: str | None, value: int | str | None, node: Node
+    ) -> None:
         rows.add(
             (
                 what,
@@ -204,7 +213,9 @@ def test_every_list_of_the_register_has_a_file() -> None:
 @FILES
 def test_every_list_has_every_aspect(path: Path) -> None:
     """At least one finding on each, and none on anything else."""
-    found = {one(node, QD + "aspect") for _, node in of_class(path, "ListFinding")}
+    found = {
+        one(node, QD + "aspect") for _, node in of_class(path, "ListFinding")
+    }
     assert found == aspects()
 
 
@@ -215,7 +226,10 @@ def test_every_statement_has_its_source(path: Path) -> None:
     what by its nature cannot be there may go without a source.
     """
     for subject, node in of_class(path, *STATEMENTS):
-        evidence, coverage = one(node, QD + "evidence"), one(node, QD + "coverage")
+        evidence, coverage = (
+            one(node, QD + "evidence"),
+            one(node, QD + "coverage"),
+        )
         told = [
             predicate
             for predicate in ("says", "bandFrom", "bandBelow")
@@ -231,9 +245,9 @@ def test_every_statement_has_its_source(path: Path) -> None:
             assert evidence, subject
             sources = node.get(DCTERMS + "source", [])
             assert sources, subject
-            assert all(str(source.value).startswith("http") for source in sources), (
-                subject
-            )
+            assert all(
+                str(source.value).startswith("http") for source in sources
+            ), subject
 
 
 @FILES
@@ -259,7 +273,9 @@ def test_no_band_has_a_figure_where_the_source_has_none(path: Path) -> None:
         assert not [
             row
             for row in found
-            if row[0].startswith(name) and row[1] == scope and row[2] is not None
+            if row[0].startswith(name)
+            and row[1] == scope
+            and row[2] is not None
         ]
 
 
@@ -267,7 +283,8 @@ def languages(texts: Iterable[Any]) -> list[str | None]:
     """The languages of some texts, each of which is written in its own."""
     found = list(texts)
     assert all(
-        bool(HAN.search(text.value)) == (text.language == "zh") for text in found
+        bool(HAN.search(text.value)) == (text.language == "zh")
+        for text in found
     ), found
     return sorted(text.language for text in found)
 
@@ -276,9 +293,16 @@ def languages(texts: Iterable[Any]) -> list[str | None]:
 def test_texts_are_in_both_languages(path: Path) -> None:
     """Names, findings in words, notes and reasons have one text in English and one in Chinese."""
     for subject, node in nodes(path).items():
-        for predicate in (RDFS + "label", QD + "mappingReason", SKOS + "scopeNote"):
+        for predicate in (
+            RDFS + "label",
+            QD + "mappingReason",
+            SKOS + "scopeNote",
+        ):
             if predicate in node:
-                assert languages(node[predicate]) == ["en", "zh"], (subject, predicate)
+                assert languages(node[predicate]) == ["en", "zh"], (
+                    subject,
+                    predicate,
+                )
         said = node.get(QD + "says", [])
         if said and value_of(said[0]) is None:
             assert languages(said) == ["en", "zh"], subject
@@ -301,7 +325,8 @@ def test_every_mapping_joins_two_terms_that_exist(path: Path) -> None:
         assert to.value in terms() - listed, subject
         assert match.value in MATCHES, subject
         assert all(
-            QD + name in node for name in ("mappedBy", "mappedOn", "mappingReason")
+            QD + name in node
+            for name in ("mappedBy", "mappedOn", "mappingReason")
         ), subject
         mapped.add(concept.value)
     assert {subject for subject, _ in of_class(path, "ListedSector")} <= mapped
@@ -319,7 +344,10 @@ def test_what_a_list_names_is_its_own(path: Path) -> None:
         assert subject not in terms(), subject
         if subject.startswith((CQ25, CN)):
             assert subject.startswith((CQ25 + "list-", CN + "list-")), subject
-        for place in (*node.get(QD + "ofSector", []), *node.get(QD + "bandScope", [])):
+        for place in (
+            *node.get(QD + "ofSector", []),
+            *node.get(QD + "bandScope", []),
+        ):
             assert place.value == own or place.value in nodes(path), subject
 
 

@@ -56,18 +56,23 @@ def _idle(_: socket.socket, __: int) -> None:
 
 def _half(line: socket.socket, number: int) -> None:
     """Send half a header, or a header and half a body."""
-    head = (
-        b"POST /api/decide HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/turtle\r\n"
-    )
+    head = b"POST /api/decide HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/turtle\r\n"
     line.sendall(
-        head + (b"Content-Length: 100000\r\n\r\n<urn:x" if number % 2 else b"X-Slow: ")
+        head
+        + (
+            b"Content-Length: 100000\r\n\r\n<urn:x"
+            if number % 2
+            else b"X-Slow: "
+        )
     )
 
 
 def _unread(line: socket.socket, _: int) -> None:
     """Ask for much, and read nothing of it."""
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-    line.sendall(b"GET /static/vendor/yasqe.min.js HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    line.sendall(
+        b"GET /static/vendor/yasqe.min.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    )
 
 
 @pytest.mark.parametrize("said", [_idle, _half, _unread])
@@ -92,7 +97,10 @@ def test_who_is_slow_holds_up_nobody(
     [
         (b"GET /health HTTP/1.1\r\nA b\r\n\r\n", 400),
         (b"GET /health HTTP/1.1\r\nA: " + b"a" * (1 << 17) + b"\r\n\r\n", 431),
-        (b"POST /api/decide HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n", 413),
+        (
+            b"POST /api/decide HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n",
+            413,
+        ),
         (b"POST /api/decide HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
     ],
 )
@@ -111,7 +119,9 @@ def test_what_cannot_be_read_is_told_as_a_problem(
         assert json.loads(answer.read())["status"] == status
 
 
-def test_a_request_has_to_arrive(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_has_to_arrive(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whoever sends a byte from time to time is not active, and is sent away."""
     monkeypatch.setattr(listening, "_ARRIVES", 1)
     monkeypatch.setattr(listening, "_LOOKED_AT", 1)
@@ -120,7 +130,9 @@ def test_a_request_has_to_arrive(port: int, monkeypatch: pytest.MonkeyPatch) -> 
     server = listen(create_app(service), listener)
     threading.Thread(target=server.run, daemon=True).start()
     try:
-        with socket.create_connection(listener.getsockname(), timeout=QUICK) as line:
+        with socket.create_connection(
+            listener.getsockname(), timeout=QUICK
+        ) as line:
             line.sendall(b"GET /health HTTP/1.1\r\nX-Slow: ")
             line.settimeout(0.2)
             until = time.monotonic() + QUICK

@@ -33,7 +33,9 @@ DAY = date(2026, 6, 1)
 FIGURES = json.loads(
     (Path(__file__).parent / "lists" / "figures.json").read_text("utf-8")
 )
-OTHERS = [edition for edition in editions() if edition not in ("cq-2025", "cn")]
+OTHERS = [
+    edition for edition in editions() if edition not in ("cq-2025", "cn")
+]
 
 
 def by_id(name: str) -> Record:
@@ -41,7 +43,9 @@ def by_id(name: str) -> Record:
     return chosen((name,))[0]
 
 
-def routes_of(stated: dict[str, dict[str, Any]], *readings: str) -> dict[str, Route]:
+def routes_of(
+    stated: dict[str, dict[str, Any]], *readings: str
+) -> dict[str, Route]:
     """The routes of the one item that the facts describe."""
     found = api.loads(json.dumps(document(stated)).encode(), ".jsonld")
     return {
@@ -93,7 +97,8 @@ def test_every_figure_was_found_in_a_source() -> None:
     of what was found, and none of the register is left out.
     """
     told = {
-        record.id: {tuple(one) for one in figures_of(record)} for record in records()
+        record.id: {tuple(one) for one in figures_of(record)}
+        for record in records()
     }
     assert {name: found for name, found in told.items() if found} == {
         name: {tuple(one) for one in rows} for name, rows in FIGURES.items()
@@ -113,7 +118,9 @@ def test_fourteen_lists_and_the_national_rules_are_known() -> None:
         record.id for record in records() if record.kind != "GeneralDataList"
     } == set(editions())
     assert all(
-        not record.bands for record in records() if record.kind == "GeneralDataList"
+        not record.bands
+        for record in records()
+        if record.kind == "GeneralDataList"
     )
 
 
@@ -129,7 +136,11 @@ BROKEN = {
         'qd:aspect qd:ValidityAspect ; qd:says "two years"@en ;',
         "what is not known",
     ),
-    "no evidence": ("    qd:evidence qd:OfficialPage ;\n", "", "one qd:evidence"),
+    "no evidence": (
+        "    qd:evidence qd:OfficialPage ;\n",
+        "",
+        "one qd:evidence",
+    ),
     "no source": (
         "    dcterms:source <https://english.beijing.gov.cn/latest/news/202605/t20260525_4664345.html> ;\n",
         "",
@@ -170,7 +181,10 @@ def test_what_is_wrong_in_a_list_is_told(name: str, tmp_path: Path) -> None:
 
 def test_no_list_and_no_turtle_are_refused(tmp_path: Path) -> None:
     """One line, exit status 2."""
-    for content, words in (("", "no qd:Edition"), ("<a> <b>", "cannot be read")):
+    for content, words in (
+        ("", "no qd:Edition"),
+        ("<a> <b>", "cannot be read"),
+    ):
         path = tmp_path / "list.ttl"
         path.write_text(content)
         with pytest.raises(InputError, match=words):
@@ -189,10 +203,14 @@ def test_a_gap_is_no_difference() -> None:
         for one in shanghai.findings
     )
     assert (
-        cell(shanghai._replace(findings=findings), QD + "Pharmaceuticals").state
+        cell(
+            shanghai._replace(findings=findings), QD + "Pharmaceuticals"
+        ).state
         == "not known"
     )
-    assert cell(by_id("fj-pingtan-general"), QD + "Banking").state == "not known"
+    assert (
+        cell(by_id("fj-pingtan-general"), QD + "Banking").state == "not known"
+    )
     assert cell(by_id("tj-2024"), QD + "Banking").state == "across"
 
 
@@ -220,7 +238,9 @@ def test_vehicles_go_by_the_own_list_first() -> None:
     stated = in_sector("IntelligentConnectedVehicles")
     found = routes_of(stated)
     assert next(iter(found)) == "cq-2025"
-    assert [name for name, route in found.items() if route.applies] == ["cq-2025"]
+    assert [name for name, route in found.items() if route.applies] == [
+        "cq-2025"
+    ]
     free = routes_of(stated, "Q17=free-choice")
     assert {name for name, route in free.items() if route.applies} == {
         "cq-2025",
@@ -234,7 +254,9 @@ def test_vehicles_go_by_the_own_list_first() -> None:
     )
 
 
-def test_a_sector_that_the_own_list_leaves_out_has_routes_by_reference() -> None:
+def test_a_sector_that_the_own_list_leaves_out_has_routes_by_reference() -> (
+    None
+):
     """
     The national rules apply, and each list that names the
     sector, with its conditions and a person to compare.
@@ -248,11 +270,13 @@ def test_a_sector_that_the_own_list_leaves_out_has_routes_by_reference() -> None
         "tj-2024",
     }
     assert found["js-2025"].outcome == "NeedsReview"
-    assert [curie(one.rule) for one in found["js-2025"].determination.grounds] == [
-        "js25:rule-content-not-known"
-    ]
+    assert [
+        curie(one.rule) for one in found["js-2025"].determination.grounds
+    ] == ["js25:rule-content-not-known"]
     assert found["js-2025"].provisional
-    assert {one.aspect for one in found["js-2025"].conditions if not one.known} >= {
+    assert {
+        one.aspect for one in found["js-2025"].conditions if not one.known
+    } >= {
         "RegistrationTestAspect",
         "FilingAspect",
     }
@@ -291,7 +315,11 @@ def test_an_unknown_sector_leaves_every_list_open() -> None:
         ),
         (
             "bj-2025",
-            {"zone": "bj-ftz", "zoneTie": ["ExportingFromZone"], "sector": "Banking"},
+            {
+                "zone": "bj-ftz",
+                "zoneTie": ["ExportingFromZone"],
+                "sector": "Banking",
+            },
             False,
         ),
         ("bj-2025", {"zone": "fj-ftz", "sector": "Banking"}, False),
@@ -323,14 +351,19 @@ def test_no_list_of_another_zone_clears(edition: str) -> None:
     for sector in sorted(law().facts["sector"].members):
         route = routes_of(in_sector(sector.removeprefix(QD)))[edition]
         if route.applies:
-            assert not law().outcomes[QD + route.determination.outcome].clearance
+            assert (
+                not law().outcomes[QD + route.determination.outcome].clearance
+            )
 
 
 def worst(route: Route) -> int:
     """The strictest that may follow."""
     return max(
         law().outcomes[QD + name].strictness
-        for name in (route.determination.outcome, *route.determination.possible)
+        for name in (
+            route.determination.outcome,
+            *route.determination.possible,
+        )
     )
 
 
@@ -342,7 +375,9 @@ def test_what_is_no_longer_known_makes_no_route_lighter(
     stated, day = drawn
     ledger.decided(stated, day)
     before = routes_of(stated)
-    named = [(p, n) for p, facts in stated.items() for n in facts if n not in CLAIMS]
+    named = [
+        (p, n) for p, facts in stated.items() for n in facts if n not in CLAIMS
+    ]
     part, name = data.draw(st.sampled_from(named))
     less = {
         p: {n: v for n, v in facts.items() if (p, n) != (part, name)}
@@ -364,7 +399,9 @@ def test_deciding_under_a_list_needs_its_rules() -> None:
     """
     with pytest.raises(CallError, match="choose one of cq-2025, cn, bj-2024"):
         law("sh-lingang-general-2024")
-    found = call("decide", "data/inventories/icv-maker.ttl", "--list", "xx-2030")
+    found = call(
+        "decide", "data/inventories/icv-maker.ttl", "--list", "xx-2030"
+    )
     assert (found.status, found.out) == (2, "")
 
 

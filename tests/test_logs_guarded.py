@@ -34,7 +34,11 @@ def counted(log: Path, *options: str | Path) -> dict[str, Any]:
 def refused(log: Path, *options: str | Path) -> str:
     """The one line with which a log is refused."""
     found = call("count", log, *DAY, *options)
-    assert (found.status, found.out, len(found.err.splitlines())) == (2, "", 1), found
+    assert (found.status, found.out, len(found.err.splitlines())) == (
+        2,
+        "",
+        1,
+    ), found
     assert "; " in found.err
     return found.err
 
@@ -53,7 +57,15 @@ def csv(path: Path, content: str, encoding: str = "utf-8") -> Path:
 
 @pytest.mark.parametrize(
     "kind",
-    ["FLOAT", "DOUBLE", "BOOLEAN", "DECIMAL(18,2)", "DATE", "TIMESTAMP", "DOUBLE[]"],
+    [
+        "FLOAT",
+        "DOUBLE",
+        "BOOLEAN",
+        "DECIMAL(18,2)",
+        "DATE",
+        "TIMESTAMP",
+        "DOUBLE[]",
+    ],
 )
 def test_a_type_that_does_not_tell_persons_apart_is_refused(
     kind: str, tmp_path: Path
@@ -65,9 +77,13 @@ def test_a_type_that_does_not_tell_persons_apart_is_refused(
         else ("subject", f"CAST(NULL AS {kind})")
     )
     log = parquet(
-        tmp_path / "log.parquet", f"SELECT {value} AS {name}, DATE '2026-01-05' AS time"
+        tmp_path / "log.parquet",
+        f"SELECT {value} AS {name}, DATE '2026-01-05' AS time",
     )
-    assert "does not tell all persons apart; write identifiers as text" in refused(log)
+    assert (
+        "does not tell all persons apart; write identifiers as text"
+        in refused(log)
+    )
 
 
 def test_a_lossy_file_among_others_is_refused(tmp_path: Path) -> None:
@@ -86,8 +102,12 @@ def test_a_lossy_file_among_others_is_refused(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("cell", ["1.10101E+17", "1.1e+17", "110101199001010000.0"])
-def test_identifiers_that_were_numbers_are_refused(cell: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "cell", ["1.10101E+17", "1.1e+17", "110101199001010000.0"]
+)
+def test_identifiers_that_were_numbers_are_refused(
+    cell: str, tmp_path: Path
+) -> None:
     """As a spreadsheet or a data frame writes them."""
     told = refused(
         csv(
@@ -107,11 +127,15 @@ def test_identifiers_rounded_after_the_fifteenth_digit_are_refused(
     Most identifiers end in zeros: the last digits are gone.
     A single one that does is one person.
     """
-    rows = "".join(f"1101011990010{n:02}000,2026-01-05,true\n" for n in range(50))
+    rows = "".join(
+        f"1101011990010{n:02}000,2026-01-05,true\n" for n in range(50)
+    )
     assert "zeros after the fifteenth digit" in refused(
         csv(tmp_path / "log.csv", HEADING + rows)
     )
-    rows += "".join(f"1101011990010{n:02}123,2026-01-05,true\n" for n in range(60))
+    rows += "".join(
+        f"1101011990010{n:02}123,2026-01-05,true\n" for n in range(60)
+    )
     assert (
         counted(csv(tmp_path / "log.csv", HEADING + rows))["handlers"][0][
             "sensitivePersons"
@@ -195,7 +219,8 @@ def test_a_batch_that_cannot_be_read_has_no_bound(tmp_path: Path) -> None:
         f"{persons},2026-01-05,true,more\n",
     ):
         log = csv(
-            tmp_path / "log.csv", "subjects,time,sensitive\na;b,2026-01-05,true\n" + row
+            tmp_path / "log.csv",
+            "subjects,time,sensitive\na;b,2026-01-05,true\n" + row,
         )
         (told,) = counted(log)["handlers"]
         assert (
@@ -209,7 +234,10 @@ def test_a_batch_that_cannot_be_read_has_no_bound(tmp_path: Path) -> None:
     assert ",2,,0," in call("count", log, *DAY, "--format", "csv").out
     turtle = call("count", log, *DAY, "--format", "turtle").out
     assert "qd:noKnownMaximum true" in turtle
-    assert "qd:sensitivePersons 2" in turtle or '"2"^^xsd:nonNegativeInteger' in turtle
+    assert (
+        "qd:sensitivePersons 2" in turtle
+        or '"2"^^xsd:nonNegativeInteger' in turtle
+    )
     alerted = call("count", log, *DAY, "--alert", "99%")
     assert alerted.status == 1
     assert "may have reached 99%" in alerted.err
@@ -232,7 +260,10 @@ def test_an_open_quote_has_no_bound(tmp_path: Path) -> None:
         + 'z,2026-01-05,true,"\n',
     )
     found = call("count", log, *DAY, "--format", "json")
-    assert found.status == 2 or json.loads(found.out)["handlers"][0]["noKnownMaximum"]
+    assert (
+        found.status == 2
+        or json.loads(found.out)["handlers"][0]["noKnownMaximum"]
+    )
 
 
 def test_a_tally_without_a_maximum_clears_nothing(tmp_path: Path) -> None:
@@ -281,7 +312,9 @@ def test_a_moment_in_int96_is_an_instant(tmp_path: Path) -> None:
     assert "instants in UTC" in call("count", log, *DAY).out
 
 
-def test_files_of_different_clocks_are_each_read_by_their_own(tmp_path: Path) -> None:
+def test_files_of_different_clocks_are_each_read_by_their_own(
+    tmp_path: Path,
+) -> None:
     """A moment with a zone in one file does not lend its zone to the other."""
     (tmp_path / "logs").mkdir()
     parquet(
@@ -302,7 +335,10 @@ def test_files_of_different_clocks_are_each_read_by_their_own(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("heading", "says"),
     [
-        ("subject,time,sensitve", "'sensitve' is not read; did you mean 'sensitive'?"),
+        (
+            "subject,time,sensitve",
+            "'sensitve' is not read; did you mean 'sensitive'?",
+        ),
         ("subject,time,Sensitive", "did you mean 'sensitive'?"),
         ("subject,time,access_mode", "did you mean 'accessMode'?"),
         (
@@ -315,13 +351,18 @@ def test_files_of_different_clocks_are_each_read_by_their_own(tmp_path: Path) ->
 )
 def test_headings(heading: str, says: str, tmp_path: Path) -> None:
     """A column named almost as ours is not left out in silence."""
-    row = ",".join(["p", "2026-01-05", "true", "true"][: heading.count(",") + 1])
+    row = ",".join(
+        ["p", "2026-01-05", "true", "true"][: heading.count(",") + 1]
+    )
     assert says in refused(csv(tmp_path / "log.csv", f"{heading}\n{row}\n"))
 
 
 def test_columns_not_read_are_listed(tmp_path: Path) -> None:
     """Other columns are told; one near ours is left out where a mapping says so."""
-    log = csv(tmp_path / "log.csv", "subject,time,note,sensitve\np,2026-01-05,x,true\n")
+    log = csv(
+        tmp_path / "log.csv",
+        "subject,time,note,sensitve\np,2026-01-05,x,true\n",
+    )
     (tmp_path / "m.toml").write_text('ignore = ["sensitve"]\n', "utf-8")
     found = counted(log, "--log-mapping", tmp_path / "m.toml")
     assert found["provenance"]["files"][0]["columnsNotRead"] == ["note"]
@@ -362,7 +403,9 @@ def test_packed_files_and_foreign_files_in_a_folder(tmp_path: Path) -> None:
         ("accessMode", "http://w3id.org/qingdan/ns/ReadInChinaOnly"),
     ],
 )
-def test_terms_that_are_not_ours(column: str, cell: str, tmp_path: Path) -> None:
+def test_terms_that_are_not_ours(
+    column: str, cell: str, tmp_path: Path
+) -> None:
     """
     A term is ours by its whole IRI, its short name or its
     label, never by the end of a foreign IRI.
@@ -391,7 +434,9 @@ def test_terms_that_are_not_ours(column: str, cell: str, tmp_path: Path) -> None
 def test_terms_by_every_spelling(cell: str, tmp_path: Path) -> None:
     """Short names, IRIs, labels in both languages."""
     found = counted(
-        csv(tmp_path / "log.csv", f"subject,time,kinds\np1,2026-01-05,{cell}\n")
+        csv(
+            tmp_path / "log.csv", f"subject,time,kinds\np1,2026-01-05,{cell}\n"
+        )
     )
     (told,) = found["handlers"]
     either = (
@@ -400,7 +445,10 @@ def test_terms_by_every_spelling(cell: str, tmp_path: Path) -> None:
     assert (told["sensitivePersons"], told["ordinaryPersons"]) == (
         (0, 0) if either else (0, 1)
     )
-    assert told["most"] == {"ordinaryPersons": 1, "sensitivePersons": int(either)}
+    assert told["most"] == {
+        "ordinaryPersons": 1,
+        "sensitivePersons": int(either),
+    }
 
 
 @pytest.mark.parametrize(
@@ -427,12 +475,23 @@ def test_moments_as_spreadsheets_write_them(
 
 @pytest.mark.parametrize(
     "cell",
-    ["2026/13/1", "2026-02-30", "1/2/2026", "2026/2/1 25:00", "2026/2/1 8:60", "46054"],
+    [
+        "2026/13/1",
+        "2026-02-30",
+        "1/2/2026",
+        "2026/2/1 25:00",
+        "2026/2/1 8:60",
+        "46054",
+    ],
 )
 def test_moments_that_are_none(cell: str, tmp_path: Path) -> None:
     """No such day, or a day that reads two ways."""
-    log = csv(tmp_path / "log.csv", f"subject,time\np0,2026-01-01\np1,{cell}\n")
-    assert [row["what"] for row in counted(log)["bad"]] == ["the time cannot be read"]
+    log = csv(
+        tmp_path / "log.csv", f"subject,time\np0,2026-01-01\np1,{cell}\n"
+    )
+    assert [row["what"] for row in counted(log)["bad"]] == [
+        "the time cannot be read"
+    ]
 
 
 def test_sensitive_wins_and_is_told(tmp_path: Path) -> None:
@@ -449,24 +508,34 @@ def test_sensitive_wins_and_is_told(tmp_path: Path) -> None:
         1,
         1,
     )
-    assert found["told"] == [{"kind": "contradiction", "about": "", "rows": 1, "of": 2}]
+    assert found["told"] == [
+        {"kind": "contradiction", "about": "", "rows": 1, "of": 2}
+    ]
     assert (
         "1 rows say that they are not sensitive beside a kind that is"
         in call("count", log, *DAY).err
     )
 
 
-def test_values_for_every_row_and_values_for_empty_cells(tmp_path: Path) -> None:
+def test_values_for_every_row_and_values_for_empty_cells(
+    tmp_path: Path,
+) -> None:
     """[always] beside a column is refused; [default] yields to what a row states."""
-    log = csv(tmp_path / "log.csv", HEADING + "p1,2026-01-05,true\np2,2026-01-05,\n")
+    log = csv(
+        tmp_path / "log.csv", HEADING + "p1,2026-01-05,true\np2,2026-01-05,\n"
+    )
     mapping = tmp_path / "m.toml"
     mapping.write_text("[always]\nsensitive = false\n", "utf-8")
-    assert "use [default], which yields" in refused(log, "--log-mapping", mapping)
+    assert "use [default], which yields" in refused(
+        log, "--log-mapping", mapping
+    )
     mapping.write_text("[default]\nsensitive = false\n", "utf-8")
     (told,) = counted(log, "--log-mapping", mapping)["handlers"]
     assert (told["sensitivePersons"], told["ordinaryPersons"]) == (1, 1)
     mapping.write_text("[default]\nsensitve = false\n", "utf-8")
-    assert "did you mean 'sensitive'?" in refused(log, "--log-mapping", mapping)
+    assert "did you mean 'sensitive'?" in refused(
+        log, "--log-mapping", mapping
+    )
 
 
 @pytest.mark.parametrize(
@@ -505,7 +574,9 @@ def test_nothing_readable_is_no_success(
 
 
 @pytest.mark.parametrize("separator", [";", "\t", "|"])
-def test_separators_are_recognised_and_told(separator: str, tmp_path: Path) -> None:
+def test_separators_are_recognised_and_told(
+    separator: str, tmp_path: Path
+) -> None:
     """As spreadsheets of other countries write CSV."""
     found = counted(
         csv(
@@ -517,7 +588,9 @@ def test_separators_are_recognised_and_told(separator: str, tmp_path: Path) -> N
     assert found["provenance"]["files"][0]["separator"] == separator
 
 
-def test_a_log_of_which_nothing_counts_is_a_measured_zero(tmp_path: Path) -> None:
+def test_a_log_of_which_nothing_counts_is_a_measured_zero(
+    tmp_path: Path,
+) -> None:
     """
     Every transfer on a proven ground: nobody is counted,
     which is a fact; only later days: one line about the log.
@@ -530,7 +603,11 @@ def test_a_log_of_which_nothing_counts_is_a_measured_zero(tmp_path: Path) -> Non
         heading + "p1,2026-01-05,true,urn:x:h,CbdfArticle5Contract,true\n",
     )
     (told,) = counted(log)["handlers"]
-    assert (told["handler"], told["ordinaryPersons"], told["sensitivePersons"]) == (
+    assert (
+        told["handler"],
+        told["ordinaryPersons"],
+        told["sensitivePersons"],
+    ) == (
         "urn:x:h",
         0,
         0,
@@ -558,7 +635,9 @@ def test_no_message_names_a_temporary_file(tmp_path: Path) -> None:
     assert found.status == 2
     assert "tallies-of-the-logs" not in found.err
     found = call("decide", "-", given=b"nonsense")
-    assert found.err.startswith("qingdan: standard input, line 1: not well-formed")
+    assert found.err.startswith(
+        "qingdan: standard input, line 1: not well-formed"
+    )
     found = call("decide", "-", given=b"")
     assert found.err.startswith("qingdan: standard input: the file is empty")
 
@@ -577,7 +656,8 @@ def test_a_tally_is_of_the_day_through_which_the_log_is_complete(
         + "p1,2025-06-01,true,urn:x:a\np1,2026-01-05,true,urn:x:a\np2,2026-02-01,true,urn:x:b\n",
     )
     told = {
-        (one["handler"], one["year"]): one["asOf"] for one in counted(log)["handlers"]
+        (one["handler"], one["year"]): one["asOf"]
+        for one in counted(log)["handlers"]
     }
     assert told == {
         ("urn:x:a", 2025): "2025-12-31",

@@ -18,7 +18,9 @@ import pytest
 from calls import call
 from test_inputs import FAULTS, HEAD
 
-SOUND = (HEAD + ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h .").encode()
+SOUND = (
+    HEAD + ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h ."
+).encode()
 
 
 def parquet(select: str) -> Callable[[Path], None]:
@@ -80,7 +82,10 @@ BYTES: dict[str, tuple[str, bytes]] = {
     "a suffix that is not known": (".pdf", b"%PDF-1.7"),
     "no suffix": ("", SOUND),
     "CSV with an open quote": (".csv", b'item,secrecy\n"a,NotClassified\n'),
-    "CSV with a row too long": (".csv", b"item,secrecy\na,NotClassified,more\n"),
+    "CSV with a row too long": (
+        ".csv",
+        b"item,secrecy\na,NotClassified,more\n",
+    ),
     "CSV with a column twice": (
         ".csv",
         b"item,secrecy,secrecy\na,NotClassified,NotClassified\n",
@@ -103,7 +108,9 @@ def refused(path: Path) -> str:
 
 
 @pytest.mark.parametrize("name", BYTES)
-def test_a_malformed_file_is_refused_in_one_line(name: str, tmp_path: Path) -> None:
+def test_a_malformed_file_is_refused_in_one_line(
+    name: str, tmp_path: Path
+) -> None:
     """What is wrong with the file is told with its name and a mend."""
     suffix, content = BYTES[name]
     path = tmp_path / f"inventory{suffix}"
@@ -135,7 +142,9 @@ def test_a_folder_and_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert "cannot be read" in refused(tmp_path / "none.ttl")
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=[fault["name"] for fault in FAULTS])
+@pytest.mark.parametrize(
+    "fault", FAULTS, ids=[fault["name"] for fault in FAULTS]
+)
 def test_no_fault_slips_past_the_command_line(
     fault: dict[str, str], tmp_path: Path
 ) -> None:
@@ -146,7 +155,8 @@ def test_no_fault_slips_past_the_command_line(
     suffix = fault.get("suffix", ".ttl")
     path = tmp_path / f"inventory{suffix}"
     path.write_text(
-        (HEAD if suffix == ".ttl" and "raw" not in fault else "") + fault["content"],
+        (HEAD if suffix == ".ttl" and "raw" not in fault else "")
+        + fault["content"],
         "utf-8",
     )
     out = tmp_path / "answers.csv"

@@ -65,7 +65,9 @@ _FREE = [
 def _values(name: str) -> st.SearchStrategy[str]:
     fact = LAW.facts[name]
     if fact.members:
-        return st.sampled_from(sorted({local(member) for member in fact.members}))
+        return st.sampled_from(
+            sorted({local(member) for member in fact.members})
+        )
     return st.sampled_from(
         ["true", "false"]
         if fact.value_type == XSD + "boolean"
@@ -74,7 +76,9 @@ def _values(name: str) -> st.SearchStrategy[str]:
 
 
 ROW = st.lists(st.sampled_from(_FREE), max_size=6, unique=True).flatmap(
-    lambda names: st.fixed_dictionaries({name: _values(name) for name in names})
+    lambda names: st.fixed_dictionaries(
+        {name: _values(name) for name in names}
+    )
 )
 ROWS = st.lists(
     st.tuples(st.sampled_from(sorted(HANDLERS)), ROW), min_size=1, max_size=4
@@ -100,7 +104,11 @@ def answers(
     }
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(drawn=ROWS, data=st.data())
 def test_an_inventory_in_every_format(
     drawn: list[tuple[str, Row]],
@@ -122,10 +130,15 @@ def test_an_inventory_in_every_format(
     expected = answers(INVENTORIES[".ttl"](rows, folder / "expected"))
     for name, write in INVENTORIES.items():
         assert answers(write(rows, folder / "whole")) == expected, name
-    first, second = (data.draw(st.sampled_from(sorted(INVENTORIES))) for _ in range(2))
+    first, second = (
+        data.draw(st.sampled_from(sorted(INVENTORIES))) for _ in range(2)
+    )
     mixed = data.draw(
         st.permutations(
-            [dict(data.draw(st.permutations(list(row.items())))) for row in rows]
+            [
+                dict(data.draw(st.permutations(list(row.items()))))
+                for row in rows
+            ]
         )
     )
     cut = data.draw(st.integers(0, len(rows)))
@@ -146,11 +159,15 @@ EVENTS = st.lists(
         {
             "subject": st.sampled_from([f"p{n}" for n in range(8)]),
             "time": st.integers(0, 100 * 24 * 60).map(
-                lambda minutes: str(datetime(2025, 12, 25) + timedelta(minutes=minutes))
+                lambda minutes: str(
+                    datetime(2025, 12, 25) + timedelta(minutes=minutes)
+                )
             ),
             "handler": st.sampled_from(["urn:x:one", "urn:x:two"]),
             "sensitive": st.sampled_from(["true", "false", ""]),
-            "ground": st.sampled_from(["", "CbdfArticle5Contract", "NoGround"]),
+            "ground": st.sampled_from(
+                ["", "CbdfArticle5Contract", "NoGround"]
+            ),
             "groundProven": st.sampled_from(["true", "false", ""]),
         }
     ),
@@ -171,21 +188,31 @@ def tallies(*paths: Path, options: tuple[str | Path, ...] = ()) -> object:
         return None
     told = json.loads(found.out)["handlers"]
     for one in told:
-        one["crossings"] = [{**crossing, "file": None} for crossing in one["crossings"]]
+        one["crossings"] = [
+            {**crossing, "file": None} for crossing in one["crossings"]
+        ]
     return told
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(rows=EVENTS, data=st.data())
 def test_a_log_in_every_format(
-    rows: list[Row], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+    rows: list[Row],
+    data: st.DataObject,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """Any events, in two files of two formats and any order: the tallies of CSV."""
     folder = tmp_path_factory.mktemp("log")
     expected = tallies(LOGS["CSV"](rows, folder / "expected"))
     for name, write in LOGS.items():
         assert tallies(write(rows, folder / "whole")) == expected, name
-    first, second = (data.draw(st.sampled_from(sorted(LOGS))) for _ in range(2))
+    first, second = (
+        data.draw(st.sampled_from(sorted(LOGS))) for _ in range(2)
+    )
     mixed = data.draw(st.permutations(rows))
     cut = data.draw(st.integers(0, len(rows)))
     parts = [
@@ -264,14 +291,18 @@ DAMAGES: dict[str, Damage] = {
     "a value in a namespace near ours": cell(
         "secrecy", "StateSecret", "http://w3id.org/qingdan/ns/StateSecret"
     ),
-    "blanks around a value": cell("secrecy", "StateSecret", "\u3000StateSecret\u00a0"),
+    "blanks around a value": cell(
+        "secrecy", "StateSecret", "\u3000StateSecret\u00a0"
+    ),
     "an item without a name": cell("item", "urn:x:secret", ""),
 }
 
 
 @pytest.mark.parametrize("form", TABLES)
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_table_clears_nothing(damage: str, form: str, tmp_path: Path) -> None:
+def test_a_damaged_table_clears_nothing(
+    damage: str, form: str, tmp_path: Path
+) -> None:
     """
     A state secret stays one, or the table is refused; with a
     mapping that reads the columns as they were named as well.
@@ -279,13 +310,16 @@ def test_a_damaged_table_clears_nothing(damage: str, form: str, tmp_path: Path) 
     rows = DAMAGES[damage](SECRET)
     found = answers(INVENTORIES[form](rows, tmp_path / "damaged"))
     assert (
-        found == "refused" or dict(found)["urn:x:secret"][0] == "StateSecretRegime"
+        found == "refused"
+        or dict(found)["urn:x:secret"][0] == "StateSecretRegime"
     ), (
         damage,
         form,
     )
     mapping = tmp_path / "m.toml"
-    names = [name for name in rows[0] if name in LAW.facts and name != "secrecy"]
+    names = [
+        name for name in rows[0] if name in LAW.facts and name != "secrecy"
+    ]
     mapping.write_text(
         "[columns]\n"
         + "".join(f'{name} = "{name}"\n' for name in names)
@@ -293,7 +327,8 @@ def test_a_damaged_table_clears_nothing(damage: str, form: str, tmp_path: Path) 
         "utf-8",
     )
     found = answers(
-        INVENTORIES[form](rows, tmp_path / "mapped"), options=("--mapping", mapping)
+        INVENTORIES[form](rows, tmp_path / "mapped"),
+        options=("--mapping", mapping),
     )
     if (
         damage != "a heading in another language"
@@ -305,7 +340,9 @@ NAMESPACES = ["http://w3id.org/qingdan/ns/", "https://www.w3id.org/qingdan/ns/",
 
 
 @pytest.mark.parametrize("namespace", NAMESPACES)
-@pytest.mark.parametrize("suffix", [".ttl", ".nt", ".nq", ".trig", ".rdf", ".jsonld"])
+@pytest.mark.parametrize(
+    "suffix", [".ttl", ".nt", ".nq", ".trig", ".rdf", ".jsonld"]
+)
 def test_a_damaged_namespace_clears_nothing(
     namespace: str, suffix: str, tmp_path: Path
 ) -> None:
@@ -356,25 +393,37 @@ LOG_DAMAGES: dict[str, Damage] = {
         {**row, "subject": f"{n}.0"} for n, row in enumerate(rows)
     ],
     "identifiers rounded": lambda rows: [
-        {**row, "subject": f"11010119900{n // 9:04}000"} for n, row in enumerate(rows)
+        {**row, "subject": f"11010119900{n // 9:04}000"}
+        for n, row in enumerate(rows)
     ],
-    "identifiers masked": some(lambda n, row: {**row, "subject": "138****0000"}),
+    "identifiers masked": some(
+        lambda n, row: {**row, "subject": "138****0000"}
+    ),
     "stand-ins for nobody": some(
-        lambda n, row: {**row, "subject": ("NULL", "\\N", "NaN", "无", "0", "-")[n % 6]}
+        lambda n, row: {
+            **row,
+            "subject": ("NULL", "\\N", "NaN", "无", "0", "-")[n % 6],
+        }
     ),
     "no identifiers": some(lambda n, row: {**row, "subject": ""}),
     "moments that are none": some(lambda n, row: {**row, "time": "soon"}),
     "moments as a spreadsheet writes them": some(
         lambda n, row: {**row, "time": "2026/1/5 8:05"}
     ),
-    "truths that are none": some(lambda n, row: {**row, "sensitive": "perhaps"}),
+    "truths that are none": some(
+        lambda n, row: {**row, "sensitive": "perhaps"}
+    ),
     "truths in other words": some(lambda n, row: {**row, "sensitive": "是"}),
     "no truths": some(lambda n, row: {**row, "sensitive": ""}),
     "a letter less in a heading": column("sensitive", "sensitve"),
     "other letters in a heading": column("sensitive", "Sensitive"),
     "a heading in other words": column("sensitive", "is_sensitive"),
     "sensitive kinds that are said not to be": some(
-        lambda n, row: {**row, "sensitive": "false", "kinds": "VehicleTrajectory"}
+        lambda n, row: {
+            **row,
+            "sensitive": "false",
+            "kinds": "VehicleTrajectory",
+        }
     ),
     "foreign kinds": also(kinds="urn:evil:Name"),
     "foreign grounds": also(
@@ -391,7 +440,9 @@ LOG_DAMAGES: dict[str, Damage] = {
 
 @pytest.mark.parametrize("form", ["CSV", "Parquet of texts"])
 @pytest.mark.parametrize("damage", LOG_DAMAGES)
-def test_a_damaged_log_is_never_lighter(damage: str, form: str, tmp_path: Path) -> None:
+def test_a_damaged_log_is_never_lighter(
+    damage: str, form: str, tmp_path: Path
+) -> None:
     """
     The largest that the tally may be still reaches the
     threshold, or no largest is known, or the log is refused.
@@ -401,14 +452,16 @@ def test_a_damaged_log_is_never_lighter(damage: str, form: str, tmp_path: Path) 
 
 def held(write: Writer, rows: list[Row], folder: Path) -> None:
     """Hold the tally of a log to the threshold."""
-    found = call("count", write(rows, folder / "log"), *DAY, "--format", "json")
+    found = call(
+        "count", write(rows, folder / "log"), *DAY, "--format", "json"
+    )
     if found.status == 2:
         assert "; " in found.err
         return
     (told,) = json.loads(found.out)["handlers"]
-    assert told["noKnownMaximum"] or told["most"]["sensitivePersons"] >= LIMIT, told[
-        "most"
-    ]
+    assert (
+        told["noKnownMaximum"] or told["most"]["sensitivePersons"] >= LIMIT
+    ), told["most"]
 
 
 BYTES: dict[str, Callable[[bytes], bytes]] = {
@@ -430,7 +483,9 @@ BYTES: dict[str, Callable[[bytes], bytes]] = {
         b"person-00", "人".encode("gb18030")
     ),
     "line ends of the old kind": lambda content: content.replace(b"\n", b"\r"),
-    "line ends of two kinds": lambda content: content.replace(b"\n", b"\r\n", 5000),
+    "line ends of two kinds": lambda content: content.replace(
+        b"\n", b"\r\n", 5000
+    ),
     "zeros among the letters": lambda content: content.replace(
         b"person-05000", b"person\0-05000", 1
     ),
@@ -452,18 +507,27 @@ def test_damaged_bytes_are_never_lighter(damage: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["FLOAT", "DOUBLE", "BOOLEAN"])
-def test_identifiers_of_a_lossy_type_are_never_fewer(kind: str, tmp_path: Path) -> None:
+def test_identifiers_of_a_lossy_type_are_never_fewer(
+    kind: str, tmp_path: Path
+) -> None:
     """Whole, or in one file of a folder."""
-    rows = [{**row, "subject": str(200_000_000 + n)} for n, row in enumerate(PERSONS)]
+    rows = [
+        {**row, "subject": str(200_000_000 + n)}
+        for n, row in enumerate(PERSONS)
+    ]
     assert (
         tallies(
-            parquet({"subject": "DOUBLE"} if kind != "FLOAT" else {"subject": "FLOAT"})(
-                rows, tmp_path / "log"
-            )
+            parquet(
+                {"subject": "DOUBLE"}
+                if kind != "FLOAT"
+                else {"subject": "FLOAT"}
+            )(rows, tmp_path / "log")
         )
         is None
     )
     (tmp_path / "logs").mkdir()
     delimited()(rows[:10], tmp_path / "logs" / "a")
-    parquet({"subject": kind})([{**rows[0], "subject": "1"}], tmp_path / "logs" / "b")
+    parquet({"subject": kind})(
+        [{**rows[0], "subject": "1"}], tmp_path / "logs" / "b"
+    )
     assert tallies(tmp_path / "logs") is None

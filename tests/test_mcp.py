@@ -24,7 +24,10 @@ from qingdan.querying.stored import stored
 from qingdan.version import VERSION
 
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
-BASE, KEPT = "urn:x:huashan-auto:", ("crm-customers", "vehicle-tracks", "release-notes")
+BASE, KEPT = (
+    "urn:x:huashan-auto:",
+    ("crm-customers", "vehicle-tracks", "release-notes"),
+)
 DAY = "2026-03-02"
 Call = Callable[..., CallToolResult]
 
@@ -80,12 +83,16 @@ def session() -> Iterator[tuple[BlockingPortal, Client]]:
 def call(session: tuple[BlockingPortal, Client]) -> Call:
     """What calls a tool."""
     portal, client = session
-    return lambda name, **arguments: portal.call(client.call_tool, name, arguments)
+    return lambda name, **arguments: portal.call(
+        client.call_tool, name, arguments
+    )
 
 
 def texts(found: CallToolResult) -> list[str]:
     """The texts of an answer that is none of an error."""
-    told = [block.text for block in found.content if isinstance(block, TextContent)]
+    told = [
+        block.text for block in found.content if isinstance(block, TextContent)
+    ]
     assert not found.is_error, told
     return told
 
@@ -95,16 +102,29 @@ def answer(found: CallToolResult) -> Any:
     return json.loads(texts(found)[0])
 
 
-def test_four_tools_that_only_read(session: tuple[BlockingPortal, Client]) -> None:
+def test_four_tools_that_only_read(
+    session: tuple[BlockingPortal, Client],
+) -> None:
     """Each is annotated as such, and says that what is undetermined is no clearance."""
     portal, client = session
-    assert (client.server_info.name, client.server_info.version) == ("qingdan", VERSION)
+    assert (client.server_info.name, client.server_info.version) == (
+        "qingdan",
+        VERSION,
+    )
     assert "not legal advice" in (client.instructions or "")
     tools = portal.call(client.list_tools).tools
-    assert [tool.name for tool in tools] == ["decide", "why", "lookup", "query"]
+    assert [tool.name for tool in tools] == [
+        "decide",
+        "why",
+        "lookup",
+        "query",
+    ]
     for tool in tools:
         assert tool.annotations is not None
-        assert (tool.annotations.read_only_hint, tool.annotations.open_world_hint) == (
+        assert (
+            tool.annotations.read_only_hint,
+            tool.annotations.open_world_hint,
+        ) == (
             True,
             False,
         )
@@ -112,7 +132,8 @@ def test_four_tools_that_only_read(session: tuple[BlockingPortal, Client]) -> No
             tool.description or ""
         )
         assert all(
-            "description" in told for told in tool.input_schema["properties"].values()
+            "description" in told
+            for told in tool.input_schema["properties"].values()
         )
 
 
@@ -140,7 +161,9 @@ def test_determinations_are_those_of_the_command_line(
     assert [one["item"].removeprefix(BASE) for one in found] == sorted(KEPT)
     assert found == expected
     short = answer(call("decide", **SENT, detail="summary"))
-    assert [one["outcome"] for one in short] == [one["outcome"] for one in expected]
+    assert [one["outcome"] for one in short] == [
+        one["outcome"] for one in expected
+    ]
     assert "grounds" not in short[0]
     assert "missingFacts" in short[0]
 
@@ -149,12 +172,17 @@ def test_json_ld_arrives_as_it_was_sent(call: Call) -> None:
     """A text that happens to be JSON is a text; a null is an argument left out."""
     document = (
         ox.serialize(
-            ox.parse(INVENTORY, format=ox.RdfFormat.TURTLE), format=ox.RdfFormat.JSON_LD
+            ox.parse(INVENTORY, format=ox.RdfFormat.TURTLE),
+            format=ox.RdfFormat.JSON_LD,
         )
         or b""
     ).decode()
-    outcomes = {one["item"]: one["outcome"] for one in answer(call("decide", **SENT))}
-    found = answer(call("decide", inventory=document, format="jsonld", as_of=DAY))
+    outcomes = {
+        one["item"]: one["outcome"] for one in answer(call("decide", **SENT))
+    }
+    found = answer(
+        call("decide", inventory=document, format="jsonld", as_of=DAY)
+    )
     assert {one["item"]: one["outcome"] for one in found} == outcomes
     count = "SELECT (COUNT(?item) AS ?n) WHERE { ?item a qd:DataItem }"
     for given, number in ((document, "3"), (None, "0")):
@@ -189,7 +217,9 @@ def test_a_proof_as_json_and_as_text(call: Call) -> None:
     )
     assert "结论" in text
     _, against = texts(
-        call("why", **SENT, item="crm-customers", not_outcome="ExemptOutOfList")
+        call(
+            "why", **SENT, item="crm-customers", not_outcome="ExemptOutOfList"
+        )
     )
     assert "[ExemptOutOfList]:" in against
 
@@ -205,22 +235,28 @@ def test_a_term_is_found_by_name_and_by_words(call: Call) -> None:
     assert ("cq25:rule-by-reference", "dcterms:source") in [
         (citing["term"], citing["by"]) for citing in article["citedBy"]
     ]
-    assert answer(call("lookup", term=article["iri"], lang="en,zh"))["entries"][0][
-        "definition"
-    ].keys() == {"en", "zh"}
+    assert answer(call("lookup", term=article["iri"], lang="en,zh"))[
+        "entries"
+    ][0]["definition"].keys() == {"en", "zh"}
     found = answer(call("lookup", term="敏感个人信息", lang="zh"))
     assert (found["truncated"], len(found["entries"])) == (True, 20)
     assert found["found"] > 20
-    assert all("敏感个人信息" in entry["label"]["zh"] for entry in found["entries"])
+    assert all(
+        "敏感个人信息" in entry["label"]["zh"] for entry in found["entries"]
+    )
     assert "cq25:article-21" in [
         entry["curie"]
-        for entry in answer(call("lookup", term="Lists other ZONES"))["entries"]
-    ]
-    assert answer(call("lookup", term="NeedsFacts"))["entries"][0]["definition"]["en"]
-    assert (
-        answer(call("lookup", term="the named facts decide and are not stated"))[
+        for entry in answer(call("lookup", term="Lists other ZONES"))[
             "entries"
-        ][0]["curie"]
+        ]
+    ]
+    assert answer(call("lookup", term="NeedsFacts"))["entries"][0][
+        "definition"
+    ]["en"]
+    assert (
+        answer(
+            call("lookup", term="the named facts decide and are not stated")
+        )["entries"][0]["curie"]
         == "qd:NeedsFacts"
     )
 
@@ -228,10 +264,15 @@ def test_a_term_is_found_by_name_and_by_words(call: Call) -> None:
 def test_stored_questions_are_listed_and_answered(call: Call) -> None:
     """About the law; about an inventory with a parameter; a parameter left out is told."""
     listed = answer(call("query", sparql=""))
-    assert [one["name"] for one in listed] == [question.name for question in stored()]
+    assert [one["name"] for one in listed] == [
+        question.name for question in stored()
+    ]
     rows = answer(call("query", sparql="articles-and-their-rules"))
     assert rows["results"]["bindings"]
-    asked = {"sparql": "why-in-the-list", "bindings": {"item": BASE + "vehicle-tracks"}}
+    asked = {
+        "sparql": "why-in-the-list",
+        "bindings": {"item": BASE + "vehicle-tracks"},
+    }
     assert answer(call("query", **SENT, **asked))["results"]["bindings"]
     assert "give 'item' in bindings" in error(
         call("query", **SENT, sparql="why-in-the-list")
@@ -249,9 +290,14 @@ def test_sparql_is_answered_and_says_what_it_leaves_out(call: Call) -> None:
     ] == expected
     assert found["truncated"] is False
     endless = answer(
-        call("query", sparql="SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+        call(
+            "query", sparql="SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+        )
     )
-    assert (len(endless["results"]["bindings"]), endless["truncated"]) == (200, True)
+    assert (len(endless["results"]["bindings"]), endless["truncated"]) == (
+        200,
+        True,
+    )
     assert "there are more" in endless["note"]
     assert (
         answer(call("query", sparql="ASK { cq25:article-21 a qd:Provision }"))[
@@ -298,7 +344,9 @@ def error(found: CallToolResult) -> str:
 WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
     "broken Turtle": (
         "decide",
-        {"inventory": "@prefix qd: <https://w3id.org/qingdan/ns/> .\n<urn:x:i> a"},
+        {
+            "inventory": "@prefix qd: <https://w3id.org/qingdan/ns/> .\n<urn:x:i> a"
+        },
         "line 2: not well-formed",
     ),
     "broken JSON-LD": (
@@ -308,13 +356,28 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
     ),
     "context elsewhere": (
         "decide",
-        {"inventory": '{"@context": "http://127.0.0.1:1/"}', "format": "jsonld"},
+        {
+            "inventory": '{"@context": "http://127.0.0.1:1/"}',
+            "format": "jsonld",
+        },
         "is not fetched",
     ),
     "no inventory": ("decide", {}, "inventory: Field required"),
-    "too large": ("decide", {"inventory": "#" * (10 << 20) + "x"}, "send less"),
-    "unknown format": ("decide", {"inventory": "x", "format": "exe"}, "'turtle'"),
-    "no such day": ("decide", {"inventory": "x", "as_of": "2026-02-30"}, "as_of"),
+    "too large": (
+        "decide",
+        {"inventory": "#" * (10 << 20) + "x"},
+        "send less",
+    ),
+    "unknown format": (
+        "decide",
+        {"inventory": "x", "format": "exe"},
+        "'turtle'",
+    ),
+    "no such day": (
+        "decide",
+        {"inventory": "x", "as_of": "2026-02-30"},
+        "as_of",
+    ),
     "argument misspelt": (
         "decide",
         {"inventory": "x", "asOf": DAY},
@@ -338,21 +401,37 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
         {**SENT, "item": "crm-customers", "not_outcome": "Free"},
         "the outcome 'Free' is not known",
     ),
-    "unknown term": ("lookup", {"term": "qd:nothing" * 100}, "is no term of the law"),
-    "unknown question": ("query", {"sparql": "no-such-question"}, "is not stored"),
+    "unknown term": (
+        "lookup",
+        {"term": "qd:nothing" * 100},
+        "is no term of the law",
+    ),
+    "unknown question": (
+        "query",
+        {"sparql": "no-such-question"},
+        "is not stored",
+    ),
     "unknown variable": (
         "query",
-        {"sparql": "SELECT ?s WHERE { ?s a qd:Outcome }", "bindings": {"x": "y"}},
+        {
+            "sparql": "SELECT ?s WHERE { ?s a qd:Outcome }",
+            "bindings": {"x": "y"},
+        },
         "?x",
     ),
     "no variable": (
         "query",
-        {"sparql": "SELECT ?s WHERE { ?s a qd:Outcome }", "bindings": {"a b": "y"}},
+        {
+            "sparql": "SELECT ?s WHERE { ?s a qd:Outcome }",
+            "bindings": {"a b": "y"},
+        },
         "variable",
     ),
     "SERVICE": (
         "query",
-        {"sparql": "SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"},
+        {
+            "sparql": "SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"
+        },
         "SERVICE is refused",
     ),
     "FROM a file": (
@@ -366,7 +445,11 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
         {"sparql": "SELECT * WHERE { ?s ?p '" + "x" * 9000 + "' }"},
         "longer than 8,192 bytes",
     ),
-    "no SPARQL": ("query", {"sparql": "SELECT * WHERE { "}, "not well-formed SPARQL"),
+    "no SPARQL": (
+        "query",
+        {"sparql": "SELECT * WHERE { "},
+        "not well-formed SPARQL",
+    ),
     "inventory of a query": (
         "query",
         {"sparql": "ASK {}", "inventory": "not turtle"},
@@ -448,7 +531,9 @@ def test_standard_output_carries_the_protocol_alone() -> None:
         while not told or told[-1].get("id") != 2:
             told.append(json.loads(process.stdout.readline()))
         process.stdin.close()
-        assert all(json.loads(line)["jsonrpc"] == "2.0" for line in process.stdout)
+        assert all(
+            json.loads(line)["jsonrpc"] == "2.0" for line in process.stdout
+        )
         assert process.wait(120) == 0
     assert told[0]["result"]["serverInfo"]["name"] == "qingdan"
     assert "qd:sector" in told[-1]["result"]["content"][0]["text"]
@@ -469,7 +554,9 @@ def test_a_signal_ends_it(ending: signal.Signals, status: int) -> None:
         assert process.stdout is not None
         process.stdin.write(
             b"no message\n"
-            + json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"}).encode()
+            + json.dumps(
+                {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+            ).encode()
             + b"\n"
         )
         process.stdin.flush()
@@ -483,7 +570,10 @@ def test_without_the_sdk_the_command_says_what_to_install() -> None:
     """One line and the status of a wrong call."""
     code = "import sys; sys.modules['mcp'] = None; sys.argv = ['qingdan', 'mcp']; from qingdan.cli import run; run()"
     found = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (found.returncode, found.stdout) == (2, "")
     assert "in a clone of Qingdan run: pip install '.[mcp]'" in found.stderr

@@ -48,7 +48,9 @@ def written(
 ) -> str:
     """An inventory whose handler has one mechanism in hand."""
     path = folder / "held.ttl"
-    path.write_text(BASE.format(persons=persons, held=held, more=more) + rest, "utf-8")
+    path.write_text(
+        BASE.format(persons=persons, held=held, more=more) + rest, "utf-8"
+    )
     return str(path)
 
 
@@ -57,7 +59,9 @@ def coverage(path: str, day: str = "2026-06-01") -> dict[str, Any]:
     told = call("why", path, "item", "--as-of", day, "--format", "json")
     assert told.status == 0, told.err
     alone = json.loads(told.out)
-    (one,) = json.loads(call("decide", path, "--as-of", day, "--format", "json").out)
+    (one,) = json.loads(
+        call("decide", path, "--as-of", day, "--format", "json").out
+    )
     assert alone["coverage"] == one["coverage"]
     return {**alone["coverage"], "outcome": alone["outcome"]}
 
@@ -70,16 +74,28 @@ def reasons(found: dict[str, Any]) -> list[str]:
 def test_an_assessment_covers_until_its_term_ends(tmp_path: Path) -> None:
     """Three years from the day of issue, in items, recipient, purpose and persons."""
     found = coverage(written(tmp_path, 1_150_000, ASSESSMENT))
-    assert (found["outcome"], found["status"]) == ("SecurityAssessment", "covered")
-    assert (found["mechanism"], found["until"]) == ("urn:x:h:held", "2028-02-03")
-    assert found["headroom"] == {"ordinaryPersons": 50_000, "sensitivePersons": 0}
+    assert (found["outcome"], found["status"]) == (
+        "SecurityAssessment",
+        "covered",
+    )
+    assert (found["mechanism"], found["until"]) == (
+        "urn:x:h:held",
+        "2028-02-03",
+    )
+    assert found["headroom"] == {
+        "ordinaryPersons": 50_000,
+        "sensitivePersons": 0,
+    }
 
 
 def test_e40_more_persons_than_were_assessed(tmp_path: Path) -> None:
     """Passed for 1.2 million persons, now 1.5 million: beyond scale, a new filing."""
     path = written(tmp_path, 1_500_000, ASSESSMENT)
     found = coverage(path)
-    assert (found["outcome"], found["status"]) == ("SecurityAssessment", "beyond-scale")
+    assert (found["outcome"], found["status"]) == (
+        "SecurityAssessment",
+        "beyond-scale",
+    )
     assert found["cites"] == ["cn:ndsmr-article-38"]
     assert found["headroom"]["ordinaryPersons"] == -300_000
     day = ("--as-of", "2026-06-01")
@@ -95,7 +111,10 @@ def test_e40_more_persons_than_were_assessed(tmp_path: Path) -> None:
         "--detail",
         "legal",
     )
-    assert "In hand: beyond its scale, urn:x:h:held, until 2028-02-03" in shown.out
+    assert (
+        "In hand: beyond its scale, urn:x:h:held, until 2028-02-03"
+        in shown.out
+    )
     assert "300,000 more than are covered" in shown.out
 
 
@@ -107,7 +126,10 @@ def test_e33_the_threshold_is_crossed_within_the_year(tmp_path: Path) -> None:
         "covered",
     )
     found = coverage(written(tmp_path, 1_010_000, CONTRACT))
-    assert (found["outcome"], found["status"]) == ("SecurityAssessment", "file-anew")
+    assert (found["outcome"], found["status"]) == (
+        "SecurityAssessment",
+        "file-anew",
+    )
     assert reasons(found) == ["crossed"]
     assert set(found["cites"]) == {
         "cn:cbdf-article-7",
@@ -118,7 +140,14 @@ def test_e33_the_threshold_is_crossed_within_the_year(tmp_path: Path) -> None:
 
 CASES = [
     ("nobody asks", 5, CONTRACT, "2026-06-01", "not-needed", "not-needed"),
-    ("a certificate", 150_000, CERTIFICATE, "2026-06-01", "covered", "covered"),
+    (
+        "a certificate",
+        150_000,
+        CERTIFICATE,
+        "2026-06-01",
+        "covered",
+        "covered",
+    ),
     (
         "certified for fewer",
         600_000,
@@ -127,7 +156,14 @@ CASES = [
         "beyond-scale",
         "beyond-scale",
     ),
-    ("not yet issued", 1_100_000, ASSESSMENT, "2025-02-02", "unknown", "undecided"),
+    (
+        "not yet issued",
+        1_100_000,
+        ASSESSMENT,
+        "2025-02-02",
+        "unknown",
+        "undecided",
+    ),
     (
         "not yet in effect",
         150_000,
@@ -235,16 +271,25 @@ def test_each_reason(
 
 def test_a_contract_filed_too_late_or_not_at_all(tmp_path: Path) -> None:
     """Ten working days from effect: 2026-01-19 is in time, a day later is not; it covers all the same."""
-    assert reasons(coverage(written(tmp_path, 150_000, CONTRACT))) == ["covered"]
-    late = coverage(written(tmp_path, 150_000, CONTRACT.replace("01-19", "01-21")))
-    assert (late["status"], reasons(late)) == ("covered", ["covered", "filed-late"])
+    assert reasons(coverage(written(tmp_path, 150_000, CONTRACT))) == [
+        "covered"
+    ]
+    late = coverage(
+        written(tmp_path, 150_000, CONTRACT.replace("01-19", "01-21"))
+    )
+    assert (late["status"], reasons(late)) == (
+        "covered",
+        ["covered", "filed-late"],
+    )
     bare = CONTRACT.replace(' ; qd:filedOn "2026-01-19"^^xsd:date', "")
     path = written(tmp_path, 150_000, bare)
     assert reasons(coverage(path)) == ["covered", "not-filed"]
     told = json.loads(
         call("duties", path, "--as-of", "2026-06-01", "--format", "json").out
     )
-    filing = {one["duty"]: one for one in told["duties"]}["cn:duty-file-contract"]
+    filing = {one["duty"]: one for one in told["duties"]}[
+        "cn:duty-file-contract"
+    ]
     assert (filing["from"], filing["due"], filing["state"]) == (
         "2026-01-06",
         "2026-01-20",
@@ -261,18 +306,25 @@ def test_a_material_change_asks_for_a_new_filing(tmp_path: Path) -> None:
     assert (found["status"], reasons(found)[0]) == ("file-anew", "changed")
     again = CONTRACT.replace("2026-01-19", "2026-04-10")
     assert (
-        coverage(written(tmp_path, 150_000, again, more, rest))["status"] == "covered"
+        coverage(written(tmp_path, 150_000, again, more, rest))["status"]
+        == "covered"
     )
 
 
 def test_what_was_done_is_not_overdue(tmp_path: Path) -> None:
     """A filing fulfils the report of use; one before its trigger does not count."""
-    report = "h:filing a qd:Filing ; qd:fulfils cq25:duty-report-use ; qd:filedOn "
+    report = (
+        "h:filing a qd:Filing ; qd:fulfils cq25:duty-report-use ; qd:filedOn "
+    )
     more = "; qd:hasFiling h:filing"
     for day, state in (("2026-01-20", "done"), ("2026-02-10", "late")):
-        path = written(tmp_path, 5, CONTRACT, more, f'{report}"{day}"^^xsd:date .')
+        path = written(
+            tmp_path, 5, CONTRACT, more, f'{report}"{day}"^^xsd:date .'
+        )
         told = json.loads(
-            call("duties", path, "--as-of", "2026-06-01", "--format", "json").out
+            call(
+                "duties", path, "--as-of", "2026-06-01", "--format", "json"
+            ).out
         )
         states = {one["duty"]: one["state"] for one in told["duties"]}
         assert states["cq25:duty-report-use"] == state
@@ -342,7 +394,9 @@ def test_rdf_tells_the_coverage_of_each_item(tmp_path: Path) -> None:
     again = BASE[BASE.index("h:item a") : BASE.index("h:held a")]
     rest = again.replace("h:item", "h:other").replace("h:export", "h:second")
     path = written(tmp_path, 150_000, CONTRACT, rest=rest)
-    told = call("decide", path, "--as-of", "2026-06-01", "--format", "turtle").out
+    told = call(
+        "decide", path, "--as-of", "2026-06-01", "--format", "turtle"
+    ).out
     store = ox.Store()
     store.load(told.encode(), format=ox.RdfFormat.TRIG)
     rows = store.query(
@@ -351,7 +405,10 @@ def test_rdf_tells_the_coverage_of_each_item(tmp_path: Path) -> None:
     )
     assert isinstance(rows, ox.QuerySolutions)
     found = {str(row["item"].value): str(row["status"].value) for row in rows}
-    assert found == {"urn:x:h:item": "covered", "urn:x:h:other": "beyond-scope"}
+    assert found == {
+        "urn:x:h:item": "covered",
+        "urn:x:h:other": "beyond-scope",
+    }
 
 
 def test_renewals_are_listed_with_their_window(tmp_path: Path) -> None:
@@ -360,7 +417,9 @@ def test_renewals_are_listed_with_their_window(tmp_path: Path) -> None:
     told = json.loads(
         call("duties", path, "--as-of", "2026-06-01", "--format", "json").out
     )
-    renewal = {one["duty"]: one for one in told["duties"]}["cn:duty-renew-assessment"]
+    renewal = {one["duty"]: one for one in told["duties"]}[
+        "cn:duty-renew-assessment"
+    ]
     assert (renewal["due"], renewal["state"], renewal["from"]) == (
         "2028-02-03",
         "later",
@@ -371,7 +430,9 @@ def test_renewals_are_listed_with_their_window(tmp_path: Path) -> None:
     told = json.loads(
         call("duties", path, "--as-of", "2026-06-01", "--format", "json").out
     )
-    renewal = {one["duty"]: one for one in told["duties"]}["cn:duty-renew-certificate"]
+    renewal = {one["duty"]: one for one in told["duties"]}[
+        "cn:duty-renew-certificate"
+    ]
     assert (renewal["due"], renewal["state"]) == ("2028-08-02", "open")
 
 
@@ -384,7 +445,9 @@ def test_e45_two_months_after_publication(tmp_path: Path) -> None:
         .read_text("utf-8")
         .replace("qd:ReviewedNotImportant", "qd:PublishedImportant")
     )
-    Path(path).write_text(text.replace("qd:matchesNoListedItem true ;", ""), "utf-8")
+    Path(path).write_text(
+        text.replace("qd:matchesNoListedItem true ;", ""), "utf-8"
+    )
     told = json.loads(
         call("duties", path, "--as-of", "2025-10-01", "--format", "json").out
     )
@@ -401,7 +464,9 @@ def test_e45_two_months_after_publication(tmp_path: Path) -> None:
 def test_the_worked_filing_has_three_mechanisms_that_cover() -> None:
     """An assessment, a contract and a certificate, each for its item; the rest needs none."""
     path = folder("data") / "inventories" / "icv-filing.ttl"
-    answered = call("decide", path, "--as-of", "2026-03-02", "--format", "json")
+    answered = call(
+        "decide", path, "--as-of", "2026-03-02", "--format", "json"
+    )
     held = {
         answer["item"].rsplit(":", 1)[-1]: (
             answer["coverage"]["status"],

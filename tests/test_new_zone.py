@@ -47,7 +47,11 @@ hb27:duty-tell-the-zone
 
 def invented(text: str) -> str:
     """The text of a file of the Guangxi list as that of a list and a zone that do not exist."""
-    text = text.replace("gx-2025", NAME).replace("gx25", PREFIX).replace("gx-ftz", ZONE)
+    text = (
+        text.replace("gx-2025", NAME)
+        .replace("gx25", PREFIX)
+        .replace("gx-ftz", ZONE)
+    )
     text = text.replace("Guangxi", "Erewhon").replace("广西", "乌有乡")
     return re.sub(r"(sh:in \( )qd:[^)]*\)", r"\1qd:Banking )", text, count=1)
 
@@ -65,7 +69,9 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     shutil.copytree(folder("data"), place / "data")
     for suffix, more in ((".ttl", ""), (".rules.ttl", DUTY)):
-        text = (folder("data") / "lists" / f"gx-2025{suffix}").read_text("utf-8")
+        text = (folder("data") / "lists" / f"gx-2025{suffix}").read_text(
+            "utf-8"
+        )
         (place / "data" / "lists" / f"{NAME}{suffix}").write_text(
             invented(text) + more, "utf-8"
         )
@@ -78,7 +84,12 @@ def run(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "PYTHONPATH": str(place)}
     command = [sys.executable, "-m", "qingdan", *arguments]
     return subprocess.run(
-        command, cwd=place, env=env, capture_output=True, text=True, check=False
+        command,
+        cwd=place,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -107,10 +118,14 @@ def test_an_invented_zone_is_decided_under(installation: Path) -> None:
     assert f"qd:{NAME}" in {
         cite for ground in told["grounds"] for cite in ground["cites"]
     }
-    assert {duty["duty"] for duty in told["duties"]} == {"hb27:duty-tell-the-zone"}
+    assert {duty["duty"] for duty in told["duties"]} == {
+        "hb27:duty-tell-the-zone"
+    }
 
 
-def test_a_duty_of_an_invented_zone_is_told_under_it_alone(installation: Path) -> None:
+def test_a_duty_of_an_invented_zone_is_told_under_it_alone(
+    installation: Path,
+) -> None:
     """Under its own name in RDF; never under another list, whoever asks."""
     arguments = (
         "decide",
@@ -126,12 +141,15 @@ def test_a_duty_of_an_invented_zone_is_told_under_it_alone(installation: Path) -
     )
     for other in ("cq-2025", "cn", "gx-2025"):
         found = run(installation, *arguments, "--list", other)
-        assert (found.returncode, "duty-tell-the-zone" in found.stdout) == (0, False), (
-            found.stderr
-        )
+        assert (found.returncode, "duty-tell-the-zone" in found.stdout) == (
+            0,
+            False,
+        ), found.stderr
 
 
-def test_an_invented_zone_is_a_value_like_any_other(installation: Path) -> None:
+def test_an_invented_zone_is_a_value_like_any_other(
+    installation: Path,
+) -> None:
     """
     It may be stated as zone and as list applied, in every
     form; a name beside it is refused with the nearest.
@@ -163,11 +181,17 @@ def test_an_invented_zone_is_a_value_like_any_other(installation: Path) -> None:
     named = run(installation, "decide", "named.jsonld")
     assert (
         named.returncode,
-        f"qd:sector has the value {PREFIX}:none, which is not known" in named.stderr,
+        f"qd:sector has the value {PREFIX}:none, which is not known"
+        in named.stderr,
     ) == (2, True)
-    (installation / "near.ttl").write_text(INVENTORY.replace(ZONE, "hb-ftx"), "utf-8")
+    (installation / "near.ttl").write_text(
+        INVENTORY.replace(ZONE, "hb-ftx"), "utf-8"
+    )
     near = run(installation, "decide", "near.ttl")
-    assert (near.returncode, f"did you mean qd:{ZONE}?" in near.stderr) == (2, True)
+    assert (near.returncode, f"did you mean qd:{ZONE}?" in near.stderr) == (
+        2,
+        True,
+    )
 
 
 def test_an_invented_zone_is_compared_and_found(installation: Path) -> None:
@@ -192,7 +216,12 @@ def test_an_invented_zone_is_compared_and_found(installation: Path) -> None:
         NAME,
         "cn",
     ] or NAME in {one["list"] for one in item["routes"] if one["applies"]}
-    assert run(installation, "lists", "check", f"data/lists/{NAME}.ttl").returncode == 0
+    assert (
+        run(
+            installation, "lists", "check", f"data/lists/{NAME}.ttl"
+        ).returncode
+        == 0
+    )
     (installation / "q.rq").write_text(
         f"SELECT ?l WHERE {{ qd:{ZONE} rdfs:label ?l . {PREFIX}:title qd:ofList qd:{NAME} }}",
         "utf-8",
@@ -209,7 +238,12 @@ def test_an_invented_zone_is_compared_and_found(installation: Path) -> None:
             "qd:hb-other\n    a qd:Zone ;",
             "no file declares the zone qd:hb-ftz",
         ),
-        (f"{NAME}.ttl", "    qd:zone qd:hb-ftz ;\n", "", "a list names its zone"),
+        (
+            f"{NAME}.ttl",
+            "    qd:zone qd:hb-ftz ;\n",
+            "",
+            "a list names its zone",
+        ),
         (f"{NAME}.ttl", "hb27", "bj25", "the prefix bj25 stands for"),
         (
             f"{NAME}.ttl",
@@ -224,7 +258,9 @@ def test_what_keeps_a_list_from_being_found_is_told(
     name: str, before: str, after: str, words: str, tmp_path: Path
 ) -> None:
     """Zone, prefix and file name, each with its line."""
-    text = invented((folder("data") / "lists" / "gx-2025.ttl").read_text("utf-8"))
+    text = invented(
+        (folder("data") / "lists" / "gx-2025.ttl").read_text("utf-8")
+    )
     path = tmp_path / name
     path.write_text(text.replace(before, after), "utf-8")
     assert any(words in str(fault) for fault in check(path).faults), [
@@ -248,6 +284,6 @@ def test_no_zone_or_edition_is_declared_elsewhere() -> None:
             for one in (folder("data") / "lists").glob("*.ttl")
             if one.stem not in ("cn", "cq-2025")
         ]
-        assert not [name for name in others if f"w3id.org/qingdan/{name}/" in text], (
-            path
-        )
+        assert not [
+            name for name in others if f"w3id.org/qingdan/{name}/" in text
+        ], path

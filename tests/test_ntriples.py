@@ -59,7 +59,11 @@ def taken_in(path: Path) -> tuple[object, ...]:
     found = ingest(law(), [path])
     try:
         titles = found.store.rows("SELECT title FROM subjects ORDER BY 1")
-        return stated(found), [title for (title,) in titles], found.intake.ignored
+        return (
+            stated(found),
+            [title for (title,) in titles],
+            found.intake.ignored,
+        )
     finally:
         found.close()
 
@@ -105,14 +109,20 @@ LIGHT = settings(
 @LIGHT
 @given(
     lines=st.lists(
-        statement | statement | spaced | st.sampled_from(["", "# a comment", "   "]),
+        statement
+        | statement
+        | spaced
+        | st.sampled_from(["", "# a comment", "   "]),
         max_size=12,
     ),
     end=st.sampled_from(["\n", "\r\n"]),
     last=st.booleans(),
 )
 def test_lines_are_read_as_oxigraph_reads_them(
-    lines: list[str], end: str, last: bool, tmp_path_factory: pytest.TempPathFactory
+    lines: list[str],
+    end: str,
+    last: bool,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """
     Escapes, languages, datatypes, comments, blank nodes,
@@ -134,7 +144,11 @@ def test_any_text_is_read_as_oxigraph_reads_it(
     text: str, tag: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """A text of any characters that may stand in a line, as a title and as another literal."""
-    shown = re.sub(r'([\\"])', r"\\\1", text).replace("\n", "\\n").replace("\r", "\\r")
+    shown = (
+        re.sub(r'([\\"])', r"\\\1", text)
+        .replace("\n", "\\n")
+        .replace("\r", "\\r")
+    )
     lines = [f"<urn:x:a> {A} {ITEM} ."] + [
         f'<urn:x:{name}> <{QD}{fact}> "{shown}"{tag} .'
         for name, fact in (("a", "title"), ("b", "district"))
@@ -152,14 +166,18 @@ def test_a_malformed_line_is_refused_with_its_number(
     path = tmp_path / "inventory.nt"
     path.write_text(f"{first}\n\n{wrong}\n<urn:x:b> {A} {ITEM} .\n", "utf-8")
     assert not well_formed(path.read_bytes())
-    with pytest.raises(InputError, match=r"inventory\.nt, line 3: not well-formed"):
+    with pytest.raises(
+        InputError, match=r"inventory\.nt, line 3: not well-formed"
+    ):
         taken_in(path)
 
 
 def well_formed(content: bytes) -> bool:
     """Whether Oxigraph reads it."""
     try:
-        return bool(list(ox.parse(content, format=ox.RdfFormat.N_TRIPLES)) or True)
+        return bool(
+            list(ox.parse(content, format=ox.RdfFormat.N_TRIPLES)) or True
+        )
     except SyntaxError:
         return False
 
@@ -173,7 +191,9 @@ def well_formed(content: bytes) -> bool:
         b"<urn:x:\x00> <urn:y:p> <urn:x:b> .\n",
     ],
 )
-def test_bytes_that_are_no_text_are_refused(content: bytes, tmp_path: Path) -> None:
+def test_bytes_that_are_no_text_are_refused(
+    content: bytes, tmp_path: Path
+) -> None:
     """UTF-16, broken UTF-8 and NUL bytes."""
     path = tmp_path / "inventory.nt"
     path.write_bytes(f"<urn:x:a> {A} {ITEM} .\n".encode() + content)
@@ -181,11 +201,17 @@ def test_bytes_that_are_no_text_are_refused(content: bytes, tmp_path: Path) -> N
         taken_in(path)
 
 
-def test_statements_of_a_subject_that_stand_apart_are_one(tmp_path: Path) -> None:
+def test_statements_of_a_subject_that_stand_apart_are_one(
+    tmp_path: Path,
+) -> None:
     """Lines in any order, and a statement told twice, make one subject."""
     lines = [
         f"<urn:x:{name}> {end} ."
-        for end in (f"{A} {ITEM}", f"<{QD}heldBy> <urn:x:h>", f'<{QD}title> "t"')
+        for end in (
+            f"{A} {ITEM}",
+            f"<{QD}heldBy> <urn:x:h>",
+            f'<{QD}title> "t"',
+        )
         for name in "abab"
     ]
     path = tmp_path / "inventory.nt"

@@ -57,9 +57,12 @@ def test_no_threshold_in_code() -> None:
     for line in code:
         bare = line.replace("_", "").split("#")[0]
         assert not any(
-            re.search(rf"(?<![0-9]){number}(?![0-9])", bare) for number in numbers
+            re.search(rf"(?<![0-9]){number}(?![0-9])", bare)
+            for number in numbers
         ), line
-        assert not re.search(r"(article|subcategory|category)-[0-9]", line), line
+        assert not re.search(r"(article|subcategory|category)-[0-9]", line), (
+            line
+        )
 
 
 def test_shapes_are_inside_the_fragment_and_rules_have_their_shape() -> None:
@@ -67,6 +70,8 @@ def test_shapes_are_inside_the_fragment_and_rules_have_their_shape() -> None:
     Every condition compiles, and a rule without one is a
     default that something overrides or that opens a regime.
     """
-    overridden = {iri for override in law().overrides for iri in override.under}
+    overridden = {
+        iri for override in law().overrides for iri in override.under
+    }
     for rule in RULES:
         assert rule.condition or rule.iri in overridden, rule.iri

@@ -31,11 +31,17 @@ schema = schemathesis.openapi.from_wsgi("/openapi.json", _APP)
 )
 def as_text(_context: object, value: object) -> bytes:
     """Any value as a body."""
-    return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+    return (
+        value
+        if isinstance(value, bytes)
+        else str(value).encode("utf-8", "replace")
+    )
 
 
 @schema.parametrize()
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=list(HealthCheck)
+)
 def test_calls_are_answered_as_described(case: schemathesis.Case) -> None:
     """
     No call that the description allows, or nearly allows,

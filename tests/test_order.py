@@ -66,7 +66,9 @@ def _both(
     note(
         f"asked about {day}; before: {before.outcome}, can be {sorted(found[0])}\n{turtle(stated)}"
     )
-    note(f"after: {after.outcome}, can be {sorted(found[1])}\n{turtle(changed)}")
+    note(
+        f"after: {after.outcome}, can be {sorted(found[1])}\n{turtle(changed)}"
+    )
     return before, found[0], after, found[1]
 
 
@@ -93,7 +95,9 @@ def test_a_fact_taken_away_leaves_every_outcome_possible(
     stated, day = drawn
     less, name = _less(stated, data)
     before, could, after, can = _both(ledger, stated, less, day)
-    claimed = stated["item"].get("importantDataStatus") == "ConfirmedNotImportant"
+    claimed = (
+        stated["item"].get("importantDataStatus") == "ConfirmedNotImportant"
+    )
     if name not in CLAIMS and not (name == "importantDataStatus" and claimed):
         assert not lost(can, could), name
     elif name not in ("listUseEnded", "usesListSince") or not _about_fields(
@@ -108,7 +112,9 @@ def _less(stated: Facts, data: st.DataObject) -> tuple[Facts, str]:
     would close go together, and the review with them.
     """
     known = stated_facts()
-    named = [name for name, part in sorted(known.items()) if name in stated[part]]
+    named = [
+        name for name, part in sorted(known.items()) if name in stated[part]
+    ]
     name = data.draw(st.sampled_from([*named, "tally"]))
     if name == "tally":
         return {**stated, "tally": {}}, name
@@ -116,7 +122,11 @@ def _less(stated: Facts, data: st.DataObject) -> tuple[Facts, str]:
     values = stated[part][name]
     if name in DESCRIBING and _reviewed(stated):
         gone = {"item": dict.fromkeys(DESCRIBING | REVIEWS)}
-    elif isinstance(values, list) and len(values) > 1 and data.draw(st.booleans()):
+    elif (
+        isinstance(values, list)
+        and len(values) > 1
+        and data.draw(st.booleans())
+    ):
         gone = {part: {name: values[1:]}}
     elif name in ("listUseEnded", "listUseEndReason"):
         gone = {part: {"listUseEnded": None, "listUseEndReason": None}}
@@ -142,7 +152,9 @@ def test_a_larger_volume_is_never_lighter(
     ]
     part, name = data.draw(st.sampled_from(volumes))
     number = stated[part][name]
-    larger = max(0, number - more) if name.endswith("InBoth") else number + more
+    larger = (
+        max(0, number - more) if name.endswith("InBoth") else number + more
+    )
     _, could, _, can = _both(
         ledger, stated, with_facts(stated, {part: {name: larger}}), day
     )
@@ -179,7 +191,11 @@ def test_use_of_the_list_not_begun_is_never_lighter(
 def _never_lighter_than_in_use(
     ledger: Ledger, stated: Facts, change: dict[str, dict[str, Any]], day: str
 ) -> None:
-    in_use = {"listUseEnded": None, "listUseEndReason": None, "usesListSince": None}
+    in_use = {
+        "listUseEnded": None,
+        "listUseEndReason": None,
+        "usesListSince": None,
+    }
     using = with_facts(stated, {"handler": in_use})
     _, could, _, can = _both(ledger, using, with_facts(using, change), day)
     assert not_lighter(can, could)
@@ -192,7 +208,9 @@ def test_an_older_tally_is_never_lighter(
     """A tally of the day asked about or before says less the older it is."""
     stated, day = drawn
     counted = date.fromisoformat(stated["tally"]["asOf"])
-    older = max(date(counted.year, 1, 1), counted - timedelta(days)).isoformat()
+    older = max(
+        date(counted.year, 1, 1), counted - timedelta(days)
+    ).isoformat()
     if counted <= date.fromisoformat(day):
         changed = with_facts(stated, {"tally": {"asOf": older}})
         _, could, _, can = _both(ledger, stated, changed, day)

@@ -90,16 +90,22 @@ def test_a_pipe_whose_reader_leaves_is_no_error(tmp_path: Path) -> None:
     """As at standard output."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    reader = threading.Thread(target=lambda: os.close(os.open(pipe, os.O_RDONLY)))
+    reader = threading.Thread(
+        target=lambda: os.close(os.open(pipe, os.O_RDONLY))
+    )
     reader.start()
     taken = deliver(("x" * 100_000 for _ in range(100)), pipe)
     reader.join(60)
     assert taken is False
 
 
-@pytest.mark.parametrize("name", ["/dev/stdout", "/proc/self/fd/1", "/dev/fd/1", "-"])
+@pytest.mark.parametrize(
+    "name", ["/dev/stdout", "/proc/self/fd/1", "/dev/fd/1", "-"]
+)
 @pytest.mark.parametrize("mode", [">", ">>"])
-def test_an_open_file_is_written_to(tmp_path: Path, name: str, mode: str) -> None:
+def test_an_open_file_is_written_to(
+    tmp_path: Path, name: str, mode: str
+) -> None:
     """By the names that a system gives to standard output; what is appended to stays."""
     out = tmp_path / "out.csv"
     out.write_text("before\n", "utf-8")
@@ -107,7 +113,9 @@ def test_an_open_file_is_written_to(tmp_path: Path, name: str, mode: str) -> Non
     line = f"{call_} -o {name} {mode} {out}"
     subprocess.run(["bash", "-c", line], check=True, capture_output=True)
     told = out.read_bytes()
-    assert told == (b"before\n" if mode == ">>" else b"") + expected(tmp_path, "csv")
+    assert told == (b"before\n" if mode == ">>" else b"") + expected(
+        tmp_path, "csv"
+    )
 
 
 @pytest.mark.parametrize("there", [True, False])
@@ -142,7 +150,9 @@ def test_what_can_be_no_file_is_refused(tmp_path: Path) -> None:
         Path("/"),
         Path("."),
     ):
-        found = call("decide", MAKER, *DAY, "--format", "csv", "--output", name)
+        found = call(
+            "decide", MAKER, *DAY, "--format", "csv", "--output", name
+        )
         assert found.status == 2, name
         assert found.err.count("\n") == 1
         assert "name a fi" in found.err or "name a folder" in found.err
@@ -173,9 +183,13 @@ def _commands() -> list[tuple[tuple[str, ...], click.Command]]:
         command = main.get_command(context, name)
         assert command
         inner = (
-            command.commands if isinstance(command, click.Group) else {None: command}
+            command.commands
+            if isinstance(command, click.Group)
+            else {None: command}
         )
-        found += [((name, *filter(None, [more])), one) for more, one in inner.items()]
+        found += [
+            ((name, *filter(None, [more])), one) for more, one in inner.items()
+        ]
     return found
 
 
@@ -184,7 +198,10 @@ def test_every_path_of_a_command_says_whether_it_is_read_or_written() -> None:
     for name, command in _commands():
         for param in command.params:
             if isinstance(param.type, click.Path):
-                assert isinstance(param.type, (Read, Written)), (name, param.name)
+                assert isinstance(param.type, (Read, Written)), (
+                    name,
+                    param.name,
+                )
 
 
 CLASHES = [
@@ -214,10 +231,14 @@ def test_no_command_writes_over_what_it_reads(
     path, other = tmp_path / "mine.csv", tmp_path / "other.csv"
     path.write_text("mine", "utf-8")
     if other_name != "same":
-        (other.symlink_to if other_name == "symbolic" else other.hardlink_to)(path)
+        (other.symlink_to if other_name == "symbolic" else other.hardlink_to)(
+            path
+        )
     arguments = [MAKER] if name[0] in ("decide", "duties", "validate") else []
     arguments += [LOG] if name[0] == "count" else []
-    given = [path] if isinstance(read, click.Argument) else [read.opts[0], path]
+    given = (
+        [path] if isinstance(read, click.Argument) else [read.opts[0], path]
+    )
     found = call(
         *name,
         *arguments,
@@ -260,7 +281,9 @@ def test_two_outputs_are_two_files(tmp_path: Path, inventory: Path) -> None:
     """Neither is lost to the other, whether the file is there yet or not."""
     out = tmp_path / "out.json"
     for _ in range(2):
-        found = call("decide", inventory, *DAY, "--output", out, "--validation", out)
+        found = call(
+            "decide", inventory, *DAY, "--output", out, "--validation", out
+        )
         assert found.status == 2
         assert "is written by this very call" in found.err
         out.touch()
@@ -294,16 +317,22 @@ def test_a_signal_leaves_no_part(tmp_path: Path, sent: str) -> None:
 
 def test_a_signal_that_is_ignored_stays_ignored() -> None:
     """As `nohup` asks for."""
-    source = "import signal\nfrom qingdan.cli.streams import prepare\nprepare()\n"
+    source = (
+        "import signal\nfrom qingdan.cli.streams import prepare\nprepare()\n"
+    )
     source += "print(signal.getsignal(signal.SIGHUP) == signal.SIG_IGN)"
     line = f'trap "" HUP; {sys.executable} -c "{source}"'
     assert (
-        subprocess.run(["bash", "-c", line], capture_output=True, check=True).stdout
+        subprocess.run(
+            ["bash", "-c", line], capture_output=True, check=True
+        ).stdout
         == b"True\n"
     )
 
 
-def test_a_part_is_never_written_through_a_link_that_lies_there(tmp_path: Path) -> None:
+def test_a_part_is_never_written_through_a_link_that_lies_there(
+    tmp_path: Path,
+) -> None:
     """A link of the name of the part, laid by another, does not lead the writing astray."""
     victim = tmp_path / "victim"
     victim.write_text("mine", "utf-8")
@@ -311,7 +340,10 @@ def test_a_part_is_never_written_through_a_link_that_lies_there(tmp_path: Path) 
     (tmp_path / f".out.csv.{os.getpid()}.part").symlink_to(victim)
     with whole(out) as part:
         part.write_text("new", "utf-8")
-    assert (victim.read_text("utf-8"), out.read_text("utf-8")) == ("mine", "new")
+    assert (victim.read_text("utf-8"), out.read_text("utf-8")) == (
+        "mine",
+        "new",
+    )
 
 
 def test_an_error_of_the_system_is_told(tmp_path: Path) -> None:

@@ -71,7 +71,9 @@ def test_inferred_facts_are_those_of_owlrl(definition: object) -> None:
                 (
                     ITEM,
                     URIRef(QD + fact),
-                    URIRef(value) if isinstance(value, Iri) else Literal(value),
+                    URIRef(value)
+                    if isinstance(value, Iri)
+                    else Literal(value),
                 )
             )
             if isinstance(value, Iri):

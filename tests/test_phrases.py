@@ -46,7 +46,9 @@ def test_what_is_amiss_is_found() -> None:
     """The check above sees a place that was lost, and a number written otherwise."""
     assert phrases.places("{many:,} items") != phrases.places("{many} items")
     assert phrases.places("{many:,} items") != phrases.places("items")
-    assert phrases.places("{day:%B} {day.year}") == phrases.places("{day.year}年")
+    assert phrases.places("{day:%B} {day.year}") == phrases.places(
+        "{day.year}年"
+    )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
@@ -82,7 +84,9 @@ def test_a_phrase_is_named_whole(path: Path) -> None:
             continue
         if phrases.name(node.func) in ("phrase", "in_both", "N_"):
             place = f"{path.name}:{node.lineno}"
-            assert not isinstance(node.args[0], (ast.IfExp, ast.JoinedStr)), place
+            assert not isinstance(node.args[0], (ast.IfExp, ast.JoinedStr)), (
+                place
+            )
 
 
 def test_a_changed_catalogue_is_compiled_again(
@@ -96,12 +100,17 @@ def test_a_changed_catalogue_is_compiled_again(
     told = []
     for lang, word in (("zz", "是"), ("zz", "对")):
         source = folder / "qingdan.po"
-        source.write_text(whole.replace('msgstr "是"', f'msgstr "{word}"'), "utf-8")
+        source.write_text(
+            whole.replace('msgstr "是"', f'msgstr "{word}"'), "utf-8"
+        )
         language.catalogue.cache_clear()
         told.append(language.phrase("yes", lang))
     language.catalogue.cache_clear()
     assert told == ["是", "对"]
-    assert {one.name for one in folder.iterdir()} == {"qingdan.mo", "qingdan.po"}
+    assert {one.name for one in folder.iterdir()} == {
+        "qingdan.mo",
+        "qingdan.po",
+    }
 
 
 def test_both_languages_are_told() -> None:

@@ -79,7 +79,9 @@ def test_formulas_say_what_the_engine_says(
         if node.kind in ("DataHandler", "Tally")
     ]
     model = _model(stated, nodes, asked)
-    assert true(model, stated.admissible()), "the formulas refuse what the engine takes"
+    assert true(model, stated.admissible()), (
+        "the formulas refuse what the engine takes"
+    )
     assert _differing(case, model) == []
 
 
@@ -90,7 +92,9 @@ def _differing(case: Case, model: z3.ModelRef) -> list[str]:
     for iri, (applies, stands) in marks().items():
         formulas = status(model, applies), status(model, stands)
         if formulas != (
-            (told[iri].applies, told[iri].stands) if iri in told else (False, False)
+            (told[iri].applies, told[iri].stands)
+            if iri in told
+            else (False, False)
         ):
             wrong.append(curie(iri))
     return wrong
@@ -113,9 +117,12 @@ def _named(name: str) -> Ternary:
 def _marked() -> z3.Solver:
     solver = z3.Solver()
     for iri, one in bench().weighing(bench().one).rules.items():
-        for mark, meant in zip(marks()[iri], (one.applies, one.stands), strict=True):
+        for mark, meant in zip(
+            marks()[iri], (one.applies, one.stands), strict=True
+        ):
             solver.add(
-                mark.true == formula(meant.true), mark.false == formula(meant.false)
+                mark.true == formula(meant.true),
+                mark.false == formula(meant.false),
             )
     return solver
 
@@ -129,13 +136,19 @@ def _model(stated: Statement, nodes: list[Node], day: date) -> z3.ModelRef:
         told.pop("groundProven", None)
     known: list[z3.BoolRef] = []
     for name, values in stated.has.items():
-        held = {_class(stated, name, value, day) for value in told.get(name, ())}
-        known += [variable == (value in held) for value, variable in values.items()]
+        held = {
+            _class(stated, name, value, day) for value in told.get(name, ())
+        }
+        known += [
+            variable == (value in held) for value, variable in values.items()
+        ]
     for name, number in stated.number.items():
         known.append(stated.stated_number[name] == (name in told))
         known.append(number == (told[name][0] if name in told else 0))
     tally = next((node for node in nodes if node.kind == "Tally"), None)
-    as_of = tally.one("asOf") if tally and tally.one("year") == day.year else None
+    as_of = (
+        tally.one("asOf") if tally and tally.one("year") == day.year else None
+    )
     transfer = told.get("exportDate", [day])[0]
     days = {
         stated.tally: isinstance(as_of, date),
@@ -206,7 +219,9 @@ def test_a_way_to_fail_open_is_found() -> None:
     known = conditions.Condition("test", test=test)
     name = "rule-automotive-charging-network"
     rules = tuple(
-        replace(rule, condition=known, head=None) if rule.iri.endswith(name) else rule
+        replace(rule, condition=known, head=None)
+        if rule.iri.endswith(name)
+        else rule
         for rule in law().rules
     )
     found = no_fail_open(Bench(replace(law(), rules=rules)), DEFAULTS)
@@ -223,12 +238,16 @@ def test_what_lightens_as_volume_grows_is_found() -> None:
     rules = []
     for rule in law().rules:
         if rule.iri.endswith("cn/rule-t1-ordinary-volume"):
-            test = next(test for test in rule.condition.tests() if test.numeric)
+            test = next(
+                test for test in rule.condition.tests() if test.numeric
+            )
             moved = replace(test, operator=">=")
             condition = _with_test(rule.condition, test, moved)
             rule = replace(rule, condition=condition)
         rules.append(rule)
-    found = monotone(Bench(replace(law("cn"), rules=_of("cn", rules))), DEFAULTS)
+    found = monotone(
+        Bench(replace(law("cn"), rules=_of("cn", rules))), DEFAULTS
+    )
     assert found
     assert "ordinaryPersons" in found.what
 
@@ -250,15 +269,22 @@ def _with_test(condition: Any, test: Any, moved: Any) -> Any:
 def test_what_no_answer_turns_on_is_found() -> None:
     """A rule that another makes needless, and that is not declared, is named."""
     spare = next(
-        rule for rule in law("cn").rules if rule.iri.endswith("rule-state-secret")
+        rule
+        for rule in law("cn").rules
+        if rule.iri.endswith("rule-state-secret")
     )
     idle = replace(
-        spare, iri=spare.iri + "-again", valid_from=date(2024, 1, 1), raises=None
+        spare,
+        iri=spare.iri + "-again",
+        valid_from=date(2024, 1, 1),
+        raises=None,
     )
     idle = replace(idle, valid_to=date(2023, 1, 1))
     broken = replace(law("cn"), rules=(*law("cn").rules, idle))
     told = next(
-        one for one in elements(Bench(broken), whole=False) if one.iri == idle.iri
+        one
+        for one in elements(Bench(broken), whole=False)
+        if one.iri == idle.iri
     )
     assert (told.kind, told.effect) == ("rule", DEAD)
 
@@ -272,7 +298,9 @@ def test_a_witness_is_an_inventory_that_the_engine_decides() -> None:
             (shown,) = bench().shown(model, [one])
             assert "a qd:DataItem" in shown.turtle()
             told = rulebook(law(), shown.day).weigh(shown.case(law()).facts)
-            assert any(w.stands and w.rule.concludes == outcome for w in told.values())
+            assert any(
+                w.stands and w.rule.concludes == outcome for w in told.values()
+            )
 
 
 def test_stretches_join_without_a_gap() -> None:
@@ -289,7 +317,11 @@ def test_the_command_tells_what_was_proved() -> None:
     found = call("lists", "prove", *named, "--format", "json")
     assert found.status == 0, found.err
     (told,) = json.loads(found.out)
-    assert (told["list"], told["theorem"], told["holds"]) == ("cn", "no-conflict", True)
+    assert (told["list"], told["theorem"], told["holds"]) == (
+        "cn",
+        "no-conflict",
+        True,
+    )
     assert told["asked"] == 1
 
 

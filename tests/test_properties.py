@@ -31,13 +31,17 @@ def test_order_of_triples_changes_nothing(
     """The same triples in another order give the same bytes."""
     stated, day = drawn
     expected = ledger.decided(stated, day)
-    context = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))[
-        "@context"
-    ]
+    context = json.loads(
+        (folder("ontology") / "context.jsonld").read_text("utf-8")
+    )["@context"]
     content = json.dumps({**document(stated), "@context": context}).encode()
-    triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.JSON_LD)]
+    triples = [
+        quad.triple for quad in ox.parse(content, format=ox.RdfFormat.JSON_LD)
+    ]
     lines = sorted(
-        ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).decode().splitlines()
+        ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+        .decode()
+        .splitlines()
     )
     random.Random(seed).shuffle(lines)
     shuffled = api.loads("\n".join(lines).encode(), ".nt")
@@ -67,7 +71,9 @@ def test_missing_facts_suffice_and_none_is_idle(
     if told["tally"]:
         told["tally"] = {"asOf": day, "year": int(day[:4]), **told["tally"]}
     if any(fact.about == "tally" for fact in before.missing):
-        told["tally"]["asOf"] = day  # the question is about the day asked about
+        told["tally"]["asOf"] = (
+            day  # the question is about the day asked about
+        )
     note(f"asked about {day}\n{turtle(stated)}\n{turtle(told)}")
     after = ledger.decided(told, day)
     assert after.outcome != "NeedsFacts", (before.missing, after.missing)
@@ -89,7 +95,9 @@ def test_assumptions_are_never_lighter(
         if assumption.fact == "usesListSince":
             continue  # the law gives the list to who does not say since when it is used; the assumption is told
         others = set(assumption.lighter) - {"NeedsReview"}
-        assert not others or not_lighter(before.possible, others), assumption.fact
+        assert not others or not_lighter(before.possible, others), (
+            assumption.fact
+        )
 
 
 def test_a_verdict_kept_from_a_like_case_is_the_case_s_own() -> None:

@@ -51,7 +51,10 @@ def _answer(query: stored.StoredQuery, case: dict[str, Any]) -> Any:
 def _rows(answer: Any, columns: list[str]) -> list[list[str]]:
     """The distinct rows of some columns, sorted; an empty text where nothing is bound."""
     found = {
-        tuple("" if row[name] is None else curie(row[name].value) for name in columns)
+        tuple(
+            "" if row[name] is None else curie(row[name].value)
+            for name in columns
+        )
         for row in answer
     }
     return sorted(map(list, found))
@@ -73,12 +76,18 @@ def test_a_stored_question_has_its_answer(
     answer = _answer(query, case)
     if isinstance(answer, ox.QueryTriples):
         told = list(answer)
-        text = (ox.serialize(told, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+        text = (
+            ox.serialize(told, format=ox.RdfFormat.N_TRIPLES) or b""
+        ).decode()
         assert len(told) == case["triples"]
-        assert [term for term in case["terms"] if _whole(term) not in text] == []
+        assert [
+            term for term in case["terms"] if _whole(term) not in text
+        ] == []
         return
     rows = _rows(answer, case["columns"])
-    assert rows or query.may_be_empty, "an empty answer, and that is not good here"
+    assert rows or query.may_be_empty, (
+        "an empty answer, and that is not good here"
+    )
     if "rows" in case:
         assert rows == sorted(case["rows"])
     else:
@@ -94,7 +103,9 @@ def _whole(term: str) -> str:
     return f"<{known[prefix]}{name}>" if name else term
 
 
-def test_every_question_has_an_expectation_and_none_outlives_its_question() -> None:
+def test_every_question_has_an_expectation_and_none_outlives_its_question() -> (
+    None
+):
     """A file of cases for each stored query, and no other."""
     named = {query.name for query in stored.stored()}
     found = {path.stem for path in EXPECTED.glob("*.json")} - {"commands"}
@@ -119,7 +130,9 @@ def test_every_competency_question_is_answered(number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", COMMANDS, ids=lambda one: f"{one['questions'][0]}-{one['arguments'][1]}"
+    "command",
+    COMMANDS,
+    ids=lambda one: f"{one['questions'][0]}-{one['arguments'][1]}",
 )
 def test_a_command_answers_its_question(
     command: dict[str, Any], monkeypatch: pytest.MonkeyPatch
@@ -136,13 +149,17 @@ def test_the_map_of_the_questions_is_that_of_the_queries() -> None:
     assert PAGE.read_text("utf-8") == page()
 
 
-@pytest.mark.parametrize("query", stored.stored(), ids=lambda query: query.name)
+@pytest.mark.parametrize(
+    "query", stored.stored(), ids=lambda query: query.name
+)
 def test_a_stored_question_states_itself(query: stored.StoredQuery) -> None:
     """In both languages, with its law, its parameters, and what an empty answer says."""
     assert query.question.endswith((".", "?"))
     assert re.search("[\u4e00-\u9fff]", query.question_zh)
     assert query.answers
-    assert query.empty, "say under **Empty:** what an answer without a row means"
+    assert query.empty, (
+        "say under **Empty:** what an answer without a row means"
+    )
     assert "**Law:**" in query.text
     body = "\n".join(
         line for line in query.text.splitlines() if not line.startswith("#")

@@ -18,7 +18,9 @@ from test_findings import SCHEMAS, clean, path, told  # noqa: F401
 
 
 @pytest.mark.parametrize("name", ["path", "clean"])
-def test_junit_fits_its_schema(name: str, request: pytest.FixtureRequest) -> None:
+def test_junit_fits_its_schema(
+    name: str, request: pytest.FixtureRequest
+) -> None:
     """The report is valid against the schema that build servers read."""
     schema = xmlschema.XMLSchema(str(SCHEMAS / "junit-10.xsd"))
     text = told(request.getfixturevalue(name), "junit")
@@ -29,7 +31,10 @@ def test_junit_fits_its_schema(name: str, request: pytest.FixtureRequest) -> Non
 
 
 @pytest.mark.parametrize("most", [0, 7, 11])
-def test_max_findings_is_the_most_that_is_listed(path: Path, most: int) -> None:  # noqa: F811
+def test_max_findings_is_the_most_that_is_listed(
+    path: Path,  # noqa: F811
+    most: int,
+) -> None:
     """No more results are listed than asked for."""
     document = json.loads(told(path, "json", "--max-findings", str(most)))
     assert len(document["results"]) == most

@@ -98,11 +98,22 @@ def test_data_on_a_screen_is_text(
         ("decide", "{}", *DAY, "--no-screen"),
         ("decide", "{}", *DAY, "--no-screen", "--detail", "full"),
         ("why", "{}", "urn:x:smile:car:", *DAY),
-        ("why", "{}", "urn:x:smile:car:", *DAY, "--detail", "full", "--lang", "en,zh"),
+        (
+            "why",
+            "{}",
+            "urn:x:smile:car:",
+            *DAY,
+            "--detail",
+            "full",
+            "--lang",
+            "en,zh",
+        ),
         ("compare", "--item", "{}", *DAY),
     ],
 )
-def test_data_in_a_text_is_text(hostile: Path, arguments: tuple[str, ...]) -> None:
+def test_data_in_a_text_is_text(
+    hostile: Path, arguments: tuple[str, ...]
+) -> None:
     """Nothing that a terminal would obey, in any report; each title on its line."""
     shown = call(*(part.format(hostile) for part in arguments)).out
     assert steering(shown) == set()
@@ -116,9 +127,18 @@ def test_data_in_a_count_is_text(tmp_path: Path) -> None:
     name = "urn:x:\x1b[31m:car:"
     row = f'p{{}},2026-01-02T10:00:00,"{name}","{name}",true\n'
     head = "subject,time,handler,recipient,sensitive\n"
-    log.write_text(head + "".join(row.format(number) for number in range(3)), "utf-8")
+    log.write_text(
+        head + "".join(row.format(number) for number in range(3)), "utf-8"
+    )
     found = call(
-        "count", log, "--as-of", "2026-02-02", "--by", "recipient", "--alert", "1%"
+        "count",
+        log,
+        "--as-of",
+        "2026-02-02",
+        "--by",
+        "recipient",
+        "--alert",
+        "1%",
     )
     assert steering(found.out + found.err) == set()
     assert r"urn:x:\u001b[31m:car:" in found.out
@@ -174,7 +194,9 @@ def test_names_that_end_alike_are_whole(tmp_path: Path) -> None:
     """So that each can be given to `why`."""
     path = tmp_path / "inventory.ttl"
     head = "@prefix qd: <https://w3id.org/qingdan/ns/> . <urn:x:h> a qd:DataHandler ."
-    items = " ".join(f"<urn:{x}:i> a qd:DataItem ; qd:heldBy <urn:x:h> ." for x in "ab")
+    items = " ".join(
+        f"<urn:{x}:i> a qd:DataItem ; qd:heldBy <urn:x:h> ." for x in "ab"
+    )
     path.write_text(head + items, "utf-8")
     shown = call("decide", path, *DAY, "--screen").out
     assert "urn:a:i" in shown
@@ -184,7 +206,10 @@ def test_names_that_end_alike_are_whole(tmp_path: Path) -> None:
 def test_titles_stand_beside_names() -> None:
     """In the language that is asked for, in every report that people read."""
     english = "Customers in the CRM system"
-    for arguments in (("decide", MAKER, *DAY), ("why", MAKER, "crm-customers", *DAY)):
+    for arguments in (
+        ("decide", MAKER, *DAY),
+        ("why", MAKER, "crm-customers", *DAY),
+    ):
         line = next(
             line
             for line in call(*arguments).out.splitlines()
@@ -232,6 +257,13 @@ def test_a_page_is_whole_by_default() -> None:
     """HTML is no first screen."""
     page = call("why", MAKER, "crm-customers", *DAY, "--format", "html").out
     legal = call(
-        "why", MAKER, "crm-customers", *DAY, "--format", "html", "--detail", "legal"
+        "why",
+        MAKER,
+        "crm-customers",
+        *DAY,
+        "--format",
+        "html",
+        "--detail",
+        "legal",
     )
     assert page == legal.out

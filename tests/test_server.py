@@ -46,7 +46,9 @@ pytestmark = pytest.mark.xdist_group("front")
 ARTICLES = "PREFIX qd: <https://w3id.org/qingdan/ns/> SELECT ?s WHERE { ?s a qd:Provision FILTER(REGEX(STR(?s), '/cq-2025/article-[0-9]+$')) }"
 HTTP = rdflib.Namespace("http://www.w3.org/2011/http#")
 CONTENT = rdflib.Namespace("http://www.w3.org/2011/content#")
-TEST = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
+TEST = rdflib.Namespace(
+    "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
+)
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +70,13 @@ def test_the_duties_of_the_served_inventory(client: FlaskClient) -> None:
     file = client.get("/duties?form=ics")
     assert file.content_type.startswith("text/calendar")
     assert file.text.startswith("BEGIN:VCALENDAR\r\n")
-    sent = {"file": (io.BytesIO(MAKER.read_bytes()), "maker.ttl"), "asOf": "2026-03-02"}
-    told = client.post("/duties?lang=en", data=sent, content_type="multipart/form-data")
+    sent = {
+        "file": (io.BytesIO(MAKER.read_bytes()), "maker.ttl"),
+        "asOf": "2026-03-02",
+    }
+    told = client.post(
+        "/duties?lang=en", data=sent, content_type="multipart/form-data"
+    )
     assert told.status_code == 200
     assert told.text.count('class="state-overdue"') == 8
     assert client.get("/duties?debtors=x").status_code == 400
@@ -95,7 +102,10 @@ def test_law_inventory_and_determinations_are_one_graph_and_many(
     """
     both = "ASK { ?item a qd:DataItem . ?determination qd:outcome ?outcome . ?article a qd:Provision }"
     assert ask(client, both)["boolean"] is True
-    assert ask(client, both, **{"default-graph-uri": GRAPH + "law"})["boolean"] is False
+    assert (
+        ask(client, both, **{"default-graph-uri": GRAPH + "law"})["boolean"]
+        is False
+    )
     assert (
         ask(
             client,
@@ -150,7 +160,9 @@ def test_results_in_every_format(client: FlaskClient, kind: str) -> None:
 def test_graphs_in_every_format(client: FlaskClient, kind: str) -> None:
     """A graph reads back as the same triples."""
     query = "CONSTRUCT { ?s rdfs:label ?l } WHERE { ?s a qd:Provision ; rdfs:label ?l FILTER(REGEX(STR(?s), '/cq-2025/article-[0-9]+$')) }"
-    found = client.post("/sparql", data={"query": query}, headers={"Accept": kind})
+    found = client.post(
+        "/sparql", data={"query": query}, headers={"Accept": kind}
+    )
     assert (found.status_code, found.content_type) == (200, kind)
     form = {
         "text/turtle": "turtle",
@@ -180,18 +192,22 @@ def test_what_changes_has_no_etag(client: FlaskClient) -> None:
         ("ASK { ?s ?p 'now()' }", True),
     ):
         assert (
-            "ETag" in client.get("/sparql", query_string={"query": query}).headers
+            "ETag"
+            in client.get("/sparql", query_string={"query": query}).headers
         ) == constant
     told = {
         client.get(
-            "/sparql", query_string={"query": "SELECT (STRUUID() AS ?t) WHERE {}"}
+            "/sparql",
+            query_string={"query": "SELECT (STRUUID() AS ?t) WHERE {}"},
         ).data
         for _ in range(2)
     }
     assert len(told) == 2
 
 
-def test_a_query_asked_again_is_answered_from_memory(client: FlaskClient) -> None:
+def test_a_query_asked_again_is_answered_from_memory(
+    client: FlaskClient,
+) -> None:
     """
     With the same headers; in another format, from another
     host or as a problem it is asked of the store.
@@ -204,9 +220,16 @@ def test_a_query_asked_again_is_answered_from_memory(client: FlaskClient) -> Non
         ),
     )
     try:
-        query = {"query": "SELECT ?asked_again WHERE { VALUES ?asked_again { 1 } }"}
-        first, again = (client.get("/sparql", query_string=query) for _ in range(2))
-        assert (first.data, dict(first.headers)) == (again.data, dict(again.headers))
+        query = {
+            "query": "SELECT ?asked_again WHERE { VALUES ?asked_again { 1 } }"
+        }
+        first, again = (
+            client.get("/sparql", query_string=query) for _ in range(2)
+        )
+        assert (first.data, dict(first.headers)) == (
+            again.data,
+            dict(again.headers),
+        )
         assert asked == ["query"]
         assert (
             client.get(
@@ -214,7 +237,9 @@ def test_a_query_asked_again_is_answered_from_memory(client: FlaskClient) -> Non
             ).content_type
             == "text/csv"
         )
-        client.get("/sparql", query_string=query, headers={"Host": "elsewhere"})
+        client.get(
+            "/sparql", query_string=query, headers={"Host": "elsewhere"}
+        )
         assert [
             client.get("/sparql", query_string={"query": "SELECT"}).status_code
             for _ in range(2)
@@ -236,12 +261,19 @@ def test_a_long_answer_is_cut_and_says_so(client: FlaskClient) -> None:
     found = client.get("/sparql", query_string={"query": rows})
     assert found.headers["Qingdan-Truncated"] == "rows=10000"
     told = found.get_json(force=True)
-    assert (len(told["results"]["bindings"]), told["truncated"]) == (10_000, True)
+    assert (len(told["results"]["bindings"]), told["truncated"]) == (
+        10_000,
+        True,
+    )
     page = client.get(
-        "/sparql", query_string={"query": rows}, headers={"Accept": "text/html"}
+        "/sparql",
+        query_string={"query": rows},
+        headers={"Accept": "text/html"},
     )
     assert "Only the first results are shown" in page.text
-    rest = client.get("/sparql", query_string={"query": rows + " OFFSET 10000"})
+    rest = client.get(
+        "/sparql", query_string={"query": rows + " OFFSET 10000"}
+    )
     assert "Qingdan-Truncated" not in rest.headers
     assert len(rest.get_json(force=True)["results"]["bindings"]) == 4_400
 
@@ -252,11 +284,15 @@ def test_every_stored_question_without_parameters_is_answered(
     """The menu holds what works."""
     for question in stored():
         if not question.parameters:
-            found = client.get("/sparql", query_string={"query": question.text})
+            found = client.get(
+                "/sparql", query_string={"query": question.text}
+            )
             assert found.status_code == 200, (question.name, found.text)
 
 
-def test_a_stored_question_with_parameters_is_answered(client: FlaskClient) -> None:
+def test_a_stored_question_with_parameters_is_answered(
+    client: FlaskClient,
+) -> None:
     """
     By its name, with values for what it asks about, as a
     page and as data; what is missing is named.
@@ -264,12 +300,16 @@ def test_a_stored_question_with_parameters_is_answered(client: FlaskClient) -> N
     item = "urn:x:huashan-auto:adas-clips"
     for question in stored():
         if question.parameters == ("item",):
-            found = client.get(f"/queries/{question.name}", query_string={"item": item})
+            found = client.get(
+                f"/queries/{question.name}", query_string={"item": item}
+            )
             kind = found.content_type.partition(";")[0]
             assert found.status_code == 200, (question.name, found.text)
             graph = "CONSTRUCT {" in question.text
             assert kind == "text/turtle" or not graph, question.name
-            assert kind == "application/sparql-results+json" or graph, question.name
+            assert kind == "application/sparql-results+json" or graph, (
+                question.name
+            )
     found = client.get(
         "/queries/every-provision-used",
         query_string={"item": item},
@@ -299,7 +339,9 @@ def test_a_stored_question_with_parameters_is_answered(client: FlaskClient) -> N
         assert words in told.text
 
 
-def test_the_service_description_says_what_is_there(client: FlaskClient) -> None:
+def test_the_service_description_says_what_is_there(
+    client: FlaskClient,
+) -> None:
     """
     Every named graph of it can be asked; every format of it
     is served (SPARQL 1.1 Service Description).
@@ -311,14 +353,19 @@ def test_the_service_description_says_what_is_there(client: FlaskClient) -> None
     names = [
         str(name)
         for name in graph.objects(
-            None, rdflib.URIRef("http://www.w3.org/ns/sparql-service-description#name")
+            None,
+            rdflib.URIRef(
+                "http://www.w3.org/ns/sparql-service-description#name"
+            ),
         )
     ]
     assert GRAPH + "law" in names
     assert len(names) > 80
     for name in names[:3]:
         assert (
-            ask(client, "ASK { ?s ?p ?o }", **{"default-graph-uri": name})["boolean"]
+            ask(client, "ASK { ?s ?p ?o }", **{"default-graph-uri": name})[
+                "boolean"
+            ]
             is True
         )
 
@@ -334,7 +381,9 @@ def test_the_protocol_cases_of_the_w3c() -> None:
     cases = rdflib.Graph().parse(JUDGES)
     store = ox.Store()
     for number in range(4):
-        name = ox.NamedNode(f"http://kasei.us/2009/09/sparql/data/data{number}.rdf")
+        name = ox.NamedNode(
+            f"http://kasei.us/2009/09/sparql/data/data{number}.rdf"
+        )
         content = (
             (JUDGES.parent / f"data{number}.nt").read_bytes()
             if number
@@ -404,21 +453,28 @@ def _hold(
         str(cases.value(request, HTTP.methodName)),
     )
     found = client.open(
-        path, method=method, data=_body(cases, request).encode(coded), headers=headers
+        path,
+        method=method,
+        data=_body(cases, request).encode(coded),
+        headers=headers,
     )
     response = cases.value(request, HTTP.resp)
     wanted = {
         str(status).rpartition("#")[2][-3]
         for status in cases.objects(response, TEST.expectedStatus)
     }
-    assert str(found.status_code)[0] in ({"4"} if kind == "update" else wanted), (
+    assert str(found.status_code)[0] in (
+        {"4"} if kind == "update" else wanted
+    ), (
         name,
         found.status_code,
         found.text[:300],
     )
     boolean = cases.value(response, TEST.expectedBoolean)
     if boolean is not None and kind == "query":
-        assert found.get_json(force=True)["boolean"] is boolean.toPython(), name
+        assert found.get_json(force=True)["boolean"] is boolean.toPython(), (
+            name
+        )
 
 
 REFUSED = {
@@ -437,7 +493,9 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("query", REFUSED, ids=lambda query: query[:40])
-def test_what_leaves_the_store_is_refused(client: FlaskClient, query: str) -> None:
+def test_what_leaves_the_store_is_refused(
+    client: FlaskClient, query: str
+) -> None:
     """Told as a problem with its reason; the next request is served."""
     found = client.post("/sparql", data={"query": query})
     assert 400 <= found.status_code < 500
@@ -452,7 +510,10 @@ def test_words_in_texts_and_comments_are_no_keywords() -> None:
         "# SERVICE <http://x>\nSELECT * WHERE { ?s ?p \"SERVICE <http://x> FROM\" , '''FROM <x> {{{''' }",
         [],
     )
-    check("SELECT * FROM <urn:x:ours> WHERE { ?service ?from ?o }", ["urn:x:ours"])
+    check(
+        "SELECT * FROM <urn:x:ours> WHERE { ?service ?from ?o }",
+        ["urn:x:ours"],
+    )
     with pytest.raises(Refused):
         check("SELECT * FROM qd:law WHERE {}", ["urn:x:ours"])
 
@@ -477,7 +538,9 @@ def test_a_query_without_end_is_stopped() -> None:
     app = create_app(Service((), DAY, seconds=1.0))
     try:
         client = app.test_client()
-        heavy = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+        heavy = (
+            "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+        )
         found = client.post("/sparql", data={"query": heavy})
         assert found.status_code in (500, 503)
         assert found.content_type == "application/problem+json"
@@ -489,7 +552,9 @@ def test_a_query_without_end_is_stopped() -> None:
             )
             + " BIND(CONCAT(?y, ?y, ?y, ?y, ?y, ?y, ?y, ?y) AS ?out) }"
         )
-        assert client.post("/sparql", data={"query": doubling}).status_code in (
+        assert client.post(
+            "/sparql", data={"query": doubling}
+        ).status_code in (
             500,
             503,
         )
@@ -510,8 +575,12 @@ def test_the_api_says_what_the_engine_says(client: FlaskClient) -> None:
         data=content,
         content_type="text/turtle",
     )
-    expected = {one.item: one.outcome for one in api.decide(api.load([MAKER]), DAY)}
-    assert {one["item"]: one["outcome"] for one in found.get_json()} == expected
+    expected = {
+        one.item: one.outcome for one in api.decide(api.load([MAKER]), DAY)
+    }
+    assert {
+        one["item"]: one["outcome"] for one in found.get_json()
+    } == expected
     assert found.headers["Qingdan-Rules"].startswith("sha256:")
     query = {"asOf": "2026-03-02", "item": "crm-customers", "lang": "zh"}
     told = client.post(
@@ -522,7 +591,9 @@ def test_the_api_says_what_the_engine_says(client: FlaskClient) -> None:
         headers={"Accept": "text/plain"},
     )
     assert "结论" in told.text
-    report = client.post("/api/validate", data=content, content_type="text/turtle")
+    report = client.post(
+        "/api/validate", data=content, content_type="text/turtle"
+    )
     alone = json.loads(call("validate", MAKER, "--format", "json").out)
     assert (report.get_json()["total"], "/tmp" in report.text) == (
         alone["total"],
@@ -536,8 +607,20 @@ def test_the_api_says_what_the_engine_says(client: FlaskClient) -> None:
         ("/api/decide", b"x", "text/html", 415, "the media type is not known"),
         ("/api/decide", b"not turtle", "text/turtle", 422, "not well-formed"),
         ("/api/decide", b"", "text/turtle", 422, ""),
-        ("/api/decide?asOf=yesterday", b"", "text/turtle", 400, "asOf is wrong"),
-        ("/api/decide?as_of=2025-10-01", b"", "text/turtle", 400, "as_of is wrong"),
+        (
+            "/api/decide?asOf=yesterday",
+            b"",
+            "text/turtle",
+            400,
+            "asOf is wrong",
+        ),
+        (
+            "/api/decide?as_of=2025-10-01",
+            b"",
+            "text/turtle",
+            400,
+            "as_of is wrong",
+        ),
         (
             "/api/decide?asOf=2025-10-01&asOf=2026-10-01",
             b"",
@@ -546,8 +629,20 @@ def test_the_api_says_what_the_engine_says(client: FlaskClient) -> None:
             "given twice",
         ),
         ("/api/why", b"", "text/turtle", 400, "item is wrong"),
-        ("/api/why?item=x&detail=all", b"", "text/turtle", 400, "detail is wrong"),
-        ("/api/validate?format=exe", b"", "text/turtle", 400, "format is wrong"),
+        (
+            "/api/why?item=x&detail=all",
+            b"",
+            "text/turtle",
+            400,
+            "detail is wrong",
+        ),
+        (
+            "/api/validate?format=exe",
+            b"",
+            "text/turtle",
+            400,
+            "format is wrong",
+        ),
         (
             "/api/decide",
             b'{"@context": "http://127.0.0.1:1/c"}',
@@ -559,7 +654,12 @@ def test_the_api_says_what_the_engine_says(client: FlaskClient) -> None:
     ],
 )
 def test_a_wrong_call_is_told(
-    client: FlaskClient, path: str, content: bytes, kind: str, status: int, words: str
+    client: FlaskClient,
+    path: str,
+    content: bytes,
+    kind: str,
+    status: int,
+    words: str,
 ) -> None:
     """One problem document, in words that mend it."""
     found = client.post(path, data=content, content_type=kind)
@@ -567,7 +667,10 @@ def test_a_wrong_call_is_told(
         status,
         "application/problem+json",
     ), found.text
-    assert words in json.loads(found.text)["detail"] + json.loads(found.text)["title"]
+    assert (
+        words
+        in json.loads(found.text)["detail"] + json.loads(found.text)["title"]
+    )
 
 
 def test_terms_have_pages_and_rdf(client: FlaskClient) -> None:
@@ -575,7 +678,9 @@ def test_terms_have_pages_and_rdf(client: FlaskClient) -> None:
     An article by its address: a page for people, triples
     for programs, 404 for what is not there.
     """
-    page = client.get("/id/cq-2025/article-10", headers={"Accept": "text/html"})
+    page = client.get(
+        "/id/cq-2025/article-10", headers={"Accept": "text/html"}
+    )
     assert (
         page.status_code,
         "cq25:article-10" in page.text or "article-10" in page.text,
@@ -593,22 +698,33 @@ def test_terms_have_pages_and_rdf(client: FlaskClient) -> None:
     assert client.get("/health").get_json()["status"] == "ok"
 
 
-def test_items_are_named_in_the_language_of_the_page(client: FlaskClient) -> None:
+def test_items_are_named_in_the_language_of_the_page(
+    client: FlaskClient,
+) -> None:
     """In the table, above the proof and in the routes; a filter finds either name, and the IRI."""
-    names = {"en": "ADAS event clips, unprocessed", "zh": "ADAS事件片段（未经处理）"}
+    names = {
+        "en": "ADAS event clips, unprocessed",
+        "zh": "ADAS事件片段（未经处理）",
+    }
     for lang, other in (("en", "zh"), ("zh", "en")):
         pages = [client.get("/inventory", query_string={"lang": lang})]
         pages.append(
             client.get(
                 "/inventory/item",
-                query_string={"lang": lang, "iri": "urn:x:huashan-auto:adas-clips"},
+                query_string={
+                    "lang": lang,
+                    "iri": "urn:x:huashan-auto:adas-clips",
+                },
             )
         )
         pages.append(
             client.post(
                 "/compare",
                 query_string={"lang": lang},
-                data={"file": (MAKER.open("rb"), "i.ttl"), "asOf": "2026-03-02"},
+                data={
+                    "file": (MAKER.open("rb"), "i.ttl"),
+                    "asOf": "2026-03-02",
+                },
             )
         )
         for found in pages:
@@ -624,7 +740,9 @@ def test_items_are_named_in_the_language_of_the_page(client: FlaskClient) -> Non
     for words in ("未经处理", "UNPROCESSED", "auto:adas-clips"):
         assert (
             names["en"]
-            in client.get("/inventory", query_string={"lang": "en", "q": words}).text
+            in client.get(
+                "/inventory", query_string={"lang": "en", "q": words}
+            ).text
         )
     assert (
         names["en"]
@@ -659,7 +777,8 @@ def test_nothing_is_picked_at_random(tmp_path: Path) -> None:
             ).text
             assert ("1 of 1 items" in page, ">a</a>" in page) == (True, True)
         assert (
-            "0 of 1 items" in client.get("/inventory?scenario=urn:x:other&lang=en").text
+            "0 of 1 items"
+            in client.get("/inventory?scenario=urn:x:other&lang=en").text
         )
     finally:
         service.close()
@@ -679,13 +798,17 @@ def test_a_shape_reads_as_it_was_written(client: FlaskClient) -> None:
     on its page, and in the union of the graphs.
     """
     turtle = client.get(
-        "/id/shape/BelowTier2-SensitiveVolume", headers={"Accept": "text/turtle"}
+        "/id/shape/BelowTier2-SensitiveVolume",
+        headers={"Accept": "text/turtle"},
     ).text
     page = client.get(
         "/id/shape/BelowTier2-SensitiveVolume", headers={"Accept": "text/html"}
     ).text
     for text in (turtle, page):
-        assert (text.count("sh:or ("), text.count("sh:maxExclusive 1")) == (1, 1)
+        assert (text.count("sh:or ("), text.count("sh:maxExclusive 1")) == (
+            1,
+            1,
+        )
         assert "sh:path ( qd:heldBy qd:tally qd:sensitivePersons )" in text
     branches = "SELECT ?branches { <https://w3id.org/qingdan/shape/BelowTier2-SensitiveVolume> sh:or ?branches }"
     for scope, many in (
@@ -693,15 +816,21 @@ def test_a_shape_reads_as_it_was_written(client: FlaskClient) -> None:
         ({"default-graph-uri": GRAPH + "shapes"}, 1),
         ({"default-graph-uri": GRAPH + "law"}, 0),
     ):
-        assert len(ask(client, branches, **scope)["results"]["bindings"]) == many  # type: ignore[index,call-overload]
+        assert (
+            len(ask(client, branches, **scope)["results"]["bindings"]) == many
+        )  # type: ignore[index,call-overload]
 
 
 def test_a_text_without_translation_is_shown_in_the_language_that_it_has(
     client: FlaskClient,
 ) -> None:
     """Better a definition in English than none; where there is one in Chinese, that one alone."""
-    page = client.get("/ns/NeedsFacts?lang=zh", headers={"Accept": "text/html"}).text
-    assert '<td lang="en">the named facts decide and are not stated</td>' in page
+    page = client.get(
+        "/ns/NeedsFacts?lang=zh", headers={"Accept": "text/html"}
+    ).text
+    assert (
+        '<td lang="en">the named facts decide and are not stated</td>' in page
+    )
     rows = client.get(
         "/id/cq-2025/item-static-map?lang=zh", headers={"Accept": "text/html"}
     ).text.split("<details")[0]
@@ -722,7 +851,9 @@ def test_the_law_can_be_read_through(client: FlaskClient) -> None:
 
     articles = linked("/law")
     assert [
-        name for name in articles if re.fullmatch("cq-2025/article-[0-9]+", name)
+        name
+        for name in articles
+        if re.fullmatch("cq-2025/article-[0-9]+", name)
     ] == [f"cq-2025/article-{n}" for n in range(1, 24)]
     assert articles[:2] == ["cq-2025/chapter-1", "cq-2025/article-1"]
     assert (
@@ -734,17 +865,21 @@ def test_the_law_can_be_read_through(client: FlaskClient) -> None:
     assert catalogue[:2] == ["cq-2025/category-01", "cq-2025/subcategory-01"]
     assert len(catalogue) == 13 + 40
     listed = ask(
-        client, "SELECT ?item { ?item a <https://w3id.org/qingdan/cq-2025/ListedItem> }"
+        client,
+        "SELECT ?item { ?item a <https://w3id.org/qingdan/cq-2025/ListedItem> }",
     )["results"]["bindings"]  # type: ignore[index,call-overload]
     names = {
-        one["item"]["value"].removeprefix("https://w3id.org/qingdan/") for one in listed
+        one["item"]["value"].removeprefix("https://w3id.org/qingdan/")
+        for one in listed
     }
     assert names
     assert names <= set(linked("/law?part=list"))
     assert "may still be listed" in client.get("/law?part=list").text
 
 
-def test_a_search_reads_names_and_texts_in_both_languages(client: FlaskClient) -> None:
+def test_a_search_reads_names_and_texts_in_both_languages(
+    client: FlaskClient,
+) -> None:
     """
     Words of a label, a summary or a definition; and that
     nothing was found says nothing about the list.
@@ -754,7 +889,9 @@ def test_a_search_reads_names_and_texts_in_both_languages(client: FlaskClient) -
         ("静态地图", "item-static-map"),
         ("may still be listed", "section-all"),
     ):
-        assert f'{name}"' in client.get("/law", query_string={"q": words}).text, words
+        assert (
+            f'{name}"' in client.get("/law", query_string={"q": words}).text
+        ), words
     nothing = client.get("/law?q=zzz&lang=en").text
     assert "0 found" in nothing
     assert "may still be listed" in nothing
@@ -771,13 +908,18 @@ def test_a_search_reads_names_and_texts_in_both_languages(client: FlaskClient) -
         "/queries/nothing",
     ],
 )
-def test_a_browser_sees_a_problem_as_a_page(client: FlaskClient, path: str) -> None:
+def test_a_browser_sees_a_problem_as_a_page(
+    client: FlaskClient, path: str
+) -> None:
     """With the same status; a program is told in JSON (RFC 9457)."""
     page, told = (
         client.get(path, headers={"Accept": "text/html,*/*;q=0.8"}),
         client.get(path),
     )
-    assert (page.mimetype, told.mimetype) == ("text/html", "application/problem+json")
+    assert (page.mimetype, told.mimetype) == (
+        "text/html",
+        "application/problem+json",
+    )
     assert page.status_code == told.status_code >= 400
     assert f"Error {page.status_code}" in page.text
 
@@ -801,7 +943,9 @@ def test_a_browser_sees_a_table(client: FlaskClient) -> None:
     assert "结果" in page.text
     sly = client.get(
         "/sparql",
-        query_string={"query": "SELECT ('<script>alert(1)</script>' AS ?x) {}"},
+        query_string={
+            "query": "SELECT ('<script>alert(1)</script>' AS ?x) {}"
+        },
         headers={"Accept": "text/html"},
     )
     assert "<script>" not in sly.text
@@ -829,7 +973,9 @@ def test_persons_answered_on_the_page_fit_the_day(
 @pytest.fixture(scope="module")
 def address(client: FlaskClient) -> Iterator[str]:
     """The application on a port of the loopback."""
-    server = make_server("127.0.0.1", 0, client.application, handler_class=_Quiet)
+    server = make_server(
+        "127.0.0.1", 0, client.application, handler_class=_Quiet
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/sparql"
     server.shutdown()
@@ -841,10 +987,18 @@ def test_real_clients_are_served(address: str) -> None:
     wrapper = SPARQLWrapper(address)
     wrapper.setReturnFormat(JSON)
     wrapper.setQuery(ARTICLES.replace("?s WHERE", "(COUNT(?s) AS ?n) WHERE"))
-    assert wrapper.queryAndConvert()["results"]["bindings"][0]["n"]["value"] == "23"
+    assert (
+        wrapper.queryAndConvert()["results"]["bindings"][0]["n"]["value"]
+        == "23"
+    )
     remote = rdflib.Graph(SPARQLStore(address, returnFormat="json"))
     assert (
-        len(list(remote.subjects(rdflib.RDF.type, rdflib.URIRef(QD + "Outcome")))) > 10
+        len(
+            list(
+                remote.subjects(rdflib.RDF.type, rdflib.URIRef(QD + "Outcome"))
+            )
+        )
+        > 10
     )
     federated = ox.Store().query(
         f"SELECT ?a WHERE {{ SERVICE <{address}> {{ ?a a <{QD}Outcome> }} }}"
@@ -874,7 +1028,10 @@ def test_nothing_is_fetched(client: FlaskClient) -> None:
             f"SELECT * FROM <{there}> WHERE {{ ?s ?p ?o }}",
             f"LOAD <{there}>",
         ):
-            assert client.post("/sparql", data={"query": query}).status_code >= 400
+            assert (
+                client.post("/sparql", data={"query": query}).status_code
+                >= 400
+            )
         context = json.dumps({"@context": there, "@id": "urn:x:i"}).encode()
         assert (
             client.post(
@@ -882,9 +1039,7 @@ def test_nothing_is_fetched(client: FlaskClient) -> None:
             ).status_code
             == 422
         )
-        imports = (
-            f"<urn:x:o> <http://www.w3.org/2002/07/owl#imports> <{there}> .".encode()
-        )
+        imports = f"<urn:x:o> <http://www.w3.org/2002/07/owl#imports> <{there}> .".encode()
         client.post("/api/validate", data=imports, content_type="text/turtle")
         trap.shutdown()
     assert seen == []
@@ -897,13 +1052,17 @@ def test_a_token_file_that_holds_no_token_is_refused(
     """One line, before anything is served."""
     path = tmp_path / "token"
     if content is not None:
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        path.write_bytes(
+            content if isinstance(content, bytes) else content.encode()
+        )
     found = call("serve", "--token-file", path, "--port", "0")
     assert found.status == 2
     assert "token file" in found.err
 
 
-def test_a_table_is_decided_like_the_same_facts_in_turtle(client: FlaskClient) -> None:
+def test_a_table_is_decided_like_the_same_facts_in_turtle(
+    client: FlaskClient,
+) -> None:
     """The API takes CSV; the outcomes are those of the served inventory."""
     content = (folder("data") / "inventories" / "icv-maker.csv").read_bytes()
     found = client.post(
@@ -911,13 +1070,16 @@ def test_a_table_is_decided_like_the_same_facts_in_turtle(client: FlaskClient) -
     )
     assert found.status_code == 200, found.text
     asked = ask(
-        client, "SELECT ?item ?outcome { ?d qd:determines ?item ; qd:outcome ?outcome }"
+        client,
+        "SELECT ?item ?outcome { ?d qd:determines ?item ; qd:outcome ?outcome }",
     )
     served = {
         row["item"]["value"]: row["outcome"]["value"]
         for row in asked["results"]["bindings"]
     }  # type: ignore[index,call-overload]
-    assert {one["item"]: QD + one["outcome"] for one in found.get_json()} == served
+    assert {
+        one["item"]: QD + one["outcome"] for one in found.get_json()
+    } == served
 
 
 def test_pages_of_other_sites_read_the_law_but_no_inventory(
@@ -931,7 +1093,9 @@ def test_pages_of_other_sites_read_the_law_but_no_inventory(
     for _ in range(2):
         assert (
             "Access-Control-Allow-Origin"
-            not in client.get("/sparql", query_string=asked, headers=site).headers
+            not in client.get(
+                "/sparql", query_string=asked, headers=site
+            ).headers
         )
     law_alone = Service()
     try:
@@ -941,7 +1105,10 @@ def test_pages_of_other_sites_read_the_law_but_no_inventory(
             .get("/sparql", query_string=asked, headers=site)
         )
         assert found.headers["Access-Control-Allow-Origin"] == "*"
-        assert "Qingdan-Truncated" in found.headers["Access-Control-Expose-Headers"]
+        assert (
+            "Qingdan-Truncated"
+            in found.headers["Access-Control-Expose-Headers"]
+        )
         other = create_app(
             service, token="x", origins=["https://example.org"]
         ).test_client()
@@ -973,7 +1140,8 @@ def test_pages_of_other_sites_read_the_law_but_no_inventory(
                 "https://example.org",
             )
             assert (
-                "content-type" in found.headers["Access-Control-Allow-Headers"].lower()
+                "content-type"
+                in found.headers["Access-Control-Allow-Headers"].lower()
             )
             assert "POST" in found.headers["Access-Control-Allow-Methods"]
     finally:
@@ -995,7 +1163,8 @@ def test_a_name_that_is_not_ours_is_refused() -> None:
             ("[", 421),
         ):
             assert (
-                client.get("/health", headers={"Host": name}).status_code == status
+                client.get("/health", headers={"Host": name}).status_code
+                == status
             ), name
     finally:
         service.close()
@@ -1017,9 +1186,10 @@ def test_what_is_not_understood_is_not_passed_over(
 ) -> None:
     """A fact that nobody read would be an answer to another question."""
     found = client.get(path)
-    assert (found.status_code in (400, 422), words in found.text) == (True, True), (
-        found.text
-    )
+    assert (found.status_code in (400, 422), words in found.text) == (
+        True,
+        True,
+    ), found.text
 
 
 def test_an_inventory_is_not_the_law(tmp_path: Path) -> None:
@@ -1061,7 +1231,10 @@ def test_an_inventory_is_not_the_law(tmp_path: Path) -> None:
             ("--token-file", __file__),
             "the token is asked for; open to all stay the law",
         ),
-        (("--host", "nosuch.invalid"), "nosuch.invalid:0 cannot be listened on"),
+        (
+            ("--host", "nosuch.invalid"),
+            "nosuch.invalid:0 cannot be listened on",
+        ),
     ],
 )
 def test_where_it_listens_is_told(
@@ -1072,6 +1245,7 @@ def test_where_it_listens_is_told(
         "waitress.server.TcpWSGIServer.run", lambda server: server.close()
     )
     found = call("serve", *address, "--port", "0")
-    assert (told in found.err, found.status) == (True, 2 if "cannot" in told else 0), (
-        found
-    )
+    assert (told in found.err, found.status) == (
+        True,
+        2 if "cannot" in told else 0,
+    ), found

@@ -67,16 +67,34 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
             "ConfirmedNotImportant",
         ],
         "matchesNoListedItem": BOOLEAN,
-        "matchesListedItem": [None, None, ["cq25:item-control-program-source-code"]],
+        "matchesListedItem": [
+            None,
+            None,
+            ["cq25:item-control-program-source-code"],
+        ],
         "containsPersonalInformation": BOOLEAN,
         "containsSensitivePersonalInformation": BOOLEAN,
         "extractOfHeldData": ["SmallExtract", "WholeOfHeldData", None],
-        "origin": ["CollectedInChina", "CollectedAbroad", "CollectedAbroadMixed", None],
+        "origin": [
+            "CollectedInChina",
+            "CollectedAbroad",
+            "CollectedAbroadMixed",
+            None,
+        ],
         "exteriorImagery": BOOLEAN,
-        "depicts": [["Face"], ["Face", "RoadSign"], ["NothingIdentifying"], None],
+        "depicts": [
+            ["Face"],
+            ["Face", "RoadSign"],
+            ["NothingIdentifying"],
+            None,
+        ],
         "anonymisedToNationalRequirements": BOOLEAN,
         "outsideListedFields": [None, None, True, False],
-        "personalInformationKind": [None, ["Name"], ["Name", "VehicleTrajectory"]],
+        "personalInformationKind": [
+            None,
+            ["Name"],
+            ["Name", "VehicleTrajectory"],
+        ],
         "childUnder14": BOOLEAN,
         "sensitiveArea": BOOLEAN,
         "geodata": BOOLEAN,
@@ -86,7 +104,12 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
         "vehicleData": [True],
     },
     "export": {
-        "accessMode": ["SentAbroad", "AccessibleFromAbroad", "ReadInChinaOnly", None],
+        "accessMode": [
+            "SentAbroad",
+            "AccessibleFromAbroad",
+            "ReadInChinaOnly",
+            None,
+        ],
         "requestedByForeignAuthority": [False, False, True, None],
         "recipientRestricted": [False, False, True, None],
         "ground": [
@@ -150,7 +173,9 @@ def complete() -> st.SearchStrategy[dict[str, dict[str, Any]]]:
         for part, choices in CHOICES.items():
             for name, values in choices.items():
                 value = draw(
-                    st.sampled_from([value for value in values if value is not None])
+                    st.sampled_from(
+                        [value for value in values if value is not None]
+                    )
                 )
                 if name not in ("matchesListedItem", "matchesNoListedItem"):
                     stated[part][name] = value
@@ -159,19 +184,25 @@ def complete() -> st.SearchStrategy[dict[str, dict[str, Any]]]:
                 [
                     {"matchesNoListedItem": True},
                     {
-                        "matchesListedItem": ["cq25:item-control-program-source-code"],
+                        "matchesListedItem": [
+                            "cq25:item-control-program-source-code"
+                        ],
                         "matchesNoListedItem": False,
                     },
                 ]
             )
         )
         stated["item"]["category"] = [
-            draw(st.sampled_from(["cq25:subcategory-01", "cq25:subcategory-16"]))
+            draw(
+                st.sampled_from(["cq25:subcategory-01", "cq25:subcategory-16"])
+            )
         ]
         stated["tally"] |= {"year": 2026, "personsInBoth": 0}
         stated["handler"] |= {
             "usesListSince": "2026-01-05",
-            "listUseEnded": draw(st.sampled_from(["2026-02-01", "2027-01-01"])),
+            "listUseEnded": draw(
+                st.sampled_from(["2026-02-01", "2027-01-01"])
+            ),
             "appliesList": "bj-2024",
         }
         stated["export"] |= {
@@ -187,7 +218,9 @@ def complete() -> st.SearchStrategy[dict[str, dict[str, Any]]]:
     return draw_all()
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(complete())
 def test_condition_equals_pyshacl_where_all_is_stated(
     stated: dict[str, dict[str, Any]],
@@ -214,7 +247,9 @@ def _parents(report: Graph) -> set[str]:
     """A result of a property shape speaks for the node shape around it."""
     found = set()
     for source in report.objects(None, SH.sourceShape):
-        found |= {str(shape) for shape in aimed().subjects(SH.property, source)}
+        found |= {
+            str(shape) for shape in aimed().subjects(SH.property, source)
+        }
     return found
 
 
@@ -254,13 +289,17 @@ def _turtle(stated: dict[str, dict[str, Any]]) -> str:
         ({"sensitivePersons": 1}, "Tier2"),
     ],
 )
-def test_plain_shacl_reports_the_tier(tally: dict[str, int], severity: str) -> None:
+def test_plain_shacl_reports_the_tier(
+    tally: dict[str, int], severity: str
+) -> None:
     """Any SHACL engine that runs our shapes over the raw inventory reports the tier as severity."""
     stated = facts_of({"base": "icv-maker-in-zone", "facts": {"tally": tally}})
     assert severity in _severities(stated)
 
 
-def test_plain_shacl_is_silent_only_where_all_is_known_and_nothing_triggers() -> None:
+def test_plain_shacl_is_silent_only_where_all_is_known_and_nothing_triggers() -> (
+    None
+):
     """The complete base conforms."""
     assert _severities(facts_of({"base": "icv-maker-in-zone"})) == set()
 
@@ -295,9 +334,12 @@ NEEDED = [
 
 
 @pytest.mark.parametrize(
-    ("part", "name"), [(part, name) for part, names in NEEDED for name in names]
+    ("part", "name"),
+    [(part, name) for part, names in NEEDED for name in names],
 )
 def test_plain_shacl_never_fails_open(part: str, name: str) -> None:
     """Take any needed fact away, and the run reports `qd:Undetermined`."""
-    stated = facts_of({"base": "icv-maker-in-zone", "facts": {part: {name: None}}})
+    stated = facts_of(
+        {"base": "icv-maker-in-zone", "facts": {part: {name: None}}}
+    )
     assert "Undetermined" in _severities(stated)

@@ -54,14 +54,18 @@ def book(
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{links}</Relationships>',
     }
     for number, body in enumerate(bodies, start=1):
-        inside = body if "<sheetData" in body else f"<sheetData>{body}</sheetData>"
+        inside = (
+            body if "<sheetData" in body else f"<sheetData>{body}</sheetData>"
+        )
         parts[f"xl/worksheets/sheet{number}.xml"] = (
             f'<worksheet xmlns="{MAIN}">{inside}</worksheet>'
         )
     return packed({**parts, **more})
 
 
-def packed(parts: dict[str, Any], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+def packed(
+    parts: dict[str, Any], compression: int = zipfile.ZIP_DEFLATED
+) -> bytes:
     """A ZIP archive of the parts."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", compression) as archive:
@@ -109,7 +113,12 @@ def test_cells_become_text() -> None:
         [],
         ["y", 123, 1e6, 123456789012345],
         ["z", 1.5, -2.0, 0.1],
-        ["d", date(2026, 3, 1), datetime(2026, 3, 1), datetime(2026, 3, 1, 12, 30)],
+        [
+            "d",
+            date(2026, 3, 1),
+            datetime(2026, 3, 1),
+            datetime(2026, 3, 1, 12, 30),
+        ],
         ["s", "  lead", "中文；", None],
         ["w", None, None, None],
     ]
@@ -131,7 +140,9 @@ def test_table_that_starts_elsewhere() -> None:
     """
     assert list(
         rows(
-            written([], [], [None, "item", None, "n"], [], [None, "x", None, 1]),
+            written(
+                [], [], [None, "item", None, "n"], [], [None, "x", None, 1]
+            ),
             "f.xlsx",
         )
     ) == [
@@ -144,7 +155,10 @@ def test_cells_without_addresses() -> None:
     """Some programs leave out the addresses of rows and cells."""
     assert list(
         rows(
-            book('<row><c t="str"><v>item</v></c></row><row><c><v>7</v></c></row>'), "f"
+            book(
+                '<row><c t="str"><v>item</v></c></row><row><c><v>7</v></c></row>'
+            ),
+            "f",
         )
     ) == [(1, ["item"]), (2, ["7"])]
 
@@ -154,13 +168,20 @@ def test_text_as_other_programs_write_it(shared: bool) -> None:
     """Shared and inline text, rich text, and days of the 1904 calendar."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(
-        content, {"in_memory": True, "constant_memory": not shared, "date_1904": True}
+        content,
+        {"in_memory": True, "constant_memory": not shared, "date_1904": True},
     ) as made:
-        sheet, bold = made.add_worksheet("items"), made.add_format({"bold": True})
+        sheet, bold = (
+            made.add_worksheet("items"),
+            made.add_format({"bold": True}),
+        )
         sheet.write_row(0, 0, ["item", "day"])
         sheet.write_rich_string(1, 0, "a", bold, "b", "c")
         sheet.write_datetime(
-            1, 1, datetime(2026, 3, 1), made.add_format({"num_format": "yyyy-mm-dd"})
+            1,
+            1,
+            datetime(2026, 3, 1),
+            made.add_format({"num_format": "yyyy-mm-dd"}),
         )
     assert list(rows(content.getvalue(), "f")) == [
         (1, ["item", "day"]),
@@ -205,7 +226,8 @@ def test_which_sheet_is_read(
     or the only one that explains nothing.
     """
     bodies = [
-        HEAD + f'<row r="2"><c r="A2"><v>{number}</v></c></row>' for number in (1, 2, 3)
+        HEAD + f'<row r="2"><c r="A2"><v>{number}</v></c></row>'
+        for number in (1, 2, 3)
     ]
     assert list(rows(book(*bodies, names=names, states=states), "f"))[1] == (
         2,
@@ -219,7 +241,12 @@ def test_empty_sheets_are_passed_over() -> None:
     is wrong with a sheet that is not read does no harm.
     """
     assert (
-        len(list(rows(book("", HEAD, '<row r="1"><c r="A1" s="0"/></row>'), "f"))) == 1
+        len(
+            list(
+                rows(book("", HEAD, '<row r="1"><c r="A1" s="0"/></row>'), "f")
+            )
+        )
+        == 1
     )
     assert (
         len(
@@ -256,7 +283,10 @@ BAD_SHEETS = {
         HEAD + '<row r="7"><c r="C7" t="e"><v>#N/A</v></c></row>',
         "sheet 'Items', cell C7: an error value; write",
     ),
-    "repeated row": (HEAD + HEAD, "sheet 'Items', row 1: the row is there twice"),
+    "repeated row": (
+        HEAD + HEAD,
+        "sheet 'Items', row 1: the row is there twice",
+    ),
     "row out of order": (
         ROW.format(5, "") + ROW.format(4, ""),
         "row 4: the row is there twice, or out of order",
@@ -361,7 +391,10 @@ def test_many_places_are_told_in_one_line() -> None:
     """Ten are named, the rest are not."""
     told = refusal(
         book(
-            HEAD + "".join(ROW.format(number, ' hidden="1"') for number in range(2, 40))
+            HEAD
+            + "".join(
+                ROW.format(number, ' hidden="1"') for number in range(2, 40)
+            )
         )
     )
     assert "rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 …: hidden" in told
@@ -375,7 +408,8 @@ def test_what_is_hidden_or_merged_beside_the_table_does_no_harm() -> None:
             list(
                 rows(
                     book(
-                        around + '<mergeCells><mergeCell ref="J20:K21"/></mergeCells>'
+                        around
+                        + '<mergeCells><mergeCell ref="J20:K21"/></mergeCells>'
                     ),
                     "f",
                 )
@@ -400,10 +434,14 @@ def test_doctype_in_any_part(part: str) -> None:
     parts = unpacked(book(HEAD))
     root = re.sub(rb"^<\?xml.*?\?>", b"", parts.get(part, b"<a/>"))
     parts[part] = b'<!DOCTYPE a [<!ENTITY e "x">]>' + root
-    assert f"part {part.lower()}: a DOCTYPE is refused" in refusal(packed(parts))
+    assert f"part {part.lower()}: a DOCTYPE is refused" in refusal(
+        packed(parts)
+    )
     if not part.endswith(".vml"):
         parts[part] = parts[part].decode().encode("utf-16")
-        assert f"part {part.lower()}: a DOCTYPE is refused" in refusal(packed(parts))
+        assert f"part {part.lower()}: a DOCTYPE is refused" in refusal(
+            packed(parts)
+        )
 
 
 def test_other_encodings() -> None:
@@ -415,10 +453,13 @@ def test_other_encodings() -> None:
 
 def test_several_sheets() -> None:
     """Two tables and none named items: which are there is told."""
-    assert "there are several sheets: 'Items 1', 'Two'; name the sheet" in refusal(
-        book(HEAD, HEAD, "", names=("Items 1", "Two", "Three"))
+    assert (
+        "there are several sheets: 'Items 1', 'Two'; name the sheet"
+        in refusal(book(HEAD, HEAD, "", names=("Items 1", "Two", "Three")))
     )
-    assert "'items', '数据项'" in refusal(book(HEAD, HEAD, names=("items", "数据项")))
+    assert "'items', '数据项'" in refusal(
+        book(HEAD, HEAD, names=("items", "数据项"))
+    )
 
 
 def test_no_sheet() -> None:
@@ -437,7 +478,9 @@ def test_no_workbook() -> None:
     assert "no XLSX, or it is damaged" in refusal(b"item,year\nx,2026\n")
     assert "no XLSX, or it is damaged" in refusal(b"")
     assert "no XLSX, or it is damaged" in refusal(book(HEAD)[:-40])
-    assert "a ZIP archive but no XLSX" in refusal(packed({"word/document.xml": "<a/>"}))
+    assert "a ZIP archive but no XLSX" in refusal(
+        packed({"word/document.xml": "<a/>"})
+    )
     assert "an older form; save it again as .xlsx" in refusal(old)
     assert "encrypted; save it without a password" in refusal(
         old + "EncryptedPackage".encode("utf-16-le")
@@ -474,7 +517,9 @@ def test_inflated_size() -> None:
 
 def test_inflated_size_that_lies() -> None:
     """A header that states a small size, and a checksum to go with it, hides nothing."""
-    content = bytearray(packed({**unpacked(book(HEAD)), "z.bin": bytes(101 << 20)}))
+    content = bytearray(
+        packed({**unpacked(book(HEAD)), "z.bin": bytes(101 << 20)})
+    )
     entry = content.rindex(b"PK\x01\x02")
     content[entry + 16 : entry + 28] = (
         struct.pack("<I", zipfile.crc32(b""))
@@ -482,7 +527,9 @@ def test_inflated_size_that_lies() -> None:
         + struct.pack("<I", 0)
     )
     assert "inflates to over 100 MiB" in refusal(bytes(content))
-    content = bytearray(packed({**unpacked(book(HEAD)), "z.bin": bytes(1 << 20)}))
+    content = bytearray(
+        packed({**unpacked(book(HEAD)), "z.bin": bytes(1 << 20)})
+    )
     entry = content.rindex(b"PK\x01\x02")
     content[entry + 24 : entry + 28] = struct.pack("<I", 7)
     assert "no XLSX, or it is damaged" in refusal(bytes(content))

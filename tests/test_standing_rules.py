@@ -33,17 +33,23 @@ def test_every_pair_of_rules_with_different_outcomes_has_an_override() -> None:
 
 def test_every_override_cites_a_provision() -> None:
     """An override without a source would be a choice of ours."""
-    assert [override.iri for override in law().overrides if not override.sources] == []
+    assert [
+        override.iri for override in law().overrides if not override.sources
+    ] == []
 
 
 @guarded(inventories())
-def test_rules_that_stand_agree(ledger: Ledger, drawn: tuple[Facts, str]) -> None:
+def test_rules_that_stand_agree(
+    ledger: Ledger, drawn: tuple[Facts, str]
+) -> None:
     """Of the rules that stand after every override, no two conclude different outcomes."""
     stated, day = drawn
     ledger.decided(stated, day)
     note(f"asked about {day}\n{turtle(stated)}")
     for weighed in _weighed(stated, day):
-        standing = {one.rule.concludes: one.rule.iri for one in weighed if one.stands}
+        standing = {
+            one.rule.concludes: one.rule.iri for one in weighed if one.stands
+        }
         assert len(standing) <= 1, standing
 
 
@@ -69,7 +75,9 @@ def _weighed(stated: Facts, day: str) -> list[list[Weighed]]:
         for case in cases(law(), inventory, item, asked):
             book = rulebook(law(), case.day)
             weighed = book.weigh(substituted(law(), book.readings, case.facts))
-            found.append([one for one in weighed.values() if one.rule.concludes])
+            found.append(
+                [one for one in weighed.values() if one.rule.concludes]
+            )
     return found
 
 
@@ -88,7 +96,9 @@ def test_a_flag_gives_way_with_the_rule_that_it_stands_with() -> None:
         for rule in applied.rules:
             companions = set(applied.graph.iris(rule.iri, QD + "standsWith"))
             reviewing = {
-                iri for iri in companions if rules[iri].concludes == QD + "NeedsReview"
+                iri
+                for iri in companions
+                if rules[iri].concludes == QD + "NeedsReview"
             }
             if reviewing & set(override.under):
                 assert rule.iri in override.under, (override.iri, rule.iri)

@@ -58,7 +58,10 @@ def asked(query: str) -> list[dict[str, str]]:
     assert isinstance(found, ox.QuerySolutions)
     names = [name.value for name in found.variables]
     return [
-        {name: "" if (term := row[name]) is None else str(term.value) for name in names}
+        {
+            name: "" if (term := row[name]) is None else str(term.value)
+            for name in names
+        }
         for row in found
     ]
 
@@ -104,7 +107,9 @@ def texts() -> dict[str, dict[str, str]]:
 
 def in_force(provision: dict[str, str]) -> list[dict[str, str]]:
     """The versions read that were in force on every day on which a provision is cited."""
-    first = max(provision["from"] or EARLIEST.isoformat(), EARLIEST.isoformat())
+    first = max(
+        provision["from"] or EARLIEST.isoformat(), EARLIEST.isoformat()
+    )
     last = provision["to"] or "9999-12-31"
     return [
         text
@@ -134,8 +139,8 @@ def anchors() -> tuple[dict[str, str], ...]:
 def test_a_text_that_was_read_is_in_the_corpus(iri: str) -> None:
     """Under the Chinese name of the statute and the day of its adoption."""
     text = texts()[iri]
-    assert text["adopted"] in corpus().versions(text["name"]), corpus().versions(
-        text["name"]
+    assert text["adopted"] in corpus().versions(text["name"]), (
+        corpus().versions(text["name"])
     )
 
 
@@ -156,7 +161,11 @@ def test_an_article_cited_exists_in_the_version_of_its_days(iri: str) -> None:
     numbers = (
         {int(provision["number"])}
         if provision["number"]
-        else {int(anchor["article"]) for anchor in anchors() if anchor["source"] == iri}
+        else {
+            int(anchor["article"])
+            for anchor in anchors()
+            if anchor["source"] == iri
+        }
     )
     assert numbers, "cited without an article: an anchor must name it"
     assert numbers <= set(articles)
@@ -171,13 +180,17 @@ def test_the_provision_has_the_day_of_its_version() -> None:
     """A provision does not begin before, or outlive, the text that it was read in."""
     for anchor in anchors():
         text = texts()[anchor["text"]]
-        assert text in in_force(provisions()[anchor["source"]]), anchor["anchor"]
+        assert text in in_force(provisions()[anchor["source"]]), anchor[
+            "anchor"
+        ]
 
 
 @pytest.mark.parametrize(
     "anchor", anchors(), ids=lambda anchor: curie(anchor["anchor"])
 )
-def test_an_anchor_is_found_at_exactly_one_place(anchor: dict[str, str]) -> None:
+def test_an_anchor_is_found_at_exactly_one_place(
+    anchor: dict[str, str],
+) -> None:
     """Its words with what stands before and after them, in the article and in the whole statute."""
     text = texts()[anchor["text"]]
     articles = corpus().articles(text["name"], text["adopted"])
@@ -231,11 +244,16 @@ def test_every_body_exists_and_cites_what_it_is_anchored_to() -> None:
         cited = {
             quad.object.value
             for quad in told().quads_for_pattern(
-                ox.NamedNode(row["body"]), ox.NamedNode(DCTERMS + "source"), None
+                ox.NamedNode(row["body"]),
+                ox.NamedNode(DCTERMS + "source"),
+                None,
             )
         }
         law = provisions().get(row["source"], {}).get("law", "")
-        assert cited & {row["source"], law}, (curie(row["anchor"]), curie(row["body"]))
+        assert cited & {row["source"], law}, (
+            curie(row["anchor"]),
+            curie(row["body"]),
+        )
 
 
 @cache
@@ -259,7 +277,9 @@ def test_every_summary_was_checked_once() -> None:
     )
 
 
-@pytest.mark.parametrize("check", checks(), ids=lambda check: curie(check["check"]))
+@pytest.mark.parametrize(
+    "check", checks(), ids=lambda check: curie(check["check"])
+)
 def test_a_check_is_of_the_summary_as_it_stands(check: dict[str, str]) -> None:
     """A summary that changed since must be held against the text again."""
     provision = provisions()[check["provision"]]
@@ -272,7 +292,9 @@ def test_a_check_is_of_the_summary_as_it_stands(check: dict[str, str]) -> None:
     assert date.fromisoformat(check["on"])
     if curie(check["provision"]) in NOT_IN_CORPUS:
         assert check["text"] == ""
-        assert check["note"], "a check without a text must say what it rests on"
+        assert check["note"], (
+            "a check without a text must say what it rests on"
+        )
     else:
         assert texts()[check["text"]] in in_force(provision)
     if check["verdict"] == QD + "SummaryMended":
@@ -281,7 +303,9 @@ def test_a_check_is_of_the_summary_as_it_stands(check: dict[str, str]) -> None:
 
 def test_the_reviewer_is_named_for_what_it_is() -> None:
     """No check claims a lawyer who has not read it."""
-    assert {check["by"] for check in checks()} == {QD + "MachineAssistedReading"}
+    assert {check["by"] for check in checks()} == {
+        QD + "MachineAssistedReading"
+    }
     (label,) = [
         row["label"]
         for row in asked("""SELECT ?label WHERE {
@@ -296,7 +320,10 @@ def test_statutes_are_no_protected_works() -> None:
     documentation names as the reason for quoting.
     """
     (version,) = corpus().versions("中华人民共和国著作权法")
-    assert "本法不适用于" in corpus().articles("中华人民共和国著作权法", version)[5]
+    assert (
+        "本法不适用于"
+        in corpus().articles("中华人民共和国著作权法", version)[5]
+    )
 
 
 def test_no_anchor_of_a_regulation() -> None:

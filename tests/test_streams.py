@@ -41,7 +41,9 @@ def _closed() -> None:
     closed_law()
 
 
-def shell(command: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+def shell(
+    command: str, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
     """Run a line of bash."""
     return subprocess.run(
         ["bash", "-c", command],
@@ -59,7 +61,9 @@ def test_a_reader_that_leaves_is_no_error(name: str) -> None:
         f"{QINGDAN} {COMMANDS[name]} | (exec <&-; sleep 0); exit ${{PIPESTATUS[0]}}"
     )
     told = [
-        line for line in found.stderr.decode().splitlines() if "judged by" not in line
+        line
+        for line in found.stderr.decode().splitlines()
+        if "judged by" not in line
     ]
     assert (found.returncode, told) == (0, [])
 
@@ -79,17 +83,23 @@ def test_a_reader_of_everything_that_leaves_is_no_error() -> None:
 )
 def test_a_gate_holds_though_nobody_reads(gate: str) -> None:
     """What `--fail-on` asks for is told by the exit status, whoever reads the rest."""
-    line = f"{QINGDAN} {gate} 2>&1 | (exec <&-; sleep 0); exit ${{PIPESTATUS[0]}}"
+    line = (
+        f"{QINGDAN} {gate} 2>&1 | (exec <&-; sleep 0); exit ${{PIPESTATUS[0]}}"
+    )
     assert shell(line).returncode == 1
 
 
-@pytest.mark.parametrize("name", ["decide", "why, JSON", "validate", "query", "count"])
+@pytest.mark.parametrize(
+    "name", ["decide", "why, JSON", "validate", "query", "count"]
+)
 def test_standard_output_that_is_full_is_no_fault_of_ours(name: str) -> None:
     """Exit status 2 and one line that says how to mend it."""
     found = shell(f"{QINGDAN} {COMMANDS[name]} >/dev/full")
     assert found.returncode == 2
     told = [
-        line for line in found.stderr.decode().splitlines() if "judged by" not in line
+        line
+        for line in found.stderr.decode().splitlines()
+        if "judged by" not in line
     ]
     assert len(told) == 1
     assert (
@@ -119,11 +129,15 @@ def test_other_streams_may_be_closed(tmp_path: Path) -> None:
     found = shell(f"{QINGDAN} decide - <&-")
     assert found.returncode == 2
     assert (
-        "standard input (-) is closed; give an inventory there" in found.stderr.decode()
+        "standard input (-) is closed; give an inventory there"
+        in found.stderr.decode()
     )
     made = tmp_path / "answers.csv"
     assert (
-        shell(f"{QINGDAN} {COMMANDS['decide']} -o {made} <&- >&- 2>&-").returncode == 0
+        shell(
+            f"{QINGDAN} {COMMANDS['decide']} -o {made} <&- >&- 2>&-"
+        ).returncode
+        == 0
     )
     assert made.read_text("utf-8").startswith("item,title,asOf")
 
@@ -141,7 +155,9 @@ def test_what_ascii_cannot_tell_is_written_as_utf_8(
 ) -> None:
     """Chinese text arrives."""
     lang = "" if name.startswith("query") else "--lang zh"
-    wide = shell(f"{QINGDAN} {COMMANDS[name]} {lang}", PYTHONIOENCODING="utf-8")
+    wide = shell(
+        f"{QINGDAN} {COMMANDS[name]} {lang}", PYTHONIOENCODING="utf-8"
+    )
     narrow = shell(f"{QINGDAN} {COMMANDS[name]} {lang}", **environment)
     assert narrow.returncode == wide.returncode, narrow.stderr
     assert narrow.stdout == wide.stdout
@@ -150,7 +166,9 @@ def test_what_ascii_cannot_tell_is_written_as_utf_8(
 
 def test_a_narrow_encoding_that_is_asked_for_loses_nothing() -> None:
     """What it cannot tell is escaped."""
-    found = shell(f"{QINGDAN} {COMMANDS['why']} --lang zh", PYTHONIOENCODING="latin-1")
+    found = shell(
+        f"{QINGDAN} {COMMANDS['why']} --lang zh", PYTHONIOENCODING="latin-1"
+    )
     assert found.returncode == 0
     assert rb"\u7ed3\u8bba" in found.stdout
 
@@ -174,8 +192,13 @@ def test_nothing_else_writes_to_the_standard_streams() -> None:
     known = {"output.py", "serving/keeper.py"}
     for path in root.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not isinstance(node, ast.Call) or str(path.relative_to(root)) in known:
+            if (
+                not isinstance(node, ast.Call)
+                or str(path.relative_to(root)) in known
+            ):
                 continue
             called = ast.unparse(node.func)
             assert called not in ("print", "click.echo", "click.secho"), path
-            assert not called.startswith(("sys.stdout.write", "sys.stderr.write")), path
+            assert not called.startswith(
+                ("sys.stdout.write", "sys.stderr.write")
+            ), path

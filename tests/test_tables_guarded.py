@@ -56,7 +56,9 @@ def table(path: Path, *rows: list[str]) -> Path:
                 sheet.write_row(number, 0, cells)
     else:
         listed = ", ".join(
-            "(" + ", ".join("'" + cell.replace("'", "''") + "'" for cell in cells) + ")"
+            "("
+            + ", ".join("'" + cell.replace("'", "''") + "'" for cell in cells)
+            + ")"
             for cells in rows[1:]
         )
         names = ", ".join(f'"{name}"' for name in rows[0])
@@ -66,7 +68,9 @@ def table(path: Path, *rows: list[str]) -> Path:
     return path
 
 
-def facts(*paths: Path, options: tuple[str | Path, ...] = ()) -> dict[str, Any]:
+def facts(
+    *paths: Path, options: tuple[str | Path, ...] = ()
+) -> dict[str, Any]:
     """The first determination as JSON."""
     found = call("decide", *paths, *DAY, *options, "--format", "json")
     assert found.status == 0, found.err
@@ -80,7 +84,9 @@ def stated(path: Path) -> dict[str, list[Any]]:
     (item,) = found.items
     facts = {name: values for name, values in item.facts.items() if values}
     for export in found.exports[item.iri]:
-        facts |= {name: values for name, values in export.facts.items() if values}
+        facts |= {
+            name: values for name, values in export.facts.items() if values
+        }
     return facts
 
 
@@ -92,7 +98,9 @@ def refused(*arguments: str | Path) -> str:
     found = call("decide", *arguments, *DAY)
     assert (found.status, found.out) == (2, ""), found
     assert all(
-        "; " in line for line in found.err.splitlines() if line.startswith("qingdan: ")
+        "; " in line
+        for line in found.err.splitlines()
+        if line.startswith("qingdan: ")
     ), found.err
     return found.err
 
@@ -103,7 +111,12 @@ def refused(*arguments: str | Path) -> str:
     [
         ("FALSE", "2026/3/2", "姓名", "notclassified"),
         ("False", "2026-3-2", "qd:Name", "qd:NotClassified"),
-        ("否", "2026年3月2日", " Name ", "https://w3id.org/qingdan/ns/NotClassified"),
+        (
+            "否",
+            "2026年3月2日",
+            " Name ",
+            "https://w3id.org/qingdan/ns/NotClassified",
+        ),
         ("no", "2026-03-02 00:00:00", "name", "NotClassified"),
         ("0", "2026.3.2", "Name；", " NotClassified"),
     ],
@@ -116,7 +129,9 @@ def test_one_reader_of_values(
     write them, at every door for tables.
     """
     path = table(
-        tmp_path / f"i{suffix}", HEADING, ["a", "urn:x:h", secrecy, truth, when, kind]
+        tmp_path / f"i{suffix}",
+        HEADING,
+        ["a", "urn:x:h", secrecy, truth, when, kind],
     )
     found = stated(path)
     assert found["coreData"] == [False]
@@ -134,7 +149,9 @@ def test_one_reader_of_values(
         ("secrecy", "urn:evil:NotClassified"),
     ],
 )
-def test_what_is_none_is_refused(column: str, cell: str, tmp_path: Path) -> None:
+def test_what_is_none_is_refused(
+    column: str, cell: str, tmp_path: Path
+) -> None:
     """Neither guessed at nor passed over."""
     row = [
         cell if name == column else value
@@ -182,7 +199,9 @@ def test_our_own_table_saved_by_a_spreadsheet_is_read(tmp_path: Path) -> None:
     assert "cells are parted by ;" in found.err
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"]
+)
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_encodings_and_separators(
     encoding: str, separator: str, tmp_path: Path
@@ -190,9 +209,9 @@ def test_encodings_and_separators(
     """Every pair of them is the same table."""
     path = tmp_path / "i.csv"
     path.write_bytes(
-        text([*HEADING, "title"], [*ROW, "车主；资料"], separator=separator).encode(
-            encoding
-        )
+        text(
+            [*HEADING, "title"], [*ROW, "车主；资料"], separator=separator
+        ).encode(encoding)
     )
     assert stated(path)["coreData"] == [False]
     assert str(stated(path)["title"][0]) == "车主；资料"
@@ -201,7 +220,14 @@ def test_encodings_and_separators(
 def test_like_faults_share_a_line(tmp_path: Path) -> None:
     """Four hundred cells with one mistake are one line with the number of places."""
     rows = [
-        ["a" + str(n), "urn:x:h", "NotClassified", "perhaps", "2026-03-02", "Name"]
+        [
+            "a" + str(n),
+            "urn:x:h",
+            "NotClassified",
+            "perhaps",
+            "2026-03-02",
+            "Name",
+        ]
         for n in range(400)
     ]
     told = refused(table(tmp_path / "i.csv", HEADING, *rows)).splitlines()
@@ -214,7 +240,8 @@ def test_an_open_quote_swallows_no_rows(tmp_path: Path) -> None:
     heading = "item,heldBy,title,coreData\n"
     path = tmp_path / "i.csv"
     path.write_text(
-        heading + 'a,urn:x:h,"x\nb,urn:x:h,y,true\nc,urn:x:h,z",true\n', "utf-8"
+        heading + 'a,urn:x:h,"x\nb,urn:x:h,y,true\nc,urn:x:h,z",true\n',
+        "utf-8",
     )
     assert "looks like whole rows" in refused(path)
     path.write_text(heading + 'a,urn:x:h,"two\nlines",true\n', "utf-8")
@@ -228,7 +255,9 @@ def mapped(folder: Path, mapping: str) -> tuple[str, Path]:
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
-def test_columns_that_a_mapping_leaves_out(suffix: str, tmp_path: Path) -> None:
+def test_columns_that_a_mapping_leaves_out(
+    suffix: str, tmp_path: Path
+) -> None:
     """
     One named as a fact, or almost, is refused; one that is
     ignored by name is not; others are listed.
@@ -240,11 +269,15 @@ def test_columns_that_a_mapping_leaves_out(suffix: str, tmp_path: Path) -> None:
             ["item", "who", name, "colour"],
             ["a", "urn:x:h", "StateSecret", "red"],
         )
-        assert f"leaves out the column {name!r}, which is named as a fact" in refused(
-            path, *mapped(tmp_path, columns)
+        assert (
+            f"leaves out the column {name!r}, which is named as a fact"
+            in refused(path, *mapped(tmp_path, columns))
         )
         found = call(
-            "decide", path, *DAY, *mapped(tmp_path, f'ignore = ["{name}"]\n' + columns)
+            "decide",
+            path,
+            *DAY,
+            *mapped(tmp_path, f'ignore = ["{name}"]\n' + columns),
         )
         assert found.status == 0, found.err
         assert "columns not read: colour" in found.err
@@ -266,7 +299,8 @@ def test_values_for_every_row_and_values_where_none_is_stated(
         ["b", "urn:x:h", ""],
     )
     told = refused(
-        path, *mapped(tmp_path, columns + '[always]\nsecrecy = "NotClassified"\n')
+        path,
+        *mapped(tmp_path, columns + '[always]\nsecrecy = "NotClassified"\n'),
     )
     assert (
         "the mapping gives secrecy 'NotClassified', and the row states 'StateSecret'; use [default]"
@@ -303,10 +337,13 @@ def test_a_clause_matches_a_truth_however_it_is_written(
     """`matches = "true"` is no matter of letters."""
     clause = '[columns]\nwho = "heldBy"\n[[when]]\ncolumn = "secret"\nmatches = "true"\nset = { secrecy = "StateSecret" }\n'
     path = table(
-        tmp_path / f"i{suffix}", ["item", "who", "secret"], ["a", "urn:x:h", cell]
+        tmp_path / f"i{suffix}",
+        ["item", "who", "secret"],
+        ["a", "urn:x:h", cell],
     )
     assert (
-        facts(path, options=mapped(tmp_path, clause))["outcome"] == "StateSecretRegime"
+        facts(path, options=mapped(tmp_path, clause))["outcome"]
+        == "StateSecretRegime"
     )
 
 
@@ -323,7 +360,9 @@ def test_a_clause_matches_a_truth_however_it_is_written(
         ("\x00", "the mapping cannot be read"),
     ],
 )
-def test_mappings_that_are_refused(content: str, says: str, tmp_path: Path) -> None:
+def test_mappings_that_are_refused(
+    content: str, says: str, tmp_path: Path
+) -> None:
     """One line with the nearest name."""
     path = table(tmp_path / "i.csv", ["item", "who"], ["a", "urn:x:h"])
     assert says in refused(path, *mapped(tmp_path, content))
@@ -347,7 +386,9 @@ def test_mappings_that_are_refused(content: str, says: str, tmp_path: Path) -> N
     ],
 )
 @pytest.mark.parametrize("suffix", [".ttl", ".nt", ".nq", ".jsonld", ".rdf"])
-def test_namespaces_near_ours(statement: str, suffix: str, tmp_path: Path) -> None:
+def test_namespaces_near_ours(
+    statement: str, suffix: str, tmp_path: Path
+) -> None:
     """
     A slip in the namespace does not make a fact or an item
     vanish: `decide` refuses it, `validate` calls it a violation.
@@ -359,12 +400,16 @@ def test_namespaces_near_ours(statement: str, suffix: str, tmp_path: Path) -> No
     path = tmp_path / f"i{suffix}"
     triples = [
         quad.triple
-        for quad in ox.parse((HEAD + statement).encode(), format=ox.RdfFormat.TURTLE)
+        for quad in ox.parse(
+            (HEAD + statement).encode(), format=ox.RdfFormat.TURTLE
+        )
     ]
     path.write_bytes(ox.serialize(triples, format=RDF_FORMATS[suffix]) or b"")
     assert "did you mean" in refused(path)
     for engine in ("distinct", "pyshacl"):
-        found = call("validate", path, "--engine", engine, "--fail-on", "Violation")
+        found = call(
+            "validate", path, "--engine", engine, "--fail-on", "Violation"
+        )
         assert found.status == 1, (engine, found)
     with pytest.raises(qingdan.InputError, match="did you mean"):
         api.loads(path.read_bytes(), suffix)
@@ -375,7 +420,9 @@ def test_two_names_are_two_subjects() -> None:
     with pytest.raises(
         qingdan.InputError, match=r"owl:sameAs is not taken.*use one IRI"
     ):
-        api.loads((HEAD + ":i <http://www.w3.org/2002/07/owl#sameAs> :j .").encode())
+        api.loads(
+            (HEAD + ":i <http://www.w3.org/2002/07/owl#sameAs> :j .").encode()
+        )
 
 
 @pytest.mark.parametrize(
@@ -412,13 +459,17 @@ def test_a_term_of_ours_set_to_null_is_refused() -> None:
         [ours, None, {"secrecy": None}],
     ):
         with pytest.raises(qingdan.InputError, match="secrecy"):
-            api.loads(json.dumps({"@context": context, **item}).encode(), ".jsonld")
+            api.loads(
+                json.dumps({"@context": context, **item}).encode(), ".jsonld"
+            )
 
 
 def test_what_is_ignored_is_told_by_namespace(tmp_path: Path) -> None:
     """The number of statements, and of which predicates."""
     path = tmp_path / "i.ttl"
-    path.write_text(HEAD + ":i <urn:y#colour> 'red' ; <urn:y#size> 1 , 2 .", "utf-8")
+    path.write_text(
+        HEAD + ":i <urn:y#colour> 'red' ; <urn:y#size> 1 , 2 .", "utf-8"
+    )
     for command in (("decide", path), ("why", path, "urn:x:i")):
         told = call(*command, *DAY).err
         assert "3 statements outside the vocabulary were ignored" in told
@@ -444,4 +495,7 @@ def test_packed_inventories_are_refused_by_name(tmp_path: Path) -> None:
 )
 def test_names_with_one_slip(name: str, close: str | None) -> None:
     """Other letters, a letter more, less or other."""
-    assert nearest(name, frozenset(["sensitive", "coreData", "time", "item"])) == close
+    assert (
+        nearest(name, frozenset(["sensitive", "coreData", "time", "item"]))
+        == close
+    )

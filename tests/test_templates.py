@@ -48,7 +48,11 @@ def validations(book: Any) -> dict[str, DataValidation]:
     found = {}
     for validation in book["items"].data_validations.dataValidation:
         (span,) = validation.sqref.ranges
-        assert (span.min_row, span.max_row, span.min_col) == (3, 2000, span.max_col)
+        assert (span.min_row, span.max_row, span.min_col) == (
+            3,
+            2000,
+            span.max_col,
+        )
         found[NAMES[span.min_col - 1]] = validation
     assert list(found) == NAMES
     return found
@@ -143,9 +147,9 @@ def test_csv() -> None:
     """One line with the byte-order mark by which Excel knows UTF-8."""
     content = write(".CSV", LAW)
     assert content.startswith(b"\xef\xbb\xbfitem,title,")
-    assert list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))) == [
-        NAMES
-    ]
+    assert list(
+        csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    ) == [NAMES]
 
 
 def test_unknown_form() -> None:
@@ -191,8 +195,14 @@ def test_questions_are_asked_in_both_languages() -> None:
         assert len(validation.promptTitle) <= 32
         if name != "item":
             asked = FACTS[name].question or FACTS[name].label
-            assert validation.prompt.startswith(f"{asked['en']}\n{asked['zh']}\n")
-        if name != "item" and FACTS[name].is_a("ManyValued") and FACTS[name].members:
+            assert validation.prompt.startswith(
+                f"{asked['en']}\n{asked['zh']}\n"
+            )
+        if (
+            name != "item"
+            and FACTS[name].is_a("ManyValued")
+            and FACTS[name].members
+        ):
             assert "several values, parted by ;" in validation.prompt
 
 
@@ -259,13 +269,22 @@ def test_values_are_explained() -> None:
         name for name, fact in FACTS.items() if fact.members
     }
     for name, value, english, chinese in lines:
-        (member,) = [member for member in FACTS[name].members if local(member) == value]
-        assert (english, chinese) == (LAW.label(member)["en"], LAW.label(member)["zh"])
+        (member,) = [
+            member for member in FACTS[name].members if local(member) == value
+        ]
+        assert (english, chinese) == (
+            LAW.label(member)["en"],
+            LAW.label(member)["zh"],
+        )
 
 
 def test_help_names_columns_that_are_there() -> None:
     """The help is short, in both languages, and says what an empty cell means."""
-    lines = [line for line in workbook()["help"].iter_rows(values_only=True) if line[0]]
+    lines = [
+        line
+        for line in workbook()["help"].iter_rows(values_only=True)
+        if line[0]
+    ]
     assert len(lines) < 20
     assert all(len(line) == 2 and all(line) for line in lines)
     text = " ".join(english for english, _ in lines)
@@ -304,10 +323,16 @@ def test_a_filled_template_is_read(tmp_path: Path) -> None:
         },
         {"item": "0012", "heldBy": "carmaker"},
     )
-    assert set(validations(openpyxl.load_workbook(io.BytesIO(content)))) == set(NAMES)
-    (number, heading), (third, first), (fourth, second) = rows(content, "t.xlsx")
+    assert set(
+        validations(openpyxl.load_workbook(io.BytesIO(content)))
+    ) == set(NAMES)
+    (number, heading), (third, first), (fourth, second) = rows(
+        content, "t.xlsx"
+    )
     assert (number, heading, third, fourth) == (2, NAMES, 3, 4)
-    assert {name: cell for name, cell in zip(NAMES, first, strict=True) if cell} == {
+    assert {
+        name: cell for name, cell in zip(NAMES, first, strict=True) if cell
+    } == {
         "item": "trajectories",
         "title": "车辆轨迹",
         "accessMode": "SentAbroad",
@@ -362,7 +387,9 @@ def test_a_workbook_filled_in_is_decided_as_it_is(tmp_path: Path) -> None:
         "assertedBy": "Legal department",
     }
     book.write_bytes(filled(secret, tracks))
-    found = run("decide", str(book), "--as-of", "2026-03-02", "--format", "jsonl")
+    found = run(
+        "decide", str(book), "--as-of", "2026-03-02", "--format", "jsonl"
+    )
     told = [json.loads(line) for line in found.stdout.splitlines()]
     assert [(one["item"], one["outcome"]) for one in told] == [
         ("urn:x-item:secret", "StateSecretRegime"),

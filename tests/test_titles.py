@@ -20,7 +20,8 @@ from qingdan.rdf.names import by_language
 
 INVENTORIES = folder("data") / "inventories"
 TITLES = {
-    item.iri: item.title for item in api.load([INVENTORIES / "icv-maker.ttl"]).items
+    item.iri: item.title
+    for item in api.load([INVENTORIES / "icv-maker.ttl"]).items
 }
 
 
@@ -68,7 +69,9 @@ def test_a_title_without_a_language_is_told_by_its_script(
 
 
 @pytest.mark.parametrize("form", ["ttl", "csv"])
-def test_every_answer_calls_an_item_by_its_title(form: str, tmp_path: Path) -> None:
+def test_every_answer_calls_an_item_by_its_title(
+    form: str, tmp_path: Path
+) -> None:
     """
     Both languages each in their place in JSON and JSON Lines,
     one of them in CSV and Parquet, for RDF and for a table.
@@ -77,11 +80,15 @@ def test_every_answer_calls_an_item_by_its_title(form: str, tmp_path: Path) -> N
     found = json.loads(call("decide", path, *day, "--format", "json").out)
     assert {one["item"]: one["title"] for one in found} == TITLES
     lines = call("decide", path, *day, "--format", "jsonl").out.splitlines()
-    assert {one["item"]: one["title"] for one in map(json.loads, lines)} == TITLES
+    assert {
+        one["item"]: one["title"] for one in map(json.loads, lines)
+    } == TITLES
     for lang in ("en", "zh"):
         rows = csv.DictReader(
             io.StringIO(
-                call("decide", path, *day, "--format", "csv", "--lang", lang).out
+                call(
+                    "decide", path, *day, "--format", "csv", "--lang", lang
+                ).out
             )
         )
         assert {row["item"]: row["title"] for row in rows} == {
@@ -100,4 +107,6 @@ def test_every_answer_calls_an_item_by_its_title(form: str, tmp_path: Path) -> N
             lang,
         )
         kept = duckdb.sql(f"SELECT item, title FROM '{answers}'").fetchall()
-        assert dict(kept) == {item: title[lang] for item, title in TITLES.items()}
+        assert dict(kept) == {
+            item: title[lang] for item, title in TITLES.items()
+        }

@@ -36,7 +36,9 @@ def test_fail_on_names_the_severities_that_fail(
     """Any result fails the run, or those of the severities that are named."""
     assert (
         call(
-            "validate", path, *(["--fail-on", severities] if severities else [])
+            "validate",
+            path,
+            *(["--fail-on", severities] if severities else []),
         ).status
         == status
     )
@@ -129,6 +131,8 @@ def test_a_file_of_each_form_is_what_standard_output_holds(
     out = tmp_path / f"report{suffix}"
     found = call("validate", path, "--output", out)
     assert (found.status, found.out) == (1, "")
-    form = {".txt": "text", ".ttl": "turtle", ".xml": "junit"}.get(suffix, suffix[1:])
+    form = {".txt": "text", ".ttl": "turtle", ".xml": "junit"}.get(
+        suffix, suffix[1:]
+    )
     assert out.read_text("utf-8") == told(path, form)
     assert list(tmp_path.iterdir()) == [out]

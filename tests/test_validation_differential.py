@@ -15,7 +15,15 @@ import shacl
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from faulty import FAULTS, A, Triples, each_fact_twice_and_wrong, made, qd, written
+from faulty import (
+    FAULTS,
+    A,
+    Triples,
+    each_fact_twice_and_wrong,
+    made,
+    qd,
+    written,
+)
 from qingdan.deciding.batch import decide
 from qingdan.errors import InputError
 from qingdan.files import shape_files
@@ -59,7 +67,12 @@ def results(report: Report) -> Results:
     found: Results = Counter()
     for cause, focus, value, *_ in report.results:
         found[
-            cause.shape, cause.component, cause.severity, cause.path, focus, value
+            cause.shape,
+            cause.component,
+            cause.severity,
+            cause.path,
+            focus,
+            value,
         ] += 1
     listed, counted = Counter[str](), Counter[str]()
     for key, count in found.items():
@@ -68,7 +81,10 @@ def results(report: Report) -> Results:
         counted[str(cause[:4])] += count
     assert counted == listed
     return Counter(
-        {key: 1 if key[0] in _ONCE_EACH else count for key, count in found.items()}
+        {
+            key: 1 if key[0] in _ONCE_EACH else count
+            for key, count in found.items()
+        }
     )
 
 
@@ -79,7 +95,10 @@ def held_equal(triples: Triples, folder: Path) -> Results:
         results(reported(path, "distinct")),
         results(reported(path, "pyshacl")),
     )
-    assert ours == theirs, {"ours alone": ours - theirs, "theirs alone": theirs - ours}
+    assert ours == theirs, {
+        "ours alone": ours - theirs,
+        "theirs alone": theirs - ours,
+    }
     return ours
 
 
@@ -90,7 +109,9 @@ def test_engines_agree_on_a_kind_of_fault(kind: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_engines_agree_on_faulty_inventories(seed: int, tmp_path: Path) -> None:
+def test_engines_agree_on_faulty_inventories(
+    seed: int, tmp_path: Path
+) -> None:
     """A hundred and fifty items and two faults of every kind."""
     held_equal(made(seed, 150, 2 * len(FAULTS)), tmp_path)
 
@@ -107,14 +128,22 @@ def test_engines_agree_on_faulty_inventories(seed: int, tmp_path: Path) -> None:
     kinds=st.lists(st.sampled_from(sorted(FAULTS)), max_size=6),
 )
 def test_engines_agree_on_any_mixture_of_faults(
-    seed: int, items: int, kinds: list[str], tmp_path_factory: pytest.TempPathFactory
+    seed: int,
+    items: int,
+    kinds: list[str],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """
     A few items and faults on top of one another, in every
     combination that is drawn and leaves an item.
     """
     triples = made(seed, items, 0, also=kinds)
-    assume(any(one.predicate == A and one.object == qd("DataItem") for one in triples))
+    assume(
+        any(
+            one.predicate == A and one.object == qd("DataItem")
+            for one in triples
+        )
+    )
     held_equal(triples, tmp_path_factory.mktemp("mixture"))
 
 
@@ -124,7 +153,9 @@ def test_every_shape_of_form_is_hit(tmp_path: Path) -> None:
     something in a few faulty inventories.
     """
     named = {
-        curie(str(shape)) for shape in form().subjects() if len(str(shape)) > len(SHAPE)
+        curie(str(shape))
+        for shape in form().subjects()
+        if len(str(shape)) > len(SHAPE)
     }
     named = {shape for shape in named if shape.startswith("shape:")}
     paths = [
@@ -133,7 +164,9 @@ def test_every_shape_of_form_is_hit(tmp_path: Path) -> None:
     ]
     paths.append(written(each_fact_twice_and_wrong(), tmp_path / "facts.nt"))
     hit = {
-        cause.shape for path in paths for cause, _ in reported(path, "distinct").counts
+        cause.shape
+        for path in paths
+        for cause, _ in reported(path, "distinct").counts
     }
     assert named - hit == set()
 
@@ -146,13 +179,17 @@ def test_a_third_engine_agrees(seed: int, tmp_path: Path) -> None:
     """
     kinds = [kind for kind in FAULTS if kind != "another class"]
     register = ingest(
-        law(), [written(made(seed, 60, 0, also=kinds), tmp_path / "inventory.nt")]
+        law(),
+        [written(made(seed, 60, 0, also=kinds), tmp_path / "inventory.nt")],
     )
     try:
         report = validated(register, "distinct", _ALL, once=False)
         graphs = (
             (stated(register), form()),
-            (levelled(register) + kinds_of(register), shape_graph(*shape_files())),
+            (
+                levelled(register) + kinds_of(register),
+                shape_graph(*shape_files()),
+            ),
         )
     finally:
         register.close()
@@ -175,7 +212,10 @@ def test_a_third_engine_agrees(seed: int, tmp_path: Path) -> None:
     ours -= Counter(
         {key: count for key, count in ours.items() if key[1] == "Levelling"}
     )
-    assert ours == theirs, {"ours alone": ours - theirs, "theirs alone": theirs - ours}
+    assert ours == theirs, {
+        "ours alone": ours - theirs,
+        "theirs alone": theirs - ours,
+    }
 
 
 def focus(name: str) -> str:
@@ -190,7 +230,8 @@ def test_decide_refuses_what_validate_calls_a_fault(
     """A violation is what keeps an inventory from being decided, no more and no less."""
     for seed in range(6):
         path = written(
-            made(seed, 8, 1 if kind else 0, only=kind), tmp_path / "inventory.nt"
+            made(seed, 8, 1 if kind else 0, only=kind),
+            tmp_path / "inventory.nt",
         )
         violated = {
             cause.shape

@@ -23,7 +23,9 @@ from qingdan.serving.interview import ask
 from qingdan.serving.service import explore
 
 DAY = date(2026, 3, 2)
-READINGS = [reading for question in law().questions for reading in question.readings]
+READINGS = [
+    reading for question in law().questions for reading in question.readings
+]
 
 
 def stated() -> list[Facts]:
@@ -33,7 +35,9 @@ def stated() -> list[Facts]:
         content = json.dumps(document(facts_of(case))).encode()
         try:
             inventory = api.loads(content, ".jsonld")
-            facts = next(cases(law(), inventory, inventory.items[0], DAY)).facts
+            facts = next(
+                cases(law(), inventory, inventory.items[0], DAY)
+            ).facts
         except qingdan.InputError:
             continue
         left_out = random.Random(content).choice(sorted(facts))

@@ -47,23 +47,29 @@ def controlled() -> Determination:
 def page(client: FlaskClient, iri: str, lang: str) -> str:
     """The page of a term."""
     found = client.get(
-        f"/id/{iri.removeprefix(OURS)}?lang={lang}", headers={"Accept": "text/html"}
+        f"/id/{iri.removeprefix(OURS)}?lang={lang}",
+        headers={"Accept": "text/html"},
     )
     assert found.status_code == 200, iri
     return unescape(found.text)
 
 
 @pytest.mark.parametrize("iri", QUOTED, ids=curie)
-def test_the_page_of_a_provision_shows_its_words(client: FlaskClient, iri: str) -> None:
+def test_the_page_of_a_provision_shows_its_words(
+    client: FlaskClient, iri: str
+) -> None:
     """Marked, in their context; with what rests on them, and who checked our summary."""
     shown = page(client, iri, "en")
     for quote in words(iri).quotes:
-        assert f"{quote.before}<mark>{quote.words}</mark>{quote.after}" in shown
+        assert (
+            f"{quote.before}<mark>{quote.words}</mark>{quote.after}" in shown
+        )
         assert f"{quote.text['en']}, Article {quote.article}" in shown
         for body in quote.bodies:
-            assert not law().label(body) or f'href="/{_path(body)}?lang=en"' in shown, (
-                body
-            )
+            assert (
+                not law().label(body)
+                or f'href="/{_path(body)}?lang=en"' in shown
+            ), body
     assert "compared by a language model, no lawyer yet" in shown
 
 
@@ -74,7 +80,9 @@ def _path(iri: str) -> str:
 
 
 @pytest.mark.parametrize("iri", PLACED, ids=curie)
-def test_the_page_of_the_list_shows_the_place(client: FlaskClient, iri: str) -> None:
+def test_the_page_of_the_list_shows_the_place(
+    client: FlaskClient, iri: str
+) -> None:
     """Part, unit and sentence of the English rendering, and no words of it."""
     shown = page(client, iri, "en")
     for place in words(iri).places:
@@ -113,11 +121,15 @@ def test_a_proof_as_html_shows_the_words_of_its_grounds(
     for ground in controlled.grounds:
         for cite in ground.cites:
             for quote in words(expand(cite)).carrying(ground.rule):
-                marked = f"{quote.before}<mark>{quote.words}</mark>{quote.after}"
+                marked = (
+                    f"{quote.before}<mark>{quote.words}</mark>{quote.after}"
+                )
                 assert shown.count(marked) >= 2
                 told += 1
     assert told
-    assert re.search(r'<details class="words"><summary>The words</summary>', shown)
+    assert re.search(
+        r'<details class="words"><summary>The words</summary>', shown
+    )
     assert re.search(r'<details class="words"><summary>原文</summary>', shown)
 
 

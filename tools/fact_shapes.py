@@ -15,7 +15,17 @@ HEAD = """\
 # inventory.ttl; which zones and editions are known is added from the files of data/lists/.
 
 """
-_PREFIXES = ("cq25", "dcat", "dcterms", "prov", "qd", "rdf", "rdfs", "sh", "shape")
+_PREFIXES = (
+    "cq25",
+    "dcat",
+    "dcterms",
+    "prov",
+    "qd",
+    "rdf",
+    "rdfs",
+    "sh",
+    "shape",
+)
 _BESIDE = {"dcat": "http://www.w3.org/ns/dcat#"}
 _IGNORED = (
     "rdf:type rdfs:comment rdfs:label rdfs:seeAlso dcterms:created dcterms:description"
@@ -92,7 +102,10 @@ def _class(law: Law, facts: list[FactType], kind: str) -> str:
             "sh:closed true",
             f"sh:ignoredProperties ( {_IGNORED} )",
             *_said(message, mend),
-            *(f"sh:property {' , '.join(_properties(fact, names))}" for fact in stated),
+            *(
+                f"sh:property {' , '.join(_properties(fact, names))}"
+                for fact in stated
+            ),
         ],
     )
 
@@ -136,7 +149,10 @@ def _known_class() -> str:
     chinese = classes.replace(", ", "、")
     own = " ".join(f"qd:{kind}" for kind in KINDS)
     near = _quoted(rf"{_LIKE_OURS}|[Qq]ingdan.*[/#]({'|'.join(KINDS)})$")
-    message = ("This is no class that an inventory may use", "该类不得用于清册")
+    message = (
+        "This is no class that an inventory may use",
+        "该类不得用于清册",
+    )
     mend = (f"use one of {classes}", f"请使用 {chinese} 之一")
     inner = [
         "sh:path rdf:type",
@@ -179,14 +195,19 @@ def _quoted(text: str) -> str:
 def _of_fact(law: Law, facts: list[FactType], fact: FactType) -> Iterator[str]:
     """The shapes of one fact: its values, that it has one, what it may not stand beside."""
     path = f"sh:path qd:{fact.name}"
-    yield _block(f"Value-{fact.name}", "PropertyShape", [path, *_value(law, fact)])
+    yield _block(
+        f"Value-{fact.name}", "PropertyShape", [path, *_value(law, fact)]
+    )
     english, chinese = _called(law, fact)
     if not fact.is_a("ManyValued"):
         message = (
             f"{english} has contradicting values",
             f"{chinese}有相互矛盾的多个取值",
         )
-        mend = "keep one value, or split the subject", "请保留一个取值，或者拆分该主体"
+        mend = (
+            "keep one value, or split the subject",
+            "请保留一个取值，或者拆分该主体",
+        )
         lines = [path, "sh:maxCount 1", *_said(message, mend)]
         yield _block(f"Once-{fact.name}", "PropertyShape", lines)
     for other in sorted((*fact.within, *fact.not_before)):
@@ -218,9 +239,7 @@ def _ordered(law: Law, fact: FactType, other: FactType) -> str:
 
 
 def _targets(fact: FactType) -> str:
-    return (
-        f"sh:targetClass {' , '.join(f'qd:{k}' for k in KINDS if may_state(fact, k))}"
-    )
+    return f"sh:targetClass {' , '.join(f'qd:{k}' for k in KINDS if may_state(fact, k))}"
 
 
 def _alone(fact: FactType, value: str, chinese: str) -> str:
@@ -236,7 +255,11 @@ def _alone(fact: FactType, value: str, chinese: str) -> str:
     return _block(
         f"Alone-{local(value)}",
         "NodeShape",
-        [_targets(fact), f"sh:not [ sh:and ( {has} {more} ) ]", *_said(message, mend)],
+        [
+            _targets(fact),
+            f"sh:not [ sh:and ( {has} {more} ) ]",
+            *_said(message, mend),
+        ],
     )
 
 
@@ -249,7 +272,10 @@ def _closed(law: Law, fact: FactType, closer: FactType) -> str:
         f"{one} has a value, although {two} is true",
         f"{one_zh}有取值，而 {two_zh}陈述为 true",
     )
-    mend = f"keep one of {one} and {two} true", f"请在 {one} 与 {two} true 中保留其一"
+    mend = (
+        f"keep one of {one} and {two} true",
+        f"请在 {one} 与 {two} true 中保留其一",
+    )
     homes = " , ".join(f"qd:{kind}" for kind in sorted(fact.about))
     return _block(
         f"Closed-{fact.name}",
@@ -267,7 +293,10 @@ def _needs(law: Law, fact: FactType, other: FactType) -> str:
     told = f"[ sh:property [ sh:path qd:{fact.name} ; sh:minCount 1 ] ]"
     without = f"[ sh:property [ sh:path qd:{other.name} ; sh:maxCount 0 ] ]"
     (one, one_zh), (two, two_zh) = _called(law, fact), _called(law, other)
-    message = f"{one} is stated without {two}", f"陈述了{one_zh}，但未陈述 {two_zh}"
+    message = (
+        f"{one} is stated without {two}",
+        f"陈述了{one_zh}，但未陈述 {two_zh}",
+    )
     mend = f"state {two} as well", f"请一并陈述 {two}"
     return _block(
         f"Needs-{fact.name}-{other.name}",
@@ -283,9 +312,14 @@ def _needs(law: Law, fact: FactType, other: FactType) -> str:
 def _value(law: Law, fact: FactType) -> list[str]:
     """The form of a value, what is said of one that does not have it, and the mend."""
     form = _FORMS.get(local(fact.value_type))
-    if fact.value_type.startswith(XSD) or local(fact.value_type) == "langString":
+    if (
+        fact.value_type.startswith(XSD)
+        or local(fact.value_type) == "langString"
+    ):
         if form is None:
-            raise ValueError(f"{fact.name}: {fact.value_type} has no form here")
+            raise ValueError(
+                f"{fact.name}: {fact.value_type} has no form here"
+            )
         constraints, (english, chinese), mend = form
         one, one_zh = _called(law, fact)
         return [
@@ -352,13 +386,18 @@ def _link(law: Law, fact: FactType) -> list[str]:
     names = [f"qd:{kind}" for kind in kinds]
     if len(kinds) == 1:
         constraint = f"sh:class {names[0]}"
-        english, chinese = names[0], f"{names[0]}（{law.label(QD + kinds[0])['zh']}）"
+        english, chinese = (
+            names[0],
+            f"{names[0]}（{law.label(QD + kinds[0])['zh']}）",
+        )
         mend = (
             f"describe it with `a {names[0]}`, or mend the IRI",
             f"请以 `a {names[0]}` 描述之，或者更正 IRI",
         )
     else:
-        constraint = f"sh:or ( {' '.join(f'[ sh:class {name} ]' for name in names)} )"
+        constraint = (
+            f"sh:or ( {' '.join(f'[ sh:class {name} ]' for name in names)} )"
+        )
         english = f"{', '.join(names[:-1])} or {names[-1]}"
         chinese = f"{'、'.join(names[:-1])} 或者 {names[-1]}"
         mend = (
@@ -414,4 +453,6 @@ def _term(law: Law, fact: FactType) -> list[str]:
 
 def _of_lists() -> set[str]:
     """The terms that the files of the lists declare, which are added when shapes are read."""
-    return {line.split(">")[0][1:] for line in declared().decode().splitlines()}
+    return {
+        line.split(">")[0][1:] for line in declared().decode().splitlines()
+    }

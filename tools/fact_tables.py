@@ -34,9 +34,13 @@ def page(text: str, law: Law) -> str:
 def tables(law: Law) -> str:
     """One table for each class of subjects, its facts by name."""
     told = Graph(
-        triple for path in ontology_files() for triple in ox.parse(path=str(path))
+        triple
+        for path in ontology_files()
+        for triple in ox.parse(path=str(path))
     )
-    facts = [fact for fact in law.facts.values() if not fact.is_a("ComputedFact")]
+    facts = [
+        fact for fact in law.facts.values() if not fact.is_a("ComputedFact")
+    ]
     parts = []
     for kind in _CLASSES:
         rows = [
@@ -58,7 +62,9 @@ def _value(fact: FactType) -> str:
     if fact.value_type.startswith(XSD) or kind == "langString":
         return _FORMS[kind]
     if not fact.members:
-        return "IRI or text" if fact.is_a("OpenValued") else f"one of `qd:{kind}`"
+        return (
+            "IRI or text" if fact.is_a("OpenValued") else f"one of `qd:{kind}`"
+        )
     if len(fact.members) > _LISTED:
         return f"one of `{curie(fact.value_type)}`"
     named = sorted(cell_value(fact, member) for member in fact.members)

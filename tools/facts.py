@@ -44,7 +44,10 @@ def context(law: Law) -> str:
     for name, fact in sorted(law.facts.items()):
         if not fact.is_a("ComputedFact"):
             kind = _type(fact)
-            told[name] = {"@id": f"qd:{name}", **({"@type": kind} if kind else {})}
+            told[name] = {
+                "@id": f"qd:{name}",
+                **({"@type": kind} if kind else {}),
+            }
     return json.dumps({"@context": told}, indent=2) + "\n"
 
 

@@ -61,7 +61,12 @@ class Case:
     """One item, one export or none, one day."""
 
     def __init__(
-        self, law: Law, data: Inventory, item: str, export: str | None, day: date
+        self,
+        law: Law,
+        data: Inventory,
+        item: str,
+        export: str | None,
+        day: date,
     ) -> None:
         """Gather what is stated, then what follows by definition and by computing."""
         self.law, self.data, self.day = law, data, day
@@ -70,7 +75,9 @@ class Case:
         self.handler = handler if isinstance(handler, str) else None
         self.lists = sorted(data.listing.get(item, []))
         tallies = data.graph.iris(self.handler or "", "tally")
-        self.tallies = [each for each in tallies if self._year(each) == day.year]
+        self.tallies = [
+            each for each in tallies if self._year(each) == day.year
+        ]
         self.places: dict[str, list[Place]] = {}
         self.stated: dict[str, tuple[Term, ...]] = {}
         for fact in law.kinds("about"):
@@ -86,13 +93,16 @@ class Case:
 
     def _where(self, fact: str) -> list[list[str]]:
         about = {
-            str(each)[len(QD) :] for each in self.law.graph.all(QD + fact, "about")
+            str(each)[len(QD) :]
+            for each in self.law.graph.all(QD + fact, "about")
         }
         local = [self.handler] if self.handler else []
         if "Tally" in about:
             return [self.tallies]
         if fact == "groundProven":
-            claimed = self.export and self.data.graph.all(self.export, "ground")
+            claimed = self.export and self.data.graph.all(
+                self.export, "ground"
+            )
             return [[self.export]] if claimed and self.export else []
         if "Event" in about:
             return [self._events()]
@@ -130,7 +140,9 @@ class Case:
         """Values, a text by the term that has it as its name."""
         if not self.law.is_a(QD + fact, "TextValued"):
             return values
-        return [self.law.named(v) if isinstance(v, Text) else v for v in values]
+        return [
+            self.law.named(v) if isinstance(v, Text) else v for v in values
+        ]
 
     # What follows by definition
 
@@ -141,12 +153,16 @@ class Case:
             for defined in self.law.defined:
                 if all(self._meets(*need) for need in defined.needs):
                     for fact, value in defined.gives:
-                        self._add(fact[len(QD) :] if QD in fact else fact, value)
+                        self._add(
+                            fact[len(QD) :] if QD in fact else fact, value
+                        )
 
     def _meets(self, fact: str, kind: str, value: Term) -> bool:
         known = self.stated.get(fact, ())
         if kind == "value":
-            return any(type(each) is type(value) and each == value for each in known)
+            return any(
+                type(each) is type(value) and each == value for each in known
+            )
         return any(value in self._classes(each) for each in known)
 
     def _classes(self, term: Term) -> set[str]:
@@ -162,7 +178,9 @@ class Case:
         """Whether the item meets a class that gives it a fact, or what leads to it."""
         given: set[tuple[str, Term]] = set()
         for defined in self.law.defined:
-            if defined.iri == cls and all(self._meets(*need) for need in defined.needs):
+            if defined.iri == cls and all(
+                self._meets(*need) for need in defined.needs
+            ):
                 given = {*defined.gives}
         for _ in self.law.defined:
             for defined in self.law.defined:
@@ -181,7 +199,10 @@ class Case:
             self._compute(known, fact)
         self._persons(known)
         for fact in facts:
-            parts = [str(p)[len(QD) :] for p in self.law.graph.all(QD + fact, "plus")]
+            parts = [
+                str(p)[len(QD) :]
+                for p in self.law.graph.all(QD + fact, "plus")
+            ]
             if parts:
                 known[fact] = self._sum(known, fact, parts)
         return known
@@ -203,7 +224,9 @@ class Case:
         if self.stated.get(by) == (True,):
             known[fact] = Known(())
         elif fact in self.stated:
-            known[fact] = Known(tuple(sorted(self.stated[fact], key=str)), False)
+            known[fact] = Known(
+                tuple(sorted(self.stated[fact], key=str)), False
+            )
             known[by] = Known((False,))
 
     def _compute(self, known: Facts, fact: str) -> None:
@@ -229,14 +252,20 @@ class Case:
             known[fact] = self._exported(tallied, added)
             exact &= tallied is not None and known[fact] == Known((tallied,))
         if not exact and self.stated.get("personsInBoth"):
-            known["personsInBoth"] = between(self.stated["personsInBoth"][0], None)
+            known["personsInBoth"] = between(
+                self.stated["personsInBoth"][0], None
+            )
 
-    def _exported(self, tallied: Term | None, added: Term | None) -> Known | None:
+    def _exported(
+        self, tallied: Term | None, added: Term | None
+    ) -> Known | None:
         graph = self.data.graph
         if not isinstance(tallied, int):
             return None if added is None else between(added, None)
         as_of = self.stated.get("asOf", (None,))[0]
-        open_ended = any(graph.one(each, "noKnownMaximum") for each in self.tallies)
+        open_ended = any(
+            graph.one(each, "noKnownMaximum") for each in self.tallies
+        )
         left = graph.one(self.export or "", "exportDate")
         latest = the_day(self.day, left)
         if not isinstance(as_of, date) or latest is None:
@@ -253,7 +282,8 @@ class Case:
     def _sum(self, known: Facts, fact: str, parts: list[str]) -> Known:
         overlap = str(self.law.fact_says(fact, "less"))[len(QD) :]
         within = [
-            str(each)[len(QD) :] for each in self.law.graph.all(QD + overlap, "within")
+            str(each)[len(QD) :]
+            for each in self.law.graph.all(QD + overlap, "within")
         ]
         spans = [_span(known[part]) for part in parts]
         least, most = _span(known[overlap])

@@ -19,7 +19,11 @@ SH = "http://www.w3.org/ns/shacl#"
 CONTEXT = "https://w3id.org/qingdan/context.jsonld"
 SOURCE = "http://purl.org/dc/terms/source"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_NUMBERS = {_XSD + "integer", _XSD + "nonNegativeInteger", _XSD + "positiveInteger"}
+_NUMBERS = {
+    _XSD + "integer",
+    _XSD + "nonNegativeInteger",
+    _XSD + "positiveInteger",
+}
 
 
 class Text(NamedTuple):
@@ -83,7 +87,11 @@ class Graph:
 
     def iris(self, subject: Term, name: str) -> list[str]:
         """The values of a property that are no literals."""
-        return [value for value in self.all(subject, name) if isinstance(value, str)]
+        return [
+            value
+            for value in self.all(subject, name)
+            if isinstance(value, str)
+        ]
 
     def items(self, head: Term | None) -> list[Term]:
         """The members of an RDF list."""
@@ -127,7 +135,11 @@ class Graph:
         if term.startswith(QD):
             return term[len(QD) :]
         for prefix, space in self.prefixes.items():
-            if prefix and term.startswith(space) and "/" not in term[len(space) :]:
+            if (
+                prefix
+                and term.startswith(space)
+                and "/" not in term[len(space) :]
+            ):
                 return f"{prefix}:{term[len(space) :]}"
         return term
 
@@ -144,7 +156,9 @@ def law_files(folders: tuple[Path, Path, Path]) -> Iterator[Path]:
         for name in ("facts", "inventory", "house-style", "lists")
     }
     yield from sorted(ontology.rglob("*.ttl"))
-    yield from (path for path in sorted(shapes.rglob("*.ttl")) if path not in form)
+    yield from (
+        path for path in sorted(shapes.rglob("*.ttl")) if path not in form
+    )
     yield from (
         path
         for path in sorted(lists.glob("*.ttl"))

@@ -63,7 +63,10 @@ class Law:
         self.edition = edition
         self.graph = graph = Graph()
         local = folders[2] / f"{edition}.rules.ttl"
-        for path in (*law_files(folders), *([local] if local.exists() else [])):
+        for path in (
+            *law_files(folders),
+            *([local] if local.exists() else []),
+        ):
             graph.read(path)
         spaces = {QD[:-3] + "cn/", QD[:-3] + edition + "/"}
         self.typed = graph.inverse(RDF + "type")
@@ -83,7 +86,9 @@ class Law:
 
     def kinds(self, name: str) -> list[str]:
         """The terms that state a property."""
-        return [term for term, said in self.graph.said.items() if QD + name in said]
+        return [
+            term for term, said in self.graph.said.items() if QD + name in said
+        ]
 
     # Days
 
@@ -96,8 +101,16 @@ class Law:
         last = self.graph.one(term, "validTo")
         derived = ALWAYS if first and last else self._derived(term, readings)
         return (
-            first if isinstance(first, date) else date.min if first else derived[0],
-            last if isinstance(last, date) else date.max if last else derived[1],
+            first
+            if isinstance(first, date)
+            else date.min
+            if first
+            else derived[0],
+            last
+            if isinstance(last, date)
+            else date.max
+            if last
+            else derived[1],
         )
 
     def _derived(self, term: str, readings: frozenset[str]) -> Days:
@@ -125,7 +138,9 @@ class Law:
         first, last = self._days(term, readings)
         return first <= day <= last
 
-    def cites(self, term: str, day: date, readings: frozenset[str]) -> list[str]:
+    def cites(
+        self, term: str, day: date, readings: frozenset[str]
+    ) -> list[str]:
         """What a term cites of what holds on a day; all of it where nothing does."""
         cited = self.graph.iris(term, SOURCE)
         holding = [each for each in cited if self.holds(each, day, readings)]
@@ -135,7 +150,9 @@ class Law:
 
     def readings(self, others: Iterable[str]) -> frozenset[str]:
         """The readings chosen: these, and the default of every other question."""
-        chosen = {q: self.graph.one(q, "defaultReading") for q in self.questions()}
+        chosen = {
+            q: self.graph.one(q, "defaultReading") for q in self.questions()
+        }
         for reading in others:
             chosen[str(self.graph.one(reading, "readingOf"))] = reading
         return frozenset(str(reading) for reading in chosen.values())
@@ -155,7 +172,9 @@ class Law:
         ]
 
     @cache  # noqa: B019
-    def overriding(self, day: date, readings: frozenset[str]) -> list[Override]:
+    def overriding(
+        self, day: date, readings: frozenset[str]
+    ) -> list[Override]:
         """The overrides that hold on a day under some readings."""
         return [
             Override(
@@ -170,7 +189,9 @@ class Law:
         ]
 
     @cache  # noqa: B019
-    def openers(self, regime: str, day: date, readings: frozenset[str]) -> list[str]:
+    def openers(
+        self, regime: str, day: date, readings: frozenset[str]
+    ) -> list[str]:
         """The rules that open a regime, or bind a publication."""
         opening = {*self.graph.inverse("opens")[regime]}
         opening |= {*self.graph.inverse("binds")[regime]}
@@ -184,7 +205,8 @@ class Law:
         return [
             (override, other)
             for override in self.overriding(day, readings)
-            if self._names(rule) & override.under and rule not in override.spares
+            if self._names(rule) & override.under
+            and rule not in override.spares
             for other in self.book(day, readings)
             if other != rule and self._names(other) & override.over
         ]
@@ -197,7 +219,9 @@ class Law:
 
     def _tests_the_day(self, rule: str) -> bool:
         opens = self.graph.all(rule, "opens")
-        return bool(opens) and "evaluationDate" in facts_of(self.condition(rule))
+        return bool(opens) and "evaluationDate" in facts_of(
+            self.condition(rule)
+        )
 
     # Conditions
 
@@ -227,16 +251,26 @@ class Law:
         if name in ("property", "node"):
             return [self._shape(str(value))]
         if name in ("and", "or"):
-            members = [self._shape(str(each)) for each in self.graph.items(value)]
+            members = [
+                self._shape(str(each)) for each in self.graph.items(value)
+            ]
             return [_joined(name, members)]
         if name == "not":
             inner = self.graph.one(value, SH + "class")
             if inner is not None and path is not None:
                 return [Node("test", self._fact(path), "not class", inner)]
             return [Node("not", parts=(self._shape(str(value)),))]
-        fixed = [s for s in self.graph.iris(shape, SOURCE) if self.is_a(s, "Parameter")]
+        fixed = [
+            s
+            for s in self.graph.iris(shape, SOURCE)
+            if self.is_a(s, "Parameter")
+        ]
         parameter = next(iter(fixed), None)
-        return [self._test(self._fact(path), name, value)._replace(parameter=parameter)]
+        return [
+            self._test(self._fact(path), name, value)._replace(
+                parameter=parameter
+            )
+        ]
 
     def _test(self, fact: str, name: str, value: Term) -> Node:
         if name == "in":
@@ -258,11 +292,15 @@ class Law:
     def _defined(self) -> Iterable[Refinement]:
         for iri, said in self.graph.said.items():
             for body in said.get(OWL + "equivalentClass", []):
-                parts = self.graph.items(self.graph.one(body, OWL + "intersectionOf"))
+                parts = self.graph.items(
+                    self.graph.one(body, OWL + "intersectionOf")
+                )
                 needs = [self._restriction(part) for part in parts or [body]]
                 given = self._given(iri)
                 if given and all(needs):
-                    yield Refinement(iri, tuple(n for n in needs if n), tuple(given))
+                    yield Refinement(
+                        iri, tuple(n for n in needs if n), tuple(given)
+                    )
 
     def _restriction(self, node: Term) -> tuple[str, str, Term] | None:
         fact = self.graph.one(node, OWL + "onProperty")
@@ -273,9 +311,9 @@ class Law:
         return None
 
     def _given(self, iri: str) -> list[tuple[str, Term]]:
-        above = self.graph.above([iri])
-        result = [self._restriction(each) for each in above]
-        return [(each[0], each[2]) for each in result if each and each[1] == "value"]
+        above = map(self._restriction, self.graph.above([iri]))
+        values = (each for each in above if each and each[1] == "value")
+        return [(fact, value) for fact, _, value in values]
 
     # Facts
 

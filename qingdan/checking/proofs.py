@@ -9,7 +9,8 @@ from typing import Any
 from .case import Inventory
 from .graph import QD, Graph
 from .law import Law
-from .rules import LISTS, Refused, Weighed, hold, refuse
+from .refusal import Refused, hold, refuse
+from .rules import LISTS, Weighed
 from .weighing import WORDS, Status, Weighing, all_of, any_of, status_of
 
 _ADDED = {"addsOrdinaryPersons", "addsSensitivePersons"}
@@ -27,7 +28,7 @@ class Checker:
         self,
         folders: tuple[Path, Path, Path],
         inventory: Iterable[Path],
-        edition: str = "cq-2025",
+        edition: str,
     ) -> None:
         """Read the law, in `ontology`, `shapes` and `data/lists`, and the inventory."""
         self.law = Law(folders, edition)
@@ -63,20 +64,32 @@ class Proof(Weighed):
         if settled is not None:
             hold("outcome", outcome, self.short(settled))
             hold("possibleOutcomes", listed["possibleOutcomes"], [outcome])
-            hold("missingFacts", [m["fact"] for m in listed["missingFacts"]], [])
+            hold(
+                "missingFacts", [m["fact"] for m in listed["missingFacts"]], []
+            )
         else:
             self._open(outcome)
         tier = self.law.graph.one(QD + outcome, "tier")
         hold("tier", listed["tier"], tier)
         governed = listed["governedBy"]
-        regimes = self.law.graph.iris(governed["rule"], "opens") if governed else []
+        regimes = (
+            self.law.graph.iris(governed["rule"], "opens") if governed else []
+        )
         notation = self.notation(regimes[0]) if regimes else None
         governs = None if notation == "cn" else notation
         hold("list", listed["list"], governs)
-        under = "positionUnderList" if governs else "positionUnderNationalRules"
-        position = self.law.graph.one(QD + outcome, under)
-        hold("position", listed["position"], self.notation(position))
+        hold("position", listed["position"], self._position(outcome, notation))
         self._coverage(outcome)
+
+    def _position(self, outcome: str, governs: str | None) -> str | None:
+        """The position that an outcome gives; open while it is not known which rules govern."""
+        listed, national = (
+            self.notation(self.law.graph.one(QD + outcome, name))
+            for name in ("positionUnderList", "positionUnderNationalRules")
+        )
+        if governs is None and listed != national:
+            return "undetermined"
+        return national if governs == "cn" else listed
 
     def _open(self, outcome: str) -> None:
         """An answer that the rules which stand do not settle."""
@@ -107,7 +120,9 @@ class Proof(Weighed):
         if self.law.is_a(QD + outcome, "Clearance"):
             allowed = {"not-needed"}
         elif outcome in ("NeedsFacts", "NeedsReview"):
-            clear = [self.law.is_a(QD + each, "Clearance") for each in possible]
+            clear = [
+                self.law.is_a(QD + each, "Clearance") for each in possible
+            ]
             allowed = {"not-needed" if all(clear) else "unknown"}
         else:
             allowed = _COVERED
@@ -125,14 +140,20 @@ class Proof(Weighed):
         flags = []
         for flag, rules in raised.items():
             status = any_of(map(weighing.stands, rules))
-            if status or (status is None and not self.law.is_a(flag, "Remark")):
+            if status or (
+                status is None and not self.law.is_a(flag, "Remark")
+            ):
                 cites = {
                     str(self.short(cited))
                     for rule in weighing.standing(rules, status)
                     for cited in self.law.cites(rule, self.day, self.readings)
                 }
                 name = self.short(flag)
-                listed = {"flag": name, "status": WORDS[status], "cites": sorted(cites)}
+                listed = {
+                    "flag": name,
+                    "status": WORDS[status],
+                    "cites": sorted(cites),
+                }
                 flags.append(listed)
         self._named("flags", "flag", flags)
         first = [
@@ -143,9 +164,15 @@ class Proof(Weighed):
         ]
         self._named("firstSteps", "flag", first)
 
-    def _named(self, name: str, key: str, follows: list[dict[str, Any]]) -> None:
+    def _named(
+        self, name: str, key: str, follows: list[dict[str, Any]]
+    ) -> None:
         listed = self.told[name]
-        hold(name, [entry[key] for entry in listed], [entry[key] for entry in follows])
+        hold(
+            name,
+            [entry[key] for entry in listed],
+            [entry[key] for entry in follows],
+        )
         right = {entry[key]: entry for entry in follows}
         for entry in listed:
             for part, value in right[entry[key]].items():
@@ -154,15 +181,24 @@ class Proof(Weighed):
     def _duties(self) -> None:
         listed = self.told
         sources = {QD + listed["outcome"]}
-        sources |= {QD + f["flag"] for f in listed["flags"] if f["status"] == "true"}
+        sources |= {
+            QD + f["flag"] for f in listed["flags"] if f["status"] == "true"
+        }
         if listed["governedBy"] and listed["position"] not in _OUTSIDE:
-            sources |= {*self.law.graph.iris(listed["governedBy"]["rule"], "opens")}
+            sources |= {
+                *self.law.graph.iris(listed["governedBy"]["rule"], "opens")
+            }
         duties = []
         for duty in self.law.duties:
             follows = sources & {*self.law.graph.iris(duty, "followsFrom")}
             tree = self.weighing.tree(duty)
-            status = all_of([bool(follows), True if tree is None else status_of(tree)])
-            if self.law.holds(duty, self.day, self.readings) and status is not False:
+            status = all_of(
+                [bool(follows), True if tree is None else status_of(tree)]
+            )
+            if (
+                self.law.holds(duty, self.day, self.readings)
+                and status is not False
+            ):
                 duties.append(self._duty(duty, status))
         self._named("duties", "duty", duties)
 
@@ -193,7 +229,10 @@ class Proof(Weighed):
         """The open questions that the rules which matter touch."""
         weighing = self.weighing
         rules = {
-            e["rule"] for name in LISTS if name != "failed" for e in self.told[name]
+            e["rule"]
+            for name in LISTS
+            if name != "failed"
+            for e in self.told[name]
         }
         if self.told["governedBy"]:
             rules.add(self.told["governedBy"]["rule"])
@@ -205,10 +244,14 @@ class Proof(Weighed):
                 status and self.law.graph.all(rule, "binds")
             ):
                 rules.add(rule)
-        return {q for rule in rules for q in self.law.graph.iris(rule, "touches")}
+        return {
+            q for rule in rules for q in self.law.graph.iris(rule, "touches")
+        }
 
     def _tells(self, flag: str) -> bool:
-        return self.short(flag) in [entry["flag"] for entry in self.told["flags"]]
+        return self.short(flag) in [
+            entry["flag"] for entry in self.told["flags"]
+        ]
 
     def _taken(self, entry: dict[str, Any], question: str) -> None:
         graph = self.law.graph
@@ -221,16 +264,24 @@ class Proof(Weighed):
         step = f"reading of {entry['question']}"
         hold(step, [entry["reading"]], [self.short(r) for r in taken])
         others = [r for r in of_it if r not in taken]
-        listed = {other["reading"]: other["outcomes"] for other in entry["others"]}
+        listed = {
+            other["reading"]: other["outcomes"] for other in entry["others"]
+        }
         hold(f"{step}, others", list(listed), [self.short(r) for r in others])
         if self.weighing.settled is None:
             return
         for reading in others:
             outcomes = listed[self.short(reading)]
             chosen = self.readings - {*taken} | {reading}
-            settled = Weighing(self.law, self.case.facts, self.day, chosen).settled
+            settled = Weighing(
+                self.law, self.case.facts, self.day, chosen
+            ).settled
             if settled and outcomes:
-                hold(f"{step}, {self.short(reading)}", outcomes, [self.short(settled)])
+                hold(
+                    f"{step}, {self.short(reading)}",
+                    outcomes,
+                    [self.short(settled)],
+                )
 
 
 __all__ = ["Checker", "Refused"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, NoReturn
@@ -10,68 +9,12 @@ from typing import Any, NoReturn
 from .case import Case, Inventory, Known
 from .graph import QD
 from .law import Law, Node, facts_of
+from .refusal import hold, refuse, written
 from .weighing import WORDS, Status, Tree, Weighing, status_of
 
 LISTS = ("grounds", "alsoApplies", "defeated", "failed", "unknown")
 _OTHER_SIDE = {"<": ">=", "<=": ">", ">=": "<", ">": "<="}
 _WEAK = {"C", "INF", "M"}
-
-
-class Refused(Exception):
-    """A step of a proof that does not hold."""
-
-
-def refuse(step: str, says: object, follows: object) -> NoReturn:
-    """Refuse a step: what the proof says of it, and what follows."""
-    said, right = (json.dumps(each, ensure_ascii=False) for each in (says, follows))
-    raise Refused(f"{step}: the proof says {_brief(said)}, but {_brief(right)} follows")
-
-
-def _brief(text: str) -> str:
-    return text if len(text) < 160 else text[:157] + "..."
-
-
-def _plain(value: Any) -> Any:
-    """A value of JSON, with the parts of each list in one order, as their order means nothing."""
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items() if key != "text"}
-    if isinstance(value, list):
-        return sorted(map(_plain, value), key=_written)
-    return value
-
-
-def _written(value: Any) -> str:
-    return json.dumps(value, sort_keys=True)
-
-
-def hold(step: str, says: Any, follows: Any) -> None:
-    """Refuse a step where two values of JSON differ; the order of lists means nothing."""
-    said, right = _plain(says), _plain(follows)
-    if _written(said) != _written(right):
-        refuse(*_difference(step, said, right))
-
-
-def _difference(step: str, said: Any, right: Any) -> tuple[str, Any, Any]:
-    """The first part in which two values differ."""
-    if isinstance(said, dict) and isinstance(right, dict) and set(said) == set(right):
-        pairs = [(key, said[key], right[key]) for key in sorted(said)]
-    elif isinstance(said, list) and isinstance(right, list) and len(said) == len(right):
-        pairs = [("", each, other) for each, other in zip(said, right, strict=True)]
-    elif isinstance(said, list) and isinstance(right, list):
-        written = {_written(each) for each in said} & {_written(each) for each in right}
-        extra, lost = (
-            [each for each in some if _written(each) not in written]
-            for some in (said, right)
-        )
-        return step, extra or said, lost or right
-    else:
-        return step, said, right
-    differing = (pair for pair in pairs if _written(pair[1]) != _written(pair[2]))
-    key, each, other = next(differing)
-    name = f"{step}, {key}" if key else step
-    if isinstance(said, dict) and "fact" in said and key:
-        name = f"{step} of {said['fact']}, {key}"
-    return _difference(name, each, other)
 
 
 class Weighed:
@@ -92,10 +35,14 @@ class Weighed:
         if export not in exports and (exports or export is not None):
             refuse("export", export, exports or None)
         self.case = Case(self.law, self.data, item, export, self.day)
-        self.weighing = Weighing(self.law, self.case.facts, self.day, self.readings)
+        self.weighing = Weighing(
+            self.law, self.case.facts, self.day, self.readings
+        )
 
     def _readings(self, listed: list[str]) -> frozenset[str]:
-        known = {self.short(each): each for each in self.law.typed[QD + "Reading"]}
+        known = {
+            self.short(each): each for each in self.law.typed[QD + "Reading"]
+        }
         for reading in listed:
             if reading not in known:
                 refuse("receipt, readings", reading, None)
@@ -114,7 +61,9 @@ class Weighed:
         """Every fact is stated where the proof says, or follows by the class named."""
         listed = [entry["fact"] for entry in self.told["facts"]]
         needed = self._needed()
-        for fact in sorted({*listed} ^ (needed | {*listed} & {*self.case.stated})):
+        for fact in sorted(
+            {*listed} ^ (needed | {*listed} & {*self.case.stated})
+        ):
             refuse(f"fact {fact}", fact in listed, fact in needed)
         if len({*listed}) != len(listed):
             refuse("facts", listed, sorted({*listed}))
@@ -128,13 +77,17 @@ class Weighed:
         read = {fact for node in conditions for fact in facts_of(node)}
         for fact in [*read]:
             for name in ("plus", "less", "trueFrom", "computedFrom"):
-                read |= {f[len(QD) :] for f in self.law.graph.iris(QD + fact, name)}
+                read |= {
+                    f[len(QD) :] for f in self.law.graph.iris(QD + fact, name)
+                }
         return read & {*self.case.stated}
 
     def _fact(self, entry: dict[str, Any]) -> None:
         fact, step = entry["fact"], f"fact {entry['fact']}"
         values = self.case.stated[fact]
-        hold(f"{step}, values", entry["values"], [self.short(v) for v in values])
+        hold(
+            f"{step}, values", entry["values"], [self.short(v) for v in values]
+        )
         places = [place.where for place in self.case.places.get(fact, [])]
         hold(f"{step}, how", entry["how"], "stated" if places else "inferred")
         if places:
@@ -143,13 +96,16 @@ class Weighed:
                 refuse(f"{step}, statedOn", entry["statedOn"], places)
             for key, name in (("by", "assertedBy"), ("on", "assertedOn")):
                 listed = [
-                    self.short(each) for each in graph.all(entry["statedOn"], name)
+                    self.short(each)
+                    for each in graph.all(entry["statedOn"], name)
                 ]
                 if entry[key] not in (listed or [None]):
                     refuse(f"{step}, {key}", entry[key], listed or None)
             hold(f"{step}, cites", entry["cites"], [])
             return
-        if not any(self.case.gives(entry["statedOn"], fact, v) for v in values):
+        if not any(
+            self.case.gives(entry["statedOn"], fact, v) for v in values
+        ):
             refuse(f"{step}, statedOn", entry["statedOn"], None)
         cited = self.law.cites(entry["statedOn"], self.day, self.readings)
         hold(f"{step}, cites", entry["cites"], [self.short(c) for c in cited])
@@ -186,7 +142,9 @@ class Weighed:
         rule = odd[0] if odd else max(listed, key=listed.count)
         right = [key for key in LISTS if rule in follows[key]]
         says = "in it" if rule in listed else "not in it"
-        where = f"it belongs to {right[0]}" if right else "it belongs to no list"
+        where = (
+            f"it belongs to {right[0]}" if right else "it belongs to no list"
+        )
         refuse(f"rule {self.short(rule)} and the list {name}", says, where)
 
     def _lists(self) -> dict[str, list[str]]:
@@ -209,7 +167,9 @@ class Weighed:
     def _place(self, rule: str, outcome: str) -> str | None:
         stands = self.weighing.stands(rule)
         carries = self.told["outcome"] == self.short(outcome)
-        if stands or (stands is None and carries and self.weighing.settled is None):
+        if stands or (
+            stands is None and carries and self.weighing.settled is None
+        ):
             return "grounds" if carries else None
         if stands is None:
             return "unknown"
@@ -231,7 +191,7 @@ class Weighed:
         rule = entry["rule"]
         follows = self._follows(name, rule)
         listed = {key: entry.get(key) for key in follows}
-        key = _written([listed, follows])
+        key = written([listed, follows])
         if key not in self.held:
             hold(f"rule {self.short(rule)}", listed, follows)
             self.held.add(key)
@@ -241,7 +201,10 @@ class Weighed:
         tree = self.weighing.tree(rule)
         outcome = self.weighing.outcome_of(rule)
         grade = self.notation(self.law.graph.one(rule, "confidence"))
-        cites = [self.short(c) for c in self.law.cites(rule, self.day, self.readings)]
+        cites = [
+            self.short(c)
+            for c in self.law.cites(rule, self.day, self.readings)
+        ]
         status = {"failed": False, "unknown": None}.get(name, True)
         if name == "grounds":
             status = self.weighing.stands(rule)
@@ -264,23 +227,29 @@ class Weighed:
                     "rules": rules,
                     "cites": [
                         self.short(c)
-                        for c in self.law.cites(override.iri, self.day, self.readings)
+                        for c in self.law.cites(
+                            override.iri, self.day, self.readings
+                        )
                     ],
                 }
                 for override, rules in self._defeats(rule).items()
             ]
         return listed
 
-    def _comparisons(self, rule: str, tree: Tree | None) -> list[dict[str, Any]]:
+    def _comparisons(
+        self, rule: str, tree: Tree | None
+    ) -> list[dict[str, Any]]:
         node = self.law.condition(rule)
         if node is None or tree is None:
             return []
-        result = {_written(each): each for each in self._compared(node, tree)}
+        result = {written(each): each for each in self._compared(node, tree)}
         return list(result.values())
 
     def _compared(self, node: Node, tree: Tree) -> Iterable[dict[str, Any]]:
         """The tests of numbers that carry the status of a condition."""
-        for part, listed in zip(node.parts, tree.get("parts", []), strict=True):
+        for part, listed in zip(
+            node.parts, tree.get("parts", []), strict=True
+        ):
             if node.kind == "not" or listed["status"] == tree["status"]:
                 yield from self._compared(part, listed)
         if node.operator in _OTHER_SIDE and isinstance(node.limit, int):
@@ -288,13 +257,19 @@ class Weighed:
             if known is not None:
                 yield self._comparison(node, known, status_of(tree))
 
-    def _comparison(self, node: Node, known: Known, status: Status) -> dict[str, Any]:
+    def _comparison(
+        self, node: Node, known: Known, status: Status
+    ) -> dict[str, Any]:
         holds = status is not False
         operator = node.operator if holds else _OTHER_SIDE[node.operator]
         low, high = known.bounds
         value = high if operator in ("<", "<=") else low
         value = None if status is None else value
-        margin = None if value is None else abs(int(str(value)) - int(str(node.limit)))
+        margin = (
+            None
+            if value is None
+            else abs(int(str(value)) - int(str(node.limit)))
+        )
         listed: dict[str, Any] = {
             "fact": node.fact,
             "value": value,
@@ -302,4 +277,8 @@ class Weighed:
         }
         listed |= {"limit": node.limit, "margin": margin}
         listed["parameter"] = node.parameter and self.short(node.parameter)
-        return listed if known.closed else listed | {"lowest": low, "highest": high}
+        return (
+            listed
+            if known.closed
+            else listed | {"lowest": low, "highest": high}
+        )

@@ -59,7 +59,9 @@ def test(law: Law, node: Node, known: Known | None) -> Status:
         fits = [any(_alike(v, each) for each in limit) for v in known.values]
     else:
         wanted = operator == "class"
-        fits = [(limit in law.graph.classes(v)) is wanted for v in known.values]
+        fits = [
+            (limit in law.graph.classes(v)) is wanted for v in known.values
+        ]
     return False if False in fits else True if known.closed else None
 
 
@@ -70,19 +72,26 @@ def _counted(operator: str, known: Known, limit: int) -> Status:
     return False if number > limit else True if known.closed else None
 
 
-def _compared(order: Callable[[Any, Any], bool], known: Known, limit: Any) -> Status:
+def _compared(
+    order: Callable[[Any, Any], bool], known: Known, limit: Any
+) -> Status:
     if not known.number:
         fits = [order(value, limit) for value in known.values]
         return False if False in fits else True if known.closed else None
     low, high = known.bounds
-    ends = {order(low, limit), order(float("inf") if high is None else high, limit)}
+    ends = {
+        order(low, limit),
+        order(float("inf") if high is None else high, limit),
+    }
     return ends.pop() if len(ends) == 1 else None
 
 
 class Weighing:
     """The rules of a law weighed against a case, under readings."""
 
-    def __init__(self, law: Law, facts: Facts, day: date, readings: frozenset[str]):
+    def __init__(
+        self, law: Law, facts: Facts, day: date, readings: frozenset[str]
+    ):
         """Nothing is weighed before it is asked for."""
         self.law, self.day, self.readings = law, day, readings
         self.facts = self._substituted(facts)
@@ -118,7 +127,11 @@ class Weighing:
         settled = self.law.graph.one(term, "settledBy")
         if settled is None or self.facts[str(settled)[len(QD) :]] is None:
             return self.facts
-        head = [f for f in facts_of(node) if self.law.is_a(QD + f, "DescriptiveFact")]
+        head = [
+            f
+            for f in facts_of(node)
+            if self.law.is_a(QD + f, "DescriptiveFact")
+        ]
         begun = [f for f in head if self.law.is_a(QD + f, "BeginsHead")]
         if any(self.facts[fact] == Known((True,)) for fact in begun):
             return self.facts
@@ -133,14 +146,17 @@ class Weighing:
         short = self.law.graph.short
         if node.kind == "test":
             known, limit = facts[node.fact], node.limit
-            several = isinstance(limit, tuple)
             return {
                 "kind": "test",
                 "status": WORDS[test(self.law, node, known)],
                 "fact": node.fact,
                 "operator": node.operator,
-                "limit": [short(v) for v in limit] if several else short(limit),  # type: ignore
-                "values": None if known is None else [short(v) for v in known.values],
+                "limit": list(map(short, limit))
+                if isinstance(limit, tuple)
+                else short(limit),
+                "values": None
+                if known is None
+                else [short(v) for v in known.values],
                 "closed": known is not None and known.closed,
             }
         parts = [self._told(part, facts) for part in node.parts]
@@ -157,18 +173,24 @@ class Weighing:
     def opened(self, rule: str) -> Status:
         """Whether the regime or publication is open in which a rule stands."""
         regimes = self.law.graph.iris(rule, "inRegime")
-        openers = (self.law.openers(each, self.day, self.readings) for each in regimes)
+        openers = (
+            self.law.openers(each, self.day, self.readings) for each in regimes
+        )
         return all_of(any_of(map(self.stands, rules)) for rules in openers)
 
     def applies(self, rule: str) -> Status:
         """Whether a rule is open and its condition holds."""
         tree = self.tree(rule)
-        return all_of([self.opened(rule), True if tree is None else status_of(tree)])
+        return all_of(
+            [self.opened(rule), True if tree is None else status_of(tree)]
+        )
 
     def stands(self, rule: str) -> Status:
         """Whether a rule applies and nothing that stands defeats it."""
         if rule not in self._standing:
-            defeated = any_of(self.stands(other) for _, other in self.defeating(rule))
+            defeated = any_of(
+                self.stands(other) for _, other in self.defeating(rule)
+            )
             applies = self.applies(rule)
             self._standing[rule] = all_of([applies, opposite(defeated)])
         return self._standing[rule]
@@ -177,7 +199,9 @@ class Weighing:
         """The overrides that name a rule as giving way, each with a rule that may prevail."""
         return self.law.defeating(rule, self.day, self.readings)
 
-    def standing(self, rules: Iterable[str], status: Status = True) -> list[str]:
+    def standing(
+        self, rules: Iterable[str], status: Status = True
+    ) -> list[str]:
         """Those of some rules that stand, or may stand."""
         return [rule for rule in rules if self.stands(rule) is status]
 
@@ -201,7 +225,10 @@ class Weighing:
         """The outcome, None where what is not known can still change it."""
         standing = self.standing(self.concluding)
         outcomes = {self.outcome_of(rule) or "" for rule in standing}
-        maybe = {self.outcome_of(r) or "" for r in self.standing(self.concluding, None)}
+        maybe = {
+            self.outcome_of(r) or ""
+            for r in self.standing(self.concluding, None)
+        }
         if not outcomes or maybe - outcomes or (len(outcomes) > 1 and maybe):
             return None
         strictest = max(outcomes, key=self.strictness)

@@ -72,7 +72,9 @@ def run() -> None:
 
 def _unforeseen(error: Exception) -> int:
     """Tell an error that nothing else tells; what the machine does not give is no fault of ours."""
-    what = " ".join(str(getattr(error, "strerror", None) or error).split())[:_LONGEST]
+    what = " ".join(str(getattr(error, "strerror", None) or error).split())[
+        :_LONGEST
+    ]
     if isinstance(error, MemoryError):
         what = "not enough memory"
     elif not _is_of_the_machine(error):

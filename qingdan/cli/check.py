@@ -28,7 +28,9 @@ _MEND = "write it with `qingdan why --format json` or `decide --format jsonl`"
     help="Inventory on which the proofs rest: Turtle, N-Triples, TriG or JSON-LD.",
 )
 @EDITION
-def check(proof: tuple[Path, ...], data: tuple[Path, ...], edition: str) -> None:
+def check(
+    proof: tuple[Path, ...], data: tuple[Path, ...], edition: str
+) -> None:
     """
     Check each PROOF against the law and the facts, without the engine.
 
@@ -69,7 +71,9 @@ def check(proof: tuple[Path, ...], data: tuple[Path, ...], edition: str) -> None
                 raise InputError(
                     Fault(f"{path}, proof {checked}", what, _MEND)
                 ) from None
-    deliver([*listed, f"{checked:,} proofs checked, {len(listed):,} refused\n"])
+    deliver(
+        [*listed, f"{checked:,} proofs checked, {len(listed):,} refused\n"]
+    )
     if listed:
         raise SystemExit(1)
 

@@ -35,10 +35,14 @@ class Commands(Ending):
         """The names of all commands."""
         return sorted([*super().list_commands(ctx), *_HOMES])
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(
+        self, ctx: click.Context, cmd_name: str
+    ) -> click.Command | None:
         """A command by name, None where there is none."""
         if cmd_name not in _HOMES:
             return super().get_command(ctx, cmd_name)
-        command = getattr(import_module(f".{_HOMES[cmd_name]}", __package__), cmd_name)
+        command = getattr(
+            import_module(f".{_HOMES[cmd_name]}", __package__), cmd_name
+        )
         assert isinstance(command, click.Command)
         return command

@@ -184,7 +184,7 @@ def counted(
     counted are told on standard error, or refused.
     """
     from ..counting.count import count as run
-    from ..counting.count import today
+    from ..counting.day import today
     from ..counting.logs import read_log_mapping
     from ..counting.pseudonym import key
 
@@ -210,7 +210,9 @@ def _tell_of_rows(count_made: Count, strict: bool) -> None:
 
     if count_made.bad and strict:
         mend = "mend the row, or leave out --strict"
-        faults = [Fault(row.place, row.what, mend) for row in count_made.bad_rows]
+        faults = [
+            Fault(row.place, row.what, mend) for row in count_made.bad_rows
+        ]
         raise InputError(*faults)
     if count_made.bad:
         bound = ""
@@ -224,11 +226,17 @@ def _tell_of_rows(count_made: Count, strict: bool) -> None:
         note(told_of(remark))
 
 
-def _rendered(count_made: Count, form: str, langs: tuple[str, ...]) -> Iterator[str]:
+def _rendered(
+    count_made: Count, form: str, langs: tuple[str, ...]
+) -> Iterator[str]:
     if form == "text":
         from ..reporting.count import as_text as count_as_text
 
-        return (line for lang in langs for line in count_as_text.text(count_made, lang))
+        return (
+            line
+            for lang in langs
+            for line in count_as_text.text(count_made, lang)
+        )
     if form == "turtle":
         from ..reporting.count.as_rdf import turtle
 
@@ -263,7 +271,9 @@ def _share(text: str | None) -> float | None:
     number = text.rstrip("%")
     if (
         not number.replace(".", "", 1).isdigit()
-        or not 0 < (share := float(number) / (100 if text.endswith("%") else 1)) <= 1
+        or not 0
+        < (share := float(number) / (100 if text.endswith("%") else 1))
+        <= 1
     ):
         raise CallError(f"--alert {text!r} is no share; write it as 80%")
     return share

@@ -60,7 +60,9 @@ _BESIDE = (_UNCOVERED, _BARRED)
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "jsonl", "csv", "turtle", "html", "parquet"]),
+    type=click.Choice(
+        ["table", "json", "jsonl", "csv", "turtle", "html", "parquet"]
+    ),
     help="Default: table.",
 )
 @SCREEN
@@ -116,23 +118,27 @@ def decide(
     qingdan decide inventory.parquet handlers.ttl \\
         --output answers.parquet --validation findings.sarif
     """
-    api.known_outcomes([name for name in fail_on if name not in _BESIDE], flags=True)
+    outcomes = [name for name in fail_on if name not in _BESIDE]
+    api.known_outcomes(outcomes, flags=True)
     chosen = api.readings(reading)
     form = _form(output, form)
+    shown = on_screen(screen, output)
+    dated = as_of is not None
+    counting = log, as_of, log_mapping, key_file, complete_through
     with (
-        _tallied(log, as_of, log_mapping, key_file, complete_through) as tallies,
+        _tallied(*counting) as tallies,
         opened(
             (*inventory, *tallies),
             mapping,
             input_format,
-            as_of is not None,
+            dated,
             edition,
             tallies,
         ) as register,
     ):
         _write_validation(register, validation, LANGS[lang])
         decided = _decided(register, as_of, chosen)
-        _write(decided, form, output, LANGS[lang], detail, on_screen(screen, output))
+        _write(decided, form, output, LANGS[lang], detail, shown)
         fails = _fails_on(decided, fail_on)
     if fails:
         raise SystemExit(1)
@@ -155,7 +161,9 @@ def _tallied(
         return
     from ..reporting.count.as_rdf import turtle
 
-    count = counted(log, as_of, mapping, key_file, "1GiB", False, through=through)
+    count = counted(
+        log, as_of, mapping, key_file, "1GiB", False, through=through
+    )
     logs = ", ".join(log)
     if not count.counted:
         what = f"there is no transfer up to {count.as_of}"
@@ -184,7 +192,11 @@ def _write_validation(
 ) -> None:
     if path:
         write_report(
-            register=register, output=path, form=None, langs=langs, most=_LISTED
+            register=register,
+            output=path,
+            form=None,
+            langs=langs,
+            most=_LISTED,
         )
 
 
@@ -198,7 +210,9 @@ def _fails_on(decided: Decided, names: tuple[str, ...]) -> bool:
     return not names_told.isdisjoint(names)
 
 
-def _decided(register: Register, as_of: date | None, chosen: frozenset[str]) -> Decided:
+def _decided(
+    register: Register, as_of: date | None, chosen: frozenset[str]
+) -> Decided:
     from ..deciding.batch import decide
 
     return decide(register, as_of, chosen)

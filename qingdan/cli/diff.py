@@ -58,7 +58,7 @@ def diff(
     qingdan lists diff cq-2025 cq-2025+Q3=literal
     qingdan lists diff cn@2024-03-21 cn@2024-03-22
     """
-    from ..counting.count import today
+    from ..counting.day import today
     from ..errors import without
     from ..output import deliver, format_of
 
@@ -96,9 +96,13 @@ def _side(text: str, today: date) -> Side:
     edition, at, day = head.partition("@")
     if edition not in editions():
         known = ", ".join(editions())
-        raise CallError(f"the list {edition!r} is not known; choose one of {known}")
+        raise CallError(
+            f"the list {edition!r} is not known; choose one of {known}"
+        )
     return Side(
-        edition=edition, day=_day(day, text) if at else today, chosen=readings(names)
+        edition=edition,
+        day=_day(day, text) if at else today,
+        chosen=readings(names),
     )
 
 

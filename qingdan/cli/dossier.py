@@ -53,7 +53,9 @@ class Template(click.ParamType[tuple[str, Path]]):
         if not sign or name not in TEMPLATES:
             known = ", ".join(TEMPLATES)
             self.fail(
-                f"{value!r} names no paper; write PAPER=FILE with {known}", param, ctx
+                f"{value!r} names no paper; write PAPER=FILE with {known}",
+                param,
+                ctx,
             )
         if not Path(path).is_file():
             self.fail(f"{path!r} is no file; name a Word document", param, ctx)
@@ -154,7 +156,9 @@ def _of(handler: str | None, owed: list[Filing], day: date) -> list[Filing]:
         )
     if handler is None:
         return owed
-    named = [filing for filing in owed if handler in (filing.handler, filing.folder)]
+    named = [
+        filing for filing in owed if handler in (filing.handler, filing.folder)
+    ]
     if not named:
         known = ", ".join(filing.folder for filing in owed)
         raise CallError(
@@ -188,11 +192,15 @@ def _make(
         deliver([_json(kept)])
     else:
         deliver(
-            line for lang in langs for line in as_text.made(owed, still, out, day, lang)
+            line
+            for lang in langs
+            for line in as_text.made(owed, still, out, day, lang)
         )
 
 
-def _check(out: Path, owed: list[Filing], form: str, langs: tuple[str, ...]) -> None:
+def _check(
+    out: Path, owed: list[Filing], form: str, langs: tuple[str, ...]
+) -> None:
     from ..reporting.dossier import as_text
     from ..reporting.dossier.check import changes
     from ..reporting.dossier.folder import changed, read
@@ -208,7 +216,9 @@ def _check(out: Path, owed: list[Filing], form: str, langs: tuple[str, ...]) -> 
         }
         deliver([_json(kept)])
     else:
-        deliver(_texts(as_text.checked(old, since, moved, lang) for lang in langs))
+        deliver(
+            _texts(as_text.checked(old, since, moved, lang) for lang in langs)
+        )
     if since or moved:
         raise SystemExit(1)
 

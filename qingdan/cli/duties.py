@@ -108,10 +108,14 @@ def duties(
     if loaded.ignored:
         note(*loaded.told)
     entries = listed(
-        agenda(law=law(edition), inventory=loaded, as_of=day, chosen=chosen), day, known
+        agenda(law=law(edition), inventory=loaded, as_of=day, chosen=chosen),
+        day,
+        known,
     )
     deliver(_rendered(edition, entries, form, day, LANGS[lang], known), output)
-    if "overdue" in fail_on and any(entry.state in OVERDUE for entry in entries):
+    if "overdue" in fail_on and any(
+        entry.state in OVERDUE for entry in entries
+    ):
         raise SystemExit(1)
 
 
@@ -132,7 +136,9 @@ def _rendered(
     elif form == "csv":
         yield from as_text.table(entries, langs[0])
     elif form == "ics":
-        yield from as_ics.calendar_file(rules, entries, day, langs[0], calendar)
+        yield from as_ics.calendar_file(
+            rules, entries, day, langs[0], calendar
+        )
     elif form == "html":
         from ..reporting.duties import as_html
 

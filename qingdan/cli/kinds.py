@@ -33,7 +33,9 @@ class Day(click.ParamType[date]):
                 return value
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is not a day; write it as 2026-03-02", param, ctx)
+            self.fail(
+                f"{value!r} is not a day; write it as 2026-03-02", param, ctx
+            )
 
 
 class Names(click.ParamType[tuple[str, ...]]):
@@ -82,7 +84,9 @@ class Written(click.Path):
         """The file, or none for standard output."""
         path = super().convert(value, param, ctx)
         if path == STREAM and not self.streams:
-            self.fail("standard output is not for this; name a file", param, ctx)
+            self.fail(
+                "standard output is not for this; name a file", param, ctx
+            )
         if path == STREAM:
             return None
         return path
@@ -113,7 +117,9 @@ class Command(click.Command):
         for param in self.params:
             value = ctx.params.get(param.name or "")
             if isinstance(param.type, kind) and value is not None:
-                yield from map(str, value if isinstance(value, tuple) else [value])
+                yield from map(
+                    str, value if isinstance(value, tuple) else [value]
+                )
 
 
 def _files(log: str) -> list[str]:

@@ -25,7 +25,9 @@ def mcp() -> None:
     try:
         from ..mcp_server.server import serve
     except ImportError as error:
-        raise without(f"the server for assistants ({error.name}) is", "mcp") from None
+        raise without(
+            f"the server for assistants ({error.name}) is", "mcp"
+        ) from None
     if sys.stdin is None or sys.stdout is None:
         raise CallError(
             "standard input or output is closed; an assistant speaks to this command over both"

@@ -36,7 +36,9 @@ _SPOOLED = "standard-input-of-qingdan"
 _LARGE = 16 << 20
 
 
-FILES = click.argument("inventory", nargs=-1, required=True, type=Read(streams=True))
+FILES = click.argument(
+    "inventory", nargs=-1, required=True, type=Read(streams=True)
+)
 AS_OF = click.option(
     "--as-of",
     type=Day(),
@@ -86,7 +88,9 @@ SCREEN = click.option(
 )
 
 
-def format_of(formats: Formats, more: str = "") -> Callable[[_Command], _Command]:
+def format_of(
+    formats: Formats, more: str = ""
+) -> Callable[[_Command], _Command]:
     """The option that names a format of one kind of result, as `form`."""
     usual = f"Default: {formats.names[0]}.{more}"
     choice = click.Choice(formats.names)
@@ -118,7 +122,9 @@ def files(paths: Iterable[Path], input_format: str) -> Iterator[list[Path]]:
     """The files of the call; standard input as a file that is removed afterwards."""
     from tempfile import TemporaryDirectory
 
-    with TemporaryDirectory(prefix="qingdan-", ignore_cleanup_errors=True) as name:
+    with TemporaryDirectory(
+        prefix="qingdan-", ignore_cleanup_errors=True
+    ) as name:
         folder = Path(name)
         yield [
             _standard_input(folder, input_format) if str(path) == "-" else path
@@ -154,9 +160,9 @@ def opened(
     from ..inventory.read import ingest
 
     with files(paths, input_format) as named, _progress(named) as watch:
-        called = {path: STANDARD_INPUT for path in named if path.stem == _SPOOLED} | (
-            names or {}
-        )
+        called = {
+            path: STANDARD_INPUT for path in named if path.stem == _SPOOLED
+        } | (names or {})
         register = ingest(
             law(edition), named, read_mapping(mapping), dated, watch, called
         )
@@ -178,5 +184,7 @@ def _progress(paths: list[Path]) -> Iterator[Callable[[int], object] | None]:
     if size < _LARGE or not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=size, label="reading", file=sys.stderr) as bar:
+    with click.progressbar(
+        length=size, label="reading", file=sys.stderr
+    ) as bar:
         yield bar.update

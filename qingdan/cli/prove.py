@@ -35,7 +35,10 @@ _SUFFIXES = {".txt": "text", ".json": "json"}
     help="Under the default readings and each single other one, or under the defaults alone.",
 )
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), help="Default: text."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    help="Default: text.",
 )
 @OUTPUT
 def prove(
@@ -61,7 +64,10 @@ def prove(
     failed: list[Proved] = []
     proofs = _watched(run(list_, theorems, readings == "each"), failed)
     if (
-        deliver(_written(proofs, format_of(output, form, _SUFFIXES, "text")), output)
+        deliver(
+            _written(proofs, format_of(output, form, _SUFFIXES, "text")),
+            output,
+        )
         and failed
     ):
         raise SystemExit(1)
@@ -88,7 +94,9 @@ def proved_beside(path: Path) -> tuple[list[Proved], str]:
     return results, "".join(proofs.text(results))
 
 
-def _watched(proofs: Iterator[Proved], failed: list[Proved]) -> Iterator[Proved]:
+def _watched(
+    proofs: Iterator[Proved], failed: list[Proved]
+) -> Iterator[Proved]:
     """The results as they come, and beside them those that fail."""
     for proof in proofs:
         if not proof.holds:

@@ -17,7 +17,9 @@ from .kinds import Command, Read
 from .options import AS_OF
 
 _FORMS = ["table", "json", "csv", "tsv", "xml", "turtle"]
-_BIND = "Value of a parameter: an IRI, a text, or the end of the IRI of an item."
+_BIND = (
+    "Value of a parameter: an IRI, a text, or the end of the IRI of an item."
+)
 _DATA = "Inventory whose facts and determinations are asked as well."
 _SECONDS = "Seconds that the question may take; 0 for any number."
 
@@ -103,5 +105,7 @@ def _at_most(seconds: float) -> Iterator[None]:
 def _binding(pair: str) -> tuple[str, str]:
     variable, equals, value = pair.partition("=")
     if not equals:
-        raise CallError(f"--bind {pair!r} has no '='; write it as item=urn:x:item")
+        raise CallError(
+            f"--bind {pair!r} has no '='; write it as item=urn:x:item"
+        )
     return variable.lstrip("?$"), value

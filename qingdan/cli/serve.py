@@ -113,7 +113,9 @@ def _address(host: str, listener: socket.socket) -> str:
 
 def _bound(host: str, port: int) -> socket.socket:
     """A socket of this address, before an inventory is read for it."""
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener = socket.socket(
+        socket.AF_INET6 if ":" in host else socket.AF_INET
+    )
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))

@@ -15,7 +15,15 @@ from ..language import N_, phrase
 from ..law.load import law
 from ..output import deliver, note
 from .kinds import Command, Read
-from .options import AS_OF, EDITION, LANG, LANGS, MAPPING, READING, read_mapping
+from .options import (
+    AS_OF,
+    EDITION,
+    LANG,
+    LANGS,
+    MAPPING,
+    READING,
+    read_mapping,
+)
 
 if TYPE_CHECKING:
     from ..deciding.determination import Determination
@@ -35,9 +43,14 @@ _MORE = N_(
 @MAPPING
 @READING
 @LANG
-@click.option("--detail", type=click.Choice(["summary", "legal", "full"]), help=_DETAIL)
 @click.option(
-    "--not", "against", metavar="OUTCOME", help="Say why the outcome is not this one."
+    "--detail", type=click.Choice(["summary", "legal", "full"]), help=_DETAIL
+)
+@click.option(
+    "--not",
+    "against",
+    metavar="OUTCOME",
+    help="Say why the outcome is not this one.",
 )
 @click.option(
     "--format",

@@ -33,7 +33,9 @@ def check(path: Path) -> Checked:
     for record in records:
         faults += [*_names(path, record), *_aspects(path, record)]
     unknown = [
-        f"{record.id}: {name}" for record in records for name in _unknown(record)
+        f"{record.id}: {name}"
+        for record in records
+        for name in _unknown(record)
     ]
     return Checked(records, tuple(faults), tuple(unknown))
 
@@ -45,7 +47,9 @@ def _faults(path: Path) -> list[Fault]:
     for subject, message in violations(
         path, list_shapes(), folder("ontology") / "lists.ttl"
     ):
-        shown.append(Fault(f"{path}, {curie(subject)}", message, "see docs/lists.md"))
+        shown.append(
+            Fault(f"{path}, {curie(subject)}", message, "see docs/lists.md")
+        )
     return sorted(set(shown), key=str) + _dangling(path)
 
 
@@ -77,16 +81,18 @@ def _names(path: Path, record: Record) -> list[Fault]:
         )
     elif PREFIXES.get(prefix, base) != base:
         what = f"the prefix {prefix} stands for <{PREFIXES[prefix]}> already"
-        names.append(Fault(place, what, "choose another for the names of this list"))
+        names.append(
+            Fault(place, what, "choose another for the names of this list")
+        )
     if (
         record.zone
         and not law().label(QD + record.zone)
         and not _has_label(path, QD + record.zone)
     ):
-        mend = (
-            "declare it in this file: a qd:Zone with rdfs:label in English and Chinese"
+        mend = "declare it in this file: a qd:Zone with rdfs:label in English and Chinese"
+        names.append(
+            Fault(place, f"no file declares the zone qd:{record.zone}", mend)
         )
-        names.append(Fault(place, f"no file declares the zone qd:{record.zone}", mend))
     return names
 
 
@@ -94,7 +100,8 @@ def _has_label(path: Path, iri: str) -> bool:
     label = ox.NamedNode(RDFS + "label")
     quads = ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
     return any(
-        quad.subject == ox.NamedNode(iri) and quad.predicate == label for quad in quads
+        quad.subject == ox.NamedNode(iri) and quad.predicate == label
+        for quad in quads
     )
 
 
@@ -127,7 +134,9 @@ def _aspects(path: Path, record: Record) -> list[Fault]:
     missing = sorted(known - {finding.aspect for finding in record.findings})
     mend = "add a qd:ListFinding, with qd:coverage qd:NotKnown where nothing was found"
     return [
-        Fault(f"{path}, {record.id}", f"there is no finding on qd:{aspect}", mend)
+        Fault(
+            f"{path}, {record.id}", f"there is no finding on qd:{aspect}", mend
+        )
         for aspect in missing
     ]
 

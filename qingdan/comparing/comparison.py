@@ -83,7 +83,8 @@ def compare(records: tuple[Record, ...]) -> Comparison:
         ),
         timeline=tuple(
             sorted(
-                _releases(records), key=lambda release: (release.day, release.record.id)
+                _releases(records),
+                key=lambda release: (release.day, release.record.id),
             )
         ),
         differences=tuple(_differences(records)),
@@ -110,14 +111,17 @@ def cell(record: Record, sector: str) -> Cell:
     if matches:
         best = min(_STRENGTH.get(match, 9) for match, _ in matches)
         return Cell(
-            _NAMED if best == 0 else _CLOSE, tuple(listed for _, listed in matches)
+            _NAMED if best == 0 else _CLOSE,
+            tuple(listed for _, listed in matches),
         )
     if not record.sectors and all(
         finding.coverage in ("Whole", "DoesNotApply")
         for finding in record.on("SectorsAspect")
     ):
         return Cell(_ACROSS, ())
-    return Cell(_NOT_NAMED if record.whole("SectorsAspect") else _NOT_KNOWN, ())
+    return Cell(
+        _NOT_NAMED if record.whole("SectorsAspect") else _NOT_KNOWN, ()
+    )
 
 
 def _releases(records: tuple[Record, ...]) -> list[Release]:
@@ -126,7 +130,9 @@ def _releases(records: tuple[Record, ...]) -> list[Release]:
         day = released(record)
         if day:
             finding = next(
-                dated for dated in record.on("ReleasedAspect") if day in dated.values
+                dated
+                for dated in record.on("ReleasedAspect")
+                if day in dated.values
             )
             releases.append(Release(day, record, finding))
     return releases
@@ -135,7 +141,10 @@ def _releases(records: tuple[Record, ...]) -> list[Release]:
 def _differences(records: tuple[Record, ...]) -> list[Difference]:
     """Pairs of known bands that begin at different numbers; unknown numbers are not compared."""
     known = [
-        band for record in records for band in record.bands if band.low is not None
+        band
+        for record in records
+        for band in record.bands
+        if band.low is not None
     ]
     return [
         Difference(first, other)

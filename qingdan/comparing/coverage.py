@@ -53,6 +53,10 @@ def _known(record: Record, aspect: str) -> str:
     of its findings says, where any says something.
     """
     kinds = {finding.coverage for finding in record.on(aspect)}
-    if kinds <= {"Whole"} or kinds <= {"DoesNotApply"} or kinds <= {"NotKnown"}:
+    if (
+        kinds <= {"Whole"}
+        or kinds <= {"DoesNotApply"}
+        or kinds <= {"NotKnown"}
+    ):
         return kinds.pop()
     return "InPart"

@@ -100,7 +100,9 @@ class Record(NamedTuple):
 
     def on(self, aspect: str) -> tuple[Finding, ...]:
         """The findings on an aspect, by local name; several where sources differ."""
-        return tuple(finding for finding in self.findings if finding.aspect == aspect)
+        return tuple(
+            finding for finding in self.findings if finding.aspect == aspect
+        )
 
     def whole(self, aspect: str) -> bool:
         """Whether all that the list says on an aspect is represented."""
@@ -111,7 +113,9 @@ class Record(NamedTuple):
 
     def mapped(self, concept: str) -> tuple[Mapping, ...]:
         """The mappings of a concept of the list."""
-        return tuple(mapping for mapping in self.mappings if mapping.concept == concept)
+        return tuple(
+            mapping for mapping in self.mappings if mapping.concept == concept
+        )
 
 
 @cache
@@ -157,7 +161,9 @@ def read(path: Path) -> list[Record]:
                 "write it as docs/lists.md describes",
             )
         ) from None
-    records_read = [_record(graph, iri) for iri in graph.members(QD + "Edition")]
+    records_read = [
+        _record(graph, iri) for iri in graph.members(QD + "Edition")
+    ]
     if not records_read:
         raise InputError(
             Fault(
@@ -283,4 +289,6 @@ def common(record: Record, concept: str) -> dict[Iri, str]:
     The terms of the common vocabulary that a concept of a
     list corresponds to, each with the kind of match.
     """
-    return {Iri(mapping.to): mapping.match for mapping in record.mapped(concept)}
+    return {
+        Iri(mapping.to): mapping.match for mapping in record.mapped(concept)
+    }

@@ -57,7 +57,9 @@ def routes(
     The national rules apply where the own list does not (Measures, Article 19).
     """
     known = {
-        record.id: record for record in records() if record.kind != "GeneralDataList"
+        record.id: record
+        for record in records()
+        if record.kind != "GeneralDataList"
     }
     routes_met = [
         _route(known[edition], edition, inventory, item, as_of, chosen)
@@ -71,7 +73,9 @@ def routes(
         else route
         for route in routes_met
     ]
-    return tuple(sorted(routes_met, key=lambda route: (_rank(route), route.record.id)))
+    return tuple(
+        sorted(routes_met, key=lambda route: (_rank(route), route.record.id))
+    )
 
 
 def _rank(route: Route) -> tuple[int, int, bool]:
@@ -82,9 +86,16 @@ def _rank(route: Route) -> tuple[int, int, bool]:
     outcomes = law().outcomes
     worst = max(
         outcomes[QD + name].strictness
-        for name in (route.determination.outcome, *route.determination.possible)
+        for name in (
+            route.determination.outcome,
+            *route.determination.possible,
+        )
     )
-    return ({True: 0, None: 1, False: 2}[route.applies], worst, not route.is_own)
+    return (
+        {True: 0, None: 1, False: 2}[route.applies],
+        worst,
+        not route.is_own,
+    )
 
 
 def _route(
@@ -98,7 +109,8 @@ def _route(
     applied = law(edition)
     met = list(cases(applied, inventory, item, as_of))
     determinations = [
-        explain(law=applied, case=case, title=item.title, chosen=chosen) for case in met
+        explain(law=applied, case=case, title=item.title, chosen=chosen)
+        for case in met
     ]
     number = strictest(
         applied, [determination.possible for determination in determinations]

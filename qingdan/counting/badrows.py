@@ -47,7 +47,8 @@ def bad_rows(ledger: Ledger, number: int) -> BadRows:
     """The rows that cannot be counted, given how many of them were read as rows."""
     malformed = ledger.malformed()
     bounded = all(
-        file in ledger.one_a_line and kind != _TOO_LONG for file, _, kind in malformed
+        file in ledger.one_a_line and kind != _TOO_LONG
+        for file, _, kind in malformed
     )
     listed = [
         BadRow(file, line, _MALFORMED.get(kind, "cannot be read as CSV"))
@@ -61,13 +62,17 @@ def bad_rows(ledger: Ledger, number: int) -> BadRows:
         else ()
     ):
         lines = [
-            line for name, line, _ in malformed if name == file and line is not None
+            line
+            for name, line, _ in malformed
+            if name == file and line is not None
         ]
         listed += [
             BadRow(file, _line(file, row, lines), what)
             for row, what in ledger.faults(file, _FAULTS_TOLD)
         ]
-    ordered = sorted(listed, key=lambda bad: (bad.file, bad.row or 0, bad.what))
+    ordered = sorted(
+        listed, key=lambda bad: (bad.file, bad.row or 0, bad.what)
+    )
     return BadRows(number + len(malformed), ordered, bounded)
 
 

@@ -17,12 +17,11 @@ from ..inventory.readers.cells import (
 from .dialect import Dialect
 from .words import Spelt
 
-_LOOSE_CLOCK = (
-    r"[T ]([0-9]{1,2})(:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)(Z|[+-][0-9:]+)?"
-)
+_LOOSE_CLOCK = r"[T ]([0-9]{1,2})(:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)(Z|[+-][0-9:]+)?"
 _LOOSE = rf"^{LOOSE_DAY}(?:{_LOOSE_CLOCK})?\z"
 _BLANK = " || ".join(
-    f"chr({ord(blank)})" if ord(blank) < 32 else f"'{blank}'" for blank in BLANKS
+    f"chr({ord(blank)})" if ord(blank) < 32 else f"'{blank}'"
+    for blank in BLANKS
 )
 _FIRST = ord("!")
 _LAST = ord("~")  # what stands between them is no blank
@@ -95,10 +94,11 @@ def moment(kind: str, written: str, dialect: Dialect) -> str:
 
 def _rebuilt(written: str, dialect: Dialect) -> str:
     """A moment from its parts, with the zeros that were left out."""
-    part = [f"regexp_extract({written}, '{_LOOSE}', {number})" for number in range(7)]
-    day = (
-        f"{part[1]} || '-' || lpad({part[2]}, 2, '0') || '-' || lpad({part[3]}, 2, '0')"
-    )
+    part = [
+        f"regexp_extract({written}, '{_LOOSE}', {number})"
+        for number in range(7)
+    ]
+    day = f"{part[1]} || '-' || lpad({part[2]}, 2, '0') || '-' || lpad({part[3]}, 2, '0')"
     clock = f"CASE WHEN {part[4]} = '' THEN '' ELSE ' ' || lpad({part[4]}, 2, '0') || {part[5]} END"
     whole = f"({day} || {clock} || {part[6]})"
     return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from pathlib import Path
 
 from ..files import digest
@@ -55,11 +55,6 @@ _PARTS = {
     "scenario": "scenario",
     "item": "item",
 }
-
-
-def today() -> date:
-    """The day in Beijing."""
-    return datetime.now(timezone(timedelta(hours=8))).date()
 
 
 def count(
@@ -121,7 +116,11 @@ class _Counter:
             **{handler_and_year: [] for handler_and_year in scan.last},
             **self._by_key(firsts_of(ledger)),
         }
-        pools = self._by_key(firsts_of(ledger, "pool")) if self.mapping.groups else {}
+        pools = (
+            self._by_key(firsts_of(ledger, "pool"))
+            if self.mapping.groups
+            else {}
+        )
         self.late: dict[tuple[str, int], list[Firsts]] = {}
         if scan.late:
             self.late = self._by_key(
@@ -129,7 +128,9 @@ class _Counter:
             )
         self.accessed: dict[tuple[str, int], list[Firsts]] | None = None
         if scan.accessible:
-            self.accessed = self._by_key(firsts_under(ledger, self.as_of, _ACCESSED))
+            self.accessed = self._by_key(
+                firsts_under(ledger, self.as_of, _ACCESSED)
+            )
         self.excluded = self._excluded() if scan.claims else {}
         self.parted = self._parted()
         return Count(
@@ -150,22 +151,28 @@ class _Counter:
     def _file(self, name: str) -> LogFile:
         separator, clock = self.ledger.read_as[name]
         return LogFile(
-            name, digest(Path(name)), clock, separator, self.ledger.unread[name]
+            name,
+            digest(Path(name)),
+            clock,
+            separator,
+            self.ledger.unread[name],
         )
 
-    def _by_key(self, firsts: Iterable[Firsts]) -> dict[tuple[str, int], list[Firsts]]:
+    def _by_key(
+        self, firsts: Iterable[Firsts]
+    ) -> dict[tuple[str, int], list[Firsts]]:
         firsts_by_key: dict[tuple[str, int], list[Firsts]] = defaultdict(list)
         for first in firsts:
             firsts_by_key[first.key, first.year].append(first)
         return dict(firsts_by_key)
 
     def _excluded(self) -> dict[tuple[str, int], list[Excluded]]:
-        excluded_by_key: dict[tuple[str, int], list[Excluded]] = defaultdict(list)
+        excluded_by_key: dict[tuple[str, int], list[Excluded]] = defaultdict(
+            list
+        )
         cites = grounds(self.law)
         where = f"claimed IS NOT NULL AND {_NOT_READ}"
-        claim = (
-            "claimed || CASE WHEN excluded IS NULL THEN ' claimed' ELSE ' proven' END"
-        )
+        claim = "claimed || CASE WHEN excluded IS NULL THEN ' claimed' ELSE ' proven' END"
         for handler, year, part, many, _, _ in persons(
             self.ledger, self.as_of, claim, where
         ):
@@ -215,7 +222,9 @@ class _Counter:
             if (met := crossing(threshold, days[key][threshold.measure]))
         }
         wanted = {
-            at: Wanted(at[0], met.day, met.threshold.measure == MEASURES[1], met.rank)
+            at: Wanted(
+                at[0], met.day, met.threshold.measure == MEASURES[1], met.rank
+            )
             for at, met in reached.items()
         }
         came = events(self.ledger, by, set(wanted.values()), COUNTED)
@@ -229,7 +238,9 @@ class _Counter:
                 )
             )
         return tuple(
-            self._counted(*key, firsts, days[key], tuple(crossed[key]), by == "handler")
+            self._counted(
+                *key, firsts, days[key], tuple(crossed[key]), by == "handler"
+            )
             for key, firsts in firsts_by_key.items()
         )
 
@@ -251,14 +262,18 @@ class _Counter:
             if single
             else tuple(
                 sorted(
-                    name for name, pool in self.mapping.groups.items() if pool == key
+                    name
+                    for name, pool in self.mapping.groups.items()
+                    if pool == key
                 )
             ),
             year=year,
             as_of=end,
             tally=own_tally,
             tier=tier_of(
-                self.thresholds, own_tally.ordinary_most, own_tally.sensitive_most
+                self.thresholds,
+                own_tally.ordinary_most,
+                own_tally.sensitive_most,
             ),
             crossed=crossed,
             headroom=tuple(
@@ -266,15 +281,23 @@ class _Counter:
                 for threshold in self.thresholds
                 if threshold not in met
             ),
-            excluded=tuple(self.excluded.get((key, year), ())) if single else (),
-            alternatives=tuple(self._alternatives(key, year, firsts, own_tally))
+            excluded=tuple(self.excluded.get((key, year), ()))
+            if single
+            else (),
+            alternatives=tuple(
+                self._alternatives(key, year, firsts, own_tally)
+            )
             if single
             else (),
             parts=tuple(self.parted.get((key, year), ())) if single else (),
-            days={measure: cumulated(by_day) for measure, by_day in days.items()},
+            days={
+                measure: cumulated(by_day) for measure, by_day in days.items()
+            },
         )
 
-    def _known_on(self, key: str, year: int, threshold: Threshold) -> date | None:
+    def _known_on(
+        self, key: str, year: int, threshold: Threshold
+    ) -> date | None:
         """
         The day from which the records showed that a threshold
         was reached, where days of recording are given.
@@ -298,7 +321,9 @@ class _Counter:
             for reading, ordinary in both.items()
         ]
         lowest = min(
-            limit.number for limit in self.thresholds if limit.measure == MEASURES[0]
+            limit.number
+            for limit in self.thresholds
+            if limit.measure == MEASURES[0]
         )
         numbers.append(
             (
@@ -310,7 +335,9 @@ class _Counter:
         )
         if self.accessed is not None:
             other = tally(self.accessed.get((key, year), ()))
-            numbers.append(("Q11", "accessed", other.ordinary, other.sensitive))
+            numbers.append(
+                ("Q11", "accessed", other.ordinary, other.sensitive)
+            )
         for question, reading, ordinary, sensitive in numbers:
             yield Alternative(
                 question,

@@ -50,7 +50,9 @@ class SparkDialect(Dialect):
 
     def pseudonym(self, key: Key, text: str) -> str:
         """The same digits, as a text: it is ordered as the UUID is."""
-        inner, outer = (f"CAST(unhex('{pad.hex()}') AS BLOB)" for pad in pads(key))
+        inner, outer = (
+            f"CAST(unhex('{pad.hex()}') AS BLOB)" for pad in pads(key)
+        )
         return (
             f"substr(sha2({outer} || CAST(unhex(sha2({inner} || CAST({text} AS BLOB), 256)) AS"
             " BLOB), 256), 1, 32)"

@@ -27,12 +27,18 @@ NOT_IN_FORCE = N_(
     "it is not in force on the day of the count, or its beginning is not stated"
 )
 ENDED = N_("its term has ended")
-OPEN = N_("rows could not be counted, and no largest number of persons is known")
+OPEN = N_(
+    "rows could not be counted, and no largest number of persons is known"
+)
 TOO_FEW_DAYS = N_("fewer than seven days of the year are counted")
-NOBODY_NEW = N_("nobody new came in within the days that the projection rests on")
+NOBODY_NEW = N_(
+    "nobody new came in within the days that the projection rests on"
+)
 NOT_THIS_YEAR = N_("not within this calendar year at the present rate")
 ASSUMPTIONS = (
-    N_("every person counted this year counts, whatever the item or the recipient"),
+    N_(
+        "every person counted this year counts, whatever the item or the recipient"
+    ),
     N_(
         "new persons come in as in the last 28 days, or since 1 January; bounds at 95 %"
     ),
@@ -45,7 +51,9 @@ _COVERS = {
 }
 
 
-def used_up(law: Law, inventory: Inventory, count: Count) -> tuple[UsedUp, ...]:
+def used_up(
+    law: Law, inventory: Inventory, count: Count
+) -> tuple[UsedUp, ...]:
     """
     Each mechanism of each handler that was counted this year, by each tally.
 
@@ -68,9 +76,13 @@ def used_up(law: Law, inventory: Inventory, count: Count) -> tuple[UsedUp, ...]:
 
 def _held(inventory: Inventory, handler: str) -> list[Node]:
     node = inventory.nodes.get(handler)
-    named = sorted(map(str, node.facts.get("hasMechanism", ()))) if node else []
+    named = (
+        sorted(map(str, node.facts.get("hasMechanism", ()))) if node else []
+    )
     return [
-        inventory.nodes[iri] for iri in named if inventory.nodes[iri].kind in MECHANISMS
+        inventory.nodes[iri]
+        for iri in named
+        if inventory.nodes[iri].kind in MECHANISMS
     ]
 
 
@@ -98,7 +110,11 @@ def _of(law: Law, node: Node, counted: Counted) -> Iterator[UsedUp]:
             why=_why_not(node, limit, until, counted),
             cites=cites,
         )
-        yield state if state.why or limit is None else _projected(state, limit, counted)
+        yield (
+            state
+            if state.why or limit is None
+            else _projected(state, limit, counted)
+        )
 
 
 def _why_not(
@@ -175,7 +191,9 @@ def _earliest(
 
 
 def _is_growing(days: dict[date, int], as_of: date) -> bool:
-    return any(new for day, new in days.items() if 0 <= (as_of - day).days < 28)
+    return any(
+        new for day, new in days.items() if 0 <= (as_of - day).days < 28
+    )
 
 
 def _daily(totals: list[tuple[date, int]]) -> Iterator[tuple[date, int]]:

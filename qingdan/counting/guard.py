@@ -50,7 +50,9 @@ class Through:
 
     def end(self, key: str, year: int) -> date:
         """The day that the tally of a handler or group and year is of."""
-        return min(self.as_of, self.through or self.last[key], date(year, 12, 31))
+        return min(
+            self.as_of, self.through or self.last[key], date(year, 12, 31)
+        )
 
 
 def refuse_unreadable(ledger: Ledger, scan: Scan, bad: list[BadRow]) -> None:

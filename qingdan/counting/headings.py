@@ -28,7 +28,9 @@ def distinct(cells: Iterable[str], where: str) -> None:
         other = seen.setdefault(cell.lower(), cell)
         if other != cell:
             what = f"the columns {other!r} and {cell!r} differ in case only"
-            raise InputError(Fault(where, what, "rename one of them, or leave it out"))
+            raise InputError(
+                Fault(where, what, "rename one of them, or leave it out")
+            )
         if cell.lower() in _RESERVED:
             raise InputError(
                 Fault(

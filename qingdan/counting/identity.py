@@ -41,9 +41,9 @@ def refuse_lossy(columns: Columns) -> None:
         kind = "VARCHAR"
         if name in columns.named:
             kind = columns.named[name][0]
-        scaled = kind.startswith("DECIMAL") and not kind.removesuffix("[]").endswith(
-            ",0)"
-        )
+        scaled = kind.startswith("DECIMAL") and not kind.removesuffix(
+            "[]"
+        ).endswith(",0)")
         if kind.startswith(_LOSSY) or scaled:
             what = f"the column {name!r} is of type {kind}, which does not tell all persons apart"
             raise InputError(Fault(columns.files[0], what, _MEND))
@@ -67,4 +67,6 @@ def fault(subject: str) -> str:
 
 def rounded(subject: str) -> str:
     """Whether all digits after the fifteenth are zero, as spreadsheets leave long numbers."""
-    return f"(length({subject}) > 16 AND regexp_matches({subject}, '{_ROUNDED}'))"
+    return (
+        f"(length({subject}) > 16 AND regexp_matches({subject}, '{_ROUNDED}'))"
+    )

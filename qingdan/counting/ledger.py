@@ -122,14 +122,19 @@ class DuckLedger(Ledger):
         for group in alike(self.files, self.rows, mapping):
             source = reader(group, group.files)
             named = columns(
-                self._columns(group, source), group.files, mapping, group.quoted
+                self._columns(group, source),
+                group.files,
+                mapping,
+                group.quoted,
             )
             self.note(group, named)
             relation = Relation(named, mapping, key, words, Dialect())
             self._read |= dict.fromkeys(group.files, (group, relation))
             parts.append(relation.sql(source))
         # identifiers are hashed once: what is read more than once is a table of pseudonyms
-        if all(relation.is_pseudonymous for _, relation in self._read.values()):
+        if all(
+            relation.is_pseudonymous for _, relation in self._read.values()
+        ):
             kept = "VIEW"
         else:
             kept = "TABLE"
@@ -222,7 +227,9 @@ class DuckLedger(Ledger):
         return [(int(row), str(what)) for row, what in faulty]
 
 
-def lock(base: duckdb.DuckDBPyConnection, names: list[str], folder: Path) -> None:
+def lock(
+    base: duckdb.DuckDBPyConnection, names: list[str], folder: Path
+) -> None:
     """From here on nothing but the logs and the folder of the spill can be opened."""
     base.execute(f"SET allowed_paths = [{', '.join(map(quoted, names))}]")
     base.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
@@ -235,7 +242,9 @@ def reader(group: Alike, names: tuple[str, ...]) -> str:
     listed = "[" + ", ".join(map(quoted, names)) + "]"
     if not group.is_csv:
         return _PARQUET.format(files=listed)
-    named = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name, _ in group.columns)
+    named = ", ".join(
+        f"{quoted(name)}: 'VARCHAR'" for name, _ in group.columns
+    )
     return _CSV.format(files=listed, columns=named, delim=group.separator)
 
 
@@ -259,8 +268,13 @@ def told(error: duckdb.Error, names: list[str]) -> Exception:
             f"the database refused a query of our own ({type(error).__name__})"
         )
     text = str(error)
-    where = next((name for name in names if name in text), ", ".join(names[:3]))
-    if isinstance(error, duckdb.OutOfMemoryException) or "Out of Memory" in text:
+    where = next(
+        (name for name in names if name in text), ", ".join(names[:3])
+    )
+    if (
+        isinstance(error, duckdb.OutOfMemoryException)
+        or "Out of Memory" in text
+    ):
         return CallError(
             "the count needs more memory than --memory allows, or more disk than there is for the"
             " spill; raise it, or free disk"
@@ -277,4 +291,6 @@ def told(error: duckdb.Error, names: list[str]) -> Exception:
         mend = "write the file anew"
     else:
         mend = "save it as UTF-8 with one kind of line end, and with quotes closed"
-    return InputError(Fault(place, f"cannot be read ({type(error).__name__})", mend))
+    return InputError(
+        Fault(place, f"cannot be read ({type(error).__name__})", mend)
+    )

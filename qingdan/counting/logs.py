@@ -108,7 +108,9 @@ def _parts(path: Path) -> dict[str, Any]:
         raise InputError(Fault(str(path), what, _MEND)) from None
     for part, members in parts.items():
         if part not in _PARTS or not isinstance(members, _PARTS[part]):
-            what = f"{part!r} is no part of a mapping of logs, or not in its form"
+            what = (
+                f"{part!r} is no part of a mapping of logs, or not in its form"
+            )
             mend = "use [columns], [always], [default], [groups] and ignore"
             raise InputError(Fault(str(path), what, mend))
     return parts
@@ -125,7 +127,9 @@ def _refuse_default(path: Path, default: dict[str, object]) -> None:
     for name in _NO_DEFAULT:
         if name in default:
             what = f"{name!r} has no default"
-            mend = "leave it out of [default]: a row without it cannot be counted"
+            mend = (
+                "leave it out of [default]: a row without it cannot be counted"
+            )
             raise InputError(Fault(str(path), what, mend))
 
 
@@ -183,7 +187,9 @@ def files(paths: Iterable[str]) -> list[str]:
     for name in logs:
         if not name.lower().endswith(_SUFFIXES):
             mend = f"convert it to one of {', '.join(_SUFFIXES)}, or move it out of the folder"
-            raise InputError(Fault(name, "a transfer log is .csv or .parquet", mend))
+            raise InputError(
+                Fault(name, "a transfer log is .csv or .parquet", mend)
+            )
         if not Path(name).stat().st_size:
             raise InputError(
                 Fault(
@@ -215,13 +221,17 @@ def columns(
     Which column of the files is which of ours, given their names
     and types; raise InputError where one is missing or near.
     """
-    where = named[0] + (f" and {len(named) - 1} more" if len(named) > 1 else "")
+    where = named[0] + (
+        f" and {len(named) - 1} more" if len(named) > 1 else ""
+    )
     ours: dict[str, tuple[str, str]] = {}
     unread = []
     for name, kind in cells:
         ours_of = mapping.columns.get(
             name,
-            name if not mapping.columns or name not in mapping.columns.values() else "",
+            name
+            if not mapping.columns or name not in mapping.columns.values()
+            else "",
         )
         if ours_of in ours:
             raise InputError(
@@ -266,7 +276,11 @@ def _refuse_missing(
         if name in ours:
             what = f"the mapping gives {name!r} for every row, and the log has a column for it"
             raise InputError(
-                Fault(where, what, "use [default], which yields to what a row states")
+                Fault(
+                    where,
+                    what,
+                    "use [default], which yields to what a row states",
+                )
             )
     given = set(ours) | set(mapping.always) | set(mapping.default)
     _refuse_unnamed(cells, given, where)
@@ -280,7 +294,9 @@ def _refuse_missing(
         )
 
 
-def _refuse_unnamed(cells: list[tuple[str, str]], given: set[str], where: str) -> None:
+def _refuse_unnamed(
+    cells: list[tuple[str, str]], given: set[str], where: str
+) -> None:
     """Raise InputError where no column holds the persons, or none the time."""
     for needed in (("subject", "subjects"), ("time",)):
         if not given & set(needed):
@@ -295,7 +311,9 @@ def _refuse_unnamed(cells: list[tuple[str, str]], given: set[str], where: str) -
             mend = "name it so, or in [columns] of a mapping" + close
             raise InputError(
                 Fault(
-                    where, f"there is no column {' or '.join(map(repr, needed))}", mend
+                    where,
+                    f"there is no column {' or '.join(map(repr, needed))}",
+                    mend,
                 )
             )
 

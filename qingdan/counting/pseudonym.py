@@ -42,7 +42,9 @@ def key(path: Path | None) -> Key:
             ) from None
         return _named(secret, f"the key file {path}")
     if VARIABLE in os.environ:
-        return _named(os.fsencode(os.environ[VARIABLE]), f"the variable {VARIABLE}")
+        return _named(
+            os.fsencode(os.environ[VARIABLE]), f"the variable {VARIABLE}"
+        )
     return Key(secrets.token_bytes(32), "of this run alone")
 
 
@@ -54,7 +56,8 @@ def _named(secret: bytes, where: str) -> Key:
         )
     return Key(
         secret,
-        "sha256:" + hashlib.sha256(b"qingdan key id\0" + secret).hexdigest()[:16],
+        "sha256:"
+        + hashlib.sha256(b"qingdan key id\0" + secret).hexdigest()[:16],
     )
 
 
@@ -64,7 +67,11 @@ def pads(key: Key) -> tuple[bytes, bytes]:
     before a text, and before the hash of that.
     """
     secret = (
-        key.secret if len(key.secret) <= _BLOCK else hashlib.sha256(key.secret).digest()
+        key.secret
+        if len(key.secret) <= _BLOCK
+        else hashlib.sha256(key.secret).digest()
     )
     padded = secret.ljust(_BLOCK, b"\0")
-    return bytes(byte ^ 0x36 for byte in padded), bytes(byte ^ 0x5C for byte in padded)
+    return bytes(byte ^ 0x36 for byte in padded), bytes(
+        byte ^ 0x5C for byte in padded
+    )

@@ -201,7 +201,9 @@ def scan_of(ledger: Ledger, as_of: date) -> Scan:
     }
     columns = zip(*(row[3:] for row in of_keys), strict=True)
     totals = [sum(column) for column in columns] or [0] * 10
-    rows, later, faulty, unbounded, cut, rounded, contradicting, *of_any = totals
+    rows, later, faulty, unbounded, cut, rounded, contradicting, *of_any = (
+        totals
+    )
     late, accessible, claims = map(bool, of_any)
     return Scan(
         rows=rows,
@@ -247,7 +249,9 @@ def most_common_fault(ledger: Ledger) -> str | None:
     rows = ledger.rows(
         "SELECT fault, count(*) FROM events WHERE fault IS NOT NULL GROUP BY fault"
     )
-    return max(((int(many), str(fault)) for fault, many in rows), default=(0, None))[1]
+    return max(
+        ((int(many), str(fault)) for fault, many in rows), default=(0, None)
+    )[1]
 
 
 def events(
@@ -257,7 +261,9 @@ def events(
     came = {asked: _at_rank(ledger, by, asked) for asked in wanted}
     if not came:
         return {}
-    people = ", ".join(sorted({quoted(str(person)) for person, _ in came.values()}))
+    people = ", ".join(
+        sorted({quoted(str(person)) for person, _ in came.values()})
+    )
     rows = ledger.rows(
         f"SELECT {by}, sensitive, CAST(person AS VARCHAR), moment, min(recipient),"
         f" min(item), min(file) FROM {_EVENTS[by]} e"

@@ -13,7 +13,9 @@ from .logs import COLUMNS, PARQUET, Columns, LogMapping
 from .pseudonym import Key
 from .words import Words
 
-SEVERAL_LINES = "a cell runs over several lines, as where a quote is not closed"
+SEVERAL_LINES = (
+    "a cell runs over several lines, as where a quote is not closed"
+)
 NO_BATCH = "there is no subject in the batch"
 OPEN = (SEVERAL_LINES, NO_BATCH)
 _UNNAMED = "urn:x-handler:unnamed"
@@ -99,8 +101,13 @@ class Relation:
             kind,
         ) in _AS_TYPED:
             return column
-        repeats = self.columns.files[0].lower().endswith(PARQUET) and name not in _OWN
-        return (cellsql.word if name in _WORDS else cellsql.text)(column, repeats)
+        repeats = (
+            self.columns.files[0].lower().endswith(PARQUET)
+            and name not in _OWN
+        )
+        return (cellsql.word if name in _WORDS else cellsql.text)(
+            column, repeats
+        )
 
     def _values(self, rows: str) -> str:
         """The truths, moments and terms that the texts tell."""
@@ -129,7 +136,9 @@ class Relation:
             "CASE WHEN array_length(text_subjects) > 0 THEN text_subjects"
             " ELSE [NULL] END"
         )
-        return f"SELECT *, unnest({at_least_one}) AS text_subject FROM ({rows})"
+        return (
+            f"SELECT *, unnest({at_least_one}) AS text_subject FROM ({rows})"
+        )
 
     def _raw(self, name: str) -> tuple[str, str] | None:
         """
@@ -137,7 +146,9 @@ class Relation:
         where it is there or given for every row.
         """
         default = self.mapping.always.get(name, self.mapping.default.get(name))
-        given = None if default is None else "'" + default.replace("'", "''") + "'"
+        given = (
+            None if default is None else "'" + default.replace("'", "''") + "'"
+        )
         if name not in self.columns.named:
             if given is not None:
                 return ("VARCHAR", given)
@@ -195,7 +206,8 @@ class Relation:
 
     def _is_sensitive_kind(self) -> str:
         return self.dialect.has_any(
-            "text_kinds", f"[{cellsql.listed(self.words.sensitive)}]::VARCHAR[]"
+            "text_kinds",
+            f"[{cellsql.listed(self.words.sensitive)}]::VARCHAR[]",
         )
 
     def _sensitive(self) -> str:
@@ -206,9 +218,7 @@ class Relation:
         stated = self._value("sensitive")
         if not self._raw("kinds"):
             return stated
-        ordinary = (
-            f"array_length(text_kinds) > 0 AND {self._has_only(self.words.ordinary)}"
-        )
+        ordinary = f"array_length(text_kinds) > 0 AND {self._has_only(self.words.ordinary)}"
         return (
             f"CASE WHEN {self._is_sensitive_kind()} THEN true"
             f" WHEN {stated} IS NOT NULL THEN {stated}"
@@ -224,9 +234,7 @@ class Relation:
         """Whether a row says that it is not sensitive beside a kind that is."""
         if not self._raw("kinds") or not self._raw("sensitive"):
             return "false"
-        return (
-            f"coalesce(value_sensitive = false AND {self._is_sensitive_kind()}, false)"
-        )
+        return f"coalesce(value_sensitive = false AND {self._is_sensitive_kind()}, false)"
 
     def _excluded(self) -> str:
         """The ground on which a row is not counted: claimed, and proven."""

@@ -104,11 +104,19 @@ class SparkLedger(Ledger):
         sources = Sources(self._session, self.files, self.folder)
         parts = []
         relations = []
-        for number, group in enumerate(alike(self.files, sources.rows, mapping)):
-            named = columns(sources.kinds(group), group.files, mapping, group.quoted)
+        for number, group in enumerate(
+            alike(self.files, sources.rows, mapping)
+        ):
+            named = columns(
+                sources.kinds(group), group.files, mapping, group.quoted
+            )
             self.note(group, named)
-            relations.append(Relation(named, mapping, key, words, SparkDialect()))
-            sources.read(group, named).createOrReplaceTempView(f"source_{number}")
+            relations.append(
+                Relation(named, mapping, key, words, SparkDialect())
+            )
+            sources.read(group, named).createOrReplaceTempView(
+                f"source_{number}"
+            )
             parts.append(relations[-1].sql(f"source_{number}", "malformed, "))
         events = (
             "SELECT *, CAST(moment AS DATE) AS day, year(moment) AS year"
@@ -223,7 +231,9 @@ def _in_our_words(error: Exception, names: list[str]) -> QingdanError:
             " spark.executor.memory in its configuration"
         )
     if "No space left" in text:
-        return CallError("a disk of Spark is full; free space for what it keeps")
+        return CallError(
+            "a disk of Spark is full; free space for what it keeps"
+        )
     if (
         "stopped SparkContext" in text
         or "shut down" in text
@@ -237,7 +247,11 @@ def _in_our_words(error: Exception, names: list[str]) -> QingdanError:
 
 def _unread(error: Exception, text: str, where: str) -> Fault:
     """What is wrong with a file that Spark did not read."""
-    if "FileNotFound" in text or "does not exist" in text or "FILE_NOT_EXIST" in text:
+    if (
+        "FileNotFound" in text
+        or "does not exist" in text
+        or "FILE_NOT_EXIST" in text
+    ):
         return Fault(
             where,
             "a worker of Spark does not find the file",

@@ -47,7 +47,9 @@ _DUCKDB = "count with --engine duckdb"
 class Sources:
     """Reads files that are read alike; what is in the foot of a Parquet file, DuckDB tells."""
 
-    def __init__(self, session: SparkSession, names: list[str], folder: Path) -> None:
+    def __init__(
+        self, session: SparkSession, names: list[str], folder: Path
+    ) -> None:
         self._session = session
         self._names = names
         self._base = duckdb.connect()
@@ -56,7 +58,8 @@ class Sources:
     def kinds(self, group: Alike) -> list[tuple[str, str]]:
         """The columns of some files, by name and type; InputError where only DuckDB reads them."""
         packed = next(
-            (name for name in group.files if name.lower().endswith(".zst")), None
+            (name for name in group.files if name.lower().endswith(".zst")),
+            None,
         )
         if packed:
             raise InputError(
@@ -67,12 +70,14 @@ class Sources:
                 )
             )
         if not group.is_csv and any(
-            "=" in folder for name in group.files for folder in Path(name).parts[:-1]
+            "=" in folder
+            for name in group.files
+            for folder in Path(name).parts[:-1]
         ):
             described = self._described("", *group.files)
-            if len(self._described(", hive_partitioning = false", *group.files)) < len(
-                described
-            ):
+            if len(
+                self._described(", hive_partitioning = false", *group.files)
+            ) < len(described):
                 raise InputError(
                     Fault(
                         group.files[0],
@@ -169,7 +174,9 @@ class Sources:
             table, list(named), [*columns, malformed.alias("malformed")]
         )
 
-    def _cells(self, names: tuple[str, ...], width: int, separator: str) -> DataFrame:
+    def _cells(
+        self, names: tuple[str, ...], width: int, separator: str
+    ) -> DataFrame:
         """The cells of each row under numbers, and the record of a row that does not fit."""
         text = T.StringType()
         cells = [T.StructField(f"c{number}", text) for number in range(width)]
@@ -203,7 +210,9 @@ class Sources:
         given: dict[str, str] = {}
         for name in sorted(names):
             given.setdefault(os.path.realpath(name), name)
-        read_places = {unquote(urlsplit(place).path) for place in table.inputFiles()}
+        read_places = {
+            unquote(urlsplit(place).path) for place in table.inputFiles()
+        }
         for place, name in given.items():
             if place not in read_places:
                 raise InputError(
@@ -218,7 +227,9 @@ class Sources:
         )
         where = F.try_url_decode(
             F.replace(
-                F.regexp_replace(F.col("_metadata.file_path"), "^file:/*", "/"),
+                F.regexp_replace(
+                    F.col("_metadata.file_path"), "^file:/*", "/"
+                ),
                 F.lit("+"),
                 F.lit("%2B"),
             )
@@ -247,7 +258,9 @@ def _logical(column: Column, kind: str) -> Column:
     """A value as the query is given it: pseudonyms as texts, moments to the microsecond."""
     if kind.endswith("[]"):
         if kind[:-2] in _GIVEN:
-            return F.transform(column, lambda element: _logical(element, kind[:-2]))
+            return F.transform(
+                column, lambda element: _logical(element, kind[:-2])
+            )
         return column
     if kind == "UUID":
         return F.lower(F.hex(column))
@@ -284,7 +297,9 @@ def _well_formed(name: str) -> None:
     """
     quotes = ends = returns = feeds = 0
     with (
-        gzip.open(name) if name.lower().endswith(".gz") else open(name, "rb") as content
+        gzip.open(name)
+        if name.lower().endswith(".gz")
+        else open(name, "rb") as content
     ):
         last = b""
         while block := content.read(1 << 20):
@@ -293,7 +308,10 @@ def _well_formed(name: str) -> None:
             returns += block.count(b"\r")
             ends += (last + block).count(b"\r\n")
             last = block[-1:] if block.endswith(b"\r") else b""
-    if len([kind for kind in (ends, feeds - ends, returns - ends) if kind]) > 1:
+    if (
+        len([kind for kind in (ends, feeds - ends, returns - ends) if kind])
+        > 1
+    ):
         raise InputError(
             Fault(
                 name,

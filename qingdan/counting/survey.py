@@ -42,7 +42,9 @@ class Alike(NamedTuple):
         return self.separator is not None
 
 
-def alike(names: list[str], rows: Rows, mapping: LogMapping) -> Iterator[Alike]:
+def alike(
+    names: list[str], rows: Rows, mapping: LogMapping
+) -> Iterator[Alike]:
     """
     The files by what they have in common; `rows` answers a query
     about Parquet. Raises InputError for one that cannot be read.
@@ -60,7 +62,9 @@ def alike(names: list[str], rows: Rows, mapping: LogMapping) -> Iterator[Alike]:
             ours = form.columns
         else:
             ours = tuple(
-                sorted(column for column in form.columns if column[0] in wanted)
+                sorted(
+                    column for column in form.columns if column[0] in wanted
+                )
             )
         key = (
             ours,
@@ -72,10 +76,13 @@ def alike(names: list[str], rows: Rows, mapping: LogMapping) -> Iterator[Alike]:
         shown.setdefault(key, form)
         if form.columns != shown[key].columns:
             shown[key] = shown[key]._replace(
-                columns=tuple((dict(form.columns) | dict(shown[key].columns)).items())
+                columns=tuple(
+                    (dict(form.columns) | dict(shown[key].columns)).items()
+                )
             )
     yield from (
-        shown[key]._replace(files=tuple(named)) for key, named in names_by_form.items()
+        shown[key]._replace(files=tuple(named))
+        for key, named in names_by_form.items()
     )
 
 
@@ -111,7 +118,9 @@ def _parquet(name: str, rows: Rows) -> Alike:
     position = 1
     while position < len(schema):
         column, physical, _, converted, logical, kind = schema[position]
-        if physical == "INT96" or (converted in _OLD_STAMPS and logical is None):
+        if physical == "INT96" or (
+            converted in _OLD_STAMPS and logical is None
+        ):
             kind = "INSTANT"
         columns.append((str(column), str(kind)))
         position = _after(schema, position)
@@ -134,7 +143,9 @@ def _csv(name: str, rows: Rows, wanted: set[str]) -> Alike:
     read = {separator: _cells(line, separator) for separator in _SEPARATORS}
     separator = max(
         _SEPARATORS,
-        key=lambda separator_tried: len(wanted & {*(read[separator_tried] or ())}),
+        key=lambda separator_tried: len(
+            wanted & {*(read[separator_tried] or ())}
+        ),
     )
     cells = read[separator]
     if cells is None:
@@ -149,7 +160,9 @@ def _csv(name: str, rows: Rows, wanted: set[str]) -> Alike:
     if not all(cell.strip() for cell in cells) or not cells:
         what = "the heading is empty, or has an empty cell"
         raise InputError(
-            Fault(f"{name}, line 1", what, "give each column a name of its own")
+            Fault(
+                f"{name}, line 1", what, "give each column a name of its own"
+            )
         )
     distinct(cells, f"{name}, line 1")
     return Alike(
@@ -191,7 +204,9 @@ def _first_line(name: str, rows: Rows) -> str:
 
 def _is_chinese(line: bytes) -> bool:
     try:
-        return any("\u4e00" <= letter <= "\u9fff" for letter in line.decode("gb18030"))
+        return any(
+            "\u4e00" <= letter <= "\u9fff" for letter in line.decode("gb18030")
+        )
     except UnicodeDecodeError:
         return False
 
@@ -208,7 +223,11 @@ def _start(name: str, rows: Rows) -> bytes:
                 " compression = 'zstd', strict_mode = false) LIMIT 1"
             ) or [("",)]
             return str(line or "").encode()
-        with gzip.open(name) if lower.endswith(".gz") else open(name, "rb") as content:
+        with (
+            gzip.open(name)
+            if lower.endswith(".gz")
+            else open(name, "rb") as content
+        ):
             return content.read(_LONGEST)
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(

@@ -83,7 +83,9 @@ def tally(firsts: Iterable[Firsts], bad: int | None = 0) -> Tally:
         ordinary += group.persons if group.ordinary else 0
         sensitive += group.persons if group.sensitive else 0
         both += group.persons if group.ordinary and group.sensitive else 0
-        unknown_ordinary += group.persons if group.unknown and not group.ordinary else 0
+        unknown_ordinary += (
+            group.persons if group.unknown and not group.ordinary else 0
+        )
         unknown_sensitive += (
             group.persons if group.unknown and not group.sensitive else 0
         )
@@ -129,7 +131,9 @@ def crossing(threshold: Threshold, days: dict[date, int]) -> Crossing | None:
     return None
 
 
-def headroom(threshold: Threshold, days: dict[date, int], as_of: date) -> Headroom:
+def headroom(
+    threshold: Threshold, days: dict[date, int], as_of: date
+) -> Headroom:
     """
     What stays below a threshold, and a projection from the
     new persons of the last 28 days (fewer early in the year).
@@ -139,7 +143,9 @@ def headroom(threshold: Threshold, days: dict[date, int], as_of: date) -> Headro
     """
     left = threshold.number - 1 - sum(days.values())
     window = min(_TRAILING, as_of.timetuple().tm_yday)
-    recent = [days.get(as_of - timedelta(days=back), 0) for back in range(window)]
+    recent = [
+        days.get(as_of - timedelta(days=back), 0) for back in range(window)
+    ]
     mean = sum(recent) / window
     spread = (
         _WIDTH
@@ -147,7 +153,8 @@ def headroom(threshold: Threshold, days: dict[date, int], as_of: date) -> Headro
         / math.sqrt(window)
     )
     expected, earliest, latest = (
-        _reached(as_of, left + 1, rate) for rate in (mean, mean + spread, mean - spread)
+        _reached(as_of, left + 1, rate)
+        for rate in (mean, mean + spread, mean - spread)
     )
     return Headroom(
         threshold=threshold,
@@ -185,7 +192,11 @@ def readings_of_both(firsts: list[Firsts]) -> dict[str, int]:
     both kinds counts for: by the end of the reading's name.
     """
     ordinary_only = sum(
-        group.persons for group in firsts if group.ordinary and not group.sensitive
+        group.persons
+        for group in firsts
+        if group.ordinary and not group.sensitive
     )
-    either = sum(group.persons for group in firsts if group.ordinary or group.sensitive)
+    either = sum(
+        group.persons for group in firsts if group.ordinary or group.sensitive
+    )
     return {"sensitive-only": ordinary_only, "union": either}

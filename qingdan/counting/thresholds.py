@@ -49,7 +49,9 @@ def thresholds(law: Law, day: date) -> tuple[Threshold, ...]:
         for threshold in _of_rule(law, rule, day)
     ]
     return tuple(
-        sorted(thresholds_met, key=lambda met: (met.list, met.measure, met.number))
+        sorted(
+            thresholds_met, key=lambda met: (met.list, met.measure, met.number)
+        )
     )
 
 

@@ -37,19 +37,27 @@ class Words(NamedTuple):
 def words(law: Law) -> Words:
     """The spellings that the law and its labels give."""
     sensitive = kinds(law)
-    words_by_answer: dict[bool | None, list[str]] = {True: [], False: [], None: []}
+    words_by_answer: dict[bool | None, list[str]] = {
+        True: [],
+        False: [],
+        None: [],
+    }
     for member, spelt in spellings(law, law.facts[_KINDS].members).items():
         only_there = not sensitive[local(member)] and _sensitive_in_vehicles(
             law, member
         )
-        words_by_answer[None if only_there else sensitive[local(member)]] += spelt
+        words_by_answer[None if only_there else sensitive[local(member)]] += (
+            spelt
+        )
     named = _named(
         law,
-        law.facts["ground"].members | frozenset(law.graph.members(QD + "Ground")),
+        law.facts["ground"].members
+        | frozenset(law.graph.members(QD + "Ground")),
     )
     modes = _named(law, law.facts["accessMode"].members)
     sure, no, perhaps = (
-        tuple(sorted(words_by_answer[answer])) for answer in (True, False, None)
+        tuple(sorted(words_by_answer[answer]))
+        for answer in (True, False, None)
     )
     return Words(
         sensitive=sure,

@@ -40,7 +40,10 @@ class Owed:
 
 
 def agenda(
-    law: Law, inventory: Inventory, as_of: date, chosen: frozenset[str] = frozenset()
+    law: Law,
+    inventory: Inventory,
+    as_of: date,
+    chosen: frozenset[str] = frozenset(),
 ) -> list[Owed]:
     """
     What is owed by each handler of an inventory on a day,
@@ -78,7 +81,9 @@ def agenda(
 def _name(handler: Node) -> Text:
     """The registered name of a handler, in the languages in which it is stated."""
     names = handler.facts.get("registeredName", ())
-    stated = {name.lang: str(name) for name in names if isinstance(name, Tagged)}
+    stated = {
+        name.lang: str(name) for name in names if isinstance(name, Tagged)
+    }
     return by_language(stated)
 
 
@@ -122,9 +127,16 @@ def _refuse_early(law: Law, duty_owed: Owed, case: Case) -> None:
     """Raise InputError where every filing of a duty lies before what starts it."""
     since = duty_owed.duty.since
     duty = expand(duty_owed.duty.duty)
-    if since is None or duty_owed.duty.done_on or duty_owed.duty.terms.period is None:
+    if (
+        since is None
+        or duty_owed.duty.done_on
+        or duty_owed.duty.terms.period is None
+    ):
         return
-    if len(set(starts(law, duty_owed.duty.duty, duty_owed.duty.terms, case))) > 1:
+    if (
+        len(set(starts(law, duty_owed.duty.duty, duty_owed.duty.terms, case)))
+        > 1
+    ):
         return
     for node in case.record:
         filed = node.one("filedOn")
@@ -142,7 +154,11 @@ def _refuse_early(law: Law, duty_owed: Owed, case: Case) -> None:
 
 
 def _of_case(
-    law: Law, handler: Node, determination: Determination, case: Case, day: date | None
+    law: Law,
+    handler: Node,
+    determination: Determination,
+    case: Case,
+    day: date | None,
 ) -> Iterator[Owed]:
     for duty in determination.duties:
         for start in _starts(law, duty, case):
@@ -201,7 +217,9 @@ def _of_authorities(law: Law, lists: set[str], as_of: date) -> Iterator[Owed]:
         if governed and not duty.follows_from:
             for body in duty.terms.owed_by:
                 yield Owed(
-                    debtor=body.iri, name=body.label, duty=_told(law, duty, as_of)
+                    debtor=body.iri,
+                    name=body.label,
+                    duty=_told(law, duty, as_of),
                 )
 
 
@@ -209,5 +227,11 @@ def _told(law: Law, duty: Duty, as_of: date) -> DueDuty:
     trigger = next(iter(duty.terms.triggers), None)
     cites = law.cited(duty.sources, as_of)
     return DueDuty(
-        curie(duty.iri), duty.label, True, duty.phase, cites, duty.terms, trigger
+        curie(duty.iri),
+        duty.label,
+        True,
+        duty.phase,
+        cites,
+        duty.terms,
+        trigger,
     )

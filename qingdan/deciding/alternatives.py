@@ -47,7 +47,11 @@ def alternatives(
     read = sorted(book.tests.keys() & law.facts.keys())
     for name in read:
         fact = law.facts[name]
-        if fact.is_a("ComputedFact") or fact.is_a("Claim") or name not in facts:
+        if (
+            fact.is_a("ComputedFact")
+            or fact.is_a("Claim")
+            or name not in facts
+        ):
             continue
         bare = {
             other: known
@@ -57,7 +61,9 @@ def alternatives(
         for value in enquiry.classes.answers(fact, bare):
             if facts[name] == value and isinstance(facts[name], Known):
                 continue
-            then = outcomes(enquiry.explore(enquiry.stating(bare, fact, value)))
+            then = outcomes(
+                enquiry.explore(enquiry.stating(bare, fact, value))
+            )
             if then != now:
                 yield Alternative(
                     name, value[0] if value else None, tuple(sorted(then))
@@ -82,9 +88,14 @@ def _withdrawals(
             continue
         gone = {name, fact.closed_by, enquiry.classes.closers.get(name)}
         gone |= {total.name for total in law.facts.values() if total.plus}
-        left = {other: known for other, known in facts.items() if other not in gone}
+        left = {
+            other: known for other, known in facts.items() if other not in gone
+        }
         then = outcomes(enquiry.explore(left | sums(law, left)))
         if then != now:
             yield Alternative(
-                fact=name, value=value[0], outcomes=tuple(sorted(then)), withdrawn=True
+                fact=name,
+                value=value[0],
+                outcomes=tuple(sorted(then)),
+                withdrawn=True,
             )

@@ -42,7 +42,9 @@ class AnswerClasses:
     def added(self) -> dict[str, str]:
         """The numbers of persons added since a tally, by the number of the tally."""
         return {
-            fact.adds_to: name for name, fact in self.law.facts.items() if fact.adds_to
+            fact.adds_to: name
+            for name, fact in self.law.facts.items()
+            if fact.adds_to
         }
 
     @cached_property
@@ -67,9 +69,12 @@ class AnswerClasses:
         can tell apart, given the facts that are stated.
         """
         if not fact.value_type.endswith("Integer"):
-            some = fact.closed_by is not None and False in root.get(fact.closed_by, ())
+            some = fact.closed_by is not None and False in root.get(
+                fact.closed_by, ()
+            )
             return self._kept(
-                (fact.name, some), lambda: tuple(self._representatives(fact, some))
+                (fact.name, some),
+                lambda: tuple(self._representatives(fact, some)),
             )
         total = fact.adds_to or fact.name
         numbers = {total}
@@ -113,7 +118,9 @@ class AnswerClasses:
 
     def _members(self, fact: FactType) -> list[Value]:
         """The values that an answer may have; a value that is a claim is not made for anybody."""
-        return [Iri(member) for member in sorted(fact.members - self.law.claimed)]
+        return [
+            Iri(member) for member in sorted(fact.members - self.law.claimed)
+        ]
 
     def cut(self, name: str, facts: Facts, start: int) -> Iterator[Answer]:
         """
@@ -145,7 +152,9 @@ class AnswerClasses:
         for sum_ in self.sums.get(name, ()):
             plus = [part for part in sum_.plus if part != name]
             less = [part for part in sum_.less if part != name]
-            known_parts = {part for part in (*plus, *less) if exact(facts.get(part))}
+            known_parts = {
+                part for part in (*plus, *less) if exact(facts.get(part))
+            }
             all_known = known_parts.issuperset((*plus, *less))
             added = sum(bounds(facts.get(part))[0] for part in plus)
             taken = sum(bounds(facts.get(part))[0] for part in less)

@@ -73,7 +73,9 @@ def barred(
         if rule.duty in duties
         for bar in _by(rule, duties[rule.duty], determination, coverage, case)
     ]
-    return tuple(sorted(bars, key=lambda bar: (bar.since, bar.bar, bar.event or "")))
+    return tuple(
+        sorted(bars, key=lambda bar: (bar.since, bar.bar, bar.event or ""))
+    )
 
 
 def _by(
@@ -108,7 +110,9 @@ def _by(
             )
 
 
-def _certain(rule: _Rule, duty: DueDuty, determination: Determination) -> Status:
+def _certain(
+    rule: _Rule, duty: DueDuty, determination: Determination
+) -> Status:
     """Whether a rule meets the export, as far as its duty and its position are known."""
     if rule.bars != "ExportsUnderTheList":
         if rule.perhaps:
@@ -141,14 +145,20 @@ def _named(
         day = node.one("happenedOn")
         kinds = {local(str(kind)) for kind in node.facts.get("eventKind", ())}
         for kind in rule.kinds:
-            if node.kind == "Event" and kind in kinds and isinstance(day, date):
+            if (
+                node.kind == "Event"
+                and kind in kinds
+                and isinstance(day, date)
+            ):
                 yield node.iri, kind, day
 
 
 def _lapsed(duty: DueDuty, day: date, as_of: date) -> date | None:
     """The day after a period counted from an event, once it has come; None where not known."""
     deadline = due(duty.terms, day, as_of, shipped())
-    last = deadline and (deadline.due or (deadline.bounds and deadline.bounds.latest))
+    last = deadline and (
+        deadline.due or (deadline.bounds and deadline.bounds.latest)
+    )
     if last and last < as_of:
         return last + ONE_DAY
     return None

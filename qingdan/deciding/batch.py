@@ -71,18 +71,20 @@ class Decided:
 
     def first_steps(self) -> Counter[str]:
         """The number of items for which each step comes before anything leaves."""
-        return self._counted(lambda answer: answer.verdict.first_steps(self.law))
+        return self._counted(
+            lambda answer: answer.verdict.first_steps(self.law)
+        )
 
     def scenarios(self) -> dict[str, Counter[str]]:
         """The number of items of each outcome, by scenario."""
         counts: dict[str, Counter[str]] = {}
         for answer in self.answers:
-            for scenario in self.register.profile(answer.key.profile).facts.get(
-                "scenario", ()
-            ):
-                counts.setdefault(str(scenario), Counter())[answer.verdict.outcome] += (
-                    answer.key.items
-                )
+            for scenario in self.register.profile(
+                answer.key.profile
+            ).facts.get("scenario", ()):
+                counts.setdefault(str(scenario), Counter())[
+                    answer.verdict.outcome
+                ] += answer.key.items
         return dict(sorted(counts.items()))
 
     def missing(self) -> list[tuple[str, int]]:
@@ -90,7 +92,9 @@ class Decided:
         ranks: dict[str, Counter[int]] = {}
         for answer in self.answers:
             for rank, fact in enumerate(answer.verdict.missing):
-                ranks.setdefault(fact.fact, Counter())[rank] += answer.key.items
+                ranks.setdefault(fact.fact, Counter())[rank] += (
+                    answer.key.items
+                )
         weight = {
             fact: (
                 -at.total(),
@@ -168,7 +172,9 @@ class Decided:
         )
         self.register.store.write_parquet(rows, path)
 
-    def determinations(self, limit: int | None = None) -> Iterator[Determination]:
+    def determinations(
+        self, limit: int | None = None
+    ) -> Iterator[Determination]:
         """The determination of each item, by IRI."""
         for item, title, names, proof in self.proofs(limit):
             yield self.told_of(proof, item, names, titles(title))
@@ -237,7 +243,9 @@ class Decided:
             export=case.export,
             title=title,
             facts=tuple(
-                fact._replace(stated_on=own_names.get(fact.stated_on, fact.stated_on))
+                fact._replace(
+                    stated_on=own_names.get(fact.stated_on, fact.stated_on)
+                )
                 for fact in proof.determination.facts
             ),
             coverage=held,
@@ -259,12 +267,16 @@ class Decided:
 
     def barred(self) -> int:
         """The number of items whose export an event bars, or may bar."""
-        return sum(bool(proof.determination.barred) for *_, proof in self.proofs())
+        return sum(
+            bool(proof.determination.barred) for *_, proof in self.proofs()
+        )
 
     def input_of(self, proof: Proof, item: str, names: tuple[str, ...]) -> str:
         """The digest of the input for an item whose case is proven for another item."""
         own_names = dict(zip(proof.exports, names, strict=True))
-        return input_digest(item, own_names.get(str(proof.case.export)), proof.digested)
+        return input_digest(
+            item, own_names.get(str(proof.case.export)), proof.digested
+        )
 
 
 class _Alike(NamedTuple):
@@ -288,14 +300,21 @@ def _proof(decided: Decided, alike: _Alike) -> Proof:
     )
     exports = tuple(str(case.export) for case in cases if case.export)
     return Proof(
-        determinations[chosen], cases[chosen], exports, facts_digested(cases[chosen])
+        determinations[chosen],
+        cases[chosen],
+        exports,
+        facts_digested(cases[chosen]),
     )
 
 
-def decide(register: Register, as_of: date | None, chosen: frozenset[str]) -> Decided:
+def decide(
+    register: Register, as_of: date | None, chosen: frozenset[str]
+) -> Decided:
     """
     Decide every item. Raises InputError where the inventory has
     a fault, or the facts of an item contradict one another.
     """
     refuse_faults(register)
-    return Decided(register, tuple(answers(register, as_of, chosen)), as_of, chosen)
+    return Decided(
+        register, tuple(answers(register, as_of, chosen)), as_of, chosen
+    )

@@ -211,7 +211,9 @@ def cases_of(
     register: Register, key: Key, as_of: date | None, sample: str | None = None
 ) -> list[Case]:
     """The cases of a key, one for each export, told of one of its items."""
-    item = register.node(sample or key.sample, key.profile, key.holder, key.where)
+    item = register.node(
+        sample or key.sample, key.profile, key.holder, key.where
+    )
     exports = [
         register.node(f"{item.iri}#export-{n}", profile, None)
         for n, profile in enumerate(key.exports)
@@ -235,10 +237,15 @@ def alike(register: Register, as_of: date) -> dict[int, int]:
         bare.facts["heldBy"] = [Iri(str(register.handler(holder)))]
         case = next(
             cases(
-                law=register.law, inventory=register.inventory, item=bare, as_of=as_of
+                law=register.law,
+                inventory=register.inventory,
+                item=bare,
+                as_of=as_of,
             )
         )
-        like_first[holder] = first.setdefault(handler_class(register.law, case), holder)
+        like_first[holder] = first.setdefault(
+            handler_class(register.law, case), holder
+        )
     return like_first
 
 
@@ -272,6 +279,8 @@ def _answer(
     return Answer(
         key,
         *judged[
-            strictest(law, [judged_verdict.possible for _, judged_verdict in judged])
+            strictest(
+                law, [judged_verdict.possible for _, judged_verdict in judged]
+            )
         ],
     )

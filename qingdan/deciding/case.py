@@ -72,7 +72,11 @@ def cases(
     """The cases of an item: one for each export, or one without."""
     exports: list[Node | None] = [*inventory.exports.get(item.iri, ())]
     for export in exports or [None]:
-        day = as_of or day_of(export, "exportDate") or datetime.now(BEIJING).date()
+        day = (
+            as_of
+            or day_of(export, "exportDate")
+            or datetime.now(BEIJING).date()
+        )
         yield _case(law, inventory, item, export, day)
 
 
@@ -88,7 +92,9 @@ def _case(
         for name, values in stated.items()
     }
     for fact in plan.closing:
-        if fact.name not in facts and stated.get(str(fact.closed_by)) == [True]:
+        if fact.name not in facts and stated.get(str(fact.closed_by)) == [
+            True
+        ]:
             facts[fact.name] = Known()
         elif facts.get(fact.name) and fact.closed_by:
             facts.setdefault(fact.closed_by, Known([False]))
@@ -110,7 +116,9 @@ def _case(
     if export:
         recipient = export.one("recipient")
     to = None if recipient is None else str(recipient)
-    return Case(item.iri, name, day, facts, sources, stated_values, assumed, record, to)
+    return Case(
+        item.iri, name, day, facts, sources, stated_values, assumed, record, to
+    )
 
 
 def recorded(inventory: Inventory, item: Node) -> tuple[Node, ...]:
@@ -118,11 +126,15 @@ def recorded(inventory: Inventory, item: Node) -> tuple[Node, ...]:
     handler = inventory.node(item.one("heldBy"))
     if handler is None:
         return ()
-    named = {str(iri) for link in _RECORDS for iri in handler.facts.get(link, ())}
+    named = {
+        str(iri) for link in _RECORDS for iri in handler.facts.get(link, ())
+    }
     return tuple(inventory.nodes[iri] for iri in sorted(named))
 
 
-def _tally(inventory: Inventory, handler: Node | None, day: date) -> Node | None:
+def _tally(
+    inventory: Inventory, handler: Node | None, day: date
+) -> Node | None:
     """
     The tally of the year asked about; the count starts again
     on 1 January, so that of another year says nothing.
@@ -130,9 +142,13 @@ def _tally(inventory: Inventory, handler: Node | None, day: date) -> Node | None
     tallies = (
         []
         if handler is None
-        else [inventory.nodes[str(iri)] for iri in handler.facts.get("tally", ())]
+        else [
+            inventory.nodes[str(iri)] for iri in handler.facts.get("tally", ())
+        ]
     )
-    return next((tally for tally in tallies if tally.one("year") == day.year), None)
+    return next(
+        (tally for tally in tallies if tally.one("year") == day.year), None
+    )
 
 
 def _add_events(
@@ -156,7 +172,9 @@ def _add_events(
     ):
         if str(event.one("happenedOn")) <= day.isoformat():
             stated["eventKind"] = list(
-                dict.fromkeys([*stated.get("eventKind", ()), *event.facts["eventKind"]])
+                dict.fromkeys(
+                    [*stated.get("eventKind", ()), *event.facts["eventKind"]]
+                )
             )
             sources["eventKind"] = source_of(event)
 
@@ -175,7 +193,11 @@ def _assume(plan: Plan, facts: dict[str, Fact]) -> tuple[str, ...]:
     Take the value that the law gives to what is not stated;
     a claim that is not stated is not made.
     """
-    begun = [str(fact.true_from) for fact in plan.dated if fact.if_not_stated is True]
+    begun = [
+        str(fact.true_from)
+        for fact in plan.dated
+        if fact.if_not_stated is True
+    ]
     assumed = [name for name in begun if name not in facts]
     for fact in plan.acts:
         facts.setdefault(fact.name, Known())

@@ -71,7 +71,9 @@ def support(branch: Branch) -> frozenset[str]:
     return frozenset()
 
 
-def reduced(law: Law, branch: Branch, fork: Callable[[str, Answers], Branch]) -> Branch:
+def reduced(
+    law: Law, branch: Branch, fork: Callable[[str, Answers], Branch]
+) -> Branch:
     """
     The diagram in which no question is left that cannot matter.
 
@@ -97,14 +99,20 @@ def settle(law: Law, weighed: Mapping[str, Weighed]) -> Leaf | None:
     the unknown ones come to; else None.
     """
     standing = {
-        w.rule.concludes for w in weighed.values() if w.stands and w.rule.concludes
+        w.rule.concludes
+        for w in weighed.values()
+        if w.stands and w.rule.concludes
     }
     open_ones = {
         w.rule.concludes
         for w in weighed.values()
         if w.stands is None and w.rule.concludes
     }
-    if not open_ones <= standing or (len(standing) > 1 and open_ones) or not standing:
+    if (
+        not open_ones <= standing
+        or (len(standing) > 1 and open_ones)
+        or not standing
+    ):
         return None
     outcome = max(
         (law.outcomes[iri] for iri in standing),
@@ -118,7 +126,9 @@ def settle(law: Law, weighed: Mapping[str, Weighed]) -> Leaf | None:
 def _solid(weighed: Mapping[str, Weighed], outcome: Outcome) -> bool:
     """A clearance needs at least one ground whose source was seen (confidence A or B)."""
     return any(
-        w.stands and w.rule.concludes == outcome.iri and w.rule.confidence in SOLID
+        w.stands
+        and w.rule.concludes == outcome.iri
+        and w.rule.confidence in SOLID
         for w in weighed.values()
     )
 

@@ -61,7 +61,9 @@ class Enquiry:
             self._reduced.clear()
             self.classes.forget()
         # Facts of different classes, such as Known and Settled, compare equal as tuples.
-        case = frozenset((name, type(fact), fact) for name, fact in facts.items())
+        case = frozenset(
+            (name, type(fact), fact) for name, fact in facts.items()
+        )
         if case not in self._explored:
             self._steps = 0
             self._seen = {}
@@ -76,7 +78,9 @@ class Enquiry:
             self._reduced[branch] = reduced(self.law, branch, self._fork)
         return self._reduced[branch]
 
-    def _explore(self, facts: Facts, root: Facts, answered: frozenset[str]) -> Branch:
+    def _explore(
+        self, facts: Facts, root: Facts, answered: frozenset[str]
+    ) -> Branch:
         self._steps += 1
         if self._steps > _LIMIT:
             raise KnowledgeError(
@@ -115,14 +119,23 @@ class Enquiry:
         parts = {
             part
             for name in names
-            for part in (*self.law.facts[name].plus, *self.law.facts[name].less)
+            for part in (
+                *self.law.facts[name].plus,
+                *self.law.facts[name].less,
+            )
         }
-        numbers = sorted(parts | {name for name in names if name in self.classes.added})
+        numbers = sorted(
+            parts | {name for name in names if name in self.classes.added}
+        )
         added = [
-            self.classes.added[name] for name in numbers if name in self.classes.added
+            self.classes.added[name]
+            for name in numbers
+            if name in self.classes.added
         ]
         counted = (*numbers, *added)
-        left = tuple((rule.rule.iri, rule.applies, left_of(rule)) for rule in rules)
+        left = tuple(
+            (rule.rule.iri, rule.applies, left_of(rule)) for rule in rules
+        )
         return (
             self.book.weighed_last(),
             left,
@@ -146,9 +159,12 @@ class Enquiry:
             choices = self.classes.answers(fact, root)
             taken = [self.stating(facts, fact, value) for value in choices]
         branches = [
-            self._explore(answered_facts, root, known) for answered_facts in taken
+            self._explore(answered_facts, root, known)
+            for answered_facts in taken
         ]
-        return self._fork(fact.name, tuple(zip(choices, branches, strict=True)))
+        return self._fork(
+            fact.name, tuple(zip(choices, branches, strict=True))
+        )
 
     def _narrowed(self, facts: Facts, fact: FactType, value: Answer) -> Facts:
         """
@@ -193,18 +209,24 @@ class Enquiry:
 
     @cached_property
     def _picked(self) -> tuple[FactType, ...]:
-        return tuple(fact for fact in self.law.facts.values() if fact.computed_from)
+        return tuple(
+            fact for fact in self.law.facts.values() if fact.computed_from
+        )
 
     @cached_property
     def _premises(self) -> frozenset[str]:
         """The facts from which something follows."""
         needed = {
-            name for definition in definitions(self.law) for name, _ in definition.needs
+            name
+            for definition in definitions(self.law)
+            for name, _ in definition.needs
         }
         picked_from = {str(fact.computed_from) for fact in self._picked}
         return frozenset(needed | picked_from)
 
-    def _exported(self, facts: Facts, fact: FactType, value: Answer) -> dict[str, Fact]:
+    def _exported(
+        self, facts: Facts, fact: FactType, value: Answer
+    ) -> dict[str, Fact]:
         """The persons exported once the tally, or what was added to it, is answered."""
         total = fact.adds_to or fact.name
         low, high = bounds(value)
@@ -230,7 +252,9 @@ class Enquiry:
             raise KnowledgeError(
                 "no rule settles the case and no fact would: a gap in the rules"
             )
-        return min(candidates, key=lambda fact: (fact.ask_order or 999, fact.name))
+        return min(
+            candidates, key=lambda fact: (fact.ask_order or 999, fact.name)
+        )
 
     def asked(
         self, name: str, facts: Facts, answered: frozenset[str] = frozenset()
@@ -256,7 +280,11 @@ class Enquiry:
         if name in self.classes.closers:
             return self.classes.closers[name]
         added = self.classes.added.get(name)
-        if added and isinstance(facts.get(name), Between) and added not in facts:
+        if (
+            added
+            and isinstance(facts.get(name), Between)
+            and added not in facts
+        ):
             return added
         return name
 
@@ -270,7 +298,8 @@ class Enquiry:
                 branch,
             )
         answers = tuple(
-            (answer, self.given(below, fact, value)) for answer, below in branch.answers
+            (answer, self.given(below, fact, value))
+            for answer, below in branch.answers
         )
         return self._fork(branch.fact, answers)
 
@@ -279,7 +308,9 @@ class Enquiry:
         branches = [branch for _, branch in answers]
         if all(branch is branches[0] for branch in branches):
             return branches[0]
-        below = [part for answer, branch in answers for part in (answer, id(branch))]
+        below = [
+            part for answer, branch in answers for part in (answer, id(branch))
+        ]
         key = (fact, *below)
         if key not in self._forks:
             self._forks[key] = Fork(

@@ -60,7 +60,9 @@ def explained(law: Law, case: Case, book: Rulebook) -> Determination:
     """The determination of a case before its receipt; found once for all cases that are equal."""
     like = Likeness(law, case, book)
     verdict = verdict_on(law, like)
-    weighed = book.weigh(readings_of.substituted(law, book.readings, case.facts))
+    weighed = book.weigh(
+        readings_of.substituted(law, book.readings, case.facts)
+    )
     outcome = law.outcomes[QD + verdict.outcome]
     redated = law.redated(book.readings)
     findings = Findings(law, case, weighed, verdict.grounds, redated)
@@ -101,19 +103,25 @@ def explained(law: Law, case: Case, book: Rulebook) -> Determination:
     )
 
 
-def _governing(findings: Findings, weighed: Mapping[str, Weighed]) -> Finding | None:
+def _governing(
+    findings: Findings, weighed: Mapping[str, Weighed]
+) -> Finding | None:
     """
     The rule that opens the regime; of several one with a
     condition, which says more than the default.
     """
     opening = [w for w in weighed.values() if w.stands and w.rule.opens]
     if opening:
-        return findings.of(min(opening, key=lambda w: (w.trace is None, w.rule.iri)))
+        return findings.of(
+            min(opening, key=lambda w: (w.trace is None, w.rule.iri))
+        )
     return None
 
 
 def _facts(law: Law, case: Case, book: Rulebook) -> tuple[UsedFact, ...]:
-    weighed = book.weigh(readings_of.substituted(law, book.readings, case.facts))
+    weighed = book.weigh(
+        readings_of.substituted(law, book.readings, case.facts)
+    )
     read = {
         leaf.test.fact
         for w in weighed.values()
@@ -127,7 +135,9 @@ def _facts(law: Law, case: Case, book: Rulebook) -> tuple[UsedFact, ...]:
         fact = law.facts[name]
         source = case.sources[name]
         values = case.stated[name]
-        cites = law.cited(source.cites, case.day, redated) if source.cites else ()
+        cites = (
+            law.cited(source.cites, case.day, redated) if source.cites else ()
+        )
         labels = tuple(value_label(law, value) for value in values)
         used.append(
             UsedFact(
@@ -156,7 +166,9 @@ def _behind(law: Law, read: set[str]) -> set[str]:
             for other in (fact.closed_by, fact.true_from, fact.computed_from)
             if other
         }
-    behind |= {name for name, fact in law.facts.items() if fact.adds_to in behind}
+    behind |= {
+        name for name, fact in law.facts.items() if fact.adds_to in behind
+    }
     return behind | (
         {"asOf"} if behind & {"ordinaryPersons", "sensitivePersons"} else set()
     )

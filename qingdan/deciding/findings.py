@@ -76,9 +76,12 @@ class Findings:
             ),
         )
 
-    def _some(self, wanted: list[Weighed], status: Status) -> tuple[Finding, ...]:
+    def _some(
+        self, wanted: list[Weighed], status: Status
+    ) -> tuple[Finding, ...]:
         return tuple(
-            self.of(w, status) for w in sorted(wanted, key=lambda w: w.rule.iri)
+            self.of(w, status)
+            for w in sorted(wanted, key=lambda w: w.rule.iri)
         )
 
     def grounds(self) -> tuple[Finding, ...]:
@@ -91,14 +94,20 @@ class Findings:
     def also_applies(self) -> tuple[Finding, ...]:
         """The rules that apply and stay in force beside a stricter answer, which is told first."""
         return self._some(
-            [w for w in self.rules if w.applies and w.stands is False and _stays(w)],
+            [
+                w
+                for w in self.rules
+                if w.applies and w.stands is False and _stays(w)
+            ],
             True,
         )
 
     def defeated(self) -> tuple[Finding, ...]:
         """The rules that apply and give way; a default that gives way did not apply."""
         gave_way = [
-            w for w in self.rules if w.applies and w.stands is False and not _stays(w)
+            w
+            for w in self.rules
+            if w.applies and w.stands is False and not _stays(w)
         ]
         return tuple(
             self.of(w, w.trace is not None)
@@ -109,7 +118,11 @@ class Findings:
         """The rules that were open to the case and whose condition failed: the why-not."""
         openers = [w for w in self.weighed.values() if w.rule.opens]
         return self._some(
-            [w for w in self.rules + openers if w.applies is False and w.trace],
+            [
+                w
+                for w in self.rules + openers
+                if w.applies is False and w.trace
+            ],
             False,
         )
 
@@ -129,11 +142,14 @@ class Findings:
         raising = defaultdict[str, list[Weighed]](list)
         for w in sorted(self.weighed.values(), key=lambda w: w.rule.iri):
             open_remark = (
-                w.stands is None and local(w.rule.raises or "") in self.law.remarks
+                w.stands is None
+                and local(w.rule.raises or "") in self.law.remarks
             )
             if w.rule.raises and w.stands is not False and not open_remark:
                 raising[w.rule.raises].append(w)
-        return tuple(self._flag(name, rules) for name, rules in raising.items())
+        return tuple(
+            self._flag(name, rules) for name, rules in raising.items()
+        )
 
     def _flag(self, name: str, rules: list[Weighed]) -> RaisedFlag:
         status = any_of([w.stands for w in rules])
@@ -151,12 +167,20 @@ class Findings:
         causes = {outcome}
         weighed = self.weighed.values()
         if self.law.outcomes[outcome].under_list not in _BEYOND_LISTS:
-            causes |= {w.rule.opens for w in weighed if w.stands and w.rule.opens}
-        causes |= {w.rule.raises for w in weighed if w.stands and w.rule.raises}
-        following = (duty for duty in self.law.duties if duty.follows_from & causes)
+            causes |= {
+                w.rule.opens for w in weighed if w.stands and w.rule.opens
+            }
+        causes |= {
+            w.rule.raises for w in weighed if w.stands and w.rule.raises
+        }
+        following = (
+            duty for duty in self.law.duties if duty.follows_from & causes
+        )
         due = []
         for duty in (
-            duty for duty in following if holds(duty, self.case.day, self.redated)
+            duty
+            for duty in following
+            if holds(duty, self.case.day, self.redated)
         ):
             facts = reviewed(duty, self.case.facts)
             cites = self._cited(duty.sources)
@@ -168,7 +192,11 @@ class Findings:
         phases = self.law.ordered("Phase")
         return tuple(
             sorted(
-                due, key=lambda due_duty: (phases.index(due_duty.phase), due_duty.duty)
+                due,
+                key=lambda due_duty: (
+                    phases.index(due_duty.phase),
+                    due_duty.duty,
+                ),
             )
         )
 

@@ -52,7 +52,9 @@ class Plan(NamedTuple):
 @cache
 def plan_of(law: Law) -> Plan:
     """The facts of a law, sorted once."""
-    stated = [fact for fact in law.facts.values() if not fact.is_a("ComputedFact")]
+    stated = [
+        fact for fact in law.facts.values() if not fact.is_a("ComputedFact")
+    ]
     homes: dict[str, list[str]] = {
         "Tally": [],
         "DataHandler": [],
@@ -65,7 +67,9 @@ def plan_of(law: Law) -> Plan:
         if not fact.is_a("Annotation") and fact.about != {"Event"}
     ):
         alone = "DataHandler" if fact.about == {"DataHandler"} else "DataItem"
-        home = next((home for home in ("Tally", "Export") if home in fact.about), alone)
+        home = next(
+            (home for home in ("Tally", "Export") if home in fact.about), alone
+        )
         homes[home].append(fact.name)
     return Plan(
         of_tally=tuple(homes["Tally"]),
@@ -73,13 +77,23 @@ def plan_of(law: Law) -> Plan:
         of_export=tuple(homes["Export"]),
         of_item=tuple(homes["DataItem"]),
         closing=tuple(fact for fact in law.facts.values() if fact.closed_by),
-        assumed=tuple(fact for fact in stated if fact.if_not_stated is not None),
+        assumed=tuple(
+            fact for fact in stated if fact.if_not_stated is not None
+        ),
         acts=tuple(
-            fact for fact in stated if fact.if_not_stated is None and fact.is_a("Claim")
+            fact
+            for fact in stated
+            if fact.if_not_stated is None and fact.is_a("Claim")
         ),
         dated=tuple(fact for fact in law.facts.values() if fact.true_from),
-        picked=tuple(fact for fact in law.facts.values() if fact.computed_from),
-        added={fact.adds_to: fact.name for fact in law.facts.values() if fact.adds_to},
+        picked=tuple(
+            fact for fact in law.facts.values() if fact.computed_from
+        ),
+        added={
+            fact.adds_to: fact.name
+            for fact in law.facts.values()
+            if fact.adds_to
+        },
     )
 
 
@@ -98,7 +112,9 @@ def level(
     listings = inventory.listed_in.get(item.iri, [])
     plan = plan_of(law)
     gathered: dict[str, tuple[Node, list[Value]]] = {}
-    chain = [node for node in (export, item, *listings, handler) if node is not None]
+    chain = [
+        node for node in (export, item, *listings, handler) if node is not None
+    ]
     _gather(gathered, plan.of_tally, [tally] if tally else [])
     _gather(gathered, plan.of_handler, [handler] if handler else [])
     _gather(gathered, plan.of_export, chain)
@@ -162,12 +178,16 @@ def _leave_proof_to_its_ground(
 
 
 def _refuse_disagreement(
-    item: Node, gathered: dict[str, tuple[Node, list[Value]]], listings: list[Node]
+    item: Node,
+    gathered: dict[str, tuple[Node, list[Value]]],
+    listings: list[Node],
 ) -> None:
     for name, (holder, values) in gathered.items():
         if holder not in listings:
             continue
-        others = [node.facts[name] for node in listings if node.facts.get(name)]
+        others = [
+            node.facts[name] for node in listings if node.facts.get(name)
+        ]
         if any(set(other) != set(values) for other in others):
             raise InputError(
                 Fault(
@@ -235,7 +255,9 @@ def _denied(
     return None
 
 
-def _refuse_denied(plan: Plan, item: Node, stated: dict[str, list[Value]]) -> None:
+def _refuse_denied(
+    plan: Plan, item: Node, stated: dict[str, list[Value]]
+) -> None:
     """A value beside the statement that there is none is a contradiction."""
     for fact in plan.closing:
         if stated.get(fact.name) and stated.get(str(fact.closed_by)) == [True]:

@@ -102,7 +102,9 @@ def open_numbers(law: Law, case: Case) -> list[tuple[object, ...]]:
 @cache
 def _numbers(law: Law) -> tuple[FactType, ...]:
     return tuple(
-        fact for fact in law.facts.values() if fact.value_type.endswith("Integer")
+        fact
+        for fact in law.facts.values()
+        if fact.value_type.endswith("Integer")
     )
 
 

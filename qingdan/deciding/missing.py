@@ -48,14 +48,18 @@ def missing_facts(
                 for value in enquiry.classes.answers(fact, facts)
             ]
         )
-        left = sum(len(outcomes(below)) for _, below in branches) / len(branches)
+        left = sum(len(outcomes(below)) for _, below in branches) / len(
+            branches
+        )
         rank = (left, fact.ask_order or 999, name)
         ranked.append((rank, _missing(law, enquiry, fact, branches)))
     ranked.sort(key=lambda entry: entry[0])
     return tuple(missing for _, missing in ranked)
 
 
-def guides(law: Law, name: str, facts: Facts, day: date) -> tuple[FindOut, ...]:
+def guides(
+    law: Law, name: str, facts: Facts, day: date
+) -> tuple[FindOut, ...]:
     """
     Where to find a fact out on a day: what the law names for it.
 
@@ -66,7 +70,9 @@ def guides(law: Law, name: str, facts: Facts, day: date) -> tuple[FindOut, ...]:
     if name == "importantDataStatus":
         kinds = (*facts.get("category", ()), *facts.get("sector", ()))
         named = product(kinds, ("identifiedFirstBy", "externalGuide"))
-        criteria = [law.graph.iris(str(kind), QD + link) for kind, link in named]
+        criteria = [
+            law.graph.iris(str(kind), QD + link) for kind, link in named
+        ]
         sources = [*chain.from_iterable(criteria), *sources]
     return tuple(
         FindOut(
@@ -79,7 +85,9 @@ def guides(law: Law, name: str, facts: Facts, day: date) -> tuple[FindOut, ...]:
     )
 
 
-def _to_state(law: Law, enquiry: Enquiry, name: str, facts: Facts) -> list[str]:
+def _to_state(
+    law: Law, enquiry: Enquiry, name: str, facts: Facts
+) -> list[str]:
     if law.facts[name].plus:
         return enquiry.asked(name, facts)
     return [name]
@@ -91,7 +99,11 @@ def _merged(
     """Neighbouring numbers that lead to the same count as one answer."""
     merged: list[tuple[Chosen, Branch]] = []
     for value, below in branches:
-        number = value and isinstance(value[0], int) and not isinstance(value[0], bool)
+        number = (
+            value
+            and isinstance(value[0], int)
+            and not isinstance(value[0], bool)
+        )
         if merged and number and merged[-1][1] is below:
             before, _ = merged[-1]
             low, _ = bounds(before)
@@ -115,12 +127,16 @@ def _missing(
         if len(reached) == 1:
             outcome = next(iter(reached))
         answers.append(
-            Answer(_value(fact, value), _label(law, enquiry, fact, value), outcome)
+            Answer(
+                _value(fact, value), _label(law, enquiry, fact, value), outcome
+            )
         )
     asked = fact
     if fact.closed_by:
         asked = law.facts[fact.closed_by]
-    about = next((_HOME[kind] for kind in _HOME if kind in asked.about), "item")
+    about = next(
+        (_HOME[kind] for kind in _HOME if kind in asked.about), "item"
+    )
     return MissingFact(
         asked.name,
         about,
@@ -135,7 +151,9 @@ def find_out(law: Law, fact: str) -> tuple[FindOut, ...]:
     """The services through which a handler can find out a fact."""
     return tuple(
         FindOut(
-            provision=curie(service.iri), label=service.label, address=service.address
+            provision=curie(service.iri),
+            label=service.label,
+            address=service.address,
         )
         for service in law.services
         if fact in service.facts
@@ -169,7 +187,9 @@ def range_label(low: int, high: int | None) -> Text:
 
 
 @cache
-def _alternatives(law: Law, enquiry: Enquiry, name: str, value: Chosen) -> Text:
+def _alternatives(
+    law: Law, enquiry: Enquiry, name: str, value: Chosen
+) -> Text:
     """The label of every value that the conditions cannot tell from this one."""
     fact = law.facts[name]
     tests = enquiry.book.tests.get(name, ())
@@ -182,7 +202,9 @@ def _alternatives(law: Law, enquiry: Enquiry, name: str, value: Chosen) -> Text:
     chosen = signature(value[0])
     members = map(Iri, sorted(fact.members - law.claimed))
     alike = [
-        value_label(law, member) for member in members if signature(member) == chosen
+        value_label(law, member)
+        for member in members
+        if signature(member) == chosen
     ]
     return {
         lang: phrase(" or ", lang).join(text.get(lang, "") for text in alike)

@@ -16,7 +16,9 @@ def left_of(w: Weighed) -> object:
     if w.trace is None or w.trace.left is not None:
         return w.trace and w.trace.left
     return tuple(
-        (end.test, end.values) for end in w.trace.leaves() if end.status is None
+        (end.test, end.values)
+        for end in w.trace.leaves()
+        if end.status is None
     )
 
 

@@ -60,7 +60,9 @@ def _after_the_last(terms: Terms, day: date) -> date | None:
     if terms.on_day is None:
         return None
     last = date(day.year, *terms.on_day)
-    return (last if last < day else date(day.year - 1, *terms.on_day)) + ONE_DAY
+    return (
+        last if last < day else date(day.year - 1, *terms.on_day)
+    ) + ONE_DAY
 
 
 def starts(law: Law, duty: str, terms: Terms, case: Case) -> Iterator[Start]:
@@ -87,15 +89,21 @@ def starts(law: Law, duty: str, terms: Terms, case: Case) -> Iterator[Start]:
                     else _filed(expand(duty), case.record, since)
                 )
                 yield Start(
-                    trigger=trigger, since=since, stated_on=node.iri, done_on=done
+                    trigger=trigger,
+                    since=since,
+                    stated_on=node.iri,
+                    done_on=done,
                 )
 
 
-def _day_of(law: Law, node: Node, trigger: str, kind: str | None) -> date | None:
+def _day_of(
+    law: Law, node: Node, trigger: str, kind: str | None
+) -> date | None:
     """The day that a record gives to a trigger: of an event of that kind, or of a mechanism."""
     if node.kind == "Event":
         kinds = {
-            local(str(event_kind)) for event_kind in node.facts.get("eventKind", ())
+            local(str(event_kind))
+            for event_kind in node.facts.get("eventKind", ())
         }
         day = None
         if trigger in kinds:
@@ -109,12 +117,15 @@ def _day_of(law: Law, node: Node, trigger: str, kind: str | None) -> date | None
     return None
 
 
-def _filed(duty: str, record: Iterable[Node], since: date | None) -> date | None:
+def _filed(
+    duty: str, record: Iterable[Node], since: date | None
+) -> date | None:
     """The first day on which a duty was done, as the filings say, not before its trigger."""
     days = [
         day
         for node in record
-        if node.kind == "Filing" and duty in map(str, node.facts.get("fulfils", ()))
+        if node.kind == "Filing"
+        and duty in map(str, node.facts.get("fulfils", ()))
         for day in node.facts.get("filedOn", ())
         if isinstance(day, date) and (since is None or day >= since)
     ]

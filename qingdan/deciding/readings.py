@@ -35,7 +35,8 @@ def substituted(law: Law, chosen: frozenset[str], facts: Facts) -> Facts:
 def substitutes_of(law: Law, chosen: frozenset[str]) -> list[tuple[str, str]]:
     """The facts that chosen readings replace, each with the fact that stands in for it."""
     return [
-        law.substitutes[reading] for reading in sorted(chosen & set(law.substitutes))
+        law.substitutes[reading]
+        for reading in sorted(chosen & set(law.substitutes))
     ]
 
 
@@ -57,9 +58,13 @@ def taken(
     taken_readings = []
     for question in law.questions:
         current = next(
-            reading for reading in question.readings if reading in book.readings
+            reading
+            for reading in question.readings
+            if reading in book.readings
         )
-        alternatives = [reading for reading in question.readings if reading != current]
+        alternatives = [
+            reading for reading in question.readings if reading != current
+        ]
         others = tuple(
             (
                 other,
@@ -73,7 +78,9 @@ def taken(
         if settled:
             change = _would_change(law, question, possible, others)
         if question.iri in in_play or change:
-            taken_readings.append(_taken(law, question, current, change, others))
+            taken_readings.append(
+                _taken(law, question, current, change, others)
+            )
     return tuple(taken_readings)
 
 
@@ -84,7 +91,9 @@ def _taken(
     change: Status,
     others: tuple[tuple[str, tuple[str, ...]], ...],
 ) -> TakenReading:
-    listed = tuple((other, law.label(other), reached) for other, reached in others)
+    listed = tuple(
+        (other, law.label(other), reached) for other, reached in others
+    )
     acts_on = law.graph.text(question.iri, QD + "actsOn")
     label = law.label(current)
     return TakenReading(
@@ -118,14 +127,20 @@ def _under(
     changed = rulebook(
         law, case.day, (book.readings - set(question.readings)) | {other}
     )
-    if other not in law.substitutes and _same_for(book, changed, weighed, case.facts):
+    replacing = {other, *book.readings.intersection(question.readings)}
+    if replacing.isdisjoint(law.substitutes) and _same_for(
+        book, changed, weighed, case.facts
+    ):
         return possible
     facts = dict(substituted(law, changed.readings, case.facts))
     return tuple(sorted(outcomes(enquiry_of(law, changed).explore(facts))))
 
 
 def _same_for(
-    book: Rulebook, changed: Rulebook, weighed: Mapping[str, Weighed], facts: Facts
+    book: Rulebook,
+    changed: Rulebook,
+    weighed: Mapping[str, Weighed],
+    facts: Facts,
 ) -> bool:
     """Whether the rules by which two books differ bear on the case in neither."""
     dropped = [rule for rule in book.rules if rule not in changed.rules]

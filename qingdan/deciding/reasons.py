@@ -66,7 +66,9 @@ def reasons(law: Law, trace: Trace | None) -> list[Reason]:
             if leaf.values is None:
                 values = None
             else:
-                values = tuple(value_label(law, value) for value in leaf.values)
+                values = tuple(
+                    value_label(law, value) for value in leaf.values
+                )
             if isinstance(leaf.values, Settled):
                 values = (in_both(BY_REVIEW),)
             by_fact[leaf.test.fact] = Reason(

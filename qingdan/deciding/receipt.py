@@ -20,7 +20,9 @@ def receipt_of(law: Law, case: Case, book: Rulebook) -> Receipt:
     facts stated, the version, the readings chosen.
     """
     defaults = {question.readings[0] for question in law.questions}
-    chosen = tuple(sorted(curie(reading) for reading in book.readings - defaults))
+    chosen = tuple(
+        sorted(curie(reading) for reading in book.readings - defaults)
+    )
     return Receipt(
         f"sha256:{law.digest}",
         input_digest(case.item, case.export, facts_digested(case)),

@@ -13,7 +13,15 @@ from ..law.conditions import Facts, Test, Trace
 from ..law.kleene import Status, all_of, opposite
 from ..law.model import Duty, Law, Override, Rule, holds
 from ..rdf.names import curie
-from .steps import Step, Weighed, any_of_set, defeaters, ordered, readers, resting
+from .steps import (
+    Step,
+    Weighed,
+    any_of_set,
+    defeaters,
+    ordered,
+    readers,
+    resting,
+)
 
 _KEPT = 50_000
 
@@ -79,7 +87,9 @@ class Rulebook:
         due = read
         if not weighed:
             due = sum(self._by_bit)
-        while due:  # the lowest bit first: what a rule rests on has a lower one
+        while (
+            due
+        ):  # the lowest bit first: what a rule rests on has a lower one
             bit = due & -due
             due ^= bit
             step, over = self._by_bit[bit]
@@ -87,12 +97,18 @@ class Rulebook:
             known = None
             if before and not read & bit:
                 known = before.trace
-            rule_weighed = self._weigh(step, over, facts, standing, still_open, known)
+            rule_weighed = self._weigh(
+                step, over, facts, standing, still_open, known
+            )
             weighed[step.rule.iri] = rule_weighed
             stood = standing & bit, still_open & bit
-            standing = standing | bit if rule_weighed.stands else standing & ~bit
+            standing = (
+                standing | bit if rule_weighed.stands else standing & ~bit
+            )
             still_open = (
-                still_open | bit if rule_weighed.stands is None else still_open & ~bit
+                still_open | bit
+                if rule_weighed.stands is None
+                else still_open & ~bit
             )
             if stood != (standing & bit, still_open & bit):
                 due |= self._resting[bit]
@@ -126,7 +142,9 @@ class Rulebook:
         defeated = any_of_set(over, standing, still_open)
         stands = all_of([applies, opposite(defeated)])
         defeated_by = (
-            tuple(override for override, over in step.against if over & standing)
+            tuple(
+                override for override, over in step.against if over & standing
+            )
             if over & standing
             else ()
         )
@@ -162,7 +180,9 @@ class Rulebook:
 
     @cached_property
     def _overriding(self) -> frozenset[str]:
-        return frozenset(iri for override in self.overrides for iri in override.over)
+        return frozenset(
+            iri for override in self.overrides for iri in override.over
+        )
 
     @cached_property
     def tests(self) -> Mapping[str, tuple[Test, ...]]:
@@ -170,9 +190,14 @@ class Rulebook:
         tests_of_fact: dict[str, tuple[Test, ...]] = {}
         for rule in self.rules:
             for test in (
-                rule.condition.tests() if rule.condition and self.bears(rule) else ()
+                rule.condition.tests()
+                if rule.condition and self.bears(rule)
+                else ()
             ):
-                tests_of_fact[test.fact] = (*tests_of_fact.get(test.fact, ()), test)
+                tests_of_fact[test.fact] = (
+                    *tests_of_fact.get(test.fact, ()),
+                    test,
+                )
         return tests_of_fact
 
 
@@ -203,7 +228,9 @@ def _plan(law: Law) -> tuple[Step, ...]:
         return ()
 
 
-def rulebook(law: Law, day: date, chosen: frozenset[str] = frozenset()) -> Rulebook:
+def rulebook(
+    law: Law, day: date, chosen: frozenset[str] = frozenset()
+) -> Rulebook:
     """
     The book for a day and readings; questions not named in
     `chosen` take their default reading.
@@ -223,7 +250,9 @@ def _turns(law: Law) -> tuple[date, ...]:
         redating.instead[1] for redating in law.redatings
     }
     ended = {last + timedelta(1) for last in lasts if last}
-    return tuple(sorted({date.min} | ended | {first for first in firsts if first}))
+    return tuple(
+        sorted({date.min} | ended | {first for first in firsts if first})
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -273,7 +302,9 @@ def _tells_days(term: Rule | Override) -> bool:
         or not term.condition
     ):
         return False
-    return any(test.fact == "evaluationDate" for test in term.condition.tests())
+    return any(
+        test.fact == "evaluationDate" for test in term.condition.tests()
+    )
 
 
 @cache
@@ -284,9 +315,14 @@ def _book(
     overrides: frozenset[Override],
 ) -> Rulebook:
     inside = frozenset(rules)
-    steps = tuple(step.under(overrides) for step in _plan(law) if step.rule in inside)
+    steps = tuple(
+        step.under(overrides) for step in _plan(law) if step.rule in inside
+    )
     return Rulebook(
-        steps or ordered(rules, sorted(overrides, key=lambda override: override.iri)),
+        steps
+        or ordered(
+            rules, sorted(overrides, key=lambda override: override.iri)
+        ),
         overrides,
         readings,
     )

@@ -51,7 +51,9 @@ class Step(NamedTuple):
         return self._replace(against=kept)
 
 
-def ordered(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[Step, ...]:
+def ordered(
+    rules: tuple[Rule, ...], overrides: Iterable[Override]
+) -> tuple[Step, ...]:
     """
     Each rule with what opens its regime and what may defeat
     it, in an order in which each can be weighed.
@@ -78,11 +80,17 @@ def ordered(rules: tuple[Rule, ...], overrides: Iterable[Override]) -> tuple[Ste
         opening = None
         if rule.regime:
             opening = some(openers.get(rule.regime, ()))
-        groups = tuple((override, some(over)) for override, over in against[rule.iri])
-        tested = (
-            {test.fact for test in rule.condition.tests()} if rule.condition else set()
+        groups = tuple(
+            (override, some(over)) for override, over in against[rule.iri]
         )
-        reads = sorted(tested | ({rule.settled_by} if rule.settled_by else set()))
+        tested = (
+            {test.fact for test in rule.condition.tests()}
+            if rule.condition
+            else set()
+        )
+        reads = sorted(
+            tested | ({rule.settled_by} if rule.settled_by else set())
+        )
         shut = Weighed(rule, False, False, None)
         return Step(rule, bits[rule.iri], shut, tuple(reads), opening, groups)
 
@@ -93,11 +101,14 @@ def _in_order(needs: dict[str, frozenset[str]]) -> tuple[str, ...]:
     """Every rule after those that it needs."""
     try:
         return tuple(
-            TopologicalSorter({iri: sorted(needs[iri]) for iri in needs}).static_order()
+            TopologicalSorter(
+                {iri: sorted(needs[iri]) for iri in needs}
+            ).static_order()
         )
     except CycleError as error:
         raise KnowledgeError(
-            "overrides form a cycle: " + " over ".join(map(curie, error.args[1]))
+            "overrides form a cycle: "
+            + " over ".join(map(curie, error.args[1]))
         ) from error
 
 

@@ -82,7 +82,9 @@ def verdict_on(law: Law, like: Likeness) -> Verdict:
         possible=possible,
         grounds=tuple(ground.rule.iri for ground in grounds),
         cites=tuple(dict.fromkeys(cites)),
-        missing=missing_facts(law, enquiry, branch, facts) if support(branch) else (),
+        missing=missing_facts(law, enquiry, branch, facts)
+        if support(branch)
+        else (),
         flags=tuple(sorted(flags)),
     )
 
@@ -121,7 +123,9 @@ def _open_conclusions(weighed: Mapping[str, Weighed]) -> tuple[Weighed, ...]:
 
 def _notation(law: Law, governing: str | None) -> str | None:
     notation = (
-        None if governing is None else law.graph.one(governing, SKOS + "notation")
+        None
+        if governing is None
+        else law.graph.one(governing, SKOS + "notation")
     )
     if notation in (None, "cn"):
         return None
@@ -186,14 +190,18 @@ class _Assumed(NamedTuple):
 
 
 def _assumed(law: Law, case: Case, name: str) -> _Assumed:
-    begun = next((fact for fact in law.facts.values() if fact.true_from == name), None)
+    begun = next(
+        (fact for fact in law.facts.values() if fact.true_from == name), None
+    )
     if begun:
         return _Assumed(begun.name, True, begun.label)
     value = case.facts[name][0]
     return _Assumed(name, value, value_label(law, value))
 
 
-def _leaves_elsewhere(enquiry: Enquiry, facts: Facts, name: str) -> frozenset[Leaf]:
+def _leaves_elsewhere(
+    enquiry: Enquiry, facts: Facts, name: str
+) -> frozenset[Leaf]:
     """Where a case can end at every other value of a fact."""
     reached = frozenset[Leaf]()
     for value in enquiry.classes.answers(enquiry.law.facts[name], facts):
@@ -213,7 +221,9 @@ def handler_class(law: Law, case: Case) -> tuple[object, ...]:
         if fact.about & {"DataHandler", "Event", "Tally"}
         and not fact.about & {"DataItem", "Export"}
     }
-    own_facts |= {name for name, fact in law.facts.items() if fact.is_a("ComputedFact")}
+    own_facts |= {
+        name for name, fact in law.facts.items() if fact.is_a("ComputedFact")
+    }
     passed_on = tuple(
         sorted(
             (name, tuple(map(str, values)))
@@ -223,7 +233,10 @@ def handler_class(law: Law, case: Case) -> tuple[object, ...]:
     )
     return (
         passed_on,
-        *(scale(law).of(name, case.facts.get(name)) for name in sorted(own_facts)),
+        *(
+            scale(law).of(name, case.facts.get(name))
+            for name in sorted(own_facts)
+        ),
         *open_numbers(law, case),
     )
 

@@ -69,13 +69,13 @@ def exported(
                 f"states qd:{adds} {bounds(more)[0]}, but the tally of {days.tally} holds the"
                 " transfer already"
             )
-            mend = (
-                f"leave out qd:{adds}, or state the tally of a day before the transfer"
-            )
+            mend = f"leave out qd:{adds}, or state the tally of a day before the transfer"
             raise InputError(Fault(f"{item.where}, {item.iri}", what, mend))
         open_end = tally is not None and tally.one("noKnownMaximum") is True
         if name in facts:
-            sums_exported[name] = _total(bounds(facts[name])[0], more, open_end, days)
+            sums_exported[name] = _total(
+                bounds(facts[name])[0], more, open_end, days
+            )
         elif more:
             sums_exported[name] = Between.of(bounds(more)[0], None)
         if open_end or days.whole:
@@ -102,7 +102,9 @@ def _behind(added: dict[str, str], facts: dict[str, Fact], days: Days) -> bool:
     return not days.whole
 
 
-def _total(counted: int, more: Fact | None, open_end: bool, days: Days) -> Fact:
+def _total(
+    counted: int, more: Fact | None, open_end: bool, days: Days
+) -> Fact:
     extra = 0
     if more:
         extra = bounds(more)[0]

@@ -9,7 +9,12 @@ from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ..deciding.determination import Determination, Finding, MissingFact, Proven
+from ..deciding.determination import (
+    Determination,
+    Finding,
+    MissingFact,
+    Proven,
+)
 from ..law.load import law
 from ..reporting.formats import DETERMINATIONS, PROOF
 from .results import Result, style_of
@@ -80,7 +85,11 @@ class Answer(Result):
         return [_question(self.item, fact) for fact in self.missing]
 
     def stream(
-        self, format: str | None = None, *, lang: str = "en", detail: str | None = None
+        self,
+        format: str | None = None,
+        *,
+        lang: str = "en",
+        detail: str | None = None,
     ) -> Iterator[str]:
         """The proof in a format, piece by piece."""
         row = self.formats.named(format or self.formats.names[0])
@@ -154,7 +163,9 @@ class Determinations(Result):
         return self._decided
 
     def __len__(self) -> int:
-        return len(self._found) if self._found is not None else self.subject.items
+        return (
+            len(self._found) if self._found is not None else self.subject.items
+        )
 
     def __iter__(self) -> Iterator[Answer]:
         applied = law(self._edition)
@@ -208,7 +219,9 @@ class Determinations(Result):
         return json.dumps(documents, ensure_ascii=False, indent=2) + "\n"
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{name} {n:,}" for name, n in self.outcomes().most_common())
+        counts = ", ".join(
+            f"{name} {n:,}" for name, n in self.outcomes().most_common()
+        )
         return f"<{len(self):,} determinations: {counts}>"
 
     def _repr_html_(self) -> str:

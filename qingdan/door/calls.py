@@ -42,7 +42,9 @@ def known_severities(names: Iterable[str]) -> None:
 
 def day_of(given: Day) -> date | None:
     """A day that is given as such or as text; raises CallError for what is no day."""
-    if given is None or (isinstance(given, date) and not isinstance(given, datetime)):
+    if given is None or (
+        isinstance(given, date) and not isinstance(given, datetime)
+    ):
         return given
     if isinstance(given, datetime):
         raise CallError(
@@ -51,7 +53,9 @@ def day_of(given: Day) -> date | None:
     try:
         return date.fromisoformat(given)
     except (TypeError, ValueError):
-        raise CallError(f"{given!r} is no day; write each as 2026-03-02") from None
+        raise CallError(
+            f"{given!r} is no day; write each as 2026-03-02"
+        ) from None
 
 
 def _names(given: Names) -> list[str]:
@@ -83,7 +87,9 @@ def decide(
     def decided() -> Decided:
         from ..deciding import batch
 
-        return batch.decide(taken.vetted(edition, day is not None), day, chosen)
+        return batch.decide(
+            taken.vetted(edition, day is not None), day, chosen
+        )
 
     def proven(item: str) -> Answer:
         return why(taken, item, day, readings=chosen, edition=edition)
@@ -156,6 +162,7 @@ def count(
     secret of the pseudonyms.
     """
     from ..counting import count as counting
+    from ..counting.day import today
     from ..counting.logs import read_log_mapping
     from ..counting.pseudonym import key as secret
 
@@ -163,7 +170,7 @@ def count(
     taken = counting.count(
         law(),
         [str(each) for each in named],
-        day_of(as_of) or counting.today(),
+        day_of(as_of) or today(),
         secret(Path(key) if key else None),
         read_log_mapping(Path(mapping) if mapping else None),
         tuple(_names(by)),
@@ -183,7 +190,11 @@ def compare(*lists: str) -> Comparison:
 
 
 def routes(
-    inventory: Any, as_of: Day = None, *, readings: Names = (), most: int | None = None
+    inventory: Any,
+    as_of: Day = None,
+    *,
+    readings: Names = (),
+    most: int | None = None,
 ) -> Routes:
     """The route of each item, or of the first `most`, under every list."""
     from ..comparing.routes import routes as routed
@@ -191,7 +202,9 @@ def routes(
     day, chosen = day_of(as_of), api.readings(_names(readings))
     taken = opened(inventory).in_memory()
     items = taken.items[:most]
-    return Routes([(item.iri, routed(taken, item, day, chosen)) for item in items])
+    return Routes(
+        [(item.iri, routed(taken, item, day, chosen)) for item in items]
+    )
 
 
 def owed(
@@ -228,7 +241,9 @@ def query(
 
     `bindings` are values of its parameters: an IRI, a text, or the end of the IRI of an item.
     """
-    return asking(question, inventory, bindings=bindings, as_of=as_of, format=format)()
+    return asking(
+        question, inventory, bindings=bindings, as_of=as_of, format=format
+    )()
 
 
 def asking(
@@ -245,9 +260,13 @@ def asking(
     from ..querying.ask import ask
 
     with TemporaryDirectory(prefix="qingdan-") as folder:
-        taken: Inventory | None = None if inventory is None else opened(inventory)
+        taken: Inventory | None = (
+            None if inventory is None else opened(inventory)
+        )
         paths = () if taken is None else tuple(taken.paths(Path(folder)))
-        ready = ask(question, paths, dict(bindings or {}), day_of(as_of), format)
+        ready = ask(
+            question, paths, dict(bindings or {}), day_of(as_of), format
+        )
 
     def asked() -> Found:
         """Ask it, which may take long."""

@@ -81,15 +81,23 @@ class Inventory:
         """The number of data items."""
         if self._memory is not None:
             return len(self._memory.items)
-        return int(self.register().store.rows("SELECT count(*) FROM items")[0][0])
+        return int(
+            self.register().store.rows("SELECT count(*) FROM items")[0][0]
+        )
 
     def __repr__(self) -> str:
         return f"<Inventory of {len(self):,} items from {self._source.name}>"
 
     def _repr_html_(self) -> str:
         names = self.items[:_SHOWN]
-        more = [f"… {len(self) - len(names):,} more"] if len(self) > len(names) else []
-        listed = "".join(f"<li>{escape(name)}</li>" for name in [*names, *more])
+        more = (
+            [f"… {len(self) - len(names):,} more"]
+            if len(self) > len(names)
+            else []
+        )
+        listed = "".join(
+            f"<li>{escape(name)}</li>" for name in [*names, *more]
+        )
         return f"<p>{escape(repr(self)[1:-1])}</p><ul>{listed}</ul>"
 
     def __enter__(self) -> Inventory:
@@ -102,14 +110,18 @@ class Inventory:
         """Remove what is kept on disk; it is read again where it is needed again."""
         _closed(self._registers)
 
-    def in_memory(self, items: Iterable[str] | None = None) -> memory.Inventory:
+    def in_memory(
+        self, items: Iterable[str] | None = None
+    ) -> memory.Inventory:
         """The inventory as nodes, or of a large each those of the named items alone."""
         if self._memory is not None:
             return self._memory
         if self.is_in_memory:
             self._memory = self._read()
             return self._memory
-        return self.vetted().as_inventory(None if items is None else list(items))
+        return self.vetted().as_inventory(
+            None if items is None else list(items)
+        )
 
     def vetted(self, edition: str = OWN, dated: bool = False) -> Register:
         """The register; raises InputError where the inventory has a fault."""
@@ -157,7 +169,9 @@ class Inventory:
         with TemporaryDirectory(prefix="qingdan-") as name:
             (path,) = self._files(Path(name))
             names = {path: "input"}
-            return ingest(law(edition), [path], self._mapping, dated, None, names)
+            return ingest(
+                law(edition), [path], self._mapping, dated, None, names
+            )
 
     @property
     def is_in_memory(self) -> bool:
@@ -168,12 +182,17 @@ class Inventory:
             return False
         if self._source.document:
             return self._source.document.suffix.lower() not in _BULK
-        tables = [part for part in self._source.parts if isinstance(part, Table)]
+        tables = [
+            part for part in self._source.parts if isinstance(part, Table)
+        ]
         paths = [part for part in self._source.parts if isinstance(part, Path)]
         if any(path.suffix.lower() in _BULK for path in paths):
             return False
         size = sum(path.stat().st_size for path in paths if path.is_file())
-        return size < _SMALL and sum(len(each.rows) for each in tables) < _FEW_ROWS
+        return (
+            size < _SMALL
+            and sum(len(each.rows) for each in tables) < _FEW_ROWS
+        )
 
     def _read(self) -> memory.Inventory:
         if self._source.document:
@@ -196,7 +215,10 @@ def _as_csv(table: Table, path: Path) -> Path:
 
 
 def load(
-    source: Any, *, suffix: str | None = None, mapping: str | Path | None = None
+    source: Any,
+    *,
+    suffix: str | None = None,
+    mapping: str | Path | None = None,
 ) -> Inventory:
     """
     Read an inventory: a path or several, bytes with the suffix that names their format, a

@@ -178,12 +178,17 @@ class Found:
     def rows(self) -> list[dict[str, str]]:
         """The rows, each with the values that are bound in it."""
         bindings = self.to_dict()["results"]["bindings"]
-        return [{name: term["value"] for name, term in row.items()} for row in bindings]
+        return [
+            {name: term["value"] for name, term in row.items()}
+            for row in bindings
+        ]
 
     def to_frame(self) -> Any:
         """The rows as a DataFrame of pandas."""
         names = self.to_dict()["head"]["vars"]
-        return frame(names, [[row.get(name) for name in names] for row in self.rows()])
+        return frame(
+            names, [[row.get(name) for name in names] for row in self.rows()]
+        )
 
     def __repr__(self) -> str:
         lines = self.text.count("\n")

@@ -15,13 +15,20 @@ from ..errors import CallError
 from ..reporting.formats import Formats
 from ..reporting.style import Style
 
-_LANGS = {"en": ("en",), "zh": ("zh",), "en,zh": ("en", "zh"), "both": ("en", "zh")}
+_LANGS = {
+    "en": ("en",),
+    "zh": ("zh",),
+    "en,zh": ("en", "zh"),
+    "both": ("en", "zh"),
+}
 _DETAILS = (None, "summary", "legal", "full")
 _LINES = 40
 _GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
-def style_of(lang: str, detail: str | None, against: str | None = None) -> Style:
+def style_of(
+    lang: str, detail: str | None, against: str | None = None
+) -> Style:
     """How a result is told; raises CallError for a language or a detail that there is not."""
     if lang not in _LANGS:
         raise CallError(
@@ -29,7 +36,9 @@ def style_of(lang: str, detail: str | None, against: str | None = None) -> Style
         )
     if detail not in _DETAILS:
         known = ", ".join(name for name in _DETAILS if name)
-        raise CallError(f"the detail {detail!r} is not known; choose one of {known}")
+        raise CallError(
+            f"the detail {detail!r} is not known; choose one of {known}"
+        )
     return Style(_LANGS[lang], detail, against=against)
 
 
@@ -56,13 +65,21 @@ class Result:
         ]
 
     def text(
-        self, format: str | None = None, *, lang: str = "en", detail: str | None = None
+        self,
+        format: str | None = None,
+        *,
+        lang: str = "en",
+        detail: str | None = None,
     ) -> str:
         """The result in a format, by default the first; raises CallError for a binary each."""
         return "".join(self.stream(format, lang=lang, detail=detail))
 
     def stream(
-        self, format: str | None = None, *, lang: str = "en", detail: str | None = None
+        self,
+        format: str | None = None,
+        *,
+        lang: str = "en",
+        detail: str | None = None,
     ) -> Iterator[str]:
         """As `text`, piece by piece."""
         row = self.formats.named(format or self.formats.names[0])
@@ -99,7 +116,11 @@ class Result:
 
     def _repr_html_(self) -> str:
         lines = self.text().splitlines()
-        more = [f"… {len(lines) - _LINES:,} more lines"] if len(lines) > _LINES else []
+        more = (
+            [f"… {len(lines) - _LINES:,} more lines"]
+            if len(lines) > _LINES
+            else []
+        )
         return f"<pre>{escape(chr(10).join([*lines[:_LINES], *more]))}</pre>"
 
 

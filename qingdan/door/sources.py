@@ -37,7 +37,8 @@ class Source(NamedTuple):
         if self.document:
             return "input"
         named = (
-            part.where if isinstance(part, Table) else str(part) for part in self.parts
+            part.where if isinstance(part, Table) else str(part)
+            for part in self.parts
         )
         return ", ".join(named)
 

@@ -73,7 +73,8 @@ class Calendar:
     def make_up_days(self) -> int:
         """The most make-up days of a known year; as many weekdays are bridges in exchange."""
         return max(
-            sum(1 for day in self.worked if day.year == year) for year in self.years
+            sum(1 for day in self.worked if day.year == year)
+            for year in self.years
         )
 
 
@@ -116,13 +117,18 @@ def turtle(path: Path) -> Graph:
 
 def days_between(first: date, last: date) -> list[date]:
     """Every day from the first through the last."""
-    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return [
+        first + timedelta(days=number)
+        for number in range((last - first).days + 1)
+    ]
 
 
 def _holiday(graph: Graph, iri: str) -> Holiday:
     days = graph.one(iri, QD + "daysOfRest")
     assert isinstance(days, int)
-    window = [str(graph.one(iri, QD + name)) for name in ("notBefore", "notAfter")]
+    window = [
+        str(graph.one(iri, QD + name)) for name in ("notBefore", "notAfter")
+    ]
     first, last = ((int(text[2:4]), int(text[5:7])) for text in window)
     return Holiday(graph.text(iri, _LABEL), days, first, last)
 
@@ -165,7 +171,11 @@ def _fixed(year: int) -> list[date]:
     return [
         day
         for holiday in statutory().holidays
-        for day in days_between(date(year, *holiday.first), date(year, *holiday.last))
-        if len(days_between(date(year, *holiday.first), date(year, *holiday.last)))
+        for day in days_between(
+            date(year, *holiday.first), date(year, *holiday.last)
+        )
+        if len(
+            days_between(date(year, *holiday.first), date(year, *holiday.last))
+        )
         == holiday.days
     ]

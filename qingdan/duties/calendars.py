@@ -15,7 +15,14 @@ from ..errors import Fault, InputError
 from ..rdf.graph import Graph, Value
 from ..rdf.names import DCTERMS, QD, RDFS
 from . import holiday_cn
-from .calendar import Arrangement, Calendar, checked, days_between, home, turtle
+from .calendar import (
+    Arrangement,
+    Calendar,
+    checked,
+    days_between,
+    home,
+    turtle,
+)
 
 _LABEL = RDFS + "label"
 _SOURCE = DCTERMS + "source"
@@ -81,9 +88,13 @@ def _of_turtle(graph: Graph, where: str) -> Calendar:
                 or last < first
             ):
                 mend = "state qd:firstDay and, not before it, qd:lastDay"
-                raise InputError(Fault(f"{where}, {iri}", "has no span of days", mend))
+                raise InputError(
+                    Fault(f"{where}, {iri}", "has no span of days", mend)
+                )
             rest |= dict.fromkeys(days_between(first, last), why)
-            worked |= dict.fromkeys(_days(graph.values(iri, QD + "workedOn")), why)
+            worked |= dict.fromkeys(
+                _days(graph.values(iri, QD + "workedOn")), why
+            )
     return checked(Calendar(frozenset(years), rest, worked), where)
 
 
@@ -102,9 +113,7 @@ def _joined(named: list[tuple[str, Calendar]]) -> Calendar:
         for year in sorted(years & calendar.years):
             for day in days_between(date(year, 1, 1), date(year, 12, 31)):
                 if joined.works(day) != calendar.works(day):
-                    what = (
-                        f"its calendar of {year} differs on {day} from that of {first}"
-                    )
+                    what = f"its calendar of {year} differs on {day} from that of {first}"
                     raise InputError(
                         Fault(where, what, "name one calendar of each year")
                     )

@@ -39,7 +39,14 @@ STATUSES = {
     "none": "none",
     "not-needed": "not-needed",
 }
-UNCOVERED = ("none", "beyond-scope", "beyond-scale", "expired", "file-anew", "unknown")
+UNCOVERED = (
+    "none",
+    "beyond-scope",
+    "beyond-scale",
+    "expired",
+    "file-anew",
+    "unknown",
+)
 _ORDER = list(STATUSES)
 _ASSESSMENT = "SecurityAssessment"
 _TIER_2 = "StandardContractOrCertification"
@@ -146,7 +153,8 @@ def _of(law: Law, wanted: Wanted, node: Node, record: list[Node]) -> Coverage:
     """What one mechanism covers, with the reason that weighs most first."""
     until = ends(law, node)
     reasons = sorted(
-        dict.fromkeys(_reasons(law, wanted, node, until, record)), key=_ORDER.index
+        dict.fromkeys(_reasons(law, wanted, node, until, record)),
+        key=_ORDER.index,
     )
     failing = [
         reason
@@ -171,9 +179,15 @@ def _of(law: Law, wanted: Wanted, node: Node, record: list[Node]) -> Coverage:
 
 
 def _reasons(
-    law: Law, wanted: Wanted, node: Node, until: date | None, record: list[Node]
+    law: Law,
+    wanted: Wanted,
+    node: Node,
+    until: date | None,
+    record: list[Node],
 ) -> Iterator[str]:
-    began = node.one("effectiveOn" if node.kind == "StandardContract" else "issuedOn")
+    began = node.one(
+        "effectiveOn" if node.kind == "StandardContract" else "issuedOn"
+    )
     if not isinstance(began, date):
         yield "unstated"
     elif began > wanted.day:
@@ -241,7 +255,9 @@ def _changed(node: Node, began: date, day: date, record: list[Node]) -> bool:
 
 def ends(law: Law, node: Node) -> date | None:
     """The last day of a mechanism: as it says, else by the term of the law."""
-    stated = node.one("endsOn" if node.kind == "StandardContract" else "validUntil")
+    stated = node.one(
+        "endsOn" if node.kind == "StandardContract" else "validUntil"
+    )
     if isinstance(stated, date):
         return stated
     issued = node.one("issuedOn")
@@ -257,7 +273,9 @@ def _renewing(law: Law, node: Node, until: date, day: date) -> bool:
         return False
     renewal = deadline(until, period, shipped())
     opens = renewal.opens if period.runs == "WithinBefore" else renewal.due
-    return day >= (opens or (renewal.opening.earliest if renewal.opening else until))
+    return day >= (
+        opens or (renewal.opening.earliest if renewal.opening else until)
+    )
 
 
 def _period(law: Law, node: Node, name: str) -> Period | None:
@@ -291,7 +309,10 @@ def headroom(wanted: Wanted, node: Node) -> dict[str, int]:
     """How many persons more the mechanism covers, of each tally whose numbers are known."""
     headroom_by_tally = {}
     for tally, fact in _SCALE:
-        limit, (low, high) = node.one(fact), wanted.persons.get(tally, (0, None))
+        limit, (low, high) = (
+            node.one(fact),
+            wanted.persons.get(tally, (0, None)),
+        )
         if isinstance(limit, int) and high is not None:
             headroom_by_tally[tally] = limit - high
         elif isinstance(limit, int) and low > limit:
@@ -306,4 +327,6 @@ def told(law: Law, reason: str) -> Why:
         if law.graph.one(iri, SKOS + "notation") == reason:
             cites = tuple(map(curie, law.graph.iris(iri, DCTERMS + "source")))
             return Why(reason, law.label(iri), cites)
-    raise KnowledgeError(f"there is no qd:CoverageReason with the notation {reason!r}")
+    raise KnowledgeError(
+        f"there is no qd:CoverageReason with the notation {reason!r}"
+    )

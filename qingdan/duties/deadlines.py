@@ -18,29 +18,13 @@ from ..language import LANGUAGES, N_, in_both, phrase
 from ..law.model import Period, Terms
 from ..rdf.graph import Text
 from .calendar import ONE_DAY, Calendar, days_between, statutory
+from .spans import Bounds, Span
 
 _SHIFTED = timedelta(
     days=4
 )  # a holiday on a weekend is made up on a day as near as this
 _FURTHEST = 9_000
 _YEARS = range(1949, 9_901)  # outside these nothing is told
-
-
-class Span(NamedTuple):
-    """Days on end that were not counted, or weekend days that were, and why; both days included."""
-
-    first: date
-    last: date
-    worked: bool
-    label: Text
-    notice: str | None
-
-
-class Bounds(NamedTuple):
-    """The earliest and the latest that a day can be."""
-
-    earliest: date
-    latest: date
 
 
 class Deadline(NamedTuple):
@@ -181,8 +165,12 @@ def _plain(trigger: date, period: Period, forward: bool) -> date | None:
         if period.unit == "Days":
             return trigger + timedelta(days=number)
         months = number * (12 if period.unit == "Years" else 1)
-        year, month = divmod(trigger.year * 12 + trigger.month - 1 + months, 12)
-        return date(year, month + 1, min(trigger.day, monthrange(year, month + 1)[1]))
+        year, month = divmod(
+            trigger.year * 12 + trigger.month - 1 + months, 12
+        )
+        return date(
+            year, month + 1, min(trigger.day, monthrange(year, month + 1)[1])
+        )
     except (OverflowError, ValueError):
         return None
 
@@ -222,7 +210,10 @@ def _bounds(
     """Count once with as few days of rest as can be, once with as many; nothing before the law."""
     if start < statutory().since or start.year < min(calendar.years):
         return None
-    ends = [count(guess) for guess in (_Fewest(calendar).works, _Most(calendar).works)]
+    ends = [
+        count(guess)
+        for guess in (_Fewest(calendar).works, _Most(calendar).works)
+    ]
     known = sorted(end for end in ends if end)
     if len(known) == 2:
         return Bounds(known[0], known[1])
@@ -268,7 +259,9 @@ class _Most:
             return False
         for number, window in enumerate(_windows(day)):
             key = (window[0].year, number)
-            left = self.holidays.setdefault(key, statutory().holidays[number].days)
+            left = self.holidays.setdefault(
+                key, statutory().holidays[number].days
+            )
             if day in window and left:
                 self.holidays[key] = left - 1
                 return False
@@ -304,7 +297,9 @@ def _spans(calendar: Calendar, first: date, last: date) -> list[Span]:
         why = calendar.worked.get(day) or calendar.rest.get(day)
         if works and day not in calendar.worked:
             continue
-        label, notice = (why.label, why.notice) if why else (in_both("weekend"), None)
+        label, notice = (
+            (why.label, why.notice) if why else (in_both("weekend"), None)
+        )
         span = Span(day, day, works, label, notice)
         before = None
         if spans:

@@ -18,7 +18,9 @@ from .mechanism_checks import vet_mechanism
 from .subject import Node
 
 
-def vet_structure(law: Law, nodes: dict[str, Node], where: str) -> Iterator[Fault]:
+def vet_structure(
+    law: Law, nodes: dict[str, Node], where: str
+) -> Iterator[Fault]:
     """
     Faults between statements: subjects without class, links
     that lead nowhere, contradictions.
@@ -77,7 +79,9 @@ def _vet_alone(law: Law, node: Node, place: str) -> Iterator[Fault]:
         for alone in law.facts[name].alone.intersection(map(str, values)):
             if len(values) > 1:
                 others = " and ".join(
-                    sorted(curie(str(value)) for value in values if value != alone)
+                    sorted(
+                        curie(str(value)) for value in values if value != alone
+                    )
                 )
                 yield Fault(
                     place,
@@ -116,5 +120,7 @@ def _vet_event(node: Node, place: str) -> Iterator[Fault]:
         )
     if not node.facts.get("happenedOn"):
         yield Fault(
-            place, "the event has no day", "state qd:happenedOn, for example 2026-03-02"
+            place,
+            "the event has no day",
+            "state qd:happenedOn, for example 2026-03-02",
         )

@@ -17,7 +17,9 @@ def vet_tally(node: Node, place: str) -> Iterator[Fault]:
     year = node.one("year")
     as_of = node.one("asOf")
     if year is None:
-        yield Fault(place, "the tally has no year", "state qd:year, for example 2026")
+        yield Fault(
+            place, "the tally has no year", "state qd:year, for example 2026"
+        )
     elif as_of is None:
         yield Fault(
             place,
@@ -43,14 +45,19 @@ def vet_tally(node: Node, place: str) -> Iterator[Fault]:
 
 def vet_handler(node: Node, place: str) -> Iterator[Fault]:
     """Faults of what a handler holds, and of the end of its use of the list."""
-    if node.facts.get("listUseEndReason") and not node.facts.get("listUseEnded"):
+    if node.facts.get("listUseEndReason") and not node.facts.get(
+        "listUseEnded"
+    ):
         yield Fault(
             place,
             "there is a reason for the end of list use, but no day",
             "state qd:listUseEnded, the first day without the list",
         )
     both = node.one("holdsPersonsInBoth")
-    held = [node.one("holdsOrdinaryPersons"), node.one("holdsSensitivePersons")]
+    held = [
+        node.one("holdsOrdinaryPersons"),
+        node.one("holdsSensitivePersons"),
+    ]
     known = [count for count in held if isinstance(count, int)]
     if isinstance(both, int) and known and both > min(known):
         yield Fault(
@@ -60,7 +67,9 @@ def vet_handler(node: Node, place: str) -> Iterator[Fault]:
         )
 
 
-def vet_years(nodes: dict[str, Node], node: Node, place: str) -> Iterator[Fault]:
+def vet_years(
+    nodes: dict[str, Node], node: Node, place: str
+) -> Iterator[Fault]:
     """Two tallies of one year."""
     years = [
         nodes[str(tally)].one("year")

@@ -76,7 +76,9 @@ class Store:
                 self._allow(self._memory * 2)
             except duckdb.IOException as error:
                 if "No space left" in str(error):
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
+                    raise OSError(
+                        errno.ENOSPC, os.strerror(errno.ENOSPC)
+                    ) from None
                 raise
 
     def _allow(self, memory: int) -> None:
@@ -191,7 +193,9 @@ class Store:
         self.run("ALTER TABLE blocks RENAME TO subjects")
         self.run("ALTER TABLE subjects RENAME fragment TO profile")
 
-    def table(self, name: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
+    def table(
+        self, name: str, columns: str, rows: Iterable[Sequence[Any]]
+    ) -> None:
         """A table from rows of our own."""
         spool = self.folder / f"{name}.csv"
         with open(spool, "w", encoding="utf-8", newline="") as out:

@@ -27,17 +27,23 @@ def no_items(where: str) -> Fault:
 def no_class(place: str) -> Fault:
     """A subject that states facts without being of a class."""
     classes = ", ".join(f"qd:{kind}" for kind in KINDS)
-    return Fault(place, "states facts but has no class", f"state one of {classes}")
+    return Fault(
+        place, "states facts but has no class", f"state one of {classes}"
+    )
 
 
 def two_classes(place: str, first: str, second: str) -> Fault:
     """A subject of two classes."""
     return Fault(
-        place, f"is both a qd:{first} and a qd:{second}", "give each its own IRI"
+        place,
+        f"is both a qd:{first} and a qd:{second}",
+        "give each its own IRI",
     )
 
 
-def leads_nowhere(place: str, fact: str, target: str, kinds: Sequence[str]) -> Fault:
+def leads_nowhere(
+    place: str, fact: str, target: str, kinds: Sequence[str]
+) -> Fault:
     """A link to what is not described as one of some classes."""
     named = " or ".join(f"qd:{kind}" for kind in kinds)
     wanted = " or ".join(f"`a qd:{kind}`" for kind in kinds)
@@ -70,13 +76,17 @@ def contradicting(place: str, fact: str, values: Sequence[str]) -> Fault:
 def triple_term(where: str) -> Fault:
     """A statement that holds another."""
     return Fault(
-        where, "a triple term stands in a statement", "state facts of named things only"
+        where,
+        "a triple term stands in a statement",
+        "state facts of named things only",
     )
 
 
 def misplaced(place: str, fact: FactType, kind: str) -> Fault:
     """A fact stated of a class that may not state it."""
-    return Fault(place, f"qd:{fact.name} is stated of a qd:{kind}", _right_place(fact))
+    return Fault(
+        place, f"qd:{fact.name} is stated of a qd:{kind}", _right_place(fact)
+    )
 
 
 def _right_place(fact: FactType) -> str:

@@ -35,8 +35,12 @@ class Inventory:
 
     nodes: dict[str, Node]
     ignored: int = 0
-    exports: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
-    listed_in: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
+    exports: dict[str, list[Node]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    listed_in: dict[str, list[Node]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     past: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
 
@@ -70,21 +74,31 @@ class _Reader:
         self.ignored: Counter[str] = Counter()
         self.notes: list[str] = []
 
-    def add(self, subject: Term, predicate: str, term: Term, where: str) -> None:
+    def add(
+        self, subject: Term, predicate: str, term: Term, where: str
+    ) -> None:
         """Take one statement in: a fact, a class, or something that is ignored."""
         iri = (
-            subject.value if isinstance(subject, ox.NamedNode) else "_:" + subject.value
+            subject.value
+            if isinstance(subject, ox.NamedNode)
+            else "_:" + subject.value
         )
         if predicate == RDF + "type":
             self._add_type(iri, term, where)
         elif is_taken(predicate):
             node = self.nodes.setdefault(iri, Node(iri, where))
             value, fault = vet_term(
-                law=self.law, where=f"{where}, {iri}", predicate=predicate, term=term
+                law=self.law,
+                where=f"{where}, {iri}",
+                predicate=predicate,
+                term=term,
             )
             if fault:
                 self.faults.append(fault)
-            elif value is not None and value not in node.facts[predicate[len(QD) :]]:
+            elif (
+                value is not None
+                and value not in node.facts[predicate[len(QD) :]]
+            ):
                 node.facts[predicate[len(QD) :]].append(value)
         else:
             self.ignored[predicate] += 1
@@ -96,7 +110,9 @@ class _Reader:
         elif kind:
             node = self.nodes.setdefault(iri, Node(iri, where))
             if node.kind not in (None, kind):
-                self.faults.append(two_classes(f"{where}, {iri}", node.kind, kind))
+                self.faults.append(
+                    two_classes(f"{where}, {iri}", node.kind, kind)
+                )
             node.kind = kind
         else:
             self.ignored[RDF + "type"] += 1
@@ -121,23 +137,31 @@ def load(
             where=str(path),
             mapping=mapping,
         )
-    names = (path.where if isinstance(path, Table) else str(path) for path in paths)
+    names = (
+        path.where if isinstance(path, Table) else str(path) for path in paths
+    )
     return _finish(reader, ", ".join(names))
 
 
-def _read_table(reader: _Reader, table: Table, mapping: Mapping | None) -> None:
+def _read_table(
+    reader: _Reader, table: Table, mapping: Mapping | None
+) -> None:
     from .readers.mapping import Mapping
     from .readers.tables import of_lines
 
     reader.notes += table.notes
     tell = reader.notes.append
     lines = iter(table.rows)
-    cells = of_lines(lines, table.where, reader.law, mapping or Mapping(), tell)
+    cells = of_lines(
+        lines, table.where, reader.law, mapping or Mapping(), tell
+    )
     for where, subject, predicate, value in cells:
         reader.add(subject, predicate, value, where)
 
 
-def loads(content: bytes, suffix: str, law: Law, where: str = "input") -> Inventory:
+def loads(
+    content: bytes, suffix: str, law: Law, where: str = "input"
+) -> Inventory:
     """Read one document in memory; as `load`."""
     reader = _Reader(law)
     _read(reader, content, suffix, where, None)
@@ -154,7 +178,9 @@ def _read(
     if suffix in TABLE_FORMATS:
         from .readers.tables import rows
 
-        for cell in rows(content, where, reader.law, mapping, reader.notes.append):
+        for cell in rows(
+            content, where, reader.law, mapping, reader.notes.append
+        ):
             reader.add(cell[1], cell[2], cell[3], cell[0])
         return
     for subject, predicate, term in triples(content, suffix, where):
@@ -163,9 +189,14 @@ def _read(
 
 def _finish(reader: _Reader, where: str) -> Inventory:
     inventory = Inventory(
-        reader.nodes, reader.ignored.total(), past=reader.ignored, notes=reader.notes
+        reader.nodes,
+        reader.ignored.total(),
+        past=reader.ignored,
+        notes=reader.notes,
     )
-    faults = reader.faults or list(vet_structure(reader.law, inventory.nodes, where))
+    faults = reader.faults or list(
+        vet_structure(reader.law, inventory.nodes, where)
+    )
     if faults:
         raise InputError(*sorted(set(faults), key=str))
     name_blank_nodes(inventory.nodes)

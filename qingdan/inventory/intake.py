@@ -37,7 +37,9 @@ LISTS = -6
 HOLDERS = -10
 _SOURCES = frozenset(["assertedBy", "assertedOn"])
 _KEPT = 1 << 17
-_LONGEST = 200_000  # characters; the database takes lines of up to 2,000,000 bytes
+_LONGEST = (
+    200_000  # characters; the database takes lines of up to 2,000,000 bytes
+)
 
 
 class Token(NamedTuple):
@@ -77,10 +79,14 @@ class _Column(dict[Any, int]):
         self.intake = intake
         self.predicate = predicate
         fact = (
-            intake.law.facts.get(local(predicate)) if predicate.startswith(QD) else None
+            intake.law.facts.get(local(predicate))
+            if predicate.startswith(QD)
+            else None
         )
         self.special = (
-            _special(fact, intake.dated) if fact and fact.iri == predicate else 0
+            _special(fact, intake.dated)
+            if fact and fact.iri == predicate
+            else 0
         )
 
     def __missing__(self, term: Any) -> int:
@@ -113,7 +119,12 @@ def _special(fact: FactType, dated: bool) -> int:
     What is done with a statement apart from the fragment:
     links to rows, texts, facts that bear on nothing.
     """
-    rows = {"title": TITLE, "exportOf": EXPORT_OF, "lists": LISTS, "heldBy": HOLDERS}
+    rows = {
+        "title": TITLE,
+        "exportOf": EXPORT_OF,
+        "lists": LISTS,
+        "heldBy": HOLDERS,
+    }
     if fact.name in rows:
         return rows[fact.name]
     if (
@@ -154,7 +165,8 @@ class Intake:
             for name in ("blocks", "links")
         ]
         self._block, self._link = (
-            csv.writer(spool, lineterminator="\n").writerow for spool in self._spools
+            csv.writer(spool, lineterminator="\n").writerow
+            for spool in self._spools
         )
 
     def begin(self, where: str) -> None:
@@ -197,7 +209,9 @@ class Intake:
         if not isinstance(predicate, str):
             iri = predicate.value
         ours = iri == _TYPE or is_taken(iri)
-        made = self._columns[predicate] = (_Column if ours else PastColumn)(self, iri)
+        made = self._columns[predicate] = (_Column if ours else PastColumn)(
+            self, iri
+        )
         return made
 
     def read(self, statements: Iterable[Any]) -> None:
@@ -214,7 +228,9 @@ class Intake:
             if number >= 0:
                 block.numbers.append(number)
             elif number != PAST:
-                block.others.append((number, self.other(number, predicate, term)))
+                block.others.append(
+                    (number, self.other(number, predicate, term))
+                )
         self.flush(current, block)
 
     def other(self, number: int, predicate: Any, term: Any) -> Any:
@@ -229,7 +245,10 @@ class Intake:
                 return term.value
             return "_:" + term.value
         if number == IDLE:
-            return (predicate if isinstance(predicate, str) else predicate.value, term)
+            return (
+                predicate if isinstance(predicate, str) else predicate.value,
+                term,
+            )
         return None
 
     def flush(self, subject: Any, block: Block) -> None:
@@ -261,7 +280,9 @@ class Intake:
             numbers += holders
         for name, terms in idle.items():
             numbers += (
-                [self.number(name, term) for term in terms] if len(terms) > 1 else []
+                [self.number(name, term) for term in terms]
+                if len(terms) > 1
+                else []
             )
         self.row(
             iri,
@@ -299,13 +320,17 @@ class Intake:
         """
         if len(subject) + len(title) > _LONGEST:
             self._refuse(subject, line)
-        self._block((subject, fragment, holder, title, len(self.files) - 1, line))
+        self._block(
+            (subject, fragment, holder, title, len(self.files) - 1, line)
+        )
 
     def link(self, subject: str, number: int, target: str) -> None:
         """Write one link: an export's item, or an item of an inventory."""
         if len(subject) + len(target) > _LONGEST:
             self._refuse(subject, None)
-        self._link((subject, "lists" if number == LISTS else "exportOf", target))
+        self._link(
+            (subject, "lists" if number == LISTS else "exportOf", target)
+        )
 
     def _refuse(self, subject: str, line: int | None) -> None:
         place = self.where if line is None else f"{self.where}, line {line}"

@@ -79,7 +79,10 @@ def _file(
                 intake,
                 where,
                 csv_rows(
-                    content=content, where=where, known=names, tell=intake.notes.append
+                    content=content,
+                    where=where,
+                    known=names,
+                    tell=intake.notes.append,
                 ),
                 mapping,
             )
@@ -132,8 +135,13 @@ def _translated(
         return statements
     from .readers.translation import translate
 
-    triples = ((quad.subject, quad.predicate.value, quad.object) for quad in statements)
+    triples = (
+        (quad.subject, quad.predicate.value, quad.object)
+        for quad in statements
+    )
     return (
         (subject, predicate, term, ox.DefaultGraph())
-        for subject, predicate, term in translate(triples, mapping.vocabulary, law)
+        for subject, predicate, term in translate(
+            triples, mapping.vocabulary, law
+        )
     )

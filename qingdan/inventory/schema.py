@@ -56,7 +56,9 @@ def schemas(law: Law) -> dict[str, dict[str, Any]]:
             "@context": {"const": CONTEXT},
             "@graph": {
                 "type": "array",
-                "items": {"anyOf": [{"$ref": f"{_AT}{kind}"} for kind in KINDS]},
+                "items": {
+                    "anyOf": [{"$ref": f"{_AT}{kind}"} for kind in KINDS]
+                },
             },
         },
     }
@@ -78,7 +80,11 @@ def _of_class(law: Law, kind: str) -> dict[str, Any]:
             "id": {"type": "string", "format": "iri"},
             "type": {"const": kind},
         }
-        | {fact.name: _of_fact(fact) for fact in facts if may_state(fact, kind)},
+        | {
+            fact.name: _of_fact(fact)
+            for fact in facts
+            if may_state(fact, kind)
+        },
     }
 
 

@@ -16,7 +16,9 @@ class Node:
     iri: str
     where: str
     kind: str | None = None
-    facts: dict[str, list[Value]] = field(default_factory=lambda: defaultdict(list))
+    facts: dict[str, list[Value]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def one(self, fact: str) -> Value | None:
         """The first value of a fact, or None."""
@@ -30,5 +32,9 @@ class Node:
         """Its titles by language, the first of each."""
         titles = reversed(self.facts.get("title", []))
         return by_language(
-            {title.lang: str(title) for title in titles if isinstance(title, Tagged)}
+            {
+                title.lang: str(title)
+                for title in titles
+                if isinstance(title, Tagged)
+            }
         )

@@ -100,7 +100,8 @@ class Register:
 
     def _profile(self, number: int) -> Profile:
         tokens = tuple(
-            self.intake.tokens[token] for token in self.intake.fragments[number]
+            self.intake.tokens[token]
+            for token in self.intake.fragments[number]
         )
         kinds = {
             str(token.value)
@@ -115,7 +116,10 @@ class Register:
                     values.append(token.value)
         ordered = tuple(kind for kind in _KINDS if kind in kinds)
         return Profile(
-            kind=next(iter(ordered), None), kinds=ordered, facts=facts, tokens=tokens
+            kind=next(iter(ordered), None),
+            kinds=ordered,
+            facts=facts,
+            tokens=tokens,
         )
 
     def profiles_of(self, *kinds: str) -> list[int]:
@@ -137,7 +141,9 @@ class Register:
         name = self.intake.files[file]
         if line is None:
             return name
-        return f"{name}, {'row' if file in self.intake.tables else 'line'} {line}"
+        return (
+            f"{name}, {'row' if file in self.intake.tables else 'line'} {line}"
+        )
 
     def _shared(self) -> Iterator[tuple[str, Node]]:
         """Handlers, tallies and inventories, as nodes."""
@@ -156,7 +162,9 @@ class Register:
                 ),
             )
 
-    def node(self, iri: str, profile: int, holder: int | None, where: str = "") -> Node:
+    def node(
+        self, iri: str, profile: int, holder: int | None, where: str = ""
+    ) -> Node:
         """A subject of a profile."""
         stated = self.profile(profile)
         node = Node(iri, where, stated.kind)
@@ -169,7 +177,9 @@ class Register:
     @cached_property
     def ordered(self) -> str:
         """The table of the items by IRI, each with the key of the last grouping."""
-        self.store.run(KEYED.format(table="TABLE ordered") + "ORDER BY i.subject")
+        self.store.run(
+            KEYED.format(table="TABLE ordered") + "ORDER BY i.subject"
+        )
         return "ordered"
 
     def group(self, alike: Mapping[int, int] | None = None) -> list[Key]:
@@ -183,7 +193,10 @@ class Register:
         self.store.table(
             "alike",
             "holder INTEGER, alike INTEGER",
-            ((holder, (alike or {}).get(holder, holder)) for holder in holders),
+            (
+                (holder, (alike or {}).get(holder, holder))
+                for holder in holders
+            ),
         )
         self.store.run("DROP VIEW IF EXISTS keyed")
         self.store.run("DROP TABLE IF EXISTS keys")
@@ -215,7 +228,9 @@ class Register:
             OF_KEYS.format(most=min(max(most, 1), _MOST)), sorted(set(keys))
         )
         return {
-            key: [(subject["s"], subject["f"], subject["l"]) for subject in first]
+            key: [
+                (subject["s"], subject["f"], subject["l"]) for subject in first
+            ]
             for key, first in rows
         }
 
@@ -266,11 +281,21 @@ class Register:
             notes=self.intake.notes,
         )
         clause, values = wanted(named)
-        columns = (
-            "subject, profile, holder, title, file, line, profiles, names, listings"
-        )
-        for row in self.store.stream(f"SELECT {columns} FROM items{clause}", *values):
-            subject, profile, holder, kept, file, line, profiles, names, listings = row
+        columns = "subject, profile, holder, title, file, line, profiles, names, listings"
+        for row in self.store.stream(
+            f"SELECT {columns} FROM items{clause}", *values
+        ):
+            (
+                subject,
+                profile,
+                holder,
+                kept,
+                file,
+                line,
+                profiles,
+                names,
+                listings,
+            ) = row
             node = inventory.nodes[subject] = self.node(
                 subject, profile, holder, self.place(file, line)
             )
@@ -279,7 +304,9 @@ class Register:
             ]
             exports = [
                 self.node(name, export, None)
-                for name, export in zip(names or (), profiles or (), strict=True)
+                for name, export in zip(
+                    names or (), profiles or (), strict=True
+                )
             ]
             inventory.exports[subject] = exports
             inventory.nodes |= {export.iri: export for export in exports}
@@ -294,7 +321,9 @@ class Register:
     ) -> Inventory:
         """The inventory of one item, with all that it shares."""
         nodes = self.inventory.nodes
-        listed = sorted((nodes[iri] for iri in listings), key=lambda node: node.iri)
+        listed = sorted(
+            (nodes[iri] for iri in listings), key=lambda node: node.iri
+        )
         return Inventory(
             nodes=nodes,
             ignored=0,
@@ -307,7 +336,10 @@ def register(law: Law, dated: bool) -> Register:
     """An empty register in a temporary folder."""
     folder = Path(tempfile.mkdtemp(prefix="qingdan-"))
     return Register(
-        law=law, folder=folder, intake=Intake(law, folder, dated), store=Store(folder)
+        law=law,
+        folder=folder,
+        intake=Intake(law, folder, dated),
+        store=Store(folder),
     )
 
 

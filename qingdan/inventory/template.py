@@ -80,7 +80,8 @@ def write(path_suffix: str, law: Law) -> bytes:
         return (
             "\ufeff".encode()
             + (
-                ",".join(["item", *(fact.name for fact in columns(law))]) + "\r\n"
+                ",".join(["item", *(fact.name for fact in columns(law))])
+                + "\r\n"
             ).encode()
         )
     if path_suffix.lower() == ".xlsx":
@@ -110,14 +111,19 @@ class _Workbook:
         self.buffer = BytesIO()
         self.book = xlsxwriter.Workbook(self.buffer, {"in_memory": True})
         self.book.set_properties(
-            {"title": f"qingdan: {_beside(N_('data items'))}", "created": _MADE}
+            {
+                "title": f"qingdan: {_beside(N_('data items'))}",
+                "created": _MADE,
+            }
         )
         self.items, self.values, self.help = (
-            self.book.add_worksheet(name) for name in ("items", "values", "help")
+            self.book.add_worksheet(name)
+            for name in ("items", "values", "help")
         )
         top = {"text_wrap": True, "valign": "top"}
         self.bold, self.plain = (
-            self.book.add_format({**top, "bold": bold}) for bold in (True, False)
+            self.book.add_format({**top, "bold": bold})
+            for bold in (True, False)
         )
         self.ranges: dict[str, str] = {}
 
@@ -135,7 +141,13 @@ class _Workbook:
         row = 1
         self._lines(
             sheet,
-            [(_beside(N_("column")), _beside(N_("value")), *_both(N_("meaning")))],
+            [
+                (
+                    _beside(N_("column")),
+                    _beside(N_("value")),
+                    *_both(N_("meaning")),
+                )
+            ],
             self.bold,
         )
         for fact in columns(self.law):
@@ -143,7 +155,12 @@ class _Workbook:
             for member in sorted(fact.members):
                 label = self.law.label(member)
                 for column, text in enumerate(
-                    (fact.name, cell_value(fact, member), label["en"], label["zh"])
+                    (
+                        fact.name,
+                        cell_value(fact, member),
+                        label["en"],
+                        label["zh"],
+                    )
                 ):
                     sheet.write_string(row, column, text, self.plain)
                 row += 1
@@ -196,7 +213,9 @@ class _Workbook:
             )
         sheet.set_row(0, 64)
         sheet.freeze_panes(_FIRST, 2)
-        sheet.ignore_errors({"number_stored_as_text": f"A{_FIRST + 1}:XFD{_LAST + 1}"})
+        sheet.ignore_errors(
+            {"number_stored_as_text": f"A{_FIRST + 1}:XFD{_LAST + 1}"}
+        )
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.repeat_rows(0, 1)
@@ -218,7 +237,12 @@ class _Workbook:
         }
         heading = self.book.add_format({**shown, "bold": True})
         machine = self.book.add_format(
-            {**shown, "text_wrap": False, "font_size": 8, "font_color": "#595959"}
+            {
+                **shown,
+                "text_wrap": False,
+                "font_size": 8,
+                "font_color": "#595959",
+            }
         )
         kept = self.book.add_format(
             {
@@ -229,17 +253,27 @@ class _Workbook:
         )
         fact = self.law.facts.get(name)
         longest = (
-            max((len(cell_value(fact, member)) for member in fact.members), default=0)
+            max(
+                (len(cell_value(fact, member)) for member in fact.members),
+                default=0,
+            )
             if fact
             else 0
         )
         width = max(_WIDTHS.get(form, longest + 4), 4 + len(name) * 7 // 8)
         self.items.set_column(column, column, width, kept)
-        self.items.write_string(0, column, f"{label['en']} / {label['zh']}", heading)
+        self.items.write_string(
+            0, column, f"{label['en']} / {label['zh']}", heading
+        )
         self.items.write_string(1, column, name, machine)
 
     def _ask(
-        self, column: int, home: str, question: str, form: str, limits: dict[str, Any]
+        self,
+        column: int,
+        home: str,
+        question: str,
+        form: str,
+        limits: dict[str, Any],
     ) -> None:
         """
         The question beside a cell that is chosen, and what
@@ -247,8 +281,15 @@ class _Workbook:
         """
         english, chinese = _both(_HOMES[home][0])
         message = f"{question}\n{form}"
-        shown = message if len(message) <= _MESSAGE else message[: _MESSAGE - 1] + "…"
-        help_shown = {"input_title": f"{chinese} / {english}", "input_message": shown}
+        shown = (
+            message
+            if len(message) <= _MESSAGE
+            else message[: _MESSAGE - 1] + "…"
+        )
+        help_shown = {
+            "input_title": f"{chinese} / {english}",
+            "input_message": shown,
+        }
         wrong = {"error_title": _beside(N_("entry")), "error_message": form}
         self.items.data_validation(
             _FIRST, column, _LAST, column, {**limits, **help_shown, **wrong}
@@ -256,7 +297,11 @@ class _Workbook:
 
     def _fill_help(self) -> None:
         sheet = self.help
-        assumed = [fact for fact in columns(self.law) if fact.if_not_stated is not None]
+        assumed = [
+            fact
+            for fact in columns(self.law)
+            if fact.if_not_stated is not None
+        ]
         listed = ", ".join(
             f"{fact.name} = {cell_value(fact, str(fact.if_not_stated))}"
             for fact in assumed
@@ -268,16 +313,25 @@ class _Workbook:
         self._lines(sheet, [_both(N_("How to fill in"))], self.bold)
         lines = [*map(_both, HELP), _both(stricter, columns=listed)]
         self._lines(sheet, lines, self.plain, 1)
-        for row, (home, colour) in enumerate(_HOMES.values(), start=len(HELP) + 3):
-            coloured = self.book.add_format({"bg_color": colour, "valign": "top"})
+        for row, (home, colour) in enumerate(
+            _HOMES.values(), start=len(HELP) + 3
+        ):
+            coloured = self.book.add_format(
+                {"bg_color": colour, "valign": "top"}
+            )
             columns_of = tuple(
-                phrase(_COLOURED, lang, home=phrase(home, lang)) for lang in LANGUAGES
+                phrase(_COLOURED, lang, home=phrase(home, lang))
+                for lang in LANGUAGES
             )
             self._lines(sheet, [columns_of], coloured, row)
         sheet.set_column(0, 1, 80)
 
     def _lines(
-        self, sheet: Any, lines: list[tuple[str, ...]], shown: Any, first: int = 0
+        self,
+        sheet: Any,
+        lines: list[tuple[str, ...]],
+        shown: Any,
+        first: int = 0,
     ) -> None:
         for row, texts in enumerate(lines, start=first):
             for column, text in enumerate(texts):

@@ -10,7 +10,9 @@ from ..law.model import FactType, Law
 from ..rdf.names import XSD, curie, local
 
 HOMES = ("DataItem", "Export", "DataHandler", "Tally")
-_LINKS = frozenset(["DataItem", "Event", "Filing", "Material", "Mechanism", "Tally"])
+_LINKS = frozenset(
+    ["DataItem", "Event", "Filing", "Material", "Mechanism", "Tally"]
+)
 
 
 def columns(law: Law) -> list[FactType]:
@@ -29,7 +31,8 @@ def columns(law: Law) -> list[FactType]:
     facts_of_rows = [
         fact
         for fact in stated
-        if local(fact.value_type) not in _LINKS and not fact.is_a("NamesPerson")
+        if local(fact.value_type) not in _LINKS
+        and not fact.is_a("NamesPerson")
     ]
     return sorted(
         facts_of_rows,
@@ -47,7 +50,9 @@ def cell_value(fact: FactType, value: str) -> str:
     How a cell states a value: a term by its local name, or
     by CURIE where two terms of the fact share one.
     """
-    alike = [member for member in fact.members if local(member) == local(value)]
+    alike = [
+        member for member in fact.members if local(member) == local(value)
+    ]
     if not alike:
         return value.lower()
     if len(alike) == 1:

@@ -107,7 +107,9 @@ def vet_term(
 def unknown_property(law: Law, where: str, predicate: str) -> Fault:
     """The fault of a property or column that is no fact, with the nearest fact."""
     stated = [
-        name for name, known in law.facts.items() if not known.is_a("ComputedFact")
+        name
+        for name, known in law.facts.items()
+        if not known.is_a("ComputedFact")
     ]
     return Fault(
         where,
@@ -123,7 +125,9 @@ def _nearest(name: str, known: tuple[str, ...] | list[str]) -> str | None:
     return next(iter(get_close_matches(name, known, n=1, cutoff=0.6)), None)
 
 
-def _suggest(name: str, known: tuple[str, ...] | list[str], otherwise: str) -> str:
+def _suggest(
+    name: str, known: tuple[str, ...] | list[str], otherwise: str
+) -> str:
     close = _nearest(name, known)
     if close:
         return f"did you mean qd:{close}?"
@@ -159,10 +163,15 @@ def _date(text: str) -> date | None:
 
 
 _READ = {
-    "boolean": lambda text: {"true": True, "1": True, "false": False, "0": False}.get(
-        text
+    "boolean": lambda text: {
+        "true": True,
+        "1": True,
+        "false": False,
+        "0": False,
+    }.get(text),
+    "nonNegativeInteger": lambda text: (
+        int(text) if _INTEGER.match(text) else None
     ),
-    "nonNegativeInteger": lambda text: int(text) if _INTEGER.match(text) else None,
     "gYear": lambda text: int(text) if _YEAR.match(text) else None,
     "date": _date,
 }
@@ -188,14 +197,20 @@ def _resource(
             f"qd:{fact.name} has the text {term.value!r} where an IRI is needed",
             f"name the value by IRI, {_example(fact)}",
         )
-    iri = Iri(term.value if isinstance(term, ox.NamedNode) else "_:" + term.value)
+    iri = Iri(
+        term.value if isinstance(term, ox.NamedNode) else "_:" + term.value
+    )
     links = fact.is_a("Annotation") and local(fact.value_type) in LINKED
     foreign = fact.is_a("OpenValued") and not _NEAR.match(iri)
     if (
         links
         or foreign
         or iri in fact.members
-        or (fact.is_a("OpenValued") and fact.is_a("Annotation") and not fact.members)
+        or (
+            fact.is_a("OpenValued")
+            and fact.is_a("Annotation")
+            and not fact.members
+        )
     ):
         return iri, None
     close = _nearest(local(iri), [local(member) for member in fact.members])
@@ -204,7 +219,9 @@ def _resource(
     else:
         mend = _example(fact)
     return None, Fault(
-        where, f"qd:{fact.name} has the value {curie(iri)}, which is not known", mend
+        where,
+        f"qd:{fact.name} has the value {curie(iri)}, which is not known",
+        mend,
     )
 
 

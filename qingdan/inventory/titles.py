@@ -26,7 +26,10 @@ def as_title(text: str, language: str) -> str:
 def titles(kept: str | None) -> dict[str, str]:
     """The titles of a row by language, the first of each."""
     pairs = (
-        [tagged.partition(_AFTER) for tagged in reversed(kept.split(BETWEEN_TITLES))]
+        [
+            tagged.partition(_AFTER)
+            for tagged in reversed(kept.split(BETWEEN_TITLES))
+        ]
         if kept
         else []
     )

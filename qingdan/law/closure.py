@@ -41,7 +41,9 @@ _LAW = "law.nt"
 _SHAPES = "shapes.nt"
 _PACKED = "law.packed"
 _DIGESTS = "digests"
-_NOTE = "qingdan: the law is closed under OWL 2 RL, once; this takes some seconds"
+_NOTE = (
+    "qingdan: the law is closed under OWL 2 RL, once; this takes some seconds"
+)
 _FORM = "3"
 
 
@@ -66,7 +68,9 @@ def keep(folder: Path) -> list[str]:
 
 def fits(folder: Path) -> bool:
     """Whether what a folder keeps is the closure of the law of this installation."""
-    return all(_kept(folder, name) is not None for name in (_LAW, _SHAPES, _PACKED))
+    return all(
+        _kept(folder, name) is not None for name in (_LAW, _SHAPES, _PACKED)
+    )
 
 
 def _fitting(name: str) -> bytes:
@@ -85,9 +89,10 @@ def _kept(folder: Path, name: str) -> bytes | None:
     with suppress(OSError, UnicodeDecodeError):
         digests = (folder / _DIGESTS).read_text("ascii").splitlines()
         content = (folder / name).read_bytes()
-        if {f"sources {_FORM} {sources_digest()}", _line(name, content)} <= set(
-            digests
-        ):
+        if {
+            f"sources {_FORM} {sources_digest()}",
+            _line(name, content),
+        } <= set(digests):
             return content
     return None
 
@@ -101,7 +106,8 @@ def anew(sources: str) -> dict[str, bytes]:
     with _alone():
         if fits(KEPT):
             return {
-                name: (KEPT / name).read_bytes() for name in (_LAW, _SHAPES, _PACKED)
+                name: (KEPT / name).read_bytes()
+                for name in (_LAW, _SHAPES, _PACKED)
             }
         note(_NOTE)
         made = close()

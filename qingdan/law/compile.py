@@ -39,7 +39,9 @@ def compile_shape(graph: Graph, shape: str) -> Condition:
     parts: list[Condition] = []
     for predicate in graph.predicates(shape, SH):
         name = predicate[len(SH) :]
-        for value in graph.iris(shape, predicate) if name not in _SILENT else ():
+        for value in (
+            graph.iris(shape, predicate) if name not in _SILENT else ()
+        ):
             parts.append(_part(graph, name, value))
     return _joined("and", parts)
 
@@ -54,7 +56,10 @@ def _part(graph: Graph, name: str, value: str) -> Condition:
     if name in ("and", "or"):
         return _joined(
             name,
-            [compile_shape(graph, str(member)) for member in graph.items(value)],
+            [
+                compile_shape(graph, str(member))
+                for member in graph.items(value)
+            ],
         )
     raise KnowledgeError(
         f"sh:{name} is outside the fragment of SHACL Core that conditions may use"
@@ -74,9 +79,13 @@ def _property(graph: Graph, shape: str) -> Condition:
     parts = []
     for predicate in graph.predicates(shape, SH):
         name = predicate[len(SH) :]
-        for value in graph.values(shape, predicate) if name not in _SILENT else ():
+        for value in (
+            graph.values(shape, predicate) if name not in _SILENT else ()
+        ):
             parts.append(
-                Condition("test", test=_test(graph, fact, name, value, parameter))
+                Condition(
+                    "test", test=_test(graph, fact, name, value, parameter)
+                )
             )
     return _joined("and", parts)
 
@@ -86,7 +95,10 @@ def _test(
 ) -> Test:
     if name in _CONSTRAINTS:
         return Test(
-            fact=fact, operator=_CONSTRAINTS[name], limit=value, parameter=parameter
+            fact=fact,
+            operator=_CONSTRAINTS[name],
+            limit=value,
+            parameter=parameter,
         )
     if name == "in":
         return Test(fact, "in", tuple(graph.items(str(value))))

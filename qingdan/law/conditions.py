@@ -137,7 +137,9 @@ class Test:
             return None
         if isinstance(values, Between):
             return self._within(values)
-        return _OPERATORS[self.operator](self, values, isinstance(values, Known))
+        return _OPERATORS[self.operator](
+            self, values, isinstance(values, Known)
+        )
 
     def _within(self, number: Between) -> Status:
         """A comparison holds, or fails, only where it does so at both bounds."""
@@ -193,7 +195,9 @@ class Condition:
             left = None
             if status is None:
                 left = (self.test, values)
-            return Trace("test", status, test=self.test, values=values, left=left)
+            return Trace(
+                "test", status, test=self.test, values=values, left=left
+            )
         parts = tuple(part.evaluate(facts) for part in self.parts)
         status = _JUNCTORS[self.kind]([part.status for part in parts])
         open_parts = tuple(part.left for part in parts if part.status is None)
@@ -255,7 +259,9 @@ def _number(value: object) -> int:
     return value
 
 
-def _compare(good: Callable[[int, int], bool]) -> Callable[[Test, Value], bool]:
+def _compare(
+    good: Callable[[int, int], bool],
+) -> Callable[[Test, Value], bool]:
     def holds(test: Test, value: Value) -> bool:
         return good(_ordinal(value), _ordinal(test.limit))
 
@@ -277,7 +283,9 @@ _COMPARE: dict[str, Callable[[int, int], bool]] = {
 _OPERATORS: dict[str, Callable[[Test, tuple[Value, ...], bool], Status]] = {
     "has": _some,
     "in": _every(
-        lambda test, value: isinstance(test.limit, tuple) and value in test.limit
+        lambda test, value: (
+            isinstance(test.limit, tuple) and value in test.limit
+        )
     ),
     "class": _every(lambda test, value: value in test.members),
     "not class": _every(lambda test, value: value not in test.members),

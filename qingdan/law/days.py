@@ -101,12 +101,20 @@ class Calendar:
             return tuple(sources)
         origins = {days.first.written_on, days.last.written_on} - {iri}
         return tuple(
-            sorted({by for origin in origins for by in self._graph.iris(origin, BY)})
+            sorted(
+                {
+                    by
+                    for origin in origins
+                    for by in self._graph.iris(origin, BY)
+                }
+            )
         )
 
     def terms(self) -> Iterator[str]:
         """Every term that must have days."""
-        terms = {iri for kind in KINDS for iri in self._graph.members(QD + kind)}
+        terms = {
+            iri for kind in KINDS for iri in self._graph.members(QD + kind)
+        }
         yield from sorted(terms)
 
     def _of(self, iri: str) -> Days | None:
@@ -114,9 +122,15 @@ class Calendar:
         first = self._graph.one(iri, FIRST)
         last = self._graph.one(iri, LAST)
         lower = (
-            Bound(first, iri) if first is not None else inherited and inherited.first
+            Bound(first, iri)
+            if first is not None
+            else inherited and inherited.first
         )
-        upper = Bound(last, iri) if last is not None else inherited and inherited.last
+        upper = (
+            Bound(last, iri)
+            if last is not None
+            else inherited and inherited.last
+        )
         if lower and upper:
             return Days(lower, upper)
         return None
@@ -130,20 +144,28 @@ class Calendar:
         back = self._leading(kinds, "daysOfThoseThat")
         within = self._leading(kinds, "daysWithin")
         graph = self._graph
-        sources = [source for name in through for source in graph.iris(iri, name)]
+        sources = [
+            source for name in through for source in graph.iris(iri, name)
+        ]
         sources += [
-            source for name in back for source in map(Iri, graph.subjects(name, iri))
+            source
+            for name in back
+            for source in map(Iri, graph.subjects(name, iri))
         ]
         days = self._joined(iri, sources)
         for limit in (
-            self.of(source) for name in within for source in graph.iris(iri, name)
+            self.of(source)
+            for name in within
+            for source in graph.iris(iri, name)
         ):
             days = _within(days, limit) if days and limit else days
         return days
 
     def _leading(self, kinds: list[Iri], name: str) -> list[str]:
         leading = {
-            str(led) for kind in kinds for led in self._graph.iris(kind, QD + name)
+            str(led)
+            for kind in kinds
+            for led in self._graph.iris(kind, QD + name)
         }
         return sorted(leading)
 
@@ -155,7 +177,9 @@ class Calendar:
         spans = [days for days in map(self.of, sources) if days]
         if not spans:
             return None
-        spans.sort(key=lambda days: (start(days.first.day), end(days.last.day)))
+        spans.sort(
+            key=lambda days: (start(days.first.day), end(days.last.day))
+        )
         first, last = spans[0]
         for days in spans[1:]:
             reached = end(last.day)
@@ -209,5 +233,7 @@ def _inferred(graph: Graph) -> Iterator[ox.Triple]:
 
 def _term(value: Value) -> ox.NamedNode | ox.Literal:
     if isinstance(value, date):
-        return ox.Literal(value.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+        return ox.Literal(
+            value.isoformat(), datatype=ox.NamedNode(XSD + "date")
+        )
     return ox.NamedNode(str(value))

@@ -67,7 +67,9 @@ def _parts(graph: Graph, body: str) -> list[str]:
     return [str(part) for part in graph.items(str(members))]
 
 
-def _need(graph: Graph, restriction: str) -> tuple[str, frozenset[Value]] | None:
+def _need(
+    graph: Graph, restriction: str
+) -> tuple[str, frozenset[Value]] | None:
     predicate = graph.one(restriction, OWL + "onProperty")
     if predicate is None:
         return None
@@ -105,7 +107,8 @@ def derived(
         changed = False
         for definition in definitions(law):
             if not all(
-                known.get(fact, set()) & values for fact, values in definition.needs
+                known.get(fact, set()) & values
+                for fact, values in definition.needs
             ):
                 continue
             for fact, value in definition.gives:

@@ -31,14 +31,17 @@ def declared() -> bytes:
         try:
             triples = [
                 quad.triple
-                for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
+                for quad in ox.parse(
+                    path.read_bytes(), format=ox.RdfFormat.TURTLE
+                )
             ]
         except SyntaxError as error:
             raise KnowledgeError(f"{path} cannot be read: {error}") from None
         kinds = {
             (triple.subject, triple.object.value)
             for triple in triples
-            if triple.predicate == _TYPE and isinstance(triple.object, ox.NamedNode)
+            if triple.predicate == _TYPE
+            and isinstance(triple.object, ox.NamedNode)
         }
         subjects = {subject for subject, kind in kinds if kind in _DECLARED}
         stated = (
@@ -58,18 +61,24 @@ def form_shapes() -> bytes:
     zones and editions that are known in their places; as Turtle.
     """
     triples = [
-        quad.triple for quad in ox.parse(declared(), format=ox.RdfFormat.N_TRIPLES)
+        quad.triple
+        for quad in ox.parse(declared(), format=ox.RdfFormat.N_TRIPLES)
     ]
 
     def with_value(predicate: str, value: str) -> list[str]:
         return sorted(
             str(triple.subject.value)
             for triple in triples
-            if triple.predicate.value == predicate and triple.object.value == value
+            if triple.predicate.value == predicate
+            and triple.object.value == value
         )
 
-    zones = " ".join(map(curie, [*with_value(RDF + "type", QD + "Zone"), QD + "none"]))
-    editions = " ".join(map(curie, with_value(QD + "listKind", QD + "NegativeList")))
+    zones = " ".join(
+        map(curie, [*with_value(RDF + "type", QD + "Zone"), QD + "none"])
+    )
+    editions = " ".join(
+        map(curie, with_value(QD + "listKind", QD + "NegativeList"))
+    )
     ours = NEAR.replace("\\", "\\\\")
     declared_terms = (
         f"shape:Value-zone sh:in ( {zones} ) .\n"

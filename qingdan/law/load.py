@@ -83,11 +83,17 @@ def _only(whole: Law, names: tuple[str, ...]) -> Law:
         whole,
         rules=tuple(rule for rule in whole.rules if rule.iri.startswith(kept)),
         overrides=tuple(
-            override for override in whole.overrides if override.iri.startswith(kept)
+            override
+            for override in whole.overrides
+            if override.iri.startswith(kept)
         ),
-        duties=tuple(duty for duty in whole.duties if duty.iri.startswith(kept)),
+        duties=tuple(
+            duty for duty in whole.duties if duty.iri.startswith(kept)
+        ),
         services=tuple(
-            service for service in whole.services if service.iri.startswith(kept)
+            service
+            for service in whole.services
+            if service.iri.startswith(kept)
         ),
     )
 
@@ -101,7 +107,10 @@ def editions() -> tuple[str, ...]:
     return (
         OWN,
         "cn",
-        *(path.name.removesuffix(".rules.ttl") for path in list_files(".rules.ttl")),
+        *(
+            path.name.removesuffix(".rules.ttl")
+            for path in list_files(".rules.ttl")
+        ),
     )
 
 
@@ -120,7 +129,9 @@ def _joined(paths: tuple[Path, ...]) -> Law:
         digest.update(turtle)
         content.append(
             ox.serialize(
-                ox.parse(turtle, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True),
+                ox.parse(
+                    turtle, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True
+                ),
                 format=ox.RdfFormat.N_TRIPLES,
             )
             or b""
@@ -136,26 +147,36 @@ def _law(graph: Graph, digest: str) -> Law:
     facts = {
         fact.name: fact
         for fact in (
-            fact_type(graph, iri, alone) for iri in graph.members(QD + "FactType")
+            fact_type(graph, iri, alone)
+            for iri in graph.members(QD + "FactType")
         )
     }
-    rules = tuple(rule_of(graph, iri, facts) for iri in graph.members(QD + "Rule"))
+    rules = tuple(
+        rule_of(graph, iri, facts) for iri in graph.members(QD + "Rule")
+    )
     return Law(
         graph=graph,
         digest=digest,
         facts=facts,
         rules=rules,
         overrides=tuple(
-            override_of(graph, iri, rules) for iri in graph.members(QD + "Override")
+            override_of(graph, iri, rules)
+            for iri in graph.members(QD + "Override")
         ),
-        outcomes={iri: _outcome(graph, iri) for iri in graph.members(QD + "Outcome")},
+        outcomes={
+            iri: _outcome(graph, iri) for iri in graph.members(QD + "Outcome")
+        },
         questions=_questions(graph),
-        duties=tuple(duty_of(graph, iri, facts) for iri in graph.members(QD + "Duty")),
+        duties=tuple(
+            duty_of(graph, iri, facts) for iri in graph.members(QD + "Duty")
+        ),
         substitutes=_substitutes(graph),
         claimed=frozenset(graph.members(QD + "ClaimedValue")),
         services=_services(graph),
         redatings=_redatings(graph),
-        first_steps=frozenset(local(iri) for iri in graph.members(QD + "FirstStep")),
+        first_steps=frozenset(
+            local(iri) for iri in graph.members(QD + "FirstStep")
+        ),
         remarks=frozenset(local(iri) for iri in graph.members(QD + "Remark")),
     )
 
@@ -216,7 +237,9 @@ def _services(graph: Graph) -> tuple[Service, ...]:
     """The provisions that offer a service by which facts are found out."""
     services = []
     for iri in graph.members(QD + "Provision"):
-        facts = frozenset(local(fact) for fact in graph.iris(iri, QD + "tellsOf"))
+        facts = frozenset(
+            local(fact) for fact in graph.iris(iri, QD + "tellsOf")
+        )
         if facts:
             address = graph.one(iri, RDFS + "seeAlso")
             services.append(

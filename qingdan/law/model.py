@@ -237,7 +237,9 @@ def _between(
     first, last = days
     for redating in redated:
         if redating.term in days_as:
-            first = redating.instead[0] if first == redating.written[0] else first
+            first = (
+                redating.instead[0] if first == redating.written[0] else first
+            )
             last = redating.instead[1] if last == redating.written[1] else last
     return (first is None or first <= day) and (last is None or day <= last)
 
@@ -283,7 +285,9 @@ class Law:
     def redated(self, readings: frozenset[str]) -> tuple[Redating, ...]:
         """What holds on other days under the readings chosen."""
         return tuple(
-            redating for redating in self.redatings if redating.reading in readings
+            redating
+            for redating in self.redatings
+            if redating.reading in readings
         )
 
     def in_force(
@@ -291,12 +295,20 @@ class Law:
     ) -> bool:
         """Whether a provision holds on a day; one without days is taken to hold."""
         days = (
-            self.graph.one(provision, QD + name) for name in ("validFrom", "validTo")
+            self.graph.one(provision, QD + name)
+            for name in ("validFrom", "validTo")
         )
-        first, last = (limit if isinstance(limit, date) else None for limit in days)
-        days_as = frozenset(map(str, self.graph.iris(provision, QD + "daysAs")))
+        first, last = (
+            limit if isinstance(limit, date) else None for limit in days
+        )
+        days_as = frozenset(
+            map(str, self.graph.iris(provision, QD + "daysAs"))
+        )
         return _between(
-            days=(first, last), days_as=days_as | {provision}, day=day, redated=redated
+            days=(first, last),
+            days_as=days_as | {provision},
+            day=day,
+            redated=redated,
         )
 
     def cited(
@@ -316,9 +328,14 @@ class Law:
 
 @lru_cache(maxsize=65_536)
 def _cited(
-    law: Law, sources: tuple[str, ...], day: date, redated: tuple[Redating, ...]
+    law: Law,
+    sources: tuple[str, ...],
+    day: date,
+    redated: tuple[Redating, ...],
 ) -> tuple[str, ...]:
     holding = tuple(
-        curie(source) for source in sources if law.in_force(source, day, redated)
+        curie(source)
+        for source in sources
+        if law.in_force(source, day, redated)
     )
     return holding or tuple(curie(source) for source in sources)

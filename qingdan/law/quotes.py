@@ -92,9 +92,13 @@ def by_provision() -> dict[str, Words]:
             source = str(graph.one(target, OA + "hasSource"))
             for selector in graph.iris(target, OA + "hasSelector"):
                 if graph.one(selector, OA + "exact"):
-                    quotes[source].append(_quote(graph, anchor, target, selector))
+                    quotes[source].append(
+                        _quote(graph, anchor, target, selector)
+                    )
                 else:
-                    place = _said(graph, target, "inText", "inPart", "inArticle")
+                    place = _said(
+                        graph, target, "inText", "inPart", "inArticle"
+                    )
                     by_provision[source, *place].append(
                         int(_said(graph, selector, "inSentence")[0])
                     )
@@ -102,7 +106,10 @@ def by_provision() -> dict[str, Words]:
             label = graph.text(text, RDFS + "label")
             places[source].append(
                 Place(
-                    text=label, part=part, unit=unit, sentences=tuple(sorted(sentences))
+                    text=label,
+                    part=part,
+                    unit=unit,
+                    sentences=tuple(sorted(sentences)),
                 )
             )
     checks = {
@@ -111,7 +118,9 @@ def by_provision() -> dict[str, Words]:
     }
     return {
         source: Words(
-            _in_order(quotes[source]), tuple(places[source]), checks.get(source)
+            _in_order(quotes[source]),
+            tuple(places[source]),
+            checks.get(source),
         )
         for source in sorted({*quotes, *places, *checks})
     }
@@ -122,7 +131,11 @@ def _in_order(quotes: list[Quote]) -> tuple[Quote, ...]:
     return tuple(
         sorted(
             quotes,
-            key=lambda quote: (int(quote.article), len(quote.before), quote.anchor),
+            key=lambda quote: (
+                int(quote.article),
+                len(quote.before),
+                quote.anchor,
+            ),
         )
     )
 
@@ -155,5 +168,8 @@ def _check(graph: Graph, check: str) -> Check:
     assert isinstance(day, date)
     by, verdict = _said(graph, check, "checkedBy", "verdict")
     return Check(
-        by=by, on=day, verdict=verdict, note=graph.text(check, SKOS + "scopeNote")
+        by=by,
+        on=day,
+        verdict=verdict,
+        note=graph.text(check, SKOS + "scopeNote"),
     )

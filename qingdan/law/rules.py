@@ -63,12 +63,17 @@ def fact_type(graph: Graph, iri: str, alone: frozenset[str]) -> FactType:
         computed_from=_name(graph.one(iri, QD + "computedFrom")),
         alone=members & alone,
         needs=tuple(local(fact) for fact in graph.iris(iri, QD + "needs")),
-        not_before=tuple(local(fact) for fact in graph.iris(iri, QD + "notBefore")),
+        not_before=tuple(
+            local(fact) for fact in graph.iris(iri, QD + "notBefore")
+        ),
     )
 
 
 def _condition(graph: Graph, iri: str) -> Condition | None:
-    parts = [compile_shape(graph, shape) for shape in graph.iris(iri, QD + "firesWhen")]
+    parts = [
+        compile_shape(graph, shape)
+        for shape in graph.iris(iri, QD + "firesWhen")
+    ]
     parts += [
         Condition("not", (compile_shape(graph, shape),))
         for shape in graph.iris(iri, QD + "firesUnless")
@@ -98,13 +103,23 @@ def day_of(graph: Graph, iri: str, name: str) -> date | None:
 def _head(facts: dict[str, FactType], condition: Condition | None) -> Head:
     """The facts of a head that a review closes, and those of them that begin it."""
     read = (
-        {test.fact: facts[test.fact] for test in condition.tests()} if condition else {}
+        {test.fact: facts[test.fact] for test in condition.tests()}
+        if condition
+        else {}
     )
-    closed = {name: fact for name, fact in read.items() if fact.is_a("DescriptiveFact")}
+    closed = {
+        name: fact
+        for name, fact in read.items()
+        if fact.is_a("DescriptiveFact")
+    }
     return Head(
-        frozenset(name for name, fact in closed.items() if fact.is_a("BeginsHead")),
+        frozenset(
+            name for name, fact in closed.items() if fact.is_a("BeginsHead")
+        ),
         {
-            name: Settled([False] if fact.value_type == XSD + "boolean" else [])
+            name: Settled(
+                [False] if fact.value_type == XSD + "boolean" else []
+            )
             for name, fact in closed.items()
         },
     )
@@ -129,7 +144,9 @@ def rule_of(graph: Graph, iri: str, facts: dict[str, FactType]) -> Rule:
         readings=frozenset(graph.iris(iri, QD + "underReading")),
         touches=tuple(graph.iris(iri, QD + "touches")),
         confidence=str(
-            graph.one(str(graph.one(iri, QD + "confidence")), SKOS + "notation")
+            graph.one(
+                str(graph.one(iri, QD + "confidence")), SKOS + "notation"
+            )
         ),
         valid_from=day_of(graph, iri, "validFrom"),
         valid_to=day_of(graph, iri, "validTo"),

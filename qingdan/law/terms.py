@@ -21,13 +21,19 @@ def terms_of(graph: Graph, iri: str) -> Terms:
     return Terms(
         owed_by=_bodies(graph, iri, "owedBy"),
         owed_to=_bodies(graph, iri, "owedTo"),
-        triggers=tuple(local(trigger) for trigger in graph.iris(iri, QD + "trigger")),
+        triggers=tuple(
+            local(trigger) for trigger in graph.iris(iri, QD + "trigger")
+        ),
         of_mechanism=None if kind is None else local(str(kind)),
         period=_period(graph, iri, "period"),
         recurs=_period(graph, iri, "recurs"),
-        on_day=None if day is None else (int(str(day)[2:4]), int(str(day)[5:7])),
+        on_day=None
+        if day is None
+        else (int(str(day)[2:4]), int(str(day)[5:7])),
         promptly=graph.one(iri, QD + "promptly") is True,
-        forms=tuple(graph.text(form, _LABEL) for form in graph.iris(iri, QD + "form")),
+        forms=tuple(
+            graph.text(form, _LABEL) for form in graph.iris(iri, QD + "form")
+        ),
         if_missed=tuple(
             (
                 graph.text(consequence, _LABEL),

@@ -79,7 +79,9 @@ def _results(result: Any) -> dict[str, Any]:
     if isinstance(result, ox.QueryTriples):
         return {
             "turtle": (
-                ox.serialize(given, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+                ox.serialize(
+                    given, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES
+                )
                 or b""
             ).decode(),
             **document,
@@ -159,7 +161,9 @@ def _matching(texts: dict[str, dict[str, list[str]]], asked: str) -> list[str]:
     return []
 
 
-def _entry(store: ox.Store, iri: str, langs: tuple[str, ...]) -> dict[str, Any]:
+def _entry(
+    store: ox.Store, iri: str, langs: tuple[str, ...]
+) -> dict[str, Any]:
     """
     Everything of a term; a text that is not there in the
     languages asked for is given in those that it has.
@@ -181,7 +185,9 @@ def _entry(store: ox.Store, iri: str, langs: tuple[str, ...]) -> dict[str, Any]:
         name: {lang: texts[lang] for lang in langs if lang in texts} or texts
         for name, texts in sorted(said.items())
     }
-    definition = next((entry.pop(name) for name in _SAYING if name in entry), None)
+    definition = next(
+        (entry.pop(name) for name in _SAYING if name in entry), None
+    )
     citing = _citing(store, iri)
     return {
         "iri": iri,
@@ -189,7 +195,9 @@ def _entry(store: ox.Store, iri: str, langs: tuple[str, ...]) -> dict[str, Any]:
         "label": label,
         "definition": definition,
         "texts": entry,
-        "statements": {name: sorted(values) for name, values in sorted(stated.items())},
+        "statements": {
+            name: sorted(values) for name, values in sorted(stated.items())
+        },
         "citedBy": citing[:_CITING],
         "citedByTotal": len(citing),
     }

@@ -61,7 +61,9 @@ class Server(MCPServer[Any]):
             raise ToolError(
                 f"there is no tool {name[:80]!r}; call one of {', '.join(takes)}"
             )
-        unknown = [argument for argument in arguments if argument not in takes[name]]
+        unknown = [
+            argument for argument in arguments if argument not in takes[name]
+        ]
         if unknown:
             raise ToolError(
                 f"{name}: the argument {unknown[0][:80]!r} is not known; it takes"

@@ -48,7 +48,9 @@ _SUMMARY = (
 )
 
 # The SDK reads a text as JSON where its annotation is not exactly `str`: that takes JSON-LD apart.
-Text = Annotated[str, BeforeValidator(lambda given: "" if given is None else given)]
+Text = Annotated[
+    str, BeforeValidator(lambda given: "" if given is None else given)
+]
 Inventory = Annotated[
     Text,
     Field(
@@ -107,7 +109,9 @@ class Tools:
         more than a few items, then `why` for those that matter.
         """
         answer = self._ask(
-            "decide", {**_sent(format, as_of), "edition": edition}, _bytes(inventory)
+            "decide",
+            {**_sent(format, as_of), "edition": edition},
+            _bytes(inventory),
         )
         if detail == "full":
             return answer
@@ -124,7 +128,10 @@ class Tools:
         inventory: Inventory,
         item: Annotated[
             str,
-            Field(description="IRI of the data item, or the end of it", min_length=1),
+            Field(
+                description="IRI of the data item, or the end of it",
+                min_length=1,
+            ),
         ],
         format: Form = "turtle",
         as_of: AsOf = None,
@@ -217,13 +224,20 @@ class Tools:
             ]
             return json.dumps(questions, ensure_ascii=False)
         text = self._checked(asked, known.get(asked), bindings or {})
-        options = {**_sent(format, as_of), "bindings": bindings or {}, "sparql": text}
+        options = {
+            **_sent(format, as_of),
+            "bindings": bindings or {},
+            "sparql": text,
+        }
         if not inventory:
             return self._ask("query", options, b"", long=asked in known)
         return self._ask("query-inventory", options, _bytes(inventory))
 
     def _checked(
-        self, asked: str, question: StoredQuery | None, bindings: dict[str, str]
+        self,
+        asked: str,
+        question: StoredQuery | None,
+        bindings: dict[str, str],
     ) -> str:
         """The query to ask: a stored question with all its parameters, or one that may be asked."""
         if question:
@@ -250,7 +264,11 @@ class Tools:
         return asked
 
     def _ask(
-        self, name: str, options: dict[str, Any], content: bytes, long: bool = True
+        self,
+        name: str,
+        options: dict[str, Any],
+        content: bytes,
+        long: bool = True,
     ) -> str:
         try:
             answer = self._keeper.ask(name, options, content, long)
@@ -273,5 +291,7 @@ def _sent(form: str, as_of: str | None) -> dict[str, Any]:
 def _bytes(text: str) -> bytes:
     content = text.encode(errors="replace")
     if len(content) > _LARGEST:
-        raise ToolError(f"the text is longer than {_LARGEST:,} bytes; send less of it")
+        raise ToolError(
+            f"the text is longer than {_LARGEST:,} bytes; send less of it"
+        )
     return content

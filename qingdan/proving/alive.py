@@ -46,7 +46,9 @@ def nothing_dead(bench: Bench, whole: bool = True) -> Failure | None:
         for iri, element in by_iri.items()
         if element.effect == DEAD and iri not in spare
     )
-    wrong = sorted(iri for iri in spare & by_iri.keys() if by_iri[iri].effect != DEAD)
+    wrong = sorted(
+        iri for iri in spare & by_iri.keys() if by_iri[iri].effect != DEAD
+    )
     if dead:
         what = f"no answer turns on {', '.join(map(curie, dead))}"
         return Failure(
@@ -57,7 +59,9 @@ def nothing_dead(bench: Bench, whole: bool = True) -> Failure | None:
     if wrong and whole:
         what = f"an answer turns on {', '.join(map(curie, wrong))}"
         return Failure(
-            what=what, shown=(), mend="it is no qd:Precaution: take that class from it"
+            what=what,
+            shown=(),
+            mend="it is no qd:Precaution: take that class from it",
         )
     return None
 
@@ -73,7 +77,9 @@ def elements(bench: Bench, whole: bool = True) -> Iterator[Element]:
         yield Element("rule", rule.iri, _of_rule(bench, rule))
     for override in bench.law.overrides:
         yield Element(
-            kind="override", iri=override.iri, effect=_of_override(bench, override)
+            kind="override",
+            iri=override.iri,
+            effect=_of_override(bench, override),
         )
     yield from _readings(bench, whole)
     yield from _numbers(bench)
@@ -86,7 +92,9 @@ def _chosen(law: Law, readings: frozenset[str]) -> frozenset[str]:
 def _of_rule(bench: Bench, rule: Rule) -> str:
     full = bench.weighing(bench.one, _chosen(bench.law, rule.readings))
     effect = _without(bench, full, rule.iri)
-    if effect == DEAD and bench.ask(bench.alone, full.rules[rule.iri].stands.true):
+    if effect == DEAD and bench.ask(
+        bench.alone, full.rules[rule.iri].stands.true
+    ):
         return BESIDE
     return effect
 
@@ -102,7 +110,10 @@ def _of_override(bench: Bench, override: Override) -> str:
     for chosen in sorted(
         {
             _chosen(
-                law, override.readings | rules[over].readings | rules[under].readings
+                law,
+                override.readings
+                | rules[over].readings
+                | rules[under].readings,
             )
             for over in override.over & rules.keys()
             for under in override.under & rules.keys()
@@ -113,7 +124,9 @@ def _of_override(bench: Bench, override: Override) -> str:
             full = bench.weighing(bench.one, chosen)
             if _without(bench, full, override.iri) == CHANGES:
                 return CHANGES
-            if effect == DEAD and bench.ask(bench.alone, _defeats(full, override)):
+            if effect == DEAD and bench.ask(
+                bench.alone, _defeats(full, override)
+            ):
                 effect = BESIDE
     return effect
 
@@ -121,16 +134,20 @@ def _of_override(bench: Bench, override: Override) -> str:
 def _defeats(full: Weighing, override: Override) -> Truth:
     """When a rule that an override names applies and gives way to one that it names above it."""
     over = disj(
-        full.rules[iri].stands.true for iri in override.over & full.rules.keys()
+        full.rules[iri].stands.true
+        for iri in override.over & full.rules.keys()
     )
     under = disj(
-        full.rules[iri].applies.true for iri in override.under & full.rules.keys()
+        full.rules[iri].applies.true
+        for iri in override.under & full.rules.keys()
     )
     return conj([over, under])
 
 
 def _consistent(law: Law, chosen: frozenset[str]) -> bool:
-    return all(len(chosen & set(question.readings)) < 2 for question in law.questions)
+    return all(
+        len(chosen & set(question.readings)) < 2 for question in law.questions
+    )
 
 
 def _without(bench: Bench, full: Weighing, iri: str) -> str:
@@ -143,11 +160,16 @@ def _without(bench: Bench, full: Weighing, iri: str) -> str:
 def changed(before: Weighing, other: Weighing) -> Truth:
     """When two sets of rules come to different outcomes, regimes or flags for a case."""
     parts = [
-        differ(before.standing.get(outcome, False), other.standing.get(outcome, False))
+        differ(
+            before.standing.get(outcome, False),
+            other.standing.get(outcome, False),
+        )
         for outcome in before.standing.keys() | other.standing.keys()
     ]
     parts += [
-        differ(before.regime.get(regime, False), other.regime.get(regime, False))
+        differ(
+            before.regime.get(regime, False), other.regime.get(regime, False)
+        )
         for regime in before.regime.keys() | other.regime.keys()
     ]
     flags = _told_beside(before)
@@ -167,9 +189,13 @@ def _told_beside(weighing: Weighing) -> dict[str, Truth]:
     times_told: dict[str, list[Truth]] = {}
     for iri, weighed in weighing.rules.items():
         if weighed.rule.raises:
-            times_told.setdefault(weighed.rule.raises, []).append(weighed.applies.true)
+            times_told.setdefault(weighed.rule.raises, []).append(
+                weighed.applies.true
+            )
         if weighed.rule.binds:
-            times_told.setdefault(weighed.rule.binds, []).append(weighed.stands.true)
+            times_told.setdefault(weighed.rule.binds, []).append(
+                weighed.stands.true
+            )
         if weighed.rule.concludes:
             times_told[iri] = [weighing.stays(iri)]
     return {name: disj(when) for name, when in times_told.items()}
@@ -195,16 +221,22 @@ def _readings(bench: Bench, whole: bool) -> Iterator[Element]:
 def _numbers(bench: Bench) -> Iterator[Element]:
     """Each number with a parameter: one more or less of it changes an answer."""
     for parameter, limit in sorted(_limits(bench.law)):
-        rules = [rule for rule in bench.law.rules if _tests(rule, parameter, limit)]
+        rules = [
+            rule for rule in bench.law.rules if _tests(rule, parameter, limit)
+        ]
         effect = DEAD
         for rule in rules:
             full = bench.weighing(bench.one, _chosen(bench.law, rule.readings))
             moved = dict(full.conditions)
-            views = substituted(bench.law, full.book.readings, bench.views(bench.one))
+            views = substituted(
+                bench.law, full.book.readings, bench.views(bench.one)
+            )
             for numbered in rules:
                 if numbered.condition and numbered.iri in full.rules:
                     condition = _moved(numbered.condition, parameter, limit)
-                    moved[numbered.iri] = evaluate(condition, reviewed(numbered, views))
+                    moved[numbered.iri] = evaluate(
+                        condition, reviewed(numbered, views)
+                    )
             less = Weighing(bench.law, full.book, bench.one, views, kept=moved)
             if bench.ask(bench.alone, changed(full, less)):
                 effect = CHANGES
@@ -233,9 +265,16 @@ def _tests(rule: Rule, parameter: str, limit: int) -> bool:
 def _moved(condition: Condition, parameter: str, limit: int) -> Condition:
     """A condition with one number of the law raised by one."""
     test: Test | None = condition.test
-    if test and test.parameter == parameter and test.limit == limit and test.numeric:
+    if (
+        test
+        and test.parameter == parameter
+        and test.limit == limit
+        and test.numeric
+    ):
         return replace(condition, test=replace(test, limit=limit + 1))
     return replace(
         condition,
-        parts=tuple(_moved(part, parameter, limit) for part in condition.parts),
+        parts=tuple(
+            _moved(part, parameter, limit) for part in condition.parts
+        ),
     )

@@ -49,7 +49,10 @@ class Bench:
         self._views: dict[Statement, Views] = {
             stated: levelled(stated) for stated in (self.one, self.other)
         }
-        self._kept: dict[Statement, dict[str, Ternary]] = {self.one: {}, self.other: {}}
+        self._kept: dict[Statement, dict[str, Ternary]] = {
+            self.one: {},
+            self.other: {},
+        }
         self._weighings: dict[tuple[Statement, frozenset[str]], Weighing] = {}
         self.asked = self.decided = 0
 
@@ -65,7 +68,9 @@ class Bench:
             replaced = chosen & self.law.substitutes.keys()
             kept = {} if replaced else self._kept[stated]
             book = whole_book(self.law, chosen)
-            made = Weighing(self.law, book, stated, self._views[stated], kept=kept)
+            made = Weighing(
+                self.law, book, stated, self._views[stated], kept=kept
+            )
             if not replaced:
                 kept.update(made.conditions)
             self._weighings[stated, chosen] = made
@@ -82,12 +87,15 @@ class Bench:
         The rules without those that ask for a review, and without the flags that keep an answer
         open until it is made.
         """
-        reviews = {rule.iri for rule in self.law.rules if rule.concludes == REVIEW}
+        reviews = {
+            rule.iri for rule in self.law.rules if rule.concludes == REVIEW
+        }
         graph = self.law.graph
         standing = {
             rule.iri
             for rule in self.law.rules
-            if rule.raises and reviews & set(graph.iris(rule.iri, QD + "standsWith"))
+            if rule.raises
+            and reviews & set(graph.iris(rule.iri, QD + "standsWith"))
         }
         return weigh(weighing, reviews | standing)
 
@@ -138,7 +146,9 @@ class Bench:
             model = solver.model()
         solver.pop()
         if answer == z3.unknown:
-            raise KnowledgeError(f"the solver gave up: {solver.reason_unknown()}")
+            raise KnowledgeError(
+                f"the solver gave up: {solver.reason_unknown()}"
+            )
         return model
 
     def shown(
@@ -165,13 +175,19 @@ class Bench:
         The open questions on whose readings a rule, an override or a replaced fact of the law
         turns.
         """
-        used = {reading for rule in self.law.rules for reading in rule.readings}
+        used = {
+            reading for rule in self.law.rules for reading in rule.readings
+        }
         used |= {
-            reading for override in self.law.overrides for reading in override.readings
+            reading
+            for override in self.law.overrides
+            for reading in override.readings
         }
         used |= self.law.substitutes.keys()
         return [
-            question for question in self.law.questions if used & set(question.readings)
+            question
+            for question in self.law.questions
+            if used & set(question.readings)
         ]
 
 

@@ -18,7 +18,10 @@ from ..rdf.graph import Value
 from ..rdf.names import QD, Iri
 
 OTHER = Iri("urn:x:other")
-ALONE = {"zoneTie": Iri(QD + "NoTie"), "depicts": Iri(QD + "NothingIdentifying")}
+ALONE = {
+    "zoneTie": Iri(QD + "NoTie"),
+    "depicts": Iri(QD + "NothingIdentifying"),
+}
 NO_ZONE = Iri(QD + "none")
 # Days are stated against the day asked about: begun by then, or not yet.
 BEGUN = Iri("urn:x:by-the-day")
@@ -60,7 +63,9 @@ def scale(law: Law) -> Scale:
         else:
             classes = _classes(law, fact, tested.get(name, ()))
             valued[name] = tuple(dict.fromkeys(classes.values()))
-            standing_for |= {(name, value): first for value, first in classes.items()}
+            standing_for |= {
+                (name, value): first for value, first in classes.items()
+            }
     return Scale(
         valued=valued,
         standing_for=standing_for,
@@ -73,7 +78,10 @@ def _tests(law: Law) -> dict[str, tuple[Test, ...]]:
     tests_of_fact: dict[str, tuple[Test, ...]] = {}
     for rule in law.rules:
         for test in rule.condition.tests() if rule.condition else ():
-            tests_of_fact[test.fact] = (*tests_of_fact.get(test.fact, ()), test)
+            tests_of_fact[test.fact] = (
+                *tests_of_fact.get(test.fact, ()),
+                test,
+            )
     return tests_of_fact
 
 
@@ -82,13 +90,17 @@ def _parts(law: Law) -> set[str]:
     parts: set[str] = set()
     for fact in law.facts.values():
         parts |= {*fact.plus, *fact.less}
-        parts |= {part for part in (fact.computed_from, fact.true_from) if part}
+        parts |= {
+            part for part in (fact.computed_from, fact.true_from) if part
+        }
         if fact.adds_to:
             parts.add(fact.name)
     return parts
 
 
-def _classes(law: Law, fact: FactType, tests: tuple[Test, ...]) -> dict[Value, Value]:
+def _classes(
+    law: Law, fact: FactType, tests: tuple[Test, ...]
+) -> dict[Value, Value]:
     """Each value of a fact with the first of its class."""
     if fact.value_type.endswith("boolean"):
         return {True: True, False: False}

@@ -39,14 +39,20 @@ def everything(stated: Statement) -> z3.BoolRef:
             some = disj(stated.held(name, value) for value in stated.has[name])
             parts.append(disj([some, stated.has[fact.closed_by][True]]))
         elif name == "groundProven":
-            parts.append(disj([neg(stated.stated("ground")), stated.stated(name)]))
+            parts.append(
+                disj([neg(stated.stated("ground")), stated.stated(name)])
+            )
         elif asked(fact) and name not in {
             other.closed_by for other in law.facts.values()
         }:
-            known = disj(stated.held(name, value) for value in stated.has[name])
+            known = disj(
+                stated.held(name, value) for value in stated.has[name]
+            )
             parts.append(disj([known, closed_by_review(stated, name)]))
     adds = [fact.name for fact in law.facts.values() if fact.adds_to]
-    return formula(conj(part for part in parts if part not in _of(stated, adds)))
+    return formula(
+        conj(part for part in parts if part not in _of(stated, adds))
+    )
 
 
 def _of(stated: Statement, names: list[str]) -> list[z3.BoolRef]:
@@ -76,7 +82,9 @@ def closed_by_review(stated: Statement, name: str) -> Truth:
     closing = [head for head in heads(stated.law) if name in head.closes]
     if not closing:
         return False
-    begun = disj(stated.held(fact, True) for head in closing for fact in head.begun_by)
+    begun = disj(
+        stated.held(fact, True) for head in closing for fact in head.begun_by
+    )
     return conj([stated.stated("importantDataStatus"), neg(begun)])
 
 
@@ -104,7 +112,9 @@ def _numbers(partial: Statement, other: Statement) -> Iterable[Truth]:
     for name, number in partial.number.items():
         fact = partial.law.facts[name]
         if "Tally" not in fact.about and not fact.adds_to:
-            same = conj([other.stated_number[name], other.number[name] == number])
+            same = conj(
+                [other.stated_number[name], other.number[name] == number]
+            )
             yield disj([neg(partial.stated_number[name]), same])
 
 
@@ -117,7 +127,9 @@ def _tally(partial: Statement, other: Statement) -> Iterable[Truth]:
     upper = conj([partial.whole_tally, partial.ahead, neg(partial.endless)])
     lower = neg(disj([exact, conj([partial.whole_tally, partial.ahead])]))
     adds = {
-        fact.adds_to: fact.name for fact in partial.law.facts.values() if fact.adds_to
+        fact.adds_to: fact.name
+        for fact in partial.law.facts.values()
+        if fact.adds_to
     }
     for name, number in partial.number.items():
         if "Tally" not in partial.law.facts[name].about:
@@ -154,7 +166,10 @@ def _union(
     """The persons in either count only grow from one day to a later one."""
     both, *counts = names
     known = conj(partial.stated_number[name] for name in names)
-    before = sum((partial.number[name] for name in counts), 0) - partial.number[both]
+    before = (
+        sum((partial.number[name] for name in counts), 0)
+        - partial.number[both]
+    )
     now = sum((other.number[name] for name in counts), 0) - other.number[both]
     upper, lower = bounds
     yield disj([neg(conj([known, upper])), now <= before])

@@ -55,7 +55,9 @@ def in_force(
 ) -> tuple[Stretch, ...]:
     """Those stretches in which a rule or an override is in the book."""
     return tuple(
-        stretch for stretch in days if in_book(law, readings, term, stretch.sample)
+        stretch
+        for stretch in days
+        if in_book(law, readings, term, stretch.sample)
     )
 
 
@@ -87,6 +89,8 @@ def _some_days(first: date | None, last: date | None) -> date:
     the day before or after.
     """
     day = first or (last or date(2024, 7, 1)) - timedelta(30)
-    while (day.month, day.day) in ((1, 1), (12, 31)) and (last is None or day < last):
+    while (day.month, day.day) in ((1, 1), (12, 31)) and (
+        last is None or day < last
+    ):
         day += _DAY
     return day

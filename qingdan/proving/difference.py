@@ -96,7 +96,9 @@ class Difference:
         asked = solver(self._admissible())
         asked.add(formula(self._differ(both_clear)))
         while model := model_of(asked):
-            within = self._within((self._decided(model, 0), self._decided(model, 1)))
+            within = self._within(
+                (self._decided(model, 0), self._decided(model, 1))
+            )
             asked.add(z3.Not(formula(within)))
             yield self._region(within)
 
@@ -104,7 +106,12 @@ class Difference:
         """What an inventory keeps to, with the persons exported known to the day."""
         stated = copy.copy(self.stated)
         stated.day = {Stretch(None, None, self.sides[0].day): True}
-        late = (stated.behind, stated.ahead, stated.transfer_later, stated.endless)
+        late = (
+            stated.behind,
+            stated.ahead,
+            stated.transfer_later,
+            stated.endless,
+        )
         return formula(conj([stated.admissible(), *map(neg, late)]))
 
     def _differ(self, both_clear: bool) -> Truth:
@@ -142,7 +149,10 @@ class Difference:
         parts: list[Truth] = []
         for number, (outcome, rules) in enumerate(decided):
             weighed = self.weighings[number].rules
-            parts += [self._outcomes[number][outcome], weighed[rules[0]].stands.true]
+            parts += [
+                self._outcomes[number][outcome],
+                weighed[rules[0]].stands.true,
+            ]
         return conj(parts)
 
     def _region(self, within: Truth) -> Region:
@@ -166,7 +176,9 @@ class Difference:
         for side, (_, rules) in zip(self.weighings, decided, strict=True):
             deciding = [side.rules[iri].rule for iri in rules]
             regimes = {rule.regime for rule in deciding}
-            opening = [rule for rule in side.law.rules if rule.opens in regimes]
+            opening = [
+                rule for rule in side.law.rules if rule.opens in regimes
+            ]
             for rule in (*deciding, *opening):
                 for test in rule.condition.tests() if rule.condition else ():
                     read |= _sources(side.law, test.fact)
@@ -176,12 +188,15 @@ class Difference:
         """What a side comes to in a model."""
         side = self.weighings[number]
         outcome = next(
-            name for name, when in self._outcomes[number].items() if true(model, when)
+            name
+            for name, when in self._outcomes[number].items()
+            if true(model, when)
         )
         rules = (
             weighed.rule.iri
             for weighed in side.concluding
-            if weighed.rule.concludes == outcome and true(model, weighed.stands.true)
+            if weighed.rule.concludes == outcome
+            and true(model, weighed.stands.true)
         )
         return Decided(outcome, tuple(sorted(rules)))
 
@@ -199,7 +214,10 @@ class Difference:
         """A model that states as few facts as the region allows, those asked first kept longest."""
         order = sorted(self.stated.law.facts.values(), key=_asked_late)
         claims = [
-            var for fact in order if fact.is_a("Claim") for var in self._vars(fact)
+            var
+            for fact in order
+            if fact.is_a("Claim")
+            for var in self._vars(fact)
         ]
         asked.add(*without(asked, claims))
         variables = [var for fact in order for var in self._vars(fact)]
@@ -218,9 +236,13 @@ class Difference:
         """The facts of a model; each number with the range over which the outcomes last."""
         stated = self.stated
         outcomes = [self._decided(model, number).outcome for number in (0, 1)]
-        within = conj([self._outcomes[0][outcomes[0]], self._outcomes[1][outcomes[1]]])
+        within = conj(
+            [self._outcomes[0][outcomes[0]], self._outcomes[1][outcomes[1]]]
+        )
         for name, values in stated.has.items():
-            held = tuple(value for value, when in values.items() if true(model, when))
+            held = tuple(
+                value for value, when in values.items() if true(model, when)
+            )
             if held:
                 yield Held(name, held)
         for name, number in stated.number.items():
@@ -235,26 +257,42 @@ class Difference:
     ) -> tuple[int, int | None]:
         """How far a number may go down and up while all else stays; no end where None."""
         value = model.eval(number, model_completion=True)
-        rest = self._rest(model, formula(conj([within, self._admissible()])), number)
+        rest = self._rest(
+            model, formula(conj([within, self._admissible()])), number
+        )
         below = extreme(
             rest=rest, number=number, beyond=number < value, goal="maximize"
         )
         above = extreme(
             rest=rest, number=number, beyond=number > value, goal="minimize"
         )
-        return 0 if below is None else below + 1, None if above is None else above - 1
+        return (
+            0 if below is None else below + 1,
+            None if above is None else above - 1,
+        )
 
     def _rest(
         self, model: z3.ModelRef, whole: z3.BoolRef, number: z3.ArithRef
     ) -> z3.BoolRef:
         """A formula in which all but one number has its value."""
         stated = self.stated
-        loose = (stated.tally, stated.behind, stated.ahead, stated.transfer_later)
+        loose = (
+            stated.tally,
+            stated.behind,
+            stated.ahead,
+            stated.transfer_later,
+        )
         variables: list[z3.ExprRef] = [*loose, stated.endless]
-        variables += [var for values in stated.has.values() for var in values.values()]
+        variables += [
+            var for values in stated.has.values() for var in values.values()
+        ]
         variables += stated.stated_number.values()
-        variables += [var for var in stated.number.values() if not var.eq(number)]
-        given = [(var, model.eval(var, model_completion=True)) for var in variables]
+        variables += [
+            var for var in stated.number.values() if not var.eq(number)
+        ]
+        given = [
+            (var, model.eval(var, model_completion=True)) for var in variables
+        ]
         return z3.simplify(z3.substitute(whole, *given))
 
     def _shown(self, model: z3.ModelRef) -> Witness:
@@ -304,5 +342,9 @@ def _sources(known: Law, name: str) -> set[str]:
         *fact.less,
         *filter(None, (fact.computed_from, fact.true_from)),
     }
-    direct |= {adds.name for adds in known.facts.values() if adds.adds_to == name}
-    return {name}.union(*(_sources(known, source) for source in direct - {name}))
+    direct |= {
+        adds.name for adds in known.facts.values() if adds.adds_to == name
+    }
+    return {name}.union(
+        *(_sources(known, source) for source in direct - {name})
+    )

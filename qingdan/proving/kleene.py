@@ -43,7 +43,9 @@ def disj(parts: Iterable[Truth]) -> Truth:
     return _joined(z3.Z3_mk_or, left.values())
 
 
-def _joined(make: Callable[..., z3.Ast], parts: Collection[z3.BoolRef]) -> z3.BoolRef:
+def _joined(
+    make: Callable[..., z3.Ast], parts: Collection[z3.BoolRef]
+) -> z3.BoolRef:
     """
     Formulas joined; made at once, as the friendly constructor looks at each part again and
     takes most of the time.

@@ -64,7 +64,8 @@ def _valued(stated: Statement, fact: FactType) -> Values:
     ]
     for closing in closes:
         some = disj(
-            stated.held(closing.name, value) for value in stated.has[closing.name]
+            stated.held(closing.name, value)
+            for value in stated.has[closing.name]
         )
         has[False] = disj([has[False], some])
     if fact.if_not_stated is not None:
@@ -86,7 +87,10 @@ def _dated(stated: Statement, fact: FactType) -> Values:
 
 def _held(stated: Statement, name: str) -> Number:
     return Number(
-        stated.stated_number[name], stated.number[name], stated.number[name], False
+        stated.stated_number[name],
+        stated.number[name],
+        stated.number[name],
+        False,
     )
 
 
@@ -111,8 +115,12 @@ def _exported(stated: Statement, views: dict[str, View]) -> dict[str, View]:
         exported[name] = Number(
             known=disj([counted, more]), low=low, high=high, endless=endless
         )
-        same = conj([counted, low == stated.number[name], disj([endless, high == low])])
-        differs.append(disj([conj([counted, neg(same)]), conj([neg(counted), more])]))
+        same = conj(
+            [counted, low == stated.number[name], disj([endless, high == low])]
+        )
+        differs.append(
+            disj([conj([counted, neg(same)]), conj([neg(counted), more])])
+        )
     for both, counts in stated.overlaps():
         if set(counts) <= exported.keys():
             number = stated.number[both]
@@ -142,7 +150,10 @@ def _sum(law: Law, fact: FactType, views: dict[str, View]) -> Number:
     shared = _bounds(views.get(fact.less[0]))
     limits = [
         shared,
-        *(_bounds(views.get(inner)) for inner in law.facts[fact.less[0]].within),
+        *(
+            _bounds(views.get(inner))
+            for inner in law.facts[fact.less[0]].within
+        ),
     ]
     least = sum((part.low for part in parts), 0)
     endless = disj(part.endless for part in parts)
@@ -171,4 +182,6 @@ def _bounds(view: View | None) -> Number:
 
 def total_day(stated: Statement) -> z3.BoolRef:
     """When the tally is of the day asked about and holds the transfer, with a known maximum."""
-    return formula(conj([stated.whole_tally, neg(stated.ahead), neg(stated.endless)]))
+    return formula(
+        conj([stated.whole_tally, neg(stated.ahead), neg(stated.endless)])
+    )

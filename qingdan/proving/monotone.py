@@ -42,7 +42,9 @@ def volumes(law: Law) -> dict[str, bool]:
         fact.name: law.graph.one(fact.iri, QD + "moreIsStricter")
         for fact in law.facts.values()
     }
-    return {name: more for name, more in declared.items() if isinstance(more, bool)}
+    return {
+        name: more for name, more in declared.items() if isinstance(more, bool)
+    }
 
 
 def monotone(bench: Bench, chosen: frozenset[str]) -> Failure | None:
@@ -58,9 +60,15 @@ def monotone(bench: Bench, chosen: frozenset[str]) -> Failure | None:
     before = _ends(bench, first, chosen)
     after = _ends(bench, then, chosen)
     places = sorted(
-        {rank(bench.law, reached) for reached in first.standing if reached != REVIEW}
+        {
+            rank(bench.law, reached)
+            for reached in first.standing
+            if reached != REVIEW
+        }
     )
-    lighter = disj(_crosses(bench.law, before, after, place) for place in places)
+    lighter = disj(
+        _crosses(bench.law, before, after, place) for place in places
+    )
     moved = conj(_moved(bench.law, bench.one, bench.other))
     model = bench.ask(bench.both, conj([moved, lighter]))
     if not model:
@@ -71,7 +79,9 @@ def monotone(bench: Bench, chosen: frozenset[str]) -> Failure | None:
     what = f"{was} becomes {becomes} as {facts} move to the stricter side"
     shown = bench.shown(model, [first, then])
     return Failure(
-        what, shown, "mend the rule that the move shuts, or the declared direction"
+        what,
+        shown,
+        "mend the rule that the move shuts, or the declared direction",
     )
 
 
@@ -84,7 +94,10 @@ def _moved(law: Law, first: Statement, then: Statement) -> Iterable[Truth]:
         if name in order:
             yield from _not_lighter(first, then, name, order[name])
         for value, held in values.items():
-            if name not in order or _place(first, name, value, order[name]) is None:
+            if (
+                name not in order
+                or _place(first, name, value, order[name]) is None
+            ):
                 yield held == then.has[name][value]
     for name, number in first.number.items():
         if name in more:
@@ -98,7 +111,9 @@ def _place(
     stated: Statement, name: str, value: Value, order: tuple[Value, ...]
 ) -> int | None:
     """The place of a class of values in an order, or None where it has none."""
-    classes = [stated.scale.standing_for.get((name, step), step) for step in order]
+    classes = [
+        stated.scale.standing_for.get((name, step), step) for step in order
+    ]
     if value in classes:
         return classes.index(value)
     return None
@@ -107,14 +122,22 @@ def _place(
 def _not_lighter(
     first: Statement, then: Statement, name: str, order: tuple[Value, ...]
 ) -> Iterator[Truth]:
-    places = {value: _place(first, name, value, order) for value in first.has[name]}
-    ranked = {value: place for value, place in places.items() if place is not None}
+    places = {
+        value: _place(first, name, value, order) for value in first.has[name]
+    }
+    ranked = {
+        value: place for value, place in places.items() if place is not None
+    }
     stated = disj(first.has[name][value] for value in ranked)
-    yield formula(stated) == formula(disj(then.has[name][value] for value in ranked))
+    yield formula(stated) == formula(
+        disj(then.has[name][value] for value in ranked)
+    )
     for value, place in ranked.items():
         for other, higher in ranked.items():
             if higher < place:
-                yield neg(conj([first.has[name][value], then.has[name][other]]))
+                yield neg(
+                    conj([first.has[name][value], then.has[name][other]])
+                )
 
 
 def _ends(
@@ -152,7 +175,9 @@ def _crosses(
     )
 
 
-def _reached(law: Law, ends: list[tuple[Truth, Weighing]], within: range) -> Truth:
+def _reached(
+    law: Law, ends: list[tuple[Truth, Weighing]], within: range
+) -> Truth:
     """When one of some ends comes to an outcome whose place lies within bounds."""
     return disj(
         conj([when, end.concludes(reached)])

@@ -147,7 +147,9 @@ def _of_list(
     return list(proved.values())
 
 
-def _proved(bench: Bench, before: Proved, named: str, taken: frozenset[str]) -> Proved:
+def _proved(
+    bench: Bench, before: Proved, named: str, taken: frozenset[str]
+) -> Proved:
     """What is proved with one more set of readings."""
     asked = bench.asked
     decided = bench.decided
@@ -178,4 +180,6 @@ def readings(bench: Bench) -> Iterator[tuple[str, frozenset[str]]]:
 
 def label(law: Law, question: Question, reading: str) -> str:
     """A reading as `--reading` names it, such as `Q3=literal`."""
-    return f"{question.notation}={reading.rsplit(f'{question.iri[-2:]}-', 1)[-1]}"
+    return (
+        f"{question.notation}={reading.rsplit(f'{question.iri[-2:]}-', 1)[-1]}"
+    )

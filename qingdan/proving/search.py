@@ -14,7 +14,9 @@ def without(asked: z3.Solver, variables: list[z3.BoolRef]) -> list[z3.BoolRef]:
     denied = [z3.Not(var) for var in variables]
     while asked.check(*denied) != z3.sat:
         core = {part.get_id() for part in asked.unsat_core()}
-        denied.remove(next(part for part in denied[::-1] if part.get_id() in core))
+        denied.remove(
+            next(part for part in denied[::-1] if part.get_id() in core)
+        )
     return denied
 
 

@@ -29,7 +29,10 @@ class Statement:
         self.law = law
         self.scale = scale(law)
         self.has: dict[str, dict[Value, z3.BoolRef]] = {
-            fact: {value: z3.Bool(f"{name}{fact}:{_word(value)}") for value in values}
+            fact: {
+                value: z3.Bool(f"{name}{fact}:{_word(value)}")
+                for value in values
+            }
             for fact, values in self.scale.valued.items()
         }
         for fact in self.scale.dated:
@@ -40,14 +43,17 @@ class Statement:
         self.stated_number = {
             fact: z3.Bool(f"{name}{fact}?") for fact in self.scale.numbers
         }
-        self.number = {fact: z3.Int(f"{name}{fact}") for fact in self.scale.numbers}
+        self.number = {
+            fact: z3.Int(f"{name}{fact}") for fact in self.scale.numbers
+        }
         self.tally = z3.Bool(f"{name}tally")
         self.behind = z3.Bool(f"{name}tally:earlier-day")
         self.ahead = z3.Bool(f"{name}tally:later-day")
         self.transfer_later = z3.Bool(f"{name}transfer:after-tally")
         self.endless = z3.Bool(f"{name}tally:noKnownMaximum")
         self.day: dict[Stretch, z3.BoolRef] = {
-            stretch: z3.Bool(f"day:{stretch.sample}") for stretch in stretches(law)
+            stretch: z3.Bool(f"day:{stretch.sample}")
+            for stretch in stretches(law)
         }
         self._kept: z3.BoolRef | None = None
         self._held: dict[tuple[str, Value], Truth] = {}
@@ -74,13 +80,18 @@ class Statement:
                 for definition in definitions(self.law)
                 for given, result in definition.gives
                 if given == fact
-                and self.scale.standing_for.get((fact, result), result) == value
+                and self.scale.standing_for.get((fact, result), result)
+                == value
             ]
             self._held[fact, value] = disj([stated, *follows])
         return self._held[fact, value]
 
-    def _standing(self, fact: str, values: Iterable[Value]) -> tuple[Value, ...]:
-        return tuple({self.scale.standing_for[fact, value]: None for value in values})
+    def _standing(
+        self, fact: str, values: Iterable[Value]
+    ) -> tuple[Value, ...]:
+        return tuple(
+            {self.scale.standing_for[fact, value]: None for value in values}
+        )
 
     @property
     def whole_tally(self) -> Truth:
@@ -96,7 +107,12 @@ class Statement:
     def _admissible(self) -> z3.BoolRef:
         return formula(
             conj(
-                [*self._one_day(), *self._single(), *self._numbers(), *self._together()]
+                [
+                    *self._one_day(),
+                    *self._single(),
+                    *self._numbers(),
+                    *self._together(),
+                ]
             )
         )
 
@@ -119,7 +135,9 @@ class Statement:
             for given, _ in definition.gives
         }:
             if not self.law.facts[fact].is_a("ManyValued"):
-                yield disj([neg(self.held(fact, True)), neg(self.held(fact, False))])
+                yield disj(
+                    [neg(self.held(fact, True)), neg(self.held(fact, False))]
+                )
 
     def _numbers(self) -> Iterable[Truth]:
         law = self.law.facts
@@ -134,10 +152,19 @@ class Statement:
                 yield neg(conj([self.whole_tally, more]))
         for both, counts in self.overlaps():
             for count in counts:
-                stated = conj([self.stated_number[both], self.stated_number[count]])
-                yield disj([neg(stated), self.number[both] <= self.number[count]])
+                stated = conj(
+                    [self.stated_number[both], self.stated_number[count]]
+                )
+                yield disj(
+                    [neg(stated), self.number[both] <= self.number[count]]
+                )
         yield disj([neg(self.behind), neg(self.ahead)])
-        for day in (self.behind, self.ahead, self.endless, self.transfer_later):
+        for day in (
+            self.behind,
+            self.ahead,
+            self.endless,
+            self.transfer_later,
+        ):
             yield disj([self.tally, neg(day)])
 
     def overlaps(self) -> Iterable[tuple[str, tuple[str, ...]]]:
@@ -151,10 +178,14 @@ class Statement:
         for fact in self.law.facts.values():
             if fact.closed_by and fact.name in self.has:
                 values = disj(
-                    self.held(fact.name, value) for value in self.has[fact.name]
+                    self.held(fact.name, value)
+                    for value in self.has[fact.name]
                 )
                 yield neg(conj([values, self.has[fact.closed_by][True]]))
-        needed = (("listUseEndReason", "listUseEnded"), ("groundProven", "ground"))
+        needed = (
+            ("listUseEndReason", "listUseEnded"),
+            ("groundProven", "ground"),
+        )
         for fact_, other in needed:
             if fact_ in self.has and other in self.has:
                 yield disj([neg(self.stated(fact_)), self.stated(other)])

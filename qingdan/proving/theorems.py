@@ -29,7 +29,10 @@ def total(bench: Bench, chosen: frozenset[str]) -> Failure | None:
     """
     weighing = bench.weighing(bench.one, chosen)
     nothing = conj(
-        [neg(disj(weighing.standing.values())), neg(disj(weighing.open.values()))]
+        [
+            neg(disj(weighing.standing.values())),
+            neg(disj(weighing.open.values())),
+        ]
     )
     model = bench.ask(bench.alone, nothing)
     if model:
@@ -71,7 +74,9 @@ def no_conflict(bench: Bench, chosen: frozenset[str]) -> Failure | None:
     if not model:
         return None
     rules = names(
-        rule.rule.iri for rule in weighing.concluding if true(model, rule.stands.true)
+        rule.rule.iri
+        for rule in weighing.concluding
+        if true(model, rule.stands.true)
     )
     mend = "add a qd:Override, with the provision that says which gives way"
     what = f"rules with different outcomes stand together: {rules}"
@@ -92,14 +97,18 @@ def no_fail_open(bench: Bench, chosen: frozenset[str]) -> Failure | None:
             if reading not in then.book.readings:
                 others = frozenset(chosen - set(question.readings)) | {reading}
                 read = bench.weighing(bench.other, others)
-                lighter.append(conj([touched, _stricter(bench.law, first, read)]))
+                lighter.append(
+                    conj([touched, _stricter(bench.law, first, read)])
+                )
     model = bench.ask(bench.completed, conj([first.settled, disj(lighter)]))
     if not model:
         return None
     shown = bench.shown(model, [first, then])
     what = f"settled as {outcome(first, model)}, yet once all is stated {outcome(then, model)}"
     return Failure(
-        what, shown, "let a rule wait for the fact that the second inventory adds"
+        what,
+        shown,
+        "let a rule wait for the fact that the second inventory adds",
     )
 
 
@@ -117,7 +126,9 @@ def _stricter(law: Law, first: Weighing, then: Weighing) -> Truth:
 def rank(law: Law, outcome: str) -> int:
     """The place of an outcome in the order, higher for a stricter one."""
     name = local(outcome)
-    return law.outcomes[outcome.replace(name, _EQUAL.get(name, name))].strictness
+    return law.outcomes[
+        outcome.replace(name, _EQUAL.get(name, name))
+    ].strictness
 
 
 def outcome(weighing: Weighing, model: z3.ModelRef) -> str:

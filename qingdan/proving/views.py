@@ -50,7 +50,9 @@ class Values(NamedTuple):
             return opposite(self._met(self.some, whole))
         if test.operator in ("in", "class", "not class"):
             bad = disj(
-                held for value, held in self.has.items() if not _good(test, value)
+                held
+                for value, held in self.has.items()
+                if not _good(test, value)
             )
             return Ternary(conj([whole, neg(bad)]), conj([self.known, bad]))
         raise KnowledgeError(
@@ -87,8 +89,12 @@ class Number(NamedTuple):
         at_low = holds(self.low, limit)
         at_high = holds(self.high, limit)
         if test.operator in (">", ">="):
-            return Ternary(conj([self.known, at_low]), conj([topped, neg(at_high)]))
-        return Ternary(conj([topped, at_high]), conj([self.known, neg(at_low)]))
+            return Ternary(
+                conj([self.known, at_low]), conj([topped, neg(at_high)])
+            )
+        return Ternary(
+            conj([topped, at_high]), conj([self.known, neg(at_low)])
+        )
 
 
 _HOLDS: dict[str, Callable[[Count, int], Truth]] = {
@@ -107,7 +113,9 @@ class Moment(NamedTuple):
     def status(self, test: Test) -> Ternary:
         """When a test of the day holds, and when it fails."""
         holds = disj(
-            held for stretch, held in self.stretch.items() if stretch.meets(test)
+            held
+            for stretch, held in self.stretch.items()
+            if stretch.meets(test)
         )
         return Ternary(holds, neg(holds))
 

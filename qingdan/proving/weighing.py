@@ -86,14 +86,19 @@ class Weighing:
             opened = self._standing(step.openers, bits)
         applies = all_of([self._in_force(rule), opened, self._condition(rule)])
         against = [
-            (override, all_of([self._in_force(override), self._standing(over, bits)]))
+            (
+                override,
+                all_of([self._in_force(override), self._standing(over, bits)]),
+            )
             for override, over in step.against
             if override.iri not in self.without
         ]
         self._against[rule.iri] = against
         defeated = any_of([over for _, over in against])
         return Weighed(
-            rule=rule, applies=applies, stands=all_of([applies, opposite(defeated)])
+            rule=rule,
+            applies=applies,
+            stands=all_of([applies, opposite(defeated)]),
         )
 
     def _in_force(self, term: Rule | Override) -> Ternary:
@@ -109,7 +114,11 @@ class Weighing:
 
     def _standing(self, rules: int, bits: Mapping[int, str]) -> Ternary:
         if rules not in self._sets:
-            stand = [self.rules[iri].stands for bit, iri in bits.items() if rules & bit]
+            stand = [
+                self.rules[iri].stands
+                for bit, iri in bits.items()
+                if rules & bit
+            ]
             self._sets[rules] = any_of(stand)
         return self._sets[rules]
 
@@ -130,14 +139,20 @@ class Weighing:
         weighed = self.rules[iri]
         against = self._against.get(iri, ())
         harder = disj(
-            over.true for override, over in against if not override.also_applies
+            over.true
+            for override, over in against
+            if not override.also_applies
         )
         return conj([weighed.applies.true, weighed.stands.false, neg(harder)])
 
     @property
     def concluding(self) -> list[Weighed]:
         """The rules that conclude an outcome."""
-        return [weighed for weighed in self.rules.values() if weighed.rule.concludes]
+        return [
+            weighed
+            for weighed in self.rules.values()
+            if weighed.rule.concludes
+        ]
 
     @cached_property
     def standing(self) -> dict[str, Truth]:
@@ -166,7 +181,9 @@ class Weighing:
     @cached_property
     def _outcomes(self) -> list[str]:
         outcomes = {str(weighed.rule.concludes) for weighed in self.concluding}
-        return sorted(outcomes, key=lambda iri: self.law.outcomes[iri].strictness)
+        return sorted(
+            outcomes, key=lambda iri: self.law.outcomes[iri].strictness
+        )
 
     @property
     def two(self) -> Truth:
@@ -187,7 +204,11 @@ class Weighing:
         )
         some_open = disj(self.open.values())
         return conj(
-            [covered, neg(conj([self.two, some_open])), disj(self.standing.values())]
+            [
+                covered,
+                neg(conj([self.two, some_open])),
+                disj(self.standing.values()),
+            ]
         )
 
     def concludes(self, outcome: str) -> Truth:
@@ -211,7 +232,8 @@ class Weighing:
         return disj(
             weighed.stands.true
             for weighed in self.concluding
-            if weighed.rule.concludes == outcome and weighed.rule.confidence in SOLID
+            if weighed.rule.concludes == outcome
+            and weighed.rule.confidence in SOLID
         )
 
     @cached_property
@@ -243,7 +265,9 @@ class Weighing:
         openers: dict[str, list[Truth]] = {}
         for weighed in self.rules.values():
             if weighed.rule.opens:
-                openers.setdefault(weighed.rule.opens, []).append(weighed.stands.true)
+                openers.setdefault(weighed.rule.opens, []).append(
+                    weighed.stands.true
+                )
         return {regime: disj(stands) for regime, stands in openers.items()}
 
     @cached_property
@@ -277,7 +301,8 @@ def reviewed(rule: Rule, views: Views) -> Views:
     seen: dict[str, View] = dict(views)
     record = _values(views, str(rule.settled_by)).known
     begun = disj(
-        _values(views, name).has.get(True, False) for name in rule.head.begun_by
+        _values(views, name).has.get(True, False)
+        for name in rule.head.begun_by
     )
     for name, closes in rule.head.closes.items():
         view = _values(views, name)

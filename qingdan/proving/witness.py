@@ -52,9 +52,16 @@ class Witness(NamedTuple):
         The one case of the inventory as the engine levels it; raise InputError where it is
         refused.
         """
-        inventory = loads(self.turtle().encode(), ".ttl", law, "counterexample")
+        inventory = loads(
+            self.turtle().encode(), ".ttl", law, "counterexample"
+        )
         return next(
-            cases(law=law, inventory=inventory, item=inventory.items[0], as_of=self.day)
+            cases(
+                law=law,
+                inventory=inventory,
+                item=inventory.items[0],
+                as_of=self.day,
+            )
         )
 
     def decided(self, law: Law, chosen: frozenset[str]) -> Verdict:
@@ -65,20 +72,26 @@ class Witness(NamedTuple):
 def witness(stated: Statement, model: z3.ModelRef) -> Witness:
     """The inventory of a model."""
     day = next(
-        stretch.sample for stretch, held in stated.day.items() if true(model, held)
+        stretch.sample
+        for stretch, held in stated.day.items()
+        if true(model, held)
     )
     parts: dict[str, dict[str, list[Value]]] = {
         part: {} for part in (*_HOMES.values(), "event")
     }
     for name, values in stated.has.items():
         stated_days = [
-            _day(day, value) for value, held in values.items() if true(model, held)
+            _day(day, value)
+            for value, held in values.items()
+            if true(model, held)
         ]
         if stated_days:
             parts[_home(stated.law.facts[name])][name] = stated_days
     for name, number in stated.number.items():
         if true(model, stated.stated_number[name]):
-            parts[_home(stated.law.facts[name])][name] = [_integer(model, number)]
+            parts[_home(stated.law.facts[name])][name] = [
+                _integer(model, number)
+            ]
     if true(model, stated.tally):
         as_of = day
         if true(model, stated.behind):
@@ -124,10 +137,14 @@ def _day(day: date, value: Value) -> Value:
 
 
 def _home(fact: FactType) -> str:
-    return next((part for kind, part in _HOMES.items() if kind in fact.about), "event")
+    return next(
+        (part for kind, part in _HOMES.items() if kind in fact.about), "event"
+    )
 
 
-def disagreements(weighing: Weighing, model: z3.ModelRef, shown: Witness) -> list[str]:
+def disagreements(
+    weighing: Weighing, model: z3.ModelRef, shown: Witness
+) -> list[str]:
     """The rules on which the engine and the formulas differ for a model: a fault of the proof."""
     law = weighing.law
     chosen = weighing.book.readings
@@ -144,7 +161,9 @@ def disagreements(weighing: Weighing, model: z3.ModelRef, shown: Witness) -> lis
             else (False, False)
         )
         if mine != engine:
-            wrong.append(f"{curie(iri)}: the formula says {mine}, the engine {engine}")
+            wrong.append(
+                f"{curie(iri)}: the formula says {mine}, the engine {engine}"
+            )
     return wrong
 
 
@@ -172,7 +191,8 @@ def _turtle(shown: Witness) -> Iterator[str]:
             continue
         lines = [f"    a qd:{kind} ;"]
         lines += [
-            f"    qd:{name} <urn:x:{other}> ;" for name, other in links.get(part, ())
+            f"    qd:{name} <urn:x:{other}> ;"
+            for name, other in links.get(part, ())
         ]
         lines += [
             f"    qd:{name} {' , '.join(map(_term, values))} ;"

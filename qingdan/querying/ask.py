@@ -60,7 +60,9 @@ def ask(
     def asked() -> Asked:
         """Ask it, which may take long."""
         try:
-            answer, rows = _rendered(partial(_query, store, text, values), form)
+            answer, rows = _rendered(
+                partial(_query, store, text, values), form
+            )
         except SyntaxError as error:
             what = f"not well-formed SPARQL: {' '.join(str(error).split())}"
             raise InputError(Fault(name, what, "mend the query")) from None
@@ -101,12 +103,16 @@ def _read(name: str) -> str:
         return read(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         what = f"byte {error.start} is not UTF-8"
-        raise InputError(Fault(name, what, "save the query as UTF-8")) from None
+        raise InputError(
+            Fault(name, what, "save the query as UTF-8")
+        ) from None
 
 
 def _check(question: StoredQuery, bindings: dict[str, str]) -> None:
     missing = [
-        parameter for parameter in question.parameters if parameter not in bindings
+        parameter
+        for parameter in question.parameters
+        if parameter not in bindings
     ]
     if missing:
         what = f"the question {question.name!r} asks about ?{missing[0]}"
@@ -129,7 +135,9 @@ def _values(
         if name == "item" and isinstance(value, ox.Literal):
             if inventory is None:
                 what = f"the item {text!r} is looked for in an inventory"
-                raise CallError(f"{what}; add --data INVENTORY, or give its IRI")
+                raise CallError(
+                    f"{what}; add --data INVENTORY, or give its IRI"
+                )
             value = ox.NamedNode(named_item(inventory, text).iri)
         try:
             values[ox.Variable(name)] = value
@@ -152,7 +160,11 @@ def _why_nothing(
         return "nothing was found, which is good"
     for variable, value in values.items():
         if isinstance(value, ox.NamedNode) and not _occurs(store, value):
-            more = "" if data else "; add --data with the inventory that tells of it"
+            more = (
+                ""
+                if data
+                else "; add --data with the inventory that tells of it"
+            )
             where = f"occurs nowhere in what was asked{more}"
             return f"{nothing}?{variable.value} {value.value} {where}"
     if not data:
@@ -171,7 +183,9 @@ def _occurs(store: ox.Store, value: ox.NamedNode) -> bool:
 
 def _outcomes(store: ox.Store, item: Any) -> Iterator[str]:
     """What the determinations of an item come to."""
-    for quad in store.quads_for_pattern(None, ox.NamedNode(QD + "determines"), item):
+    for quad in store.quads_for_pattern(
+        None, ox.NamedNode(QD + "determines"), item
+    ):
         for outcome_quad in store.quads_for_pattern(
             quad.subject, ox.NamedNode(QD + "outcome"), None
         ):
@@ -186,7 +200,9 @@ def _rendered(ask: Callable[[], Any], form: str) -> tuple[str, bool]:
             raise CallError(f"a graph is not written as {form}; choose turtle")
         solutions = list(result)
         content = (
-            ox.serialize(solutions, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+            ox.serialize(
+                solutions, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES
+            )
             or b""
         )
         return content.decode(), bool(solutions)
@@ -196,7 +212,9 @@ def _rendered(ask: Callable[[], Any], form: str) -> tuple[str, bool]:
         )
     if isinstance(result, ox.QueryBoolean):
         return (
-            _serialised(result, form) if form in _RESULTS else _yes_or_no(result)
+            _serialised(result, form)
+            if form in _RESULTS
+            else _yes_or_no(result)
         ), True
     if form in _RESULTS:
         return _serialised(ask(), form), next(iter(result), None) is not None
@@ -221,4 +239,6 @@ def _serialised(result: Any, form: str) -> str:
 
 def _shown(term: Any) -> str:
     """A term on one line, with what would steer a terminal made to show."""
-    return plain(str(term) if isinstance(term, ox.Triple) else curie(term.value))
+    return plain(
+        str(term) if isinstance(term, ox.Triple) else curie(term.value)
+    )

@@ -72,9 +72,13 @@ def check(query: str, graphs: Container[str]) -> bool:
         if kind == "word" and text.upper() == "SERVICE":
             raise Refused("SERVICE is refused: nobody else is asked")
     if deepest > _DEEPEST:
-        raise Refused(f"the query is nested deeper than {_DEEPEST}; flatten it")
+        raise Refused(
+            f"the query is nested deeper than {_DEEPEST}; flatten it"
+        )
     if tokens and tokens[0][0] == "word" and tokens[0][1].upper() in _UPDATES:
-        raise Refused("updates are refused: the endpoint is read-only", "refused")
+        raise Refused(
+            "updates are refused: the endpoint is read-only", "refused"
+        )
     _check_dataset(tokens, graphs)
     return not any(
         kind == "word" and text.upper() in _CHANGING for kind, text in tokens
@@ -84,12 +88,15 @@ def check(query: str, graphs: Container[str]) -> bool:
 def names_graphs(query: str) -> bool:
     """Whether a query says by FROM of which graphs it asks."""
     return any(
-        kind == "word" and text.upper() == "FROM" for kind, text in _tokens(query)
+        kind == "word" and text.upper() == "FROM"
+        for kind, text in _tokens(query)
     )
 
 
 def _tokens(query: str) -> list[tuple[str | None, str]]:
-    tokens = ((match.lastgroup, match.group()) for match in _TOKEN.finditer(query))
+    tokens = (
+        (match.lastgroup, match.group()) for match in _TOKEN.finditer(query)
+    )
     return [
         (kind, text)
         for kind, text in tokens

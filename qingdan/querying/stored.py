@@ -78,7 +78,9 @@ def stored() -> tuple[StoredQuery, ...]:
 def _parse(path: Path) -> StoredQuery:
     text = path.read_text("utf-8")
     header = [
-        line.lstrip("# ").strip() for line in text.splitlines() if line.startswith("#")
+        line.lstrip("# ").strip()
+        for line in text.splitlines()
+        if line.startswith("#")
     ]
     fields = dict(re.findall(r"\*\*(\w+):\*\*\s*(.+)", "\n".join(header)))
     parameters = tuple(_PARAMETER.findall(fields.get("Parameter", "")))
@@ -115,16 +117,24 @@ def law_store() -> ox.Store:
     that a question over all graphs finds it once.
     """
     store, (closed, conditions) = ox.Store(), closed_law()
-    store.bulk_load(closed, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(LAW))
+    store.bulk_load(
+        closed, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(LAW)
+    )
     for quad in ox.parse(declared(), format=ox.RdfFormat.N_TRIPLES):
         store.remove(
-            ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(LAW))
+            ox.Quad(
+                quad.subject, quad.predicate, quad.object, ox.NamedNode(LAW)
+            )
         )
     store.bulk_load(
-        conditions, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(SHAPES)
+        conditions,
+        format=ox.RdfFormat.N_TRIPLES,
+        to_graph=ox.NamedNode(SHAPES),
     )
     store.bulk_load(
-        form_shapes(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(SHAPES)
+        form_shapes(),
+        format=ox.RdfFormat.TURTLE,
+        to_graph=ox.NamedNode(SHAPES),
     )
     for path in list_files():
         store.bulk_load(
@@ -149,7 +159,8 @@ def of_law(
 ) -> Iterator[ox.Quad]:
     """What the law and the shapes state, of IRIs where they are given."""
     s, p, o = (
-        ox.NamedNode(iri) if iri else None for iri in (subject, predicate, value)
+        ox.NamedNode(iri) if iri else None
+        for iri in (subject, predicate, value)
     )
     for graph in (LAW, SHAPES):
         yield from store.quads_for_pattern(s, p, o, ox.NamedNode(graph))
@@ -205,7 +216,9 @@ def _load(store: ox.Store, texts: Iterator[str]) -> None:
     without the lock of the interpreter.
     """
     with ThreadPoolExecutor(1) as loader:
-        loading = loader.submit(store.bulk_load, b"", format=ox.RdfFormat.N_QUADS)
+        loading = loader.submit(
+            store.bulk_load, b"", format=ox.RdfFormat.N_QUADS
+        )
         while batch := "".join(islice(texts, _BATCH)):
             loading.result()
             loading = loader.submit(

@@ -88,7 +88,11 @@ class Graph:
             }
             lines.append(
                 "\t".join(
-                    (predicate, _json(written), _json(dict(sorted(texts.items()))))
+                    (
+                        predicate,
+                        _json(written),
+                        _json(dict(sorted(texts.items()))),
+                    )
                 )
             )
         return "\n".join(lines).encode()
@@ -128,7 +132,9 @@ class Graph:
     def iris(self, subject: str, predicate: str) -> list[Iri]:
         """Every value that is an IRI or blank node, sorted."""
         return [
-            value for value in self.values(subject, predicate) if isinstance(value, Iri)
+            value
+            for value in self.values(subject, predicate)
+            if isinstance(value, Iri)
         ]
 
     def one(self, subject: str, predicate: str) -> Value | None:
@@ -155,7 +161,11 @@ class Graph:
 
     def members(self, kind: str) -> list[str]:
         """Every named instance of a class."""
-        return [s for s in self.subjects(RDF + "type", kind) if not s.startswith("_:")]
+        return [
+            s
+            for s in self.subjects(RDF + "type", kind)
+            if not s.startswith("_:")
+        ]
 
     def predicates(self, subject: str, base: str) -> list[str]:
         """Every predicate of a subject whose IRI starts with a base, sorted."""

@@ -52,7 +52,8 @@ def list_prefix(text: str, name: str) -> str | None:
     of the list, None where it declares none.
     """
     return next(
-        (prefix for prefix, base in _PREFIX.findall(text) if base == name), None
+        (prefix for prefix, base in _PREFIX.findall(text) if base == name),
+        None,
     )
 
 
@@ -71,7 +72,9 @@ def _of_lists() -> dict[str, str]:
 
 
 PREFIXES = _FIXED | {
-    prefix: base for prefix, base in _of_lists().items() if prefix not in _FIXED
+    prefix: base
+    for prefix, base in _of_lists().items()
+    if prefix not in _FIXED
 }
 
 
@@ -94,7 +97,9 @@ class Tagged(str):
 
 
 HAN = "\u3400-\u9fff"
-ENGLISH_FIRST = f"([^;；{HAN}]*[^;；{HAN}\\s])\\s*[;；]\\s*([^;；]*[{HAN}][^;；]*)"
+ENGLISH_FIRST = (
+    f"([^;；{HAN}]*[^;；{HAN}\\s])\\s*[;；]\\s*([^;；]*[{HAN}][^;；]*)"
+)
 CHINESE_FIRST = f"([^;；]*[{HAN}][^;；]*?)\\s*[;；]\\s*([^;；{HAN}]+)"
 
 

@@ -100,7 +100,8 @@ class Formats:
     def media(self) -> list[str]:
         """Their media types, the one for programs first."""
         return [
-            row.media for row in sorted(self.rows, key=lambda row: row.name != "json")
+            row.media
+            for row in sorted(self.rows, key=lambda row: row.name != "json")
         ]
 
     def named(self, name: str) -> Format:
@@ -125,12 +126,15 @@ class Formats:
         if name:
             row_found = self.named(name)
         row_found = row_found or next(
-            (row for row in self.rows if path and row.suffix == path.suffix), None
+            (row for row in self.rows if path and row.suffix == path.suffix),
+            None,
         )
         if row_found is None:
             suffixes = ", ".join(row.suffix for row in self.rows)
             problem = f"the suffix {(path and path.suffix) or '(none)'} of {path} says no format"
-            raise CallError(f"{problem}; add --format, or use one of {suffixes}")
+            raise CallError(
+                f"{problem}; add --format, or use one of {suffixes}"
+            )
         if row_found.is_binary and path is None:
             problem = f"{row_found.name} is not written to standard output"
             raise CallError(f"{problem}; name a file with --output")
@@ -170,7 +174,9 @@ FINDINGS = Formats(
     "findings",
     Format("text", ".txt", _PLAIN, "writers:findings_text"),
     Format("json", ".json", _JSON, "writers:findings_json"),
-    Format("turtle", ".ttl", _TURTLE, "writers:findings_turtle", each_shape=True),
+    Format(
+        "turtle", ".ttl", _TURTLE, "writers:findings_turtle", each_shape=True
+    ),
     Format("sarif", ".sarif", "application/sarif+json", "writers:sarif"),
     Format("junit", ".xml", "application/xml", "writers:junit"),
 )
@@ -209,4 +215,13 @@ THEOREMS = Formats(
     Format("text", ".txt", _PLAIN, "writers:theorems_text"),
     Format("json", ".json", _JSON, "writers:theorems_json"),
 )
-ALL = (DETERMINATIONS, PROOF, FINDINGS, COUNT, COMPARISON, ROUTES, DUTIES, THEOREMS)
+ALL = (
+    DETERMINATIONS,
+    PROOF,
+    FINDINGS,
+    COUNT,
+    COMPARISON,
+    ROUTES,
+    DUTIES,
+    THEOREMS,
+)

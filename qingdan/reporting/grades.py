@@ -79,5 +79,7 @@ def weakness(law: Law, weak: Weak, lang: str) -> str:
         of = phrase("inferred from", lang)
     else:
         of = phrase("rests on one weak source:", lang)
-    names = "; ".join(filter(None, (cited(law, weak.cites, lang), *weak.addresses)))
+    names = "; ".join(
+        filter(None, (cited(law, weak.cites, lang), *weak.addresses))
+    )
     return f"{phrase('evidence', lang)} {say(meaning(law, weak.grade), lang)} · {of} {names}"

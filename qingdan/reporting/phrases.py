@@ -72,7 +72,9 @@ def say(text: Text, lang: str) -> str:
     return text.get(lang) or next(iter(text.values()), "")
 
 
-def cited(law: Law, cites: Iterable[str], lang: str, with_names: bool = False) -> str:
+def cited(
+    law: Law, cites: Iterable[str], lang: str, with_names: bool = False
+) -> str:
     """Provisions by their legal names, with their identifiers where these are asked for too."""
     names = {cite: short_name(law, cite, lang) for cite in cites}
     if with_names:
@@ -153,7 +155,9 @@ def positive(trace: Trace) -> Trace:
     opposite, a negated group as none or not all of its parts.
     """
     if trace.kind != "not":
-        return replace(trace, parts=tuple(positive(part) for part in trace.parts))
+        return replace(
+            trace, parts=tuple(positive(part) for part in trace.parts)
+        )
     (inner,) = trace.parts
     if inner.kind == "not":
         return positive(inner.parts[0])
@@ -175,7 +179,9 @@ def tested(law: Law, trace: Trace, lang: str) -> str:
     fact = say(law.facts[trace.test.fact].label, lang)
     values = say(valued(law, trace), lang)
     limit = (
-        trace.test.limit if isinstance(trace.test.limit, tuple) else (trace.test.limit,)
+        trace.test.limit
+        if isinstance(trace.test.limit, tuple)
+        else (trace.test.limit,)
     )
     labels = [value_label(law, value) for value in limit]
     against = " / ".join(say(label, lang) for label in labels)
@@ -197,7 +203,8 @@ def valued(law: Law, trace: Trace) -> Text:
     if not labels:
         return in_both("none")
     return {
-        lang: ", ".join(say(label, lang) for label in labels) for lang in ("en", "zh")
+        lang: ", ".join(say(label, lang) for label in labels)
+        for lang in ("en", "zh")
     }
 
 

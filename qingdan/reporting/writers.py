@@ -84,7 +84,9 @@ def _single(form: str, proven: Proven, style: Style) -> Iterator[str]:
     from .determination import batch
 
     detail = style.detail or "legal"
-    return batch.single(proven.law, proven.determination, form, style.langs, detail)
+    return batch.single(
+        proven.law, proven.determination, form, style.langs, detail
+    )
 
 
 def proof_json(proven: Proven, style: Style) -> Iterator[str]:
@@ -257,7 +259,11 @@ def duties_ics(listing: Listing, style: Style) -> Iterator[str]:
     from .duties.as_ics import calendar_file
 
     return calendar_file(
-        listing.law, listing.entries, listing.as_of, style.lang, listing.calendar
+        listing.law,
+        listing.entries,
+        listing.as_of,
+        style.lang,
+        listing.calendar,
     )
 
 
@@ -266,7 +272,11 @@ def duties_page(listing: Listing, style: Style) -> Iterator[str]:
     from .duties import as_html
 
     yield as_html.page(
-        listing.law, listing.entries, listing.as_of, style.lang, listing.calendar
+        listing.law,
+        listing.entries,
+        listing.as_of,
+        style.lang,
+        listing.calendar,
     )
 
 

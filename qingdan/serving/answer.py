@@ -17,7 +17,9 @@ class Ending(StrEnum):
     TOO_LARGE = "too large"
     NOT_READ = "not read"  # of a media type or an encoding that is not taken
     NOT_FOUND = "not found"
-    NOT_OFFERED = "not offered"  # there is an answer, in none of the formats wanted
+    NOT_OFFERED = (
+        "not offered"  # there is an answer, in none of the formats wanted
+    )
     FAULTY = "faulty"  # the inventory that was sent has a fault
     REFUSED = "refused"
     TIMED_OUT = "timeout"
@@ -45,14 +47,18 @@ class Answer(NamedTuple):
         return document["title"], document["detail"]
 
 
-def given(kind: str, content: bytes, notes: dict[str, str] | None = None) -> Answer:
+def given(
+    kind: str, content: bytes, notes: dict[str, str] | None = None
+) -> Answer:
     """An answer of a media type."""
     return Answer(Ending.ANSWERED, kind, content, notes or {})
 
 
 def as_object(value: object) -> Answer:
     """An answer in JSON."""
-    return given("application/json", json.dumps(value, ensure_ascii=False).encode())
+    return given(
+        "application/json", json.dumps(value, ensure_ascii=False).encode()
+    )
 
 
 def problem(ending: Ending, title: str, detail: str) -> Answer:

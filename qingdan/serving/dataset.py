@@ -96,7 +96,9 @@ def graphs_of(store: ox.Store) -> dict[str, None]:
 
 def rows_of(store: ox.Store) -> tuple[Row, ...]:
     """The items of the served inventory by IRI."""
-    solutions = store.query(_ROWS, prefixes=PREFIXES, use_default_graph_as_union=True)
+    solutions = store.query(
+        _ROWS, prefixes=PREFIXES, use_default_graph_as_union=True
+    )
     assert isinstance(solutions, ox.QuerySolutions)
     titles: dict[str, Text] = defaultdict(dict)
     for item, title in _stated(store, "title"):
@@ -143,7 +145,9 @@ def querying(store: ox.Store) -> Job:
     """
 
     def query(options: Query, content: bytes) -> Answer:
-        default: list[Any] = [ox.NamedNode(graph) for graph in options["default"]]
+        default: list[Any] = [
+            ox.NamedNode(graph) for graph in options["default"]
+        ]
         named: list[Any] = [ox.NamedNode(graph) for graph in options["named"]]
         scope: dict[str, Any] = (
             {"default_graph": default, "named_graphs": named}
@@ -217,7 +221,10 @@ def described(endpoint: str, graphs: Sequence[str], kind: str) -> bytes:
         _triple(dataset, _VOID + "sparqlEndpoint", service),
         _triple(dataset, _SD + "defaultGraph", union),
         _triple(union, RDF + "type", _SD + "Graph"),
-        *[_triple(service, _SD + "resultFormat", _FORMATS + name) for name in _OFFERED],
+        *[
+            _triple(service, _SD + "resultFormat", _FORMATS + name)
+            for name in _OFFERED
+        ],
         *[
             _triple(dataset, _VOID + "vocabulary", PREFIXES[prefix])
             for prefix in ("qd", "skos", "prov", "sh")
@@ -236,7 +243,9 @@ def described(endpoint: str, graphs: Sequence[str], kind: str) -> bytes:
         ]
         triples.append(_triple(content, RDF + "type", _SD + "Graph"))
     return (
-        ox.serialize(triples, format=GRAPHS[kind], prefixes={"sd": _SD, "void": _VOID})
+        ox.serialize(
+            triples, format=GRAPHS[kind], prefixes={"sd": _SD, "void": _VOID}
+        )
         or b""
     )
 

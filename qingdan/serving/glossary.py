@@ -41,7 +41,12 @@ PARTS = {
     "readings": N_("Open questions"),
     "sources": N_("Sources"),
 }
-_TEXTS = (QD + "summary", QD + "question", SKOS + "definition", SKOS + "scopeNote")
+_TEXTS = (
+    QD + "summary",
+    QD + "question",
+    SKOS + "definition",
+    SKOS + "scopeNote",
+)
 
 
 class Entry(NamedTuple):
@@ -71,10 +76,13 @@ def entries(store: ox.Store, part: str) -> tuple[Entry, ...]:
                 or kind
             )
             says = next(
-                (text for name in _TEXTS if (text := _text(store, iri, name))), {}
+                (text for name in _TEXTS if (text := _text(store, iri, name))),
+                {},
             )
             label = law().label(iri)
-            folded = "\n".join((*label.values(), *says.values(), curie(iri))).casefold()
+            folded = "\n".join(
+                (*label.values(), *says.values(), curie(iri))
+            ).casefold()
             terms.append(
                 Entry(
                     iri,
@@ -88,7 +96,9 @@ def entries(store: ox.Store, part: str) -> tuple[Entry, ...]:
     return tuple(sorted(terms, key=lambda entry: _numbers(entry.iri)))
 
 
-def contents(terms: Sequence[Entry]) -> tuple[dict[str, Text], dict[str, list[Entry]]]:
+def contents(
+    terms: Sequence[Entry],
+) -> tuple[dict[str, Text], dict[str, list[Entry]]]:
     """
     A table of contents: the headings with their names, our own and
     the fullest first; and what stands under each heading and entry.
@@ -104,7 +114,11 @@ def contents(terms: Sequence[Entry]) -> tuple[dict[str, Text], dict[str, list[En
         sizes[heading] += 1
     headings = sorted(
         sizes,
-        key=lambda heading: (not heading.startswith(CQ25), -sizes[heading], heading),
+        key=lambda heading: (
+            not heading.startswith(CQ25),
+            -sizes[heading],
+            heading,
+        ),
     )
     return {heading: law().label(heading) for heading in headings}, under
 

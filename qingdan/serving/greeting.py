@@ -70,7 +70,9 @@ class _Greeter(ThreadingHTTPServer):
     daemon_threads = False
 
     def __init__(self, listener: socket.socket, front: int) -> None:
-        super().__init__(listener.getsockname()[:2], _Loading, bind_and_activate=False)
+        super().__init__(
+            listener.getsockname()[:2], _Loading, bind_and_activate=False
+        )
         self.socket.close()
         self.socket = listener
         self._front = front

@@ -64,15 +64,22 @@ def ask(options: Ask, content: bytes) -> Answer:
         if missing.fact not in options["skipped"]
     ]
     asked = (
-        options["asked"] if options["asked"] in askable() else left[0] if left else ""
+        options["asked"]
+        if options["asked"] in askable()
+        else left[0]
+        if left
+        else ""
     )
     view = View(law())
     return as_object(
         {
-            "question": _question(asked, determination, lang) if asked else None,
+            "question": _question(asked, determination, lang)
+            if asked
+            else None,
             "left": len(left),
             "answered": [
-                _answered(name, value, lang) for name, value in options["facts"].items()
+                _answered(name, value, lang)
+                for name, value in options["facts"].items()
             ],
             "possible": [
                 {
@@ -89,7 +96,9 @@ def ask(options: Ask, content: bytes) -> Answer:
             "settled": not determination.missing,
             "html": ""
             if asked
-            else _unnamed(fragment(law(), [determination], (lang,), "legal"), lang),
+            else _unnamed(
+                fragment(law(), [determination], (lang,), "legal"), lang
+            ),
         }
     )
 
@@ -123,7 +132,9 @@ def _decided(facts: dict[str, str], as_of: date | None) -> Determination:
             home = tally
         else:
             home = next(
-                node for kind, node in nodes.items() if kind in askable()[name].about
+                node
+                for kind, node in nodes.items()
+                if kind in askable()[name].about
             )
         home[name] = _value(askable()[name], text)
     if len(tally) > 3:
@@ -145,7 +156,9 @@ def _value(fact: FactType, text: str) -> Any:
     return text
 
 
-def _question(name: str, determination: Determination, lang: str) -> dict[str, Any]:
+def _question(
+    name: str, determination: Determination, lang: str
+) -> dict[str, Any]:
     """
     A question with its choices; of a fact that a statement
     of absence closes, the listed values and none of them.
@@ -154,7 +167,9 @@ def _question(name: str, determination: Determination, lang: str) -> dict[str, A
         (fact for fact in law().facts.values() if fact.closed_by == name), None
     )
     fact = opener or law().facts[name]
-    asked = (missing for missing in determination.missing if missing.fact == name)
+    asked = (
+        missing for missing in determination.missing if missing.fact == name
+    )
     missing = next(asked, None)
     view = View(law())
     effects = [
@@ -177,7 +192,9 @@ def _question(name: str, determination: Determination, lang: str) -> dict[str, A
         "effects": effects,
         "find_out": [
             {"text": _in(member.label, lang), "address": member.address or ""}
-            for member in (missing.find_out if missing else find_out(law(), name))
+            for member in (
+                missing.find_out if missing else find_out(law(), name)
+            )
         ],
     }
 
@@ -205,7 +222,11 @@ def _answered(name: str, text: str, lang: str) -> dict[str, str]:
         law(),
         value
         if isinstance(value, (bool, int))
-        else Iri(next((m for m in askable()[name].members if _short(m) == text), term)),
+        else Iri(
+            next(
+                (m for m in askable()[name].members if _short(m) == text), term
+            )
+        ),
     )
     return {
         "fact": name,

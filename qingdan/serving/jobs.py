@@ -44,7 +44,9 @@ NOTES = "Qingdan-Notes"
 IN_BULK = (".xlsx", ".parquet")
 _NOTES = 30
 _ROUTED = 20
-_FIRST = N_("The first {some} of {all} items; `qingdan compare --item` tells all")
+_FIRST = N_(
+    "The first {some} of {all} items; `qingdan compare --item` tells all"
+)
 _REPORTS = {
     "json": "application/json",
     "turtle": "text/turtle",
@@ -53,7 +55,9 @@ _REPORTS = {
 }
 
 
-def refusing(title: str, ending: Ending = Ending.FAULTY) -> Callable[[Job], Job]:
+def refusing(
+    title: str, ending: Ending = Ending.FAULTY
+) -> Callable[[Job], Job]:
     """Make a job answer what it cannot read, or is asked wrongly, as a problem of that title."""
 
     def around(job: Job) -> Job:
@@ -69,7 +73,9 @@ def refusing(title: str, ending: Ending = Ending.FAULTY) -> Callable[[Job], Job]
     return around
 
 
-def _loaded(options: Sent, content: bytes, items: list[str] | None = None) -> Inventory:
+def _loaded(
+    options: Sent, content: bytes, items: list[str] | None = None
+) -> Inventory:
     """
     An inventory that was sent; one in a format for bulk is
     read from a file of its own, and only what is named of it.
@@ -96,7 +102,10 @@ def decide(options: Decide, content: bytes) -> Answer:
     )
     return _noted(
         as_object(
-            [as_json.document(determination) for determination in determinations]
+            [
+                as_json.document(determination)
+                for determination in determinations
+            ]
         ),
         loaded.told,
     )
@@ -119,22 +128,33 @@ def why(options: Why, content: bytes) -> Answer:
         [options["item"]],
         edition,
     )
-    return _noted(_proof(options, law(edition), determination, against), loaded.told)
+    return _noted(
+        _proof(options, law(edition), determination, against), loaded.told
+    )
 
 
 def _proof(
-    options: Why, applied: Law, determination: Determination, against: str | None
+    options: Why,
+    applied: Law,
+    determination: Determination,
+    against: str | None,
 ) -> Answer:
     if options["form"] == "text/turtle":
-        turtle = rdf_terms.serialise(as_rdf.quads(applied, determination), False)
+        turtle = rdf_terms.serialise(
+            as_rdf.quads(applied, determination), False
+        )
         return given("text/turtle", turtle.encode())
     if options["form"] == "application/json":
         return as_object(as_json.document(determination))
     langs = tuple(options["lang"].split(","))
-    text = as_text.proof(applied, determination, langs, options["detail"], against)
+    text = as_text.proof(
+        applied, determination, langs, options["detail"], against
+    )
     if options["form"] == "text/plain":
         return given("text/plain; charset=utf-8", text.encode())
-    return as_object({"determination": as_json.document(determination), "text": text})
+    return as_object(
+        {"determination": as_json.document(determination), "text": text}
+    )
 
 
 @refusing("the inventory cannot be validated")
@@ -147,8 +167,12 @@ def validate(options: Validate, content: bytes) -> Answer:
             most=1_000,
             once=options["form"] != "turtle",
         )
-        text = "".join(findings_as_text.render(report, options["form"], ("en",)))
-        answer = given(_REPORTS[options["form"]], text.replace(folder, "").encode())
+        text = "".join(
+            findings_as_text.render(report, options["form"], ("en",))
+        )
+        answer = given(
+            _REPORTS[options["form"]], text.replace(folder, "").encode()
+        )
         return _noted(answer, _told(register, folder))
 
 
@@ -159,9 +183,15 @@ def report(options: Page, content: bytes) -> Answer:
         decided_inventory = decided(register, day_of(options), frozenset())
         shown = list(decided_inventory.determinations(MOST_IN_PAGE))
         html = fragment(
-            law(), shown, (options["lang"],), "legal", overview_of(decided_inventory)
+            law(),
+            shown,
+            (options["lang"],),
+            "legal",
+            overview_of(decided_inventory),
         )
-        return _noted(given("text/html", html.encode()), _told(register, folder))
+        return _noted(
+            given("text/html", html.encode()), _told(register, folder)
+        )
 
 
 @refusing("the inventory has no routes")
@@ -242,11 +272,15 @@ def filed(content: bytes, suffix: str) -> Iterator[Path]:
         try:
             yield path
         except QingdanError as error:
-            raise ValueError(str(error).replace(str(path), path.stem)) from None
+            raise ValueError(
+                str(error).replace(str(path), path.stem)
+            ) from None
 
 
 @contextmanager
-def _registered(options: Sent, content: bytes) -> Iterator[tuple[Register, str]]:
+def _registered(
+    options: Sent, content: bytes
+) -> Iterator[tuple[Register, str]]:
     """What was sent as a register, and the folder it lies in."""
     with filed(content, options["suffix"]) as path:
         register = ingest(law(), [path])

@@ -62,7 +62,8 @@ class Keeper:
         self.memory = memory
         self.lasting = lasting
         self._quick, self._slow, self._patient = (
-            threading.Semaphore(many) for many in (_QUICK, _SLOW, _SLOW + _WAITING)
+            threading.Semaphore(many)
+            for many in (_QUICK, _SLOW, _SLOW + _WAITING)
         )
         self._lock = threading.Lock()
         self._idle: list[Child] = []
@@ -133,7 +134,9 @@ class Keeper:
                 seconds,
             )
 
-    def _asked(self, name: str, head: bytes, content: bytes, seconds: float) -> Answer:
+    def _asked(
+        self, name: str, head: bytes, content: bytes, seconds: float
+    ) -> Answer:
         until = time.monotonic() + seconds + _PATIENCE
         with _held(self._quick, until - time.monotonic()):
             child = self._waiting(name)
@@ -191,7 +194,9 @@ class Keeper:
         """A child that was forked ahead, so that nobody waits for the fork."""
         with self._lock:
             if self._forker is None:
-                self._forker = threading.Thread(target=self._fork_ahead, daemon=True)
+                self._forker = threading.Thread(
+                    target=self._fork_ahead, daemon=True
+                )
                 self._forker.start()
         try:
             return self._ahead.get(timeout=max(0.0, until - time.monotonic()))
@@ -225,7 +230,9 @@ class Keeper:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.closerange(3, line.fileno())
-        os.closerange(line.fileno() + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+        os.closerange(
+            line.fileno() + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        )
         living: set[int] = set()
         while True:
             select.select([line], [], [], 1)
@@ -293,7 +300,9 @@ class Keeper:
             (resource.RLIMIT_CORE, 0),
         ):
             resource.setrlimit(what, (most, most))
-        for what in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE) if sealed else ():
+        for what in (
+            (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE) if sealed else ()
+        ):
             resource.setrlimit(what, (0, 0))
 
 
@@ -301,7 +310,9 @@ class Keeper:
 def _held(slots: threading.Semaphore, seconds: float) -> Iterator[None]:
     """One of the slots, held; raises Failed where none is free in that time."""
     if not (
-        slots.acquire(timeout=seconds) if seconds > 0 else slots.acquire(blocking=False)
+        slots.acquire(timeout=seconds)
+        if seconds > 0
+        else slots.acquire(blocking=False)
     ):
         raise Failed(Ending.BUSY)
     try:

@@ -68,14 +68,25 @@ def answered(result: Any, accept: Sequence[str], caps: Caps = FRONT) -> Answer:
         return given(best, result.serialize(format=_BOOLEANS[best]) or b"")
     if isinstance(result, ox.QueryTriples):
         triples, cut = kept(result, caps.triples, caps.characters)
-        content = ox.serialize(triples, format=GRAPHS[best], prefixes=PREFIXES) or b""
-        return given(best, content, {CUT: f"triples={len(triples)}"} if cut else {})
+        content = (
+            ox.serialize(triples, format=GRAPHS[best], prefixes=PREFIXES)
+            or b""
+        )
+        return given(
+            best, content, {CUT: f"triples={len(triples)}"} if cut else {}
+        )
     rows, cut = kept(result, caps.rows, caps.characters)
-    text = _TABLES[best]([variable.value for variable in result.variables], rows, cut)
-    return given(best, text.encode(), {CUT: f"rows={len(rows)}"} if cut else {})
+    text = _TABLES[best](
+        [variable.value for variable in result.variables], rows, cut
+    )
+    return given(
+        best, text.encode(), {CUT: f"rows={len(rows)}"} if cut else {}
+    )
 
 
-def kept(rows: Iterable[Any], most: int, characters: int = 0) -> tuple[list[Any], bool]:
+def kept(
+    rows: Iterable[Any], most: int, characters: int = 0
+) -> tuple[list[Any], bool]:
     """
     The first rows or triples, read no further than they are
     given, and whether there are more.
@@ -90,7 +101,9 @@ def kept(rows: Iterable[Any], most: int, characters: int = 0) -> tuple[list[Any]
     return first, False
 
 
-def as_object(names: Sequence[str], rows: Iterable[_Row], cut: bool) -> dict[str, Any]:
+def as_object(
+    names: Sequence[str], rows: Iterable[_Row], cut: bool
+) -> dict[str, Any]:
     """SPARQL 1.1 Query Results JSON, with a member of our own where it was cut."""
     bindings = [
         {
@@ -138,7 +151,9 @@ def _term(term: Any) -> dict[str, Any]:
 def _xml(names: Sequence[str], rows: Iterable[_Row], cut: bool) -> str:
     """SPARQL Query Results XML Format; where it was cut, a comment at its end says so."""
     head = "".join(f"<variable name={quoteattr(name)}/>" for name in names)
-    body = "".join(f"<result>{''.join(_bindings(names, row))}</result>" for row in rows)
+    body = "".join(
+        f"<result>{''.join(_bindings(names, row))}</result>" for row in rows
+    )
     note = "<!-- truncated -->" if cut else ""
     return (
         '<?xml version="1.0"?><sparql'
@@ -165,7 +180,9 @@ def _element(term: Any) -> str:
         return f"<literal{kind}>{_text(term.value)}</literal>"
     if isinstance(term, ox.Triple):
         parts = zip(("subject", "predicate", "object"), term, strict=True)
-        elements = (f"<{name}>{_element(part)}</{name}>" for name, part in parts)
+        elements = (
+            f"<{name}>{_element(part)}</{name}>" for name, part in parts
+        )
         return f"<triple>{''.join(elements)}</triple>"
     return f"<bnode>{term.value}</bnode>"
 
@@ -199,7 +216,8 @@ def _tsv(names: Sequence[str], rows: Iterable[_Row], cut: bool) -> str:
     lines = ["\t".join(f"?{name}" for name in names)]
     lines += [
         "\t".join(
-            "" if term is None else str(term).replace("\t", "\\t") for term in row
+            "" if term is None else str(term).replace("\t", "\\t")
+            for term in row
         )
         for row in rows
     ]

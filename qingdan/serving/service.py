@@ -78,14 +78,20 @@ class Service:
         warm()
         explore(as_of)
         self.name = secrets.token_hex(8)
-        sent = {"decide": jobs.decide, "why": jobs.why, "validate": jobs.validate}
+        sent = {
+            "decide": jobs.decide,
+            "why": jobs.why,
+            "validate": jobs.validate,
+        }
         sent |= {
             "ask": ask,
             "report": jobs.report,
             "routes": jobs.routes,
             "duties": jobs.duties,
         }
-        bulk = {name + _BULK: sent[name] for name in ("decide", "why", "routes")}
+        bulk = {
+            name + _BULK: sent[name] for name in ("decide", "why", "routes")
+        }
         with contextlib.ExitStack() as opened:
             self._sent = Keeper(
                 sent | bulk, frozenset(["validate", "report", *bulk]), seconds
@@ -94,7 +100,9 @@ class Service:
             inventory = None
             if store is None:
                 if paths:
-                    tell(f"reading, deciding and proving {', '.join(map(str, paths))}")
+                    tell(
+                        f"reading, deciding and proving {', '.join(map(str, paths))}"
+                    )
                 store, inventory = served(paths, as_of)
             self.store = store
             self.graphs = graphs_of(store)
@@ -121,7 +129,10 @@ class Service:
         none. What is our own, a stored question, may take long.
         """
         keeper = self._read if name in self._read.jobs else self._sent
-        if options.get("suffix") in jobs.IN_BULK and name + _BULK in keeper.jobs:
+        if (
+            options.get("suffix") in jobs.IN_BULK
+            and name + _BULK in keeper.jobs
+        ):
             name += _BULK
         try:
             return keeper.ask(name, options, content, long)
@@ -140,7 +151,9 @@ def proving(inventory: Inventory | None, as_of: date | None) -> Job:
                 "there is no such item",
                 "no inventory is served; send one",
             )
-        determinations = list(api.decide(inventory, as_of, items=[options["item"]]))
+        determinations = list(
+            api.decide(inventory, as_of, items=[options["item"]])
+        )
         name = View(law()).name(determinations[0], (options["lang"],))
         html = fragment(law(), determinations, (options["lang"],), "legal")
         return given("text/html", f"<h2>{name}</h2>{html}".encode())
@@ -156,9 +169,15 @@ def owing(inventory: Inventory | None, as_of: date | None) -> Job:
         day = as_of or jobs.today()
         rules = law()
         lang = options["lang"]
-        entries = listed(agenda(rules, inventory, day), day) if inventory else []
+        entries = (
+            listed(agenda(rules, inventory, day), day) if inventory else []
+        )
         debtors = sorted(
-            {curie(entry.owed.debtor) for entry in entries if not entry.authority}
+            {
+                curie(entry.owed.debtor)
+                for entry in entries
+                if not entry.authority
+            }
         )
         shown = [
             entry
@@ -169,12 +188,19 @@ def owing(inventory: Inventory | None, as_of: date | None) -> Job:
         if options["form"] == "ics":
             calendar = "".join(
                 calendar_file(
-                    law=rules, entries=shown, as_of=day, lang=lang, calendar=None
+                    law=rules,
+                    entries=shown,
+                    as_of=day,
+                    lang=lang,
+                    calendar=None,
                 )
             )
             return given("text/calendar; charset=utf-8", calendar.encode())
         html = duties_fragment(rules, shown, day, lang, None)
-        states = [(state, phrase(label, lang)) for state, label in OWED_STATES.items()]
+        states = [
+            (state, phrase(label, lang))
+            for state, label in OWED_STATES.items()
+        ]
         page = {
             "html": html,
             "debtors": debtors,
@@ -196,7 +222,8 @@ def warm() -> None:
     item = {"id": "urn:x:i", "type": "DataItem", "heldBy": "urn:x:h"}
     loaded, secret = (
         api.loads(
-            json.dumps({"@context": CONTEXT, "@graph": nodes}).encode(), ".jsonld"
+            json.dumps({"@context": CONTEXT, "@graph": nodes}).encode(),
+            ".jsonld",
         )
         for nodes in (
             [{"id": "urn:x:h", "type": "DataHandler"}, {**item, **more}]
@@ -207,7 +234,9 @@ def warm() -> None:
         api.loads(b"item,secrecy\nurn:x:i,NotClassified\n", ".csv")
     (determination,) = api.decide(loaded)
     day = jobs.today()
-    duties_fragment(law(), listed(agenda(law(), loaded, day), day), day, "en", None)
+    duties_fragment(
+        law(), listed(agenda(law(), loaded, day), day), day, "en", None
+    )
     routes_fragment([("urn:x:i", routes(secret, secret.items[0], None))], "en")
     as_text.proof(law(), determination, ("en", "zh"), "legal", None)
     fragment(law(), [determination], ("en", "zh"), "legal")
@@ -222,4 +251,13 @@ def explore(as_of: date | None) -> None:
     Explored is today, and the day asked about.
     """
     for day in dict.fromkeys(("", as_of.isoformat() if as_of else "")):
-        ask({"lang": "en", "facts": {}, "as_of": day, "skipped": [], "asked": ""}, b"")
+        ask(
+            {
+                "lang": "en",
+                "facts": {},
+                "as_of": day,
+                "skipped": [],
+                "asked": "",
+            },
+            b"",
+        )

@@ -100,12 +100,15 @@ class Term(NamedTuple):
 def _in_language(triples: list[ox.Triple], lang: str) -> list[ox.Triple]:
     """The triples without a language, in the language, or in another where it has none."""
     in_lang = {
-        triple.predicate.value for triple in triples if _language(triple) == lang
+        triple.predicate.value
+        for triple in triples
+        if _language(triple) == lang
     }
     return [
         triple
         for triple in triples
-        if _language(triple) in ("", lang) or triple.predicate.value not in in_lang
+        if _language(triple) in ("", lang)
+        or triple.predicate.value not in in_lang
     ]
 
 
@@ -140,7 +143,11 @@ def term(store: ox.Store, iri: str, lang: str) -> Term | None:
         labels,
         sorted(
             filter(None, shown),
-            key=lambda statement: (not statement.lang, statement.name, statement.value),
+            key=lambda statement: (
+                not statement.lang,
+                statement.name,
+                statement.value,
+            ),
         ),
         used,
         _text_of(iri, lang)
@@ -187,7 +194,9 @@ def as_rdf(store: ox.Store, iri: str, kind: str) -> bytes | None:
         more = _said(store, ends.pop())
         triples += more
         ends += [
-            triple.object for triple in more if isinstance(triple.object, ox.BlankNode)
+            triple.object
+            for triple in more
+            if isinstance(triple.object, ox.BlankNode)
         ]
     if not triples:
         return None
@@ -201,7 +210,9 @@ def _turtle(triples: list[ox.Triple]) -> bytes:
     import rdflib
 
     content = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-    graph = rdflib.Graph(bind_namespaces="none").parse(data=content, format="nt")
+    graph = rdflib.Graph(bind_namespaces="none").parse(
+        data=content, format="nt"
+    )
     for prefix, base in PREFIXES.items():
         graph.bind(prefix, base)
     return graph.serialize(format="turtle", encoding="utf-8")
@@ -214,7 +225,9 @@ def _language(triple: ox.Triple) -> str:
     return ""
 
 
-def _said(store: ox.Store, node: ox.NamedNode | ox.BlankNode) -> list[ox.Triple]:
+def _said(
+    store: ox.Store, node: ox.NamedNode | ox.BlankNode
+) -> list[ox.Triple]:
     """
     What is said of a node beside the inventory, which may
     say anything of a term and is not the law.

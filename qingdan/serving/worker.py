@@ -66,7 +66,8 @@ class Child:
         while not self.ready(min(_LOOK, until - time.monotonic())):
             now = time.monotonic()
             if now >= until or (
-                now - since >= seconds and self._spent() - self._before >= seconds
+                now - since >= seconds
+                and self._spent() - self._before >= seconds
             ):
                 return False
         return True
@@ -109,7 +110,9 @@ class Child:
 
 def send(connection: socket.socket, head: bytes, content: bytes) -> None:
     """Send a head and a content, each with its length before it."""
-    connection.sendall(struct.pack(">QQ", len(head), len(content)) + head + content)
+    connection.sendall(
+        struct.pack(">QQ", len(head), len(content)) + head + content
+    )
 
 
 def receive(connection: socket.socket) -> tuple[bytes, bytes]:

@@ -68,19 +68,30 @@ class Validator:
         for key in self.register.group(self._alike()):
             node = self.near.look_at(key)
             judged = (
-                [] if key.profile in self._doubles else self._form.of_item(node, key)
+                []
+                if key.profile in self._doubles
+                else self._form.of_item(node, key)
             )
             self.near.level(key)
             judged += self._conditions.of_item(node, key)
-            for cause_found, value in (*judged, *self._disagreement(node, key)):
+            for cause_found, value in (
+                *judged,
+                *self._disagreement(node, key),
+            ):
                 yield Finding(
-                    cause=cause_found, value=value, items=key.items, key=key.number
+                    cause=cause_found,
+                    value=value,
+                    items=key.items,
+                    key=key.number,
                 )
         yield from self._of_exports()
         for node in self.near.shared:
             if len(self.near.classes(node) & _CLASSES) == 1:
                 yield from _counted(
-                    self._form.of(node), 1, as_sql("subject = ?"), (_name(node),)
+                    self._form.of(node),
+                    1,
+                    as_sql("subject = ?"),
+                    (_name(node),),
                 )
         for profile, sample, many in self.register.store.rows(
             "SELECT profile, min(subject), count(*) FROM subjects"
@@ -100,7 +111,10 @@ class Validator:
             node = self.near.level(key)
             for cause_found, value in self._disagreement(node, key):
                 yield Finding(
-                    cause=cause_found, value=value, items=key.items, key=key.number
+                    cause=cause_found,
+                    value=value,
+                    items=key.items,
+                    key=key.number,
                 )
 
     def _alike(self) -> dict[int, int]:
@@ -134,14 +148,22 @@ class Validator:
         return first_alike
 
     def _of_exports(self) -> Iterator[Finding]:
-        for profile, good, bad, many, sample in self.register.store.rows(EXPORTS):
+        for profile, good, bad, many, sample in self.register.store.rows(
+            EXPORTS
+        ):
             if profile in self._doubles:
                 continue
-            ends = [f"urn:x-qingdan:end-{number}" for number in range(good + bad)]
-            node = self.near.look_at_export(sample, profile, ends[:good], ends[good:])
+            ends = [
+                f"urn:x-qingdan:end-{number}" for number in range(good + bad)
+            ]
+            node = self.near.look_at_export(
+                sample, profile, ends[:good], ends[good:]
+            )
             for cause_found, value in self._form.of(node):
                 if value in ends[good:]:
-                    target_column = f", l.nowhere[{ends[good:].index(value) + 1}]"
+                    target_column = (
+                        f", l.nowhere[{ends[good:].index(value) + 1}]"
+                    )
                 else:
                     target_column = ""
                 yield Finding(
@@ -158,12 +180,20 @@ class Validator:
         Links that stand where no class may state them: what
         they add to what is found of the subject anyway.
         """
-        for subject, profile, holder, exports, lists in self.register.store.rows(STRAY):
+        for (
+            subject,
+            profile,
+            holder,
+            exports,
+            lists,
+        ) in self.register.store.rows(STRAY):
             if profile in self._doubles:
                 continue
             links = {QD + "exportOf": exports or [], QD + "lists": lists or []}
             with_links = self._form.of(
-                self.near.look_at_subject(subject, profile, links, holder=holder)
+                self.near.look_at_subject(
+                    subject, profile, links, holder=holder
+                )
             )
             without = Counter(
                 (id(cause_found), value)
@@ -175,7 +205,12 @@ class Validator:
                 without[id(cause_found), value] -= 1
                 if without[id(cause_found), value] < 0:
                     yield Finding(
-                        cause_found, value, 1, None, as_sql("subject = ?"), (subject,)
+                        cause_found,
+                        value,
+                        1,
+                        None,
+                        as_sql("subject = ?"),
+                        (subject,),
                     )
 
     def _of_doubles(self) -> Iterator[Finding]:
@@ -185,10 +220,14 @@ class Validator:
         ):
             links: dict[str, list[str]] = defaultdict(list)
             items = []
-            for kind, target, is_item in self.register.store.rows(LINKS_OF, subject):
+            for kind, target, is_item in self.register.store.rows(
+                LINKS_OF, subject
+            ):
                 links[QD + kind].append(target)
                 items += [target] if is_item else []
-            node = self.near.look_at_subject(subject, profile, links, items, holder)
+            node = self.near.look_at_subject(
+                subject, profile, links, items, holder
+            )
             yield from _counted(
                 self._form.of(node), 1, as_sql("subject = ?"), (subject,)
             )
@@ -274,7 +313,9 @@ def _passed_on(register: Register, holder: int) -> tuple[object, ...]:
         if register.law.facts[name].about & {"DataItem", "Export"}
     }
     return tuple(
-        sorted((name, tuple(map(str, values))) for name, values in passed.items())
+        sorted(
+            (name, tuple(map(str, values))) for name, values in passed.items()
+        )
     )
 
 

@@ -64,7 +64,9 @@ def stated(register: Register) -> Graph:
             *([register.intake.tokens[holder]] if holder is not None else []),
         ]
         for token in tokens:
-            graph.add((_node(subject), URIRef(token.predicate), _term(token.term)))
+            graph.add(
+                (_node(subject), URIRef(token.predicate), _term(token.term))
+            )
     for subject, kind, target in register.store.stream(
         "SELECT subject, kind, target FROM links"
     ):
@@ -124,12 +126,16 @@ def _findings(register: Register) -> Iterator[Finding]:
             )
         )
     yield from _found(raw, aimed)
-    yield from _found(levelled(register) + kinds(register), shapes(*shape_files()))
+    yield from _found(
+        levelled(register) + kinds(register), shapes(*shape_files())
+    )
     yield from Validator(register).disagreements()
 
 
 def _found(graph: Graph, aimed: Graph) -> Iterator[Finding]:
-    _, report, _ = validate(graph, shacl_graph=aimed, inference="none", advanced=False)
+    _, report, _ = validate(
+        graph, shacl_graph=aimed, inference="none", advanced=False
+    )
     assert isinstance(report, Graph)
     known = _causes()
     for result in report.objects(None, _SH.result):
@@ -137,10 +143,17 @@ def _found(graph: Graph, aimed: Graph) -> Iterator[Finding]:
             report.value(result, _SH[name])
             for name in ("focusNode", "sourceShape", "value")
         )
-        component = local(str(report.value(result, _SH.sourceConstraintComponent)))
-        message = min(str(text) for text in report.objects(result, _SH.resultMessage))
+        component = local(
+            str(report.value(result, _SH.sourceConstraintComponent))
+        )
+        message = min(
+            str(text) for text in report.objects(result, _SH.resultMessage)
+        )
         path = next(
-            (curie(str(_end(aimed, end))) for end in aimed.objects(source, _SH.path)),
+            (
+                curie(str(_end(aimed, end)))
+                for end in aimed.objects(source, _SH.path)
+            ),
             None,
         )
         known_cause = known[_root(aimed, source), component, path, message]
@@ -150,7 +163,9 @@ def _found(graph: Graph, aimed: Graph) -> Iterator[Finding]:
             else _told(value)
         )
         subject = "_:" + str(focus) if isinstance(focus, BNode) else str(focus)
-        yield Finding(known_cause, shown, 1, None, as_sql("subject = ?"), (subject,))
+        yield Finding(
+            known_cause, shown, 1, None, as_sql("subject = ?"), (subject,)
+        )
 
 
 def _told(value: Any) -> str:
@@ -161,7 +176,9 @@ def _told(value: Any) -> str:
     return str(value)
 
 
-def violations(path: Path, form: Path, words: Path) -> Iterator[tuple[str, str]]:
+def violations(
+    path: Path, form: Path, words: Path
+) -> Iterator[tuple[str, str]]:
     """What pySHACL finds in a file written in some words of ours: the subject, and the message."""
     _, report, _ = validate(
         shapes(path),
@@ -254,4 +271,6 @@ def _term(term: Term) -> URIRef | BNode | Literal:
         return BNode(term.value)
     if term.language:
         return Literal(term.value, lang=term.language)
-    return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+    return Literal(
+        term.value, datatype=URIRef(term.datatype.value), normalize=False
+    )

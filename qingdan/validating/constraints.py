@@ -40,7 +40,9 @@ Ordinal = tuple[str, int | str]
 def each(good: Callable[[Data, Term], bool]) -> Check:
     """A constraint on every value node by itself."""
 
-    def check(data: Data, _: Term, values: list[Term]) -> Iterator[Term | None]:
+    def check(
+        data: Data, _: Term, values: list[Term]
+    ) -> Iterator[Term | None]:
         return (value for value in values if not good(data, value))
 
     return check
@@ -59,7 +61,9 @@ def as_term(value: Value) -> Term:
             return ox.BlankNode(value[2:])
         return ox.NamedNode(value)
     if isinstance(value, bool):
-        return ox.Literal(str(value).lower(), datatype=ox.NamedNode(XSD + "boolean"))
+        return ox.Literal(
+            str(value).lower(), datatype=ox.NamedNode(XSD + "boolean")
+        )
     return ox.Literal(str(value))
 
 
@@ -100,7 +104,8 @@ def _pattern(_: Graph, value: Value) -> Check:
     pattern = re.compile(str(value))
     return each(
         lambda _, term: (
-            not isinstance(term, ox.BlankNode) and bool(pattern.search(term.value))
+            not isinstance(term, ox.BlankNode)
+            and bool(pattern.search(term.value))
         )
     )
 
@@ -156,7 +161,9 @@ def _class(_: Graph, value: Value) -> Check:
     return each(lambda data, term: data.is_a(term, kind))
 
 
-def _range(good: Callable[[int, int], bool]) -> Callable[[Graph, Value], Check]:
+def _range(
+    good: Callable[[int, int], bool],
+) -> Callable[[Graph, Value], Check]:
     def make(_: Graph, limit: Value) -> Check:
         def holds(_: Data, term: Term) -> bool:
             compared = ordinal(term)
@@ -187,7 +194,9 @@ def _at_most(left: Ordinal | None, right: Ordinal | None) -> bool:
 def _at_most_the(_: Graph, value: Value) -> Check:
     other = str(value)
 
-    def check(data: Data, focus: Term, values: list[Term]) -> Iterator[Term | None]:
+    def check(
+        data: Data, focus: Term, values: list[Term]
+    ) -> Iterator[Term | None]:
         for term in values:
             for limit in data.values(focus, other):
                 if not _at_most(ordinal(term), ordinal(limit)):
@@ -197,8 +206,12 @@ def _at_most_the(_: Graph, value: Value) -> Check:
 
 
 CHECKS: dict[str, Callable[[Graph, Value], Check]] = {
-    "minCount": lambda _, number: whole(lambda values: len(values) < _number(number)),
-    "maxCount": lambda _, number: whole(lambda values: len(values) > _number(number)),
+    "minCount": lambda _, number: whole(
+        lambda values: len(values) < _number(number)
+    ),
+    "maxCount": lambda _, number: whole(
+        lambda values: len(values) > _number(number)
+    ),
     "hasValue": _has,
     "in": _in,
     "class": _class,

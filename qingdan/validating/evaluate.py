@@ -82,7 +82,10 @@ class Judge:
                 unit.shape,
                 kind,
                 many,
-                (key.holder, id(self.near.statements(key.profile).get(HELD_BY)))
+                (
+                    key.holder,
+                    id(self.near.statements(key.profile).get(HELD_BY)),
+                )
                 if reads.handler
                 else None,
                 key.profile if reads.all else None,
@@ -108,7 +111,11 @@ class Judge:
         return dict.fromkeys(
             chain(
                 aimed[ANY],
-                *(aimed[predicate] for predicate in predicates if predicate in aimed),
+                *(
+                    aimed[predicate]
+                    for predicate in predicates
+                    if predicate in aimed
+                ),
             )
         )
 
@@ -121,7 +128,9 @@ class Judge:
             if not classes.isdisjoint(target.classes) or (
                 not classes and target.shape.name.endswith(_HAS_CLASS)
             ):
-                units_by_class.setdefault(shape.idle_without or ANY, []).append(unit)
+                units_by_class.setdefault(
+                    shape.idle_without or ANY, []
+                ).append(unit)
             for predicate in target.subjects_of:
                 units_by_class.setdefault(predicate, []).append(unit)
         return units_by_class
@@ -146,7 +155,11 @@ def _reads(unit: Shape) -> _Reads:
         HELD_BY,
         ANY,
     }
-    exports = {path[1].predicate for path in paths if len(path) > 1 and path[0].inverse}
+    exports = {
+        path[1].predicate
+        for path in paths
+        if len(path) > 1 and path[0].inverse
+    }
     handler = any(path and path[0].predicate == HELD_BY for path in paths)
     return _Reads(
         tuple(sorted(read_of_item)),

@@ -59,7 +59,8 @@ class Neighbourhood:
         if numbers not in self._alike:
             self._alike[numbers] = list(
                 dict.fromkeys(
-                    self.register.intake.tokens[number].term for number in numbers
+                    self.register.intake.tokens[number].term
+                    for number in numbers
                 )
             )
         return self._alike[numbers]
@@ -85,9 +86,13 @@ class Neighbourhood:
             "SELECT subject, profile FROM subjects WHERE profile IN (SELECT unnest(?))",
             shared,
         ):
-            node = statements_of[as_node(subject)] = dict(self.statements(profile))
+            node = statements_of[as_node(subject)] = dict(
+                self.statements(profile)
+            )
             if self.register.profile(profile).kind == "Inventory":
-                node[_LISTS] = lists[as_node(subject)] = list(node.get(_LISTS, ()))
+                node[_LISTS] = lists[as_node(subject)] = list(
+                    node.get(_LISTS, ())
+                )
         for subject, target, is_item in store.rows(
             """
             SELECT l.subject, l.target, false
@@ -130,7 +135,9 @@ class Neighbourhood:
         """
         item = self.look_at(key)
         above = [self.shared.get(as_node(iri), {}) for iri in key.listings]
-        above += [self.shared.get(held, {}) for held in self.values(item, _HELD_BY)]
+        above += [
+            self.shared.get(held, {}) for held in self.values(item, _HELD_BY)
+        ]
         stated = self._near[item]
         for node in self._exports[item]:
             self._near[node] = _inherited(
@@ -164,7 +171,9 @@ class Neighbourhood:
 
     def look_at_bare(self, item: Term, holder: int) -> None:
         """Bring an item near of which only the handler is stated."""
-        self._near = {item: {_HELD_BY: [self.register.intake.tokens[holder].term]}}
+        self._near = {
+            item: {_HELD_BY: [self.register.intake.tokens[holder].term]}
+        }
         self._exports = {}
 
     def look_at_export(
@@ -194,7 +203,9 @@ class Neighbourhood:
             for name, targets in links.items()
             if targets
         }
-        self._near = {as_node(item): {_TYPE: [ox.NamedNode(_ITEM)]} for item in items}
+        self._near = {
+            as_node(item): {_TYPE: [ox.NamedNode(_ITEM)]} for item in items
+        }
         self._near[node] = {**self._near.get(node, {}), **stated, **linked}
         self._exports = {}
         return node
@@ -207,7 +218,9 @@ class Neighbourhood:
         if held is not None:
             return {
                 **stated,
-                _HELD_BY: list(dict.fromkeys([*stated.get(_HELD_BY, []), held])),
+                _HELD_BY: list(
+                    dict.fromkeys([*stated.get(_HELD_BY, []), held])
+                ),
             }
         return stated
 

@@ -36,12 +36,17 @@ def _targets(shapes: Iterable[ox.Quad]) -> tuple[Target, ...]:
     return tuple(
         targets(
             Graph(shapes),
-            {"TallyEndsInItsYear": _ends_elsewhere, "OneTallyAYear": _two_of_a_year},
+            {
+                "TallyEndsInItsYear": _ends_elsewhere,
+                "OneTallyAYear": _two_of_a_year,
+            },
         )
     )
 
 
-def _ends_elsewhere(data: Data, tally: Term, _: list[Term]) -> Iterator[Term | None]:
+def _ends_elsewhere(
+    data: Data, tally: Term, _: list[Term]
+) -> Iterator[Term | None]:
     """What the SPARQL constraint of shape:TallyEndsInItsYear finds."""
     for year in data.values(tally, QD + "year"):
         for day in data.values(tally, QD + "asOf"):
@@ -49,7 +54,9 @@ def _ends_elsewhere(data: Data, tally: Term, _: list[Term]) -> Iterator[Term | N
                 yield tally
 
 
-def _two_of_a_year(data: Data, handler: Term, _: list[Term]) -> Iterator[Term | None]:
+def _two_of_a_year(
+    data: Data, handler: Term, _: list[Term]
+) -> Iterator[Term | None]:
     """What the SPARQL constraint of shape:OneTallyAYear finds."""
     years = [
         year

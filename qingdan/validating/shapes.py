@@ -77,7 +77,9 @@ class Shape:
         for inner in (*self.properties, *self.parts):
             yield from inner.within()
 
-    def reads(self, start: tuple[Step, ...] = ()) -> Iterator[tuple[Step, ...]]:
+    def reads(
+        self, start: tuple[Step, ...] = ()
+    ) -> Iterator[tuple[Step, ...]]:
         """Every path that is followed from the focus node."""
         values = start + self.path
         yield values
@@ -91,7 +93,8 @@ class Shape:
         """The predicate without which a focus node has no result, where there is one."""
         steps = len(self.path) == 1 and not self.path[0].inverse
         on_none = any(
-            component in ("MinCountConstraintComponent", "HasValueConstraintComponent")
+            component
+            in ("MinCountConstraintComponent", "HasValueConstraintComponent")
             for component, _ in self.checks
         )
         if steps and not on_none:
@@ -160,7 +163,9 @@ def targets(graph: Graph, natives: dict[str, Check]) -> list[Target]:
         )
         for iri in named
     ]
-    return [target for target in targeted if target.classes or target.subjects_of]
+    return [
+        target for target in targeted if target.classes or target.subjects_of
+    ]
 
 
 class _Compiler:
@@ -180,7 +185,9 @@ class _Compiler:
             severity=local(str(severity)) if severity else "Violation",
             message=graph.text(iri, SH + "message"),
             mend=graph.text(iri, QD + "mend"),
-            cites=tuple(curie(source) for source in graph.iris(iri, DCTERMS + "source"))
+            cites=tuple(
+                curie(source) for source in graph.iris(iri, DCTERMS + "source")
+            )
             or cites,
         )
         for predicate in graph.predicates(iri, SH):
@@ -193,7 +200,9 @@ class _Compiler:
         graph = self.graph
         if graph.one(path, RDF + "first") is not None:
             return tuple(
-                step for part in graph.items(path) for step in self._path(str(part))
+                step
+                for part in graph.items(path)
+                for step in self._path(str(part))
             )
         inverse = graph.one(path, SH + "inversePath")
         if inverse is None and path.startswith("_:"):
@@ -206,14 +215,23 @@ class _Compiler:
 
     def _add(self, made: Shape, name: str, value: Value, iri: str) -> None:
         if name == "property":
-            made.properties.append(self.shape(str(value), made.name, made.cites))
+            made.properties.append(
+                self.shape(str(value), made.name, made.cites)
+            )
         elif name == "sparql":
             made.checks.append(
                 ("SPARQLConstraintComponent", self.natives[local(made.name)])
             )
         elif name in ("and", "or", "not", "node"):
-            members = self.graph.items(str(value)) if name in ("and", "or") else [value]
-            parts = [self.shape(str(part), made.name, made.cites) for part in members]
+            members = (
+                self.graph.items(str(value))
+                if name in ("and", "or")
+                else [value]
+            )
+            parts = [
+                self.shape(str(part), made.name, made.cites)
+                for part in members
+            ]
             made.parts += parts
             made.checks.append(
                 (
@@ -238,14 +256,20 @@ class _Compiler:
     def _logic(self, name: str, parts: list[Shape]) -> Check:
         if name == "and":
             return each(
-                lambda data, value: all(part.conforms(data, value) for part in parts)
+                lambda data, value: all(
+                    part.conforms(data, value) for part in parts
+                )
             )
         if name == "or":
             return each(
-                lambda data, value: any(part.conforms(data, value) for part in parts)
+                lambda data, value: any(
+                    part.conforms(data, value) for part in parts
+                )
             )
         return each(
-            lambda data, value: parts[0].conforms(data, value) is (name == "node")
+            lambda data, value: (
+                parts[0].conforms(data, value) is (name == "node")
+            )
         )
 
     def _closed(self, iri: str) -> Check:
@@ -255,7 +279,9 @@ class _Compiler:
             for inner in graph.iris(iri, SH + "property")
         } | {_TYPE}
 
-        def check(data: Data, focus: Term, _: list[Term]) -> Iterator[Term | None]:
+        def check(
+            data: Data, focus: Term, _: list[Term]
+        ) -> Iterator[Term | None]:
             for predicate in data.predicates(focus):
                 if predicate not in allowed:
                     yield from data.values(focus, predicate)

@@ -37,7 +37,9 @@ _LINED = (".ttl", ".trig", ".nq")
 _LARGE = 4 << 20
 
 
-def validated(register: Register, engine: str, most: int, once: bool = True) -> Report:
+def validated(
+    register: Register, engine: str, most: int, once: bool = True
+) -> Report:
     """
     The report on a register; `most` results are listed, all are counted.
 
@@ -48,7 +50,9 @@ def validated(register: Register, engine: str, most: int, once: bool = True) -> 
     """
     if not register.store.rows("SELECT 1 FROM items LIMIT 1"):
         raise InputError(no_items(", ".join(register.intake.files)))
-    few = int(register.store.rows("SELECT count(*) FROM subjects")[0][0]) <= _FEW
+    few = (
+        int(register.store.rows("SELECT count(*) FROM subjects")[0][0]) <= _FEW
+    )
     if engine == "pyshacl" or (engine == "auto" and few):
         from .by_pyshacl import findings
 
@@ -57,7 +61,9 @@ def validated(register: Register, engine: str, most: int, once: bool = True) -> 
             return report(
                 register,
                 _REFERENCE,
-                each_once(findings_of_register) if once else findings_of_register,
+                each_once(findings_of_register)
+                if once
+                else findings_of_register,
                 most,
             )
         except CallError:
@@ -92,7 +98,9 @@ def each_once(findings: Iterable[Finding]) -> list[Finding]:
     whole = {id(finding.cause): finding.cause for finding in kept}
     for number, cited in cites.items():
         whole[number] = whole[number]._replace(cites=tuple(cited))
-    return [finding._replace(cause=whole[id(finding.cause)]) for finding in kept]
+    return [
+        finding._replace(cause=whole[id(finding.cause)]) for finding in kept
+    ]
 
 
 def _signature(finding: Finding) -> tuple[Any, ...]:
@@ -132,7 +140,9 @@ def report(
         counts[id(finding.cause)] += finding.items
         causes[id(finding.cause)] = finding.cause
         grouped[id(finding.cause)].append(finding)
-    ordered = sorted(causes, key=lambda number: _order(causes[number], counts[number]))
+    ordered = sorted(
+        causes, key=lambda number: _order(causes[number], counts[number])
+    )
     shares = _shares([counts[number] for number in ordered], most)
     chosen = [
         (list(_enough(grouped[number], share)), share)
@@ -218,7 +228,9 @@ def _described(register: Register, results: list[Result]) -> Iterator[Result]:
     """The results with the titles of their subjects, and lines where the parser told none."""
     focuses = sorted({result.focus for result in results})
     sql = "SELECT subject, title FROM subjects WHERE title != '' AND subject IN (SELECT unnest(?))"
-    called = {name: titles(kept) for name, kept in register.store.rows(sql, focuses)}
+    called = {
+        name: titles(kept) for name, kept in register.store.rows(sql, focuses)
+    }
     lines = {
         file: _lines(
             Path(file),

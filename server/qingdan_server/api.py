@@ -9,7 +9,13 @@ from typing import Annotated, Any, Literal
 
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Info, OpenAPI, RawModel, Tag
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 from qingdan.comparing.comparison import compare
 from qingdan.comparing.records import chosen, records
@@ -56,7 +62,8 @@ Day = Annotated[
     str,
     AfterValidator(iso_day),
     Field(
-        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"}
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        json_schema_extra={"format": "date"},
     ),
 ]
 
@@ -134,7 +141,9 @@ class Problem(BaseModel):
     detail: str
 
 
-def _answers(*kinds: str, wrong: tuple[int, ...] = tuple(_WRONG)) -> dict[str, Any]:
+def _answers(
+    *kinds: str, wrong: tuple[int, ...] = tuple(_WRONG)
+) -> dict[str, Any]:
     """The answers of a call, for its description."""
     good = {
         200: {
@@ -149,12 +158,17 @@ def _answers(*kinds: str, wrong: tuple[int, ...] = tuple(_WRONG)) -> dict[str, A
     content = {"content": {PROBLEM: {"schema": Problem.model_json_schema()}}}
     said = {
         status: text
-        for status, text in (_WRONG | _FAILED | {404: "there is no such list"}).items()
+        for status, text in (
+            _WRONG | _FAILED | {404: "there is no such list"}
+        ).items()
         if status in (*wrong, *_FAILED)
     }
     return {
         "responses": good
-        | {status: {"description": text, **content} for status, text in said.items()}
+        | {
+            status: {"description": text, **content}
+            for status, text in said.items()
+        }
     }
 
 
@@ -192,7 +206,10 @@ def why(query: Why, raw: Inventory) -> Response:
     """Prove the determination of one item, every step with its provision."""
     return _asked(
         "why",
-        {**query.model_dump(), "form": accepts().best_match(_PROVEN, _PROVEN[0])},
+        {
+            **query.model_dump(),
+            "form": accepts().best_match(_PROVEN, _PROVEN[0]),
+        },
     )
 
 
@@ -252,7 +269,11 @@ def compared(query: Compared) -> Response:
 )
 def health() -> dict[str, str]:
     """Status, version, digest of the rules."""
-    return {"status": "ok", "version": VERSION, "rules": f"sha256:{law().digest}"}
+    return {
+        "status": "ok",
+        "version": VERSION,
+        "rules": f"sha256:{law().digest}",
+    }
 
 
 class _Described(OpenAPI):
@@ -281,7 +302,9 @@ def application(name: str) -> OpenAPI:
 
 
 def _wrong(error: ValidationError) -> Any:
-    first = min(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
+    first = min(
+        error.errors(), key=lambda fault: fault["type"] != "extra_forbidden"
+    )
     said = (
         "it is not a parameter of this call"
         if first["type"] == "extra_forbidden"
@@ -304,10 +327,14 @@ def _asked(name: str, asked: dict[str, Any]) -> Response:
         None,
     )
     if twice:
-        return refuse(400, f"{twice} is wrong", "it is given twice; give it once")
+        return refuse(
+            400, f"{twice} is wrong", "it is given twice; give it once"
+        )
     if request.mimetype not in SUFFIXES:
         return refuse(
-            415, "the media type is not known", f"send one of {', '.join(SUFFIXES)}"
+            415,
+            "the media type is not known",
+            f"send one of {', '.join(SUFFIXES)}",
         )
     if refused := misread():
         return refused

@@ -39,7 +39,9 @@ def one_coding(within: Application) -> Application:
     """
 
     def chosen(environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
-        taken = parse_accept_header(environ.get("HTTP_ACCEPT_ENCODING"), Accept)
+        taken = parse_accept_header(
+            environ.get("HTTP_ACCEPT_ENCODING"), Accept
+        )
         best = taken.best_match([*CODINGS, "identity"], "identity")
         return within({**environ, "HTTP_ACCEPT_ENCODING": best}, start)
 
@@ -59,7 +61,9 @@ class Remembering:
             _BYTES, getsizeof=lambda kept: len(kept[2]) + (1 << 10)
         )
 
-    def __call__(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(
+        self, environ: Environ, start: Callable[..., Any]
+    ) -> Iterable[bytes]:
         """The answer kept, or that of the application within (PEP 3333)."""
         if (
             environ["REQUEST_METHOD"] != "GET"
@@ -81,13 +85,17 @@ class Remembering:
     ) -> Iterable[bytes]:
         heads: list[tuple[str, list[tuple[str, str]]]] = []
 
-        def noted(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:
+        def noted(
+            status: str, headers: list[tuple[str, str]], *failure: Any
+        ) -> Any:
             heads.append((status, headers))
             return start(status, headers, *failure)
 
         answer = self._within(environ, noted)
         status, headers = heads[-1]
-        if status != "200 OK" or not any(name == "ETag" for name, _ in headers):
+        if status != "200 OK" or not any(
+            name == "ETag" for name, _ in headers
+        ):
             return answer
         content = b"".join(answer)
         if len(content) <= _ENTRY:

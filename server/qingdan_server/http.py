@@ -43,7 +43,9 @@ def service() -> Service:
 def respond(answer: Answer) -> Response:
     """An answer as a response, or the problem that stands in its place."""
     if answer.is_given:
-        return Response(answer.content, content_type=answer.type, headers=answer.notes)
+        return Response(
+            answer.content, content_type=answer.type, headers=answer.notes
+        )
     return refuse(STATUS[answer.ending], *answer.problem)
 
 
@@ -54,14 +56,21 @@ def refuse(status: int, title: str, detail: str) -> Response:
     """
     problem = document(status, title, detail)
     if prefers_page():
-        return rendered("problem.html", status, problem=problem, in_chinese=in_chinese)
+        return rendered(
+            "problem.html", status, problem=problem, in_chinese=in_chinese
+        )
     content = json.dumps(problem, ensure_ascii=False)
     return Response(content, status, {"Vary": "Accept"}, content_type=PROBLEM)
 
 
 def document(status: int, title: str, detail: str) -> dict[str, str | int]:
     """A problem document as RFC 9457 has it."""
-    return {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+    }
 
 
 def accepts() -> MIMEAccept:
@@ -89,7 +98,9 @@ def misread() -> Response | None:
     charset = (request.mimetype_params.get("charset") or "utf-8").lower()
     if charset not in ("utf-8", "utf8", "us-ascii"):
         return refuse(
-            415, "the character set is not known", f"{charset} is not read; send UTF-8"
+            415,
+            "the character set is not known",
+            f"{charset} is not read; send UTF-8",
         )
     if request.content_encoding not in (None, "", "identity"):
         return refuse(
@@ -141,7 +152,10 @@ def rendered(template: str, status: int = 200, **values: Any) -> Response:
             if name not in changed
         ]
         return "?" + urlencode(
-            [*kept, *((name, value) for name, value in changed.items() if value)]
+            [
+                *kept,
+                *((name, value) for name, value in changed.items() if value),
+            ]
         )
 
     def to(path: str) -> str:
@@ -161,7 +175,9 @@ def rendered(template: str, status: int = 200, **values: Any) -> Response:
         **values,
     )
     headers = {"Content-Language": lang, "Vary": "Accept, Accept-Language"}
-    return Response(html, status, headers, content_type="text/html; charset=utf-8")
+    return Response(
+        html, status, headers, content_type="text/html; charset=utf-8"
+    )
 
 
 def _address(iri: str) -> str:

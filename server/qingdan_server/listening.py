@@ -33,9 +33,14 @@ class _Refusal(ErrorTask):  # type: ignore[misc]
     def execute(self) -> None:
         """Tell it, and close the connection."""
         error = self.request.error
-        problem = document(error.code, error.reason, f"{error.body}; mend the request")
+        problem = document(
+            error.code, error.reason, f"{error.body}; mend the request"
+        )
         content = json.dumps(problem, ensure_ascii=False).encode()
-        self.status, self.content_length = f"{error.code} {error.reason}", len(content)
+        self.status, self.content_length = (
+            f"{error.code} {error.reason}",
+            len(content),
+        )
         self.response_headers.append(("Content-Type", PROBLEM))
         self.set_close_on_finish()
         self.write(content)

@@ -68,9 +68,9 @@ def style() -> Response:
 
 @cache
 def _style() -> str:
-    return stylesheet() + (Path(__file__).parent / "static" / "style.css").read_text(
-        "utf-8"
-    )
+    return stylesheet() + (
+        Path(__file__).parent / "static" / "style.css"
+    ).read_text("utf-8")
 
 
 @blueprint.route("/ask")
@@ -91,7 +91,9 @@ def ask() -> Response:
         "skipped": request.args.getlist("skip"),
         "asked": request.args.get("ask", ""),
     }
-    answer = service().ask("ask", {"facts": given, "lang": language(), **options})
+    answer = service().ask(
+        "ask", {"facts": given, "lang": language(), **options}
+    )
     kept = [
         (name, value)
         for name, value in request.args.items(multi=True)
@@ -114,7 +116,11 @@ def inventory() -> Response:
     if refused := strange(*FACETS, "q"):
         return refused
     rows = service().rows
-    chosen = {facet: request.args[facet] for facet in FACETS if request.args.get(facet)}
+    chosen = {
+        facet: request.args[facet]
+        for facet in FACETS
+        if request.args.get(facet)
+    }
     words = request.args.get("q", "").casefold()
     kept = [
         row
@@ -127,7 +133,9 @@ def inventory() -> Response:
         if words in "\n".join((row.item, *row.titles.values())).casefold()
     ]
     counts = {
-        facet: Counter(value for row in rows for value in row.of(facet)).most_common()
+        facet: Counter(
+            value for row in rows for value in row.of(facet)
+        ).most_common()
         for facet in FACETS
     }
     return rendered(
@@ -149,7 +157,8 @@ def item() -> Response:
     iri = request.args.get("iri", "")
     answer = service().ask("proof", {"item": iri, "lang": language()})
     name = next(
-        (row.title(language()) for row in service().rows if row.item == iri), ""
+        (row.title(language()) for row in service().rows if row.item == iri),
+        "",
     )
     return _told(
         answer,
@@ -182,7 +191,12 @@ def upload(what: str) -> Response:
     notes = json.loads(answer.notes.get(NOTES, "[]"))
     html = _at_home(answer.content.decode())
     return _told(
-        answer, "proof.html", what=what, html=html, notes=notes, in_chinese=in_chinese
+        answer,
+        "proof.html",
+        what=what,
+        html=html,
+        notes=notes,
+        in_chinese=in_chinese,
     )
 
 
@@ -191,13 +205,18 @@ def duties() -> Response:
     """What is owed under the served inventory, by day, as a page or a calendar file."""
     if refused := strange("debtor", "state", "form"):
         return refused
-    asked = {name: request.args.get(name, "") for name in ("debtor", "state", "form")}
+    asked = {
+        name: request.args.get(name, "")
+        for name in ("debtor", "state", "form")
+    }
     answer = service().ask("owing", {**asked, "lang": language()})
     if asked["form"] == "ics" or not answer.is_given:
         return respond(answer)
     document = json.loads(answer.content)
     return rendered(
-        "duties.html", **{**document, "html": _at_home(document["html"])}, chosen=asked
+        "duties.html",
+        **{**document, "html": _at_home(document["html"])},
+        chosen=asked,
     )
 
 
@@ -242,15 +261,21 @@ def _compared(lang: str) -> str:
 @blueprint.route("/queries")
 def queries() -> Response:
     """An editor for a query and the stored questions, in both languages."""
-    return rendered("queries.html", questions=stored(), graphs=list(service().graphs))
+    return rendered(
+        "queries.html", questions=stored(), graphs=list(service().graphs)
+    )
 
 
 def results(query: str, answer: Answer) -> Response:
     """The answer of a query: a table, a yes or no, or a graph in Turtle."""
-    document = json.loads(answer.content) if answer.type.endswith("json") else {}
+    document = (
+        json.loads(answer.content) if answer.type.endswith("json") else {}
+    )
     head = document.get("head", {}).get("vars", [])
     rows = document.get("results", {}).get("bindings", [])
-    asked = next((question for question in stored() if question.text == query), None)
+    asked = next(
+        (question for question in stored() if question.text == query), None
+    )
     boolean = document.get("boolean")
     shown: dict[str, Any] = {
         "query": query,

@@ -34,13 +34,20 @@ def sparql() -> Response:
         and "query" not in request.args
         and "update" not in request.args
     ):
-        if accepts().best_match(["text/html", *GRAPHS], "text/html") == "text/html":
+        if (
+            accepts().best_match(["text/html", *GRAPHS], "text/html")
+            == "text/html"
+        ):
             return queries()
         return void()
     try:
         query, default, named = _asked()
         unknown = next(
-            (graph for graph in (*default, *named) if graph not in service().graphs),
+            (
+                graph
+                for graph in (*default, *named)
+                if graph not in service().graphs
+            ),
             None,
         )
         if unknown is not None:
@@ -50,7 +57,9 @@ def sparql() -> Response:
         constant = check(query, service().graphs)
     except Refused as refused:
         return refuse(
-            STATUS[Ending(refused.kind)], "the request is refused", str(refused)
+            STATUS[Ending(refused.kind)],
+            "the request is refused",
+            str(refused),
         )
     return _answered(
         query, constant, {"default": default, "named": named, "bindings": {}}
@@ -60,7 +69,9 @@ def sparql() -> Response:
 @blueprint.route("/queries/<name>")
 def question(name: str) -> Response:
     """A stored question, with values for its parameters."""
-    stored_question = next((known for known in stored() if known.name == name), None)
+    stored_question = next(
+        (known for known in stored() if known.name == name), None
+    )
     if stored_question is None:
         return refuse(
             404,
@@ -68,7 +79,9 @@ def question(name: str) -> Response:
             f"{name} is not stored; /queries lists the questions that are",
         )
     given = {
-        name: value for name, value in request.args.items() if value and name != "lang"
+        name: value
+        for name, value in request.args.items()
+        if value and name != "lang"
     }
     if given.keys() != set(stored_question.parameters):
         asks = (
@@ -90,7 +103,11 @@ def question(name: str) -> Response:
 def _answered(query: str, constant: bool, options: dict[str, Any]) -> Response:
     """The answer in the format wanted; what does not change has an ETag."""
     kinds, page = _accepted()
-    asked = {**options, "accept": _KINDS if page else kinds, "base": request.base_url}
+    asked = {
+        **options,
+        "accept": _KINDS if page else kinds,
+        "base": request.base_url,
+    }
     tag = hashlib.sha256(
         json.dumps([law().digest, service().name, query, asked]).encode()
     ).hexdigest()[:32]
@@ -103,7 +120,9 @@ def _answered(query: str, constant: bool, options: dict[str, Any]) -> Response:
         None,
     )
     if constant and not page and known:
-        return Response(status=304, headers={"ETag": f'"{known}"', "Vary": "Accept"})
+        return Response(
+            status=304, headers={"ETag": f'"{known}"', "Vary": "Accept"}
+        )
     answer = service().ask(
         "query",
         asked,
@@ -140,7 +159,8 @@ def _accepted() -> tuple[list[str], bool]:
     else:
         quality = dict.fromkeys(_KINDS, 1)
     kinds = sorted(
-        (kind for kind in _KINDS if quality[kind] > 0), key=lambda kind: -quality[kind]
+        (kind for kind in _KINDS if quality[kind] > 0),
+        key=lambda kind: -quality[kind],
     )
     return kinds, header.quality("text/html") > max(quality.values())
 
@@ -151,10 +171,14 @@ def _asked() -> tuple[str, list[str], list[str]]:
     fields = request.args.to_dict(flat=False)
     if request.method == "POST":
         if kind == "application/x-www-form-urlencoded":
-            fields |= parse_qs(_utf8(request.get_data()), keep_blank_values=True)
+            fields |= parse_qs(
+                _utf8(request.get_data()), keep_blank_values=True
+            )
         elif kind == "application/sparql-query":
             if "query" in fields:
-                raise Refused("a query stands in the body and in the address; send one")
+                raise Refused(
+                    "a query stands in the body and in the address; send one"
+                )
             fields["query"] = [_utf8(request.get_data())]
         elif kind != "application/sparql-update":
             raise Refused(
@@ -162,7 +186,9 @@ def _asked() -> tuple[str, list[str], list[str]]:
                 "not read",
             )
     if "update" in fields or kind == "application/sparql-update":
-        raise Refused("updates are refused: the endpoint is read-only", "refused")
+        raise Refused(
+            "updates are refused: the endpoint is read-only", "refused"
+        )
     asked = fields.get("query", [])
     if len(asked) != 1:
         raise Refused("send one query, and no more")
@@ -171,7 +197,10 @@ def _asked() -> tuple[str, list[str], list[str]]:
 
 
 def _utf8(content: bytes) -> str:
-    if (request.mimetype_params.get("charset") or "utf-8").lower() in ("utf-8", "utf8"):
+    if (request.mimetype_params.get("charset") or "utf-8").lower() in (
+        "utf-8",
+        "utf8",
+    ):
         with suppress(UnicodeDecodeError):
             return content.decode("utf-8")
     raise Refused("the request is not UTF-8", "not read")

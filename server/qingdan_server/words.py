@@ -47,8 +47,12 @@ TOLD = (
     N_("it took too long"),
     N_("the work ended without an answer"),
     N_("others are being served"),
-    N_("the work was stopped at its deadline, and there is no answer; ask for less"),
-    N_("it needed more memory than it may have, or it failed; there is no answer"),
+    N_(
+        "the work was stopped at its deadline, and there is no answer; ask for less"
+    ),
+    N_(
+        "it needed more memory than it may have, or it failed; there is no answer"
+    ),
     N_("try again"),
     N_("give it once"),
     N_("take it out; what is not understood is not passed over"),

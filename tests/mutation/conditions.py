@@ -26,7 +26,11 @@ def changes(
         yield from _of_test(condition.test)
         return
     if condition.kind == "not":
-        yield "not", f"without not, of {told(condition.parts[0])}", condition.parts[0]
+        yield (
+            "not",
+            f"without not, of {told(condition.parts[0])}",
+            condition.parts[0],
+        )
     elif len(condition.parts) > 1:
         other = "or" if condition.kind == "and" else "and"
         what = ", ".join(map(told, condition.parts))
@@ -37,11 +41,19 @@ def changes(
         )
         for number, part in enumerate(condition.parts):
             rest = (*condition.parts[:number], *condition.parts[number + 1 :])
-            left = rest[0] if len(rest) == 1 else replace(condition, parts=rest)
+            left = (
+                rest[0] if len(rest) == 1 else replace(condition, parts=rest)
+            )
             yield "clause", f"without {told(part)} in {condition.kind}", left
     for number, part in enumerate(condition.parts):
-        for kind, what, changed in () if part in named else changes(part, named):
-            parts = (*condition.parts[:number], changed, *condition.parts[number + 1 :])
+        for kind, what, changed in (
+            () if part in named else changes(part, named)
+        ):
+            parts = (
+                *condition.parts[:number],
+                changed,
+                *condition.parts[number + 1 :],
+            )
             yield kind, what, replace(condition, parts=parts)
 
 
@@ -63,15 +75,27 @@ def instead(condition: Condition, old: Condition, new: Condition) -> Condition:
 def _of_test(test: Test) -> Iterator[Change]:
     for limit in _neighbours(test):
         moved = _leaf(replace(test, limit=limit))
-        yield "number", f"{test.fact} {test.operator} {limit} for {test.limit}", moved
+        yield (
+            "number",
+            f"{test.fact} {test.operator} {limit} for {test.limit}",
+            moved,
+        )
     if test.operator in REVERSED:
         sign = REVERSED[test.operator]
         turned = _leaf(replace(test, operator=sign))
-        yield "operator", f"{test.fact} {sign} for {test.operator} {test.limit}", turned
+        yield (
+            "operator",
+            f"{test.fact} {sign} for {test.operator} {test.limit}",
+            turned,
+        )
     elif not test.operator.startswith("count"):
         turned = Condition("not", (_leaf(test),))
         yield "operator", f"not {told(_leaf(test))}", turned
-    if test.operator == "in" and isinstance(test.limit, tuple) and len(test.limit) > 1:
+    if (
+        test.operator == "in"
+        and isinstance(test.limit, tuple)
+        and len(test.limit) > 1
+    ):
         for gone in test.limit:
             kept = tuple(one for one in test.limit if one != gone)
             less = _leaf(replace(test, limit=kept))

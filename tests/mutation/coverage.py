@@ -46,8 +46,12 @@ def goals() -> tuple[Goal, ...]:
 
 def _goals() -> Iterator[Goal]:
     for word in _WORDS.values():
-        yield from (Goal("rule", curie(rule.iri), word) for rule in law().rules)
-        yield from (Goal("override", curie(one.iri), word) for one in law().overrides)
+        yield from (
+            Goal("rule", curie(rule.iri), word) for rule in law().rules
+        )
+        yield from (
+            Goal("override", curie(one.iri), word) for one in law().overrides
+        )
     for fact, limit in _limits():
         for number in (limit - 1, limit, limit + 1):
             if number >= 0:
@@ -76,7 +80,11 @@ def _limits() -> list[tuple[str, int]]:
         for test in one.condition.tests()
     )
     return sorted(
-        {(t.fact, t.limit) for t in tests if t.numeric and isinstance(t.limit, int)}
+        {
+            (t.fact, t.limit)
+            for t in tests
+            if t.numeric and isinstance(t.limit, int)
+        }
     )
 
 
@@ -106,13 +114,19 @@ def shown(record: Record) -> Iterator[Goal]:
         for value in values:
             first = scale(law()).standing_for.get((fact, value), value)
             yield Goal("answer", fact, _named(first))
-    due = {duty.duty for duty in record.answer.duties} if record.answer else set()
+    due = (
+        {duty.duty for duty in record.answer.duties}
+        if record.answer
+        else set()
+    )
     for duty in law().duties if record.answer else ():
         word = "due" if curie(duty.iri) in due else "not due"
         yield Goal("duty", curie(duty.iri), word)
     for question in law().questions:
         taken = set(question.readings) & record.readings
-        yield from (Goal("reading", question.notation, local(one)) for one in taken)
+        yield from (
+            Goal("reading", question.notation, local(one)) for one in taken
+        )
 
 
 def _decides(override: Override, record: Record) -> str:
@@ -140,7 +154,9 @@ def out_of_reach() -> dict[Goal, str]:
 def lacking() -> list[Goal]:
     """The goals that no case reaches and that are not known to be out of reach."""
     return [
-        goal for goal in goals() if goal not in reached() and goal not in out_of_reach()
+        goal
+        for goal in goals()
+        if goal not in reached() and goal not in out_of_reach()
     ]
 
 
@@ -153,7 +169,9 @@ def table() -> str:
     for kind in KINDS:
         some = [goal for goal in goals() if goal.kind == kind]
         hit = sum(goal in reached() for goal in some)
-        beyond = sum(goal not in reached() and goal in out_of_reach() for goal in some)
+        beyond = sum(
+            goal not in reached() and goal in out_of_reach() for goal in some
+        )
         lines.append(
             f"| {kind} | {len(some)} | {hit} | {beyond} | {len(some) - hit - beyond} |"
         )

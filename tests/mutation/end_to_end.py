@@ -42,19 +42,21 @@ class Change(NamedTuple):
     def told(self, text: str) -> str:
         """The change in a line: file, line, before and after."""
         line = text.count("\n", 0, self.start) + 1
-        return (
-            f"{self.path}:{line}: {self.instead!r} for {text[self.start : self.end]!r}"
-        )
+        return f"{self.path}:{line}: {self.instead!r} for {text[self.start : self.end]!r}"
 
 
 def changes() -> Iterator[Change]:
     """Every change of the conditions, outcomes and overrides as they are written."""
     for path in _paths():
         text = (ROOT / path).read_text("utf-8")
-        for found in re.finditer(r"sh:(?:min|max)(?:In|Ex)clusive (\d+)\b(?!-)", text):
+        for found in re.finditer(
+            r"sh:(?:min|max)(?:In|Ex)clusive (\d+)\b(?!-)", text
+        ):
             yield Change(path, *found.span(1), str(int(found[1]) + 1))
         for found in re.finditer(r"sh:(or|and) \(", text):
-            yield Change(path, *found.span(1), "and" if found[1] == "or" else "or")
+            yield Change(
+                path, *found.span(1), "and" if found[1] == "or" else "or"
+            )
         for found in re.finditer(r"sh:hasValue (true|false)", text):
             yield Change(
                 path, *found.span(1), "false" if found[1] == "true" else "true"
@@ -67,13 +69,17 @@ def changes() -> Iterator[Change]:
 
 
 def _paths() -> list[str]:
-    shapes = [path for folder in _FOLDERS for path in (ROOT / folder).glob("*.ttl")]
+    shapes = [
+        path for folder in _FOLDERS for path in (ROOT / folder).glob("*.ttl")
+    ]
     return [*sorted(str(path.relative_to(ROOT)) for path in shapes), *_FILES]
 
 
 def _copied(place: Path) -> None:
     """The package with a law of its own, which nobody has closed yet."""
-    kept = shutil.ignore_patterns("closed", "__pycache__", "data", "ontology", "shapes")
+    kept = shutil.ignore_patterns(
+        "closed", "__pycache__", "data", "ontology", "shapes"
+    )
     shutil.copytree(ROOT / "qingdan", place / "qingdan", ignore=kept)
     for name in ("ontology", "shapes"):
         shutil.copytree(ROOT / name, place / name)
@@ -119,7 +125,9 @@ def main() -> int:
     """Change, close, run, tell."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--number", type=int, default=50)
-    parser.add_argument("--cases", action="store_true", help="Run the cases alone.")
+    parser.add_argument(
+        "--cases", action="store_true", help="Run the cases alone."
+    )
     asked = parser.parse_args()
     if asked.cases:
         failing = _first_failing()

@@ -23,7 +23,13 @@ from qingdan.law.model import Duty, FactType, Law, Override, Rule
 from qingdan.rdf.names import QD, SH, Iri, curie, local
 
 _DAY = timedelta(1)
-_PHASES = ("BeforeExport", "DuringExport", "AfterExport", "OnIncident", "Standing")
+_PHASES = (
+    "BeforeExport",
+    "DuringExport",
+    "AfterExport",
+    "OnIncident",
+    "Standing",
+)
 Term = Rule | Override | Duty
 
 
@@ -58,15 +64,21 @@ def mutants() -> Iterator[Mutant]:
 
 
 def _changed(term: Term, kind: str, what: str, **values: Any) -> Mutant:
-    return _mutant(term, kind, what, lambda: _with(term, replace(term, **values)))
+    return _mutant(
+        term, kind, what, lambda: _with(term, replace(term, **values))
+    )
 
 
 def _dropped(term: Term) -> Mutant:
     return _mutant(term, "dropped", "dropped", lambda: _with(term, None))
 
 
-def _mutant(term: Term, kind: str, what: str, made: Callable[[], Law]) -> Mutant:
-    return Mutant(f"{curie(term.iri)}, {what}", kind, frozenset([term.iri]), made)
+def _mutant(
+    term: Term, kind: str, what: str, made: Callable[[], Law]
+) -> Mutant:
+    return Mutant(
+        f"{curie(term.iri)}, {what}", kind, frozenset([term.iri]), made
+    )
 
 
 def _with(term: Term, instead: Any) -> Law:
@@ -74,7 +86,9 @@ def _with(term: Term, instead: Any) -> Law:
     name = {Rule: "rules", Override: "overrides", Duty: "duties"}[type(term)]
     known = getattr(law(), name)
     kept = tuple(instead if one is term else one for one in known)
-    return replace(law(), **{name: tuple(one for one in kept if one is not None)})
+    return replace(
+        law(), **{name: tuple(one for one in kept if one is not None)}
+    )
 
 
 def _of_rule(rule: Rule) -> Iterator[Mutant]:
@@ -92,13 +106,21 @@ def _of_rule(rule: Rule) -> Iterator[Mutant]:
         yield _changed(rule, "regime", "in no regime", regime=None)
     if rule.settled_by:
         yield _changed(
-            rule, "review", "not settled by a review", settled_by=None, head=None
+            rule,
+            "review",
+            "not settled by a review",
+            settled_by=None,
+            head=None,
         )
     if rule.readings:
-        yield _changed(rule, "reading", "under every reading", readings=frozenset())
+        yield _changed(
+            rule, "reading", "under every reading", readings=frozenset()
+        )
     for question in rule.touches:
         kept = tuple(one for one in rule.touches if one != question)
-        yield _changed(rule, "touches", f"without {curie(question)}", touches=kept)
+        yield _changed(
+            rule, "touches", f"without {curie(question)}", touches=kept
+        )
 
 
 def shapes() -> dict[str, Condition]:
@@ -154,7 +176,9 @@ def _reshaped(terms: frozenset[str], old: Condition, new: Condition) -> Law:
 def _citations(term: Term) -> Iterator[Mutant]:
     for source in term.sources:
         kept = tuple(one for one in term.sources if one != source)
-        yield _changed(term, "citation", f"not citing {curie(source)}", sources=kept)
+        yield _changed(
+            term, "citation", f"not citing {curie(source)}", sources=kept
+        )
     other = QD + "none"
     wrong = (*term.sources[:-1], other)
     yield _changed(term, "citation", "citing another provision", sources=wrong)
@@ -162,7 +186,9 @@ def _citations(term: Term) -> Iterator[Mutant]:
 
 def _ranked_beside(outcome: str) -> list[str]:
     """The outcomes one rank lighter and one rank stricter."""
-    ranked = sorted(law().outcomes, key=lambda iri: law().outcomes[iri].strictness)
+    ranked = sorted(
+        law().outcomes, key=lambda iri: law().outcomes[iri].strictness
+    )
     place = ranked.index(outcome)
     return ranked[max(0, place - 1) : place] + ranked[place + 1 : place + 2]
 
@@ -172,7 +198,9 @@ def _of_override(override: Override) -> Iterator[Mutant]:
     turned = {"over": override.under, "under": override.over}
     yield _changed(override, "turned", "turned round", **turned)
     other = not override.also_applies
-    yield _changed(override, "precedence", f"also applies: {other}", also_applies=other)
+    yield _changed(
+        override, "precedence", f"also applies: {other}", also_applies=other
+    )
     for side in ("over", "under"):
         named = law().graph.iris(override.iri, QD + side)
         for gone in named if len(named) > 1 else ():
@@ -182,16 +210,22 @@ def _of_override(override: Override) -> Iterator[Mutant]:
             yield _changed(override, "member", what, **{side: kept})
     for spared in law().graph.iris(override.iri, QD + "spares"):
         whole = override.under | _rules_named([spared])
-        yield _changed(override, "member", f"not sparing {curie(spared)}", under=whole)
+        yield _changed(
+            override, "member", f"not sparing {curie(spared)}", under=whole
+        )
     if override.readings:
-        yield _changed(override, "reading", "under every reading", readings=frozenset())
+        yield _changed(
+            override, "reading", "under every reading", readings=frozenset()
+        )
     yield from _citations(override)
 
 
 def _rules_named(targets: Iterable[str]) -> frozenset[str]:
     named = set(targets)
     return frozenset(
-        rule.iri for rule in law().rules if rule.iri in named or rule.concludes in named
+        rule.iri
+        for rule in law().rules
+        if rule.iri in named or rule.concludes in named
     )
 
 
@@ -202,13 +236,19 @@ def _of_duty(duty: Duty) -> Iterator[Mutant]:
     yield _changed(duty, "phase", f"{phase} for {duty.phase}", phase=phase)
     for cause in sorted(duty.follows_from):
         kept = duty.follows_from - {cause}
-        yield _changed(duty, "cause", f"not from {curie(cause)}", follows_from=kept)
+        yield _changed(
+            duty, "cause", f"not from {curie(cause)}", follows_from=kept
+        )
     if duty.condition:
-        yield _changed(duty, "condition", "without its condition", condition=None)
+        yield _changed(
+            duty, "condition", "without its condition", condition=None
+        )
     for name in ("period", "recurs"):
         period = getattr(duty.terms, name)
         for number in (period.number - 1, period.number + 1) if period else ():
-            terms = replace(duty.terms, **{name: replace(period, number=number)})
+            terms = replace(
+                duty.terms, **{name: replace(period, number=number)}
+            )
             yield _changed(duty, "number", f"{name} {number}", terms=terms)
     for trigger in duty.terms.triggers:
         kept = tuple(one for one in duty.terms.triggers if one != trigger)
@@ -255,26 +295,33 @@ def _dated(origin: str, name: str, day: date) -> list[Term]:
     ]
 
 
-def _moved(origin: str, name: str, day: date, other: date) -> Callable[[], Law]:
+def _moved(
+    origin: str, name: str, day: date, other: date
+) -> Callable[[], Law]:
     def made() -> Law:
         moved = {
             one.iri: replace(one, **{_FIELDS[name]: other})
             for one in _dated(origin, name, day)
         }
         parts = {
-            part: tuple(moved.get(one.iri, one) for one in getattr(law(), part))
+            part: tuple(
+                moved.get(one.iri, one) for one in getattr(law(), part)
+            )
             for part in ("rules", "overrides", "duties")
         }
         number = 0 if name == "validFrom" else 1
         redatings = tuple(
-            _rewritten(one, origin, number, day, other) for one in law().redatings
+            _rewritten(one, origin, number, day, other)
+            for one in law().redatings
         )
         return replace(law(), redatings=redatings, **parts)
 
     return made
 
 
-def _rewritten(one: Any, origin: str, number: int, day: date, other: date) -> Any:
+def _rewritten(
+    one: Any, origin: str, number: int, day: date, other: date
+) -> Any:
     """A redating whose written day moves with the term."""
     if one.term != origin or one.written[number] != day:
         return one
@@ -289,13 +336,19 @@ def _of_questions() -> Iterator[Mutant]:
         for other in question.readings[1:]:
             rest = [one for one in question.readings if one != other]
             first = replace(question, readings=(other, *rest))
-            questions = (*law().questions[:place], first, *law().questions[place + 1 :])
+            questions = (
+                *law().questions[:place],
+                first,
+                *law().questions[place + 1 :],
+            )
             name = f"{question.notation}, {local(other)} by default"
             yield Mutant(
                 name,
                 "default",
                 frozenset([question.iri]),
-                lambda questions=questions: replace(law(), questions=questions),
+                lambda questions=questions: replace(
+                    law(), questions=questions
+                ),
             )
     for one in law().redatings:
         others = tuple(other for other in law().redatings if other is not one)
@@ -342,7 +395,9 @@ def _of_outcomes() -> Iterator[Mutant]:
             other.iri: replace(other, strictness=one.strictness),
         }
         yield _outcome(
-            f"{one.name} and {other.name}, ranks exchanged", "severity", swapped
+            f"{one.name} and {other.name}, ranks exchanged",
+            "severity",
+            swapped,
         )
     for one in ranked:
         cleared = {one.iri: replace(one, clearance=not one.clearance)}
@@ -355,9 +410,13 @@ def _of_outcomes() -> Iterator[Mutant]:
             f"{one.name}, tier {tier} for {one.tier}", "severity", other_tier
         )
         for name in ("under_list", "under_national_rules"):
-            position = "in-list" if getattr(one, name) != "in-list" else "out-of-list"
+            position = (
+                "in-list" if getattr(one, name) != "in-list" else "out-of-list"
+            )
             placed = {one.iri: replace(one, **{name: position})}
-            yield _outcome(f"{one.name}, {name} {position}", "position", placed)
+            yield _outcome(
+                f"{one.name}, {name} {position}", "position", placed
+            )
 
 
 def _outcome(name: str, kind: str, changed: dict[str, Any]) -> Mutant:

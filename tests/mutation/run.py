@@ -32,7 +32,9 @@ _SEED = 22
 @cache
 def equivalents() -> dict[str, str]:
     """The mutants that no case can tell from the law, each with the reason."""
-    told = json.loads((HERE / "equivalents.json").read_text("utf-8"))["mutants"]
+    told = json.loads((HERE / "equivalents.json").read_text("utf-8"))[
+        "mutants"
+    ]
     return {key: group["why"] for group in told for key in group["equal"]}
 
 
@@ -93,7 +95,9 @@ def table(results: list[dict[str, Any]]) -> str:
     kinds = sorted({one["kind"] for one in results})
     for kind in kinds:
         numbers = [counted[kind, how] for how in columns]
-        lines.append(f"| {kind} | {sum(numbers)} | {' | '.join(map(str, numbers))} |")
+        lines.append(
+            f"| {kind} | {sum(numbers)} | {' | '.join(map(str, numbers))} |"
+        )
     total = Counter(one["how"] for one in results)
     whole = " | ".join(str(total[how]) for how in columns)
     lines.append(f"| all | {len(results)} | {whole} |")
@@ -113,7 +117,9 @@ def main() -> int:
             results.append(one)
             lines.write(json.dumps(one, ensure_ascii=False) + "\n")
             lines.flush()
-    surviving = sorted(one["mutant"] for one in results if one["how"] == "survives")
+    surviving = sorted(
+        one["mutant"] for one in results if one["how"] == "survives"
+    )
     print(table(results))
     print(
         f"{sum(one['seconds'] for one in results):.0f} s of one processor, {time.monotonic() - start:.0f} s in all"

@@ -48,17 +48,23 @@ def _asked(goal: Goal) -> tuple[Truth, frozenset[str]]:
         rule = next(one for one in law().rules if curie(one.iri) == goal.term)
         return _applies(rule, goal.what)
     if goal.kind == "override":
-        override = next(one for one in law().overrides if curie(one.iri) == goal.term)
+        override = next(
+            one for one in law().overrides if curie(one.iri) == goal.term
+        )
         return _decides(override, goal.what)
     if goal.kind == "answer":
         values = bench().one.has[goal.term]
-        value = next(v for v in values if goal.what in (str(v).lower(), local(str(v))))
+        value = next(
+            v for v in values if goal.what in (str(v).lower(), local(str(v)))
+        )
         usual = bench().weighing(bench().one)
         return conj([values[value], usual.settled]), frozenset()
     if goal.kind == "number":
         number = int(goal.what.replace(",", ""))
         return _counts(goal.term, number), frozenset()
-    question = next(one for one in law().questions if one.notation == goal.term)
+    question = next(
+        one for one in law().questions if one.notation == goal.term
+    )
     reading = next(one for one in question.readings if local(one) == goal.what)
     return bench().weighing(bench().one).settled, frozenset([reading])
 
@@ -83,14 +89,21 @@ def _applies(rule: Rule, word: str) -> tuple[Truth, frozenset[str]]:
     applies = weighing.rules[rule.iri].applies
     day = _in_force(rule, chosen)
     return conj(
-        [day, {"true": applies.true, "false": applies.false}.get(word, applies.unknown)]
+        [
+            day,
+            {"true": applies.true, "false": applies.false}.get(
+                word, applies.unknown
+            ),
+        ]
     ), chosen
 
 
 def _in_force(term: Rule | Override, chosen: frozenset[str]) -> Truth:
     """On which days a rule or an override is in the book."""
     days = bench().one.day
-    books = {stretch: rulebook(law(), stretch.sample, chosen) for stretch in days}
+    books = {
+        stretch: rulebook(law(), stretch.sample, chosen) for stretch in days
+    }
     return disj(
         held
         for stretch, held in days.items()
@@ -102,7 +115,9 @@ def _decides(override: Override, word: str) -> tuple[Truth, frozenset[str]]:
     """Under the fewest other readings under which a rule of either side is in the book."""
     rules = {rule.iri: rule for rule in law().rules}
     choices = {
-        _chosen(override.readings | rules[over].readings | rules[under].readings)
+        _chosen(
+            override.readings | rules[over].readings | rules[under].readings
+        )
         for over in override.over
         for under in override.under
     }
@@ -111,10 +126,14 @@ def _decides(override: Override, word: str) -> tuple[Truth, frozenset[str]]:
             continue
         weighed = bench().weighing(bench().one, chosen).rules
         over = [weighed[iri].stands for iri in override.over if iri in weighed]
-        under = [weighed[iri].applies for iri in override.under if iri in weighed]
+        under = [
+            weighed[iri].applies for iri in override.under if iri in weighed
+        ]
         some = disj(one.true for one in over)
         none = conj(one.false for one in over)
-        status = {"true": some, "false": none}.get(word, conj([neg(some), neg(none)]))
+        status = {"true": some, "false": none}.get(
+            word, conj([neg(some), neg(none)])
+        )
         day = _in_force(override, chosen)
         asked = conj([status, day, disj(neg(one.false) for one in under)])
         if bench().ask(bench().alone, asked):
@@ -141,9 +160,13 @@ def _all_shown(facts: Facts, day: str, readings: list[str]) -> set[Goal]:
     try:
         inventory = loaded(facts)
         case = next(
-            cases(law(), inventory, inventory.items[0], date.fromisoformat(day))
+            cases(
+                law(), inventory, inventory.items[0], date.fromisoformat(day)
+            )
         )
-        return set(shown(record_of("", {"expect": {}}, case, readings, whole=False)))
+        return set(
+            shown(record_of("", {"expect": {}}, case, readings, whole=False))
+        )
     except QingdanError:
         return set()
 
@@ -163,7 +186,9 @@ def suggestions() -> Iterator[dict[str, Any]]:
             yield {"goal": list(goal), "unlike": facts, "asOf": day}
             continue
         base, less = smallest(
-            facts, day, lambda tried, g=goal, d=day, r=readings: reaches(g, tried, d, r)
+            facts,
+            day,
+            lambda tried, g=goal, d=day, r=readings: reaches(g, tried, d, r),
         )
         made = entry(base, less, day, readings)
         known |= _all_shown(facts_of(made), day, readings)

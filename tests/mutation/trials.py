@@ -44,7 +44,12 @@ _OF_DUTIES = {
     *("noneOf", "says", "neverSays"),
 }
 _OF_FLAGS = {*_OF_DUTIES, "cites", "firstSteps", "flags", "noFlags"}
-_LAWS = ("qingdan.deciding", "qingdan.law.definitions", "qingdan.law.model", "order")
+_LAWS = (
+    "qingdan.deciding",
+    "qingdan.law.definitions",
+    "qingdan.law.model",
+    "order",
+)
 
 
 class Record(NamedTuple):
@@ -132,7 +137,9 @@ def in_place(changed: Law) -> Iterator[None]:
     """A changed law in the place of that of this installation, in this process, and nothing kept of it."""
     kept = load.law("cq-2025")
     with patch.object(
-        load, "_of_edition", lambda edition: changed if edition == "cq-2025" else kept
+        load,
+        "_of_edition",
+        lambda edition: changed if edition == "cq-2025" else kept,
     ):
         yield
 
@@ -164,7 +171,9 @@ def affected(mutant: Mutant, changed: Law) -> list[Record]:
         known = ranked.get(record.name)
         if rank is not None and (known is None or rank < known[0]):
             ranked[record.name] = rank, record
-    return [record for _, record in sorted(ranked.values(), key=lambda one: one[0])]
+    return [
+        record for _, record in sorted(ranked.values(), key=lambda one: one[0])
+    ]
 
 
 def _rank(mutant: Mutant, changed: Law, record: Record) -> int | None:
@@ -184,7 +193,9 @@ def _pair(iri: str, changed: Law) -> tuple[Any, Any]:
 
 @cache
 def _terms(known: Law) -> dict[str, Rule | Override | Duty]:
-    return {one.iri: one for one in (*known.rules, *known.overrides, *known.duties)}
+    return {
+        one.iri: one for one in (*known.rules, *known.overrides, *known.duties)
+    }
 
 
 def _by_day(mutant: Mutant, record: Record) -> int | None:
@@ -260,7 +271,9 @@ def _status(rule: Rule, record: Record) -> Status:
 
 def _bears(rule: Rule) -> bool:
     """Whether an outcome or a regime may turn on a rule: not on flags that override nothing."""
-    return not rule.raises or any(rule.iri in one.over for one in law().overrides)
+    return not rule.raises or any(
+        rule.iri in one.over for one in law().overrides
+    )
 
 
 def _compared(rule: Rule, record: Record) -> bool:
@@ -281,7 +294,9 @@ def _by_override(
 
     pairs = [(one.over, one.under) for one in (before, after) if one]
     if any(some(over) and some(under) for over, under in pairs):
-        used = any(before in one.defeated_by for one in record.weighed.values())
+        used = any(
+            before in one.defeated_by for one in record.weighed.values()
+        )
         return 0 if used else 1
     return _elsewhere(record)
 

@@ -25,7 +25,15 @@ from qingdan.law.load import law
 from qingdan.law.model import Duty, Law, holds
 from qingdan.proving.alive import changed
 from qingdan.proving.bench import solver
-from qingdan.proving.kleene import Ternary, Truth, conj, differ, disj, formula, neg
+from qingdan.proving.kleene import (
+    Ternary,
+    Truth,
+    conj,
+    differ,
+    disj,
+    formula,
+    neg,
+)
 from qingdan.proving.levelled import levelled
 from qingdan.proving.statement import Statement
 from qingdan.proving.views import Views, evaluate
@@ -50,7 +58,11 @@ def models(mutant: Mutant) -> Iterator[tuple[frozenset[str], Witness]]:
         )
         apart = disj([changed(one, then), _duties(one, then, views)])
         for wanted in (conj([apart, one.settled]), apart):
-            model = _model(stated, formula(wanted)) if wanted is not False else None
+            model = (
+                _model(stated, formula(wanted))
+                if wanted is not False
+                else None
+            )
             if model:
                 yield chosen, witness(stated, model)
                 break
@@ -69,8 +81,14 @@ def _joint(known: Law, other: Law, terms: frozenset[str]) -> Law:
     more = [rule for rule in other.rules if rule.iri in terms]
     for one in (known, other):
         duties = (duty for duty in one.duties if duty.iri in terms)
-        more += [replace(known.rules[0], condition=duty.condition) for duty in duties]
-    apart = (replace(rule, iri=f"urn:x:{number}") for number, rule in enumerate(more))
+        more += [
+            replace(known.rules[0], condition=duty.condition)
+            for duty in duties
+        ]
+    apart = (
+        replace(rule, iri=f"urn:x:{number}")
+        for number, rule in enumerate(more)
+    )
     return replace(known, rules=(*known.rules, *apart))
 
 
@@ -84,7 +102,10 @@ def _duties(one: Weighing, then: Weighing, views: Views) -> Truth:
         mine, theirs = duties.get(iri), others.get(iri)
         if mine is not theirs:
             here, there = _due(one, mine, views), _due(then, theirs, views)
-            parts += [differ(here.true, there.true), differ(here.false, there.false)]
+            parts += [
+                differ(here.true, there.true),
+                differ(here.false, there.false),
+            ]
     return disj(parts)
 
 
@@ -100,7 +121,9 @@ def _due(side: Weighing, duty: Duty | None, views: Views) -> Ternary:
         told = {weighed.rule.raises, weighed.rule.opens}
         if told & duty.follows_from:
             causes.append(weighed.stands.true)
-    days = [stretch for stretch in side.stated.day if holds(duty, stretch.sample)]
+    days = [
+        stretch for stretch in side.stated.day if holds(duty, stretch.sample)
+    ]
     cause = conj([disj(side.stated.day[one] for one in days), disj(causes)])
     if duty.condition is None:
         return Ternary(cause, neg(cause))
@@ -152,7 +175,12 @@ def case_of(mutant: Mutant) -> dict[str, Any] | None:
         day, facts = _on_the_usual_day(facts, day, names, other)
         if _apart(facts, day, names, other):
             return _telling(facts, day, names, other)
-        return {"facts": facts, "asOf": day, "readings": names, "undecided": True}
+        return {
+            "facts": facts,
+            "asOf": day,
+            "readings": names,
+            "undecided": True,
+        }
     return None
 
 
@@ -171,19 +199,27 @@ def _on_the_usual_day(
 def named(reading: str) -> str:
     """A reading as a case names it."""
     question = next(one for one in law().questions if reading in one.readings)
-    return f"{question.notation}={reading.rsplit(f'{question.iri[-2:]}-', 1)[-1]}"
+    return (
+        f"{question.notation}={reading.rsplit(f'{question.iri[-2:]}-', 1)[-1]}"
+    )
 
 
 def stated_in(shown: Witness) -> Facts:
     """The facts of an inventory as cases have them."""
-    facts: Facts = {part: {} for part in ("handler", "tally", "item", "export")}
+    facts: Facts = {
+        part: {} for part in ("handler", "tally", "item", "export")
+    }
     for part, stated in shown.parts.items():
         for name, values in stated.items():
             plain = [_plain(value) for value in values]
-            facts.setdefault(part, {})[name] = plain if len(plain) > 1 else plain[0]
+            facts.setdefault(part, {})[name] = (
+                plain if len(plain) > 1 else plain[0]
+            )
     event = facts.pop("event", {})
     if event:
-        facts["handler"]["hasEvent"] = [{"id": "urn:x:event", "type": "Event", **event}]
+        facts["handler"]["hasEvent"] = [
+            {"id": "urn:x:event", "type": "Event", **event}
+        ]
     return facts
 
 
@@ -288,7 +324,9 @@ def _size(facts: Facts) -> int:
     return sum(len(named) for named in facts.values())
 
 
-def _telling(facts: Facts, day: str, readings: list[str], other: Law) -> dict[str, Any]:
+def _telling(
+    facts: Facts, day: str, readings: list[str], other: Law
+) -> dict[str, Any]:
     """The smallest case that tells two laws apart, and what of its answer does."""
     first = _told(facts, day, readings)
     outcome = first.outcome if first else ""
@@ -302,7 +340,11 @@ def _telling(facts: Facts, day: str, readings: list[str], other: Law) -> dict[st
         theirs = _told(facts_of(made), day, readings)
     expect = made["expect"]
     flags = {flag.flag for flag in mine.flags if flag.status}
-    others = {flag.flag for flag in theirs.flags if flag.status} if theirs else set()
+    others = (
+        {flag.flag for flag in theirs.flags if flag.status}
+        if theirs
+        else set()
+    )
     if flags - others:
         expect["flags"] = sorted(flags - others)
     if others - flags:
@@ -313,7 +355,9 @@ def _telling(facts: Facts, day: str, readings: list[str], other: Law) -> dict[st
     return made
 
 
-def entry(base: str, less: Facts, day: str, readings: list[str]) -> dict[str, Any]:
+def entry(
+    base: str, less: Facts, day: str, readings: list[str]
+) -> dict[str, Any]:
     """A case that expects the answer of the law, by its rules; an open one by what is missing."""
     made: dict[str, Any] = {"base": base, "asOf": day, "facts": less}
     if readings:
@@ -330,7 +374,9 @@ def entry(base: str, less: Facts, day: str, readings: list[str]) -> dict[str, An
     return {**made, "expect": expect}
 
 
-def _due_only(mine: Determination, theirs: Determination | None) -> dict[str, Any]:
+def _due_only(
+    mine: Determination, theirs: Determination | None
+) -> dict[str, Any]:
     """The duties that are due, or may be, under one of two laws alone."""
 
     def named(told: Determination | None) -> set[str]:
@@ -346,7 +392,8 @@ def _beside(mine: Determination, theirs: Determination) -> dict[str, Any]:
     """What applies beside the answer or gives way to it, where the two laws differ on that."""
     expect: dict[str, Any] = {}
     beside, others = (
-        [curie(one.rule) for one in told.also_applies] for told in (mine, theirs)
+        [curie(one.rule) for one in told.also_applies]
+        for told in (mine, theirs)
     )
     if beside != others:
         expect["alsoAppliesOnly"] = beside

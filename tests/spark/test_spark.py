@@ -71,7 +71,13 @@ def same(
     """
     here, there = (
         count(
-            law(), [str(path) for path in paths], day, KEY, mapping, by, engine=engine
+            law(),
+            [str(path) for path in paths],
+            day,
+            KEY,
+            mapping,
+            by,
+            engine=engine,
         )
         for engine in ("duckdb", ENGINE)
     )
@@ -89,7 +95,8 @@ def _rows(case: dict[str, Any]) -> int:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, case in CASES.items() if SLOW or _rows(case) <= MANY]
+    "name",
+    [name for name, case in CASES.items() if SLOW or _rows(case) <= MANY],
 )
 def test_case(name: str, tmp_path: Path) -> None:
     """The cases of counting."""
@@ -123,7 +130,9 @@ def test_random_logs(seed: int, tmp_path: Path) -> None:
     known = ["", "NoGround", "StatutoryDuty", *sorted(grounds(law()))]
     offsets = ["", "Z", "+08:00", "-05:00", "+1400", "+08"]
     for number in range(2):
-        with open(tmp_path / f"{number}.csv", "w", encoding="utf-8", newline="") as out:
+        with open(
+            tmp_path / f"{number}.csv", "w", encoding="utf-8", newline=""
+        ) as out:
             rows = csv.writer(out, lineterminator="\n")
             left_out = ("subjects", "item", "scenario")
             rows.writerow([name for name in COLUMNS if name not in left_out])
@@ -134,7 +143,9 @@ def test_random_logs(seed: int, tmp_path: Path) -> None:
                 recorded = rng.choice(
                     [
                         "",
-                        (moment + timedelta(days=rng.randrange(40))).date().isoformat(),
+                        (moment + timedelta(days=rng.randrange(40)))
+                        .date()
+                        .isoformat(),
                     ]
                 )
                 rows.writerow([
@@ -144,7 +155,9 @@ def test_random_logs(seed: int, tmp_path: Path) -> None:
                     rng.choice(["", "SentAbroad", "AccessibleFromAbroad", "ReadInChinaOnly"]),
                 ])  # fmt: skip
             out.write("too,few\n")
-    groups = LogMapping(groups={"urn:x:a": "urn:x:group", "urn:x:b": "urn:x:group"})
+    groups = LogMapping(
+        groups={"urn:x:a": "urn:x:group", "urn:x:b": "urn:x:group"}
+    )
     found = same(
         [tmp_path / "0.csv", tmp_path / "1.csv"],
         date(2026, 3, 20),
@@ -178,7 +191,9 @@ def test_logs_that_are_read_with_care(tmp_path: Path) -> None:
     rows = "subject;time;sensitive;kinds\np1;2026/2/1 8:05;TRUE;姓名\nNULL;2026-02-01;true;\n138****0000;2026-02-01;是;\n"
     rows += 'p2;2026年2月1日;false;"VehicleTrajectory;Name"\np3;2026-02-01;false;urn:evil:Name\np4;2026-02-01;"tr\nue";Name\n'
     (tmp_path / "a.csv").write_text(rows, "utf-8")
-    (tmp_path / "b.csv.gz").write_bytes(gzip.compress(b"subject,time\np9,2026-02-02\n"))
+    (tmp_path / "b.csv.gz").write_bytes(
+        gzip.compress(b"subject,time\np9,2026-02-02\n")
+    )
     found = same([tmp_path / "a.csv", tmp_path / "b.csv.gz"], date(2026, 3, 1))
     assert (
         found.counted[0].tally.sensitive,
@@ -222,7 +237,9 @@ def test_cases_are_there() -> None:
     """The cases are those of the file."""
     assert (
         tomllib.loads(
-            (Path(__file__).parent.parent / "logs" / "cases.toml").read_text("utf-8")
+            (Path(__file__).parent.parent / "logs" / "cases.toml").read_text(
+                "utf-8"
+            )
         )
         == CASES
     )

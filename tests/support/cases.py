@@ -43,7 +43,10 @@ def facts_of(case: dict[str, Any]) -> dict[str, dict[str, Any]]:
     A tally is of the day asked about unless the case says otherwise.
     """
     merged: dict[str, dict[str, Any]] = {part: {} for part in PARTS}
-    layers = [{"tally": {"asOf": case.get("asOf", DAY)}}, case.get("facts", {})]
+    layers = [
+        {"tally": {"asOf": case.get("asOf", DAY)}},
+        case.get("facts", {}),
+    ]
     name = case.get("base")
     while name:
         base = bases()[name]
@@ -55,7 +58,9 @@ def facts_of(case: dict[str, Any]) -> dict[str, dict[str, Any]]:
     if "tally" in case.get("facts", {}) and case["facts"]["tally"] is None:
         merged["tally"] = {}
     return {
-        part: {name: value for name, value in facts.items() if value is not None}
+        part: {
+            name: value for name, value in facts.items() if value is not None
+        }
         for part, facts in merged.items()
     }
 
@@ -75,9 +80,17 @@ def with_facts(
 
 def document(facts: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The facts of one item as a JSON-LD inventory."""
-    handler = {"id": "urn:x:handler", "type": "DataHandler", **facts["handler"]}
+    handler = {
+        "id": "urn:x:handler",
+        "type": "DataHandler",
+        **facts["handler"],
+    }
     if set(facts["tally"]) - {"year", "asOf"}:
-        handler["tally"] = {"id": "urn:x:tally", "type": "Tally", **facts["tally"]}
+        handler["tally"] = {
+            "id": "urn:x:tally",
+            "type": "Tally",
+            **facts["tally"],
+        }
     graph: list[dict[str, Any]] = [
         handler,
         {
@@ -93,10 +106,19 @@ def document(facts: dict[str, dict[str, Any]]) -> dict[str, Any]:
     ):
         if facts.get(part):
             graph.append(
-                {"id": name, "type": "Export", "exportOf": "urn:x:item", **facts[part]}
+                {
+                    "id": name,
+                    "type": "Export",
+                    "exportOf": "urn:x:item",
+                    **facts[part],
+                }
             )
     if facts.get("inventory"):
-        listed = {"id": "urn:x:inventory", "type": "Inventory", "lists": "urn:x:item"}
+        listed = {
+            "id": "urn:x:inventory",
+            "type": "Inventory",
+            "lists": "urn:x:item",
+        }
         graph.append({**listed, **facts["inventory"]})
     return {"@context": CONTEXT, "@graph": graph}
 

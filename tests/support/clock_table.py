@@ -19,7 +19,9 @@ HEADING = "## The table\n"
 SINCE = date(2024, 3, 21)
 GRAPH = law().graph
 _SEEN = tuple(
-    kind for kind in KINDS if kind not in ("Regime", "Publication", "OpenQuestion")
+    kind
+    for kind in KINDS
+    if kind not in ("Regime", "Publication", "OpenQuestion")
 )
 _WORDS = {
     "Edition": "edition of a list",
@@ -46,14 +48,18 @@ def changes() -> dict[Change, list[tuple[str, str]]]:
             for bound, word in ((FIRST, "begins"), (LAST, "ends after")):
                 day = GRAPH.one(term, bound)
                 if isinstance(day, date):
-                    found[day, word, written_on(term, bound)].append((kind, term))
+                    found[day, word, written_on(term, bound)].append(
+                        (kind, term)
+                    )
     return found
 
 
 def written_on(term: str, bound: str) -> str:
     """The term on which a first or last day of a term is written, however many lie between."""
     day = GRAPH.one(term, bound)
-    origins = {one for one in GRAPH.iris(term, AS) if GRAPH.one(one, bound) == day}
+    origins = {
+        one for one in GRAPH.iris(term, AS) if GRAPH.one(one, bound) == day
+    }
     roots = sorted(written_on(one, bound) for one in origins)
     return roots[0] if roots else term
 
@@ -61,8 +67,13 @@ def written_on(term: str, bound: str) -> str:
 def table() -> str:
     """A row for each change since the CBDF Provisions, then the law that was in force before."""
     found = changes()
-    lines = ["| day | what changes | by what | grade |", "| --- | --- | --- | --- |"]
-    lines += [_row(key, found[key]) for key in sorted(found) if key[0] >= SINCE]
+    lines = [
+        "| day | what changes | by what | grade |",
+        "| --- | --- | --- | --- |",
+    ]
+    lines += [
+        _row(key, found[key]) for key in sorted(found) if key[0] >= SINCE
+    ]
     lines += [
         "",
         "In force before:",
@@ -88,7 +99,9 @@ def _what(terms: list[tuple[str, str]]) -> str:
     for kind, number in Counter(kind for kind, _ in terms).items():
         words = _WORDS[kind] if number == 1 else _plural(_WORDS[kind])
         names = [
-            GRAPH.text(term, RDFS + "label")["en"] for one, term in terms if one == kind
+            GRAPH.text(term, RDFS + "label")["en"]
+            for one, term in terms
+            if one == kind
         ]
         told = kind in ("Rule", "Duty", "Flag") and number <= _NAMED
         listed = f" ({'; '.join(names)})" if told else ""
@@ -118,7 +131,11 @@ def _grades(origin: str) -> str:
             told.append(str(GRAPH.one(by, SKOS + "notation")))
         else:
             grade = GRAPH.one(by, QD + "confidence")
-            mark = str(GRAPH.one(str(grade), SKOS + "notation")) if grade else "source"
+            mark = (
+                str(GRAPH.one(str(grade), SKOS + "notation"))
+                if grade
+                else "source"
+            )
             told.append(f"{mark} (`{curie(by)}`)")
     return ", ".join(told)
 

@@ -45,7 +45,9 @@ def curly(text: str) -> str:
     )
 
 
-def _rows(connection: sqlite3.Connection) -> Iterator[tuple[str, str, int, str]]:
+def _rows(
+    connection: sqlite3.Connection,
+) -> Iterator[tuple[str, str, int, str]]:
     yield from (
         (row[0], row[1], row[2], row[3])
         for row in connection.execute(

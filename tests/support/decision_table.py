@@ -105,7 +105,10 @@ def answer(case: Whole) -> tuple[str, str]:
         return outcome, "undetermined"
     if not case.under_list:
         return outcome, "national-rules"
-    mechanism = outcome in ("SecurityAssessment", "StandardContractOrCertification")
+    mechanism = outcome in (
+        "SecurityAssessment",
+        "StandardContractOrCertification",
+    )
     return outcome, "in-list" if mechanism else "out-of-list"
 
 
@@ -133,14 +136,21 @@ def _outcome(case: Whole) -> str:
     if _important(case):
         return "SecurityAssessment"
     found = _by_person(case)
-    return "NeedsReview" if _doubtful(case) and found != "SecurityAssessment" else found
+    return (
+        "NeedsReview"
+        if _doubtful(case) and found != "SecurityAssessment"
+        else found
+    )
 
 
 def _important(case: Whole) -> bool:
     """Step 10, where no reading is open."""
     if case.record == "NotifiedImportant":
         return True
-    if case.automotive and case.record in ("charging network", "unmasked faces"):
+    if case.automotive and case.record in (
+        "charging network",
+        "unmasked faces",
+    ):
         return True
     bound = case.region_binds and case.covered
     return bound and (_listed(case) or _identified(case) or part_b(case))
@@ -151,7 +161,11 @@ def _doubtful(case: Whole) -> bool:
     bound = case.region_binds and case.covered
     if _identified(case) and not bound:
         return True
-    return case.region_binds and not case.covered and (_listed(case) or part_b(case))
+    return (
+        case.region_binds
+        and not case.covered
+        and (_listed(case) or part_b(case))
+    )
 
 
 def _identified(case: Whole) -> bool:

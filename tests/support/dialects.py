@@ -27,7 +27,12 @@ _HOMES = ("DataItem", "Export", "DataHandler", "Tally")
 def iri_of(name: str, value: str) -> str:
     """The IRI of the term of a fact that has this local name."""
     return next(
-        (member for member in LAW.facts[name].members if local(member) == value), value
+        (
+            member
+            for member in LAW.facts[name].members
+            if local(member) == value
+        ),
+        value,
     )
 
 
@@ -35,8 +40,12 @@ def triples(rows: list[Row]) -> list[ox.Triple]:
     """What rows state, as docs/inventories.md says that tables state it."""
     found: list[ox.Triple] = []
 
-    def state(subject: str, predicate: str, term: ox.NamedNode | ox.Literal) -> None:
-        found.append(ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), term))
+    def state(
+        subject: str, predicate: str, term: ox.NamedNode | ox.Literal
+    ) -> None:
+        found.append(
+            ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), term)
+        )
 
     for row in rows:
         item, handler = row["item"], row["heldBy"]
@@ -53,7 +62,9 @@ def triples(rows: list[Row]) -> list[ox.Triple]:
             fact = LAW.facts[name]
             home = next(kind for kind in _HOMES if kind in fact.about)
             used.add(home)
-            for value in cell.split(";") if fact.is_a("ManyValued") else [cell]:
+            for value in (
+                cell.split(";") if fact.is_a("ManyValued") else [cell]
+            ):
                 typed = fact.value_type.startswith(XSD)
                 state(
                     subjects[home],
@@ -79,7 +90,9 @@ def rdf(suffix: str, prefix: str = QD) -> Writer:
     """A writer of RDF; `prefix` stands for the namespace of ours."""
 
     def write(rows: list[Row], path: Path) -> Path:
-        content = ox.serialize(triples(rows), format=RDF_FORMATS[suffix]) or b""
+        content = (
+            ox.serialize(triples(rows), format=RDF_FORMATS[suffix]) or b""
+        )
         (named := path.with_suffix(suffix)).write_bytes(
             content.replace(QD.encode(), prefix.encode())
         )
@@ -99,7 +112,10 @@ def json_ld(rows: list[Row], path: Path) -> Path:
             else local(one.predicate.value)
         )
         value: object = one.object.value
-        if isinstance(one.object, ox.Literal) and one.object.value in ("true", "false"):
+        if isinstance(one.object, ox.Literal) and one.object.value in (
+            "true",
+            "false",
+        ):
             value = one.object.value == "true"
         elif name == "type" or str(value).startswith(QD):
             value = local(str(value))
@@ -112,7 +128,8 @@ def json_ld(rows: list[Row], path: Path) -> Path:
             else [known, value]
         )
     (named := path.with_suffix(".jsonld")).write_text(
-        json.dumps({"@context": CONTEXT, "@graph": list(nodes.values())}), "utf-8"
+        json.dumps({"@context": CONTEXT, "@graph": list(nodes.values())}),
+        "utf-8",
     )
     return named
 
@@ -123,7 +140,10 @@ def heading(rows: list[Row]) -> list[str]:
 
 
 def as_csv(
-    rows: list[Row], separator: str = ",", quoted: bool = False, ends: str = "\n"
+    rows: list[Row],
+    separator: str = ",",
+    quoted: bool = False,
+    ends: str = "\n",
 ) -> str:
     """Rows as CSV."""
     out = io.StringIO()
@@ -206,7 +226,10 @@ def parquet(types: dict[str, str] | None = None) -> Writer:
 
 
 INVENTORIES: dict[str, Writer] = {
-    **{suffix: rdf(suffix) for suffix in (".ttl", ".nt", ".nq", ".trig", ".rdf")},
+    **{
+        suffix: rdf(suffix)
+        for suffix in (".ttl", ".nt", ".nq", ".trig", ".rdf")
+    },
     "JSON-LD": json_ld,
     "CSV": delimited(),
     "CSV with semicolons, in GB18030": delimited(";", "gb18030", ends="\r\n"),
@@ -222,7 +245,11 @@ LOGS: dict[str, Writer] = {
     "CSV packed": delimited(pack=True),
     "Parquet of texts": parquet(),
     "Parquet with clocks": parquet(
-        {"time": "TIMESTAMP", "sensitive": "BOOLEAN", "groundProven": "BOOLEAN"}
+        {
+            "time": "TIMESTAMP",
+            "sensitive": "BOOLEAN",
+            "groundProven": "BOOLEAN",
+        }
     ),
     "Parquet with instants": parquet(
         {"time": "TIMESTAMP WITH TIME ZONE", "sensitive": "BOOLEAN"}

@@ -14,7 +14,12 @@ _UNITS = (
     (re.compile(r"- \*\*(Before|During|After) export\*\*"), "16 {1}"),
     (re.compile(r"- \*\*(Tier \d)"), "{1}"),
     (re.compile(r"- \*\*([A-Z][a-z]+(?: [a-z]+)*)(?: \(six\))?\.\*\*"), "{1}"),
-    (re.compile(r"(Reference catalogue|One sector|Structure|Counting rule)\."), "{1}"),
+    (
+        re.compile(
+            r"(Reference catalogue|One sector|Structure|Counting rule)\."
+        ),
+        "{1}",
+    ),
 )
 _HEADING = re.compile(
     r"(?:- )?\d\.$|Article \d+ —|(?:- )?\*\*[A-Z][^*]*$|- \*\*Tier|[A-Z][a-z ,]{,45}\.$"
@@ -54,5 +59,7 @@ def _sentences(text: str) -> list[str]:
 
 def digest(sentence: str) -> str:
     """The first 16 digits of SHA-256 over the letters and digits of a sentence."""
-    letters = "".join(character for character in sentence if character.isalnum())
+    letters = "".join(
+        character for character in sentence if character.isalnum()
+    )
     return sha256(letters.encode()).hexdigest()[:16]

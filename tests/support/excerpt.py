@@ -46,14 +46,22 @@ def turtle(names: tuple[str, ...] = FEW) -> bytes:
             and one.subject in {other.object for other in kept}
         }
         if not gone:
-            found = (ox.Triple(one.subject, one.predicate, one.object) for one in left)
+            found = (
+                ox.Triple(one.subject, one.predicate, one.object)
+                for one in left
+            )
             return ox.serialize(found, format=ox.RdfFormat.TURTLE) or b""
         kept = left
 
 
 def rows(names: tuple[str, ...] = FEW) -> list[list[str]]:
     """The head of the worked table, and the rows of the items of these names."""
-    with MAKER.with_suffix(".csv").open(encoding="utf-8", newline="") as content:
+    with MAKER.with_suffix(".csv").open(
+        encoding="utf-8", newline=""
+    ) as content:
         head, *found = csv.reader(content)
     place = head.index("item")
-    return [head, *(row for row in found if row[place].rpartition(":")[2] in names)]
+    return [
+        head,
+        *(row for row in found if row[place].rpartition(":")[2] in names),
+    ]

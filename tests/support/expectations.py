@@ -35,7 +35,9 @@ def held(case: dict[str, Any]) -> None:
 
 
 def _refusal(
-    facts: dict[str, dict[str, Any]], as_of: str | None, readings: list[str] | None
+    facts: dict[str, dict[str, Any]],
+    as_of: str | None,
+    readings: list[str] | None,
 ) -> str:
     try:
         decided(facts, as_of, readings)
@@ -45,7 +47,9 @@ def _refusal(
 
 
 def _grounds(found: Determination, rules: list[str]) -> None:
-    assert sorted(curie(ground.rule) for ground in found.grounds) == sorted(rules)
+    assert sorted(curie(ground.rule) for ground in found.grounds) == sorted(
+        rules
+    )
 
 
 def _cites(found: Determination, provisions: list[str]) -> None:
@@ -58,7 +62,9 @@ def _cites(found: Determination, provisions: list[str]) -> None:
 
 def _comparison(found: Determination, wanted: dict[str, Any]) -> None:
     shown = [
-        comparison for finding in found.findings() for comparison in finding.comparisons
+        comparison
+        for finding in found.findings()
+        for comparison in finding.comparisons
     ]
     assert any(
         all(getattr(comparison, key) == value for key, value in wanted.items())
@@ -99,7 +105,9 @@ def _first_steps(found: Determination, flags: list[str]) -> None:
     aside, which every connected car has.
     """
     assert [
-        step.flag for step in found.first_steps if step.flag != "CheckGuidelines2026"
+        step.flag
+        for step in found.first_steps
+        if step.flag != "CheckGuidelines2026"
     ] == flags
 
 
@@ -134,7 +142,9 @@ def _duty_cites(found: Determination, wanted: dict[str, list[str]]) -> None:
     assert not any(lacking.values()), lacking
 
 
-def _no_duty_cites(found: Determination, unwanted: dict[str, list[str]]) -> None:
+def _no_duty_cites(
+    found: Determination, unwanted: dict[str, list[str]]
+) -> None:
     cited = {duty.duty: set(duty.cites) for duty in found.duties}
     assert not any(
         cited[name] & set(provisions) for name, provisions in unwanted.items()
@@ -162,19 +172,30 @@ def _none_of(found: Determination, prefixes: list[str]) -> None:
     No rule that carries the answer or governs, no flag and
     no duty is of these, or cites one of them.
     """
-    carrying = (*found.grounds, *((found.governed_by,) if found.governed_by else ()))
+    carrying = (
+        *found.grounds,
+        *((found.governed_by,) if found.governed_by else ()),
+    )
     told = [curie(finding.rule) for finding in carrying] + [
         duty.duty for duty in found.duties
     ]
     told += [
-        cite for one in (*carrying, *found.flags, *found.duties) for cite in one.cites
+        cite
+        for one in (*carrying, *found.flags, *found.duties)
+        for cite in one.cites
     ]
     assert [name for name in told if name.startswith(tuple(prefixes))] == []
 
 
-def _would_change(found: Determination, wanted: dict[str, bool | None]) -> None:
-    shown = {reading.notation: reading.would_change for reading in found.readings}
-    assert {notation: shown.get(notation, False) for notation in wanted} == wanted
+def _would_change(
+    found: Determination, wanted: dict[str, bool | None]
+) -> None:
+    shown = {
+        reading.notation: reading.would_change for reading in found.readings
+    }
+    assert {
+        notation: shown.get(notation, False) for notation in wanted
+    } == wanted
 
 
 def _possible(found: Determination, outcomes: list[str]) -> None:
@@ -200,7 +221,9 @@ def _missing_first(found: Determination, fact: str) -> None:
 
 
 def _cites_any(found: Determination, provisions: list[str]) -> None:
-    assert set(provisions) & {cite for ground in found.grounds for cite in ground.cites}
+    assert set(provisions) & {
+        cite for ground in found.grounds for cite in ground.cites
+    }
 
 
 def _no_grounds_cite(found: Determination, provisions: list[str]) -> None:
@@ -228,7 +251,9 @@ def _not_defeated(found: Determination, rules: list[str]) -> None:
 
 def _says(found: Determination, patterns: list[str]) -> None:
     told = "\n".join(_spoken(as_document(found)))
-    assert [pattern for pattern in patterns if not re.search(pattern, told)] == []
+    assert [
+        pattern for pattern in patterns if not re.search(pattern, told)
+    ] == []
 
 
 def _never_says(found: Determination, patterns: list[str]) -> None:
@@ -255,7 +280,9 @@ def _other_readings(
 ) -> None:
     """Under some other reading of each question the answer is the one that the case names."""
     for notation, answer in wanted.items():
-        question = next(one for one in law().questions if one.notation == notation)
+        question = next(
+            one for one in law().questions if one.notation == notation
+        )
         told = [
             decided(facts_of(case), case.get("asOf"), [reading])
             for reading in question.readings[1:]
@@ -266,11 +293,16 @@ def _other_readings(
 
 
 def _not_lighter_than(
-    found: Determination, case: dict[str, Any], changes: dict[str, dict[str, Any]]
+    found: Determination,
+    case: dict[str, Any],
+    changes: dict[str, dict[str, Any]],
 ) -> None:
     """No possible outcome is lighter than with the changed facts."""
     facts, day = facts_of(case), case.get("asOf")
-    mine, other = possible(facts, day), possible(with_facts(facts, changes), day)
+    mine, other = (
+        possible(facts, day),
+        possible(with_facts(facts, changes), day),
+    )
     assert not_lighter(mine, other), (mine, other)
 
 
@@ -282,7 +314,10 @@ def _tier(found: Determination, tier: int | None) -> None:
     assert found.tier == tier
 
 
-AGAINST = {"notLighterThan": _not_lighter_than, "otherReadings": _other_readings}
+AGAINST = {
+    "notLighterThan": _not_lighter_than,
+    "otherReadings": _other_readings,
+}
 CHECKS = {
     "alsoApplies": _also_applies,
     "alsoAppliesOnly": _also_applies_only,

@@ -54,7 +54,11 @@ def typed(text: str, kind: str) -> ox.Literal:
 def stated() -> list[FactType]:
     """Every fact that an inventory may state."""
     return sorted(
-        (fact for fact in law().facts.values() if not fact.is_a("ComputedFact")),
+        (
+            fact
+            for fact in law().facts.values()
+            if not fact.is_a("ComputedFact")
+        ),
         key=lambda fact: fact.name,
     )
 
@@ -71,11 +75,15 @@ def value(rng: random.Random, fact: FactType) -> ox.NamedNode | ox.Literal:
         )
     if kind == "date":
         return typed(
-            rng.choice(["2026-03-02", "2026-01-01", "2025-12-31", "2024-02-29"]), kind
+            rng.choice(
+                ["2026-03-02", "2026-01-01", "2025-12-31", "2024-02-29"]
+            ),
+            kind,
         )
     if fact.value_type.endswith("langString"):
         return ox.Literal(
-            rng.choice(["track maps", "轨迹"]), language=rng.choice(["en", "zh"])
+            rng.choice(["track maps", "轨迹"]),
+            language=rng.choice(["en", "zh"]),
         )
     if fact.is_a("OpenValued") and rng.random() < 0.1:
         return iri("value-of-our-own")
@@ -120,9 +128,13 @@ def sound(rng: random.Random, items: int) -> Triples:
     for number in range(items):
         item = iri(f"item-{number}")
         found += _subject(rng, item, "DataItem", 0.15)
-        found.append(ox.Triple(item, qd("heldBy"), iri(f"handler-{rng.randrange(3)}")))
+        found.append(
+            ox.Triple(item, qd("heldBy"), iri(f"handler-{rng.randrange(3)}"))
+        )
         if rng.random() < 0.4:
-            found.append(ox.Triple(iri(f"list-{rng.randrange(3)}"), qd("lists"), item))
+            found.append(
+                ox.Triple(iri(f"list-{rng.randrange(3)}"), qd("lists"), item)
+            )
         for order in range(rng.choice([0, 0, 0, 1, 1, 2])):
             export = (
                 iri(f"export-{number}-{order}")
@@ -136,15 +148,21 @@ def sound(rng: random.Random, items: int) -> Triples:
     return found
 
 
-def _subject(rng: random.Random, node: Node, kind: str, share: float) -> Triples:
+def _subject(
+    rng: random.Random, node: Node, kind: str, share: float
+) -> Triples:
     facts = [
         fact
         for fact in stated()
-        if may_state(fact, kind) and fact.name not in LINKS and rng.random() < share
+        if may_state(fact, kind)
+        and fact.name not in LINKS
+        and rng.random() < share
     ]
     names = {fact.name for fact in facts}
     facts = [
-        fact for fact in facts if fact.name not in UNLESS or UNLESS[fact.name] <= names
+        fact
+        for fact in facts
+        if fact.name not in UNLESS or UNLESS[fact.name] <= names
     ]
     return [
         ox.Triple(node, A, qd(kind)),
@@ -200,13 +218,19 @@ def _valued(*terms: ox.NamedNode | ox.BlankNode | ox.Literal) -> Fault:
     """A fault in the value of one statement."""
     return _edit(
         lambda rng, fact, old: [
-            ox.Triple(old.subject, old.predicate, _other(fact, old, rng.choice(terms)))
+            ox.Triple(
+                old.subject,
+                old.predicate,
+                _other(fact, old, rng.choice(terms)),
+            )
         ]
     )
 
 
 def _other(
-    fact: FactType, old: ox.Triple, term: ox.NamedNode | ox.BlankNode | ox.Literal
+    fact: FactType,
+    old: ox.Triple,
+    term: ox.NamedNode | ox.BlankNode | ox.Literal,
 ) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     """
     A term in the place of another; not a day or a truth where
@@ -228,7 +252,9 @@ def _add(
 ) -> Fault:
     """A statement too many."""
     return lambda rng, triples: triples.append(
-        ox.Triple(_of(rng, triples, *of), ox.NamedNode(predicate), rng.choice(terms))
+        ox.Triple(
+            _of(rng, triples, *of), ox.NamedNode(predicate), rng.choice(terms)
+        )
     )
 
 
@@ -247,7 +273,9 @@ def _drop(predicate: ox.NamedNode) -> Fault:
 
     def fault(rng: random.Random, triples: Triples) -> None:
         at = [
-            number for number, one in enumerate(triples) if one.predicate == predicate
+            number
+            for number, one in enumerate(triples)
+            if one.predicate == predicate
         ]
         if at:
             del triples[rng.choice(at)]
@@ -274,7 +302,9 @@ def _blank_item(rng: random.Random, triples: Triples) -> None:
 def _listed(rng: random.Random, triples: Triples) -> None:
     item = _of(rng, triples, "DataItem")
     triples.append(
-        ox.Triple(item, qd("matchesListedItem"), ox.NamedNode(CQ25 + "item-hd-map"))
+        ox.Triple(
+            item, qd("matchesListedItem"), ox.NamedNode(CQ25 + "item-hd-map")
+        )
     )
     triples.append(
         ox.Triple(
@@ -297,7 +327,9 @@ FAULTS: dict[str, Fault] = {
     "the same value written otherwise": _edit(
         lambda _, fact, old: [
             old,
-            ox.Triple(old.subject, old.predicate, typed(old.object.value, "string")),
+            ox.Triple(
+                old.subject, old.predicate, typed(old.object.value, "string")
+            ),
         ]
     ),
     "a value of another fact": _edit(
@@ -352,9 +384,13 @@ FAULTS: dict[str, Fault] = {
     "an event of no day": _drop(qd("happenedOn")),
     "another class": _add(A.value, *map(qd, KINDS)),
     "an unknown class": _add(A.value, qd("DataItm"), qd("Outcome")),
-    "a foreign class": _add(A.value, ox.NamedNode("http://www.w3.org/ns/dcat#Dataset")),
+    "a foreign class": _add(
+        A.value, ox.NamedNode("http://www.w3.org/ns/dcat#Dataset")
+    ),
     "an unknown property": _add(QD + "coreDate", *BOOLEANS),
-    "a namespace near ours": _add("http://w3id.org/qingdan/ns/coreData", *BOOLEANS),
+    "a namespace near ours": _add(
+        "http://w3id.org/qingdan/ns/coreData", *BOOLEANS
+    ),
     "a fact in a namespace of the law": _add(CQ25 + "coreData", *BOOLEANS),
     "another name for a subject": _add(
         "http://www.w3.org/2002/07/owl#sameAs", iri("item-0"), iri("nobody")
@@ -370,16 +406,22 @@ FAULTS: dict[str, Fault] = {
         of=("DataItem",),
     ),
     "no tie beside a tie": _beside(
-        "DataHandler", ("zoneTie", qd("NoTie")), ("zoneTie", qd("OperatingInZone"))
+        "DataHandler",
+        ("zoneTie", qd("NoTie")),
+        ("zoneTie", qd("OperatingInZone")),
     ),
     "no zone beside a tie": _together(
         _drop(qd("zone")),
         _beside(
-            "DataHandler", ("zone", qd("none")), ("zoneTie", qd("RegisteredInZone"))
+            "DataHandler",
+            ("zone", qd("none")),
+            ("zoneTie", qd("RegisteredInZone")),
         ),
     ),
     "nothing that identifies beside a face": _beside(
-        "DataItem", ("depicts", qd("NothingIdentifying")), ("depicts", qd("Face"))
+        "DataItem",
+        ("depicts", qd("NothingIdentifying")),
+        ("depicts", qd("Face")),
     ),
     "a contract that ends before it begins": _beside(
         "StandardContract",
@@ -396,7 +438,9 @@ FAULTS: dict[str, Fault] = {
     "a foreign property": _add("urn:y:colour", ox.Literal("red"), iri("red")),
     "a fact at a wrong place": lambda rng, triples: triples.append(
         ox.Triple(
-            _of(rng, triples), qd((fact := rng.choice(stated())).name), value(rng, fact)
+            _of(rng, triples),
+            qd((fact := rng.choice(stated())).name),
+            value(rng, fact),
         )
     ),
     "a blank item": _blank_item,
@@ -441,7 +485,10 @@ FAULTS: dict[str, Fault] = {
         of=("Tally",),
     ),
     "two years": _add(
-        QD + "year", typed("2025", "gYear"), typed("2026", "integer"), of=("Tally",)
+        QD + "year",
+        typed("2025", "gYear"),
+        typed("2026", "integer"),
+        of=("Tally",),
     ),
     "two tallies": _add(
         QD + "tally",
@@ -451,8 +498,15 @@ FAULTS: dict[str, Fault] = {
         of=("DataHandler",),
     ),
     "what contradicts": _together(
-        _add(QD + "containsPersonalInformation", BOOLEANS[1], of=("DataItem",)),
-        _add(QD + "personalInformationKind", qd("Name"), qd("Video"), of=("DataItem",)),
+        _add(
+            QD + "containsPersonalInformation", BOOLEANS[1], of=("DataItem",)
+        ),
+        _add(
+            QD + "personalInformationKind",
+            qd("Name"),
+            qd("Video"),
+            of=("DataItem",),
+        ),
     ),
 }
 
@@ -474,7 +528,10 @@ def made(
     kinds = (
         [only] * faults
         if only
-        else [list(FAULTS)[(seed + number) % len(FAULTS)] for number in range(faults)]
+        else [
+            list(FAULTS)[(seed + number) % len(FAULTS)]
+            for number in range(faults)
+        ]
     )
     for kind in (*kinds, *also):
         FAULTS[kind](rng, triples)
@@ -492,7 +549,8 @@ def each_fact_twice_and_wrong() -> Triples:
         node, home = iri(f"subject-{number}"), sorted(fact.about)[0]
         wrong = (
             [iri("a"), iri("b")]
-            if fact.value_type.startswith(XSD) or fact.value_type.endswith("langString")
+            if fact.value_type.startswith(XSD)
+            or fact.value_type.endswith("langString")
             else [ox.BlankNode("a")]
         )
         wrong = [*wrong, ox.Literal("b")] if len(wrong) == 1 else wrong
@@ -502,7 +560,8 @@ def each_fact_twice_and_wrong() -> Triples:
         ]
     for kind in KINDS[1:]:
         found += [
-            ox.Triple(iri("both-" + kind), A, qd(one)) for one in (KINDS[0], kind)
+            ox.Triple(iri("both-" + kind), A, qd(one))
+            for one in (KINDS[0], kind)
         ]
     for fact in stated():
         for earlier in fact.not_before:
@@ -526,5 +585,7 @@ def each_fact_twice_and_wrong() -> Triples:
 def written(triples: Triples, path: Path) -> Path:
     """The triples as a file, each subject's together."""
     ordered = sorted(dict.fromkeys(triples), key=lambda one: str(one.subject))
-    path.write_bytes(ox.serialize(ordered, format=ox.RdfFormat.N_TRIPLES) or b"")
+    path.write_bytes(
+        ox.serialize(ordered, format=ox.RdfFormat.N_TRIPLES) or b""
+    )
     return path

@@ -134,7 +134,9 @@ def read(name: str, content: bytes, folder: Path) -> int:
     if name.startswith("mapping"):
         return call(
             "decide",
-            INVENTORIES["CSV" if "tables" in name else ".ttl"](ROWS, folder / "i"),
+            INVENTORIES["CSV" if "tables" in name else ".ttl"](
+                ROWS, folder / "i"
+            ),
             "--as-of",
             "2026-03-02",
             "--mapping",
@@ -162,9 +164,10 @@ def worker(seed: int, until: float, folder: str, counts: Any) -> None:
         signal.setitimer(signal.ITIMER_PROF, 0)
         counts[status] = counts.get(status, 0) + 1
         assert status in (0, 1, 2), f"exit status {status}"
-        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10 < MOST_BYTES, (
-            "over 1 GiB"
-        )
+        assert (
+            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
+            < MOST_BYTES
+        ), "over 1 GiB"
 
 
 def main() -> None:
@@ -175,7 +178,10 @@ def main() -> None:
     given = parser.parse_args()
     law()
     until, found = time.time() + given.minutes * 60, Counter[str]()
-    with tempfile.TemporaryDirectory() as folder, multiprocessing.Manager() as manager:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        multiprocessing.Manager() as manager,
+    ):
         counts = manager.dict()
         while time.time() < until:
             given.seed += 1
@@ -192,7 +198,9 @@ def main() -> None:
                     (KEPT / f"{given.seed} {name}").write_bytes(
                         (Path(folder) / "bytes").read_bytes()
                     )
-                print(f"found: {name}, exit code {process.exitcode}", flush=True)
+                print(
+                    f"found: {name}, exit code {process.exitcode}", flush=True
+                )
         print(
             f"{sum(counts.values()):,} inputs in {given.minutes:g} minutes, by exit status: {dict(sorted(counts.items()))}; found: {sum(found.values())}"
         )

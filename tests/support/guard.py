@@ -26,7 +26,9 @@ class Ledger:
         self.decided_ones = 0
         self.refused = 0
 
-    def decided(self, facts: dict[str, dict[str, Any]], day: str) -> Determination:
+    def decided(
+        self, facts: dict[str, dict[str, Any]], day: str
+    ) -> Determination:
         """The determination; an inventory that contradicts itself ends the example."""
         try:
             found = decided(facts, day)
@@ -68,7 +70,9 @@ def guarded(
                 check(ledger, *example)
 
             holds()
-            assert ledger.refused <= ledger.decided_ones, f"{ledger.refused} refused"
+            assert ledger.refused <= ledger.decided_ones, (
+                f"{ledger.refused} refused"
+            )
 
         test.__name__, test.__doc__ = check.__name__, check.__doc__
         return test

@@ -53,7 +53,12 @@ TOGETHER = [
     ("ground", "groundProven", "origin"),
     ("listUseEnded", "listUseEndReason"),
     ("importantDataStatus", "matchesNoListedItem"),
-    ("importantDataStatus", "confirmedBy", "confirmedOn", "confirmationDocument"),
+    (
+        "importantDataStatus",
+        "confirmedBy",
+        "confirmedOn",
+        "confirmationDocument",
+    ),
     (
         "vehicleSecurityData",
         "purpose",
@@ -61,7 +66,11 @@ TOGETHER = [
         "reportedOn",
         "reportedTo",
     ),
-    ("criticalInfrastructureOperator", "holdsOrdinaryPersons", "holdsSensitivePersons"),
+    (
+        "criticalInfrastructureOperator",
+        "holdsOrdinaryPersons",
+        "holdsSensitivePersons",
+    ),
     ("holdsOrdinaryPersons", "holdsSensitivePersons", "holdsPersonsInBoth"),
     ("holdsOrdinaryPersons", "extractOfHeldData"),
     (
@@ -69,7 +78,11 @@ TOGETHER = [
         "extractOfHeldData",
         "containsSensitivePersonalInformation",
     ),
-    ("personalInformationKind", "containsSensitivePersonalInformation", "vehicleData"),
+    (
+        "personalInformationKind",
+        "containsSensitivePersonalInformation",
+        "vehicleData",
+    ),
     ("addsOrdinaryPersons", "addsSensitivePersons"),
     ("ordinaryPersons", "sensitivePersons", "personsInBoth"),
     ("accessMode", "controlRegime"),
@@ -102,7 +115,12 @@ SCENES: list[Facts] = [
         }
     },
     {"item": {"chargingNetwork": True, **UNCOMPARED}},
-    {"item": {"matchesListedItem": ["cq25:item-hd-map"], "matchesNoListedItem": None}},
+    {
+        "item": {
+            "matchesListedItem": ["cq25:item-hd-map"],
+            "matchesNoListedItem": None,
+        }
+    },
     {"item": {"importantDataStatus": "NotifiedImportant"}},
     {"item": {"importantDataStatus": "IdentifiedImportant"}},
     {"item": {"importantDataStatus": None, "matchesNoListedItem": None}},
@@ -117,7 +135,10 @@ SCENES: list[Facts] = [
         "item": {"containsSensitivePersonalInformation": True},
         "tally": {"sensitivePersons": 5_000},
     },
-    {"item": {"outsideListedFields": True}, "tally": {"ordinaryPersons": 100_000}},
+    {
+        "item": {"outsideListedFields": True},
+        "tally": {"ordinaryPersons": 100_000},
+    },
     {
         "item": {"extractOfHeldData": "WholeOfHeldData"},
         "handler": {"holdsOrdinaryPersons": 10_000_000},
@@ -128,7 +149,12 @@ SCENES: list[Facts] = [
             "holdsOrdinaryPersons": 60_000,
         }
     },
-    {"handler": {"listUseEnded": "2025-10-01", "listUseEndReason": "Penalised"}},
+    {
+        "handler": {
+            "listUseEnded": "2025-10-01",
+            "listUseEndReason": "Penalised",
+        }
+    },
     {"handler": {"usesListSince": "2028-01-01"}},
     {"handler": {"sector": "Pharmaceuticals", "appliesList": "bj-2024"}},
     {"handler": {"sector": "AutomobileIndustry"}},
@@ -148,7 +174,9 @@ SCENES: list[Facts] = [
 
 def home(fact: FactType) -> str | None:
     """The part of a case on which a fact is stated, or None where no part of it is meant."""
-    return next((part for kind, part in HOMES.items() if kind in fact.about), None)
+    return next(
+        (part for kind, part in HOMES.items() if kind in fact.about), None
+    )
 
 
 @cache
@@ -203,7 +231,9 @@ def values(name: str, day: date) -> st.SearchStrategy[Any]:
     fact = law().facts[name]
     kind = _kind(fact)
     if kind == "member":
-        members = st.sampled_from(sorted(word(member) for member in fact.members))
+        members = st.sampled_from(
+            sorted(word(member) for member in fact.members)
+        )
         if fact.is_a("ManyValued"):
             return st.lists(members, min_size=1, max_size=2, unique=True)
         return members
@@ -231,7 +261,9 @@ def inventories(draw: st.DrawFn) -> tuple[Facts, str]:
     """
     day = draw(st.sampled_from(DAYS))
     asked = date.fromisoformat(day)
-    facts = facts_of({"base": draw(st.sampled_from(sorted(bases()))), "asOf": day})
+    facts = facts_of(
+        {"base": draw(st.sampled_from(sorted(bases()))), "asOf": day}
+    )
     facts["tally"]["year"] = asked.year
     facts["tally"]["asOf"] = (
         asked + timedelta(draw(st.sampled_from([0, 0, 0, -1, -20, 1])))
@@ -239,10 +271,14 @@ def inventories(draw: st.DrawFn) -> tuple[Facts, str]:
     known = stated_facts()
     for scene in draw(st.lists(st.sampled_from(SCENES), max_size=3)):
         facts = with_facts(facts, _known(scene, known))
-    groups = [tuple(name for name in group if name in known) for group in TOGETHER]
+    groups = [
+        tuple(name for name in group if name in known) for group in TOGETHER
+    ]
     groups += [(name,) for name in sorted(known)]
     for group in draw(
-        st.lists(st.sampled_from([group for group in groups if group]), max_size=4)
+        st.lists(
+            st.sampled_from([group for group in groups if group]), max_size=4
+        )
     ):
         for name in group:
             facts[known[name]].pop(name, None)
@@ -261,16 +297,19 @@ def _known(scene: Facts, known: dict[str, str]) -> Facts:
 
 def turtle(facts: Facts) -> str:
     """An inventory as Turtle, to read and to decide again."""
-    context = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))[
-        "@context"
-    ]
+    context = json.loads(
+        (folder("ontology") / "context.jsonld").read_text("utf-8")
+    )["@context"]
     content = json.dumps({**document(facts), "@context": context}).encode()
-    triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.JSON_LD)]
+    triples = [
+        quad.triple for quad in ox.parse(content, format=ox.RdfFormat.JSON_LD)
+    ]
     prefixes = {
         "qd": QD,
         "cq25": QD.replace("ns/", "cq-2025/"),
         "xsd": "http://www.w3.org/2001/XMLSchema#",
     }
     return (
-        ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
+        ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+        or b""
     ).decode()

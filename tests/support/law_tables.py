@@ -23,9 +23,9 @@ FOLDER = Path(__file__).parent.parent / "law"
 @cache
 def table(name: str) -> dict[str, Any]:
     """The entries of a table by the names of their terms."""
-    entries: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))[
-        "entries"
-    ]
+    entries: dict[str, Any] = json.loads(
+        (FOLDER / f"{name}.json").read_text("utf-8")
+    )["entries"]
     return entries
 
 
@@ -41,7 +41,10 @@ def rule(one: Rule, known: Law) -> dict[str, Any]:
 
 def override(one: Override, known: Law) -> dict[str, Any]:
     """What an override rests on, and whether it only orders what is told."""
-    return {"cites": [*map(curie, one.sources)], "precedence": one.also_applies}
+    return {
+        "cites": [*map(curie, one.sources)],
+        "precedence": one.also_applies,
+    }
 
 
 def duty(one: Duty, known: Law) -> dict[str, Any]:
@@ -78,7 +81,8 @@ def outcomes(known: Law) -> dict[str, Any]:
 def defaults(known: Law) -> dict[str, Any]:
     """The reading that each question takes, and what is taken for a fact that is not stated."""
     taken: dict[str, Any] = {
-        question.notation: local(question.readings[0]) for question in known.questions
+        question.notation: local(question.readings[0])
+        for question in known.questions
     }
     for fact in known.facts.values():
         value = fact.if_not_stated
@@ -149,15 +153,23 @@ def dated(known: Law) -> set[str]:
         curie(origin)
         for one in terms
         for origin in one.days_as | {one.iri}
-        for name, day in (("validFrom", one.valid_from), ("validTo", one.valid_to))
+        for name, day in (
+            ("validFrom", one.valid_from),
+            ("validTo", one.valid_to),
+        )
         if day and known.graph.one(origin, QD + name) == day
     } - {curie(one.iri) for one in terms if _has_days_elsewhere(one, known)}
 
 
 def _has_days_elsewhere(one: Rule | Override | Duty, known: Law) -> bool:
     """Whether both days of a term are those of what it has its days from."""
-    for name, day in (("validFrom", one.valid_from), ("validTo", one.valid_to)):
-        inherited = {known.graph.one(origin, QD + name) for origin in one.days_as}
+    for name, day in (
+        ("validFrom", one.valid_from),
+        ("validTo", one.valid_to),
+    ):
+        inherited = {
+            known.graph.one(origin, QD + name) for origin in one.days_as
+        }
         if day and day not in inherited:
             return False
     return True

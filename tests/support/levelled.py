@@ -38,7 +38,12 @@ def levelled(case: Case) -> Graph:
             ITEM
             if name == "sector"
             else next(
-                (_HOME[kind] for kind in _HOME if kind in law().facts[name].about), ITEM
+                (
+                    _HOME[kind]
+                    for kind in _HOME
+                    if kind in law().facts[name].about
+                ),
+                ITEM,
             )
         )
         for value in values:

@@ -11,7 +11,12 @@ from typing import Any
 
 LISTS = ("grounds", "alsoApplies", "defeated", "failed", "unknown")
 OPERATORS = ["<", "<=", ">", ">=", "has", "in", "class", "count >="]
-OUTCOMES = ["SecurityAssessment", "ExemptOutOfList", "NeedsReview", "NotAnExport"]
+OUTCOMES = [
+    "SecurityAssessment",
+    "ExemptOutOfList",
+    "NeedsReview",
+    "NotAnExport",
+]
 POSITIONS = ["in-list", "out-of-list", "national-rules", "not-an-export"]
 Proof = dict[str, Any]
 
@@ -23,7 +28,9 @@ def _entries(proof: Proof) -> Iterator[dict[str, Any]]:
 
 def _nodes(proof: Proof) -> list[dict[str, Any]]:
     """Every part of every condition."""
-    todo = [entry["condition"] for entry in _entries(proof) if entry["condition"]]
+    todo = [
+        entry["condition"] for entry in _entries(proof) if entry["condition"]
+    ]
     for node in todo:
         todo += node.get("parts", [])
     return todo
@@ -49,7 +56,9 @@ def _value(proof: Proof, random: Random) -> None:
 
 def _status(proof: Proof, random: Random) -> None:
     node = random.choice(_nodes(proof))
-    others = [one for one in ("true", "false", "unknown") if one != node["status"]]
+    others = [
+        one for one in ("true", "false", "unknown") if one != node["status"]
+    ]
     node["status"] = random.choice(others)
 
 
@@ -60,11 +69,15 @@ def _limit(proof: Proof, random: Random) -> None:
 
 def _operator(proof: Proof, random: Random) -> None:
     node = random.choice(_tests(proof))
-    node["operator"] = random.choice([o for o in OPERATORS if o != node["operator"]])
+    node["operator"] = random.choice(
+        [o for o in OPERATORS if o != node["operator"]]
+    )
 
 
 def _dropped_step(proof: Proof, random: Random) -> None:
-    parts = random.choice([n for n in _nodes(proof) if n.get("parts")])["parts"]
+    parts = random.choice([n for n in _nodes(proof) if n.get("parts")])[
+        "parts"
+    ]
     parts.pop(random.randrange(len(parts)))
 
 
@@ -86,7 +99,9 @@ def _moved_rule(proof: Proof, random: Random) -> None:
 
 def _citation(proof: Proof, random: Random) -> None:
     cited = [entry["cites"] for entry in _entries(proof) if entry["cites"]]
-    cited += [entry["cites"] for key in ("flags", "duties") for entry in proof[key]]
+    cited += [
+        entry["cites"] for key in ("flags", "duties") for entry in proof[key]
+    ]
     cites = random.choice(cited)
     cites[random.randrange(len(cites))] = "cn:cbdf-article-1"
 
@@ -114,7 +129,9 @@ def _list(proof: Proof, random: Random) -> None:
 
 
 def _tier(proof: Proof, random: Random) -> None:
-    proof["tier"] = random.choice([x for x in (None, 1, 2) if x != proof["tier"]])
+    proof["tier"] = random.choice(
+        [x for x in (None, 1, 2) if x != proof["tier"]]
+    )
 
 
 def _day(proof: Proof, random: Random) -> None:
@@ -138,7 +155,9 @@ def _duty(proof: Proof, random: Random) -> None:
 
 
 def _margin(proof: Proof, random: Random) -> None:
-    compared = [one for entry in _entries(proof) for one in entry["comparisons"]]
+    compared = [
+        one for entry in _entries(proof) for one in entry["comparisons"]
+    ]
     one = random.choice(compared)
     key = random.choice(["limit", "value", "margin"])
     one[key] = _other(one[key])

@@ -23,7 +23,9 @@ _NO_OUTCOMES = {"NeedsFacts", REVIEW}
 _EQUAL = {"ExemptBelowThreshold": "ExemptOutOfList"}
 
 
-def possible(facts: dict[str, dict[str, Any]], day: str | None) -> frozenset[str]:
+def possible(
+    facts: dict[str, dict[str, Any]], day: str | None
+) -> frozenset[str]:
     """
     The outcomes that the answer can still be: one, or those that facts or a person can settle on.
 
@@ -51,7 +53,9 @@ def possible_of(
 def questions_of_review(found: Determination) -> tuple[Question, ...]:
     """The open questions for which a rule asks, or may ask, for a review."""
     rules = {
-        one.rule for one in (*found.grounds, *found.unknown) if one.outcome == REVIEW
+        one.rule
+        for one in (*found.grounds, *found.unknown)
+        if one.outcome == REVIEW
     }
     asked = {
         reading
@@ -59,7 +63,12 @@ def questions_of_review(found: Determination) -> tuple[Question, ...]:
         if rule.iri in rules
         for reading in rule.readings
     }
-    touched = {one for rule in law().rules if rule.iri in rules for one in rule.touches}
+    touched = {
+        one
+        for rule in law().rules
+        if rule.iri in rules
+        for one in rule.touches
+    }
     return tuple(
         question
         for question in law().questions
@@ -73,7 +82,9 @@ def _law_without_reviews() -> Law:
     The law without the rules that ask for a review, and without
     the flags that keep an answer open until it is made.
     """
-    reviewing = {rule.iri for rule in law().rules if rule.concludes == QD + REVIEW}
+    reviewing = {
+        rule.iri for rule in law().rules if rule.concludes == QD + REVIEW
+    }
     keeping = {
         rule.iri
         for rule in law().rules
@@ -87,7 +98,9 @@ def _law_without_reviews() -> Law:
     )
 
 
-def _without_reviews(facts: dict[str, dict[str, Any]], day: str | None) -> set[str]:
+def _without_reviews(
+    facts: dict[str, dict[str, Any]], day: str | None
+) -> set[str]:
     inventory, applied = loaded(facts), _law_without_reviews()
     asked = date.fromisoformat(day) if day else None
     found: set[str] = set()
@@ -129,5 +142,8 @@ def lost(mine: Iterable[str], others: Iterable[str]) -> list[str]:
         outcome
         for outcome in set(others)
         if outcome not in mine
-        and not (clears(outcome) and any(found >= rank(outcome) for found in clearing))
+        and not (
+            clears(outcome)
+            and any(found >= rank(outcome) for found in clearing)
+        )
     )

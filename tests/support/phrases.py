@@ -32,7 +32,12 @@ def extract(
     """
     for node in ast.walk(ast.parse(file.read())):
         if isinstance(node, ast.Call) and name(node.func) in keywords:
-            yield node.lineno, name(node.func), tuple(map(_text, node.args)), []
+            yield (
+                node.lineno,
+                name(node.func),
+                tuple(map(_text, node.args)),
+                [],
+            )
 
 
 def name(called: ast.expr) -> str:
@@ -87,11 +92,22 @@ def amiss() -> list[str]:
     """What is wrong with the catalogue, a line each."""
     kept, now = _by_name(catalogue()), _by_name(current())
     return [
-        *(f"not in the catalogue: {name}" for name in now.keys() - kept.keys()),
+        *(
+            f"not in the catalogue: {name}"
+            for name in now.keys() - kept.keys()
+        ),
         *(f"no longer used: {name}" for name in kept.keys() - now.keys()),
-        *(f"no Chinese: {name}" for name, one in kept.items() if not one.string),
+        *(
+            f"no Chinese: {name}"
+            for name, one in kept.items()
+            if not one.string
+        ),
         *(f"fuzzy: {name}" for name, one in kept.items() if one.fuzzy),
-        *(f"other places: {name}" for name, one in kept.items() if _differs(one)),
+        *(
+            f"other places: {name}"
+            for name, one in kept.items()
+            if _differs(one)
+        ),
     ]
 
 
@@ -107,7 +123,11 @@ def _differs(message: Message) -> bool:
 def places(text: str) -> list[tuple[str, str]]:
     """The places in braces, with the form of their numbers; forms of days may differ."""
     found = [one for one in Formatter().parse(text) if one[1] is not None]
-    days = {name.partition(".")[0] for _, name, _, _ in found if name and "." in name}
+    days = {
+        name.partition(".")[0]
+        for _, name, _, _ in found
+        if name and "." in name
+    }
     return sorted(
         {(name, "") for name in days}
         | {

@@ -18,7 +18,15 @@ COMMANDS: list[dict[str, Any]] = json.loads(
     (EXPECTED / "commands.json").read_text("utf-8")
 )
 _HEADING = "## The map\n"
-_COLUMNS = ("", "question", "问题", "answered by", "answers on", "checked", "verdict")
+_COLUMNS = (
+    "",
+    "question",
+    "问题",
+    "answered by",
+    "answers on",
+    "checked",
+    "verdict",
+)
 
 
 def cases(name: str) -> list[dict[str, Any]]:
@@ -54,9 +62,13 @@ def _query(query: StoredQuery) -> str:
     told = cases(query.name)
     names = {None: "the law", "by-hand": "by hand", "worked": "worked"}
     on = [
-        label for key, label in names.items() if key in {c["inventory"] for c in told}
+        label
+        for key, label in names.items()
+        if key in {c["inventory"] for c in told}
     ]
-    called = " ".join((f"`{query.name}`", *(f"`?{one}`" for one in query.parameters)))
+    called = " ".join(
+        (f"`{query.name}`", *(f"`?{one}`" for one in query.parameters))
+    )
     number = "" if query.number is None else str(query.number)
     return _row(
         (

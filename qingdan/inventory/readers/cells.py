@@ -23,7 +23,9 @@ BLANKS = (
 DAY = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 CLOCK = r"[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?"
 OFFSET = r"(Z|[+-](0[0-9]|1[0-7])(:?[0-5][0-9])?)"
-LOOSE_DAY = r"([1-9][0-9]{3})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2})日?"
+LOOSE_DAY = (
+    r"([1-9][0-9]{3})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2})日?"
+)
 _MIDNIGHT = r"(?:[T ]0?0:00(?::00(?:\.0+)?)?)?"
 _LOOSE = re.compile(LOOSE_DAY + _MIDNIGHT)
 _PARTING = re.compile(r"[\s_.-]")
@@ -94,7 +96,9 @@ def nearest(name: str, known: frozenset[str]) -> str | None:
         for name in index.get(slip, ())
         if abs(len(bare) - len(_bare(name))) < 2
     }
-    return min(near, key=lambda name: (_bare(name) != bare, name), default=None)
+    return min(
+        near, key=lambda name: (_bare(name) != bare, name), default=None
+    )
 
 
 @cache

@@ -60,7 +60,9 @@ def csv_rows(
                 )
             ) from None
         except csv.Error as error:
-            raise _malformed(error, f"{where}, line {reader.line_num}") from None
+            raise _malformed(
+                error, f"{where}, line {reader.line_num}"
+            ) from None
 
 
 def _rows(reader: Any, where: str, separator: str) -> Iterator[Row]:
@@ -75,9 +77,7 @@ def _rows(reader: Any, where: str, separator: str) -> Iterator[Row]:
         if reader.line_num > line + 1 and any(
             _holds_rows(cell, separator, width) for cell in cells
         ):
-            what = (
-                "a cell holds what looks like whole rows, as where a quote is left open"
-            )
+            what = "a cell holds what looks like whole rows, as where a quote is left open"
             raise InputError(
                 Fault(
                     f"{where}, line {line + 1}",
@@ -131,7 +131,9 @@ def _encoding(content: BinaryIO, where: str) -> tuple[str, str]:
             return encoding, text
     if b"\0" in start[:200]:
         raise InputError(
-            Fault(where, "this is no text (or UTF-16 without its mark)", _MENDS)
+            Fault(
+                where, "this is no text (or UTF-16 without its mark)", _MENDS
+            )
         )
     return "utf-8-sig", ""
 
@@ -142,7 +144,9 @@ def _separator(start: str, known: frozenset[str]) -> str:
 
     def named(separator: str) -> int:
         try:
-            return len(known & {*next(csv.reader([heading], delimiter=separator), [])})
+            return len(
+                known & {*next(csv.reader([heading], delimiter=separator), [])}
+            )
         except csv.Error:
             return 0
 

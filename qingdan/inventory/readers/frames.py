@@ -52,7 +52,8 @@ def table(source: Any) -> Table:
         columns = [source.get_column(name).to_list() for name in names]
         return _of_columns("DataFrame", list(zip(names, columns, strict=True)))
     columns = [
-        source.column(number).to_pylist() for number in range(source.num_columns)
+        source.column(number).to_pylist()
+        for number in range(source.num_columns)
     ]
     names = list(source.schema.names)
     return _of_columns("table", list(zip(names, columns, strict=True)))
@@ -63,7 +64,10 @@ def _pandas(frame: Any) -> list[tuple[Any, list[Any]]]:
     if "item" not in names and "item" in list(frame.index.names):
         what = "the column 'item' is the index"
         raise InputError(Fault("DataFrame", what, "give frame.reset_index()"))
-    return [(name, frame.iloc[:, number].tolist()) for number, name in enumerate(names)]
+    return [
+        (name, frame.iloc[:, number].tolist())
+        for number, name in enumerate(names)
+    ]
 
 
 def of_dicts(rows: Sequence[Mapping[str, Any]]) -> Table:
@@ -71,7 +75,9 @@ def of_dicts(rows: Sequence[Mapping[str, Any]]) -> Table:
     for number, row in enumerate(rows, start=2):
         if not isinstance(row, Mapping):
             kind = type(row).__name__
-            raise CallError(f"the rows are dicts, and row {number} is a {kind}")
+            raise CallError(
+                f"the rows are dicts, and row {number} is a {kind}"
+            )
     names = list(dict.fromkeys(name for row in rows for name in row))
     columns = [(name, [row.get(name) for row in rows]) for name in names]
     return _of_columns("rows", columns)
@@ -83,9 +89,13 @@ def _of_columns(where: str, columns: list[tuple[Any, list[Any]]]) -> Table:
     for name, values in columns:
         if not isinstance(name, str):
             what = f"the name of a column ({name!r}) is no text"
-            raise InputError(Fault(f"{where}, row 1", what, "name columns as facts"))
+            raise InputError(
+                Fault(f"{where}, row 1", what, "name columns as facts")
+            )
         column = _Column(where, name, noted)
-        cells.append([column.text(value, row) for row, value in enumerate(values, 2)])
+        cells.append(
+            [column.text(value, row) for row, value in enumerate(values, 2)]
+        )
     header: Row = (1, [name for name, _ in columns])
     body = (list(row) for row in zip(*cells, strict=True))
     return Table(where, (header, *enumerate(body, start=2)), tuple(noted))
@@ -120,18 +130,22 @@ class _Column:
         if isinstance(value, _LISTS):
             return _PARTS.join(self._parts(value, row))
         kind = type(value).__name__
-        raise self._refused(row, f"a {kind} is no value of a table", "give its text")
+        raise self._refused(
+            row, f"a {kind} is no value of a table", "give its text"
+        )
 
     def _number(self, value: float | Decimal, row: int) -> str:
         if not math.isfinite(value):
             raise self._refused(row, f"{value} is no number", "leave it empty")
         if self.name == "item":
-            what = (
-                f"{value} is a number with a point, which does not tell all items apart"
-            )
+            what = f"{value} is a number with a point, which does not tell all items apart"
             raise self._refused(row, what, "give the names of items as text")
         if isinstance(value, Decimal):
-            return str(int(value)) if value == value.to_integral_value() else str(value)
+            return (
+                str(int(value))
+                if value == value.to_integral_value()
+                else str(value)
+            )
         if abs(value) >= _EXACT:
             what = f"{value:.0f} is kept as a float, which is not exact at this size"
             raise self._refused(row, what, "keep the column as integers")
@@ -145,8 +159,12 @@ class _Column:
 
     def _moment(self, value: datetime, row: int) -> str:
         if value.tzinfo is not None:
-            what = f"{value.isoformat()} is a moment in a time zone, and no day"
-            raise self._refused(row, what, "give the day in Beijing, as 2026-03-02")
+            what = (
+                f"{value.isoformat()} is a moment in a time zone, and no day"
+            )
+            raise self._refused(
+                row, what, "give the day in Beijing, as 2026-03-02"
+            )
         if value.time() != time() or getattr(value, "nanosecond", False):
             what = f"{value.isoformat()} has a time of day"
             raise self._refused(row, what, "give the day alone, as 2026-03-02")
@@ -154,13 +172,19 @@ class _Column:
 
     def _parts(self, values: Iterable[Any], row: int) -> Iterator[str]:
         for value in (
-            sorted(values, key=str) if isinstance(values, (set, frozenset)) else values
+            sorted(values, key=str)
+            if isinstance(values, (set, frozenset))
+            else values
         ):
             if isinstance(value, _LISTS):
-                raise self._refused(row, "a list stands in a list", "give each list")
+                raise self._refused(
+                    row, "a list stands in a list", "give each list"
+                )
             text = self.text(value, row)
             if _PARTS in text:
-                what = f"{text!r} in a list has a semicolon, which parts values"
+                what = (
+                    f"{text!r} in a list has a semicolon, which parts values"
+                )
                 raise self._refused(row, what, "give each value by itself")
             yield text
 

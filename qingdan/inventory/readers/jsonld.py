@@ -44,7 +44,9 @@ def self_contained(content: bytes, where: str) -> bytes:
     no context maps.
     """
     try:
-        document = json.loads(content.decode("utf-8"), object_pairs_hook=_no_duplicates)
+        document = json.loads(
+            content.decode("utf-8"), object_pairs_hook=_no_duplicates
+        )
     except json.JSONDecodeError as error:
         raise InputError(
             Fault(
@@ -62,7 +64,9 @@ def self_contained(content: bytes, where: str) -> bytes:
             )
         ) from None
     inlined = _inline(document, where, 0)
-    lost = chain(_unmapped(inlined, where), _Terms(inlined).dropped(inlined, where))
+    lost = chain(
+        _unmapped(inlined, where), _Terms(inlined).dropped(inlined, where)
+    )
     faults = sorted(set(islice(lost, _MOST)), key=str)
     if faults:
         raise InputError(*faults)
@@ -110,11 +114,15 @@ def _inline(node: Any, where: str, depth: int) -> Any:
 @cache
 def _own_context() -> Any:
     """The context of the package, with the prefixes of every list beside its own."""
-    context = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))[
-        "@context"
-    ]
+    context = json.loads(
+        (folder("ontology") / "context.jsonld").read_text("utf-8")
+    )["@context"]
     return {
-        **{prefix: base for prefix, base in PREFIXES.items() if base.startswith(OURS)},
+        **{
+            prefix: base
+            for prefix, base in PREFIXES.items()
+            if base.startswith(OURS)
+        },
         **context,
     }
 
@@ -180,7 +188,10 @@ def _unmapped(document: Any, where: str) -> Iterator[Fault]:
                     f"a context maps {key!r}, a fact of ours, to null, so it would be lost",
                     "leave the key out of the document",
                 )
-            elif shipped in contexts and whole not in (QD + key, shipped[key]["@id"]):
+            elif shipped in contexts and whole not in (
+                QD + key,
+                shipped[key]["@id"],
+            ):
                 yield Fault(
                     where,
                     f"a context maps {key!r}, a fact of ours, to {iri}",
@@ -214,14 +225,23 @@ class _Terms:
             self._any = self._any or context.get("@vocab") is not None
             for key, definition in context.items():
                 term = (
-                    definition if isinstance(definition, dict) else {"@id": definition}
+                    definition
+                    if isinstance(definition, dict)
+                    else {"@id": definition}
                 )
                 self._mapped.add(key)
-                if term.get("@type") in ("@id", "@vocab") or term.get("@id") in _LINKS:
+                if (
+                    term.get("@type") in ("@id", "@vocab")
+                    or term.get("@id") in _LINKS
+                ):
                     self._links.add(key)
                 container = term.get("@container")
                 if term.get("@type") == "@json" or _MAPS & {
-                    *(container if isinstance(container, list) else [container])
+                    *(
+                        container
+                        if isinstance(container, list)
+                        else [container]
+                    )
                 }:
                     self._others.add(key)
 
@@ -233,7 +253,11 @@ class _Terms:
         if not isinstance(node, dict) or "@value" in node:
             return
         name = next(
-            (node[key] for key in ("@id", "id") if isinstance(node.get(key), str)),
+            (
+                node[key]
+                for key in ("@id", "id")
+                if isinstance(node.get(key), str)
+            ),
             "",
         )
         place = where

@@ -133,9 +133,7 @@ def fact_named(name: str, where: str, law: Law) -> FactType:
     if fact is None or fact.is_a("ComputedFact"):
         raise InputError(unknown_property(law, where, QD + name))
     if fact.about.isdisjoint(_OF_ROWS):
-        what = (
-            f"{name} is a fact of a qd:{min(fact.about)}, which no row of a table has"
-        )
+        what = f"{name} is a fact of a qd:{min(fact.about)}, which no row of a table has"
         raise InputError(
             Fault(where, what, "state it in a file of RDF beside the table")
         )
@@ -159,7 +157,11 @@ def refuse_unread(
     for column in unread:
         if column in facts or (close := nearest(column, facts)):
             what = f"the mapping leaves out the column {column!r}, which is named as a fact"
-            what += "" if column in facts else f", or almost (did you mean {close!r}?)"
+            what += (
+                ""
+                if column in facts
+                else f", or almost (did you mean {close!r}?)"
+            )
             mend = f"add {column!r} under [columns], or to `ignore` to leave it out"
             raise InputError(Fault(f"{where}, row 1", what, mend))
     return unread
@@ -168,7 +170,9 @@ def refuse_unread(
 @cache
 def _stated(law: Law) -> frozenset[str]:
     return frozenset(
-        name for name, fact in law.facts.items() if not fact.is_a("ComputedFact")
+        name
+        for name, fact in law.facts.items()
+        if not fact.is_a("ComputedFact")
     )
 
 
@@ -217,7 +221,9 @@ def with_mapped(
     set_by_mapping = {fact.name for fact, _ in given}
     known = set_by_mapping | {fact.name for fact, _ in stated}
     defaults = {
-        name: value for name, value in mapping.default.items() if name not in known
+        name: value
+        for name, value in mapping.default.items()
+        if name not in known
     }
     kept = [
         (fact, text)
@@ -227,20 +233,28 @@ def with_mapped(
     return given + _given(defaults, where, law) + kept
 
 
-def _set_for(named: dict[str, str], where: str, mapping: Mapping) -> dict[str, object]:
+def _set_for(
+    named: dict[str, str], where: str, mapping: Mapping
+) -> dict[str, object]:
     """What `[always]`, and each `[[when]]` that matches, sets for a row."""
     given = dict(mapping.always)
     for clause in mapping.when:
         column = str(clause["column"])
         if column not in named:
-            what = f"the mapping asks for a column {column!r} that is not there"
-            raise InputError(Fault(where, what, "mend [[when]] in the mapping"))
+            what = (
+                f"the mapping asks for a column {column!r} that is not there"
+            )
+            raise InputError(
+                Fault(where, what, "mend [[when]] in the mapping")
+            )
         if matching(str(clause["matches"]))(named[column]):
             given.update(dict(clause["set"]))  # type: ignore[call-overload]
     return given
 
 
-def _refuse_other_value(fact: FactType, text: str, stated: Stated, where: str) -> None:
+def _refuse_other_value(
+    fact: FactType, text: str, stated: Stated, where: str
+) -> None:
     """Refuse a value of the mapping where the row states another."""
     if fact.is_a("ManyValued"):
         return
@@ -248,9 +262,7 @@ def _refuse_other_value(fact: FactType, text: str, stated: Stated, where: str) -
         if other is not fact:
             continue
         if canonical(fact, value) != canonical(fact, text):
-            what = (
-                f"the mapping gives {fact.name} {text!r}, and the row states {value!r}"
-            )
+            what = f"the mapping gives {fact.name} {text!r}, and the row states {value!r}"
             mend = "use [default], which yields to what a row states, or mend the row"
             raise InputError(Fault(where, what, mend))
         return
@@ -279,6 +291,8 @@ def cell_values(fact: FactType, cell: str) -> list[str]:
     The values in a cell: terms of many-valued facts are parted
     by semicolons, ; or ；; an empty cell states nothing.
     """
-    several = fact.is_a("ManyValued") and not fact.value_type.endswith("langString")
+    several = fact.is_a("ManyValued") and not fact.value_type.endswith(
+        "langString"
+    )
     parts = re.split("[;；]", cell) if several else [cell]
     return [part.strip(BLANKS) for part in parts if part.strip(BLANKS)]

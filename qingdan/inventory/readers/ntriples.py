@@ -56,7 +56,9 @@ class LineReader:
             try:
                 subject, predicate, rest = line.split(b" ", 2)
                 number = known[predicate][rest]
-                plain = subject == current or bool(_PLAIN_IRI.fullmatch(subject))
+                plain = subject == current or bool(
+                    _PLAIN_IRI.fullmatch(subject)
+                )
             except (KeyError, ValueError):
                 plain = False
             if not plain:
@@ -74,7 +76,9 @@ class LineReader:
                 block.others.append((number, other))
         self.intake.flush(current.decode().strip("<>"), block)
 
-    def _parse(self, line: bytes, count: int) -> tuple[bytes, int, object] | None:
+    def _parse(
+        self, line: bytes, count: int
+    ) -> tuple[bytes, int, object] | None:
         """
         One line as subject, number and what is kept apart;
         None for an empty line or one that is ignored.

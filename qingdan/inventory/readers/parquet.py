@@ -29,11 +29,17 @@ class _Column(NamedTuple):
 
 
 def read_parquet(
-    intake: Intake, store: Store, path: Path, where: str, mapping: Mapping | None
+    intake: Intake,
+    store: Store,
+    path: Path,
+    where: str,
+    mapping: Mapping | None,
 ) -> None:
     """Take in a Parquet file; raise InputError where it cannot be read or a row is wrong."""
     columns = _open(store, path, where)
-    reader = TableReader(intake, where, [column.name for column in columns], mapping)
+    reader = TableReader(
+        intake, where, [column.name for column in columns], mapping
+    )
     item_column = columns[reader.item]
     if item_column.kind in _LOSSY:
         what = (
@@ -44,7 +50,8 @@ def read_parquet(
     tested = [index for index, _ in reader.clauses]
     read = sorted({reader.item, *reader.columns, *tested})
     tests = [
-        _matches(_trimmed(columns[index]), pattern) for index, pattern in reader.clauses
+        _matches(_trimmed(columns[index]), pattern)
+        for index, pattern in reader.clauses
     ]
     telling = [columns[index].text for index in reader.telling]
     try:
@@ -108,7 +115,12 @@ def _open(store: Store, path: Path, where: str) -> list[_Column]:
             f"DESCRIBE SELECT * FROM read_parquet('{_quoted(str(path))}')"
         )
         if reserved := next(
-            (name for name, *_ in described if name.lower() == "file_row_number"), None
+            (
+                name
+                for name, *_ in described
+                if name.lower() == "file_row_number"
+            ),
+            None,
         ):
             what = f"the column {reserved!r} has a name that the database uses itself"
             raise InputError(Fault(where, what, "rename it"))
@@ -134,7 +146,9 @@ def _damaged(where: str, error: StoreError) -> Exception:
         return error
     what = " ".join(str(error).split()).rpartition('": ')[2][:160]
     return InputError(
-        Fault(where, f"is no whole Parquet file ({what})", "write the file anew")
+        Fault(
+            where, f"is no whole Parquet file ({what})", "write the file anew"
+        )
     )
 
 
@@ -155,7 +169,10 @@ def _text(column: str, kind: str) -> str:
 
 
 def _combine(
-    store: Store, columns: list[_Column], telling: list[str], names_of_rows: str
+    store: Store,
+    columns: list[_Column],
+    telling: list[str],
+    names_of_rows: str,
 ) -> None:
     """
     Number the distinct combinations of what tells rows apart, each
@@ -166,7 +183,8 @@ def _combine(
         for n, text in enumerate(telling)
     )
     cells = ", ".join(
-        f"arg_min({column.text}, row) AS c{n}" for n, column in enumerate(columns)
+        f"arg_min({column.text}, row) AS c{n}"
+        for n, column in enumerate(columns)
     )
     names = ", ".join(f"k{n}" for n in range(len(telling)))
     store.run(
@@ -182,7 +200,9 @@ def _combine(
     )
 
 
-def _spread_out(store: Store, file: int, spreads: Sequence[Sequence[object]]) -> None:
+def _spread_out(
+    store: Store, file: int, spreads: Sequence[Sequence[object]]
+) -> None:
     """Write the rows of items and of their exports."""
     store.table(
         "spreads",
@@ -195,11 +215,15 @@ def _spread_out(store: Store, file: int, spreads: Sequence[Sequence[object]]) ->
         f" SELECT iri, fragment, holder, {kept}, {file}, row"
         " FROM told t JOIN spreads p USING (number)"
     )
-    exported = "FROM told t JOIN spreads p USING (number) WHERE export IS NOT NULL"
+    exported = (
+        "FROM told t JOIN spreads p USING (number) WHERE export IS NOT NULL"
+    )
     store.run(
         f"INSERT INTO blocks SELECT iri || '#export', export, NULL, NULL, {file}, row {exported}"
     )
-    store.run(f"INSERT INTO links SELECT iri || '#export', 'exportOf', iri {exported}")
+    store.run(
+        f"INSERT INTO links SELECT iri || '#export', 'exportOf', iri {exported}"
+    )
     store.run("DROP TABLE told")
 
 

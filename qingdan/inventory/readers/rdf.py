@@ -122,12 +122,19 @@ def quads(path: Path, where: str) -> Iterator[ox.Quad]:
     if kind in (ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML):
         content = _guarded(read(path, where), kind, where)
         return _told(
-            ox.parse(content, format=kind, base_iri=_BASE, rename_blank_nodes=True),
+            ox.parse(
+                content, format=kind, base_iri=_BASE, rename_blank_nodes=True
+            ),
             path.suffix,
             where,
         )
     return _told(
-        ox.parse(path=str(path), format=kind, base_iri=_BASE, rename_blank_nodes=True),
+        ox.parse(
+            path=str(path),
+            format=kind,
+            base_iri=_BASE,
+            rename_blank_nodes=True,
+        ),
         path.suffix,
         where,
     )
@@ -148,7 +155,9 @@ def _guarded(content: bytes, kind: ox.RdfFormat, where: str) -> bytes:
     return content
 
 
-def _told(quads: Iterable[ox.Quad], suffix: str, where: str) -> Iterator[ox.Quad]:
+def _told(
+    quads: Iterable[ox.Quad], suffix: str, where: str
+) -> Iterator[ox.Quad]:
     """The same quads; a syntax error is told as ours, with its line."""
     try:
         yield from quads

@@ -49,14 +49,22 @@ class TableReader:
         self.columns: dict[int, FactType] = columns_of(
             header, where, intake.law, self.mapping
         )
-        tell_unread(header, where, intake.law, self.mapping, intake.notes.append)
+        tell_unread(
+            header, where, intake.law, self.mapping, intake.notes.append
+        )
         self.item = header.index(self.mapping.item)
         self.title = next(
-            (index for index, fact in self.columns.items() if fact.name == "title"),
+            (
+                index
+                for index, fact in self.columns.items()
+                if fact.name == "title"
+            ),
             None,
         )
         self.telling = [
-            index for index, fact in self.columns.items() if fact.name not in _TEXTS
+            index
+            for index, fact in self.columns.items()
+            if fact.name not in _TEXTS
         ]
         self.clauses = [
             (self._column(clause), str(clause["matches"]))
@@ -67,11 +75,13 @@ class TableReader:
 
     def _column(self, clause: dict[str, object]) -> int:
         if clause["column"] not in self.header:
-            what = (
-                f"the mapping asks for a column {clause['column']!r} that is not there"
-            )
+            what = f"the mapping asks for a column {clause['column']!r} that is not there"
             raise InputError(
-                Fault(f"{self.where}, row 1", what, "mend [[when]] in the mapping")
+                Fault(
+                    f"{self.where}, row 1",
+                    what,
+                    "mend [[when]] in the mapping",
+                )
             )
         return self.header.index(str(clause["column"]))
 
@@ -80,7 +90,9 @@ class TableReader:
         pick = itemgetter(*self.telling, self.item)
         item = self.item
         width = len(self.header)
-        clauses = [(index, matching(pattern)) for index, pattern in self.clauses]
+        clauses = [
+            (index, matching(pattern)) for index, pattern in self.clauses
+        ]
         for number, cells in rows:
             if len(cells) != width:
                 what = f"has {len(cells)} cells where the heading has {width}"
@@ -100,7 +112,9 @@ class TableReader:
             spread = self._seen.get(key)
             if spread is None:
                 spread = self._seen[key] = self.spread(number, list(cells))
-            self._write(number, self.name(cells[item].strip(), number), spread, cells)
+            self._write(
+                number, self.name(cells[item].strip(), number), spread, cells
+            )
 
     def name(self, cell: str, number: int) -> str:
         """The IRI of a row's item."""
@@ -137,7 +151,9 @@ class TableReader:
     def spread(self, number: int, cells: list[str]) -> Spread:
         """What a row states; the handler and the tally that it describes are written at once."""
         where = f"{self.where}, row {number}"
-        cells[self.item] = cells[self.item] if cells[self.item].strip() else "unnamed"
+        cells[self.item] = (
+            cells[self.item] if cells[self.item].strip() else "unnamed"
+        )
         blocks: dict[str, Block] = {}
         kinds: dict[str, str] = {}
         for _, subject, predicate, term in row_statements(
@@ -155,16 +171,21 @@ class TableReader:
             if code >= 0:
                 block.numbers.append(code)
             elif code != PAST:
-                block.others.append((code, self.intake.other(code, predicate, term)))
+                block.others.append(
+                    (code, self.intake.other(code, predicate, term))
+                )
         described = {
-            kinds[subject]: (subject, block) for subject, block in blocks.items()
+            kinds[subject]: (subject, block)
+            for subject, block in blocks.items()
         }
         for kind in ("DataHandler", "Tally"):
             if kind in described:
                 self.intake.flush(*described[kind])
         item = described["DataItem"][1]
         export = described.get("Export")
-        holders = [HOLDERS - code for code, _ in item.others if code <= HOLDERS]
+        holders = [
+            HOLDERS - code for code, _ in item.others if code <= HOLDERS
+        ]
         given = (
             [kept for code, kept in item.others if code == TITLE]
             if self.title is None

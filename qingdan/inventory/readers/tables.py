@@ -18,7 +18,13 @@ from ...law.model import FactType, Law
 from ...rdf.names import PREFIXES, QD, RDF, XSD, expand
 from .cells import canonical, term
 from .csv_text import csv_rows
-from .mapping import Mapping, cell_values, fact_named, refuse_unread, with_mapped
+from .mapping import (
+    Mapping,
+    cell_values,
+    fact_named,
+    refuse_unread,
+    with_mapped,
+)
 
 Statement = tuple[str, ox.NamedNode, str, ox.NamedNode | ox.Literal]
 _TYPE = RDF + "type"
@@ -125,7 +131,9 @@ def columns_of(
     mapped = mapping != Mapping()
     for index, column in enumerate(header):
         name = mapping.columns.get(column, column)
-        if column == mapping.item or (mapped and column not in mapping.columns):
+        if column == mapping.item or (
+            mapped and column not in mapping.columns
+        ):
             continue
         named[index] = fact_named(name, f"{where}, row 1", law)
     return named
@@ -171,13 +179,19 @@ def row_statements(
 def _subjects(item: str, stated: list[tuple[FactType, str]]) -> dict[str, str]:
     """The IRIs of what a row describes, by class."""
     handlers = [value for fact, value in stated if fact.name == "heldBy"]
-    handler = as_iri(handlers[0] if handlers else HANDLERS + "unnamed", HANDLERS)
-    years = [canonical(fact, value) for fact, value in stated if fact.name == "year"]
+    handler = as_iri(
+        handlers[0] if handlers else HANDLERS + "unnamed", HANDLERS
+    )
+    years = [
+        canonical(fact, value) for fact, value in stated if fact.name == "year"
+    ]
     return {
         "DataItem": item,
         "Export": item + "#export",
         "DataHandler": handler,
-        "Tally": f"{handler}#tally-{years[0]}" if years else handler + "#tally",
+        "Tally": f"{handler}#tally-{years[0]}"
+        if years
+        else handler + "#tally",
     }
 
 
@@ -186,7 +200,8 @@ def _links(
 ) -> Iterator[Statement]:
     """The classes of the subjects of a row, and how they hang together."""
     used = {
-        next(kind for kind in _HOMES if kind in fact.about) for fact, _ in stated
+        next(kind for kind in _HOMES if kind in fact.about)
+        for fact, _ in stated
     } | {"DataItem"}
     if "Tally" in used or any(fact.name == "heldBy" for fact, _ in stated):
         used.add("DataHandler")

@@ -47,7 +47,11 @@ def translate(
                     yield (subject, predicate, term)
             for held, held_facts in waiting.pop(subject, ()):
                 yield from _belonging(
-                    statement=held, about=subject, facts=held_facts, kind=kind, law=law
+                    statement=held,
+                    about=subject,
+                    facts=held_facts,
+                    kind=kind,
+                    law=law,
                 )
         about, facts = _facts(statement, vocabulary, law)
         if facts and about in kinds:
@@ -89,7 +93,9 @@ def _facts(
         if isinstance(term, ox.Literal):
             return (subject, facts)
         return (term, [(fact.iri, subject)])
-    return subject, [*facts, (fact.iri, term)] if _fits(fact, term, law) else facts
+    return subject, [*facts, (fact.iri, term)] if _fits(
+        fact, term, law
+    ) else facts
 
 
 def _fits(fact: FactType, term: Term, law: Law) -> bool:

@@ -29,9 +29,7 @@ EVERY = "*"
 _TYPE = RDF + "type"
 _SECTIONS = ("prefixes", "classes", "properties", "values", "always")
 _MEND = "write it as docs/catalogues.md describes"
-_ONCE = (
-    "state it in a file of facts, once on the handler or an inventory, with who says so"
-)
+_ONCE = "state it in a file of facts, once on the handler or an inventory, with who says so"
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,8 @@ class _Compiler:
             self._table(raw.get(name, {}), name) for name in _SECTIONS
         )
         self.prefixes |= {
-            prefix: self._text(iri, "prefixes") for prefix, iri in prefixes.items()
+            prefix: self._text(iri, "prefixes")
+            for prefix, iri in prefixes.items()
         }
         links = {
             self.foreign(name, "properties"): self.link(name, fact)
@@ -116,12 +115,16 @@ class _Compiler:
     def _table(self, value: object, section: str) -> dict[str, object]:
         if isinstance(value, dict):
             return value
-        return self._refuse(section, f"{value!r} stands where a table is needed", _MEND)
+        return self._refuse(
+            section, f"{value!r} stands where a table is needed", _MEND
+        )
 
     def _text(self, value: object, section: str) -> str:
         if isinstance(value, str):
             return value
-        return self._refuse(section, f"{value!r} stands where a name is needed", _MEND)
+        return self._refuse(
+            section, f"{value!r} stands where a name is needed", _MEND
+        )
 
     def expand(self, name: str, section: str) -> str:
         """
@@ -131,7 +134,10 @@ class _Compiler:
         prefix, colon, rest = name.partition(":")
         if colon and prefix in self.prefixes:
             return self.prefixes[prefix] + rest
-        if re.fullmatch(r"[A-Za-z][\w.-]*:[^\s/]\S*", name) and prefix != "urn":
+        if (
+            re.fullmatch(r"[A-Za-z][\w.-]*:[^\s/]\S*", name)
+            and prefix != "urn"
+        ):
             self._refuse(
                 section,
                 f"the prefix of {name} is not declared",
@@ -161,14 +167,18 @@ class _Compiler:
         if kind in KINDS:
             return kind
         return self._refuse(
-            section, f"{kind!r} is no class of an inventory", _nearest(kind, KINDS)
+            section,
+            f"{kind!r} is no class of an inventory",
+            _nearest(kind, KINDS),
         )
 
     def _fact(self, name: str, section: str) -> FactType:
         fact = self.law.facts.get(name)
         if fact is None or fact.is_a("ComputedFact"):
             raise InputError(
-                unknown_property(self.law, f"{self.where}, [{section}]", QD + name)
+                unknown_property(
+                    self.law, f"{self.where}, [{section}]", QD + name
+                )
             )
         return fact
 
@@ -220,7 +230,9 @@ class _Compiler:
                 )
             for term in (
                 self.term(fact, value_set, section)
-                for value_set in (given if isinstance(given, list) else [given])
+                for value_set in (
+                    given if isinstance(given, list) else [given]
+                )
             ):
                 if value in (None, EVERY) and not self.may_hold_for_all(
                     fact, term, value
@@ -235,7 +247,10 @@ class _Compiler:
         return tuple(facts)
 
     def may_hold_for_all(
-        self, fact: FactType, term: ox.NamedNode | ox.Literal, value: str | None
+        self,
+        fact: FactType,
+        term: ox.NamedNode | ox.Literal,
+        value: str | None,
     ) -> bool:
         """
         Whether a fact may be set without a look at the
@@ -267,9 +282,13 @@ class _Compiler:
             term = None
         if term is None or not isinstance(value, (bool, int, str, date)):
             self._refuse(
-                section, f"qd:{fact.name} has {value!r}, which is no value", _MEND
+                section,
+                f"qd:{fact.name} has {value!r}, which is no value",
+                _MEND,
             )
-        if fault := vet_term(self.law, f"{self.where}, [{section}]", fact.iri, term)[1]:
+        if fault := vet_term(
+            self.law, f"{self.where}, [{section}]", fact.iri, term
+        )[1]:
             raise InputError(fault)
         return term
 

@@ -39,7 +39,11 @@ def parts_of(content: bytes, where: str) -> dict[str, bytes]:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise fault(
             where,
-            *(_LOCKED if "EncryptedPackage".encode("utf-16-le") in content else _OLD),
+            *(
+                _LOCKED
+                if "EncryptedPackage".encode("utf-16-le") in content
+                else _OLD
+            ),
         )
     parts: dict[str, bytes] = {}
     left = INFLATED

@@ -52,9 +52,13 @@ def _visible(parts: dict[str, bytes], where: str) -> list[tuple[str, str]]:
         )
         if link.get("Type", "").endswith("/worksheet")
     }
-    sheets = ElementTree.fromstring(parts["xl/workbook.xml"]).findall(".//{*}sheet")
+    sheets = ElementTree.fromstring(parts["xl/workbook.xml"]).findall(
+        ".//{*}sheet"
+    )
     seen = [
-        sheet.attrib for sheet in sheets if sheet.get("state", "visible") == "visible"
+        sheet.attrib
+        for sheet in sheets
+        if sheet.get("state", "visible") == "visible"
     ]
     named = [
         (sheet.get("name", ""), targets.get(sheet[key]))
@@ -80,7 +84,9 @@ def _letters(column: int) -> str:
 
 @cache
 def _number(letters: str) -> int:
-    return reduce(lambda number, letter: number * 26 + ord(letter) - 64, letters, 0)
+    return reduce(
+        lambda number, letter: number * 26 + ord(letter) - 64, letters, 0
+    )
 
 
 def _is_hidden(element: ElementTree.Element) -> bool:
@@ -120,14 +126,19 @@ class _Scan:
                     element.clear()
                 elif tag == "col" and _is_hidden(element):
                     self.spans.append(
-                        (int(element.get("min", "")), int(element.get("max", "")))
+                        (
+                            int(element.get("min", "")),
+                            int(element.get("max", "")),
+                        )
                     )
                 elif tag == "mergeCell":
                     self.merged.append(element.get("ref", ""))
             if cells:
                 raise ValueError
         except ValueError:
-            raise fault(place, "a cell, a row or a column has no place") from None
+            raise fault(
+                place, "a cell, a row or a column has no place"
+            ) from None
 
     def _row(
         self, element: ElementTree.Element, cells: list[ElementTree.Element]
@@ -143,7 +154,11 @@ class _Scan:
         for cell in cells:
             name = cell.get("r") or f"{_letters(column + 1)}{self.row}"
             match = _CELL.fullmatch(name)
-            if not match or int(match[2]) != self.row or _number(match[1]) <= column:
+            if (
+                not match
+                or int(match[2]) != self.row
+                or _number(match[1]) <= column
+            ):
                 raise fault(
                     f"{self.place}, row {self.row}",
                     f"the cell {name} is there twice, or out of order",
@@ -176,7 +191,9 @@ def _chosen(scans: list[_Scan], where: str) -> _Scan:
     """
     filled = [scan for scan in scans if scan.columns] or scans[:1]
     named = [scan for scan in filled if scan.name.strip().lower() in _ITEMS]
-    others = [scan for scan in filled if scan.name.strip().lower() not in _ASIDE]
+    others = [
+        scan for scan in filled if scan.name.strip().lower() not in _ASIDE
+    ]
     for some in (filled, named, others):
         if len(some) == 1:
             return some[0]
@@ -193,18 +210,32 @@ def _doubtful(scan: _Scan) -> tuple[tuple[list[str], str, str, str], ...]:
     merged = [
         m.string
         for m in map(_CELL.match, scan.merged)
-        if m and int(m[2]) <= scan.last_row and _number(m[1]) <= scan.last_column
+        if m
+        and int(m[2]) <= scan.last_row
+        and _number(m[1]) <= scan.last_column
     ]
     columns = [
         _letters(column)
         for column in sorted(scan.columns)
         if any(low <= column <= high for low, high in scan.spans)
     ]
-    formula = "paste the value in its place, for the formula may give another one"
+    formula = (
+        "paste the value in its place, for the formula may give another one"
+    )
     return (
         (scan.formulas, "cell", "a formula", formula),
-        (scan.errors, "cell", "an error value", "write the value, or clear the cell"),
-        (merged, "range", "merged cells", "unmerge them and write the value in each"),
+        (
+            scan.errors,
+            "cell",
+            "an error value",
+            "write the value, or clear the cell",
+        ),
+        (
+            merged,
+            "range",
+            "merged cells",
+            "unmerge them and write the value in each",
+        ),
         (scan.hidden_rows, "row", "hidden", "unhide or delete what is hidden"),
         (columns, "column", "hidden", "unhide or delete what is hidden"),
     )
@@ -226,11 +257,15 @@ def _refuse(scan: _Scan) -> None:
         if is_there:
             listed = ", ".join(is_there[:10]) + " …" * (len(is_there) > 10)
             raise fault(
-                f"{scan.place}, {place}{'s' * (len(is_there) > 1)} {listed}", what, mend
+                f"{scan.place}, {place}{'s' * (len(is_there) > 1)} {listed}",
+                what,
+                mend,
             )
 
 
-def _values(parts: dict[str, bytes], scan: _Scan) -> Iterator[tuple[int, list[str]]]:
+def _values(
+    parts: dict[str, bytes], scan: _Scan
+) -> Iterator[tuple[int, list[str]]]:
     """
     The rows that are not empty, as calamine reads them from
     the very parts that were looked at.
@@ -288,7 +323,9 @@ def _table(
         )
     if len(rows) > 1 and "item" in rows[1][1] and "item" not in rows[0][1]:
         rows = rows[1:]
-    named = {index: None for index, cell in enumerate(rows[0][1]) if cell.strip()}
+    named = {
+        index: None for index, cell in enumerate(rows[0][1]) if cell.strip()
+    }
     for number, cells in rows:
         stray = next(
             (

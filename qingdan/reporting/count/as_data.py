@@ -121,7 +121,9 @@ def _projection(room: Headroom) -> dict[str, str | None]:
         "earliest": room.earliest,
         "latest": room.latest,
     }
-    return {name: day.isoformat() if day else None for name, day in days.items()}
+    return {
+        name: day.isoformat() if day else None for name, day in days.items()
+    }
 
 
 def as_json(count: Count) -> str:
@@ -169,11 +171,17 @@ def as_csv(count: Count) -> str:
                     counted.as_of,
                     measure,
                     counted.tally.of(measure),
-                    "" if counted.tally.is_open else counted.tally.most(measure),
+                    ""
+                    if counted.tally.is_open
+                    else counted.tally.most(measure),
                     counted.tally.both,
                     counted.tier or "",
-                    " ".join(f"{number}:{day}" for number, day in days.items()),
-                    " ".join(f"{number}:{left}" for number, left in room.items()),
+                    " ".join(
+                        f"{number}:{day}" for number, day in days.items()
+                    ),
+                    " ".join(
+                        f"{number}:{left}" for number, left in room.items()
+                    ),
                 ]
             )
     return out.getvalue()

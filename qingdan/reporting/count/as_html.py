@@ -122,11 +122,17 @@ def _curves(counted: Counted, top: float) -> list[Line]:
 
 def _limits(count: Count, top: float) -> list[Line]:
     distinct = sorted(
-        {(threshold.measure, threshold.number) for threshold in count.thresholds}
+        {
+            (threshold.measure, threshold.number)
+            for threshold in count.thresholds
+        }
     )
     return [
         Line(
-            measure=measure, points="", label=f"{number:,}", height=_height(number, top)
+            measure=measure,
+            points="",
+            label=f"{number:,}",
+            height=_height(number, top),
         )
         for measure, number in distinct
     ]

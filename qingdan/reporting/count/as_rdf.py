@@ -24,7 +24,9 @@ def turtle(count: Count, provenance: bool = True) -> str:
     it: more persons never lighten an answer. Where no largest number is known, the tally has its
     lower bounds and says so.
     """
-    prefixes = {prefix: PREFIXES[prefix] for prefix in ("qd", "prov", "xsd", "dcterms")}
+    prefixes = {
+        prefix: PREFIXES[prefix] for prefix in ("qd", "prov", "xsd", "dcterms")
+    }
     return (
         ox.serialize(
             _triples(count, provenance),
@@ -37,12 +39,17 @@ def turtle(count: Count, provenance: bool = True) -> str:
 
 def _triples(count: Count, provenance: bool) -> Iterator[ox.Triple]:
     run = ox.NamedNode(
-        _RUN + count.rules.removeprefix("sha256:")[:16] + ":" + count.as_of.isoformat()
+        _RUN
+        + count.rules.removeprefix("sha256:")[:16]
+        + ":"
+        + count.as_of.isoformat()
     )
     for counted in count.counted:
         yield from _tally(counted, run)
         if provenance:
-            yield ox.Triple(_named_tally(counted), _iri(_PROV + "wasGeneratedBy"), run)
+            yield ox.Triple(
+                _named_tally(counted), _iri(_PROV + "wasGeneratedBy"), run
+            )
     if not provenance:
         return
     yield ox.Triple(run, _iri(RDF + "type"), _iri(_PROV + "Activity"))
@@ -66,8 +73,12 @@ def _tally(counted: Counted, run: ox.NamedNode) -> Iterator[ox.Triple]:
     yield ox.Triple(handler, _iri(RDF + "type"), _iri(QD + "DataHandler"))
     yield ox.Triple(handler, _iri(QD + "tally"), node)
     yield ox.Triple(node, _iri(RDF + "type"), _iri(QD + "Tally"))
-    yield ox.Triple(node, _iri(QD + "year"), _typed(str(counted.year), "gYear"))
-    yield ox.Triple(node, _iri(QD + "asOf"), _typed(counted.as_of.isoformat(), "date"))
+    yield ox.Triple(
+        node, _iri(QD + "year"), _typed(str(counted.year), "gYear")
+    )
+    yield ox.Triple(
+        node, _iri(QD + "asOf"), _typed(counted.as_of.isoformat(), "date")
+    )
     tally = counted.tally
     numbers = {
         "ordinaryPersons": tally.ordinary_most,
@@ -79,7 +90,9 @@ def _tally(counted: Counted, run: ox.NamedNode) -> Iterator[ox.Triple]:
             "ordinaryPersons": tally.ordinary,
             "sensitivePersons": tally.sensitive,
         }
-        yield ox.Triple(node, _iri(QD + "noKnownMaximum"), _typed("true", "boolean"))
+        yield ox.Triple(
+            node, _iri(QD + "noKnownMaximum"), _typed("true", "boolean")
+        )
     for name, number in numbers.items():
         yield ox.Triple(
             node, _iri(QD + name), _typed(str(number), "nonNegativeInteger")
@@ -90,7 +103,8 @@ def _tally(counted: Counted, run: ox.NamedNode) -> Iterator[ox.Triple]:
 def _handler(counted: Counted) -> ox.NamedNode:
     """The handler by its IRI; a name that is none is read as tables read it."""
     return as_node(
-        as_iri(counted.handler, HANDLERS), f"handler {counted.handler!r} of the logs"
+        as_iri(counted.handler, HANDLERS),
+        f"handler {counted.handler!r} of the logs",
     )
 
 

@@ -37,7 +37,9 @@ _WORDS = {
     "reached": N_("reached"),
     "new": N_("{new:,} new that day, reached with number {rank:,} of them"),
     "known": N_("in the records only from"),
-    "low": N_("what was determined in between rests on a tally that was too low"),
+    "low": N_(
+        "what was determined in between rests on a tally that was too low"
+    ),
     "left": N_("{left:,} more persons stay below"),
     "rate": N_("at the rate of the last 28 days (a projection)"),
     "year": N_("not in this year"),
@@ -63,7 +65,9 @@ _WORDS = {
     "clock": N_("moments in {files}: {clock}"),
     "separator": N_("{files}: cells are parted by {separator}"),
     "unread": N_("{files}: columns not read: {columns}"),
-    "group": N_("group, counted as one (a flag against splitting, not the rule)"),
+    "group": N_(
+        "group, counted as one (a flag against splitting, not the rule)"
+    ),
     "nothing": N_("There is nobody to count up to"),
 }
 
@@ -112,12 +116,16 @@ def _files(files: tuple[LogFile, ...], lang: str) -> Iterator[str]:
     phrases = _words(lang)
     for clock, names in _by(files, lambda log: log.clock).items():
         yield phrases["clock"].format(files=names, clock=phrase(clock, lang))
-    for separator, names in _by(files, lambda log: log.separator or ",").items():
+    for separator, names in _by(
+        files, lambda log: log.separator or ","
+    ).items():
         if separator != ",":
             yield phrases["separator"].format(
                 files=names, separator={"\t": "tab"}.get(separator, separator)
             )
-    for columns, names in _by(files, lambda log: ", ".join(log.unread)).items():
+    for columns, names in _by(
+        files, lambda log: ", ".join(log.unread)
+    ).items():
         if columns:
             yield phrases["unread"].format(files=names, columns=columns)
 
@@ -207,14 +215,14 @@ def _merged(entries: Any, threshold: Any, phrases: Any) -> Iterator[str]:
         ),
     ):
         same = list(alike)
-        cites = dict.fromkeys(cite for entry in same for cite in threshold(entry).cites)
+        cites = dict.fromkeys(
+            cite for entry in same for cite in threshold(entry).cites
+        )
         yield f"{phrases(same[0])} [{', '.join(cites)}]"
 
 
 def _goal(threshold: Threshold, lang: str) -> str:
-    return (
-        f"{threshold.number:,} {_words(lang)[threshold.measure]} ({threshold.outcome})"
-    )
+    return f"{threshold.number:,} {_words(lang)[threshold.measure]} ({threshold.outcome})"
 
 
 def _crossed(crossed: Crossed, lang: str) -> str:
@@ -249,7 +257,9 @@ def _room(room: Headroom, lang: str) -> str:
 
 def _excluded(excluded: Excluded, lang: str) -> str:
     proof = _words(lang)["proven" if excluded.proven else "claimed"]
-    return f"{excluded.persons:,} {proof}: {excluded.ground} [{excluded.cites}]"
+    return (
+        f"{excluded.persons:,} {proof}: {excluded.ground} [{excluded.cites}]"
+    )
 
 
 def _reading(other: Alternative, lang: str) -> str:

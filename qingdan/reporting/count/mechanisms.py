@@ -34,7 +34,11 @@ def lines(count: Count, lang: str) -> Iterator[str]:
     if any(state.expected or state.earliest for state in count.mechanisms):
         for assumption in ASSUMPTIONS:
             text = phrase(assumption, lang)
-            yield "      " + phrase(N_("assuming: {text}"), lang, text=text) + "\n"
+            yield (
+                "      "
+                + phrase(N_("assuming: {text}"), lang, text=text)
+                + "\n"
+            )
 
 
 def _told(state: UsedUp, lang: str) -> str:
@@ -57,7 +61,9 @@ def _told(state: UsedUp, lang: str) -> str:
     else:
         parts.append(
             phrase(
-                N_("used up about {expected}, between {earliest} and {latest}"),
+                N_(
+                    "used up about {expected}, between {earliest} and {latest}"
+                ),
                 lang,
                 expected=state.expected or phrase(_YEAR_END, lang),
                 earliest=state.earliest or phrase(_YEAR_END, lang),
@@ -65,7 +71,9 @@ def _told(state: UsedUp, lang: str) -> str:
             )
         )
     if state.until:
-        parts.append(phrase(N_("its term ends on {day}"), lang, day=state.until))
+        parts.append(
+            phrase(N_("its term ends on {day}"), lang, day=state.until)
+        )
     return ("；" if lang == "zh" else "; ").join(parts)
 
 
@@ -95,7 +103,10 @@ def _state(state: UsedUp) -> dict[str, Any]:
         "covers": state.covers,
         "persons": state.persons,
         "left": state.left,
-        **{name: day.isoformat() if day else None for name, day in days.items()},
+        **{
+            name: day.isoformat() if day else None
+            for name, day in days.items()
+        },
         "notProjected": in_both(state.why) if state.why else None,
         "cites": list(state.cites),
     }

@@ -36,7 +36,9 @@ def page(
     The page: the proof of one determination, or an overview
     of several with every proof folded below it.
     """
-    return _rendered("page.html.j2", law, determinations, langs, detail, overview)
+    return _rendered(
+        "page.html.j2", law, determinations, langs, detail, overview
+    )
 
 
 def fragment(
@@ -47,7 +49,9 @@ def fragment(
     overview: Overview | None = None,
 ) -> str:
     """The content of the page alone, for a page of another's that links `stylesheet`."""
-    return _rendered("fragment.html.j2", law, determinations, langs, detail, overview)
+    return _rendered(
+        "fragment.html.j2", law, determinations, langs, detail, overview
+    )
 
 
 def stylesheet() -> str:
@@ -138,7 +142,9 @@ def overview_of(decided: Decided) -> Overview:
     """The numbers of a decided inventory."""
     view = View(decided.law)
     facts = {
-        fact.fact: fact for answer in decided.answers for fact in answer.verdict.missing
+        fact.fact: fact
+        for answer in decided.answers
+        for fact in answer.verdict.missing
     }
     return Overview(
         total=decided.items,

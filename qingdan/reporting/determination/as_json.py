@@ -60,7 +60,9 @@ def document(determination: Determination) -> dict[str, Any]:
         ],
         "facts": [_fact(fact) for fact in determination.facts],
         "flags": [_flag(flag) for flag in determination.flags],
-        "duties": [_duty(duty, determination.as_of) for duty in determination.duties],
+        "duties": [
+            _duty(duty, determination.as_of) for duty in determination.duties
+        ],
         "coverage": _coverage(determination.coverage),
         "barred": [_bar(bar) for bar in determination.barred],
         "receipt": {
@@ -90,7 +92,11 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
         "until": coverage.until.isoformat() if coverage.until else None,
         "cites": list(coverage.cites),
         "reasons": [
-            {"reason": reason.reason, "text": reason.label, "cites": list(reason.cites)}
+            {
+                "reason": reason.reason,
+                "text": reason.label,
+                "cites": list(reason.cites),
+            }
             for reason in coverage.reasons
         ],
         "headroom": coverage.headroom,
@@ -143,7 +149,9 @@ def finding(rule: Finding) -> dict[str, Any]:
         "cites": list(rule.cites),
         "confidence": rule.confidence,
         "text": rule.label,
-        "comparisons": [_comparison(comparison) for comparison in rule.comparisons],
+        "comparisons": [
+            _comparison(comparison) for comparison in rule.comparisons
+        ],
         "condition": condition(rule.trace),
     }
     if rule.confidence in WEAK:
@@ -230,7 +238,11 @@ def _missing(fact: MissingFact) -> dict[str, Any]:
 def _find_out(fact: MissingFact) -> dict[str, Any]:
     """Where the fact can be found out, where some authority offers that."""
     guides = [
-        {"provision": guide.provision, "text": guide.label, "address": guide.address}
+        {
+            "provision": guide.provision,
+            "text": guide.label,
+            "address": guide.address,
+        }
         for guide in fact.find_out
     ]
     if guides:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import pyoxigraph as ox
 
@@ -14,28 +13,17 @@ from ...deciding.determination import (
     DueDuty,
     Finding,
     MissingFact,
-    Receipt,
 )
 from ...law.conditions import Between, Trace
 from ...law.model import Law
-from ...rdf.graph import Text
-from ...rdf.names import GRAPH, PREFIXES, QD, expand
+from ...rdf.names import PREFIXES, QD, expand
 from ..duties.phrases import deadline_of
-from .rdf_terms import Object, literal, named
+from .rdf_terms import literal, named
+from .rdf_writer import Quads, Writer
 
 _EARL = PREFIXES["earl"]
 _PROV = PREFIXES["prov"]
 _OUTCOME = {True: "passed", False: "failed", None: "cantTell"}
-Quads = Iterator[ox.Quad]
-
-
-def name_of(receipt: Receipt) -> str:
-    """
-    The IRI of a determination and of its graph: the same
-    for the same rules, readings, item, day and facts.
-    """
-    content = "\n".join((receipt.rules, receipt.input, *receipt.readings))
-    return f"{GRAPH}determination/{hashlib.sha256(content.encode()).hexdigest()[:32]}"
 
 
 def quads(
@@ -51,31 +39,8 @@ def quads(
     return list(_Writer(law, determination).all(changes, unmet))
 
 
-class _Writer:
+class _Writer(Writer):
     """Writes one determination into its own graph."""
-
-    def __init__(self, law: Law, determination: Determination) -> None:
-        self.law = law
-        self.found = determination
-        self.base = name_of(determination.receipt)
-        self._graph = ox.NamedNode(self.base)
-
-    def _quad(self, subject: str, predicate: str, value: Object | str) -> ox.Quad:
-        node = ox.NamedNode(value) if isinstance(value, str) else value
-        return ox.Quad(
-            ox.NamedNode(subject),
-            ox.NamedNode(expand(predicate)),
-            node,
-            self._graph,
-        )
-
-    def _many(self, subject: str, predicate: str, values: Iterable[str]) -> Quads:
-        for value in values:
-            yield self._quad(subject, predicate, expand(value))
-
-    def _text(self, subject: str, predicate: str, text: Text) -> Quads:
-        for lang, string in text.items():
-            yield self._quad(subject, predicate, ox.Literal(string, language=lang))
 
     def all(self, changes: Iterable[Alternative], unmet: bool) -> Quads:
         """Head, findings, missing facts, readings, facts, flags, duties, alternatives."""
@@ -93,7 +58,7 @@ class _Writer:
         ):
             for number, finding in enumerate(findings, start=1):
                 node = f"{self.base}/{kind}-{number}"
-                yield self._quad(self.base, f"qd:{kind}", node)
+                yield self.quad(self.base, f"qd:{kind}", node)
                 yield from self._finding(node, finding)
         for rank, fact in enumerate(self.found.missing, start=1):
             yield from self._missing(rank, fact)
@@ -107,184 +72,198 @@ class _Writer:
     def _head(self) -> Quads:
         determination = self.found
         base = self.base
-        yield self._quad(base, "rdf:type", QD + "Determination")
-        yield self._quad(base, "rdf:type", _PROV + "Entity")
-        yield self._quad(base, "qd:determines", determination.item)
-        yield self._quad(base, "qd:onDay", literal(determination.as_of))
-        yield self._quad(base, "qd:outcome", QD + determination.outcome)
+        yield self.quad(base, "rdf:type", QD + "Determination")
+        yield self.quad(base, "rdf:type", _PROV + "Entity")
+        yield self.quad(base, "qd:determines", determination.item)
+        yield self.quad(base, "qd:onDay", literal(determination.as_of))
+        yield self.quad(base, "qd:outcome", QD + determination.outcome)
         position = next(
             iri
             for iri in self.law.graph.members(QD + "Position")
             if self.law.graph.one(iri, PREFIXES["skos"] + "notation")
             == determination.position
         )
-        yield self._quad(base, "qd:position", position)
-        yield from self._many(
-            base, "qd:possibleOutcome", (QD + name for name in determination.possible)
+        yield self.quad(base, "qd:position", position)
+        yield from self.many(
+            base,
+            "qd:possibleOutcome",
+            (QD + name for name in determination.possible),
         )
         if determination.tier is not None:
-            yield self._quad(base, "qd:tier", literal(determination.tier))
-        yield self._quad(
+            yield self.quad(base, "qd:tier", literal(determination.tier))
+        yield self.quad(
             base, "qd:rulesDigest", ox.Literal(determination.receipt.rules)
         )
-        yield self._quad(
+        yield self.quad(
             base, "qd:inputDigest", ox.Literal(determination.receipt.input)
         )
-        yield self._quad(
+        yield self.quad(
             base, "qd:engineVersion", ox.Literal(determination.receipt.version)
         )
-        yield self._quad(base, "prov:wasDerivedFrom", determination.item)
+        yield self.quad(base, "prov:wasDerivedFrom", determination.item)
 
     def _finding(self, node: str, finding: Finding) -> Quads:
-        yield self._quad(self.base, "qd:finding", node)
-        yield self._quad(node, "rdf:type", QD + "Finding")
-        yield self._quad(node, "rdf:type", _EARL + "Assertion")
-        yield self._quad(node, "qd:ofRule", finding.rule)
+        yield self.quad(self.base, "qd:finding", node)
+        yield self.quad(node, "rdf:type", QD + "Finding")
+        yield self.quad(node, "rdf:type", _EARL + "Assertion")
+        yield self.quad(node, "qd:ofRule", finding.rule)
         gave_way = finding.default and finding.status is False
         outcome = "inapplicable" if gave_way else _OUTCOME[finding.status]
-        yield self._quad(node, "earl:outcome", _EARL + outcome)
-        yield from self._many(node, "qd:cites", finding.cites)
+        yield self.quad(node, "earl:outcome", _EARL + outcome)
+        yield from self.many(node, "qd:cites", finding.cites)
         for number, comparison in enumerate(finding.comparisons, start=1):
             inner = f"{node}/comparison-{number}"
-            yield self._quad(node, "qd:comparison", inner)
-            yield self._quad(inner, "qd:ofFact", QD + comparison.fact)
-            yield self._quad(inner, "qd:operator", ox.Literal(comparison.operator))
+            yield self.quad(node, "qd:comparison", inner)
+            yield self.quad(inner, "qd:ofFact", QD + comparison.fact)
+            yield self.quad(
+                inner, "qd:operator", ox.Literal(comparison.operator)
+            )
             for name in ("value", "limit", "margin"):
                 predicate = "qd:factValue" if name == "value" else f"qd:{name}"
                 if getattr(comparison, name) is not None:
-                    yield self._quad(
+                    yield self.quad(
                         inner, predicate, literal(getattr(comparison, name))
                     )
             for name, bound in zip(
                 ("lowest", "highest"), comparison.bounds or (), strict=False
             ):
                 if bound is not None:
-                    yield self._quad(inner, f"qd:{name}", literal(bound))
+                    yield self.quad(inner, f"qd:{name}", literal(bound))
             if comparison.parameter:
-                yield self._quad(inner, "qd:parameter", expand(comparison.parameter))
+                yield self.quad(
+                    inner, "qd:parameter", expand(comparison.parameter)
+                )
         for number, defeat in enumerate(finding.defeated_by, start=1):
             yield from self._defeat(node, f"{node}/defeat-{number}", defeat)
         if finding.trace:
             yield from self._step(node, f"{node}/step", finding.trace)
 
     def _defeat(self, above: str, node: str, defeat: Defeat) -> Quads:
-        yield self._quad(above, "qd:defeat", node)
-        yield self._quad(node, "qd:override", defeat.override)
-        yield from self._many(node, "qd:ofRule", defeat.by)
-        yield from self._many(node, "qd:cites", defeat.cites)
+        yield self.quad(above, "qd:defeat", node)
+        yield self.quad(node, "qd:override", defeat.override)
+        yield from self.many(node, "qd:ofRule", defeat.by)
+        yield from self.many(node, "qd:cites", defeat.cites)
 
     def _step(self, above: str, node: str, trace: Trace) -> Quads:
-        yield self._quad(above, "qd:step", node)
-        yield self._quad(node, "earl:outcome", _EARL + _OUTCOME[trace.status])
-        yield self._quad(
+        yield self.quad(above, "qd:step", node)
+        yield self.quad(node, "earl:outcome", _EARL + _OUTCOME[trace.status])
+        yield self.quad(
             node,
             "qd:operator",
             ox.Literal(trace.test.operator if trace.test else trace.kind),
         )
         if trace.test:
-            yield self._quad(node, "qd:ofFact", QD + trace.test.fact)
+            yield self.quad(node, "qd:ofFact", QD + trace.test.fact)
             if isinstance(trace.values, Between):
-                yield self._quad(node, "qd:lowest", literal(trace.values.low))
+                yield self.quad(node, "qd:lowest", literal(trace.values.low))
                 if trace.values.high is not None:
-                    yield self._quad(node, "qd:highest", literal(trace.values.high))
+                    yield self.quad(
+                        node, "qd:highest", literal(trace.values.high)
+                    )
             for value in (
                 trace.values
                 if trace.values and not isinstance(trace.values, Between)
                 else ()
             ):
-                yield self._quad(node, "qd:factValue", literal(value))
+                yield self.quad(node, "qd:factValue", literal(value))
             if isinstance(trace.test.limit, int):
-                yield self._quad(node, "qd:limit", literal(trace.test.limit))
+                yield self.quad(node, "qd:limit", literal(trace.test.limit))
             if trace.test.parameter:
-                yield self._quad(node, "qd:parameter", trace.test.parameter)
+                yield self.quad(node, "qd:parameter", trace.test.parameter)
         for number, part in enumerate(trace.parts, start=1):
             yield from self._step(node, f"{node}-{number}", part)
 
     def _missing(self, rank: int, fact: MissingFact) -> Quads:
         node = f"{self.base}/missing-{rank}"
-        yield self._quad(self.base, "qd:missingFact", node)
-        yield self._quad(node, "qd:ofFact", QD + fact.fact)
-        yield self._quad(node, "qd:rank", literal(rank))
-        yield from self._text(node, "qd:question", fact.question)
+        yield self.quad(self.base, "qd:missingFact", node)
+        yield self.quad(node, "qd:ofFact", QD + fact.fact)
+        yield self.quad(node, "qd:rank", literal(rank))
+        yield from self.text(node, "qd:question", fact.question)
         for number, answer in enumerate(fact.answers, start=1):
             inner = f"{node}/answer-{number}"
-            yield self._quad(node, "qd:answerOption", inner)
+            yield self.quad(node, "qd:answerOption", inner)
             if answer.value is not None:
-                yield self._quad(inner, "qd:answerValue", literal(answer.value))
-            yield from self._text(inner, "qd:answerText", answer.label)
-            yield self._quad(inner, "qd:becomesOutcome", QD + answer.outcome)
+                yield self.quad(inner, "qd:answerValue", literal(answer.value))
+            yield from self.text(inner, "qd:answerText", answer.label)
+            yield self.quad(inner, "qd:becomesOutcome", QD + answer.outcome)
 
     def _readings(self) -> Quads:
         for reading in self.found.readings:
             node = f"{self.base}/{reading.notation}"
-            yield self._quad(self.base, "qd:takenReading", node)
-            yield self._quad(node, "qd:readingOf", reading.question)
-            yield self._quad(node, "qd:readingTaken", reading.reading)
+            yield self.quad(self.base, "qd:takenReading", node)
+            yield self.quad(node, "qd:readingOf", reading.question)
+            yield self.quad(node, "qd:readingTaken", reading.reading)
             if reading.would_change is not None:
-                yield self._quad(node, "qd:wouldChange", literal(reading.would_change))
-            for number, (other, _, reached) in enumerate(reading.others, start=1):
-                yield from self._other(node, f"{node}/other-{number}", other, reached)
+                yield self.quad(
+                    node, "qd:wouldChange", literal(reading.would_change)
+                )
+            for number, (other, _, reached) in enumerate(
+                reading.others, start=1
+            ):
+                yield from self._other(
+                    node, f"{node}/other-{number}", other, reached
+                )
 
     def _other(
         self, above: str, node: str, reading: str, reached: tuple[str, ...]
     ) -> Quads:
         """Another reading, and the outcomes that are left under it where rules tell."""
         possible = set(self.found.possible)
-        yield self._quad(above, "qd:otherReading", node)
-        yield self._quad(node, "qd:readingTaken", reading)
-        yield from self._many(
+        yield self.quad(above, "qd:otherReading", node)
+        yield self.quad(node, "qd:readingTaken", reading)
+        yield from self.many(
             node, "qd:becomesOutcome", (QD + name for name in reached)
         )
         if reached and not possible & set(reached):
-            yield self._quad(node, "qd:wouldChange", literal(True))
+            yield self.quad(node, "qd:wouldChange", literal(True))
         elif set(reached) == possible:
-            yield self._quad(node, "qd:wouldChange", literal(False))
+            yield self.quad(node, "qd:wouldChange", literal(False))
 
     def _facts(self) -> Quads:
         for fact in self.found.facts:
             node = f"{self.base}/fact-{fact.fact}"
-            yield self._quad(self.base, "qd:usedFact", node)
-            yield self._quad(node, "qd:ofFact", QD + fact.fact)
+            yield self.quad(self.base, "qd:usedFact", node)
+            yield self.quad(node, "qd:ofFact", QD + fact.fact)
             for value in fact.values:
-                yield self._quad(node, "qd:factValue", literal(value))
-            yield self._quad(node, "qd:how", ox.Literal(fact.how))
-            yield self._quad(node, "qd:statedAt", named(fact.stated_on))
-            yield from self._many(node, "qd:cites", fact.cites)
+                yield self.quad(node, "qd:factValue", literal(value))
+            yield self.quad(node, "qd:how", ox.Literal(fact.how))
+            yield self.quad(node, "qd:statedAt", named(fact.stated_on))
+            yield from self.many(node, "qd:cites", fact.cites)
             if fact.by:
-                yield self._quad(node, "qd:assertedBy", named(fact.by))
+                yield self.quad(node, "qd:assertedBy", named(fact.by))
             if fact.on:
-                yield self._quad(node, "qd:assertedOn", literal(fact.on))
+                yield self.quad(node, "qd:assertedOn", literal(fact.on))
         for assumption in self.found.assumptions:
             node = f"{self.base}/assumed-{assumption.fact}"
-            yield self._quad(self.base, "qd:assumed", node)
-            yield self._quad(node, "qd:ofFact", QD + assumption.fact)
-            yield self._quad(node, "qd:factValue", literal(assumption.value))
+            yield self.quad(self.base, "qd:assumed", node)
+            yield self.quad(node, "qd:ofFact", QD + assumption.fact)
+            yield self.quad(node, "qd:factValue", literal(assumption.value))
 
     def _consequences(self) -> Quads:
         for flag in self.found.flags:
             if flag.status:
-                yield self._quad(self.base, "qd:raisedFlag", QD + flag.flag)
-        yield from self._many(
+                yield self.quad(self.base, "qd:raisedFlag", QD + flag.flag)
+        yield from self.many(
             self.base,
             "qd:firstStep",
             (QD + flag.flag for flag in self.found.first_steps),
         )
         for duty in self.found.duties:
             if duty.status:
-                yield self._quad(self.base, "qd:ofDuty", expand(duty.duty))
+                yield self.quad(self.base, "qd:ofDuty", expand(duty.duty))
                 yield from self._owed(duty)
 
     def _coverage(self) -> Quads:
         held = self.found.coverage
         node = f"{self.base}/coverage"
-        yield self._quad(self.base, "qd:coverage", node)
-        yield self._quad(node, "qd:coverageStatus", ox.Literal(held.status))
+        yield self.quad(self.base, "qd:coverage", node)
+        yield self.quad(node, "qd:coverageStatus", ox.Literal(held.status))
         if held.mechanism:
-            yield self._quad(node, "qd:byMechanism", named(held.mechanism))
+            yield self.quad(node, "qd:byMechanism", named(held.mechanism))
         if held.until:
-            yield self._quad(node, "qd:coveredUntil", literal(held.until))
+            yield self.quad(node, "qd:coveredUntil", literal(held.until))
         for why in held.reasons:
-            yield self._quad(
+            yield self.quad(
                 node, "qd:coverageReason", expand(f"cn:coverage-{why.reason}")
             )
 
@@ -292,11 +271,11 @@ class _Writer:
         """The events that bar the export, each with the day from which it does."""
         for number, bar in enumerate(self.found.barred, start=1):
             node = f"{self.base}/bar-{number}"
-            yield self._quad(self.base, "qd:barredBy", node)
-            yield self._quad(node, "qd:bar", expand(bar.bar))
-            yield self._quad(node, "qd:since", literal(bar.since))
+            yield self.quad(self.base, "qd:barredBy", node)
+            yield self.quad(node, "qd:bar", expand(bar.bar))
+            yield self.quad(node, "qd:since", literal(bar.since))
             if bar.event:
-                yield self._quad(node, "qd:event", named(bar.event))
+                yield self.quad(node, "qd:event", named(bar.event))
 
     def _owed(self, duty: DueDuty) -> Quads:
         """A duty with the day of its trigger, and the days that follow from it."""
@@ -304,13 +283,15 @@ class _Writer:
         if deadline is None and duty.since is None:
             return
         node = f"{self.base}/duty-{duty.duty.replace(':', '-')}"
-        yield self._quad(self.base, "qd:owed", node)
-        yield self._quad(node, "qd:ofDuty", expand(duty.duty))
+        yield self.quad(self.base, "qd:owed", node)
+        yield self.quad(node, "qd:ofDuty", expand(duty.duty))
         days = {"since": duty.since, "doneOn": duty.done_on}
         if deadline:
             days |= {"dueFrom": deadline.opens, "due": deadline.due}
             days |= dict(
-                zip(("earliest", "latest"), deadline.bounds or (), strict=False)
+                zip(
+                    ("earliest", "latest"), deadline.bounds or (), strict=False
+                )
             )
             opening = zip(
                 ("dueFromEarliest", "dueFromLatest"),
@@ -321,23 +302,27 @@ class _Writer:
             for notice in sorted(
                 {span.notice for span in deadline.spans if span.notice}
             ):
-                yield self._quad(node, "prov:wasDerivedFrom", notice)
+                yield self.quad(node, "prov:wasDerivedFrom", notice)
         for name, day in days.items():
             if day:
-                yield self._quad(node, f"qd:{name}", literal(day))
+                yield self.quad(node, f"qd:{name}", literal(day))
 
     def _alternatives(self, changes: Iterable[Alternative]) -> Quads:
-        stated = {fact.fact: fact for fact in self.found.facts if fact.how == "stated"}
+        stated = {
+            fact.fact: fact
+            for fact in self.found.facts
+            if fact.how == "stated"
+        }
         for number, change in enumerate(changes, start=1):
             if change.withdrawn and change.fact not in stated:
                 continue
             kind = "withdrawal" if change.withdrawn else "alternative"
             node = f"{self.base}/{kind}-{number}"
-            yield self._quad(self.base, f"qd:{kind}", node)
-            yield self._quad(node, "qd:ofFact", QD + change.fact)
+            yield self.quad(self.base, f"qd:{kind}", node)
+            yield self.quad(node, "qd:ofFact", QD + change.fact)
             if change.value is not None:
-                yield self._quad(node, "qd:factValue", literal(change.value))
-            yield from self._many(
+                yield self.quad(node, "qd:factValue", literal(change.value))
+            yield from self.many(
                 node,
                 "qd:becomesOutcome",
                 (QD + name for name in change.outcomes),
@@ -346,4 +331,4 @@ class _Writer:
             if change.withdrawn:
                 who = stated[change.fact].by
             if who:
-                yield self._quad(node, "qd:assertedBy", named(who))
+                yield self.quad(node, "qd:assertedBy", named(who))

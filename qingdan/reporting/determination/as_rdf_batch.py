@@ -23,8 +23,9 @@ from ...inventory.in_memory import Inventory
 from ...inventory.kinds import MECHANISMS
 from ...inventory.subject import Node
 from ...rdf.names import PREFIXES, QD, RDF, Iri, Tagged
-from .as_rdf import name_of, quads
+from .as_rdf import quads
 from .rdf_terms import literal
+from .rdf_writer import name_of
 
 _ITEM = "urn:x-qingdan:item"
 _EXPORT = "urn:x-qingdan:export-"
@@ -32,7 +33,9 @@ _INPUT = "urn:x-qingdan:input"
 _KEPT = 1 << 12
 _SHARED = 1_000
 _FEW = 32
-_PREFIXES = {prefix: base for prefix, base in PREFIXES.items() if prefix != "shape"}
+_PREFIXES = {
+    prefix: base for prefix, base in PREFIXES.items() if prefix != "shape"
+}
 Changes = Callable[[Case], Iterable[Alternative]]
 
 
@@ -43,6 +46,21 @@ class _Template(NamedTuple):
     receipt: Receipt
     base: str
     pieces: list[str]
+
+
+def _marks(
+    template: _Template, item: str, digest: str, names: tuple[str, ...]
+) -> dict[str, str]:
+    """What stands in the places of a template for one item."""
+    marks = {
+        _ITEM: item,
+        _INPUT: digest,
+        template.base: name_of(template.receipt._replace(input=digest)),
+    }
+    for number, name in enumerate(names):
+        shown = f'"{name}"' if name.startswith("_:") else f"<{name}>"
+        marks[f"<{_EXPORT}{number}>"] = shown
+    return marks
 
 
 def written(
@@ -58,7 +76,9 @@ def written(
     Without the rules that were not met, or with what a change would do, on request.
     """
     make = partial(_template, decided, form=form, unmet=unmet, changes=changes)
-    proofs: Iterable[tuple[str, str | None, tuple[str, ...], Proof]] = decided.proofs()
+    proofs: Iterable[tuple[str, str | None, tuple[str, ...], Proof]] = (
+        decided.proofs()
+    )
     templates: dict[int, _Template] = {}
     if decided.items <= _SHARED:
         proofs = list(proofs)
@@ -68,29 +88,24 @@ def written(
         held = any(node.kind in MECHANISMS for node in proof.case.record)
         template = None if held else templates.get(id(proof))
         if held:
-            template = make(proof, of_item=decided.told_of(proof, item, names, {}))
+            template = make(
+                proof, of_item=decided.told_of(proof, item, names, {})
+            )
         elif template is None:
             if len(templates) > _KEPT:
                 templates.clear()
             template = templates[id(proof)] = make(proof)
         if first:
             yield "".join(
-                f"@prefix {prefix}: <{base}> .\n" for prefix, base in _PREFIXES.items()
+                f"@prefix {prefix}: <{base}> .\n"
+                for prefix, base in _PREFIXES.items()
             )
             first = False
         digest = decided.input_of(proof, item, names)
-        names_by_mark = {
-            _ITEM: item,
-            _INPUT: digest,
-            template.base: name_of(template.receipt._replace(input=digest)),
-        }
-        names_by_mark |= {
-            f"<{_EXPORT}{number}>": f'"{name}"'
-            if name.startswith("_:")
-            else f"<{name}>"
-            for number, name in enumerate(names)
-        }
-        yield "".join(names_by_mark.get(piece, piece) for piece in template.pieces)
+        names_by_mark = _marks(template, item, digest, names)
+        yield "".join(
+            names_by_mark.get(piece, piece) for piece in template.pieces
+        )
 
 
 def _shared(
@@ -147,7 +162,9 @@ def stated(inventory: Inventory) -> Iterator[ox.Triple]:
         for title, lang in _titles(node)
     ]
     for node, name, value in (*facts, *links):
-        yield ox.Triple(_subject(node.iri), ox.NamedNode(QD + name), literal(value))
+        yield ox.Triple(
+            _subject(node.iri), ox.NamedNode(QD + name), literal(value)
+        )
     for node in inventory.nodes.values():
         if node.kind:
             yield ox.Triple(
@@ -163,7 +180,9 @@ def _titles(node: Node) -> list[tuple[str, str]]:
     is one alone, as it is told by language.
     """
     given = [
-        value for value in node.facts.get("title", ()) if isinstance(value, Tagged)
+        value
+        for value in node.facts.get("title", ())
+        if isinstance(value, Tagged)
     ]
     if len(given) == 1:
         return [(title, lang) for lang, title in node.title.items()]
@@ -184,7 +203,9 @@ def _template(
     changes: Changes | None,
     of_item: Determination | None = None,
 ) -> _Template:
-    exports = tuple(f"{_EXPORT}{number}" for number in range(len(proof.exports)))
+    exports = tuple(
+        f"{_EXPORT}{number}" for number in range(len(proof.exports))
+    )
     determination = decided.told_of(proof, _ITEM, exports, {})
     determination = determination._replace(
         receipt=determination.receipt._replace(input=_INPUT),

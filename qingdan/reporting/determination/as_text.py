@@ -30,7 +30,9 @@ def proof(
     depth = DETAILS.index(detail)
     texts = []
     for lang in langs:
-        proof_lines = ProofLines(law, determination, lang, depth).lines(against)
+        proof_lines = ProofLines(law, determination, lang, depth).lines(
+            against
+        )
         lines = [plain(line) for line in proof_lines]
         if not depth:
             lines = _fitted(lines, lang)
@@ -52,14 +54,18 @@ def _fitted(lines: list[str], lang: str) -> list[str]:
             sections.append([shown])
     left: Counter[int] = Counter()
     while sum(map(len, sections)) + len(left) > _SCREEN:
-        longest = max(range(len(sections)), key=lambda number: len(sections[number]))
+        longest = max(
+            range(len(sections)), key=lambda number: len(sections[number])
+        )
         if len(sections[longest]) < 3:
             break
         left[longest] += 1
         while not _is_entry(sections[longest].pop()):
             pass
     for number, many in left.items():
-        sections[number].append("  … " + phrase("and {many} more", lang, many=many))
+        sections[number].append(
+            "  … " + phrase("and {many} more", lang, many=many)
+        )
     return [line for section in sections for line in section]
 
 

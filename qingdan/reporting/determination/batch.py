@@ -77,7 +77,10 @@ def single(
     if form == "json":
         from .as_json import document
 
-        yield json.dumps(document(determination), ensure_ascii=False, indent=2) + "\n"
+        yield (
+            json.dumps(document(determination), ensure_ascii=False, indent=2)
+            + "\n"
+        )
     elif form == "turtle":
         from .as_rdf import quads
         from .rdf_terms import serialise
@@ -95,7 +98,8 @@ def _json(decided: Decided) -> Iterator[str]:
     between = "[\n"
     for determination in decided.determinations():
         yield between + indent(
-            json.dumps(document(determination), ensure_ascii=False, indent=2), "  "
+            json.dumps(document(determination), ensure_ascii=False, indent=2),
+            "  ",
         )
         between = ",\n"
     yield "\n]\n" if decided.items else "[]\n"
@@ -113,13 +117,18 @@ def _lines(decided: Decided) -> Iterator[str]:
             _ITEM: json.dumps(item, ensure_ascii=False),
             _TITLE: json.dumps(titles(kept), ensure_ascii=False),
         }
-        names_by_mark[_INPUT] = json.dumps(decided.input_of(proof, item, names))
+        names_by_mark[_INPUT] = json.dumps(
+            decided.input_of(proof, item, names)
+        )
         names_by_mark |= {
             f"{_EXPORT}{number}": json.dumps(name, ensure_ascii=False)
             for number, name in enumerate(names)
         }
         yield (
-            "".join(names_by_mark.get(part, part) for part in templates[id(proof)][1])
+            "".join(
+                names_by_mark.get(part, part)
+                for part in templates[id(proof)][1]
+            )
             + "\n"
         )
 
@@ -142,7 +151,9 @@ def _table(
 ) -> Iterator[str]:
     if detail:
         for determination in decided.determinations():
-            yield as_text.proof(decided.law, determination, langs, detail) + "\n"
+            yield (
+                as_text.proof(decided.law, determination, langs, detail) + "\n"
+            )
     yield from overview.table(decided, langs[0], screen)
     yield summary(decided, langs[0])
 
@@ -152,9 +163,13 @@ def summary(decided: Decided, lang: str) -> str:
     The number of items of each outcome, by scenario too,
     and the facts whose absence leaves most items open.
     """
-    counts = sorted(decided.outcomes().items(), key=lambda pair: (-pair[1], pair[0]))
+    counts = sorted(
+        decided.outcomes().items(), key=lambda pair: (-pair[1], pair[0])
+    )
     lines = ["", *(f"{count:6,}  {outcome}" for outcome, count in counts)]
-    steps = sorted(decided.first_steps().items(), key=lambda pair: (-pair[1], pair[0]))
+    steps = sorted(
+        decided.first_steps().items(), key=lambda pair: (-pair[1], pair[0])
+    )
     lines += (
         [
             "",

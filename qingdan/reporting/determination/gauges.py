@@ -39,7 +39,9 @@ def gauge(comparison: Comparison) -> Gauge:
     top = high * 3 if logarithmic else max(high * 1.3, 1)
 
     def place(number: int) -> float:
-        share = log10(number) / log10(top) if logarithmic else max(number, 0) / top
+        share = (
+            log10(number) / log10(top) if logarithmic else max(number, 0) / top
+        )
         return round(100 * share, 2)
 
     limit = place(comparison.limit)

@@ -50,7 +50,9 @@ def _reason(law: Law, answer: Answer, lang: str) -> str:
         if len(verdict.missing) > 1:
             more = f" (+{len(verdict.missing) - 1})"
         return f"{first}? {verdict.missing[0].fact}{more}"
-    rule = next((rule for rule in law.rules if rule.iri in verdict.grounds[:1]), None)
+    rule = next(
+        (rule for rule in law.rules if rule.iri in verdict.grounds[:1]), None
+    )
     if rule is None:
         return first
     return f"{first}{say(rule.label, lang)} [{law.cited(rule.sources, answer.day)[0]}]"
@@ -97,7 +99,9 @@ def _on_screen(decided: Decided, lang: str) -> str:
 
     out = io.StringIO()
     width = Console().width
-    console = Console(file=out, force_terminal=True, width=width, highlight=False)
+    console = Console(
+        file=out, force_terminal=True, width=width, highlight=False
+    )
     rows = list(decided.rows())
     tails = Counter(tail(item) for item, _, _ in rows)
     longest = max(map(len, tails), default=_LEAST)
@@ -122,13 +126,16 @@ def _on_screen(decided: Decided, lang: str) -> str:
         made.add_column(heading, overflow="fold", width=cells)
     for iri, kept, answer in rows:
         name = _text(tail(iri) if tails[tail(iri)] == 1 else iri, "bold")
-        titled = _text(_cut(plain(say(titles(kept), lang)), fixed[1 if wide else 0]))
+        titled = _text(
+            _cut(plain(say(titles(kept), lang)), fixed[1 if wide else 0])
+        )
         reason = _text(_cut(plain(_reason(decided.law, answer, lang)), rest))
         if wide:
             made.add_row(name, titled, _outcome(decided.law, answer), reason)
         else:
             made.add_row(
-                _under(name, titled), _under(_outcome(decided.law, answer), reason)
+                _under(name, titled),
+                _under(_outcome(decided.law, answer), reason),
             )
     console.print(made)
     return out.getvalue()

@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ...deciding.determination import Determination, Finding, MissingFact, TakenReading
+from ...deciding.determination import (
+    Determination,
+    Finding,
+    MissingFact,
+    TakenReading,
+)
 from ...language import N_, phrase
 from ...law.conditions import Trace
 from ...law.kleene import Status
@@ -132,15 +137,21 @@ class ProofLines:
         """The rules beside those that carry the answer."""
         answer = self.determination
         if answer.governed_by:
-            yield from self._section(N_("Which rules govern"), [answer.governed_by])
+            yield from self._section(
+                N_("Which rules govern"), [answer.governed_by]
+            )
         overridden = [rule for rule in answer.defeated if not rule.default]
         defaults = [rule for rule in answer.defeated if rule.default]
         yield from self._section(N_("Overridden"), overridden)
-        yield from self._section(N_("Default that another rule overrides"), defaults)
+        yield from self._section(
+            N_("Default that another rule overrides"), defaults
+        )
         yield from self._section(N_("Conditions not met"), answer.failed)
         yield from self._section(N_("Still open"), answer.unknown)
 
-    def _section(self, heading: str, findings: Sequence[Finding]) -> Iterator[str]:
+    def _section(
+        self, heading: str, findings: Sequence[Finding]
+    ) -> Iterator[str]:
         if findings:
             yield f"{self._phrase(heading)}:"
         for finding in findings:
@@ -207,7 +218,9 @@ class ProofLines:
         for guide in fact.find_out:
             label = self._say(guide.label)
             cite = cited(self.law, (guide.provision,), self.lang)
-            line = f"      {self._phrase('Where to find out')}: {label} [{cite}]"
+            line = (
+                f"      {self._phrase('Where to find out')}: {label} [{cite}]"
+            )
             if guide.address:
                 line += f" {guide.address}"
             yield line
@@ -224,7 +237,11 @@ class ProofLines:
 
     def _readings(self) -> Iterator[str]:
         readings = self.determination.readings
-        shown = [reading for reading in readings if reading.would_change or self.depth]
+        shown = [
+            reading
+            for reading in readings
+            if reading.would_change or self.depth
+        ]
         if shown:
             yield f"{self._phrase('Open questions and the reading taken')}:"
         for reading in shown:
@@ -277,7 +294,9 @@ class ProofLines:
         if self.determination.barred:
             yield f"{self._phrase('Barred by an event')}:"
         for bar in self.determination.barred:
-            doubt = "" if bar.certain else f" ({self._phrase('if it applies')})"
+            doubt = (
+                "" if bar.certain else f" ({self._phrase('if it applies')})"
+            )
             yield f"  ! {self._say(bar.label)}{doubt} {self._cited(bar.cites)}"
             yield f"      {bars.since(bar, self.lang)}"
             yield f"      {self._say(bar.ends)}"

@@ -34,19 +34,27 @@ def literal(value: Value | Status) -> Object:
             return ox.NamedNode(value)
         return ox.Literal(value)
     if isinstance(value, bool):
-        return ox.Literal(str(value).lower(), datatype=ox.NamedNode(XSD + "boolean"))
+        return ox.Literal(
+            str(value).lower(), datatype=ox.NamedNode(XSD + "boolean")
+        )
     if isinstance(value, int):
         return ox.Literal(str(value), datatype=ox.NamedNode(XSD + "integer"))
     if isinstance(value, date):
-        return ox.Literal(value.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+        return ox.Literal(
+            value.isoformat(), datatype=ox.NamedNode(XSD + "date")
+        )
     return ox.Literal(str(value))
 
 
 def serialise(quads: Iterable[ox.Quad], in_graphs: bool) -> str:
     """Turtle of one determination, or TriG with a named graph for each of several."""
-    prefixes = {prefix: base for prefix, base in PREFIXES.items() if prefix != "shape"}
+    prefixes = {
+        prefix: base for prefix, base in PREFIXES.items() if prefix != "shape"
+    }
     if in_graphs:
-        content = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes)
+        content = ox.serialize(
+            quads, format=ox.RdfFormat.TRIG, prefixes=prefixes
+        )
     else:
         content = ox.serialize(
             (quad.triple for quad in quads),

@@ -99,7 +99,9 @@ class View:
         """An event that bars the export, a line each: what, since when, what ends it."""
         return list(bars.lines(bar, lang))
 
-    def name(self, determination: Determination, langs: tuple[str, ...]) -> Markup:
+    def name(
+        self, determination: Determination, langs: tuple[str, ...]
+    ) -> Markup:
         """
         The titles of an item in the languages wanted, else any,
         else its IRI; kept apart from the text around them.
@@ -111,7 +113,8 @@ class View:
         ] or list(determination.title.items())[:1]
         shown = [
             Markup('<bdi class="alt" lang="{}">{}</bdi>').format(
-                TAGS["zh"] if _HAN.search(title) else TAGS.get(lang, lang), title
+                TAGS["zh"] if _HAN.search(title) else TAGS.get(lang, lang),
+                title,
             )
             for lang, title in titles or [("", curie(determination.item))]
         ]
@@ -163,7 +166,9 @@ class View:
             if lang == "zh"
             else f"{day.day} {day:%B %Y}"
         )
-        return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), shown)
+        return Markup('<time datetime="{}">{}</time>').format(
+            day.isoformat(), shown
+        )
 
     def leaf(self, trace: Trace, lang: str, turned: bool = False) -> Leaf:
         """
@@ -171,7 +176,11 @@ class View:
         is true instead. Only for a trace that is a test.
         """
         assert trace.test is not None
-        values = None if trace.values is None else say(valued(self.law, trace), lang)
+        values = (
+            None
+            if trace.values is None
+            else say(valued(self.law, trace), lang)
+        )
         limits = (
             trace.test.limit
             if isinstance(trace.test.limit, tuple)
@@ -242,10 +251,14 @@ class View:
             for c in ground.comparisons
         }
         return [
-            comparison for key, comparison in by_limit.items() if key not in carried
+            comparison
+            for key, comparison in by_limit.items()
+            if key not in carried
         ]
 
-    def why_not(self, determination: Determination) -> list[tuple[str, list[Finding]]]:
+    def why_not(
+        self, determination: Determination
+    ) -> list[tuple[str, list[Finding]]]:
         """
         The rules that failed by the outcome they would have
         led to, the strictest outcome first.
@@ -272,7 +285,9 @@ def _linked(iri: str, text: str, kind: str, title: str) -> Markup:
     """A link where the scheme is http, https or urn; else plain text."""
     target = expand(iri)
     if not _LINKED.fullmatch(target):
-        return Markup('<span class="{}" title="{}">{}</span>').format(kind, title, text)
+        return Markup('<span class="{}" title="{}">{}</span>').format(
+            kind, title, text
+        )
     return Markup('<a class="{}" href="{}" title="{}">{}</a>').format(
         kind, target, title, text
     )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from . import words
-from .papers import Grid, Heading, Line, Paper, Points, Signature
+from .blocks import Grid, Heading, Line, Points, Signature
+from .papers import Paper
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -58,7 +59,9 @@ def _style(made: Document) -> None:
     style = made.styles["Normal"]
     style.font.name = _FONT
     style.font.size = Pt(11)
-    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _ASIAN)
+    style.element.get_or_add_rPr().get_or_add_rFonts().set(
+        qn("w:eastAsia"), _ASIAN
+    )
     style.paragraph_format.space_after = Pt(6)
 
 
@@ -85,7 +88,9 @@ def _block(made: Document, block: Any, width: int) -> None:
             line.alignment = WD_ALIGN_PARAGRAPH.LEFT
             line.paragraph_format.left_indent = width // 2
             line.paragraph_format.space_before = Pt(18 if number == 0 else 8)
-            line.paragraph_format.keep_with_next = number < len(block.lines) - 1
+            line.paragraph_format.keep_with_next = (
+                number < len(block.lines) - 1
+            )
             _run(line, text)
     elif isinstance(block, Line):
         _run(made.add_paragraph(), block.text, size=9 if block.note else None)
@@ -134,7 +139,10 @@ def _mark(row: Any, name: str) -> None:
 
 
 def _run(
-    paragraph: Paragraph, text: str, bold: bool = False, size: float | None = None
+    paragraph: Paragraph,
+    text: str,
+    bold: bool = False,
+    size: float | None = None,
 ) -> None:
     """Add a text, its blanks marked in colour."""
     from docx.enum.text import WD_COLOR_INDEX
@@ -189,7 +197,10 @@ def _dated(made: Document, paper: Paper, as_of: date) -> None:
 def fixed(content: bytes) -> bytes:
     """The same archive without the time at which it was written."""
     made = BytesIO()
-    with ZipFile(BytesIO(content)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
+    with (
+        ZipFile(BytesIO(content)) as old,
+        ZipFile(made, "w", ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             part = ZipInfo(name, _EARLIEST)
             part.compress_type = ZIP_DEFLATED

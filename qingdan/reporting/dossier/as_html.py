@@ -6,7 +6,8 @@ from markupsafe import Markup, escape
 
 from ..determination.as_html import environment
 from . import words
-from .papers import Grid, Heading, Line, Paper, Points, Signature
+from .blocks import Grid, Heading, Line, Points, Signature
+from .papers import Paper
 
 
 def page(paper: Paper) -> str:

@@ -17,13 +17,19 @@ from .materials import STATES
 from .reported import Filing
 
 _WORDS: dict[str, Text] = {
-    "made": {"en": "Filing of {who}, as of {day}", "zh": "{who}的报送材料，截至{day}"},
+    "made": {
+        "en": "Filing of {who}, as of {day}",
+        "zh": "{who}的报送材料，截至{day}",
+    },
     "due": {"en": "to {block}, {day}", "zh": "报送{block}，{day}"},
     "unknown": {
         "en": "day not known, as nobody has stated when the use of the list began",
         "zh": "截止日期未知（未陈述开始使用清单的日期）",
     },
-    "exports": {"en": "exports reported: {many}", "zh": "报告的出境活动：{many}"},
+    "exports": {
+        "en": "exports reported: {many}",
+        "zh": "报告的出境活动：{many}",
+    },
     "left": {
         "en": "left out, as another law takes it or no export is stated: {many}",
         "zh": "依其他法律办理或者未陈述出境活动而未列入：{many}",

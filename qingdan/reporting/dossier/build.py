@@ -37,9 +37,13 @@ def built(
             files[f"{at}.docx"] = document(paper, as_of)
             files[f"{at}.html"] = page(paper).encode()
     drafts = [
-        paper for paper in made if paper.name[0].isdigit() and paper.name[0] != "0"
+        paper
+        for paper in made
+        if paper.name[0].isdigit() and paper.name[0] != "0"
     ]
-    return files, words.blanks(text for paper in drafts for text in paper.texts())
+    return files, words.blanks(
+        text for paper in drafts for text in paper.texts()
+    )
 
 
 def _name(paper: Paper) -> str:

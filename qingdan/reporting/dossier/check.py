@@ -29,14 +29,20 @@ KINDS: dict[str, Text] = {
     "facts": {"en": "state newer facts", "zh": "须补充较新的事实"},
 }
 _WHAT: dict[str, Text] = {
-    "new": {"en": "is exported now and was not reported", "zh": "新增出境，尚未报告"},
+    "new": {
+        "en": "is exported now and was not reported",
+        "zh": "新增出境，尚未报告",
+    },
     "gone": {"en": "is no longer exported", "zh": "不再出境"},
     "changed": {"en": "{name}: {old} -> {new}", "zh": "{name}：{old} → {new}"},
     "no-filing": {
         "en": "no longer owes a filing under this list",
         "zh": "不再负有本清单项下的报送义务",
     },
-    "first": {"en": "owes a filing that was not made", "zh": "应当报送而尚未制作材料"},
+    "first": {
+        "en": "owes a filing that was not made",
+        "zh": "应当报送而尚未制作材料",
+    },
 }
 
 
@@ -49,14 +55,19 @@ class Change(NamedTuple):
     text: Text
 
 
-def changes(manifest: dict[str, Any], now: Iterable[Filing]) -> Iterator[Change]:
+def changes(
+    manifest: dict[str, Any], now: Iterable[Filing]
+) -> Iterator[Change]:
     """Everything that differs between a dossier and what would be reported today."""
     old = {filing["handler"]: filing for filing in manifest["filings"]}
     new = {filing.handler: filing.document() for filing in now}
     for handler in sorted({*old, *new}):
         if handler not in new:
             yield Change(
-                kind="use", handler=handler, about=handler, text=_WHAT["no-filing"]
+                kind="use",
+                handler=handler,
+                about=handler,
+                text=_WHAT["no-filing"],
             )
         elif handler not in old:
             yield Change(
@@ -78,7 +89,10 @@ def _of_handler(
             kind = "report" if name in _COUNTS else "papers"
             text = _changed({"en": name, "zh": name}, before, after)
             yield Change(kind, handler, name, text)
-    before = {material["provision"]: material for material in old.get("materials", ())}
+    before = {
+        material["provision"]: material
+        for material in old.get("materials", ())
+    }
     for material in new["materials"]:
         if (
             material["state"] == "stale"

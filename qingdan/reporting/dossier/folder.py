@@ -47,7 +47,11 @@ def read(folder: Path) -> dict[str, Any]:
             raise ValueError("another kind")
     except FileNotFoundError:
         raise InputError(
-            Fault(str(folder), "there is no dossier", "make one first, without --check")
+            Fault(
+                str(folder),
+                "there is no dossier",
+                "make one first, without --check",
+            )
         ) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise InputError(
@@ -61,7 +65,8 @@ def _is_whole(manifest: dict[str, Any]) -> bool:
     files = manifest["files"]
     filings = manifest["filings"]
     within = all(
-        not PurePosixPath(name).is_absolute() and ".." not in PurePosixPath(name).parts
+        not PurePosixPath(name).is_absolute()
+        and ".." not in PurePosixPath(name).parts
         for name in files
     )
     whole_filings = all(
@@ -76,7 +81,9 @@ def _is_whole(manifest: dict[str, Any]) -> bool:
     return all(isinstance(entry["digest"], str) for entry in files.values())
 
 
-def write(folder: Path, files: Mapping[str, bytes], manifest: dict[str, Any]) -> None:
+def write(
+    folder: Path, files: Mapping[str, bytes], manifest: dict[str, Any]
+) -> None:
     """
     Write the files of a dossier, the manifest last.
 
@@ -124,7 +131,9 @@ def _ours(folder: Path, files: Mapping[str, bytes]) -> dict[str, Any]:
     if not inside:
         return {}
     if not (folder / MANIFEST).is_file():
-        raise CallError(f"{folder} holds files that are not of a dossier; {_ELSEWHERE}")
+        raise CallError(
+            f"{folder} holds files that are not of a dossier; {_ELSEWHERE}"
+        )
     old: dict[str, Any] = read(folder)["files"]
     for name in sorted({*old, *files}):
         path = folder / name

@@ -25,7 +25,10 @@ _BEFORE: Text = {
     "en": "made before the change of {day}",
     "zh": "出具于{day}的变化之前",
 }
-_TO_COME: Text = {"en": "dated {day}, still to come", "zh": "日期为{day}，尚未到来"}
+_TO_COME: Text = {
+    "en": "dated {day}, still to come",
+    "zh": "日期为{day}，尚未到来",
+}
 
 
 class Material(NamedTuple):
@@ -63,7 +66,9 @@ def materials(
     held = _held(inventory, handler, frozenset(map(str, asked)))
     changes = sorted(_changes(inventory, handler, as_of))
     return tuple(
-        _material(law, str(provision), held.get(str(provision), []), changes, as_of)
+        _material(
+            law, str(provision), held.get(str(provision), []), changes, as_of
+        )
         for provision in asked
     )
 
@@ -89,7 +94,9 @@ def _held(
     return by_provision
 
 
-def _changes(inventory: Inventory, handler: Node, as_of: date) -> Iterator[date]:
+def _changes(
+    inventory: Inventory, handler: Node, as_of: date
+) -> Iterator[date]:
     """The days of changes after which a document has to be made anew."""
     for iri in handler.facts.get("hasEvent", ()):
         event = inventory.nodes[str(iri)]
@@ -100,14 +107,20 @@ def _changes(inventory: Inventory, handler: Node, as_of: date) -> Iterator[date]
 
 
 def _material(
-    law: Law, provision: str, held: list[Node], changes: list[date], as_of: date
+    law: Law,
+    provision: str,
+    held: list[Node],
+    changes: list[date],
+    as_of: date,
 ) -> Material:
     paper = law.graph.one(provision, QD + "filledAs")
     name = None
     if paper:
         name = law.graph.one(str(paper), SKOS + "notation")
     stale = [(node, _stale(node, changes, as_of)) for node in held]
-    node, why = min(stale, key=lambda pair: pair[1] is not None, default=(None, None))
+    node, why = min(
+        stale, key=lambda pair: pair[1] is not None, default=(None, None)
+    )
     kept = None
     if node:
         kept = node.one("kept")
@@ -130,7 +143,9 @@ def _stale(node: Node, changes: list[date], as_of: date) -> Text | None:
         return _dated(_LAPSED, until)
     if isinstance(issued, date) and issued > as_of:
         return _dated(_TO_COME, issued)
-    later = [day for day in changes if isinstance(issued, date) and issued < day]
+    later = [
+        day for day in changes if isinstance(issued, date) and issued < day
+    ]
     if later:
         return _dated(_BEFORE, later[-1])
     return None

@@ -10,6 +10,7 @@ from ...law.model import Duty, Law
 from ...rdf.names import DCTERMS, QD, SKOS, expand
 from ..phrases import cited, say, short_name
 from . import words
+from .blocks import Grid, Heading, Line, Points, Signature
 from .materials import STATES
 from .reported import Filing, Item
 
@@ -21,7 +22,13 @@ _PARTY = (
     "经办人",
     "联系方式",
 )
-_USE = ("自贸板块", "与自贸试验区的联系", "所属行业", "适用清单", "开始使用日期")
+_USE = (
+    "自贸板块",
+    "与自贸试验区的联系",
+    "所属行业",
+    "适用清单",
+    "开始使用日期",
+)
 _COUNTS = ("累计截至", "个人信息人数", "敏感个人信息人数", "两类兼有人数")
 _COLUMNS = {
     "数据项": "name",
@@ -39,43 +46,6 @@ _CONCERNED = (18, 28, 18, 16, 20)
 _EXPORTS = (4, 11, 10, 15, 10, 11, 8, 10, 13, 8)
 _SEAL = ("单位（盖章）：", "法定代表人（签字）：")
 _DATE = "日期：　　　　年　　月　　日"
-
-
-class Heading(NamedTuple):
-    """A heading within a paper."""
-
-    text: str
-
-
-class Line(NamedTuple):
-    """A paragraph; `note` for what explains and is not part of the wording."""
-
-    text: str
-    note: bool = False
-
-
-class Grid(NamedTuple):
-    """
-    A table: names of columns (none: a form of names and values), rows of cells.
-
-    `widths` are those of the columns, of a hundred; without them all are alike.
-    """
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    widths: tuple[int, ...] = ()
-
-
-class Points(NamedTuple):
-    """A numbered list."""
-
-    texts: tuple[str, ...]
-
-
-class Signature(NamedTuple):
-    """Where the paper is signed and sealed."""
-
-    lines: tuple[str, ...]
 
 
 Block = Heading | Line | Grid | Points | Signature
@@ -139,12 +109,23 @@ def _checklist(
 
 def _cover(law: Law, filing: Filing, made: list[Paper]) -> Paper:
     fields = filing.fields
-    names = ("报送单位", "自贸板块", "截止日期", "适用清单", "开始使用日期", "编制日期")
+    names = (
+        "报送单位",
+        "自贸板块",
+        "截止日期",
+        "适用清单",
+        "开始使用日期",
+        "编制日期",
+    )
     drafted = {
-        paper.name.split("-", 1)[1]: paper for paper in made if paper.name[0].isdigit()
+        paper.name.split("-", 1)[1]: paper
+        for paper in made
+        if paper.name[0].isdigit()
     }
     rows = _checklist(law, filing, drafted)
-    forms = "、".join(say(form, "zh") for form in filing.entry.duty.terms.forms)
+    forms = "、".join(
+        say(form, "zh") for form in filing.entry.duty.terms.forms
+    )
     missed = filing.entry.duty.terms.if_missed
     open_yet = words.blanks(
         text for paper in drafted.values() for text in paper.texts()
@@ -173,7 +154,9 @@ def _cover(law: Law, filing: Filing, made: list[Paper]) -> Paper:
 
 
 def _material(law: Law, provision: str) -> str:
-    return say(law.graph.text(expand(provision), QD + "summary"), "zh").rstrip("。")
+    return say(law.graph.text(expand(provision), QD + "summary"), "zh").rstrip(
+        "。"
+    )
 
 
 def _attorney(filing: Filing) -> Paper:
@@ -202,7 +185,8 @@ def _attorney(filing: Filing) -> Paper:
 def _report(filing: Filing) -> Paper:
     fields = filing.fields
     rows = tuple(
-        _row(number, export) for number, export in enumerate(filing.items, start=1)
+        _row(number, export)
+        for number, export in enumerate(filing.items, start=1)
     )
     blocks: tuple[Block, ...] = (
         Heading("一、报送单位"),
@@ -250,7 +234,9 @@ def _commitment(law: Law, filing: Filing, as_of: date) -> Paper:
             "现就下列事项作出承诺："
         ),
         Points(points),
-        Line("本单位知悉：违反承诺的，应当立即终止数据出境活动，并依法承担责任。"),
+        Line(
+            "本单位知悉：违反承诺的，应当立即终止数据出境活动，并依法承担责任。"
+        ),
         Signature((*_SEAL, _DATE)),
     )
     return Paper("6-commitment", "承诺书", blocks)
@@ -262,7 +248,9 @@ def _promised(law: Law, filing: Filing) -> list[Duty]:
     duties = [duty for duty in law.duties if regime in duty.follows_from]
     *passing, lasting = law.ordered("Phase")
     phases = (lasting, *passing)
-    return sorted(duties, key=lambda duty: (phases.index(duty.phase), duty.iri))
+    return sorted(
+        duties, key=lambda duty: (phases.index(duty.phase), duty.iri)
+    )
 
 
 def _sources(law: Law, duty: Duty, as_of: date) -> str:
@@ -289,17 +277,34 @@ def _outlines(law: Law, filing: Filing) -> Iterator[Paper]:
 def _outline(law: Law, filing: Filing, report: str, name: str) -> Paper:
     fields = filing.fields
     rows = tuple(
-        (export.name, export.categories, export.recipient, export.volume, export.answer)
+        (
+            export.name,
+            export.categories,
+            export.recipient,
+            export.volume,
+            export.answer,
+        )
         for export in _concerned(filing, name)
     )
-    columns = ("数据项", "类别和字段", "境外接收方", "出境数量", "对照清单的结论")
+    columns = (
+        "数据项",
+        "类别和字段",
+        "境外接收方",
+        "出境数量",
+        "对照清单的结论",
+    )
     blocks: list[Block] = [
         Line(
             "评估事项出自所列条款；本提纲仅列出事项和已陈述的事实，评估结论须由本单位撰写。",
             note=True,
         ),
         Heading("基本情况"),
-        Grid((), tuple((field, fields[field]) for field in ("报送单位", "编制日期"))),
+        Grid(
+            (),
+            tuple(
+                (field, fields[field]) for field in ("报送单位", "编制日期")
+            ),
+        ),
         Grid(columns, rows, _CONCERNED),
     ]
     for provision in law.graph.iris(report, DCTERMS + "source"):
@@ -310,4 +315,6 @@ def _outline(law: Law, filing: Filing, report: str, name: str) -> Paper:
                 Line(f"{number} {say(law.label(heading), 'zh')}"),
                 Line(words.blank("评估情况")),
             ]
-    return Paper(f"outline-{name}", say(law.label(report), "zh"), tuple(blocks))
+    return Paper(
+        f"outline-{name}", say(law.label(report), "zh"), tuple(blocks)
+    )

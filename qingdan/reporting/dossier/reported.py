@@ -174,7 +174,9 @@ def _answers(
                 yield case, explain(law, case, item.title, chosen)
 
 
-def _not_reported(case: Case, determination: Determination, edition: str) -> str | None:
+def _not_reported(
+    case: Case, determination: Determination, edition: str
+) -> str | None:
     if determination.position not in _IN_LIST:
         return "依其他法律办理或者不属于数据出境，不在本表报告"
     if determination.list != edition:
@@ -199,7 +201,9 @@ def _item(
     export = inventory.nodes[str(case.export)]
 
     def stated(*names: str) -> str:
-        values = [value for name in names for value in case.stated.get(name, ())]
+        values = [
+            value for name in names for value in case.stated.get(name, ())
+        ]
         return words.terms(law, values)
 
     scenario = words.terms(law, item.facts.get("scenario", ()))
@@ -250,22 +254,31 @@ def _fields(
     }
     fields |= _counts(inventory, handler, as_of)
     fields |= {
-        name: "；".join(dict.fromkeys(getattr(export, column) for export in items))
+        name: "；".join(
+            dict.fromkeys(getattr(export, column) for export in items)
+        )
         or words.blank(name)
         for name, column in OF_ITEMS.items()
     }
     return fields | {"数据项数": str(len({export.item for export in items}))}
 
 
-def _counts(inventory: Inventory, handler: Node, as_of: date) -> dict[str, str]:
+def _counts(
+    inventory: Inventory, handler: Node, as_of: date
+) -> dict[str, str]:
     """The persons whose information has left this year, and the day through which they count."""
-    tallies = [inventory.nodes[str(tally)] for tally in handler.facts.get("tally", ())]
-    tally = next((tally for tally in tallies if tally.one("year") == as_of.year), None)
+    tallies = [
+        inventory.nodes[str(tally)] for tally in handler.facts.get("tally", ())
+    ]
+    tally = next(
+        (tally for tally in tallies if tally.one("year") == as_of.year), None
+    )
     until = None
     if tally:
         until = tally.one("asOf")
     counts = {"累计截至": until} | {
-        name: tally.one(fact) if tally else None for name, fact in _COUNTED.items()
+        name: tally.one(fact) if tally else None
+        for name, fact in _COUNTED.items()
     }
     return {name: _number(value, name) for name, value in counts.items()}
 
@@ -287,5 +300,7 @@ def _due(entry: Entry) -> str | None:
 
 def _plain(name: str) -> str:
     """A name for a folder from letters, digits and hyphens alone."""
-    kept = "".join(letter if letter.isalnum() else "-" for letter in name).strip("-")
+    kept = "".join(
+        letter if letter.isalnum() else "-" for letter in name
+    ).strip("-")
     return kept[:80] or "handler"

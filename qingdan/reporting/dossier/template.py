@@ -20,7 +20,9 @@ from .as_docx import fixed
 _FIELD = re.compile(r"\{\{([^{}]*)\}\}")
 _LARGEST = 64 << 20
 _MOST = 5_000
-_PARTS = re.compile(r"/word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_PARTS = re.compile(
+    r"/word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml"
+)
 
 
 def filled(path: Path, fields: Mapping[str, str]) -> bytes:
@@ -41,14 +43,25 @@ def _opened(path: Path) -> Any:
     try:
         with ZipFile(path) as archive:
             parts = archive.infolist()
-            if len(parts) > _MOST or sum(part.file_size for part in parts) > _LARGEST:
+            if (
+                len(parts) > _MOST
+                or sum(part.file_size for part in parts) > _LARGEST
+            ):
                 raise InputError(
                     Fault(
-                        str(path), "the template is too large", "use part below 64 MiB"
+                        str(path),
+                        "the template is too large",
+                        "use part below 64 MiB",
                     )
                 )
         return Document(str(path))
-    except (BadZipFile, PackageNotFoundError, KeyError, ValueError, SyntaxError):
+    except (
+        BadZipFile,
+        PackageNotFoundError,
+        KeyError,
+        ValueError,
+        SyntaxError,
+    ):
         raise InputError(
             Fault(
                 str(path),
@@ -146,7 +159,9 @@ def _break(text: Any) -> None:
         last = following
 
 
-def known_fields(fields: Mapping[str, str], listed: frozenset[str]) -> dict[str, str]:
+def known_fields(
+    fields: Mapping[str, str], listed: frozenset[str]
+) -> dict[str, str]:
     """The fields as a template takes them: those that list exports with a line for each."""
     return {
         name: value.replace("；", "；\n") if name in listed else value

@@ -77,4 +77,6 @@ def named(iri: str, title: Text) -> str:
 
 def blanks(texts: Iterable[str]) -> list[str]:
     """What is still to be filled in, each once."""
-    return list(dict.fromkeys(mark for text in texts for mark in BLANK.findall(text)))
+    return list(
+        dict.fromkeys(mark for text in texts for mark in BLANK.findall(text))
+    )

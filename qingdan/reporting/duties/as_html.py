@@ -34,9 +34,13 @@ def fragment(
     """The content of the page."""
     groups = dict(as_text.groups(entries))
     overdue = [entry for entry in groups["dated"] if entry.state in OVERDUE]
-    done = [entry for entry in groups["dated"] if entry.state in ("done", "late")]
+    done = [
+        entry for entry in groups["dated"] if entry.state in ("done", "late")
+    ]
     ahead = [
-        entry for entry in groups["dated"] if entry not in overdue and entry not in done
+        entry
+        for entry in groups["dated"]
+        if entry not in overdue and entry not in done
     ]
     sections = [("overdue", overdue), *_months(ahead, lang), ("done", done)]
     return (
@@ -49,7 +53,9 @@ def fragment(
             as_of=as_of,
             year=_year(law, ahead, as_of, lang),
             sections=[
-                (_heading(key, lang), _runs(some)) for key, some in sections if some
+                (_heading(key, lang), _runs(some))
+                for key, some in sections
+                if some
             ],
             undated=_phases(law, groups["undated"], lang),
             authorities=groups["authorities"],
@@ -57,7 +63,9 @@ def fragment(
             overdue=len(overdue),
             debtor=as_text.debtor,
             bodies=bodies,
-            tell=lambda entry: list(told(law, entry.duty, as_of, lang, calendar)),
+            tell=lambda entry: list(
+                told(law, entry.duty, as_of, lang, calendar)
+            ),
         )
     )
 
@@ -139,7 +147,9 @@ def _heading(key: str, lang: str) -> str:
     return key
 
 
-def _months(entries: Iterable[Entry], lang: str) -> list[tuple[str, list[Entry]]]:
+def _months(
+    entries: Iterable[Entry], lang: str
+) -> list[tuple[str, list[Entry]]]:
     """The entries by the month of their day."""
     dated = sorted(entries, key=lambda entry: entry.day or date.max)
     return [

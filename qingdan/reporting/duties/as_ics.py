@@ -15,7 +15,9 @@ from .listing import Entry
 from .phrases import told
 
 _OCTETS = 74
-_ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": ""})
+_ESCAPED = str.maketrans(
+    {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": ""}
+)
 
 
 def calendar_file(
@@ -43,7 +45,10 @@ def _event(
     law: Law, entry: Entry, as_of: date, lang: str, calendar: Calendar | None
 ) -> Iterator[str]:
     assert entry.day
-    lines = [debtor(entry, lang), *told(law, entry.duty, as_of, lang, calendar)]
+    lines = [
+        debtor(entry, lang),
+        *told(law, entry.duty, as_of, lang, calendar),
+    ]
     name = (
         entry.owed.debtor,
         entry.duty.duty,

@@ -45,7 +45,13 @@ def groups(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
         "authorities": [],
     }
     for entry in entries:
-        key = "authorities" if entry.authority else "dated" if entry.day else "undated"
+        key = (
+            "authorities"
+            if entry.authority
+            else "dated"
+            if entry.day
+            else "undated"
+        )
         by_group[key].append(entry)
     return list(by_group.items())
 
@@ -124,7 +130,9 @@ def table(entries: Iterable[Entry], lang: str) -> Iterator[str]:
             *(entry.duty.duty, say(entry.duty.label, lang)),
             *(" ".join(sorted(entry.owed.items)), " ".join(entry.duty.cites)),
         )
-        csv.writer(spool, lineterminator="\n").writerow(_cell(cell) for cell in row)
+        csv.writer(spool, lineterminator="\n").writerow(
+            _cell(cell) for cell in row
+        )
         yield spool.getvalue()
 
 

@@ -32,7 +32,9 @@ def status(held: Coverage, lang: str) -> str:
     if held.mechanism is None:
         return status_text
     form = _UNTIL if held.until else _HELD
-    return phrase(form, lang, status=status_text, name=held.mechanism, day=held.until)
+    return phrase(
+        form, lang, status=status_text, name=held.mechanism, day=held.until
+    )
 
 
 def headroom(law: Law, held: Coverage, lang: str) -> Iterator[str]:

@@ -51,7 +51,9 @@ class Entry(NamedTuple):
     @property
     def authority(self) -> bool:
         """Whether an authority owes it, not a handler of the inventory."""
-        return all(body.notation != "handler" for body in self.duty.terms.owed_by)
+        return all(
+            body.notation != "handler" for body in self.duty.terms.owed_by
+        )
 
 
 class Listing(NamedTuple):
@@ -98,7 +100,10 @@ def _entry(owed: Owed, as_of: date, calendar: Calendar | None) -> Entry:
 
 
 def _state(
-    duty: DueDuty, deadline: Deadline | None, exported: date | None, as_of: date
+    duty: DueDuty,
+    deadline: Deadline | None,
+    exported: date | None,
+    as_of: date,
 ) -> str:
     if duty.done_on:
         if deadline and deadline.due and duty.done_on > deadline.due:

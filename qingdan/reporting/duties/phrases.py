@@ -9,7 +9,8 @@ from typing import Any
 from ...deciding.determination import DueDuty
 from ...duties.calendar import Calendar
 from ...duties.calendars import shipped
-from ...duties.deadlines import Bounds, Deadline, Span, due
+from ...duties.deadlines import Deadline, due
+from ...duties.spans import Bounds, Span
 from ...language import N_, phrase, phrase_in
 from ...law.model import Body, Law
 from ...rdf.graph import Text
@@ -20,7 +21,9 @@ def deadline_of(
     duty: DueDuty, as_of: date, calendar: Calendar | None = None
 ) -> Deadline | None:
     """By which day a duty is done; calendars are read only here, when a day is asked for."""
-    if duty.terms.on_day is None and (duty.terms.period is None or duty.since is None):
+    if duty.terms.on_day is None and (
+        duty.terms.period is None or duty.since is None
+    ):
         return None
     return due(duty.terms, duty.since, as_of, calendar or shipped())
 
@@ -61,7 +64,9 @@ def told(
         yield _named(N_("form"), _and(duty.terms.forms, lang), lang)
     for label, cites in duty.terms.if_missed if deadline else ():
         yield _named(
-            N_("if missed"), f"{say(label, lang)} [{cited(law, cites, lang)}]", lang
+            N_("if missed"),
+            f"{say(label, lang)} [{cited(law, cites, lang)}]",
+            lang,
         )
 
 
@@ -90,9 +95,13 @@ def day_of(deadline: Deadline, lang: str) -> str:
     """The day, the window, or what can be told of it."""
     if deadline.due is None:
         return _between(deadline.bounds, lang)
-    opens = deadline.opens or (deadline.opening and _between(deadline.opening, lang))
+    opens = deadline.opens or (
+        deadline.opening and _between(deadline.opening, lang)
+    )
     if deadline.period and deadline.period.runs == "WithinBefore" and opens:
-        return phrase("from {opens} to {day}", lang, opens=opens, day=deadline.due)
+        return phrase(
+            "from {opens} to {day}", lang, opens=opens, day=deadline.due
+        )
     if deadline.period and deadline.period.runs == "Throughout":
         return phrase("until {day}", lang, day=deadline.due)
     return phrase("by {day}", lang, day=deadline.due)
@@ -117,7 +126,9 @@ def _counted(deadline: Deadline, lang: str) -> str:
         counted = N_("{period} after {trigger}, that day not counted")
     else:
         counted = N_("{period} before {trigger}, that day not counted")
-    return _aside(phrase(counted, lang, period=label, trigger=deadline.trigger), lang)
+    return _aside(
+        phrase(counted, lang, period=label, trigger=deadline.trigger), lang
+    )
 
 
 _UNITS = {
@@ -133,9 +144,19 @@ def _bare(number: int, unit: str, lang: str) -> str:
 
 
 def _span(span: Span, lang: str) -> str:
-    days = str(span.first) if span.first == span.last else f"{span.first} – {span.last}"
-    how = N_("counted, as it is a working day") if span.worked else N_("not counted")
-    return f"{days} {phrase(how, lang)}: {say(span.label, lang)} <{span.notice}>"
+    days = (
+        str(span.first)
+        if span.first == span.last
+        else f"{span.first} – {span.last}"
+    )
+    how = (
+        N_("counted, as it is a working day")
+        if span.worked
+        else N_("not counted")
+    )
+    return (
+        f"{days} {phrase(how, lang)}: {say(span.label, lang)} <{span.notice}>"
+    )
 
 
 def document(

@@ -52,7 +52,9 @@ def sarif(report: Report) -> dict[str, Any]:
     rules = _distinct(causes)
     index = {rule_id(cause): number for number, cause in enumerate(rules)}
     counts = {
-        rule: sum(count for cause, count in report.counts if rule_id(cause) == rule)
+        rule: sum(
+            count for cause, count in report.counts if rule_id(cause) == rule
+        )
         for rule in map(rule_id, causes)
     }
     truncated = len(report.results) < report.total
@@ -62,14 +64,18 @@ def sarif(report: Report) -> dict[str, Any]:
                 "name": "qingdan",
                 "version": VERSION,
                 "informationUri": _HOME,
-                "rules": [_rule(cause, counts[rule_id(cause)]) for cause in rules],
+                "rules": [
+                    _rule(cause, counts[rule_id(cause)]) for cause in rules
+                ],
             }
         },
         "columnKind": "utf16CodeUnits",
         "invocations": [
             {
                 "executionSuccessful": True,
-                "toolExecutionNotifications": _truncated(report) if truncated else [],
+                "toolExecutionNotifications": _truncated(report)
+                if truncated
+                else [],
             }
         ],
         "properties": {
@@ -89,7 +95,9 @@ def sarif(report: Report) -> dict[str, Any]:
 
 def _distinct(causes: list[Cause]) -> list[Cause]:
     """One cause for each rule."""
-    return list({rule_id(cause): cause for cause in reversed(causes)}.values())[::-1]
+    return list(
+        {rule_id(cause): cause for cause in reversed(causes)}.values()
+    )[::-1]
 
 
 def _rule(cause: Cause, count: int) -> dict[str, Any]:
@@ -124,7 +132,9 @@ def _result(result: Result, index: dict[str, int]) -> dict[str, Any]:
     title = say(result.title, "en")
     name = f"{result.focus} · {title}" if title else result.focus
     message = f"{say(result.cause.message, 'en') or rule}: {name}"
-    logical = {"fullyQualifiedName": result.focus} | ({"name": title} if title else {})
+    logical = {"fullyQualifiedName": result.focus} | (
+        {"name": title} if title else {}
+    )
     finger = hashlib.sha256(
         "\0".join([rule, result.focus, result.value or ""]).encode()
     ).hexdigest()
@@ -134,9 +144,12 @@ def _result(result: Result, index: dict[str, int]) -> dict[str, Any]:
         "level": level,
         "rank": rank,
         "message": {
-            "text": message + (f" ({visible(result.value)})" if result.value else "")
+            "text": message
+            + (f" ({visible(result.value)})" if result.value else "")
         },
-        "locations": [{"physicalLocation": physical, "logicalLocations": [logical]}],
+        "locations": [
+            {"physicalLocation": physical, "logicalLocations": [logical]}
+        ],
         "partialFingerprints": {"qingdan/v1": finger},
     }
 
@@ -161,11 +174,17 @@ def junit(report: Report, lang: str) -> str:
         listed.setdefault(rule_id(result.cause), []).append(result)
     for cause in _distinct([cause for cause, _ in report.counts]):
         rule = rule_id(cause)
-        count = sum(number for cause, number in report.counts if rule_id(cause) == rule)
+        count = sum(
+            number for cause, number in report.counts if rule_id(cause) == rule
+        )
         case = TestCase(rule, classname=cause.severity, time=0.0)
-        samples = [told(result, lang) for result in listed.get(rule, [])[:_SAMPLES]]
+        samples = [
+            told(result, lang) for result in listed.get(rule, [])[:_SAMPLES]
+        ]
         more = [f"… {count - len(samples):,}"] if count > len(samples) else []
-        lines = "\n".join(filter(None, [say(cause.mend, lang), *samples, *more]))
+        lines = "\n".join(
+            filter(None, [say(cause.mend, lang), *samples, *more])
+        )
         summary = f"{count:,}: {visible(say(cause.message, lang))}"
         if report.fails(cause.severity):
             failure = Failure(summary, cause.severity)

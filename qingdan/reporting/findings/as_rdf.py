@@ -19,7 +19,8 @@ _REPORT = ox.BlankNode("report")
 def turtle(report: Report) -> str:
     """The report in Turtle."""
     prefixes = {
-        prefix: PREFIXES[prefix] for prefix in ("qd", "rdf", "sh", "shape", "xsd")
+        prefix: PREFIXES[prefix]
+        for prefix in ("qd", "rdf", "sh", "shape", "xsd")
     }
     content = ox.serialize(
         _triples(report),
@@ -31,7 +32,9 @@ def turtle(report: Report) -> str:
 
 def _triples(report: Report) -> Iterator[ox.Triple]:
     yield ox.Triple(_REPORT, _iri(RDF + "type"), _iri(SH + "ValidationReport"))
-    yield ox.Triple(_REPORT, _iri(SH + "conforms"), ox.Literal(report.conforms))
+    yield ox.Triple(
+        _REPORT, _iri(SH + "conforms"), ox.Literal(report.conforms)
+    )
     yield ox.Triple(_REPORT, _iri(QD + "resultCount"), _number(report.total))
     for number, result in enumerate(report.results):
         yield from _result(ox.BlankNode(f"result{number}"), result)
@@ -77,7 +80,9 @@ def _cause(node: ox.BlankNode, cause: Cause) -> Iterator[ox.Triple]:
         _iri(component + cause.component),
     )
     if cause.path:
-        yield ox.Triple(node, _iri(SH + "resultPath"), _iri(expand(cause.path)))
+        yield ox.Triple(
+            node, _iri(SH + "resultPath"), _iri(expand(cause.path))
+        )
     for lang, text in sorted(cause.message.items()):
         yield ox.Triple(
             node, _iri(SH + "resultMessage"), ox.Literal(text, language=lang)

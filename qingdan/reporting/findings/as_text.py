@@ -62,7 +62,8 @@ def _text(report: Report, langs: tuple[str, ...]) -> Iterator[str]:
             yield (
                 f"\n{phrase('ignored (outside the vocabulary)', lang)}: "
                 + ", ".join(
-                    f"{predicate} ({count:,})" for predicate, count in report.ignored
+                    f"{predicate} ({count:,})"
+                    for predicate, count in report.ignored
                 )
                 + "\n"
             )

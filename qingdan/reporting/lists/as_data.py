@@ -133,10 +133,16 @@ def _route(route: Route) -> dict[str, Any]:
     return {
         "list": route.record.id,
         "label": route.record.label,
-        "applies": {True: "true", None: "unknown", False: "false"}[route.applies],
+        "applies": {True: "true", None: "unknown", False: "false"}[
+            route.applies
+        ],
         "outcome": route.outcome,
-        "possible": list(route.determination.possible) if route.outcome else [],
-        "missingFacts": [fact.fact for fact in route.missing] if route.outcome else [],
+        "possible": list(route.determination.possible)
+        if route.outcome
+        else [],
+        "missingFacts": [fact.fact for fact in route.missing]
+        if route.outcome
+        else [],
         "conditions": [
             {
                 "aspect": condition.aspect,
@@ -152,5 +158,7 @@ def _route(route: Route) -> dict[str, Any]:
             if condition.coverage == "NotKnown"
         ],
         "provisional": route.provisional,
-        "determination": document(route.determination) if route.outcome else None,
+        "determination": document(route.determination)
+        if route.outcome
+        else None,
     }

@@ -40,9 +40,13 @@ def fragment(comparison: Comparison, lang: str) -> str:
     )
 
 
-def routes_fragment(routes: list[tuple[str, tuple[Route, ...]]], lang: str) -> str:
+def routes_fragment(
+    routes: list[tuple[str, tuple[Route, ...]]], lang: str
+) -> str:
     """The routes of items as the content of a page."""
-    return _rendered("routes.html.j2", lang, routes=routes, applies=told.APPLIES)
+    return _rendered(
+        "routes.html.j2", lang, routes=routes, applies=told.APPLIES
+    )
 
 
 def page(content: str, title: str, lang: str) -> str:

@@ -12,7 +12,13 @@ from ...law.load import law
 from ...output import plain
 from ...rdf.names import QD, SKOS, curie
 
-SIGNS = {"named": "●", "close": "◐", "across": "○", "not named": "–", "not known": "?"}
+SIGNS = {
+    "named": "●",
+    "close": "◐",
+    "across": "○",
+    "not named": "–",
+    "not known": "?",
+}
 APPLIES = {
     True: N_("applies"),
     None: N_("may apply"),
@@ -98,7 +104,8 @@ def text(comparison: Comparison, lang: str) -> Iterator[str]:
     legend = phrase(LEGEND, lang)
     yield f"\n{heading}  ({legend})\n"
     names = {
-        row.sector: law().label(row.sector).get(lang, "") for row in comparison.sectors
+        row.sector: law().label(row.sector).get(lang, "")
+        for row in comparison.sectors
     }
     for number, record in enumerate(comparison.records):
         yield f"  {'  ' * number}{record.id}\n"
@@ -124,7 +131,9 @@ def _measure(band: Band, lang: str) -> str:
     return f"{law().label(QD + band.measure).get(lang, '')} ({scope})"
 
 
-def routes_text(item: str, routes: Iterable[Route], lang: str) -> Iterator[str]:
+def routes_text(
+    item: str, routes: Iterable[Route], lang: str
+) -> Iterator[str]:
     """The routes of an item for a terminal, the lightest applicable one first."""
     all_routes = list(routes)
     titles = all_routes[0].determination.title if all_routes else {}

@@ -33,13 +33,19 @@ WORDS: dict[str, Text] = {
         "en": "The two agree on every inventory.",
         "zh": "两者对任何数据清单得出的结论均一致。",
     },
-    "regions": {"en": "{n} regions of facts differ", "zh": "共有{n}类情形结论不同"},
+    "regions": {
+        "en": "{n} regions of facts differ",
+        "zh": "共有{n}类情形结论不同",
+    },
     "stricter": {"en": "stricter: {side}", "zh": "较严：{side}"},
     "judged": {
         "en": "a person has to judge under one of them",
         "zh": "其中一方须人工判断",
     },
-    "grounds": {"en": "no mechanism under either", "zh": "两者均无须履行出境程序"},
+    "grounds": {
+        "en": "no mechanism under either",
+        "zh": "两者均无须履行出境程序",
+    },
     "common": {
         "en": "Stated in most regions, and not repeated below",
         "zh": "多数情形共同的事实（下文不再重复）",
@@ -68,9 +74,13 @@ class Report:
         """What most regions state alike."""
         if len(self.regions) < 3:
             return frozenset()
-        counts = Counter(held for region in self.regions for held in _all(region))
+        counts = Counter(
+            held for region in self.regions for held in _all(region)
+        )
         least = _MOST * len(self.regions)
-        return frozenset(held for held, times in counts.items() if times >= least)
+        return frozenset(
+            held for held, times in counts.items() if times >= least
+        )
 
     def name(self, number: int, lang: str) -> str:
         """A side: its list, its day, the readings that are not the default."""
@@ -86,9 +96,13 @@ class Report:
     def stricter(self, region: Region, lang: str) -> str:
         """Which side is stricter, or why neither is."""
         if region.stricter is not None:
-            return say(WORDS["stricter"], lang).format(side="AB"[region.stricter])
+            return say(WORDS["stricter"], lang).format(
+                side="AB"[region.stricter]
+            )
         known = self._law.outcomes
-        clear = all(known[decided.outcome].clearance for decided in region.decided)
+        clear = all(
+            known[decided.outcome].clearance for decided in region.decided
+        )
         return say(WORDS["grounds" if clear else "judged"], lang)
 
     def outcome(self, decided: Decided, lang: str) -> str:
@@ -106,7 +120,9 @@ class Report:
     def facts(self, region: Region, lang: str) -> list[str]:
         """The facts of a region that are not common to most."""
         return [
-            self.fact(held, lang) for held in _all(region) if held not in self.common
+            self.fact(held, lang)
+            for held in _all(region)
+            if held not in self.common
         ]
 
     def shared(self, lang: str) -> list[str]:
@@ -120,7 +136,10 @@ class Report:
 
     def _value(self, held: Held, lang: str) -> str:
         if held.low is None:
-            values = (say(value_label(self._law, value), lang) for value in held.values)
+            values = (
+                say(value_label(self._law, value), lang)
+                for value in held.values
+            )
             return ", ".join(values)
         endless = held.high is None or held.high >= _ENDLESS
         return say(range_label(held.low, None if endless else held.high), lang)
@@ -177,11 +196,15 @@ def text(report: Report, lang: str) -> Iterator[str]:
 
 
 def _headline(report: Report, region: Region, lang: str) -> str:
-    first, second = (report.outcome(decided, lang) for decided in region.decided)
+    first, second = (
+        report.outcome(decided, lang) for decided in region.decided
+    )
     return f"A {first}  |  B {second}  ({report.stricter(region, lang)})"
 
 
-def _region(report: Report, region: Region, number: int, lang: str) -> Iterator[str]:
+def _region(
+    report: Report, region: Region, number: int, lang: str
+) -> Iterator[str]:
     yield f"\n  {number}.\n"
     for letter, decided in zip("AB", region.decided, strict=True):
         for rule in report.rules(decided, lang):
@@ -208,7 +231,10 @@ def as_json(report: Report) -> str:
 def _region_json(region: Region) -> dict[str, Any]:
     return {
         "decided": [
-            {"outcome": local(side.outcome), "rules": list(map(curie, side.rules))}
+            {
+                "outcome": local(side.outcome),
+                "rules": list(map(curie, side.rules)),
+            }
             for side in region.decided
         ],
         "stricter": region.stricter,
@@ -227,7 +253,8 @@ def _held_json(held: Held) -> dict[str, Any]:
             "to": None if endless else held.high,
         }
     values = [
-        curie(value) if isinstance(value, str) else value for value in held.values
+        curie(value) if isinstance(value, str) else value
+        for value in held.values
     ]
     return {"fact": held.fact, "values": values}
 
@@ -237,7 +264,9 @@ def fragment(report: Report, lang: str) -> str:
     from ..determination.as_html import environment
 
     template = environment().get_template("differences.html.j2")
-    return template.render(report=report, lang=lang, zh=lang == "zh", words=WORDS)
+    return template.render(
+        report=report, lang=lang, zh=lang == "zh", words=WORDS
+    )
 
 
 def page(report: Report, lang: str) -> str:

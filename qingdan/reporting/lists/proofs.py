@@ -22,7 +22,9 @@ def text(proofs: Iterable[Proved]) -> Iterator[str]:
     """
     yield _line(_HEAD)
     for proved in proofs:
-        result = "proved" if proved.holds else f"FAILS under {len(proved.failures)}"
+        result = (
+            "proved" if proved.holds else f"FAILS under {len(proved.failures)}"
+        )
         days = f"{proved.stretches} stretches"
         seconds = f"{proved.seconds:.1f}"
         yield _line(
@@ -46,7 +48,9 @@ def text(proofs: Iterable[Proved]) -> Iterator[str]:
 
 def _line(cells: tuple[object, ...]) -> str:
     widths = (10, 14, 10, 15, 7, 9, 0)
-    padded = (f"{cell!s:<{width}}" for cell, width in zip(cells, widths, strict=True))
+    padded = (
+        f"{cell!s:<{width}}" for cell, width in zip(cells, widths, strict=True)
+    )
     return "".join(padded).rstrip() + "\n"
 
 
@@ -68,7 +72,10 @@ def as_json(proofs: Iterable[Proved]) -> str:
                     "told": failure.what,
                     "mend": failure.mend,
                     "inventories": [
-                        {"asOf": shown.day.isoformat(), "turtle": shown.turtle()}
+                        {
+                            "asOf": shown.day.isoformat(),
+                            "turtle": shown.turtle(),
+                        }
                         for shown in failure.shown
                     ],
                 }

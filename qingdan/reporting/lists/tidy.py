@@ -66,7 +66,9 @@ def _units() -> dict[str, str]:
         local(aspect): graph.one(aspect, QD + "figureIn")
         for aspect in graph.members(QD + "Aspect")
     }
-    return {aspect: str(unit) for aspect, unit in units.items() if unit is not None}
+    return {
+        aspect: str(unit) for aspect, unit in units.items() if unit is not None
+    }
 
 
 def _counted(record: Record, finding: Finding, unit: str) -> Iterator[Figure]:

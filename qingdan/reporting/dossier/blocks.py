@@ -1,0 +1,46 @@
+"""
+What a paper is made of: headings, lines, grids, points and a place to sign.
+
+In: texts. Out: blocks that Word and a page show alike.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Heading(NamedTuple):
+    """A heading within a paper."""
+
+    text: str
+
+
+class Line(NamedTuple):
+    """A paragraph; `note` for what explains and is not part of the wording."""
+
+    text: str
+    note: bool = False
+
+
+class Grid(NamedTuple):
+    """
+    A table: names of columns (none: a form of names and values), rows of cells.
+
+    `widths` are those of the columns, of a hundred; without them all are alike.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...] = ()
+
+
+class Points(NamedTuple):
+    """A numbered list."""
+
+    texts: tuple[str, ...]
+
+
+class Signature(NamedTuple):
+    """Where the paper is signed and sealed."""
+
+    lines: tuple[str, ...]
