@@ -125,21 +125,14 @@ def decide(
     shown = on_screen(screen, output)
     dated = as_of is not None
     counting = log, as_of, log_mapping, key_file, complete_through
-    with (
-        _tallied(*counting) as tallies,
-        opened(
-            (*inventory, *tallies),
-            mapping,
-            input_format,
-            dated,
-            edition,
-            tallies,
-        ) as register,
-    ):
-        _write_validation(register, validation, LANGS[lang])
-        decided = _decided(register, as_of, chosen)
-        _write(decided, form, output, LANGS[lang], detail, shown)
-        fails = _fails_on(decided, fail_on)
+    with _tallied(*counting) as tallies:
+        files = (*inventory, *tallies)
+        kept = opened(files, mapping, input_format, dated, edition, tallies)
+        with kept as register:
+            _write_validation(register, validation, LANGS[lang])
+            decided = _decided(register, as_of, chosen)
+            _write(decided, form, output, LANGS[lang], detail, shown)
+            fails = _fails_on(decided, fail_on)
     if fails:
         raise SystemExit(1)
 
