@@ -234,7 +234,8 @@ def test_no_command_writes_over_what_it_reads(
         (other.symlink_to if other_name == "symbolic" else other.hardlink_to)(
             path
         )
-    arguments = [MAKER] if name[0] in ("decide", "duties", "validate") else []
+    needing = ("decide", "dossier", "duties", "validate")
+    arguments = [MAKER] if name[0] in needing else []
     arguments += [LOG] if name[0] == "count" else []
     given = (
         [path] if isinstance(read, click.Argument) else [read.opts[0], path]

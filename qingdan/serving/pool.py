@@ -112,7 +112,7 @@ class Keeper:
     ) -> Answer:
         """
         The answer of a job; raise Failed where there is none.
-        What is our own, a stored question, may take long.
+        A stored question, and an inventory that is sent, may take long.
         """
         seconds = _LONG
         if not long:

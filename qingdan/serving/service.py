@@ -126,7 +126,7 @@ class Service:
     ) -> Answer:
         """
         The answer of a job, or the problem that says why there is
-        none. What is our own, a stored question, may take long.
+        none. A stored question, and an inventory that is sent, may take long.
         """
         keeper = self._read if name in self._read.jobs else self._sent
         if (

@@ -343,4 +343,5 @@ def _asked(name: str, asked: dict[str, Any]) -> Response:
         **asked,
         "as_of": asked.get("as_of") or "",
     }
-    return respond(service().ask(name, options, request.get_data(cache=False)))
+    content = request.get_data(cache=False)
+    return respond(service().ask(name, options, content, long=True))

@@ -186,7 +186,7 @@ def upload(what: str) -> Response:
         "lang": language(),
     }
     answer = service().ask(
-        what, options, sent.read() if sent else b"", long=what == "routes"
+        what, options, sent.read() if sent else b"", long=True
     )
     notes = json.loads(answer.notes.get(NOTES, "[]"))
     html = _at_home(answer.content.decode())
