@@ -80,7 +80,9 @@ def slow(session: nox.Session) -> None:
         "pytest", "tests/test_ntriples.py", env={"QINGDAN_EXAMPLES": "500"}
     )
     session.run("pytest", "tests/test_browser.py", env={"QINGDAN_SLOW": "1"})
-    session.run("pytest", "tests/test_mutation.py", env={"QINGDAN_SLOW": "1"})
+    for name in ("mutation", "proofs"):
+        path = f"tests/test_{name}.py"
+        session.run("pytest", path, env={"QINGDAN_SLOW": "1"})
     session.run("python", "tests/mutation/run.py", success_codes=[0, 1])
     session.run("python", "tests/mutation/end_to_end.py", success_codes=[0, 1])
     session.run(".ci/spark", external=True, env={"QINGDAN_SLOW": "1"})
