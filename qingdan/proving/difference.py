@@ -80,11 +80,15 @@ class Difference:
 
     def _weighing(self, side: Side) -> Weighing:
         """The rules of a side on its day; the facts are those that both sides share."""
-        known = law(side.edition)
-        stated = copy.copy(self.stated)
-        stated.day = {Stretch(side.day, side.day, side.day): True}
+        known, stated = law(side.edition), self._stated_on(side.day)
         book = rulebook(known, side.day, side.chosen)
         return Weighing(known, book, stated, levelled(stated))
+
+    def _stated_on(self, day: date) -> Statement:
+        """The facts that both sides share, asked about on a day."""
+        stated = copy.copy(self.stated)
+        stated.day = {Stretch(day, day, day): True}
+        return stated
 
     def regions(self, both_clear: bool = False) -> Iterator[Region]:
         """
@@ -93,7 +97,7 @@ class Difference:
         Clearances on different grounds are told only where `both_clear` is true. Raises
         KnowledgeError where the engine decides the inventory of a region otherwise.
         """
-        asked = solver(self._admissible())
+        asked = solver(self._admissible)
         asked.add(formula(self._differ(both_clear)))
         while model := model_of(asked):
             within = self._within(
@@ -102,10 +106,10 @@ class Difference:
             asked.add(z3.Not(formula(within)))
             yield self._region(within)
 
+    @cached_property
     def _admissible(self) -> z3.BoolRef:
         """What an inventory keeps to, with the persons exported known to the day."""
-        stated = copy.copy(self.stated)
-        stated.day = {Stretch(None, None, self.sides[0].day): True}
+        stated = self._stated_on(self.sides[0].day)
         late = (
             stated.behind,
             stated.ahead,
@@ -156,7 +160,7 @@ class Difference:
         return conj(parts)
 
     def _region(self, within: Truth) -> Region:
-        asked = solver(self._admissible(), formula(within))
+        asked = solver(self._admissible, formula(within))
         fewest = self._fewest(asked)
         facts = list(self._facts(asked, fewest))
         model = model_of(asked) or fewest
@@ -258,7 +262,7 @@ class Difference:
         """How far a number may go down and up while all else stays; no end where None."""
         value = model.eval(number, model_completion=True)
         rest = self._rest(
-            model, formula(conj([within, self._admissible()])), number
+            model, formula(conj([within, self._admissible])), number
         )
         below = extreme(
             rest=rest, number=number, beyond=number < value, goal="maximize"
