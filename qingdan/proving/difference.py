@@ -110,12 +110,8 @@ class Difference:
     def _admissible(self) -> z3.BoolRef:
         """What an inventory keeps to, with the persons exported known to the day."""
         stated = self._stated_on(self.sides[0].day)
-        late = (
-            stated.behind,
-            stated.ahead,
-            stated.transfer_later,
-            stated.endless,
-        )
+        late = [stated.behind, stated.ahead, stated.transfer_later]
+        late.append(stated.endless)
         return formula(conj([stated.admissible(), *map(neg, late)]))
 
     def _differ(self, both_clear: bool) -> Truth:
