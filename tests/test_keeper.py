@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -21,7 +22,7 @@ import pytest
 
 from qingdan.serving.answer import Answer, given
 from qingdan.serving.pool import Keeper
-from qingdan.serving.worker import Failed
+from qingdan.serving.worker import Child, Failed
 
 SECONDS = 1.0
 
@@ -217,6 +218,35 @@ def test_nothing_is_kept_of_what_was_sent(keeper: Keeper) -> None:
     assert list(home.iterdir()) == []
     keeper.sweep()
     assert not home.exists()
+
+
+def test_closing_leaves_no_line_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Neither of a child that was forked late, nor where the keeper has died."""
+    lines: list[socket.socket] = []
+    pair = socket.socketpair
+
+    def kept() -> tuple[socket.socket, socket.socket]:
+        mine, theirs = pair()
+        lines.extend((mine, theirs))
+        return mine, theirs
+
+    def late(child: Child, line: socket.socket) -> None:
+        time.sleep(3 * SECONDS / 10)
+        made(child, line)
+
+    made = Child.__init__
+    monkeypatch.setattr("qingdan.serving.pool.socket.socketpair", kept)
+    monkeypatch.setattr(Child, "__init__", late)
+    for killed in (False, True):
+        keeper = Keeper(JOBS, seconds=SECONDS)
+        assert keeper.ask("echo", {}, b"once").content == b"once"
+        if killed:
+            os.kill(keeper.process, signal.SIGKILL)
+        keeper.close()
+    assert lines
+    assert {line.fileno() for line in lines} == {-1}
 
 
 def test_nobody_works_on_for_a_front_that_is_gone() -> None:

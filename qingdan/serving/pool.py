@@ -92,11 +92,10 @@ class Keeper:
     def close(self) -> None:
         """End the keeper and its children, and sweep."""
         self._closed = True
-        while self._forker:
-            try:
-                self._idle.append(self._ahead.get(timeout=self.seconds / 10))
-            except queue.Empty:
-                break
+        while self._forker and self._forker.is_alive():
+            self._gather()
+            self._forker.join(self.seconds / 10)
+        self._gather()
         for child in self._idle:
             child.line.close()
         self._line.close()
@@ -203,6 +202,12 @@ class Keeper:
         except queue.Empty:
             raise Failed(Ending.BUSY) from None
 
+    def _gather(self) -> None:
+        """Those that were forked ahead are idle now; the forker has room again."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._idle.append(self._ahead.get_nowait())
+
     def _fork_ahead(self) -> None:
         while not self._closed:
             try:
@@ -214,8 +219,12 @@ class Keeper:
 
     def _forked(self) -> Child:
         mine, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self._line, [b"n"], [theirs.fileno()])
+        try:
+            with theirs:
+                socket.send_fds(self._line, [b"n"], [theirs.fileno()])
+        except OSError:
+            mine.close()
+            raise
         try:
             return Child(mine)
         except (OSError, EOFError, struct.error):
