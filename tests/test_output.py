@@ -256,6 +256,46 @@ def test_no_command_writes_over_what_it_reads(
     assert path.read_text("utf-8") == "mine"
 
 
+READERS = [
+    pytest.param(name, param, id=" ".join((*name, str(param.name))))
+    for name, command in _commands()
+    for param in command.params
+    if isinstance(param.type, Read)
+]
+
+
+@pytest.mark.parametrize("what", ["missing", "folder", "bytes"])
+@pytest.mark.parametrize(("name", "read"), READERS)
+def test_what_cannot_be_read_is_told(
+    name: tuple[str, ...], read: click.Parameter, tmp_path: Path, what: str
+) -> None:
+    """One line that names the file, and exit status 2, for each file of each command."""
+    path = tmp_path / "mine.ttl"
+    if what == "folder":
+        path.mkdir()
+    if what == "bytes":
+        path.write_bytes(b"\xff\xfe\x00\xd8 not a text")
+    beside = {
+        "check": [MAKER, "--data", MAKER],
+        "count": [LOG],
+        "dossier": [MAKER, "--out", tmp_path / "folder"],
+        "decide": [MAKER],
+        "duties": [MAKER],
+        "why": [MAKER, "telemetry"],
+        "validate": [MAKER],
+        "serve": ["--port", "0"],
+        "query": ["most-blocking-missing-fact"],
+    }.get(name[0], [])
+    if isinstance(read, click.Argument):
+        given = [path, *beside[1:]]
+    else:
+        given = [*beside, read.opts[0], path]
+    found = call(*name, *given)
+    assert found.status == 2, found.err
+    assert "mine.ttl" in found.err
+    assert "internal error" not in found.err
+
+
 def test_files_of_a_pattern_a_folder_or_standard_input_are_read_too(
     tmp_path: Path,
 ) -> None:

@@ -49,14 +49,11 @@ def check(
     )
     try:
         checker = Checker(folders, data, edition)
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, OSError) as error:
         names = ", ".join(map(str, data))
-        fault = Fault(
-            names,
-            f"cannot be read: {error}",
-            "use Turtle, N-Triples, TriG or JSON-LD that is well formed",
-        )
-        raise InputError(fault) from None
+        what = f"cannot be read ({getattr(error, 'strerror', None) or error})"
+        mend = "name Turtle, N-Triples, TriG or JSON-LD that is well formed"
+        raise InputError(Fault(names, what, mend)) from None
     listed: list[str] = []
     checked = 0
     for path in proof:
@@ -80,7 +77,11 @@ def check(
 
 def _proofs(path: Path) -> Iterator[dict[str, Any]]:
     """The determinations of a file: one, an array, or one on each line."""
-    text = path.read_text("utf-8")
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        what = f"cannot be read ({getattr(error, 'strerror', None) or error})"
+        raise InputError(Fault(str(path), what, _MEND)) from None
     try:
         whole = json.loads(text)
     except ValueError:

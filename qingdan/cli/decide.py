@@ -150,6 +150,17 @@ def _tallied(
     with what messages call it; none where no log is named.
     """
     if not log:
+        beside = {
+            "--log-mapping": mapping,
+            "--key-file": key_file,
+            "--complete-through": through,
+        }
+        for option, value in beside.items():
+            if value is not None:
+                raise CallError(
+                    f"{option} {value} says how logs are read, and no --log is named;"
+                    f" name one, or leave out {option}"
+                )
         yield {}
         return
     from ..reporting.count.as_rdf import turtle

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import socket
@@ -78,7 +79,8 @@ def serve(
     listener = _bound(host, port)
     address = _address(host, listener)
     since = time.monotonic()
-    with greeting(listener):
+    with contextlib.ExitStack() as failing, greeting(listener):
+        failing.callback(listener.close)
         note(f"listening on {address}, which answers that it is loading")
         import qingdan_server
 
@@ -89,6 +91,7 @@ def serve(
             service, token, allow_origin, _names(host, trusted_host)
         )
         server = qingdan_server.listen(app, listener)
+        failing.pop_all()
     if token:
         note(_GUARDED)
     elif service.items and host not in _LOOPBACK:
