@@ -113,7 +113,7 @@ def _plant(place: Path) -> None:
     from qingdan.law import closure
 
     stale = dict.fromkeys(
-        ("law.nt", "shapes.nt", "law.packed"),
+        ("law.nt", "shapes.nt", "law.packed", "law.compiled"),
         b"<urn:x:stale> <urn:x:stale> <urn:x:stale> .\n",
     )
     closure.write(place / "qingdan" / "closed", stale)

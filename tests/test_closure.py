@@ -5,6 +5,7 @@ law and as it was written, else made anew.
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,34 +16,40 @@ import pytest
 
 from qingdan.files import folder
 from qingdan.law import closure
+from qingdan.law.load import law
+from qingdan.law.model import Law
+from qingdan.law.whole import whole_law
 from qingdan.rdf.graph import Graph
 
-NAMES = ("law.nt", "shapes.nt", "law.packed")
-DAMAGES: dict[str, Callable[[Path], object]] = {
-    "edited": lambda kept: (kept / "law.packed").write_bytes(
-        (kept / "law.packed").read_bytes() + b" "
+NAMES = ("law.nt", "shapes.nt", "law.packed", "law.compiled")
+READ_FIRST = NAMES[2:]  # what every process reads
+DAMAGES: dict[str, Callable[[Path, str], object]] = {
+    "edited": lambda kept, name: (kept / name).write_bytes(
+        (kept / name).read_bytes() + b" "
     ),
-    "cut short": lambda kept: (kept / "law.packed").write_bytes(
-        (kept / "law.packed").read_bytes()[:-1]
+    "cut short": lambda kept, name: (kept / name).write_bytes(
+        (kept / name).read_bytes()[:-1]
     ),
-    "empty": lambda kept: (kept / "law.packed").write_bytes(b""),
-    "gone": lambda kept: (kept / "law.packed").unlink(),
-    "a folder": lambda kept: (
-        (kept / "law.packed").unlink(),
-        (kept / "law.packed").mkdir(),
+    "empty": lambda kept, name: (kept / name).write_bytes(b""),
+    "gone": lambda kept, name: (kept / name).unlink(),
+    "a folder": lambda kept, name: (
+        (kept / name).unlink(),
+        (kept / name).mkdir(),
     ),
-    "no digests": lambda kept: (kept / "digests").unlink(),
-    "digests of nothing": lambda kept: (kept / "digests").write_bytes(b""),
-    "digests that are no text": lambda kept: (kept / "digests").write_bytes(
-        b"\xff\xfe"
+    "no digests": lambda kept, name: (kept / "digests").unlink(),
+    "digests of nothing": lambda kept, name: (kept / "digests").write_bytes(
+        b""
     ),
-    "another law": lambda kept: (kept / "digests").write_text(
+    "digests that are no text": lambda kept, name: (
+        kept / "digests"
+    ).write_bytes(b"\xff\xfe"),
+    "another law": lambda kept, name: (kept / "digests").write_text(
         (kept / "digests")
         .read_text()
         .replace(closure.sources_digest(), "0" * 64)
     ),
-    "edited with the digest of another file": lambda kept: (
-        kept / "law.packed"
+    "edited with the digest of another file": lambda kept, name: (
+        kept / name
     ).write_bytes((kept / "law.nt").read_bytes()),
 }
 
@@ -69,20 +76,28 @@ def closings(
 def test_what_fits_is_used(closings: list[str]) -> None:
     """Nothing is closed a second time."""
     assert closure.packed_law() == ("law.packed", b"1")
+    assert closure.compiled_law() == b"law.compiled\n1"
     assert closure.closed_law() == (b"law.nt\n1", b"shapes.nt\n1")
     assert closings == ["closed"]
 
 
+@pytest.mark.parametrize("name", READ_FIRST)
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_what_does_not_fit_is_made_anew(
-    damage: str, closings: list[str], tmp_path: Path
+    damage: str, name: str, closings: list[str], tmp_path: Path
 ) -> None:
     """Edited, damaged, cut short, or kept of another law: never read, closed again and kept."""
-    DAMAGES[damage](tmp_path / "closed")
-    assert closure.packed_law() == ("law.packed", b"2")
+    DAMAGES[damage](tmp_path / "closed", name)
+    read = {
+        "law.packed": lambda: closure.packed_law()[1],
+        "law.compiled": lambda: closure.compiled_law().splitlines()[1],
+    }
+    assert read[name]() == b"2"
     assert closings == ["closed"] * 2
     if damage != "a folder":
         assert closure.fits(tmp_path / "closed")
+        assert closure.compiled_law() == b"law.compiled\n2"
+    assert closure.packed_law() == ("law.packed", b"2")
     assert closure.closed_law() == (b"law.nt\n2", b"shapes.nt\n2")
 
 
@@ -138,6 +153,35 @@ def test_a_packed_graph_says_what_the_graph_says() -> None:
             assert packed.subjects(predicate, str(value)) == whole.subjects(
                 predicate, str(value)
             )
+
+
+def test_the_compiled_law_is_what_is_compiled_of_the_closure() -> None:
+    """Every value and its class, as compiled from the closed graph now."""
+    graph = Graph.unpacked(closure.packed_law()[1])
+    read, made = law(), whole_law(graph, law().digest)
+    for field in dataclasses.fields(Law):
+        if field.name != "graph":
+            assert classes(getattr(read, field.name)) == classes(
+                getattr(made, field.name)
+            )
+
+
+def classes(value: object) -> object:
+    """A value with the class of each part of it, as equal values may differ in class."""
+    if isinstance(value, dict):
+        parts = [(classes(key), classes(own)) for key, own in value.items()]
+    elif dataclasses.is_dataclass(value):
+        parts = [
+            (field.name, classes(getattr(value, field.name)))
+            for field in dataclasses.fields(value)
+        ]
+    elif isinstance(value, frozenset):
+        return frozenset(map(classes, value))
+    elif isinstance(value, tuple):
+        parts = list(map(classes, value))
+    else:
+        return type(value), value
+    return type(value), tuple(parts)
 
 
 def test_a_proof_imports_no_more_than_it_needs() -> None:

@@ -11,7 +11,7 @@ import pytest
 from rdflib import OWL, RDF, Graph, Literal, URIRef
 
 from qingdan.files import ontology_files
-from qingdan.law.definitions import definitions, derived
+from qingdan.law.definitions import derived
 from qingdan.law.load import law
 from qingdan.rdf.graph import Value
 from qingdan.rdf.names import QD, Iri
@@ -54,7 +54,7 @@ def test_consistent_and_no_class_is_empty(tmp_path: object) -> None:
 
 @pytest.mark.parametrize(
     "definition",
-    definitions(law()),
+    law().definitions,
     ids=lambda definition: definition.iri.rsplit("/", 1)[-1],
 )
 def test_inferred_facts_are_those_of_owlrl(definition: object) -> None:
@@ -94,7 +94,7 @@ def test_inferred_facts_are_those_of_owlrl(definition: object) -> None:
 def _schema() -> Graph:
     """The defined classes alone, to keep each closure short."""
     whole, schema = ontology(), Graph()
-    todo = [URIRef(definition.iri) for definition in definitions(law())]
+    todo = [URIRef(definition.iri) for definition in law().definitions]
     done = set()
     while todo:
         node = todo.pop()

@@ -15,8 +15,8 @@ import qingdan
 from cases import all_cases, document, facts_of
 from qingdan import api
 from qingdan.deciding.case import cases
-from qingdan.deciding.rulebook import Rulebook, rulebook
-from qingdan.deciding.steps import Weighed, ordered
+from qingdan.deciding.rulebook import Rulebook, Weighing, rulebook
+from qingdan.deciding.steps import ordered
 from qingdan.law.conditions import Facts
 from qingdan.law.load import law
 from qingdan.serving.interview import ask
@@ -78,13 +78,18 @@ def test_an_empty_interview_is_explored_before_anybody_asks(
     What it could come to was explored when the front started.
     """
     explore(DAY)
-    weigh, weighed = Rulebook.weigh, list[Facts]()
+    weighing, weighed = Rulebook.weighing, list[Facts]()
 
-    def counting(book: Rulebook, facts: Facts) -> dict[str, Weighed]:
+    def counting(
+        book: Rulebook,
+        facts: Facts,
+        before: Weighing,
+        among: int | None = None,
+    ) -> Weighing:
         weighed.append(facts)
-        return weigh(book, facts)
+        return weighing(book, facts, before, among)
 
-    monkeypatch.setattr(Rulebook, "weigh", counting)
+    monkeypatch.setattr(Rulebook, "weighing", counting)
     for day in ("", DAY.isoformat()):
         for lang in ("en", "zh"):
             options = {

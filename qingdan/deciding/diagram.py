@@ -7,7 +7,7 @@ position, or a fork for each fact that decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 
@@ -93,19 +93,17 @@ def reduced(
     return fork(branch.fact, answers)
 
 
-def settle(law: Law, weighed: Mapping[str, Weighed]) -> Leaf | None:
+def settle(law: Law, weighed: Collection[Weighed]) -> Leaf | None:
     """
     The outcome, if the rules that stand settle it whatever
     the unknown ones come to; else None.
     """
     standing = {
-        w.rule.concludes
-        for w in weighed.values()
-        if w.stands and w.rule.concludes
+        w.rule.concludes for w in weighed if w.stands and w.rule.concludes
     }
     open_ones = {
         w.rule.concludes
-        for w in weighed.values()
+        for w in weighed
         if w.stands is None and w.rule.concludes
     }
     if (
@@ -123,25 +121,25 @@ def settle(law: Law, weighed: Mapping[str, Weighed]) -> Leaf | None:
     return leaf(outcome.name, _position(outcome, weighed))
 
 
-def _solid(weighed: Mapping[str, Weighed], outcome: Outcome) -> bool:
+def _solid(weighed: Collection[Weighed], outcome: Outcome) -> bool:
     """A clearance needs at least one ground whose source was seen (confidence A or B)."""
     return any(
         w.stands
         and w.rule.concludes == outcome.iri
         and w.rule.confidence in SOLID
-        for w in weighed.values()
+        for w in weighed
     )
 
 
-def regime(weighed: Mapping[str, Weighed]) -> str | None:
+def regime(weighed: Collection[Weighed]) -> str | None:
     """The regime that governs, or None while that is open."""
     return next(
-        (w.rule.opens for w in weighed.values() if w.stands and w.rule.opens),
+        (w.rule.opens for w in weighed if w.stands and w.rule.opens),
         None,
     )
 
 
-def _position(outcome: Outcome, weighed: Mapping[str, Weighed]) -> str:
+def _position(outcome: Outcome, weighed: Collection[Weighed]) -> str:
     governing = regime(weighed)
     if outcome.under_list == outcome.under_national_rules:
         return outcome.under_list

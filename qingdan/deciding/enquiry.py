@@ -11,7 +11,7 @@ from functools import cache, cached_property
 
 from ..errors import KnowledgeError
 from ..law.conditions import Between, Evidence, Fact, Facts, Known, bounds
-from ..law.definitions import definitions, derived, picked
+from ..law.definitions import derived, picked
 from ..law.model import FactType, Law
 from .answer_classes import AnswerClasses
 from .diagram import (
@@ -27,7 +27,7 @@ from .diagram import (
     support,
 )
 from .open_rules import exact, left_of, turning
-from .rulebook import Rulebook
+from .rulebook import NOTHING, Rulebook, Weighing
 from .steps import Weighed
 from .volumes import sums
 
@@ -47,6 +47,8 @@ class Enquiry:
         self.classes = AnswerClasses(law, book)
         self._seen: dict[tuple[object, ...], Branch] = {}
         self._explored: dict[frozenset[tuple[object, ...]], Branch] = {}
+        self._settled: dict[tuple[int, int], Leaf | None] = {}
+        self._root = NOTHING
         self._steps = 0
 
     def explore(self, facts: Facts) -> Branch:
@@ -59,6 +61,7 @@ class Enquiry:
         if len(self._forks) > _KEPT:
             self._forks.clear()
             self._reduced.clear()
+            self._settled.clear()
             self.classes.forget()
         # Facts of different classes, such as Known and Settled, compare equal as tuples.
         case = frozenset(
@@ -67,7 +70,10 @@ class Enquiry:
         if case not in self._explored:
             self._steps = 0
             self._seen = {}
-            self._explored[case] = self._explore(facts, facts, frozenset())
+            self._root = self.book.bearing_on(facts, self._root)
+            self._explored[case] = self._explore(
+                facts, facts, frozenset(), self._root
+            )
         return self._explored[case]
 
     def reduce(self, branch: Branch) -> Branch:
@@ -79,29 +85,43 @@ class Enquiry:
         return self._reduced[branch]
 
     def _explore(
-        self, facts: Facts, root: Facts, answered: frozenset[str]
+        self,
+        facts: Facts,
+        root: Facts,
+        answered: frozenset[str],
+        before: Weighing,
     ) -> Branch:
         self._steps += 1
         if self._steps > _LIMIT:
             raise KnowledgeError(
                 "the enquiry does not end: too many facts are open at once"
             )
-        weighed = self.book.weigh(facts)
-        settled = settle(self.law, weighed)
+        weighing = self.book.bearing_on(facts, before)
+        settled = self._settle(weighing)
         if settled:
             return settled
-        open_rules = [
-            rule
-            for rule in weighed.values()
-            if rule.stands is None and self.book.bears(rule.rule)
-        ]
-        open_facts = sorted({fact for w in open_rules for fact in turning(w)})
-        key = self._left(
-            rules=open_rules, names=open_facts, facts=facts, answered=answered
+        open_rules = weighing.open_among(self.book.bearing)
+        open_facts = sorted(frozenset[str]().union(*map(turning, open_rules)))
+        key = (
+            weighing.standing & self.book.bearing,
+            weighing.still_open & self.book.bearing,
+            *self._left(open_rules, open_facts, facts, answered),
         )
         if key not in self._seen:
-            self._seen[key] = self._asking(open_facts, facts, root, answered)
+            self._seen[key] = self._asking(
+                open_facts, facts, root, answered, weighing
+            )
         return self._seen[key]
+
+    def _settle(self, weighing: Weighing) -> Leaf | None:
+        """What the rules that stand settle, found once for the same of them."""
+        key = (
+            weighing.standing & self.book.deciding,
+            weighing.still_open & self.book.deciding,
+        )
+        if key not in self._settled:
+            self._settled[key] = settle(self.law, weighing.by_bit.values())
+        return self._settled[key]
 
     def _left(
         self,
@@ -111,8 +131,8 @@ class Enquiry:
         answered: frozenset[str],
     ) -> tuple[object, ...]:
         """
-        What the rest of an enquiry depends on: the rules
-        that stand, and what is left of those that are open.
+        What the rest of an enquiry depends on beside the rules that
+        stand: what is left of those that are open.
 
         A rule that is settled stays so, whatever else becomes known.
         """
@@ -137,7 +157,6 @@ class Enquiry:
             (rule.rule.iri, rule.applies, left_of(rule)) for rule in rules
         )
         return (
-            self.book.weighed_last(),
             left,
             answered.intersection(counted),
             *map(facts.get, counted),
@@ -149,6 +168,7 @@ class Enquiry:
         facts: Facts,
         root: Facts,
         answered: frozenset[str],
+        weighing: Weighing,
     ) -> Branch:
         fact = self._next_fact(open_facts, facts, answered)
         known = answered | {fact.name}
@@ -159,7 +179,7 @@ class Enquiry:
             choices = self.classes.answers(fact, root)
             taken = [self.stating(facts, fact, value) for value in choices]
         branches = [
-            self._explore(answered_facts, root, known)
+            self._explore(answered_facts, root, known, weighing)
             for answered_facts in taken
         ]
         return self._fork(
@@ -218,7 +238,7 @@ class Enquiry:
         """The facts from which something follows."""
         needed = {
             name
-            for definition in definitions(self.law)
+            for definition in self.law.definitions
             for name, _ in definition.needs
         }
         picked_from = {str(fact.computed_from) for fact in self._picked}

@@ -14,7 +14,7 @@ from ..errors import Fault, InputError
 from ..inventory.faults import KEEP_ONE
 from ..inventory.in_memory import Inventory
 from ..inventory.subject import Node
-from ..law.definitions import definitions, derived
+from ..law.definitions import derived
 from ..law.model import FactType, Law
 from ..rdf.graph import Value
 from ..rdf.names import QD, curie
@@ -137,7 +137,7 @@ def contradictable(law: Law) -> tuple[str, ...]:
     """
     names = {
         fact
-        for definition in definitions(law)
+        for definition in law.definitions
         for fact, _ in (*definition.needs, *definition.gives)
     }
     for fact in plan_of(law).closing:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ..law.conditions import Between, Fact
 from .steps import Weighed
 
@@ -22,11 +20,9 @@ def left_of(w: Weighed) -> object:
     )
 
 
-def turning(w: Weighed) -> Iterator[str]:
+def turning(w: Weighed) -> frozenset[str]:
     """The facts on which an open rule still turns."""
-    for end in w.trace.leaves() if w.trace else ():
-        if end.status is None and end.test:
-            yield end.test.fact
+    return w.trace.asked if w.trace else frozenset()
 
 
 def exact(fact: Fact | None) -> bool:

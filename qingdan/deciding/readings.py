@@ -16,6 +16,7 @@ from .case import Case
 from .determination import TakenReading
 from .diagram import outcomes
 from .enquiry import enquiry_of
+from .in_force import Terms, terms
 from .rulebook import Rulebook, rulebook
 from .steps import Weighed
 
@@ -124,31 +125,28 @@ def _under(
     """
     if not switchable(law) & set(question.readings):
         return ()
-    changed = rulebook(
-        law, case.day, (book.readings - set(question.readings)) | {other}
-    )
+    readings = (book.readings - set(question.readings)) | {other}
+    under = terms(law, case.day, readings)
     replacing = {other, *book.readings.intersection(question.readings)}
     if replacing.isdisjoint(law.substitutes) and _same_for(
-        book, changed, weighed, case.facts
+        book, under, weighed, case.facts
     ):
         return possible
+    changed = rulebook(law, case.day, readings)
     facts = dict(substituted(law, changed.readings, case.facts))
     return tuple(sorted(outcomes(enquiry_of(law, changed).explore(facts))))
 
 
 def _same_for(
-    book: Rulebook,
-    changed: Rulebook,
-    weighed: Mapping[str, Weighed],
-    facts: Facts,
+    book: Rulebook, under: Terms, weighed: Mapping[str, Weighed], facts: Facts
 ) -> bool:
-    """Whether the rules by which two books differ bear on the case in neither."""
-    dropped = [rule for rule in book.rules if rule not in changed.rules]
-    added = [rule for rule in changed.rules if rule not in book.rules]
-    idle = all(weighed[rule.iri].applies is False for rule in dropped) and all(
-        changed.fails(rule, facts) for rule in added
-    )
-    return idle and book.overrides == changed.overrides
+    """Whether the rules by which a book differs from others bear on the case in neither."""
+    if book.overrides != under.overrides:
+        return False
+    before, after = set(book.rules), set(under.rules)
+    return all(
+        weighed[rule.iri].applies is False for rule in before - after
+    ) and all(book.fails(rule, facts) for rule in after - before)
 
 
 def _would_change(

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from ..errors import CallError, KnowledgeError
 from ..law.conditions import Facts, Test, Trace
 from ..law.kleene import Status, all_of, opposite
-from ..law.model import Duty, Law, Override, Rule, holds
+from ..law.model import Duty, Law, Override, Rule
 from ..rdf.names import curie
+from .in_force import terms, turn_before
 from .steps import (
     Step,
     Weighed,
@@ -20,22 +20,46 @@ from .steps import (
     defeaters,
     ordered,
     readers,
+    reads,
     resting,
 )
 
 _KEPT = 50_000
 
 
-class _Weighing(NamedTuple):
+class Weighing(NamedTuple):
     """
-    What was weighed last: the values of the facts, the rules,
+    What was weighed: the values of the facts, the rules by their bits,
     and the sets of those that stand and that are open.
     """
 
     values: tuple[object, ...]
-    weighed: Mapping[str, Weighed]
+    by_bit: dict[int, Weighed]
     standing: int
     still_open: int
+
+    def open_among(self, rules: int) -> list[Weighed]:
+        """Those of a set of rules that are open, in their order."""
+        left = self.still_open & rules
+        still_open = []
+        while left:
+            bit = left & -left
+            left ^= bit
+            still_open.append(self.by_bit[bit])
+        return still_open
+
+
+class Shared(NamedTuple):
+    """
+    What the books of a law have in common: what each rule came to for the facts
+    that it reads, and the rules that rest on each (of all rules, in a book or not).
+    """
+
+    traces: dict[tuple[object, ...], Trace]
+    resting: dict[int, int]
+
+
+NOTHING = Weighing((), {}, 0, 0)
 
 
 class Rulebook:
@@ -46,13 +70,14 @@ class Rulebook:
         steps: tuple[Step, ...],
         overrides: frozenset[Override],
         chosen: frozenset[str],
+        shared: Shared | None = None,
     ) -> None:
         self.readings = chosen
         self.overrides = overrides
         self.steps = steps
         self.rules = tuple(step.rule for step in self.steps)
-        self._seen: dict[tuple[object, ...], Trace] = {}
-        self._last = _Weighing((), {}, 0, 0)
+        self._seen, self._resting = shared or Shared({}, resting(steps))
+        self._last = NOTHING
 
     @cached_property
     def _by_bit(self) -> dict[int, tuple[Step, int]]:
@@ -60,60 +85,65 @@ class Rulebook:
         return {step.bit: (step, defeaters(step)) for step in self.steps}
 
     @cached_property
-    def _resting(self) -> dict[int, int]:
-        return resting(self.steps)
+    def _all(self) -> int:
+        return sum(self._by_bit)
 
     @cached_property
     def _readers(self) -> dict[str, int]:
         return readers(self.steps)
 
     def weigh(self, facts: Facts) -> Mapping[str, Weighed]:
+        """Every rule of the book, weighed, by IRI."""
+        self._last = weighing = self.weighing(facts, self._last)
+        return {
+            weighed.rule.iri: weighed for weighed in weighing.by_bit.values()
+        }
+
+    def bearing_on(self, facts: Facts, before: Weighing) -> Weighing:
+        """The rules on which an outcome may turn, weighed; of the others nothing is said."""
+        return self.weighing(facts, before, self.bearing)
+
+    def weighing(
+        self, facts: Facts, before: Weighing, among: int | None = None
+    ) -> Weighing:
         """
-        Every rule of the book, weighed, by IRI.
+        Every rule of the book, or among some of them, weighed beside what was weighed before.
 
         Cases that follow one another differ in few facts: weighed anew are the rules that read
         these, and those that rest on a rule that no longer stands as it did.
         """
-        last = self._last
-        values = tuple(map(facts.get, self._readers))
-        read = 0
-        pairs = zip(self._readers.values(), last.values, values, strict=False)
-        for rules, old, new in pairs:
-            if old is not new:
+        values, by_bit, standing, still_open = before
+        now = tuple(map(facts.get, self._readers))
+        among = self._all if among is None else among
+        read = 0 if by_bit else self._all
+        for rules, old, new in zip(
+            self._readers.values(), values, now, strict=False
+        ):
+            if old is not new and (old != new or type(old) is not type(new)):
                 read |= rules
-        weighed = dict(last.weighed)
-        standing = last.standing
-        still_open = last.still_open
-        due = read
-        if not weighed:
-            due = sum(self._by_bit)
+        due = read & among
+        by_bit = dict(by_bit)
         while (
             due
         ):  # the lowest bit first: what a rule rests on has a lower one
             bit = due & -due
             due ^= bit
             step, over = self._by_bit[bit]
-            before = weighed.get(step.rule.iri)
-            known = None
-            if before and not read & bit:
-                known = before.trace
-            rule_weighed = self._weigh(
+            known = None if read & bit else by_bit[bit].trace
+            weighed = self._weigh(
                 step, over, facts, standing, still_open, known
             )
-            weighed[step.rule.iri] = rule_weighed
+            by_bit[bit] = weighed
             stood = standing & bit, still_open & bit
-            standing = (
-                standing | bit if rule_weighed.stands else standing & ~bit
-            )
+            standing = standing | bit if weighed.stands else standing & ~bit
             still_open = (
                 still_open | bit
-                if rule_weighed.stands is None
+                if weighed.stands is None
                 else still_open & ~bit
             )
             if stood != (standing & bit, still_open & bit):
-                due |= self._resting[bit]
-        self._last = _Weighing(values, weighed, standing, still_open)
-        return weighed
+                due |= self._resting[bit] & among
+        return Weighing(now, by_bit, standing, still_open)
 
     def _weigh(
         self,
@@ -131,7 +161,7 @@ class Rulebook:
             opened = any_of_set(step.openers, standing, still_open)
         if opened is False:
             return step.shut
-        trace = known or self._trace(step, facts)
+        trace = known or self._trace(rule, step.reads, facts)
         applies: Status = opened
         if trace is not None:
             applies = all_of([opened, trace.status])
@@ -150,26 +180,24 @@ class Rulebook:
         )
         return Weighed(rule, applies, stands, trace, defeated_by)
 
-    def weighed_last(self) -> tuple[int, int]:
-        """The sets of rules that stand, and that are open, in what was weighed last."""
-        return self._last.standing, self._last.still_open
-
     def fails(self, rule: Rule, facts: Facts) -> bool:
-        """Whether the condition of a rule of the book is known to fail, its regime left aside."""
-        step = next(step for step in self.steps if step.rule is rule)
-        trace = self._trace(step, facts)
+        """Whether the condition of a rule of any book is known to fail, its regime left aside."""
+        trace = self._trace(rule, reads(rule), facts)
         return trace is not None and trace.status is False
 
-    def _trace(self, step: Step, facts: Facts) -> Trace | None:
-        if step.rule.condition is None:
+    def _trace(
+        self, rule: Rule, reads: tuple[str, ...], facts: Facts
+    ) -> Trace | None:
+        if rule.condition is None:
             return None
-        facts = reviewed(step.rule, facts)
-        key = (step.rule.iri, *map(facts.get, step.reads))
+        if rule.head:
+            facts = reviewed(rule, facts)
+        key = (rule.iri, *map(facts.get, reads))
         trace = self._seen.get(key)
         if trace is None:
             if len(self._seen) > _KEPT:
                 self._seen.clear()
-            trace = self._seen[key] = step.rule.condition.evaluate(facts)
+            trace = self._seen[key] = rule.condition.evaluate(facts)
         return trace
 
     def bears(self, rule: Rule) -> bool:
@@ -177,6 +205,21 @@ class Rulebook:
         if not rule.raises:
             return True
         return rule.iri in self._overriding
+
+    @cached_property
+    def deciding(self) -> int:
+        """The rules that conclude an outcome or open a regime."""
+        rules = (
+            step
+            for step in self.steps
+            if step.rule.concludes or step.rule.opens
+        )
+        return sum(step.bit for step in rules)
+
+    @cached_property
+    def bearing(self) -> int:
+        """The rules on which an outcome or a regime may turn."""
+        return sum(step.bit for step in self.steps if self.bears(step.rule))
 
     @cached_property
     def _overriding(self) -> frozenset[str]:
@@ -235,48 +278,13 @@ def rulebook(
     The book for a day and readings; questions not named in
     `chosen` take their default reading.
     """
-    turns = _turns(law)
-    return _rulebook(law, turns[bisect_right(turns, day) - 1], chosen)
-
-
-@cache
-def _turns(law: Law) -> tuple[date, ...]:
-    """The days from which another set of rules or overrides holds; it is the same between two."""
-    terms: tuple[Rule | Override, ...] = (*law.rules, *law.overrides)
-    firsts = {term.valid_from for term in terms} | {
-        redating.instead[0] for redating in law.redatings
-    }
-    lasts = {term.valid_to for term in terms} | {
-        redating.instead[1] for redating in law.redatings
-    }
-    ended = {last + timedelta(1) for last in lasts if last}
-    return tuple(
-        sorted({date.min} | ended | {first for first in firsts if first})
-    )
+    return _rulebook(law, turn_before(law, day), chosen)
 
 
 @lru_cache(maxsize=4096)
 def _rulebook(law: Law, day: date, chosen: frozenset[str]) -> Rulebook:
     readings = complete(law, chosen)
-
-    def chosen_and_in_force(term: Rule | Override) -> bool:
-        return term.readings <= readings and in_book(law, readings, term, day)
-
-    return _book(
-        law,
-        readings,
-        tuple(filter(chosen_and_in_force, law.rules)),
-        frozenset(filter(chosen_and_in_force, law.overrides)),
-    )
-
-
-def in_book(
-    law: Law, readings: frozenset[str], term: Rule | Override, day: date
-) -> bool:
-    """Whether a rule or an override of the chosen readings is in the book of a day."""
-    if holds(term, day, law.redated(readings)):
-        return True
-    return _tells_days(term)
+    return _book(law, readings, *terms(law, day, readings))
 
 
 def whole_book(law: Law, chosen: frozenset[str] = frozenset()) -> Rulebook:
@@ -289,22 +297,9 @@ def whole_book(law: Law, chosen: frozenset[str] = frozenset()) -> Rulebook:
     return _book(law, readings, rules, kept)
 
 
-def _tells_days(term: Rule | Override) -> bool:
-    """
-    Whether a rule opens a regime on days that its own condition tests.
-
-    It stays in the book on every day: it fails on others, and so the answer says why no list
-    governs.
-    """
-    if (
-        isinstance(term, Override)
-        or not (term.opens or term.binds)
-        or not term.condition
-    ):
-        return False
-    return any(
-        test.fact == "evaluationDate" for test in term.condition.tests()
-    )
+@cache
+def _shared(law: Law) -> Shared:
+    return Shared({}, resting(_plan(law)))
 
 
 @cache
@@ -315,8 +310,9 @@ def _book(
     overrides: frozenset[Override],
 ) -> Rulebook:
     inside = frozenset(rules)
+    dropped = frozenset(law.overrides) - overrides
     steps = tuple(
-        step.under(overrides) for step in _plan(law) if step.rule in inside
+        step.without(dropped) for step in _plan(law) if step.rule in inside
     )
     return Rulebook(
         steps
@@ -325,6 +321,7 @@ def _book(
         ),
         overrides,
         readings,
+        _shared(law) if steps else None,
     )
 
 

@@ -6,6 +6,7 @@ openers before what they open, defeaters before what they defeat.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
@@ -43,11 +44,11 @@ class Step(NamedTuple):
     openers: int | None
     against: tuple[tuple[Override, int], ...]
 
-    def under(self, overrides: frozenset[Override]) -> Step:
-        """The step where these overrides alone are chosen."""
-        kept = tuple(pair for pair in self.against if pair[0] in overrides)
-        if len(kept) == len(self.against):
+    def without(self, dropped: frozenset[Override]) -> Step:
+        """The step where these overrides are not chosen."""
+        if dropped.isdisjoint(override for override, _ in self.against):
             return self
+        kept = tuple(pair for pair in self.against if pair[0] not in dropped)
         return self._replace(against=kept)
 
 
@@ -83,16 +84,8 @@ def ordered(
         groups = tuple(
             (override, some(over)) for override, over in against[rule.iri]
         )
-        tested = (
-            {test.fact for test in rule.condition.tests()}
-            if rule.condition
-            else set()
-        )
-        reads = sorted(
-            tested | ({rule.settled_by} if rule.settled_by else set())
-        )
         shut = Weighed(rule, False, False, None)
-        return Step(rule, bits[rule.iri], shut, tuple(reads), opening, groups)
+        return Step(rule, bits[rule.iri], shut, reads(rule), opening, groups)
 
     return tuple(step(by_iri[iri]) for iri in in_order)
 
@@ -110,6 +103,19 @@ def _in_order(needs: dict[str, frozenset[str]]) -> tuple[str, ...]:
             "overrides form a cycle: "
             + " over ".join(map(curie, error.args[1]))
         ) from error
+
+
+@cache
+def reads(rule: Rule) -> tuple[str, ...]:
+    """The facts that a rule reads: those of its tests, and that by which a review settles it."""
+    tested = (
+        {test.fact for test in rule.condition.tests()}
+        if rule.condition
+        else set()
+    )
+    return tuple(
+        sorted(tested | ({rule.settled_by} if rule.settled_by else set()))
+    )
 
 
 def _openers(rules: tuple[Rule, ...]) -> dict[str, frozenset[str]]:

@@ -78,7 +78,7 @@ def verdict_on(law: Law, like: Likeness) -> Verdict:
         outcome=outcome.name,
         position=branch.position if isinstance(branch, Leaf) else UNDETERMINED,
         tier=outcome.tier,
-        list=_notation(law, regime(weighed)),
+        list=_notation(law, regime(weighed.values())),
         possible=possible,
         grounds=tuple(ground.rule.iri for ground in grounds),
         cites=tuple(dict.fromkeys(cites)),

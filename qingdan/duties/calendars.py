@@ -14,7 +14,6 @@ from pathlib import Path
 from ..errors import Fault, InputError
 from ..rdf.graph import Graph, Value
 from ..rdf.names import DCTERMS, QD, RDFS
-from . import holiday_cn
 from .calendar import (
     Arrangement,
     Calendar,
@@ -57,6 +56,8 @@ def read(path: Path) -> tuple[str, Calendar]:
                 )
             )
         if path.suffix.lower() == ".json":
+            from . import holiday_cn
+
             return str(path), holiday_cn.read(path.read_bytes(), str(path))
         return str(path), _of_turtle(turtle(path), str(path))
     except OSError as error:

@@ -22,7 +22,6 @@ from ..files import KEPT, ontology_files, shape_files, sources_digest
 from ..output import note
 from ..rdf.graph import Graph
 from ..rdf.names import QD, SH, SKOS, XSD
-from .days import statements
 from .editions import declared, rules_digest
 
 if TYPE_CHECKING:
@@ -40,11 +39,13 @@ PROSE = frozenset(
 _LAW = "law.nt"
 _SHAPES = "shapes.nt"
 _PACKED = "law.packed"
+_COMPILED = "law.compiled"
+_KEPT_FILES = (_LAW, _SHAPES, _PACKED, _COMPILED)
 _DIGESTS = "digests"
 _NOTE = (
     "qingdan: the law is closed under OWL 2 RL, once; this takes some seconds"
 )
-_FORM = "3"
+_FORM = "4"
 
 
 def closed_law() -> tuple[bytes, bytes]:
@@ -61,6 +62,11 @@ def packed_law() -> tuple[str, bytes]:
     return digest.decode("ascii"), content
 
 
+def compiled_law() -> bytes:
+    """The rules, conditions, facts and duties of the closed law as values: see `kept`."""
+    return _fitting(_COMPILED)
+
+
 def keep(folder: Path) -> list[str]:
     """Close the law and write it into a folder; give the names of what was written."""
     return write(folder, close())
@@ -68,9 +74,7 @@ def keep(folder: Path) -> list[str]:
 
 def fits(folder: Path) -> bool:
     """Whether what a folder keeps is the closure of the law of this installation."""
-    return all(
-        _kept(folder, name) is not None for name in (_LAW, _SHAPES, _PACKED)
-    )
+    return all(_kept(folder, name) is not None for name in _KEPT_FILES)
 
 
 def _fitting(name: str) -> bytes:
@@ -105,10 +109,7 @@ def anew(sources: str) -> dict[str, bytes]:
     """
     with _alone():
         if fits(KEPT):
-            return {
-                name: (KEPT / name).read_bytes()
-                for name in (_LAW, _SHAPES, _PACKED)
-            }
+            return {name: (KEPT / name).read_bytes() for name in _KEPT_FILES}
         note(_NOTE)
         made = close()
         with suppress(OSError):
@@ -162,6 +163,9 @@ def close() -> dict[str, bytes]:
     """
     from owlrl import DeductiveClosure, OWLRL_Semantics
 
+    from .kept import packed
+    from .whole import whole_law
+
     ontology = _parsed(ontology_files(), "law")
     shapes = _parsed(shape_files(), "shape")
     ontology.parse(data=declared(), format="nt")
@@ -169,8 +173,14 @@ def close() -> dict[str, bytes]:
     law = _dated(_sorted(_proper(ontology)))
     conditions = _sorted(shapes)
     triples = ox.parse(law + conditions, format=ox.RdfFormat.N_TRIPLES)
-    packed = rules_digest().encode() + b"\n" + Graph(triples, PROSE).packed()
-    return {_LAW: law, _SHAPES: conditions, _PACKED: packed}
+    graph = Graph(triples, PROSE)
+    digest = rules_digest()
+    return {
+        _LAW: law,
+        _SHAPES: conditions,
+        _PACKED: digest.encode() + b"\n" + graph.packed(),
+        _COMPILED: packed(whole_law(graph, digest)),
+    }
 
 
 def _parsed(paths: list[Path], mark: str) -> rdflib.Graph:
@@ -222,6 +232,8 @@ def _proper(ontology: rdflib.Graph) -> rdflib.Graph:
 
 def _dated(law: bytes) -> bytes:
     """The closed law with the days of every term written on it."""
+    from .days import statements
+
     lines = set(law.splitlines(keepends=True))
     return b"".join(sorted(lines | statements(law)))
 

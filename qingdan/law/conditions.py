@@ -38,6 +38,10 @@ class Settled(Known):
 
     __slots__ = ()
 
+    def __hash__(self) -> int:
+        """Unlike that of the same values stated, so that the two are told apart as keys."""
+        return hash(("settled", tuple(self)))
+
 
 class Between(tuple[Value, ...]):
     """
@@ -89,12 +93,16 @@ def bounds(fact: Fact | None) -> tuple[int, int | None]:
     return fact[0], fact[0]
 
 
+_NOTHING = frozenset[str]()
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """
     What a condition came to, and why: a tree whose leaves are tests of facts.
 
-    What is `left` of an open condition is all that it can still turn on.
+    What is `left` of an open condition is all that it can still turn on; `asked` are the facts
+    of the tests that are open.
     """
 
     kind: str
@@ -103,6 +111,7 @@ class Trace:
     test: Test | None = None
     values: Fact | None = None
     left: object = field(default=None, compare=False, repr=False)
+    asked: frozenset[str] = field(default=_NOTHING, compare=False, repr=False)
 
     def leaves(self) -> Iterator[Trace]:
         """The tests of the tree, in order."""
@@ -192,21 +201,28 @@ class Condition:
         if self.test is not None:
             values = facts.get(self.test.fact)
             status = self.test.status(values)
-            left = None
-            if status is None:
-                left = (self.test, values)
+            if status is not None:
+                return Trace("test", status, test=self.test, values=values)
+            asked = frozenset((self.test.fact,))
             return Trace(
-                "test", status, test=self.test, values=values, left=left
+                "test", None, (), self.test, values, (self.test, values), asked
             )
         parts = tuple(part.evaluate(facts) for part in self.parts)
         status = _JUNCTORS[self.kind]([part.status for part in parts])
         open_parts = tuple(part.left for part in parts if part.status is None)
-        return Trace(
-            self.kind,
-            status,
-            parts,
-            left=(self.kind, open_parts) if status is None else None,
-        )
+        left = (self.kind, open_parts) if status is None else None
+        asked = _NOTHING.union(*(part.asked for part in parts))
+        return Trace(self.kind, status, parts, left=left, asked=asked)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A defined class: the facts that make an item a member, and the facts that follow."""
+
+    iri: str
+    sources: tuple[str, ...]
+    needs: tuple[tuple[str, frozenset[Value]], ...]
+    gives: tuple[tuple[str, Value], ...]
 
 
 _JUNCTORS: dict[str, Callable[[list[Status]], Status]] = {

@@ -8,30 +8,16 @@ only evidence is added.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-
 from ..rdf.graph import Graph, Value
 from ..rdf.names import DCTERMS, OWL, QD, RDFS, Iri, local
-from .conditions import Facts, Known
+from .conditions import Definition, Facts, Known
 from .model import FactType, Law
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A defined class: the facts that make an item a member, and the facts that follow."""
-
-    iri: str
-    sources: tuple[str, ...]
-    needs: tuple[tuple[str, frozenset[Value]], ...]
-    gives: tuple[tuple[str, Value], ...]
-
-
-@cache
-def definitions(law: Law) -> tuple[Definition, ...]:
-    """Every defined class with a consequence, compiled once per law."""
+def definitions_of(graph: Graph) -> tuple[Definition, ...]:
+    """Every defined class of a closed graph that has a consequence."""
     read_definitions = (
-        _definition(law.graph, iri) for iri in law.graph.members(OWL + "Class")
+        _definition(graph, iri) for iri in graph.members(OWL + "Class")
     )
     return tuple(definition for definition in read_definitions if definition)
 
@@ -105,7 +91,7 @@ def derived(
     changed = True
     while changed:
         changed = False
-        for definition in definitions(law):
+        for definition in law.definitions:
             if not all(
                 known.get(fact, set()) & values
                 for fact, values in definition.needs

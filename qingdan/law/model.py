@@ -1,4 +1,4 @@
-"""The terms of the law as values: fact types, rules, overrides, readings, outcomes, duties."""
+"""The terms of the law as values: facts, rules, overrides, readings, outcomes, duties."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ..rdf.graph import Graph, Text, Value
 from ..rdf.names import QD, RDFS, curie
-from .conditions import Condition, Settled
+from .conditions import Condition, Definition, Settled
 from .vocabulary import ordered, position_label
 
 LABEL = RDFS + "label"
@@ -191,10 +191,7 @@ class Duty:
 
 @dataclass(frozen=True)
 class Service:
-    """
-    A service of an authority through which a handler finds
-    out facts, with its address where it has one.
-    """
+    """A service of an authority that tells a handler facts, with its address where it has one."""
 
     iri: str
     label: Text
@@ -262,6 +259,7 @@ class Law:
     remarks: frozenset[str]
     services: tuple[Service, ...]
     redatings: tuple[Redating, ...]
+    definitions: tuple[Definition, ...]
 
     def label(self, iri: str) -> Text:
         """The label of a term in every language."""

@@ -12,7 +12,6 @@ from functools import cache
 from typing import NamedTuple
 
 from ..law.conditions import Known, Test
-from ..law.definitions import definitions
 from ..law.model import FactType, Law
 from ..rdf.graph import Value
 from ..rdf.names import QD, Iri
@@ -43,7 +42,7 @@ def scale(law: Law) -> Scale:
     tested = _tests(law)
     needed = {
         fact
-        for definition in definitions(law)
+        for definition in law.definitions
         for fact, _ in (*definition.needs, *definition.gives)
     }
     closed = {fact.closed_by for fact in law.facts.values() if fact.closed_by}
@@ -112,7 +111,7 @@ def _classes(
             *(test.status(Known([value])) for test in tests),
             *(
                 value in values
-                for definition in definitions(law)
+                for definition in law.definitions
                 for on, values in definition.needs
                 if on == fact.name
             ),

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from ..deciding.rulebook import in_book
+from ..deciding.in_force import in_book
 from ..law.conditions import Known, Test
 from ..law.model import Law, Override, Rule
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 
 import z3
 
-from ..law.definitions import definitions
 from ..law.model import Law
 from ..rdf.graph import Value
 from ..rdf.names import Iri, local
@@ -77,7 +76,7 @@ class Statement:
                     )
                     for need, values in definition.needs
                 )
-                for definition in definitions(self.law)
+                for definition in self.law.definitions
                 for given, result in definition.gives
                 if given == fact
                 and self.scale.standing_for.get((fact, result), result)
@@ -131,7 +130,7 @@ class Statement:
                     yield disj([neg(values[value]), neg(values[ALONE[fact]])])
         for fact in {
             given
-            for definition in definitions(self.law)
+            for definition in self.law.definitions
             for given, _ in definition.gives
         }:
             if not self.law.facts[fact].is_a("ManyValued"):
