@@ -36,6 +36,13 @@ def facts(session: nox.Session) -> None:
 
 
 @nox.session
+def conformance(session: nox.Session) -> None:
+    """Write the cases of conformance/ from those of the tests; every proof is checked."""
+    session.install("-e", ".[test]")
+    session.run("python", "tools/conformance.py")
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Write the tables in README and docs that are made from the law."""
     session.install("-e", ".[test]")

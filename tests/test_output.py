@@ -283,7 +283,7 @@ def test_what_cannot_be_read_is_told(
         "duties": [MAKER],
         "why": [MAKER, "telemetry"],
         "validate": [MAKER],
-        "serve": ["--port", "0"],
+        "serve": [MAKER, "--port", "0"],
         "query": ["most-blocking-missing-fact"],
     }.get(name[0], [])
     if isinstance(read, click.Argument):

@@ -291,7 +291,7 @@ class Case:
         most = min((top for top in tops if top is not None), default=None)
         lows = [low for low, _ in spans]
         highs = [high for _, high in spans]
-        smallest = max(lows) if len(parts) > 1 else 0
+        smallest = max(*lows, least) if len(parts) > 1 else 0
         if most is not None:
             smallest = max(smallest, sum(lows) - most)
         largest = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -32,10 +33,19 @@ class Checker:
     ) -> None:
         """Read the law, in `ontology`, `shapes` and `data/lists`, and the inventory."""
         self.law = Law(folders, edition)
+        self.context = (folders[0] / "context.jsonld").read_text("utf-8")
+        self._read(inventory)
+
+    def over(self, inventory: Iterable[Path]) -> Checker:
+        """A checker of another inventory; the law is not read again."""
+        other = copy.copy(self)
+        other._read(inventory)
+        return other
+
+    def _read(self, inventory: Iterable[Path]) -> None:
         graph = Graph()
-        context = (folders[0] / "context.jsonld").read_text("utf-8")
         for path in inventory:
-            graph.read(path, context)
+            graph.read(path, self.context)
         self.data = Inventory(graph)
         self.held: set[str] = set()
 

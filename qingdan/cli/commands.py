@@ -14,6 +14,7 @@ from .streams import Ending
 _NAMES = (
     "check",
     "compare",
+    "conformance",
     "count",
     "decide",
     "dossier",

@@ -13,8 +13,8 @@ from typing import Any
 
 import qingdan
 from qingdan import api
+from qingdan.conforming import inventory
 from qingdan.inventory.in_memory import Inventory
-from qingdan.rdf.names import CONTEXT
 
 FOLDER = Path(__file__).parent.parent / "cases"
 PARTS = ("handler", "tally", "item", "export", "otherExport", "inventory")
@@ -80,47 +80,7 @@ def with_facts(
 
 def document(facts: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The facts of one item as a JSON-LD inventory."""
-    handler = {
-        "id": "urn:x:handler",
-        "type": "DataHandler",
-        **facts["handler"],
-    }
-    if set(facts["tally"]) - {"year", "asOf"}:
-        handler["tally"] = {
-            "id": "urn:x:tally",
-            "type": "Tally",
-            **facts["tally"],
-        }
-    graph: list[dict[str, Any]] = [
-        handler,
-        {
-            "id": "urn:x:item",
-            "type": "DataItem",
-            "heldBy": "urn:x:handler",
-            **facts["item"],
-        },
-    ]
-    for part, name in (
-        ("export", "urn:x:export"),
-        ("otherExport", "urn:x:other-export"),
-    ):
-        if facts.get(part):
-            graph.append(
-                {
-                    "id": name,
-                    "type": "Export",
-                    "exportOf": "urn:x:item",
-                    **facts[part],
-                }
-            )
-    if facts.get("inventory"):
-        listed = {
-            "id": "urn:x:inventory",
-            "type": "Inventory",
-            "lists": "urn:x:item",
-        }
-        graph.append({**listed, **facts["inventory"]})
-    return {"@context": CONTEXT, "@graph": graph}
+    return inventory(facts)
 
 
 def loaded(facts: dict[str, dict[str, Any]]) -> Inventory:

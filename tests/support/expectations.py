@@ -15,13 +15,16 @@ from qingdan.rdf.names import curie
 from qingdan.reporting.determination.as_json import document as as_document
 
 
-def held(case: dict[str, Any]) -> None:
-    """Raise AssertionError unless the case gives the answer that it expects, for its reasons."""
+def held(case: dict[str, Any]) -> Determination | None:
+    """
+    What a case comes to, None where it is refused; raise AssertionError
+    unless it gives the answer that it expects, for its reasons.
+    """
     expected = dict(case["expect"])
     asked = facts_of(case), case.get("asOf"), case.get("readings")
     if "error" in expected:
         assert re.search(expected["error"], _refusal(*asked))
-        return
+        return None
     answer = decided(*asked)
     positions = expected.pop("position")
     wanted = positions if isinstance(positions, list) else [positions]
@@ -32,6 +35,7 @@ def held(case: dict[str, Any]) -> None:
             AGAINST[key](answer, case, value)
         else:
             CHECKS[key](answer, value)
+    return answer
 
 
 def _refusal(
