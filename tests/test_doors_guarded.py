@@ -97,7 +97,7 @@ REFUSED = [
     ),
     table(
         "near name",
-        "item,heldBy,Secrecy",
+        "item,heldBy,Secrecyy",
         "a,urn:x:h,StateSecret",
         "did you mean",
         "secrecy",

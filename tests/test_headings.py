@@ -13,6 +13,7 @@ import pytest
 import xlsxwriter
 
 from calls import call
+from qingdan.inventory.readers.grid import Grid, laid_out
 from qingdan.inventory.readers.mapping import Mapping
 from qingdan.inventory.readers.tables import columns_of
 from qingdan.inventory.readers.xlsx import rows
@@ -24,15 +25,10 @@ NARROW, TIMES, STEEPEST = 2_000, 8, 28
 
 def mapped(columns: int) -> None:
     """The facts of a heading of which a mapping names one column."""
-    heading = ["item", "mine", *(f"c{number}" for number in range(columns))]
-    assert (
-        len(
-            columns_of(
-                heading, "table", law(), Mapping(columns={"mine": "secrecy"})
-            )
-        )
-        == 1
-    )
+    names = ["item", "mine", *(f"c{number}" for number in range(columns))]
+    mapping = Mapping(columns={"mine": ("secrecy",)})
+    layout = laid_out(Grid("table", "", [(1, names)]), law(), mapping)
+    assert len(columns_of(layout.heading, law(), mapping)) == 1
 
 
 def sheet(columns: int) -> Callable[[], None]:

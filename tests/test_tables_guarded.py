@@ -158,7 +158,13 @@ def test_what_is_none_is_refused(
         for name, value in zip(HEADING, ROW, strict=True)
     ]
     for suffix in (".csv", ".xlsx", ".parquet"):
-        assert f"qd:{column} has the value" in refused(
+        address = f"{'ABCDEF'[HEADING.index(column)]}2"
+        cell_told = (
+            f"row 1, column '{column}'"
+            if suffix == ".parquet"
+            else f"row 2, cell {address} ({column})"
+        )
+        assert f"{cell_told}: the value '{cell}'" in refused(
             table(tmp_path / f"i{suffix}", HEADING, row)
         )
 
@@ -232,7 +238,10 @@ def test_like_faults_share_a_line(tmp_path: Path) -> None:
     ]
     told = refused(table(tmp_path / "i.csv", HEADING, *rows)).splitlines()
     assert len(told) == 1
-    assert "and 399 more: qd:coreData has the value 'perhaps'" in told[0]
+    assert (
+        "and 399 more: the value 'perhaps' is neither true nor false"
+        in told[0]
+    )
 
 
 def test_an_open_quote_swallows_no_rows(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from qingdan import api
 from qingdan.errors import CallError
 from qingdan.inventory.kinds import may_state
+from qingdan.inventory.readers.grid import Heading
 from qingdan.inventory.readers.mapping import Mapping
 from qingdan.inventory.readers.tables import columns_of, row_statements
 from qingdan.inventory.readers.xlsx import rows
@@ -88,14 +89,19 @@ def filled(*lines: dict[str, object]) -> bytes:
     return content.getvalue()
 
 
+def heading(*names: str) -> Heading:
+    """A heading of names alone."""
+    return Heading("t", 1, names, names, tuple(range(len(names))))
+
+
 def faults(name: str, cell: str) -> list[str]:
     """What is wrong with one cell in a row of its own."""
-    header = ["item", name]
+    header = heading("item", name)
     stated = row_statements(
         "row 3",
         header,
         ["x", cell],
-        columns_of(header, "t", LAW, Mapping()),
+        columns_of(header, LAW, Mapping()),
         LAW,
         Mapping(),
     )
@@ -183,7 +189,8 @@ def test_headings() -> None:
     )
     assert book["items"].freeze_panes == "C3"
     assert [
-        fact.name for fact in columns_of(NAMES, "t", LAW, Mapping()).values()
+        fact.name
+        for (fact,) in columns_of(heading(*NAMES), LAW, Mapping()).values()
     ] == NAMES[1:]
 
 
@@ -244,8 +251,8 @@ def _check_list(fact: FactType, book: Any, validation: DataValidation) -> None:
         assert listed == ["true", "false"]
     else:
         assert len(listed) == len(fact.members)
-        header = ["item", fact.name]
-        positions = columns_of(header, "t", LAW, Mapping())
+        header = heading("item", fact.name)
+        positions = columns_of(header, LAW, Mapping())
         read = {
             term.value
             for cell in listed
@@ -326,10 +333,8 @@ def test_a_filled_template_is_read(tmp_path: Path) -> None:
     assert set(
         validations(openpyxl.load_workbook(io.BytesIO(content)))
     ) == set(NAMES)
-    (number, heading), (third, first), (fourth, second) = rows(
-        content, "t.xlsx"
-    )
-    assert (number, heading, third, fourth) == (2, NAMES, 3, 4)
+    (number, names), (third, first), (fourth, second) = rows(content, "t.xlsx")
+    assert (number, names, third, fourth) == (2, NAMES, 3, 4)
     assert {
         name: cell for name, cell in zip(NAMES, first, strict=True) if cell
     } == {
@@ -349,7 +354,7 @@ def test_a_filled_template_is_read(tmp_path: Path) -> None:
     assert [cell for cell in second if cell] == ["0012", "carmaker"]
     path = tmp_path / "t.csv"
     with open(path, "w", encoding="utf-8", newline="") as table:
-        csv.writer(table).writerows([heading, first, second])
+        csv.writer(table).writerows([names, first, second])
     found = api.load([path])
     assert [verdict.item for verdict in api.decide(found)] == [
         "urn:x-item:0012",

@@ -21,6 +21,7 @@ from ..inventory.faults import (
     two_classes,
 )
 from ..inventory.profiles import Key
+from ..inventory.statement_faults import MOST_FAULTS
 from ..inventory.subject import Node
 from ..inventory.table import Register, as_sql
 from ..rdf.names import Iri
@@ -28,7 +29,11 @@ from .case import Case, cases
 from .rulebook import rulebook
 from .verdict import Verdict, handler_class, strictest, verdict
 
-_MOST_FAULTS = 1_000
+# the first subject of a group, with its own place
+_FIRST = (
+    "min(subject), profile, min(holder),"
+    " arg_min(file, subject), arg_min(line, subject)"
+)
 _ITEM_KINDS = "kind IN ('DataItem', 'Export')"
 
 
@@ -45,9 +50,9 @@ def refuse_faults(register: Register) -> None:
     Raise InputError with every fault of the inventory, up
     to a thousand; return where there is none.
     """
-    faults = [*_faults_of_statements(register), *_faults_between(register)]
+    faults = register.faults or [*_faults_between(register)]
     if faults:
-        if len(faults) > _MOST_FAULTS:
+        if len(faults) > MOST_FAULTS:
             more = [
                 Fault(
                     ", ".join(register.intake.files),
@@ -57,34 +62,7 @@ def refuse_faults(register: Register) -> None:
             ]
         else:
             more = []
-        raise InputError(*sorted(set(faults), key=str)[:_MOST_FAULTS], *more)
-
-
-def _faults_of_statements(register: Register) -> Iterator[Fault]:
-    """Statements that are faulty whatever else is stated, at every subject that states them."""
-    for number, fragment in enumerate(register.intake.fragments):
-        faults = [
-            fault
-            for token in fragment
-            if (fault := register.intake.tokens[token].fault)
-        ]
-        if not faults:
-            continue
-        for subject, file, line in register.store.rows(
-            (
-                "SELECT subject, file, line FROM subjects WHERE profile = ?"
-                f" ORDER BY subject LIMIT {_MOST_FAULTS}"
-            ),
-            number,
-        ):
-            yield from (
-                Fault(
-                    f"{register.place(file, line)}, {subject}",
-                    fault.what,
-                    fault.mend,
-                )
-                for fault in faults
-            )
+        raise InputError(*sorted(set(faults), key=str)[:MOST_FAULTS], *more)
 
 
 def _faults_between(register: Register) -> Iterator[Fault]:
@@ -103,7 +81,7 @@ def _faults_between(register: Register) -> Iterator[Fault]:
     for node in nodes.values():
         yield from vet_node(law, nodes, node, f"{node.where}, {node.iri}")
     for subject, profile, holder, file, line in store.rows(
-        "SELECT min(subject), profile, min(holder), min(file), min(line)"
+        f"SELECT {_FIRST}"
         " FROM subjects JOIN profiles USING (profile)"
         f" WHERE {_ITEM_KINDS} OR kind = 'none'"
         " GROUP BY profile, kind, holder IS NULL, starts_with(subject, '_:')"
@@ -153,7 +131,7 @@ JOIN subjects s ON s.subject = l.subject
 ANTI JOIN items ON items.subject = l.target
 """
 _SEVERAL = """
-SELECT l.subject, l.kind, list(DISTINCT l.target), min(s.file), min(s.line)
+SELECT l.subject, l.kind, list(DISTINCT l.target), any_value(s.file), any_value(s.line)
 FROM links l
 JOIN subjects s ON s.subject = l.subject
 WHERE l.kind = 'exportOf'
@@ -189,7 +167,7 @@ def _faults_of_links(register: Register) -> Iterator[Fault]:
     for place, _, _ in _linked(register, _OF_NOTHING):
         yield export_of_nothing(place)
     for holder, subject, file, line in register.store.rows(
-        "SELECT holder, min(subject), min(file), min(line)"
+        "SELECT holder, min(subject), arg_min(file, subject), arg_min(line, subject)"
         " FROM subjects WHERE holder IS NOT NULL GROUP BY holder"
     ):
         iri = str(register.handler(holder))
@@ -202,7 +180,7 @@ def _faults_of_links(register: Register) -> Iterator[Fault]:
 def _linked(register: Register, sql: str) -> Iterator[tuple[str, str, Any]]:
     """Where each link stands that a query lists, its fact, and what is wrong with it."""
     for subject, kind, wrong, file, line in register.store.rows(
-        f"{sql} LIMIT {_MOST_FAULTS}"
+        f"{sql} LIMIT {MOST_FAULTS}"
     ):
         yield f"{register.place(file, line)}, {subject}", kind, wrong
 
@@ -264,7 +242,7 @@ def answers(
         except InputError as error:
             faults += error.faults
     if faults:
-        raise InputError(*sorted(set(faults), key=str)[:_MOST_FAULTS])
+        raise InputError(*sorted(set(faults), key=str)[:MOST_FAULTS])
     return answers_of_keys
 
 

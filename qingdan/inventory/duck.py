@@ -145,7 +145,8 @@ class Store:
             "CREATE TABLE parts AS"
             " SELECT subject, list_sort(list_distinct(list(fragment))) AS fragments,"
             " list_sort(list_distinct(list(holder))) AS holders,"
-            " string_agg(title, chr(30)) AS title, min(file) AS file, min(line) AS line"
+            " string_agg(title, chr(30)) AS title, min(file) AS file,"
+            " arg_min(line, (file, line)) AS line"
             " FROM blocks SEMI JOIN twice USING (subject)"
             " GROUP BY subject"
         )

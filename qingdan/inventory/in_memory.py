@@ -17,6 +17,7 @@ from ..errors import Fault, InputError
 from ..law.model import Law
 from ..rdf.graph import Term, Value
 from ..rdf.names import QD, RDF
+from .cell_faults import Agreement, of_cell
 from .checks import vet_structure
 from .faults import two_classes
 from .notes import past
@@ -73,11 +74,20 @@ class _Reader:
         self.faults: list[Fault] = []
         self.ignored: Counter[str] = Counter()
         self.notes: list[str] = []
+        self.agreement = Agreement(law)
 
     def add(
-        self, subject: Term, predicate: str, term: Term, where: str
+        self,
+        subject: Term,
+        predicate: str,
+        term: Term,
+        where: str,
+        cell: str = "",
     ) -> None:
-        """Take one statement in: a fact, a class, or something that is ignored."""
+        """
+        Take one statement in: a fact, a class, or something that is ignored; of a table, the
+        place of its cell is told where it is faulty.
+        """
         iri = (
             subject.value
             if isinstance(subject, ox.NamedNode)
@@ -93,8 +103,13 @@ class _Reader:
                 predicate=predicate,
                 term=term,
             )
+            if cell:
+                other = self.agreement.fault(cell, iri, predicate, term)
+                self.faults += [other] if other else []
             if fault:
-                self.faults.append(fault)
+                self.faults.append(
+                    of_cell(self.law, cell, predicate, term) if cell else fault
+                )
             elif (
                 value is not None
                 and value not in node.facts[predicate[len(QD) :]]
@@ -146,17 +161,18 @@ def load(
 def _read_table(
     reader: _Reader, table: Table, mapping: Mapping | None
 ) -> None:
+    from .readers.cell_statements import of_grid
+    from .readers.grid import Grid
     from .readers.mapping import Mapping
-    from .readers.tables import of_lines
 
     reader.notes += table.notes
-    tell = reader.notes.append
-    lines = iter(table.rows)
-    cells = of_lines(
-        lines, table.where, reader.law, mapping or Mapping(), tell
-    )
-    for where, subject, predicate, value in cells:
-        reader.add(subject, predicate, value, where)
+    grid = Grid(table.where, "", table.rows)
+    for cell in of_grid(
+        grid, reader.law, mapping or Mapping(), reader.notes.append
+    ):
+        reader.add(
+            cell.subject, cell.predicate, cell.term, cell.where, cell.place
+        )
 
 
 def loads(
@@ -176,12 +192,14 @@ def _read(
     mapping: Mapping | None,
 ) -> None:
     if suffix in TABLE_FORMATS:
-        from .readers.tables import rows
+        from .readers.cell_statements import rows
 
         for cell in rows(
             content, where, reader.law, mapping, reader.notes.append
         ):
-            reader.add(cell[1], cell[2], cell[3], cell[0])
+            reader.add(
+                cell.subject, cell.predicate, cell.term, cell.where, cell.place
+            )
         return
     for subject, predicate, term in triples(content, suffix, where):
         reader.add(subject, predicate, term, where)

@@ -14,7 +14,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 import pyoxigraph as ox
 
@@ -23,9 +23,13 @@ from ..law.model import FactType, Law
 from ..rdf.graph import Term, Value
 from ..rdf.names import QD, RDF, local
 from .canonical import as_read
+from .cell_faults import Agreement
 from .faults import triple_term
 from .term_checks import is_taken, vet_term, vet_type
 from .titles import BETWEEN_TITLES, as_title
+
+if TYPE_CHECKING:
+    from .readers.cell_statements import Places
 
 _TYPE = RDF + "type"
 PAST = -1
@@ -155,7 +159,11 @@ class Intake:
         self.fragments: list[tuple[int, ...]] = []
         self.ignored: Counter[str] = Counter()
         self.files: list[str] = []
+        self.sheets: list[str] = []
         self.notes: list[str] = []
+        self.faults: list[Fault] = []
+        self.places: dict[int, Places] = {}
+        self.agreement = Agreement(law)
         self.tables: set[int] = set()
         self._numbers: dict[tuple[int, ...], int] = {}
         self._orders: dict[tuple[int, ...], int] = {}
@@ -169,10 +177,11 @@ class Intake:
             for spool in self._spools
         )
 
-    def begin(self, where: str) -> None:
-        """Statements that follow stand in another file."""
+    def begin(self, where: str, sheet: str = "") -> None:
+        """Statements that follow stand in another file, or in another sheet."""
         self.where = where
         self.files.append(where)
+        self.sheets.append(sheet)
 
     def close(self) -> None:
         """Write out what is buffered."""

@@ -13,12 +13,12 @@ from ..law.model import Law
 from .intake import Intake
 from .readers.csv_text import csv_rows
 from .readers.frames import Table
+from .readers.grid import Grid, heading_names, laid_out
 from .readers.mapping import Mapping
 from .readers.ntriples import LineReader
 from .readers.parquet import read_parquet
 from .readers.rdf import checked, quads, read
-from .readers.rows import TableReader
-from .readers.tables import heading_names
+from .readers.rows import read_table
 from .table import Register, register
 
 Watch = Callable[[int], object]
@@ -48,7 +48,8 @@ def ingest(
             if isinstance(path, Table):
                 taken.intake.begin(path.where)
                 taken.intake.notes += path.notes
-                _table(taken.intake, path.where, iter(path.rows), mapping)
+                grid = Grid(path.where, "", path.rows)
+                _table(taken.intake, grid, mapping)
             else:
                 where = (names or {}).get(path, str(path))
                 _file(taken, path, where, mapping, watch)
@@ -75,21 +76,23 @@ def _file(
     elif suffix == ".csv":
         with _watched(path, watch) as content:
             names = heading_names(register.law, mapping or Mapping())
-            _table(
-                intake,
-                where,
-                csv_rows(
-                    content=content,
-                    where=where,
-                    known=names,
-                    tell=intake.notes.append,
-                ),
-                mapping,
+            rows = csv_rows(
+                content=content,
+                where=where,
+                known=names,
+                tell=intake.notes.append,
             )
+            _table(intake, Grid(where, "", rows), mapping)
     elif suffix == ".xlsx":
-        from .readers.xlsx import rows
+        from .readers.xlsx import grids
 
-        _table(intake, where, rows(read(path, where), where), mapping)
+        for number, grid in enumerate(
+            grids(read(path, where), where, mapping)
+        ):
+            if number:
+                intake.begin(where)
+            intake.sheets[-1] = grid.sheet
+            _table(intake, grid, mapping)
     elif suffix == ".nt" and not (mapping and mapping.vocabulary):
         with _watched(path, watch) as lines:
             LineReader(intake, where).read(lines)
@@ -117,14 +120,11 @@ def _watched(path: Path, watch: Watch | None) -> BinaryIO:
     return open(path, "rb")
 
 
-def _table(
-    intake: Intake,
-    where: str,
-    rows: Iterator[tuple[int, list[str]]],
-    mapping: Mapping | None,
-) -> None:
-    _, header = next(rows, (1, []))
-    TableReader(intake, where, header, mapping).read(rows)
+def _table(intake: Intake, grid: Grid, mapping: Mapping | None) -> None:
+    layout = laid_out(
+        grid, intake.law, mapping or Mapping(), intake.notes.append
+    )
+    read_table(intake, layout)
 
 
 def _translated(

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ..errors import Fault
 from ..law.model import Law
 from ..rdf.graph import Value
 from ..rdf.names import RDF, Iri, Tagged, local
@@ -21,6 +22,7 @@ from .in_memory import Inventory, name_blank_nodes
 from .intake import Intake
 from .kinds import SHARED
 from .profiles import Key, Profile, wanted
+from .statement_faults import faults_of_blocks, place
 from .statements import EXPORTS, ITEMS, KEYED, KEYS, OF_KEYS
 from .subject import Node
 from .titles import titles
@@ -39,6 +41,7 @@ class Register:
     intake: Intake
     store: Store
     inventory: Inventory = field(default_factory=lambda: Inventory({}))
+    faults: list[Fault] = field(default_factory=list)
 
     def close(self) -> None:
         """Remove the rows."""
@@ -50,6 +53,7 @@ class Register:
         """Sort the rows into items, exports and the few subjects that many items share."""
         self.intake.close()
         self.store.load_spools()
+        self.faults = faults_of_blocks(self.law, self.intake, self.store)
         gathered = self.store.gather() if self.store.scattered() else []
         self.store.settle(
             (number, *self._united(fragments, holders))
@@ -138,12 +142,7 @@ class Register:
 
     def place(self, file: int, line: int | None) -> str:
         """Where a row stands."""
-        name = self.intake.files[file]
-        if line is None:
-            return name
-        return (
-            f"{name}, {'row' if file in self.intake.tables else 'line'} {line}"
-        )
+        return place(self.intake, file, line)
 
     def _shared(self) -> Iterator[tuple[str, Node]]:
         """Handlers, tallies and inventories, as nodes."""

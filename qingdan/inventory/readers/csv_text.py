@@ -9,12 +9,14 @@ import codecs
 import csv
 import io
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, BinaryIO
 
 from ...errors import Fault, InputError
 
 Row = tuple[int, list[str]]
 _LOOK = 1 << 20
+_HEADINGS = 40  # lines that two rows of headings take, as a heading may have line breaks
 _SEPARATORS = (",", ";", "\t", "|")
 # a worker of the server opens no file, and so loads no codec: they are there before it begins
 _CODECS = tuple(map(codecs.lookup, ("utf-8-sig", "utf-16", "gb18030")))
@@ -140,14 +142,18 @@ def _encoding(content: BinaryIO, where: str) -> tuple[str, str]:
 
 def _separator(start: str, known: frozenset[str]) -> str:
     """The separator by which most cells of the heading are known; a comma where none is better."""
-    heading = start.split("\n", 1)[0].rstrip("\r")
+    lines = start.splitlines(keepends=True)[:_HEADINGS]
 
     def named(separator: str) -> int:
+        reader = csv.reader(lines, delimiter=separator)
         try:
-            return len(
-                known & {*next(csv.reader([heading], delimiter=separator), [])}
-            )
+            first = [
+                " ".join(cell.split())
+                for row in islice(reader, 2)
+                for cell in row
+            ]
         except csv.Error:
             return 0
+        return len(known & {*first})
 
     return max(_SEPARATORS, key=named)

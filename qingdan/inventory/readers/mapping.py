@@ -1,75 +1,105 @@
-"""How columns of other names become facts: a mapping file, and what it says of one row."""
+"""How columns of other names become facts: a mapping file in, the mapping as a value out."""
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import Fault, InputError
-from ...law.model import FactType, Law
-from ...rdf.names import QD
-from ..term_checks import unknown_property
-from .cells import BLANKS, FALSE, TRUE, boolean, canonical, nearest
+from .cells import FALSE, TRUE, boolean, nearest
 
 if TYPE_CHECKING:
     from .vocabulary import Vocabulary
 
-_MEND = "write it as docs/inventories.md describes"
-_OF_ROWS = frozenset(["DataItem", "Export", "DataHandler", "Tally"])
-_FORMS: dict[str, type] = {
-    "item": str,
-    "base": str,
-    "columns": dict,
-    "always": dict,
-    "default": dict,
-    "when": list,
-    "ignore": list,
+_MEND = "write it as docs/mappings.md describes"
+_VOCABULARY = frozenset(["classes", "prefixes", "properties"])
+_FORMS: dict[str, tuple[type, ...]] = {
+    "item": (str, list),
+    "base": (str,),
+    "sheet": (str,),
+    "heading": (int,),
+    "rows": (str, list),
+    "columns": (dict,),
+    "values": (dict,),
+    "always": (dict,),
+    "default": (dict,),
+    "when": (list,),
+    "ignore": (list,),
+    "skip": (dict, list),
+    "keep": (dict,),
 }
-Stated = list[tuple[FactType, str]]
+Choice = tuple[str, tuple[str, ...], bool]
 
 
 @dataclass(frozen=True)
 class Mapping:
     """
-    How foreign columns become facts: renamed columns; facts for
+    How foreign columns become facts: renamed columns, values by table; facts for
     every row, for rows that match, for rows that state none.
     """
 
-    item: str = "item"
+    item: str | tuple[str, ...] = "item"
     base: str = "urn:x-item:"
-    columns: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     always: dict[str, object] = field(default_factory=dict)
     when: tuple[dict[str, object], ...] = ()
     vocabulary: Vocabulary | None = None
     default: dict[str, object] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
+    sheet: str = ""
+    heading: int | None = None
+    skip_rows: tuple[int, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    values: dict[str, dict[str, object]] = field(default_factory=dict)
+    rows: tuple[str, ...] = ()
 
     @property
+    def item_columns(self) -> tuple[str, ...]:
+        """The columns that together name the item."""
+        return (self.item,) if isinstance(self.item, str) else self.item
+
+    @cached_property
+    def is_foreign(self) -> bool:
+        """Whether it says how a table with other headings is read."""
+        return self.vocabulary is None and self != Mapping()
+
+    @property
+    def chooses(self) -> bool:
+        """Whether it leaves out rows."""
+        return bool(self.skip_rows or self.choices)
+
+    @cached_property
     def reads(self) -> frozenset[str]:
         """The columns that the mapping reads or leaves out by name."""
         return frozenset(
             [
-                self.item,
+                *self.item_columns,
                 *self.columns,
+                *self.values,
                 *self.ignore,
+                *(column for column, _, _ in self.choices),
                 *(str(clause["column"]) for clause in self.when),
             ]
         )
 
+    def fits(self, header: list[str]) -> bool:
+        """Whether a table has the columns that name the item."""
+        return set(self.item_columns) <= set(header)
+
 
 def read_mapping(path: Path) -> Mapping:
     """
-    A mapping from TOML: `item`, `base`, `ignore`, `[columns]`,
-    `[always]`, `[default]` and any number of `[[when]]`.
+    A mapping from TOML, as docs/mappings.md describes: of the columns of a table, or of a
+    foreign vocabulary. A name without a suffix is that of a mapping of the package.
     """
+    file = _named(path)
     try:
-        raw = tomllib.loads(path.read_text("utf-8-sig"))
+        raw = tomllib.loads(file.read_text("utf-8-sig"))
     except (
         OSError,
         tomllib.TOMLDecodeError,
@@ -79,20 +109,57 @@ def read_mapping(path: Path) -> Mapping:
         raise InputError(
             Fault(str(path), f"the mapping cannot be read ({error})", _MEND)
         ) from None
-    if set(raw) & {"prefixes", "classes", "properties", "values"}:
+    only_values = "values" in raw and not {"columns", "item"} & set(raw)
+    if set(raw) & _VOCABULARY or only_values:
         from .vocabulary import read_vocabulary
 
         return Mapping(vocabulary=read_vocabulary(raw, str(path)))
     _refuse_unknown(raw, str(path))
+    return _mapping(raw)
+
+
+def _named(path: Path) -> Path:
+    """The file of a mapping, or the one of the package that has the name."""
+    if path.suffix or path.exists() or path.name != str(path):
+        return path
+    from ...files import folder
+
+    kept = folder("data") / "mappings" / f"{path.name}.toml"
+    return kept if kept.is_file() else path
+
+
+def _mapping(raw: dict[str, Any]) -> Mapping:
+    """The mapping of a table, its parts looked at before."""
+    skip = raw.get("skip", {})
+    by_value = {} if isinstance(skip, list) else skip
+    choices = [
+        (column, tuple(_listed(patterns)), kept)
+        for table, kept in ((by_value, False), (raw.get("keep", {}), True))
+        for column, patterns in table.items()
+    ]
+    item = raw.get("item", "item")
     return Mapping(
-        raw.get("item", "item"),
-        raw.get("base", "urn:x-item:"),
-        raw.get("columns", {}),
-        raw.get("always", {}),
-        tuple(raw.get("when", ())),
+        item=tuple(item) if isinstance(item, list) else item,
+        base=raw.get("base", "urn:x-item:"),
+        columns={
+            column: tuple(_listed(facts))
+            for column, facts in raw.get("columns", {}).items()
+        },
+        always=raw.get("always", {}),
+        when=tuple(raw.get("when", ())),
         default=raw.get("default", {}),
         ignore=tuple(raw.get("ignore", ())),
+        sheet=raw.get("sheet", ""),
+        heading=raw.get("heading"),
+        skip_rows=tuple(skip) if isinstance(skip, list) else (),
+        choices=tuple(choices),
+        values=raw.get("values", {}),
+        rows=tuple(_listed(raw.get("rows", []))),
     )
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _refuse_unknown(raw: dict[str, Any], where: str) -> None:
@@ -105,15 +172,45 @@ def _refuse_unknown(raw: dict[str, Any], where: str) -> None:
                 mend = f"did you mean {close!r}?"
             what = f"{key!r} is no part of a mapping, or not in its form"
             raise InputError(Fault(where, what, mend))
-    for name in (*raw.get("columns", {}).values(), *raw.get("ignore", [])):
+    for name in _names(raw):
         if not isinstance(name, str):
             raise InputError(
                 Fault(where, f"{name!r} stands where a name is needed", _MEND)
             )
+    for table in raw.get("values", {}).values():
+        if not isinstance(table, dict):
+            what = f"{table!r} stands where a table of values is needed"
+            raise InputError(Fault(where, what, _MEND))
+    if isinstance(raw.get("skip"), list):
+        for number in raw["skip"]:
+            if type(number) is not int:
+                what = f"{number!r} stands where the number of a row is needed"
+                raise InputError(Fault(where, what, _MEND))
     for clause in raw.get("when", []):
         if not _is_clause(clause):
             what = "a [[when]] needs column, matches and set, and nothing else"
             raise InputError(Fault(where, what, _MEND))
+
+
+def _names(raw: dict[str, Any]) -> list[Any]:
+    """All that has to be a text: names of columns and facts, patterns."""
+    skip = raw.get("skip", {})
+    tables = [
+        raw.get("columns", {}),
+        raw.get("keep", {}),
+        {} if isinstance(skip, list) else skip,
+    ]
+    return [
+        *(
+            name
+            for table in tables
+            for names in table.values()
+            for name in _listed(names)
+        ),
+        *raw.get("ignore", []),
+        *_listed(raw.get("rows", [])),
+        *_listed(raw.get("item", "item")),
+    ]
 
 
 def _is_clause(clause: object) -> bool:
@@ -125,55 +222,6 @@ def _is_clause(clause: object) -> bool:
     }:
         return False
     return isinstance(clause["set"], dict)
-
-
-def fact_named(name: str, where: str, law: Law) -> FactType:
-    """The fact of a name; InputError with the nearest one where there is none."""
-    fact = law.facts.get(name)
-    if fact is None or fact.is_a("ComputedFact"):
-        raise InputError(unknown_property(law, where, QD + name))
-    if fact.about.isdisjoint(_OF_ROWS):
-        what = f"{name} is a fact of a qd:{min(fact.about)}, which no row of a table has"
-        raise InputError(
-            Fault(where, what, "state it in a file of RDF beside the table")
-        )
-    return fact
-
-
-def refuse_unread(
-    header: list[str], where: str, law: Law, mapping: Mapping
-) -> list[str]:
-    """
-    The columns that a mapping does not read; InputError for
-    one that is named as a fact, or almost.
-    """
-    facts = _stated(law)
-    reads = mapping.reads
-    unread = (
-        [column for column in header if column not in reads]
-        if mapping != Mapping()
-        else []
-    )
-    for column in unread:
-        if column in facts or (close := nearest(column, facts)):
-            what = f"the mapping leaves out the column {column!r}, which is named as a fact"
-            what += (
-                ""
-                if column in facts
-                else f", or almost (did you mean {close!r}?)"
-            )
-            mend = f"add {column!r} under [columns], or to `ignore` to leave it out"
-            raise InputError(Fault(f"{where}, row 1", what, mend))
-    return unread
-
-
-@cache
-def _stated(law: Law) -> frozenset[str]:
-    return frozenset(
-        name
-        for name, fact in law.facts.items()
-        if not fact.is_a("ComputedFact")
-    )
 
 
 def matching(pattern: str) -> Callable[[str], bool]:
@@ -199,100 +247,3 @@ def truths(truth: bool) -> tuple[str, ...]:
     if truth:
         return TRUE
     return FALSE
-
-
-def with_mapped(
-    stated: Stated,
-    named: dict[str, str],
-    where: str,
-    law: Law,
-    mapping: Mapping,
-) -> Stated:
-    """
-    What a row states together with what the mapping gives;
-    a later `when` that matches wins over an earlier one.
-
-    Raises InputError where the mapping gives another value
-    than the row states; `[default]` gives what is not stated.
-    """
-    given = _given(_set_for(named, where, mapping), where, law)
-    for fact, text in given:
-        _refuse_other_value(fact, text, stated, where)
-    set_by_mapping = {fact.name for fact, _ in given}
-    known = set_by_mapping | {fact.name for fact, _ in stated}
-    defaults = {
-        name: value
-        for name, value in mapping.default.items()
-        if name not in known
-    }
-    kept = [
-        (fact, text)
-        for fact, text in stated
-        if fact.is_a("ManyValued") or fact.name not in set_by_mapping
-    ]
-    return given + _given(defaults, where, law) + kept
-
-
-def _set_for(
-    named: dict[str, str], where: str, mapping: Mapping
-) -> dict[str, object]:
-    """What `[always]`, and each `[[when]]` that matches, sets for a row."""
-    given = dict(mapping.always)
-    for clause in mapping.when:
-        column = str(clause["column"])
-        if column not in named:
-            what = (
-                f"the mapping asks for a column {column!r} that is not there"
-            )
-            raise InputError(
-                Fault(where, what, "mend [[when]] in the mapping")
-            )
-        if matching(str(clause["matches"]))(named[column]):
-            given.update(dict(clause["set"]))  # type: ignore[call-overload]
-    return given
-
-
-def _refuse_other_value(
-    fact: FactType, text: str, stated: Stated, where: str
-) -> None:
-    """Refuse a value of the mapping where the row states another."""
-    if fact.is_a("ManyValued"):
-        return
-    for other, value in stated:
-        if other is not fact:
-            continue
-        if canonical(fact, value) != canonical(fact, text):
-            what = f"the mapping gives {fact.name} {text!r}, and the row states {value!r}"
-            mend = "use [default], which yields to what a row states, or mend the row"
-            raise InputError(Fault(where, what, mend))
-        return
-
-
-def _given(given: dict[str, object], where: str, law: Law) -> Stated:
-    return [
-        (fact, text)
-        for name, value in given.items()
-        for fact in [fact_named(name, where, law)]
-        for text in _texts(fact, value)
-    ]
-
-
-def _texts(fact: FactType, value: object) -> list[str]:
-    """The values that a mapping gives: a list, one value, or a text as it would stand in a cell."""
-    if isinstance(value, list):
-        return [text for member in value for text in _texts(fact, member)]
-    return cell_values(
-        fact, str(value).lower() if isinstance(value, bool) else str(value)
-    )
-
-
-def cell_values(fact: FactType, cell: str) -> list[str]:
-    """
-    The values in a cell: terms of many-valued facts are parted
-    by semicolons, ; or ；; an empty cell states nothing.
-    """
-    several = fact.is_a("ManyValued") and not fact.value_type.endswith(
-        "langString"
-    )
-    parts = re.split("[;；]", cell) if several else [cell]
-    return [part.strip(BLANKS) for part in parts if part.strip(BLANKS)]

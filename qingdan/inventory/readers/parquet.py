@@ -6,12 +6,14 @@ once in Python, all others follow by a join.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from ...errors import Fault, InputError
 from ..duck import Store, StoreError
 from ..intake import Intake
+from .grid import Grid, Layout, Row, laid_out
 from .mapping import Mapping, truth_of, truths
 from .rows import TableReader
 
@@ -37,18 +39,19 @@ def read_parquet(
 ) -> None:
     """Take in a Parquet file; raise InputError where it cannot be read or a row is wrong."""
     columns = _open(store, path, where)
-    reader = TableReader(
-        intake, where, [column.name for column in columns], mapping
-    )
-    item_column = columns[reader.item]
+    layout = _layout(intake, columns, where, mapping)
+    reader = TableReader(intake, layout)
+    positions = layout.heading.positions
+    columns = [columns[position] for position in positions]
+    item_column = columns[reader.items[0]]
     if item_column.kind in _LOSSY:
         what = (
-            f"the column {reader.mapping.item!r} is of type {item_column.kind}, which does"
-            " not tell all items apart"
+            f"the column {item_column.name!r} is of type {item_column.kind}, which does not tell"
+            " all items apart"
         )
         raise InputError(Fault(where, what, "write identifiers as text"))
     tested = [index for index, _ in reader.clauses]
-    read = sorted({reader.item, *reader.columns, *tested})
+    read = sorted({*reader.items, *reader.columns, *reader.telling, *tested})
     tests = [
         _matches(_trimmed(columns[index]), pattern)
         for index, pattern in reader.clauses
@@ -68,9 +71,32 @@ def read_parquet(
         f" WHERE name = '' OR name IS NULL OR regexp_matches(iri, '{_UNSAFE}')"
         f" ORDER BY row LIMIT {_MOST}"
     ):
-        reader.name(name or "", number)
+        cells = [name or "" for _ in columns]
+        reader.name_of(cells, number)
     spreads = _spreads(store, reader, read, len(columns))
     _spread_out(store, len(intake.files) - 1, spreads)
+
+
+def _layout(
+    intake: Intake, columns: list[_Column], where: str, mapping: Mapping | None
+) -> Layout:
+    """The columns as a heading, without addresses, as no spreadsheet shows them."""
+    heading: Row = (1, [column.name for column in columns])
+    grid = Grid(where, "", [heading])
+    layout = laid_out(grid, intake.law, mapping or Mapping())
+    _refuse_rows_of(layout, where)
+    return layout._replace(
+        heading=replace(layout.heading, has_addresses=False)
+    )
+
+
+def _refuse_rows_of(layout: Layout, where: str) -> None:
+    """Refuse what is read from CSV and XLSX alone."""
+    mapping = layout.mapping
+    several = len(mapping.item_columns) > 1
+    if layout.heading.key != "item" or several or mapping.chooses:
+        what = "Parquet holds items alone, each named by one column, and every row is read"
+        raise InputError(Fault(where, what, "write the table as CSV"))
 
 
 def _trimmed(column: _Column) -> str:
@@ -79,7 +105,7 @@ def _trimmed(column: _Column) -> str:
 
 def _names_of_rows(columns: list[_Column], reader: TableReader) -> str:
     """What each row has of its own: the name of its item, the IRI, the title."""
-    item = _trimmed(columns[reader.item])
+    item = _trimmed(columns[reader.items[0]])
     base = _quoted(reader.mapping.base)
     iri = (
         f"CASE WHEN regexp_full_match({item}, '{_NAMED}') THEN {item}"

@@ -5,7 +5,6 @@ facts, or renamed by a mapping file.
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -17,16 +16,18 @@ from ...errors import Fault, InputError
 from ...law.model import FactType, Law
 from ...rdf.names import PREFIXES, QD, RDF, XSD, expand
 from .cells import canonical, term
-from .csv_text import csv_rows
-from .mapping import (
-    Mapping,
+from .grid import Heading
+from .mapped_row import (
     cell_values,
     fact_named,
+    is_listed,
     refuse_unread,
     with_mapped,
 )
+from .mapping import Mapping
 
 Statement = tuple[str, ox.NamedNode, str, ox.NamedNode | ox.Literal]
+Columns = dict[int, tuple[FactType, ...]]
 _TYPE = RDF + "type"
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*:\S+\Z")
 HANDLERS = "urn:x-handler:"
@@ -34,133 +35,89 @@ _TOLD = 20
 _HOMES = ("DataItem", "Export", "DataHandler", "Tally")
 
 
-def rows(
-    content: bytes,
-    where: str,
-    law: Law,
-    mapping: Mapping | None = None,
-    tell: Callable[[str], object] = lambda _: None,
-) -> Iterator[Statement]:
-    """
-    Statements of a CSV file with the row each comes from;
-    raise InputError on a malformed table.
-
-    `tell` is given how it was read, and which columns were not.
-    """
-    mapping = mapping or Mapping()
-    lines = csv_rows(
-        content=io.BytesIO(content),
-        where=where,
-        known=heading_names(law, mapping),
-        tell=tell,
-    )
-    yield from of_lines(lines, where, law, mapping, tell)
-
-
-def of_lines(
-    lines: Iterator[tuple[int, list[str]]],
-    where: str,
-    law: Law,
-    mapping: Mapping,
-    tell: Callable[[str], object],
-) -> Iterator[Statement]:
-    """Statements of the rows of a table, its heading first."""
-    _, header = next(lines, (1, []))
-    columns = columns_of(header, where, law, mapping)
-    tell_unread(header, where, law, mapping, tell)
-    for number, cells in lines:
-        yield from row_statements(
-            f"{where}, row {number}", header, cells, columns, law, mapping
-        )
-
-
 def tell_unread(
-    header: list[str],
-    where: str,
+    heading: Heading,
     law: Law,
     mapping: Mapping,
     tell: Callable[[str], object],
 ) -> None:
     """Tell which columns are not read; raise InputError for one that is named as a fact."""
-    unread = refuse_unread(header, where, law, mapping)
+    where = f"{heading.where}, row {heading.row}"
+    unread = refuse_unread([*heading.names], where, law, mapping)
     if unread:
         more = ""
         if len(unread) > _TOLD:
             more = f" and {len(unread) - _TOLD} more"
-        tell(f"{where}: columns not read: {', '.join(unread[:_TOLD])}{more}")
+        tell(
+            f"{heading.where}: columns not read: {', '.join(unread[:_TOLD])}{more}"
+        )
 
 
-def heading_names(law: Law, mapping: Mapping) -> frozenset[str]:
-    """The names by which a heading is known, whatever parts its cells."""
-    return mapping.reads | frozenset(law.facts)
-
-
-def columns_of(
-    header: list[str], where: str, law: Law, mapping: Mapping
-) -> dict[int, FactType]:
+def columns_of(heading: Heading, law: Law, mapping: Mapping) -> Columns:
     """
-    The fact of each column that has one, by position; raise
+    The facts of each column that has one, by position; raise
     InputError for a heading that cannot be read.
     """
-    if mapping.item not in header:
-        raise InputError(
-            Fault(
-                f"{where}, row 1",
-                f"there is no column {mapping.item!r}",
-                "name the column that identifies the item `item`, or name it in a mapping file",
-            )
-        )
-    repeated = next(
-        (column for column, many in Counter(header).items() if many > 1), None
-    )
-    if repeated is not None:
-        what = f"the column {repeated!r} is there twice"
-        raise InputError(
-            Fault(f"{where}, row 1", what, "keep one column for each fact")
-        )
-    absent = set(mapping.columns) - set(header)
-    if absent:
-        raise InputError(
-            Fault(
-                f"{where}, row 1",
-                f"the mapping names a column {min(absent)!r} that is not there",
-                "mend [columns] in the mapping",
-            )
-        )
+    where = f"{heading.where}, row {heading.row}"
+    header = heading.names
+    for column in mapping.item_columns:
+        if column not in header:
+            what = f"there is no column {column!r}"
+            mend = "name the column that identifies the item `item`, or name it in a mapping file"
+            raise InputError(Fault(where, what, mend))
+    refuse_repeated(heading)
+    absent = {*mapping.columns, *mapping.values} - set(header)
+    if absent and not mapping.rows:
+        what = f"the mapping names a column {min(absent)!r} that is not there"
+        mend = "mend [columns] and [values] in the mapping"
+        raise InputError(Fault(where, what, mend))
     named = {}
-    mapped = mapping != Mapping()
+    foreign = mapping.is_foreign
     for index, column in enumerate(header):
-        name = mapping.columns.get(column, column)
-        if column == mapping.item or (
-            mapped and column not in mapping.columns
-        ):
+        facts = mapping.columns.get(column, () if foreign else (column,))
+        if not facts or (column in mapping.item_columns and not foreign):
             continue
-        named[index] = fact_named(name, f"{where}, row 1", law)
+        place = f"{heading.where}, {heading.cell(heading.row, index)}"
+        named[index] = tuple(fact_named(name, place, law) for name in facts)
     return named
+
+
+def refuse_repeated(heading: Heading) -> None:
+    """Raise InputError where two columns have one name."""
+    times = Counter(heading.names)
+    for index, column in enumerate(heading.names):
+        if times[column] > 1:
+            first = heading.names.index(column)
+            if index != first:
+                shown = heading.cell(heading.row, index)
+                what = f"the column {column!r} is there twice"
+                place = f"{heading.where}, {shown}"
+                mend = "keep one column for each fact"
+                raise InputError(Fault(place, what, mend))
 
 
 def row_statements(
     where: str,
-    header: list[str],
+    heading: Heading,
     cells: list[str],
-    columns: dict[int, FactType],
+    columns: Columns,
     law: Law,
     mapping: Mapping,
 ) -> Iterator[Statement]:
     """What one row states, of its item, its export, the handler and the tally."""
+    header = heading.names
     if len(cells) != len(header):
         what = f"has {len(cells)} cells where the heading has {len(header)}"
         mend = "give every row as many cells as the heading"
         raise InputError(Fault(where, what, mend))
     named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
-    item = named[mapping.item]
-    if not item:
-        what = f"the column {mapping.item!r} is empty"
-        raise InputError(Fault(where, what, "give every item a name"))
+    item = name_of_item(named, where, mapping)
     stated = [
         (fact, value)
-        for index, fact in columns.items()
+        for index, facts in columns.items()
+        for fact in facts
         for value in cell_values(fact, cells[index])
+        if not is_listed(value, mapping.values.get(header[index], {}))
     ]
     stated = with_mapped(stated, named, where, law, mapping)
     subjects = _subjects(as_iri(item, mapping.base), stated)
@@ -172,8 +129,19 @@ def row_statements(
                 where,
                 as_node(subjects[home], where),
                 fact.iri,
-                _term(law, fact, value, where),
+                term_of(law, fact, value, where),
             )
+
+
+def name_of_item(named: dict[str, str], where: str, mapping: Mapping) -> str:
+    """The name of the item of a row, from one column or several; InputError where it has none."""
+    parts = [named[column] for column in mapping.item_columns]
+    name = ".".join(part for part in parts if part)
+    if not name:
+        column = mapping.item_columns[0]
+        what = f"the column {column!r} is empty"
+        raise InputError(Fault(where, what, "give every item a name"))
+    return name
 
 
 def _subjects(item: str, stated: list[tuple[FactType, str]]) -> dict[str, str]:
@@ -235,9 +203,10 @@ def as_node(iri: str, where: str) -> ox.NamedNode:
         ) from None
 
 
-def _term(
+def term_of(
     law: Law, fact: FactType, value: str, where: str
 ) -> ox.NamedNode | ox.Literal:
+    """The term that a cell states of a fact."""
     if fact.value_type.startswith(XSD):
         return ox.Literal(
             canonical(fact, value), datatype=ox.NamedNode(fact.value_type)
