@@ -442,7 +442,7 @@ def test_persons_told_apart_in_parts_are_the_same(
         "--format",
         "json",
     )
-    monkeypatch.setattr("qingdan.counting.questions._AT_ONCE", 100)
+    monkeypatch.setattr("qingdan.counting.firsts._AT_ONCE", 100)
     parts = call(
         "count",
         log,

@@ -15,7 +15,6 @@ from ..inventory.readers.cells import (
     TRUE,
 )
 from .dialect import Dialect
-from .words import Spelt
 
 _LOOSE_CLOCK = r"[T ]([0-9]{1,2})(:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)(Z|[+-][0-9:]+)?"
 _LOOSE = rf"^{LOOSE_DAY}(?:{_LOOSE_CLOCK})?\z"
@@ -54,8 +53,8 @@ def text(column: str, repeats: bool = False) -> str:
 
 
 def word(column: str, repeats: bool = False) -> str:
-    """A text that is not empty, in lower case."""
-    return f"nullif(lower({trimmed(column, repeats)}), '')"
+    """A text in lower case; it may be empty."""
+    return f"lower({trimmed(column, repeats)})"
 
 
 def truth(kind: str, word: str) -> str:
@@ -106,15 +105,6 @@ def _rebuilt(written: str, dialect: Dialect) -> str:
         f" WHEN regexp_matches({whole}, '^{DAY}{CLOCK}{OFFSET}\\z')"
         f" THEN {dialect.instant(whole)} END"
     )
-
-
-def term(word: str, spelt: Spelt) -> str:
-    """The local name of the term that a word spells; nothing where it spells none."""
-    named = " ".join(
-        (f"WHEN {word} IN ({listed(words)}) THEN '{name}'")
-        for name, words in spelt.items()
-    )
-    return f"CASE WHEN {word} IS NULL THEN CAST(NULL AS VARCHAR) {named} END"
 
 
 def terms(kind: str, column: str) -> str:

@@ -10,21 +10,14 @@ from pathlib import Path
 from ..files import digest
 from ..law.model import Law
 from .badrows import bad_rows
+from .crossings import Wanted, events
 from .engine import DUCKDB, opened
+from .firsts import FirstDays, Firsts
 from .guard import Through, refuse_unreadable, told
 from .ledger import Ledger
 from .logs import LogMapping, chosen
 from .pseudonym import Key
-from .questions import (
-    Firsts,
-    Wanted,
-    events,
-    firsts_of,
-    firsts_under,
-    keep_firsts,
-    persons,
-    scan_of,
-)
+from .questions import persons, scan_of
 from .results import (
     Alternative,
     Count,
@@ -111,26 +104,24 @@ class _Counter:
         refuse_unreadable(ledger, scan, bad.listed)
         self.days.seen(scan.last)
         self.bad = bad.number if bad.is_bounded and not scan.open else None
-        keep_firsts(ledger, self.as_of, COUNTED, scan.rows)
+        self.first_days = FirstDays(ledger, scan, self.as_of, COUNTED)
         firsts_by_key = {
             **{handler_and_year: [] for handler_and_year in scan.last},
-            **self._by_key(firsts_of(ledger)),
+            **self._by_key(self.first_days.of()),
         }
         pools = (
-            self._by_key(firsts_of(ledger, "pool"))
+            self._by_key(self.first_days.of("pool"))
             if self.mapping.groups
             else {}
         )
         self.late: dict[tuple[str, int], list[Firsts]] = {}
         if scan.late:
             self.late = self._by_key(
-                firsts_under(ledger, self.as_of, COUNTED, recorded=True)
+                self.first_days.under(COUNTED, recorded=True)
             )
         self.accessed: dict[tuple[str, int], list[Firsts]] | None = None
         if scan.accessible:
-            self.accessed = self._by_key(
-                firsts_under(ledger, self.as_of, _ACCESSED)
-            )
+            self.accessed = self._by_key(self.first_days.under(_ACCESSED))
         self.excluded = self._excluded() if scan.claims else {}
         self.parted = self._parted()
         return Count(
@@ -142,7 +133,7 @@ class _Counter:
             later=scan.later,
             bad=bad.number,
             bad_rows=tuple(bad.listed),
-            notices=told(ledger, scan),
+            notices=told(self.first_days, scan),
             files=tuple(self._file(name) for name in ledger.files),
             key=key.name,
             rules=f"sha256:{self.law.digest}",
@@ -223,11 +214,14 @@ class _Counter:
         }
         wanted = {
             at: Wanted(
-                at[0], met.day, met.threshold.measure == MEASURES[1], met.rank
+                *at[:2],
+                met.day,
+                met.threshold.measure == MEASURES[1],
+                met.rank,
             )
             for at, met in reached.items()
         }
-        came = events(self.ledger, by, set(wanted.values()), COUNTED)
+        came = events(self.first_days, by, wanted.values())
         crossed: dict[tuple[str, int], list[Crossed]] = defaultdict(list)
         for at, met in reached.items():
             crossed[at[:2]].append(

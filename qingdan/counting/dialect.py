@@ -5,7 +5,10 @@ in the SQL of DuckDB, these expressions are each engine's own.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .pseudonym import Key, pads
+from .words import Spelt
 
 
 class Dialect:
@@ -33,6 +36,31 @@ class Dialect:
         """
         return self.wall(f"TRY_CAST({text} AS TIMESTAMPTZ)")
 
+    def stated(self, text: str, otherwise: str, repeats: bool) -> str:
+        """
+        A text, or another where it is empty or nothing.
+
+        What is written with functions alone is worked out once for each text of a dictionary
+        of Parquet, not for each row.
+        """
+        if repeats:
+            return f"regexp_replace(concat({text}), '^\\z', '{otherwise}')"
+        return f"coalesce(nullif({text}, ''), '{otherwise}')"
+
+    def term(self, word: str, spelt: Spelt) -> str:
+        """
+        The local name of the term that a word spells; nothing where it
+        spells none. Written with functions alone, as above.
+        """
+        spellings = [
+            (spelling, name)
+            for name, words in spelt.items()
+            for spelling in words
+        ]
+        words = _listed(spelling for spelling, _ in spellings)
+        named = "'" + ";".join(name for _, name in spellings) + "'"
+        return f"split_part({named}, ';', list_position([{words}], {word}))"
+
     def has_any(self, listed: str, names: str) -> str:
         """Whether a list holds one of some names."""
         return f"list_has_any({listed}, {names})"
@@ -58,6 +86,20 @@ class SparkDialect(Dialect):
             " BLOB), 256), 1, 32)"
         )
 
+    def stated(self, text: str, otherwise: str, repeats: bool) -> str:
+        """The same; Spark has no such dictionaries."""
+        return super().stated(text, otherwise, repeats=False)
+
+    def term(self, word: str, spelt: Spelt) -> str:
+        """The same, by cases."""
+        named = " ".join(
+            f"WHEN {word} IN ({_listed(words)}) THEN '{name}'"
+            for name, words in spelt.items()
+        )
+        return (
+            f"CASE WHEN {word} IS NULL THEN CAST(NULL AS VARCHAR) {named} END"
+        )
+
     def wall(self, column: str) -> str:
         """The wall clock of UTC, eight hours on."""
         return f"(CAST({column} AS TIMESTAMP) + INTERVAL '{_HOURS}' HOUR)"
@@ -74,6 +116,10 @@ class SparkDialect(Dialect):
     def has_only(self, listed: str, names: str) -> str:
         """Whether nothing is left without the names."""
         return f"array_length(array_except({listed}, {names})) = 0"
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
 
 
 _HOURS = 8

@@ -10,9 +10,10 @@ from datetime import date
 
 from ..errors import CallError, Fault, InputError
 from .badrows import BadRow
+from .firsts import FirstDays
 from .identity import CUT
 from .ledger import Ledger
-from .questions import Scan, files_of, frequent, most_common_fault
+from .questions import Scan, files_of, most_common_fault
 from .results import Told
 
 _MANY = 10**4
@@ -98,7 +99,7 @@ def refuse_unreadable(ledger: Ledger, scan: Scan, bad: list[BadRow]) -> None:
     )
 
 
-def told(ledger: Ledger, scan: Scan) -> tuple[Told, ...]:
+def told(first_days: FirstDays, scan: Scan) -> tuple[Told, ...]:
     """What a reader of the tallies should know of the rows."""
     signs = (
         [Told("contradiction", "", scan.contradicting, scan.rows)]
@@ -109,7 +110,7 @@ def told(ledger: Ledger, scan: Scan) -> tuple[Told, ...]:
         *signs,
         *(
             Told("frequent", handler, most, rows)
-            for handler, _, most, rows in frequent(ledger)
+            for handler, _, most, rows in first_days.most_frequent()
             if rows >= _MANY and most * _SHARE > rows
         ),
     )

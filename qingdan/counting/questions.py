@@ -1,60 +1,40 @@
 """
-What is asked of the events of a ledger: days of first
-events, persons by part, the event behind a rank.
+What is asked of the events of a ledger: what one look at
+every row tells, and persons by part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 from .cellsql import listed
 from .identity import CUT
-from .ledger import Ledger, quoted
+from .ledger import Ledger
 from .relation import OPEN
 
-_EVENTS = {
-    "handler": "events",
-    "pool": (
-        "(SELECT e.*, p.pool FROM events e JOIN pools p ON e.handler = p.handler)"
-    ),
-}
-_FIRSTS = {
-    "handler": "first_events",
-    "pool": (
-        "(SELECT p.pool, f.year, f.person, min(f.ordinary) AS ordinary, min(f.sensitive) AS"
-        " sensitive, min(f.unknown) AS unknown FROM first_events f JOIN pools p ON f.handler ="
-        " p.handler GROUP BY p.pool, f.year, f.person)"
-    ),
-}
-_AT_ONCE = (
-    20 * 10**6
-)  # rows whose persons are told apart in the memory that a count has by default
-_TOLD_OF_ANY = (
-    "recorded > day",
-    "access = 'AccessibleFromAbroad'",
-    "claimed IS NOT NULL",
+NUMBERED = {"handler": "numbers", "pool": "pool_numbers"}
+_NUMBERS = (
+    "SELECT handler, row_number() OVER (ORDER BY handler) - 1 AS number"
+    " FROM (SELECT DISTINCT handler FROM scanned) s"
 )
-_OF_KIND = {
+_POOL_NUMBERS = (
+    "SELECT p.handler, p.pool, q.number FROM pools p JOIN (SELECT pool, row_number() OVER (ORDER"
+    " BY pool) - 1 AS number FROM (SELECT DISTINCT p.pool FROM pools p JOIN scanned s ON p.handler"
+    " = s.handler) t) q ON p.pool = q.pool"
+)
+_TOLD = {
+    "faulty": "fault IS NOT NULL",
+    "open": f"fault IN ({listed(OPEN)})",
+    "cut": f"fault = '{CUT}'",
+    "rounded": "rounded",
+    "contradicting": "contradicts",
+    "late": "recorded > day",
+    "accessible": "access = 'AccessibleFromAbroad'",
+    "claims": "claimed IS NOT NULL",
     "ordinary": "sensitive = false",
     "sensitive": "sensitive",
-    "unknown": "sensitive IS NULL",
 }
-
-
-class Firsts(NamedTuple):
-    """
-    How many persons of a key had their first events on some
-    days: ordinary, sensitive, of unknown kind.
-    """
-
-    key: str
-    year: int
-    ordinary: date | None
-    sensitive: date | None
-    unknown: date | None
-    persons: int
 
 
 class Scan(NamedTuple):
@@ -73,81 +53,8 @@ class Scan(NamedTuple):
     late: bool
     accessible: bool
     claims: bool
+    kinds: frozenset[str]
     last: dict[tuple[str, int], date]
-
-
-class Wanted(NamedTuple):
-    """A person who came in: the rank among the new persons of a day."""
-
-    key: str
-    day: date
-    sensitive: bool
-    rank: int
-
-
-class Event(NamedTuple):
-    """The first event of a person in a tally."""
-
-    moment: datetime
-    recipient: str | None
-    item: str | None
-    file: str
-
-
-def keep_firsts(ledger: Ledger, as_of: date, counted: str, rows: int) -> None:
-    """
-    Keep the moments of the first events of each handler, year
-    and person up to a day: days and ranks are read from them.
-    """
-    parts = 1 + rows // _AT_ONCE
-    for part in range(parts):
-        mine = (
-            f" AND (hash(person) % {parts} + {parts}) % {parts} = {part}"
-            if parts > 1
-            else ""
-        )
-        ledger.keep(
-            "first_events",
-            _first("moment", f"day <= {_day(as_of)} AND {counted}{mine}"),
-            part > 0,
-        )
-
-
-def _first(what: str, where: str) -> str:
-    firsts = ", ".join(
-        f"min({what}) FILTER (WHERE {kind}) AS {name}"
-        for name, kind in _OF_KIND.items()
-    )
-    return (
-        f"SELECT handler, year, person, {firsts}, count(*) AS many"
-        f" FROM events WHERE fault IS NULL AND {where}"
-        " GROUP BY handler, year, person"
-    )
-
-
-def firsts_of(ledger: Ledger, key: str = "handler") -> list[Firsts]:
-    """For each key and year the days of the first events of its persons."""
-    return _days(ledger, _FIRSTS[key], key)
-
-
-def firsts_under(
-    ledger: Ledger, as_of: date, counted: str, recorded: bool = False
-) -> list[Firsts]:
-    """The same of other events, or by the days on which they were recorded."""
-    day = "greatest(day, coalesce(recorded, day))" if recorded else "day"
-    return _days(
-        ledger,
-        "(" + _first(day, f"{day} <= {_day(as_of)} AND {counted}") + ")",
-        "handler",
-    )
-
-
-def _days(ledger: Ledger, source: str, key: str) -> list[Firsts]:
-    days = ", ".join(f"CAST({name} AS DATE)" for name in _OF_KIND)
-    rows = ledger.rows(
-        f"SELECT {key}, year, {days}, count(*) FROM {source} f GROUP BY {key}, year, {days}"
-    )
-    return sorted((Firsts(*row) for row in rows), key=repr)
 
 
 def persons(
@@ -166,7 +73,7 @@ def persons(
         "SELECT handler, year, part, count(*), sum(ordinary), sum(sensitive)"
         f" FROM (SELECT handler, year, {what} AS part, person, {kinds}"
         " FROM events"
-        f" WHERE fault IS NULL AND day <= {_day(as_of)} AND {where}"
+        f" WHERE fault IS NULL AND day <= {day_of(as_of)} AND {where}"
         f" GROUP BY handler, year, {what}, person) p"
         " GROUP BY handler, year, part"
     )
@@ -174,25 +81,27 @@ def persons(
 
 
 def scan_of(ledger: Ledger, as_of: date) -> Scan:
-    """What one look at every row tells."""
-    day = _day(as_of)
+    """
+    What one look at every row tells: counted by handler and day, then
+    by year. Handlers and groups have their numbers from here on.
+    """
     counts = ", ".join(
-        f"count(CASE WHEN {test} THEN 1 END)"
-        for test in (
-            f"fault IS NULL AND day > {day}",
-            "fault IS NOT NULL",
-            f"fault IN ({listed(OPEN)})",
-            f"fault = '{CUT}'",
-            "rounded",
-            "contradicts",
-            *_TOLD_OF_ANY,
-        )
+        f"count(CASE WHEN {test} THEN 1 END) AS {name}_rows"
+        for name, test in _TOLD.items()
     )
+    ledger.keep(
+        "scanned",
+        f"SELECT handler, day, count(*) AS every_row, {counts} FROM events GROUP BY handler, day",
+    )
+    ledger.keep(NUMBERED["handler"], _NUMBERS)
+    ledger.keep(NUMBERED["pool"], _POOL_NUMBERS)
+    day = day_of(as_of)
+    sums = ", ".join(f"sum({name}_rows)" for name in _TOLD)
     of_keys = ledger.rows(
-        "SELECT handler, year,"
-        f" max(CASE WHEN fault IS NULL AND day <= {day} THEN day END),"
-        f" count(*), {counts}"
-        " FROM events GROUP BY handler, year"
+        "SELECT handler, year(day), max(CASE WHEN faulty_rows < every_row AND day <= "
+        f"{day} THEN day END), sum(every_row),"
+        f" sum(CASE WHEN day > {day} THEN every_row - faulty_rows ELSE 0 END), {sums}"
+        " FROM scanned GROUP BY handler, year(day)"
     )
     last_days = {
         (str(handler), int(year)): last
@@ -200,37 +109,31 @@ def scan_of(ledger: Ledger, as_of: date) -> Scan:
         if last is not None
     }
     columns = zip(*(row[3:] for row in of_keys), strict=True)
-    totals = [sum(column) for column in columns] or [0] * 10
-    rows, later, faulty, unbounded, cut, rounded, contradicting, *of_any = (
-        totals
-    )
-    late, accessible, claims = map(bool, of_any)
+    totals = [int(sum(column)) for column in columns] or [0] * (2 + len(_TOLD))
+    return _scan(totals, dict(sorted(last_days.items())))
+
+
+def _scan(totals: list[int], last: dict[tuple[str, int], date]) -> Scan:
+    """What was counted over all rows, under its names."""
+    rows, later, *rest = totals
+    total = dict(zip(_TOLD, rest, strict=True))
+    kinds = {
+        **{name: total[name] for name in ("ordinary", "sensitive")},
+        "unknown": rows - total["ordinary"] - total["sensitive"],
+    }
     return Scan(
         rows=rows,
         later=later,
-        faulty=faulty,
-        open=unbounded,
-        cut=cut,
-        rounded=rounded,
-        contradicting=contradicting,
-        late=late,
-        accessible=accessible,
-        claims=claims,
-        last=dict(sorted(last_days.items())),
-    )
-
-
-def frequent(ledger: Ledger) -> list[tuple[str, int, int, int]]:
-    """
-    For each handler and year the rows of the identifier
-    that stands in most of them, and all rows.
-    """
-    rows = ledger.rows(
-        "SELECT handler, year, max(many), sum(many) FROM first_events GROUP BY handler, year"
-    )
-    return sorted(
-        (str(handler), int(year), int(most), int(all_of_them))
-        for handler, year, most, all_of_them in rows
+        faulty=total["faulty"],
+        open=total["open"],
+        cut=total["cut"],
+        rounded=total["rounded"],
+        contradicting=total["contradicting"],
+        late=bool(total["late"]),
+        accessible=bool(total["accessible"]),
+        claims=bool(total["claims"]),
+        kinds=frozenset(kind for kind, many in kinds.items() if many),
+        last=last,
     )
 
 
@@ -254,41 +157,6 @@ def most_common_fault(ledger: Ledger) -> str | None:
     )[1]
 
 
-def events(
-    ledger: Ledger, by: str, wanted: Iterable[Wanted], counted: str
-) -> dict[Wanted, Event]:
-    """The events by which the persons of some ranks came in on their days."""
-    came = {asked: _at_rank(ledger, by, asked) for asked in wanted}
-    if not came:
-        return {}
-    people = ", ".join(
-        sorted({quoted(str(person)) for person, _ in came.values()})
-    )
-    rows = ledger.rows(
-        f"SELECT {by}, sensitive, CAST(person AS VARCHAR), moment, min(recipient),"
-        f" min(item), min(file) FROM {_EVENTS[by]} e"
-        " WHERE fault IS NULL"
-        f" AND {counted} AND person IN ({people})"
-        f" GROUP BY {by}, sensitive, person, moment"
-    )
-    rest_of = {tuple(row[:4]): row[4:] for row in rows}
-    by_rank: dict[Wanted, Event] = {}
-    for rank, (person, moment) in came.items():
-        rest = rest_of[rank.key, rank.sensitive, str(person), moment]
-        by_rank[rank] = Event(moment, *rest)
-    return by_rank
-
-
-def _at_rank(ledger: Ledger, by: str, rank: Wanted) -> tuple[Any, datetime]:
-    """The person of a rank among the new ones of a day, and the moment."""
-    first = "sensitive" if rank.sensitive else "ordinary"
-    ((person, moment),) = ledger.rows(
-        f"SELECT person, {first} FROM {_FIRSTS[by]} f"
-        f" WHERE {by} = {quoted(rank.key)} AND CAST({first} AS DATE) = {_day(rank.day)}"
-        f" ORDER BY {first}, person LIMIT 1 OFFSET {rank.rank - 1}"
-    )
-    return person, moment
-
-
-def _day(day: date) -> str:
+def day_of(day: date) -> str:
+    """A day in SQL."""
     return f"DATE '{day}'"

@@ -65,7 +65,7 @@ class Relation:
         """
         return (
             f"SELECT {also}{self._person()} AS person, {self._value('time')} AS moment,"
-            f" coalesce({self._text('handler')}, '{_UNNAMED}') AS handler,"
+            f" {self._handler()} AS handler,"
             f" {self._text('recipient')} AS recipient, {self._text('item')} AS item,"
             f" {self._text('scenario')} AS scenario, {self._sensitive()} AS sensitive,"
             f" {self._excluded()} AS excluded, {self._claimed()} AS claimed,"
@@ -101,13 +101,24 @@ class Relation:
             kind,
         ) in _AS_TYPED:
             return column
-        repeats = (
-            self.columns.files[0].lower().endswith(PARQUET)
-            and name not in _OWN
-        )
+        repeats = self._repeats and name not in _OWN
+        if name == "handler":
+            return self.dialect.stated(
+                cellsql.trimmed(column, repeats), _UNNAMED, repeats
+            )
         return (cellsql.word if name in _WORDS else cellsql.text)(
             column, repeats
         )
+
+    @property
+    def _repeats(self) -> bool:
+        """Whether each text is kept once, with its number in every row."""
+        return self.columns.files[0].lower().endswith(PARQUET)
+
+    def _handler(self) -> str:
+        if self._raw("handler"):
+            return "text_handler"
+        return f"'{_UNNAMED}'"
 
     def _values(self, rows: str) -> str:
         """The truths, moments and terms that the texts tell."""
@@ -125,8 +136,11 @@ class Relation:
         for name in _TRUTHS:
             kind, _ = self._typed(name)
             yield name, cellsql.truth(kind, f"text_{name}")
-        yield "ground", cellsql.term("text_ground", self.words.grounds)
-        yield "accessMode", cellsql.term("text_accessMode", self.words.modes)
+        yield "ground", self.dialect.term("text_ground", self.words.grounds)
+        yield (
+            "accessMode",
+            self.dialect.term("text_accessMode", self.words.modes),
+        )
 
     def _persons(self, rows: str) -> str:
         """A row for each person of a batch."""
@@ -244,8 +258,11 @@ class Relation:
         """The ground that is claimed, where its persons would not be counted."""
         if not self._raw("ground"):
             return "CAST(NULL AS VARCHAR)"
-        named = cellsql.listed(tuple(self.words.not_counted))
-        return f"CASE WHEN value_ground IN ({named}) THEN value_ground END"
+        named = {
+            name: self.words.grounds[name]
+            for name in sorted(self.words.not_counted)
+        }
+        return self.dialect.term("text_ground", named)
 
     def _fault(self) -> str:
         """Why a row cannot be counted; nothing where it can."""
@@ -266,9 +283,7 @@ class Relation:
         )
         for name, what in _UNREAD.items():
             if self._raw(name) and self._typed(name)[0] != "BOOLEAN":
-                tests.append(
-                    f"WHEN text_{name} IS NOT NULL AND value_{name} IS NULL THEN '{what}'"
-                )
+                tests.append(f"WHEN {self._unread(name)} THEN '{what}'")
         if self._raw("kinds"):
             known = (
                 *self.words.sensitive,
@@ -279,6 +294,12 @@ class Relation:
                 f"WHEN array_length(text_kinds) > 0 AND NOT {self._has_only(known)} THEN '{_KINDS}'"
             )
         return f"CASE {' '.join(tests)} END"
+
+    def _unread(self, name: str) -> str:
+        """Whether a cell says something that is not understood."""
+        if name in _MOMENTS:
+            return f"text_{name} IS NOT NULL AND value_{name} IS NULL"
+        return f"text_{name} <> '' AND value_{name} IS NULL"
 
     def _several_lines(self) -> str:
         return " OR ".join(

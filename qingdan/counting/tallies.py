@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from .questions import Firsts
+from .firsts import Firsts
 from .thresholds import MEASURES, Threshold
 
 _TRAILING = 28
