@@ -11,7 +11,14 @@ import jsonschema
 import pytest
 
 from calls import call
-from qingdan.conforming import KEYS, Case, cases, compared, own_answers
+from qingdan.conforming import (
+    KEYS,
+    Case,
+    answers_of,
+    cases,
+    compared,
+    own_answers,
+)
 from qingdan.files import folder
 
 SUITE = list(cases())
@@ -195,3 +202,16 @@ def test_a_case_tells_what_it_asks() -> None:
     assert set(case.asked()) == {
         *("case", "title", "list", "asOf", "readings", "facts"),
     }
+
+
+def test_an_engine_of_another_family_agrees_but_where_it_is_told() -> None:
+    """Answer sets, written from the sources alone: each difference is known, with its reason."""
+    place = FOLDER / "engines" / "clingo"
+    answers = answers_of(f"{sys.executable} {place / 'engine.py'}", SUITE)
+    score = compared(SUITE, answers)
+    known = json.loads((place / "differences.json").read_text("utf-8"))
+    assert {each.case.name for each in score.differences} == set(known)
+    assert all(known.values())
+    assert score.answered >= 600
+    keys = {"outcome", "tier", "position", "refused"}
+    assert set(score.compared) == keys
