@@ -22,14 +22,20 @@ if TYPE_CHECKING:
         validate,
         why,
     )
+    from .door.dossier import Dossier, dossier
     from .door.inventory import Inventory, load
+    from .door.laws import differences, prove
     from .door.reports import (
+        Changes,
         Comparison,
         Count,
+        Differences,
         Duties,
+        Filed,
         Findings,
         Found,
         Routes,
+        Theorems,
     )
     from .errors import CallError, InputError, KnowledgeError, QingdanError
 
@@ -46,14 +52,20 @@ _HOMES = {
         "validate",
         "why",
     ),
+    "door.dossier": ("Dossier", "dossier"),
     "door.inventory": ("Inventory", "load"),
+    "door.laws": ("differences", "prove"),
     "door.reports": (
+        "Changes",
         "Comparison",
         "Count",
+        "Differences",
         "Duties",
+        "Filed",
         "Findings",
         "Found",
         "Routes",
+        "Theorems",
     ),
     "errors": ("CallError", "InputError", "KnowledgeError", "QingdanError"),
 }
@@ -62,11 +74,15 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Answer",
     "CallError",
+    "Changes",
     "Comparison",
     "Count",
     "Determination",
     "Determinations",
+    "Differences",
+    "Dossier",
     "Duties",
+    "Filed",
     "Findings",
     "Found",
     "InputError",
@@ -74,12 +90,16 @@ __all__ = [
     "KnowledgeError",
     "QingdanError",
     "Routes",
+    "Theorems",
     "__version__",
     "compare",
     "count",
     "decide",
+    "differences",
+    "dossier",
     "load",
     "owed",
+    "prove",
     "query",
     "routes",
     "validate",

@@ -14,10 +14,13 @@ from qingdan.errors import CallError
 from qingdan.files import folder
 from qingdan.reporting.formats import (
     ALL,
+    CHANGES,
     COMPARISON,
     COUNT,
     DETERMINATIONS,
+    DIFFERENCES,
     DUTIES,
+    FILED,
     FINDINGS,
     PROOF,
     ROUTES,
@@ -27,6 +30,7 @@ from qingdan.reporting.formats import (
 )
 
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
+FILING = folder("data") / "inventories" / "icv-filing.ttl"
 LOG = folder("data") / "logs" / "transfers.csv"
 DAY = ("--as-of", "2026-03-02")
 COMMANDS = {
@@ -46,6 +50,9 @@ COMMANDS = {
         "--readings",
         "defaults",
     ),
+    DIFFERENCES: ("lists", "diff"),
+    FILED: ("dossier", FILING, *DAY),
+    CHANGES: ("dossier", FILING, *DAY, "--check"),
 }
 ROWS = [(formats, row) for formats in ALL for row in formats]
 NAMES = [f"{formats.what}-{row.name}" for formats, row in ROWS]
@@ -103,7 +110,23 @@ RESULTS = {
     COMPARISON: qingdan.compare,
     ROUTES: lambda: qingdan.routes(MAKER, "2026-03-02", most=2),
     DUTIES: lambda: qingdan.owed(MAKER, "2026-03-02"),
+    THEOREMS: lambda: qingdan.prove(
+        "cn", theorems="total", each_reading=False
+    ),
+    DIFFERENCES: lambda: qingdan.differences("cn", "cn", "2026-03-02"),
+    FILED: lambda folder: _dossier().write(folder),
+    CHANGES: lambda folder: _changes(folder),
 }
+
+
+def _dossier() -> qingdan.Dossier:
+    return qingdan.dossier(FILING, "2026-03-02")
+
+
+def _changes(out: Path) -> qingdan.Changes:
+    """What has changed since a dossier that has just been written."""
+    _dossier().write(out)
+    return _dossier().changes(out)
 
 
 @pytest.mark.parametrize("formats", RESULTS, ids=lambda formats: formats.what)
@@ -111,7 +134,9 @@ def test_a_program_writes_each_by_name_and_by_suffix(
     formats: Formats, tmp_path: Path
 ) -> None:
     """The same content, whichever way it is asked for."""
-    result = RESULTS[formats]()
+    make = RESULTS[formats]
+    arguments = inspect.signature(make).parameters
+    result = make(tmp_path / "papers") if "folder" in arguments else make()
     for row in formats:
         by_suffix, by_name = tmp_path / f"out{row.suffix}", tmp_path / "out"
         result.write(by_suffix)

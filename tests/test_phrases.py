@@ -20,7 +20,6 @@ TEMPLATES = sorted([*ROOT.rglob("*.j2"), *FRONT.rglob("*.html")])
 HAN = re.compile("[\u3400-\u9fff]+")
 ONLY_THERE = {
     "reporting/phrases.py": "how a provision is numbered",
-    "reporting/lists/differences.py": "not yet in the catalogue",
     "counting/survey.py": "the range of the characters",
     "inventory/readers/csv_text.py": "the range of the characters",
     "counting/identity.py": "what people write where a name is missing",

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..door import calls
+from ..door import calls, laws
 from ..reporting.formats import COMPARISON, ROUTES
 from ..reporting.style import Style
 from .diff import diff
 from .kinds import Command, Read
 from .options import AS_OF, LANG, LANGS, OUTPUT, READING, format_of
-from .prove import prove, proved_beside
+from .prove import prove
 
 if TYPE_CHECKING:
     from ..comparing.check import Checked
@@ -101,9 +101,9 @@ def check(file: Path, with_proof: bool) -> None:
     wrong = bool(checked.faults)
     lines = [*_checked(checked)]
     if with_proof:
-        results, proofs = proved_beside(file)
-        wrong = wrong or not all(proof.holds for proof in results)
-        lines += ["\n", proofs]
+        theorems = laws.prove_file(file)
+        wrong = wrong or not theorems.hold
+        lines += ["\n", theorems.text()]
     if deliver(iter(lines)) and wrong:
         raise SystemExit(1)
 

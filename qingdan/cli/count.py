@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ..door import calls
 from ..errors import CallError
-from ..law.load import law
-from ..output import note
+from ..output import deliver, note
+from ..reporting.formats import COUNT
+from ..reporting.style import Style
 from .kinds import Command, Day, Logs, Names, Read, Written
-from .options import AS_OF, LANG, LANGS, OUTPUT
+from .options import AS_OF, LANG, LANGS, OUTPUT, format_of
 
 if TYPE_CHECKING:
     from ..counting.results import Count
 
-_SUFFIXES = {
-    ".txt": "text",
-    ".json": "json",
-    ".csv": "csv",
-    ".ttl": "turtle",
-    ".html": "html",
-}
 KEY = click.option(
     "--key-file",
     type=Read(),
@@ -68,12 +62,7 @@ ENGINE = click.option(
 @LOG_MAPPING
 @KEY
 @LANG
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "csv", "turtle", "html"]),
-    help="Default: text.",
-)
+@format_of(COUNT)
 @OUTPUT
 @click.option(
     "--alert",
@@ -123,10 +112,8 @@ def count(
     qingdan count data/logs/transfers.csv --as-of 2026-03-31 --by recipient
     qingdan count 'logs/**/*.parquet' --alert 80% --format turtle --output tallies.ttl
     """
-    from ..output import deliver, format_of
-
     share = _share(alert)
-    form = format_of(output, form, _SUFFIXES, "text")
+    row = COUNT.of_file(output, form)
     counted_logs = counted(
         log,
         as_of,
@@ -137,11 +124,11 @@ def count(
         by,
         engine,
         complete_through,
+        mechanisms,
     )
-    counted_logs = _with_mechanisms(counted_logs, mechanisms)
     if quarantine:
         deliver(iter([_rows(counted_logs)]), quarantine)
-    deliver(_rendered(counted_logs, form, LANGS[lang]), output)
+    row.deliver(counted_logs, Style(LANGS[lang]), output)
     if share is not None and _alerted(counted_logs, share):
         raise SystemExit(1)
 
@@ -156,18 +143,6 @@ def _alerted(count: Count, share: float) -> bool:
     return bool(reached)
 
 
-def _with_mechanisms(counted_logs: Count, paths: tuple[Path, ...]) -> Count:
-    """The count, where asked with how far what the handlers have in hand is used up."""
-    if not paths:
-        return counted_logs
-    from .. import api
-    from ..counting.exhaustion import used_up
-
-    inventory = api.load(paths)
-    projected = used_up(law(), inventory, counted_logs)
-    return counted_logs._replace(mechanisms=projected)
-
-
 def counted(
     log: tuple[str, ...],
     as_of: date | None,
@@ -178,27 +153,23 @@ def counted(
     by: tuple[str, ...] = (),
     engine: str = "duckdb",
     through: date | None = None,
+    mechanisms: tuple[Path, ...] = (),
 ) -> Count:
     """
     The count that a call asks for; rows that cannot be
     counted are told on standard error, or refused.
     """
-    from ..counting.count import count as run
-    from ..counting.day import today
-    from ..counting.logs import read_log_mapping
-    from ..counting.pseudonym import key
-
-    count_made = run(
-        law(),
-        list(log),
-        as_of or today(),
-        key(key_file),
-        read_log_mapping(mapping),
-        by,
-        memory,
-        engine,
-        through,
-    )
+    count_made = calls.count(
+        log,
+        as_of,
+        through=through,
+        by=by,
+        mapping=mapping,
+        key=key_file,
+        memory=memory,
+        engine=engine,
+        mechanisms=mechanisms or None,
+    ).count
     _tell_of_rows(count_made, strict)
     return count_made
 
@@ -224,36 +195,6 @@ def _tell_of_rows(count_made: Count, strict: bool) -> None:
         )
     for remark in count_made.notices:
         note(told_of(remark))
-
-
-def _rendered(
-    count_made: Count, form: str, langs: tuple[str, ...]
-) -> Iterator[str]:
-    if form == "text":
-        from ..reporting.count import as_text as count_as_text
-
-        return (
-            line
-            for lang in langs
-            for line in count_as_text.text(count_made, lang)
-        )
-    if form == "turtle":
-        from ..reporting.count.as_rdf import turtle
-
-        return iter([turtle(count_made)])
-    if form == "html":
-        from ..reporting.count.as_html import page
-
-        return iter([page(count_made, langs)])
-    from ..reporting.count import as_data as count_as_data
-
-    return iter(
-        [
-            count_as_data.as_json(count_made)
-            if form == "json"
-            else count_as_data.as_csv(count_made)
-        ]
-    )
 
 
 def _rows(count_made: Count) -> str:

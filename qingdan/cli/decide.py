@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .. import api
+from ..door import calls
 from ..errors import CallError, Fault, InputError
 from ..output import note
+from ..reporting.formats import DETERMINATIONS
+from ..reporting.style import Style
 from .count import KEY, LOG_MAPPING, THROUGH, counted
 from .kinds import Command, Logs, Names, Written
 from .options import (
@@ -27,18 +29,20 @@ from .options import (
     OUTPUT,
     READING,
     SCREEN,
+    format_of,
     on_screen,
     opened,
 )
 from .validate import write_report
 
 if TYPE_CHECKING:
-    from ..deciding.batch import Decided
-    from ..inventory.table import Register
+    from ..door.answers import Determinations
+    from ..door.inventory import Inventory
 
 _LISTED = 1_000
 _UNCOVERED = "uncovered"
 _BARRED = "barred"
+_PROOFS = {"summary": "summary", "legal": "legal", "full": "full"}
 _BESIDE = (_UNCOVERED, _BARRED)
 
 
@@ -57,14 +61,7 @@ _BESIDE = (_UNCOVERED, _BARRED)
     show_default=True,
     help="Print each item's proof before the table.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(
-        ["table", "json", "jsonl", "csv", "turtle", "html", "parquet"]
-    ),
-    help="Default: table.",
-)
+@format_of(DETERMINATIONS)
 @SCREEN
 @OUTPUT
 @click.option(
@@ -119,19 +116,22 @@ def decide(
         --output answers.parquet --validation findings.sarif
     """
     outcomes = [name for name in fail_on if name not in _BESIDE]
-    api.known_outcomes(outcomes, flags=True)
-    chosen = api.readings(reading)
-    form = _form(output, form)
-    shown = on_screen(screen, output)
+    calls.known_outcomes(outcomes, flags=True)
+    calls.known_readings(reading)
+    row = DETERMINATIONS.of_file(output, form)
+    style = Style(LANGS[lang], _PROOFS.get(detail), on_screen(screen, output))
     dated = as_of is not None
     counting = log, as_of, log_mapping, key_file, complete_through
     with _tallied(*counting) as tallies:
         files = (*inventory, *tallies)
         kept = opened(files, mapping, input_format, dated, edition, tallies)
-        with kept as register:
-            _write_validation(register, validation, LANGS[lang])
-            decided = _decided(register, as_of, chosen)
-            _write(decided, form, output, LANGS[lang], detail, shown)
+        with kept as loaded:
+            _write_validation(loaded, validation, LANGS[lang])
+            decided = calls.decide(
+                loaded, as_of, readings=reading, edition=edition, in_bulk=True
+            )
+            row.deliver(decided.subject, style, output)
+            _sum_up(decided, output, style.lang)
             fails = _fails_on(decided, fail_on)
     if fails:
         raise SystemExit(1)
@@ -179,32 +179,20 @@ def _tallied(
         yield {path: "the tallies of " + logs}
 
 
-def _form(output: Path | None, named: str | None) -> str:
-    from ..output import format_of
-    from ..reporting.determination.batch import SUFFIXES
-
-    form = format_of(output, named, SUFFIXES, "table")
-    if form == "parquet" and output is None:
-        raise CallError(
-            "Parquet is not written to standard output; name a file with --output"
-        )
-    return form
-
-
 def _write_validation(
-    register: Register, path: Path | None, langs: tuple[str, ...]
+    inventory: Inventory, path: Path | None, langs: tuple[str, ...]
 ) -> None:
     if path:
-        write_report(
-            register=register,
-            output=path,
-            form=None,
-            langs=langs,
-            most=_LISTED,
-        )
+        write_report(inventory, path, None, langs, _LISTED)
 
 
-def _fails_on(decided: Decided, names: tuple[str, ...]) -> bool:
+def _sum_up(decided: Determinations, output: Path | None, lang: str) -> None:
+    """Tell the sums beside a file; what goes to standard output has them, or is for a program."""
+    if output:
+        note(*decided.summary(lang).splitlines())
+
+
+def _fails_on(decided: Determinations, names: tuple[str, ...]) -> bool:
     """Whether an outcome or a flag is one of those that make the exit status 1."""
     if _UNCOVERED in names and decided.uncovered() > 0:
         return True
@@ -212,32 +200,3 @@ def _fails_on(decided: Decided, names: tuple[str, ...]) -> bool:
         return True
     names_told = {*decided.outcomes(), *decided.flags()}
     return not names_told.isdisjoint(names)
-
-
-def _decided(
-    register: Register, as_of: date | None, chosen: frozenset[str]
-) -> Decided:
-    from ..deciding.batch import decide
-
-    return decide(register, as_of, chosen)
-
-
-def _write(
-    decided: Decided,
-    form: str,
-    output: Path | None,
-    langs: tuple[str, ...],
-    detail: str,
-    screen: bool,
-) -> None:
-    from ..output import deliver, whole
-    from ..reporting.determination import batch
-
-    if form == "parquet" and output:
-        with whole(output) as part:
-            decided.write_parquet(part, langs[0])
-    else:
-        proofs = None if detail == "none" else detail
-        deliver(batch.render(decided, form, langs, proofs, screen), output)
-    if output:
-        note(*batch.summary(decided, langs[0]).splitlines())

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from .. import api
-from ..errors import CallError
-from ..law.load import law
-from ..output import deliver, note
+from ..door import dossier as door
+from ..door.inventory import opened
+from ..output import note
+from ..reporting.formats import CHANGES, FILED
+from ..reporting.style import Style
 from .duties import CALENDAR
 from .kinds import Command, Written
 from .options import (
@@ -26,11 +25,8 @@ from .options import (
     MAPPING,
     READING,
     files,
-    read_mapping,
+    format_of,
 )
-
-if TYPE_CHECKING:
-    from ..reporting.dossier.reported import Filing
 
 
 class Template(click.ParamType[tuple[str, Path]]):
@@ -89,14 +85,7 @@ class Template(click.ParamType[tuple[str, Path]]):
 @INPUT_FORMAT
 @READING
 @LANG
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to tell what was made, or what has changed.",
-)
+@format_of(FILED, " How to tell what was made, or what has changed.")
 def dossier(
     inventory: tuple[Path, ...],
     out: Path,
@@ -110,7 +99,7 @@ def dossier(
     input_format: str,
     reading: tuple[str, ...],
     lang: str,
-    form: str,
+    form: str | None,
 ) -> None:
     """
     Make the filing of the handlers of INVENTORY that use the list: papers, checklist, manifest.
@@ -119,114 +108,23 @@ def dossier(
     qingdan dossier data/inventories/icv-filing.ttl --as-of 2026-03-02 --out filing
     qingdan dossier data/inventories/icv-filing.ttl --as-of 2026-06-01 --out filing --check
     """
-    from ..deciding.agenda import agenda
-    from ..deciding.case import BEIJING
-    from ..duties.calendars import with_files
-    from ..reporting.dossier.reported import filings
-    from ..reporting.duties.listing import listed
-
-    known = with_files(calendar)
-    chosen = api.readings(reading)
-    day = as_of or datetime.now(BEIJING).date()
-    rules = law(edition)
     with files(inventory, input_format) as named:
-        loaded = api.load(named, read_mapping(mapping))
-        inputs = {path.name: path.read_bytes() for path in named}
-    if loaded.ignored:
-        note(*loaded.told)
-    entries = listed(agenda(rules, loaded, day, chosen), day, known)
-    owed = list(filings(rules, loaded, entries, day, chosen))
-    langs = LANGS[lang]
-    if check and not handler:
-        _check(out, owed, form, langs)
-        return
-    wanted = _of(handler, owed, day)
+        loaded = opened(named, mapping=mapping)
+        filings = door.dossier(
+            loaded,
+            as_of,
+            handler=handler,
+            calendars=calendar,
+            readings=reading,
+            edition=edition,
+        )
+        note(*loaded.notes)
+    style = Style(LANGS[lang])
     if check:
-        _check(out, wanted, form, langs)
+        changes = filings.changes(out)
+        CHANGES.of_file(None, form).deliver(changes.checked, style, None)
+        if len(changes):
+            raise SystemExit(1)
     else:
-        _make(rules, out, wanted, inputs, day, dict(template), form, langs)
-
-
-def _of(handler: str | None, owed: list[Filing], day: date) -> list[Filing]:
-    """The filings of the handler that is named, or all; CallError where there is none."""
-    if not owed:
-        raise CallError(
-            f"no handler owes a filing on {day}: none uses a list that asks for one;"
-            " state qd:zone, qd:zoneTie and qd:sector of the handler, or name another day"
-        )
-    if handler is None:
-        return owed
-    named = [
-        filing for filing in owed if handler in (filing.handler, filing.folder)
-    ]
-    if not named:
-        known = ", ".join(filing.folder for filing in owed)
-        raise CallError(
-            f"the handler {handler!r} owes no filing on {day}; choose one of {known}"
-        )
-    return named
-
-
-def _make(
-    rules: Any,
-    out: Path,
-    owed: list[Filing],
-    inputs: dict[str, bytes],
-    day: date,
-    templates: dict[str, Path],
-    form: str,
-    langs: tuple[str, ...],
-) -> None:
-    from ..reporting.dossier import as_text
-    from ..reporting.dossier.build import built, manifest
-    from ..reporting.dossier.folder import write
-
-    made: dict[str, bytes] = {}
-    still: dict[str, list[str]] = {}
-    for filing in owed:
-        papers, still[filing.handler] = built(rules, filing, day, templates)
-        made |= papers
-    kept = manifest(rules, owed, made, inputs, day)
-    write(out, made, kept)
-    if form == "json":
-        deliver([_json(kept)])
-    else:
-        deliver(
-            line
-            for lang in langs
-            for line in as_text.made(owed, still, out, day, lang)
-        )
-
-
-def _check(
-    out: Path, owed: list[Filing], form: str, langs: tuple[str, ...]
-) -> None:
-    from ..reporting.dossier import as_text
-    from ..reporting.dossier.check import changes
-    from ..reporting.dossier.folder import changed, read
-
-    old = read(out)
-    since = list(changes(old, owed))
-    moved = changed(out, old)
-    if form == "json":
-        kept = {
-            "since": old["asOf"],
-            "changes": [change._asdict() for change in since],
-            "files": moved,
-        }
-        deliver([_json(kept)])
-    else:
-        deliver(
-            _texts(as_text.checked(old, since, moved, lang) for lang in langs)
-        )
-    if since or moved:
-        raise SystemExit(1)
-
-
-def _texts(languages: Iterable[Iterator[str]]) -> Iterator[str]:
-    for lines in languages:
-        yield from lines
-
-
-def _json(document: dict[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+        written = filings.write(out, dict(template))
+        FILED.of_file(None, form).deliver(written.filed, style, None)

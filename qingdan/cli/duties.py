@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from .. import api
+from ..door import calls
+from ..door.inventory import opened
 from ..errors import CallError
-from ..law.load import law
-from ..output import deliver, format_of, note
+from ..output import note
+from ..reporting.formats import DUTIES
+from ..reporting.style import Style
 from .kinds import Command, Names, Read
 from .options import (
     AS_OF,
@@ -26,20 +25,9 @@ from .options import (
     OUTPUT,
     READING,
     files,
-    read_mapping,
+    format_of,
 )
 
-if TYPE_CHECKING:
-    from ..duties.calendar import Calendar
-    from ..reporting.duties.listing import Entry
-
-_SUFFIXES = {
-    ".txt": "table",
-    ".json": "json",
-    ".csv": "csv",
-    ".ics": "ics",
-    ".html": "html",
-}
 CALENDAR = click.option(
     "--calendar",
     multiple=True,
@@ -57,12 +45,7 @@ CALENDAR = click.option(
 @INPUT_FORMAT
 @READING
 @LANG
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv", "ics", "html"]),
-    help="Default: table.",
-)
+@format_of(DUTIES)
 @OUTPUT
 @click.option(
     "--fail-on",
@@ -91,58 +74,20 @@ def duties(
     qingdan duties data/inventories/icv-maker.ttl --as-of 2026-03-02 \\
         --format ics --output duties.ics
     """
-    from ..deciding.agenda import agenda
-    from ..deciding.case import BEIJING
-    from ..duties.calendars import with_files
-    from ..reporting.duties.listing import OVERDUE, listed
-
     for name in fail_on:
         if name != "overdue":
             raise CallError(f"the state {name!r} is not known; choose overdue")
-    form = format_of(output, form, _SUFFIXES, "table")
-    chosen = api.readings(reading)
-    known = with_files(calendar)
-    day = as_of or datetime.now(BEIJING).date()
+    row = DUTIES.of_file(output, form)
     with files(inventory, input_format) as named:
-        loaded = api.load(named, read_mapping(mapping))
-    if loaded.ignored:
-        note(*loaded.told)
-    entries = listed(
-        agenda(law=law(edition), inventory=loaded, as_of=day, chosen=chosen),
-        day,
-        known,
-    )
-    deliver(_rendered(edition, entries, form, day, LANGS[lang], known), output)
-    if "overdue" in fail_on and any(
-        entry.state in OVERDUE for entry in entries
-    ):
-        raise SystemExit(1)
-
-
-def _rendered(
-    edition: str,
-    entries: list[Entry],
-    form: str,
-    day: date,
-    langs: tuple[str, ...],
-    calendar: Calendar,
-) -> Iterator[str]:
-    from ..reporting.duties import as_ics, as_text, listing
-
-    rules = law(edition)
-    if form == "json":
-        content = listing.as_json(entries, day, calendar)
-        yield json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    elif form == "csv":
-        yield from as_text.table(entries, langs[0])
-    elif form == "ics":
-        yield from as_ics.calendar_file(
-            rules, entries, day, langs[0], calendar
+        loaded = opened(named, mapping=mapping)
+        owed = calls.owed(
+            loaded,
+            as_of,
+            calendars=calendar,
+            readings=reading,
+            edition=edition,
         )
-    elif form == "html":
-        from ..reporting.duties import as_html
-
-        yield as_html.page(rules, entries, day, langs[0], calendar)
-    else:
-        for lang in langs:
-            yield from as_text.text(rules, entries, day, lang, calendar)
+        note(*loaded.notes)
+    row.deliver(owed.listing, Style(LANGS[lang]), output)
+    if "overdue" in fail_on and owed.overdue:
+        raise SystemExit(1)

@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ..door import inventory as door
 from ..errors import CallError
-from ..inventory.notes import past
-from ..law.load import OWN, law
+from ..law.load import OWN
 from ..output import note
 from ..reporting.formats import Formats
 from .kinds import Day, Read, Written
 
 if TYPE_CHECKING:
-    from ..inventory.readers.mapping import Mapping
-    from ..inventory.table import Register
+    from ..door.inventory import Inventory
 
 LANGS = {
     "en": ("en",),
@@ -108,15 +107,6 @@ def on_screen(asked: bool | None, output: Path | None) -> bool:
     return sys.stdout.isatty()
 
 
-def read_mapping(path: Path | None) -> Mapping | None:
-    """The mapping file, where one is named."""
-    if path is None:
-        return None
-    from ..inventory.readers.mapping import read_mapping as read
-
-    return read(path)
-
-
 @contextmanager
 def files(paths: Iterable[Path], input_format: str) -> Iterator[list[Path]]:
     """The files of the call; standard input as a file that is removed afterwards."""
@@ -155,22 +145,19 @@ def opened(
     dated: bool,
     edition: str = OWN,
     names: dict[Path, str] | None = None,
-) -> Iterator[Register]:
-    """The inventory of the call as a register; what was ignored is told on standard error."""
-    from ..inventory.read import ingest
-
+) -> Iterator[Inventory]:
+    """The inventory of the call, read in bulk; what was ignored is told on standard error."""
     with files(paths, input_format) as named, _progress(named) as watch:
         called = {
             path: STANDARD_INPUT for path in named if path.stem == _SPOOLED
         } | (names or {})
-        register = ingest(
-            law(edition), named, read_mapping(mapping), dated, watch, called
+        inventory = door.opened(
+            named, mapping=mapping, watch=watch, names=called
         )
-    try:
-        note(*register.intake.notes, *past(register.intake.ignored))
-        yield register
-    finally:
-        register.close()
+        inventory.register(edition, dated)
+    with inventory:
+        note(*inventory.notes)
+        yield inventory
 
 
 @contextmanager

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 import click
 
+from ..door import laws
+from ..reporting.formats import THEOREMS
+from ..reporting.style import Style
 from .kinds import Command, Names
-from .options import OUTPUT
+from .options import OUTPUT, format_of
 
 if TYPE_CHECKING:
     from ..proving.prove import Proved
-
-_SUFFIXES = {".txt": "text", ".json": "json"}
 
 
 @click.command(cls=Command)
@@ -34,12 +34,7 @@ _SUFFIXES = {".txt": "text", ".json": "json"}
     show_default=True,
     help="Under the default readings and each single other one, or under the defaults alone.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    help="Default: text.",
-)
+@format_of(THEOREMS)
 @OUTPUT
 def prove(
     list_: tuple[str, ...],
@@ -58,40 +53,14 @@ def prove(
     qingdan lists prove cq-2025 cn
     qingdan lists prove bj-2025 --theorem total,no-conflict --format json
     """
-    from ..output import deliver, format_of
-
-    run = proving().prove
+    row = THEOREMS.of_file(output, form)
     failed: list[Proved] = []
-    proofs = _watched(run(list_, theorems, readings == "each"), failed)
-    if (
-        deliver(
-            _written(proofs, format_of(output, form, _SUFFIXES, "text")),
-            output,
-        )
-        and failed
-    ):
+    proofs = laws.proving(
+        *list_, theorems=theorems, each_reading=readings == "each"
+    )
+    taken = row.deliver(_watched(proofs, failed), Style(), output)
+    if taken and failed:
         raise SystemExit(1)
-
-
-def proving() -> ModuleType:
-    """What proves the law; raise CallError where its library is not installed."""
-    from ..errors import without
-
-    try:
-        from ..proving import prove as module
-    except ImportError:
-        raise without(
-            "what proves the law, the library z3-solver, is", "proofs"
-        ) from None
-    return module
-
-
-def proved_beside(path: Path) -> tuple[list[Proved], str]:
-    """What is proved about the list of a file, and the same as text."""
-    from ..reporting.lists import proofs
-
-    results = list(proving().prove_beside(path))
-    return results, "".join(proofs.text(results))
 
 
 def _watched(
@@ -102,12 +71,3 @@ def _watched(
         if not proof.holds:
             failed.append(proof)
         yield proof
-
-
-def _written(all_proofs: Iterator[Proved], form: str) -> Iterator[str]:
-    from ..reporting.lists import proofs
-
-    if form == "text":
-        yield from proofs.text(all_proofs)
-    else:
-        yield proofs.as_json(all_proofs)

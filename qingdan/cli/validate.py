@@ -10,22 +10,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import CallError
+from ..door import calls
 from ..output import note
+from ..reporting.formats import FINDINGS
+from ..reporting.style import Style
 from .kinds import Command, Names
-from .options import FILES, INPUT_FORMAT, LANG, LANGS, MAPPING, OUTPUT, opened
+from .options import (
+    FILES,
+    INPUT_FORMAT,
+    LANG,
+    LANGS,
+    MAPPING,
+    OUTPUT,
+    format_of,
+    opened,
+)
 
 if TYPE_CHECKING:
-    from ..inventory.table import Register
+    from ..door.inventory import Inventory
     from ..validating.report import Report
-
-_SUFFIXES = {
-    ".txt": "text",
-    ".json": "json",
-    ".ttl": "turtle",
-    ".sarif": "sarif",
-    ".xml": "junit",
-}
 
 
 @click.command(cls=Command)
@@ -33,12 +36,7 @@ _SUFFIXES = {
 @MAPPING
 @INPUT_FORMAT
 @LANG
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "turtle", "sarif", "junit"]),
-    help="Default: text.",
-)
+@format_of(FINDINGS)
 @OUTPUT
 @click.option(
     "--engine",
@@ -78,22 +76,16 @@ def validate(
     qingdan validate data/inventories/icv-maker.ttl --fail-on Violation
     qingdan validate inventory.parquet handlers.ttl --format sarif --output findings.sarif
     """
-    from ..validating.validate import SEVERITIES
-
-    for name in fail_on or ():
-        if name not in SEVERITIES:
-            raise CallError(
-                f"the severity {name!r} is not known; choose one of {', '.join(SEVERITIES)}"
-            )
-    with opened(inventory, mapping, input_format, False) as register:
+    calls.known_severities(fail_on or ())
+    with opened(inventory, mapping, input_format, False) as loaded:
         options = (LANGS[lang], max_findings, engine, fail_on or None)
-        report, taken = write_report(register, output, form, *options)
+        report, taken = write_report(loaded, output, form, *options)
     if report.failed and (taken or fail_on):
         raise SystemExit(1)
 
 
 def write_report(
-    register: Register,
+    inventory: Inventory,
     output: Path | None,
     form: str | None,
     langs: tuple[str, ...],
@@ -101,16 +93,16 @@ def write_report(
     engine: str = "auto",
     fail_on: tuple[str, ...] | None = None,
 ) -> tuple[Report, bool]:
-    """Validate a register and write the report; whether the reader took all of it."""
-    from ..output import deliver, format_of
-    from ..reporting.findings.as_text import render
-    from ..validating.validate import validated
-
-    form = format_of(output, form, _SUFFIXES, "text")
-    report = validated(register, engine, most, form != "turtle")._replace(
-        fail_on=fail_on
-    )
-    taken = deliver(render(report, form, langs), output)
+    """Validate an inventory and write the report; whether the reader took all of it."""
+    row = FINDINGS.of_file(output, form)
+    report = calls.validate(
+        inventory,
+        engine=engine,
+        most=most,
+        each_shape=row.each_shape,
+        fail_on=fail_on,
+    ).report
+    taken = row.deliver(report, Style(langs), output)
     note(
         f"judged by {report.engine}: {report.total:,} results of {report.nodes:,} subjects"
     )

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from .. import api
+from ..door import calls
+from ..door.inventory import opened
 from ..language import N_, phrase
-from ..law.load import law
 from ..output import deliver, note
+from ..reporting.formats import PROOF
+from ..reporting.style import Style
 from .kinds import Command, Read
 from .options import (
     AS_OF,
@@ -21,13 +20,10 @@ from .options import (
     LANG,
     LANGS,
     MAPPING,
+    OUTPUT,
     READING,
-    read_mapping,
+    format_of,
 )
-
-if TYPE_CHECKING:
-    from ..deciding.determination import Determination
-    from ..law.model import Law
 
 _DETAIL = "How much is told; default: summary as text, legal as HTML."
 _MORE = N_(
@@ -52,13 +48,8 @@ _MORE = N_(
     metavar="OUTCOME",
     help="Say why the outcome is not this one.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "turtle", "html"]),
-    default="text",
-    show_default=True,
-)
+@format_of(PROOF)
+@OUTPUT
 def why(
     inventory: Path,
     item: str,
@@ -69,7 +60,8 @@ def why(
     lang: str,
     detail: str | None,
     against: str | None,
-    form: str,
+    form: str | None,
+    output: Path | None,
 ) -> None:
     """
     Prove the answer for one ITEM of INVENTORY, named by its IRI or the end of it.
@@ -78,37 +70,19 @@ def why(
     qingdan why data/inventories/icv-maker.ttl crm-customers --as-of 2026-03-02
     qingdan why data/inventories/icv-maker.ttl crm-customers --not ExemptOutOfList --lang en,zh
     """
-    api.known_outcomes((against,) if against else ())
-    loaded = api.load([inventory], read_mapping(mapping), [item])
-    if loaded.ignored:
-        note(*loaded.told)
-    determination = next(
-        api.decide(loaded, as_of, api.readings(reading), [item], edition)
-    )
-    how_much = detail or ("summary" if form == "text" else "legal")
-    chunks = _rendered(
-        law(edition), determination, form, LANGS[lang], how_much, against
-    )
-    deliver(
-        chunks
-        if detail or form != "text"
-        else chain(chunks, [phrase(_MORE, LANGS[lang][0])])
-    )
-
-
-def _rendered(
-    rules: Law,
-    determination: Determination,
-    form: str,
-    langs: tuple[str, ...],
-    detail: str,
-    against: str | None,
-) -> Iterator[str]:
-    if form == "text":
-        from ..reporting.determination import as_text
-
-        yield as_text.proof(rules, determination, langs, detail, against)
-        return
-    from ..reporting.determination import batch
-
-    yield from batch.single(rules, determination, form, langs, detail)
+    row = PROOF.of_file(output, form)
+    with opened(inventory, mapping=mapping) as loaded:
+        loaded.in_memory([item])
+        note(*loaded.notes)
+        answer = calls.why(
+            loaded,
+            item,
+            as_of,
+            readings=reading,
+            edition=edition,
+            against=against,
+        )
+    style = Style(LANGS[lang], detail, against=against)
+    taken = row.deliver(answer.subject, style, output)
+    if taken and detail is None and row.name == "text" and output is None:
+        deliver([phrase(_MORE, style.lang)])

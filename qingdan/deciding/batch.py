@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache, partial
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..duties.coverage import UNCOVERED
@@ -20,7 +19,6 @@ from ..inventory.titles import titles
 from ..law.model import Law
 from .barred import barred
 from .batch_checks import Answer, answers, cases_of, refuse_faults
-from .batch_rows import ANSWERS, BY_LANGUAGE, COLUMNS, TITLE, csv_cell, row_of
 from .case import Case
 from .covered import covered
 from .determination import Determination
@@ -29,7 +27,6 @@ from .receipt import facts_digested, input_digest, receipt_of
 from .rulebook import rulebook
 from .verdict import strictest
 
-_BATCH = 4_096
 _PROVEN = "i.profile, i.holder, i.profiles, i.listings"
 
 
@@ -130,47 +127,6 @@ class Decided:
                 "SELECT coalesce(max(length(subject)), 0) FROM keyed"
             )[0][0]
         )
-
-    def csv(self, lang: str) -> Iterator[str]:
-        """
-        One row for each item by IRI; what a spreadsheet
-        would run as a formula is shown as text.
-        """
-        yield ",".join(COLUMNS) + "\n"
-        tails = {
-            answer.key.number: ",".join(
-                csv_cell(str("" if cell is None else cell))
-                for cell in row_of(self.law, answer)[1:]
-            )
-            for answer in self.answers
-        }
-        lines: list[str] = []
-        for item, title, answer in self.rows():
-            name = titles(title)
-            shown = name.get(lang) or next(iter(name.values()), "")
-            lines.append(
-                f"{csv_cell(item)},{csv_cell(shown)},{tails[answer.key.number]}\n"
-            )
-            if len(lines) == _BATCH:
-                yield "".join(lines)
-                lines.clear()
-        yield "".join(lines)
-
-    def write_parquet(self, path: Path, lang: str) -> None:
-        """Write one row for each item, in no certain order."""
-        self.register.store.table(
-            "answers",
-            ANSWERS,
-            (row_of(self.law, answer) for answer in self.answers),
-        )
-        rest = ", ".join(f'n."{name}"' for name in COLUMNS[2:])
-        title = f"translate({TITLE.format(lang=lang)}, chr(28) || chr(29), chr(10) || chr(13))"
-        named = f"SELECT subject, key, {BY_LANGUAGE} AS title FROM keyed"
-        rows = (
-            f"SELECT i.subject AS item, coalesce({title}, '') AS title, {rest}"
-            f" FROM ({named}) i JOIN answers n USING (key)"
-        )
-        self.register.store.write_parquet(rows, path)
 
     def determinations(
         self, limit: int | None = None

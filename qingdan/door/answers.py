@@ -173,7 +173,7 @@ class Determinations(Result):
             yield Answer(Proven(applied, each))
 
     def determinations(self) -> Iterator[Determination]:
-        """The determinations one by each, each with its whole proof."""
+        """The determinations one by one, each with its whole proof."""
         if self._found is not None:
             return iter(self._found)
         return self.subject.determinations()
@@ -200,6 +200,16 @@ class Determinations(Result):
     def uncovered(self) -> int:
         """The number of items for which nothing in hand covers what is required."""
         return self.subject.uncovered()
+
+    def barred(self) -> int:
+        """The number of items that an event, such as an order, keeps from leaving."""
+        return self.subject.barred()
+
+    def summary(self, lang: str = "en") -> str:
+        """The sums as text: outcomes, first steps, missing facts, by scenario too."""
+        from ..reporting.determination.overview import summary
+
+        return summary(self.subject, lang)
 
     def questions(self) -> list[dict[str, str]]:
         """The open questions of every item, the most decisive of each first."""

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import api
+from ..counting.day import today
 from ..deciding.determination import Proven
 from ..errors import CallError
 from ..law.load import OWN, law
 from .answers import Answer, Determinations
-from .inventory import Inventory, load, opened
+from .inventory import Inventory, opened
 from .reports import Comparison, Count, Duties, Findings, Found, Routes
 from .sources import PATHS
 
@@ -40,6 +41,11 @@ def known_severities(names: Iterable[str]) -> None:
             )
 
 
+def known_readings(names: Iterable[str]) -> None:
+    """Raise CallError for a name that is no reading of an open question."""
+    api.readings(names)
+
+
 def day_of(given: Day) -> date | None:
     """A day that is given as such or as text; raises CallError for what is no day."""
     if given is None or (
@@ -58,7 +64,8 @@ def day_of(given: Day) -> date | None:
         ) from None
 
 
-def _names(given: Names) -> list[str]:
+def names_of(given: Names) -> list[str]:
+    """One name, or several, as a list."""
     return [given] if isinstance(given, str) else list(given)
 
 
@@ -75,21 +82,20 @@ def decide(
 
     `as_of` is the day asked about, else that of each export, else today in Beijing.
     `readings` are others than the defaults, such as `Q3=literal`; `edition` is the list, `cn`
-    for the national rules alone. A large inventory is decided in bulk, a small each where
+    for the national rules alone. A large inventory is decided in bulk, a small one where
     `in_bulk` says so. Raises InputError for a fault of the inventory, CallError for a wrong call.
 
     >>> decide("data/inventories/icv-maker.ttl", "2026-03-02").outcomes()["NeedsFacts"]
     18
     """
-    day, chosen = day_of(as_of), api.readings(_names(readings))
-    taken = opened(inventory) if in_bulk else load(inventory)
+    day, chosen = day_of(as_of), api.readings(names_of(readings))
+    taken = opened(inventory)
 
     def decided() -> Decided:
         from ..deciding import batch
 
-        return batch.decide(
-            taken.vetted(edition, day is not None), day, chosen
-        )
+        register = taken.register(edition, day is not None)
+        return batch.decide(register, day, chosen)
 
     def proven(item: str) -> Answer:
         return why(taken, item, day, readings=chosen, edition=edition)
@@ -112,10 +118,10 @@ def why(
     """
     The determination of one item with its proof; the item is named by its IRI or the end of it.
 
-    `against` is an outcome: the text then says also why it is not that each.
+    `against` is an outcome: the text then says also why it is not that one.
     """
     api.known_outcomes((against,) if against else ())
-    day, chosen = day_of(as_of), api.readings(_names(readings))
+    day, chosen = day_of(as_of), api.readings(names_of(readings))
     taken = opened(inventory).in_memory([item])
     (noted,) = api.decide(taken, day, chosen, [item], edition)
     return Answer(Proven(law(edition), noted), against)
@@ -153,16 +159,17 @@ def count(
     key: str | Path | None = None,
     memory: str = "1GiB",
     engine: str = "duckdb",
+    mechanisms: Any = None,
 ) -> Count:
     """
     Count the natural persons of transfer logs, each once in a calendar year.
 
     `logs` are files, patterns or folders; `through` is the day up to which they are complete;
     `by` parts the tallies by recipient, month, scenario or item; `key` is a file with the
-    secret of the pseudonyms.
+    secret of the pseudonyms; `mechanisms` is an inventory that states what the handlers have
+    in hand: the count tells when it is used up.
     """
     from ..counting import count as counting
-    from ..counting.day import today
     from ..counting.logs import read_log_mapping
     from ..counting.pseudonym import key as secret
 
@@ -173,11 +180,16 @@ def count(
         day_of(as_of) or today(),
         secret(Path(key) if key else None),
         read_log_mapping(Path(mapping) if mapping else None),
-        tuple(_names(by)),
+        tuple(names_of(by)),
         memory,
         engine,
         day_of(through),
     )
+    if mechanisms is not None:
+        from ..counting.exhaustion import used_up
+
+        in_hand = opened(mechanisms).in_memory()
+        taken = taken._replace(mechanisms=used_up(law(), in_hand, taken))
     return Count(taken)
 
 
@@ -199,7 +211,7 @@ def routes(
     """The route of each item, or of the first `most`, under every list."""
     from ..comparing.routes import routes as routed
 
-    day, chosen = day_of(as_of), api.readings(_names(readings))
+    day, chosen = day_of(as_of), api.readings(names_of(readings))
     taken = opened(inventory).in_memory()
     items = taken.items[:most]
     return Routes(
@@ -217,13 +229,12 @@ def owed(
 ) -> Duties:
     """What the handlers of an inventory owe on a day, by day, overdue first."""
     from ..deciding.agenda import agenda
-    from ..deciding.case import BEIJING
     from ..duties.calendars import with_files
     from ..reporting.duties.listing import Listing, listed
 
-    chosen = api.readings(_names(readings))
+    chosen = api.readings(names_of(readings))
     known = with_files(Path(path) for path in calendars)
-    day = day_of(as_of) or datetime.now(BEIJING).date()
+    day = day_of(as_of) or today()
     taken = agenda(law(edition), opened(inventory).in_memory(), day, chosen)
     return Duties(Listing(law(edition), listed(taken, day, known), day, known))
 

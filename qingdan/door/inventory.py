@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _SMALL = 1 << 23
 _FEW_ROWS = 5_000
-_BULK = (".xlsx", ".parquet")
+BULK = (".xlsx", ".parquet")
 _SHOWN = 3
 
 
@@ -113,7 +113,7 @@ class Inventory:
     def in_memory(
         self, items: Iterable[str] | None = None
     ) -> memory.Inventory:
-        """The inventory as nodes, or of a large each those of the named items alone."""
+        """The inventory as nodes, or of a large one those of the named items alone."""
         if self._memory is not None:
             return self._memory
         if self.is_in_memory:
@@ -140,7 +140,7 @@ class Inventory:
         return self._registers[edition, dated]
 
     def any_register(self) -> Register:
-        """The register that is there, else each under our own list."""
+        """The register that is there, else one under our own list."""
         return next(iter(self._registers.values()), None) or self.register()
 
     def paths(self, folder: Path) -> list[Path]:
@@ -181,12 +181,12 @@ class Inventory:
         if self._mapping is not None and self._mapping.vocabulary:
             return False
         if self._source.document:
-            return self._source.document.suffix.lower() not in _BULK
+            return self._source.document.suffix.lower() not in BULK
         tables = [
             part for part in self._source.parts if isinstance(part, Table)
         ]
         paths = [part for part in self._source.parts if isinstance(part, Path)]
-        if any(path.suffix.lower() in _BULK for path in paths):
+        if any(path.suffix.lower() in BULK for path in paths):
             return False
         size = sum(path.stat().st_size for path in paths if path.is_file())
         return (

@@ -1,4 +1,4 @@
-"""Findings, counts, comparisons, routes, duties and answers of questions, as results."""
+"""Findings, counts, comparisons, routes, duties, filings and answers of questions, as results."""
 
 from __future__ import annotations
 
@@ -6,14 +6,27 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..reporting.formats import COMPARISON, COUNT, DUTIES, FINDINGS, ROUTES
+from ..reporting.formats import (
+    CHANGES,
+    COMPARISON,
+    COUNT,
+    DIFFERENCES,
+    DUTIES,
+    FILED,
+    FINDINGS,
+    ROUTES,
+    THEOREMS,
+)
 from .results import Result, frame
 
 if TYPE_CHECKING:
     from ..comparing import comparison
     from ..comparing.routes import Route
     from ..counting import results as counting
+    from ..proving.prove import Proved
+    from ..reporting.dossier import build, check
     from ..reporting.duties.listing import Listing
+    from ..reporting.lists.differences import Report as Regions
     from ..validating.report import Report
 
 _FOUND = (
@@ -28,6 +41,10 @@ _FOUND = (
     "shape",
 )
 _ROUTED = ("item", "list", "applies", "outcome", "missingFacts")
+_PROVED = ("list", "theorem", "holds", "readings", "stretches")
+_REGIONS = ("first", "second", "stricter", "facts")
+_FILES = ("file", "bytes", "digest")
+_CHANGED = ("kind", "handler", "about", "text")
 _APPLIES = {True: "true", False: "false", None: "unknown"}
 Rows = tuple[Sequence[str], Iterable[Sequence[Any]]]
 
@@ -154,6 +171,123 @@ class Duties(Result):
     def __repr__(self) -> str:
         many = len(self.listing.entries)
         return f"<{many:,} duties as of {self.listing.as_of}>"
+
+
+class Theorems(Result):
+    """What is proved about lists; `proofs` holds each theorem with what makes it fail."""
+
+    formats = THEOREMS
+
+    def __init__(self, proofs: list[Proved]) -> None:
+        self.proofs = self.subject = proofs
+
+    subject: list[Proved]
+
+    @property
+    def hold(self) -> bool:
+        """Whether every theorem holds."""
+        return all(each.holds for each in self.proofs)
+
+    def rows(self) -> Rows:
+        """One row for each theorem of a list."""
+        rows = (
+            (
+                each.edition,
+                each.theorem,
+                each.holds,
+                each.readings,
+                each.stretches,
+            )
+            for each in self.proofs
+        )
+        return _PROVED, rows
+
+    def __repr__(self) -> str:
+        failing = sum(not each.holds for each in self.proofs)
+        return f"<{len(self.proofs):,} theorems, {failing} of which fail>"
+
+
+class Differences(Result):
+    """Where two laws come to different outcomes; `report` holds the regions of facts."""
+
+    formats = DIFFERENCES
+
+    def __init__(self, report: Regions) -> None:
+        self.report = self.subject = report
+
+    subject: Regions
+
+    def __len__(self) -> int:
+        """The number of regions."""
+        return len(self.report.regions)
+
+    def rows(self) -> Rows:
+        """One row for each region of facts."""
+        rows = (
+            (
+                *(
+                    decided.outcome.rpartition("/")[2]
+                    for decided in each.decided
+                ),
+                None if each.stricter is None else "AB"[each.stricter],
+                "; ".join(self.report.facts(each, "en")),
+            )
+            for each in self.report.regions
+        )
+        return _REGIONS, rows
+
+    def __repr__(self) -> str:
+        return f"<{len(self):,} regions of facts that differ>"
+
+
+class Filed(Result):
+    """What was written of a dossier; `filed` holds the filings and the manifest."""
+
+    formats = FILED
+
+    def __init__(self, filed: build.Filed) -> None:
+        self.filed = self.subject = filed
+
+    subject: build.Filed
+
+    def rows(self) -> Rows:
+        """One row for each file."""
+        files = self.filed.manifest["files"]
+        rows = (
+            (name, kept["bytes"], kept["digest"])
+            for name, kept in files.items()
+        )
+        return _FILES, rows
+
+    def __repr__(self) -> str:
+        many = len(self.filed.manifest["files"])
+        return f"<{many:,} files in {self.filed.out}>"
+
+
+class Changes(Result):
+    """What has changed since a dossier was written; `checked` holds all of it."""
+
+    formats = CHANGES
+
+    def __init__(self, checked: check.Checked) -> None:
+        self.checked = self.subject = checked
+
+    subject: check.Checked
+
+    def __len__(self) -> int:
+        """The number of changes, of files too."""
+        return len(self.checked.since) + len(self.checked.moved)
+
+    def rows(self) -> Rows:
+        """One row for each change of what is reported."""
+        rows = (
+            (each.kind, each.handler, each.about, each.text.get("en", ""))
+            for each in self.checked.since
+        )
+        return _CHANGED, rows
+
+    def __repr__(self) -> str:
+        return f"<{len(self):,} changes since {self.checked.manifest['asOf']}>"
 
 
 class Found:

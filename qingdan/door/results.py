@@ -71,7 +71,7 @@ class Result:
         lang: str = "en",
         detail: str | None = None,
     ) -> str:
-        """The result in a format, by default the first; raises CallError for a binary each."""
+        """The result in a format, by default the first; raises CallError for a binary one."""
         return "".join(self.stream(format, lang=lang, detail=detail))
 
     def stream(

@@ -149,71 +149,102 @@ _TURTLE = "text/turtle"
 
 DETERMINATIONS = Formats(
     "determinations",
-    Format("table", ".txt", _PLAIN, "writers:table"),
-    Format("json", ".json", _JSON, "writers:json_array"),
-    Format("jsonl", ".jsonl", "application/jsonl", "writers:json_lines"),
-    Format("csv", ".csv", _CSV, "writers:csv"),
-    Format("turtle", ".trig", "application/trig", "writers:trig"),
-    Format("html", ".html", _HTML, "writers:page"),
+    Format("table", ".txt", _PLAIN, "determination.overview:written"),
+    Format("json", ".json", _JSON, "determination.as_json:inventory"),
+    Format(
+        "jsonl",
+        ".jsonl",
+        "application/jsonl",
+        "determination.as_json_lines:written",
+    ),
+    Format("csv", ".csv", _CSV, "determination.as_rows:csv"),
+    Format(
+        "turtle",
+        ".trig",
+        "application/trig",
+        "determination.as_rdf_batch:trig",
+    ),
+    Format("html", ".html", _HTML, "determination.as_html:inventory"),
     Format(
         "parquet",
         ".parquet",
         "application/vnd.apache.parquet",
-        "writers:parquet",
+        "determination.as_rows:parquet",
         is_binary=True,
     ),
 )
 PROOF = Formats(
     "proofs",
-    Format("text", ".txt", _PLAIN, "writers:proof_text"),
-    Format("json", ".json", _JSON, "writers:proof_json"),
-    Format("turtle", ".ttl", _TURTLE, "writers:proof_turtle"),
-    Format("html", ".html", _HTML, "writers:proof_page"),
+    Format("text", ".txt", _PLAIN, "determination.as_text:written"),
+    Format("json", ".json", _JSON, "determination.as_json:written"),
+    Format("turtle", ".ttl", _TURTLE, "determination.as_rdf:written"),
+    Format("html", ".html", _HTML, "determination.as_html:written"),
 )
 FINDINGS = Formats(
     "findings",
-    Format("text", ".txt", _PLAIN, "writers:findings_text"),
-    Format("json", ".json", _JSON, "writers:findings_json"),
+    Format("text", ".txt", _PLAIN, "findings.as_text:written"),
+    Format("json", ".json", _JSON, "findings.as_json:written"),
     Format(
-        "turtle", ".ttl", _TURTLE, "writers:findings_turtle", each_shape=True
+        "turtle", ".ttl", _TURTLE, "findings.as_rdf:written", each_shape=True
     ),
-    Format("sarif", ".sarif", "application/sarif+json", "writers:sarif"),
-    Format("junit", ".xml", "application/xml", "writers:junit"),
+    Format(
+        "sarif",
+        ".sarif",
+        "application/sarif+json",
+        "findings.as_ci:sarif_written",
+    ),
+    Format("junit", ".xml", "application/xml", "findings.as_ci:junit_written"),
 )
 COUNT = Formats(
     "counts",
-    Format("text", ".txt", _PLAIN, "writers:count_text"),
-    Format("json", ".json", _JSON, "writers:count_json"),
-    Format("csv", ".csv", _CSV, "writers:count_csv"),
-    Format("turtle", ".ttl", _TURTLE, "writers:count_turtle"),
-    Format("html", ".html", _HTML, "writers:count_page"),
+    Format("text", ".txt", _PLAIN, "count.as_text:written"),
+    Format("json", ".json", _JSON, "count.as_data:json_written"),
+    Format("csv", ".csv", _CSV, "count.as_data:csv_written"),
+    Format("turtle", ".ttl", _TURTLE, "count.as_rdf:written"),
+    Format("html", ".html", _HTML, "count.as_html:written"),
 )
 COMPARISON = Formats(
     "comparisons",
-    Format("text", ".txt", _PLAIN, "writers:lists_text"),
-    Format("json", ".json", _JSON, "writers:lists_json"),
-    Format("csv", ".csv", _CSV, "writers:lists_csv"),
-    Format("html", ".html", _HTML, "writers:lists_page"),
-    Format("turtle", ".ttl", _TURTLE, "writers:lists_turtle"),
+    Format("text", ".txt", _PLAIN, "lists.as_text:written"),
+    Format("json", ".json", _JSON, "lists.as_data:written"),
+    Format("csv", ".csv", _CSV, "lists.tidy:written"),
+    Format("html", ".html", _HTML, "lists.as_html:written"),
+    Format("turtle", ".ttl", _TURTLE, "lists.as_rdf:written"),
 )
 ROUTES = Formats(
     "routes",
-    Format("text", ".txt", _PLAIN, "writers:routes_text"),
-    Format("json", ".json", _JSON, "writers:routes_json"),
-    Format("html", ".html", _HTML, "writers:routes_page"),
+    Format("text", ".txt", _PLAIN, "lists.as_text:routes_written"),
+    Format("json", ".json", _JSON, "lists.as_data:routes_written"),
+    Format("html", ".html", _HTML, "lists.as_html:routes_written"),
 )
 DUTIES = Formats(
     "duties",
-    Format("table", ".txt", _PLAIN, "writers:duties_text"),
-    Format("json", ".json", _JSON, "writers:duties_json"),
-    Format("csv", ".csv", _CSV, "writers:duties_csv"),
-    Format("ics", ".ics", "text/calendar", "writers:duties_ics"),
-    Format("html", ".html", _HTML, "writers:duties_page"),
+    Format("table", ".txt", _PLAIN, "duties.as_text:written"),
+    Format("json", ".json", _JSON, "duties.listing:json_written"),
+    Format("csv", ".csv", _CSV, "duties.as_text:csv_written"),
+    Format("ics", ".ics", "text/calendar", "duties.as_ics:written"),
+    Format("html", ".html", _HTML, "duties.as_html:written"),
 )
 THEOREMS = Formats(
     "theorems",
-    Format("text", ".txt", _PLAIN, "writers:theorems_text"),
-    Format("json", ".json", _JSON, "writers:theorems_json"),
+    Format("text", ".txt", _PLAIN, "lists.proofs:written"),
+    Format("json", ".json", _JSON, "lists.proofs:json_written"),
+)
+DIFFERENCES = Formats(
+    "differences",
+    Format("text", ".txt", _PLAIN, "lists.differences:written"),
+    Format("json", ".json", _JSON, "lists.differences:json_written"),
+    Format("html", ".html", _HTML, "lists.differences:page_written"),
+)
+FILED = Formats(
+    "dossiers",
+    Format("text", ".txt", _PLAIN, "dossier.as_text:written"),
+    Format("json", ".json", _JSON, "dossier.as_data:written"),
+)
+CHANGES = Formats(
+    "changes of dossiers",
+    Format("text", ".txt", _PLAIN, "dossier.as_text:changes_written"),
+    Format("json", ".json", _JSON, "dossier.as_data:changes_written"),
 )
 ALL = (
     DETERMINATIONS,
@@ -224,4 +255,7 @@ ALL = (
     ROUTES,
     DUTIES,
     THEOREMS,
+    DIFFERENCES,
+    FILED,
+    CHANGES,
 )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from html import escape
 from typing import Any
 
-from .. import api
-from ..deciding.case import BEIJING
+from ..counting.day import today
 from ..deciding.determination import Determination
 from ..deciding.missing import find_out, value_label
+from ..door import calls
+from ..door.inventory import load
 from ..language import phrase
 from ..law.load import law
 from ..law.model import FactType
@@ -120,7 +121,7 @@ def _decided(facts: dict[str, str], as_of: date | None) -> Determination:
     nodes: dict[str, dict[str, Any]] = {
         kind: dict(node) for kind, node in _NODES.items()
     }
-    day = as_of or datetime.now(BEIJING).date()
+    day = as_of or today()
     tally: dict[str, Any] = {
         "id": _TALLY,
         "type": "Tally",
@@ -140,10 +141,9 @@ def _decided(facts: dict[str, str], as_of: date | None) -> Determination:
     if len(tally) > 3:
         nodes["DataHandler"]["tally"] = tally
     document = {"@context": CONTEXT, "@graph": list(nodes.values())}
-    (determination,) = api.decide(
-        api.loads(json.dumps(document).encode(), ".jsonld"), as_of
-    )
-    return determination
+    stated = load(json.dumps(document).encode(), suffix=".jsonld")
+    (answer,) = calls.decide(stated, as_of)
+    return answer.determination
 
 
 def _value(fact: FactType, text: str) -> Any:

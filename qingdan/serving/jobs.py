@@ -7,52 +7,39 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from .. import api
-from ..comparing.routes import routes as routes_of
-from ..deciding.agenda import agenda
-from ..deciding.batch import decide as decided
-from ..deciding.case import BEIJING
-from ..deciding.determination import Determination
+from ..door import calls
+from ..door.inventory import BULK, Inventory, opened
 from ..errors import CallError, QingdanError
-from ..inventory.in_memory import Inventory
-from ..inventory.notes import past
-from ..inventory.read import ingest
-from ..inventory.table import Register
 from ..language import N_, phrase
 from ..law.load import OWN, law
-from ..law.model import Law
-from ..reporting.determination import as_json, as_rdf, as_text, rdf_terms
-from ..reporting.determination.as_html import fragment, overview_of
-from ..reporting.determination.batch import MOST_IN_PAGE
+from ..reporting.determination.as_html import (
+    MOST_IN_PAGE,
+    fragment,
+    overview_of,
+)
 from ..reporting.duties.as_html import fragment as duties_fragment
-from ..reporting.duties.listing import listed
-from ..reporting.findings import as_text as findings_as_text
+from ..reporting.formats import DETERMINATIONS, FINDINGS, PROOF
 from ..reporting.lists.as_html import routes_fragment
-from ..validating.validate import validated
+from ..reporting.style import Style
 from .answer import Answer, Ending, as_object, given, problem
 from .pool import Job
 from .requests import Ask, Decide, Page, Sent, Validate, Why
 
 NOTES = "Qingdan-Notes"
-IN_BULK = (".xlsx", ".parquet")
+JSON = "json"
+BOTH = "both"
 _NOTES = 30
 _ROUTED = 20
 _FIRST = N_(
     "The first {some} of {all} items; `qingdan compare --item` tells all"
 )
-_REPORTS = {
-    "json": "application/json",
-    "turtle": "text/turtle",
-    "sarif": "application/sarif+json",
-    "junit": "application/xml",
-}
 
 
 def refusing(
@@ -73,125 +60,98 @@ def refusing(
     return around
 
 
-def _loaded(
-    options: Sent, content: bytes, items: list[str] | None = None
-) -> Inventory:
+@contextmanager
+def _loaded(options: Sent, content: bytes) -> Iterator[Inventory]:
     """
-    An inventory that was sent; one in a format for bulk is
-    read from a file of its own, and only what is named of it.
+    An inventory that was sent, from memory; one in a format
+    for bulk is read from a file of its own.
     """
-    if options["suffix"] not in IN_BULK:
-        return api.loads(content, options["suffix"])
-    with filed(content, options["suffix"]) as path:
-        inventory = api.load([path], items=items)
-        inventory.notes[:] = [
-            line.replace(f"{path.parent}/", "") for line in inventory.notes
-        ]
-        return inventory
+    if options["suffix"] not in BULK:
+        yield opened(content, suffix=options["suffix"])
+        return
+    with _written(options, content) as (loaded, _):
+        yield loaded
+
+
+def in_bulk(name: str, options: Mapping[str, Any]) -> bool:
+    """Whether a job writes files: it reads a format for bulk, or decides into another than JSON."""
+    if options.get("suffix") in BULK:
+        return True
+    return name == "decide" and options.get("form", JSON) != JSON
 
 
 @refusing("the inventory cannot be decided")
 def decide(options: Decide, content: bytes) -> Answer:
-    """Determinations of every item of an inventory, as JSON."""
-    loaded = _loaded(options, content)
-    determinations = api.decide(
-        loaded,
-        day_of(options),
-        api.readings(options["reading"]),
-        edition=options.get("edition", OWN),
-    )
-    return _noted(
-        as_object(
-            [
-                as_json.document(determination)
-                for determination in determinations
-            ]
-        ),
-        loaded.told,
-    )
+    """Determinations of every item of an inventory; as JSON from memory alone."""
+    row = DETERMINATIONS.named(options.get("form", JSON))
+    asked: dict[str, Any] = {
+        "readings": options["reading"],
+        "edition": options.get("edition", OWN),
+    }
+    if row.name == JSON:
+        with _loaded(options, content) as loaded:
+            memory = loaded.in_memory()
+            answers = calls.decide(memory, day_of(options), **asked)
+            answer = as_object([each.to_dict() for each in answers])
+            return _noted(answer, _told(loaded, ""))
+    with _written(options, content) as (loaded, folder):
+        decided = calls.decide(loaded, day_of(options), **asked, in_bulk=True)
+        style = Style(tuple(options.get("lang", "en").split(",")))
+        answer = given(row.content_type, row.content(decided.subject, style))
+        return _noted(answer, _told(loaded, folder))
 
 
 @refusing("the item cannot be decided")
 def why(options: Why, content: bytes) -> Answer:
-    """
-    The proof for one item: JSON, Turtle or text; with
-    `not`, the text says also why it is not that outcome.
-    """
-    edition = options.get("edition", OWN)
+    """The proof for one item; with `not`, the text says also why it is not that outcome."""
     against = options.get("against") or None
-    api.known_outcomes([against] if against else [])
-    loaded = _loaded(options, content, [options["item"]])
-    (determination,) = api.decide(
-        loaded,
-        day_of(options),
-        api.readings(options["reading"]),
-        [options["item"]],
-        edition,
-    )
-    return _noted(
-        _proof(options, law(edition), determination, against), loaded.told
-    )
-
-
-def _proof(
-    options: Why,
-    applied: Law,
-    determination: Determination,
-    against: str | None,
-) -> Answer:
-    if options["form"] == "text/turtle":
-        turtle = rdf_terms.serialise(
-            as_rdf.quads(applied, determination), False
+    with _loaded(options, content) as loaded:
+        answer = calls.why(
+            loaded,
+            options["item"],
+            day_of(options),
+            readings=options["reading"],
+            edition=options.get("edition", OWN),
+            against=against,
         )
-        return given("text/turtle", turtle.encode())
-    if options["form"] == "application/json":
-        return as_object(as_json.document(determination))
+        notes = _told(loaded, "")
     langs = tuple(options["lang"].split(","))
-    text = as_text.proof(
-        applied, determination, langs, options["detail"], against
-    )
-    if options["form"] == "text/plain":
-        return given("text/plain; charset=utf-8", text.encode())
-    return as_object(
-        {"determination": as_json.document(determination), "text": text}
-    )
+    style = Style(langs, options["detail"], against=against)
+    if options["form"] != BOTH:
+        row = PROOF.named(options["form"])
+        content = row.content(answer.subject, style)
+        return _noted(given(row.content_type, content), notes)
+    text = "".join(PROOF.named("text").text(answer.subject, style))
+    both = {"determination": answer.to_dict(), "text": text}
+    return _noted(as_object(both), notes)
 
 
 @refusing("the inventory cannot be validated")
 def validate(options: Validate, content: bytes) -> Answer:
-    """A validation report: JSON, Turtle, SARIF, JUnit."""
-    with _registered(options, content) as (register, folder):
-        report = validated(
-            register=register,
-            engine="distinct",
-            most=1_000,
-            once=options["form"] != "turtle",
+    """A validation report."""
+    row = FINDINGS.named(options["form"])
+    with _written(options, content) as (loaded, folder):
+        findings = calls.validate(
+            loaded, engine="distinct", each_shape=row.each_shape
         )
-        text = "".join(
-            findings_as_text.render(report, options["form"], ("en",))
-        )
-        answer = given(
-            _REPORTS[options["form"]], text.replace(folder, "").encode()
-        )
-        return _noted(answer, _told(register, folder))
+        written = row.content(findings.report, Style())
+        answer = given(row.content_type, written.replace(folder.encode(), b""))
+        return _noted(answer, _told(loaded, folder))
 
 
 @refusing("the inventory cannot be decided")
 def report(options: Page, content: bytes) -> Answer:
     """The outcomes of every item with their proofs, as the content of a page."""
-    with _registered(options, content) as (register, folder):
-        decided_inventory = decided(register, day_of(options), frozenset())
-        shown = list(decided_inventory.determinations(MOST_IN_PAGE))
+    with _written(options, content) as (loaded, folder):
+        decided = calls.decide(loaded, day_of(options), in_bulk=True).subject
         html = fragment(
             law(),
-            shown,
+            list(decided.determinations(MOST_IN_PAGE)),
             (options["lang"],),
             "legal",
-            overview_of(decided_inventory),
+            overview_of(decided),
         )
-        return _noted(
-            given("text/html", html.encode()), _told(register, folder)
-        )
+        return _noted(given("text/html", html.encode()), _told(loaded, folder))
 
 
 @refusing("the inventory has no routes")
@@ -200,33 +160,26 @@ def routes(options: Page, content: bytes) -> Answer:
     The routes of the first items under every list, as the
     content of a page that says how many there are.
     """
-    loaded = _loaded(options, content)
-    routes_of_items = [
-        (item.iri, routes_of(loaded, item, day_of(options)))
-        for item in loaded.items[:_ROUTED]
-    ]
-    page = routes_fragment(routes_of_items, options["lang"])
-    shown = len(routes_of_items)
-    items = len(loaded.items)
+    with _loaded(options, content) as loaded:
+        memory = loaded.in_memory()
+        routed = calls.routes(memory, day_of(options), most=_ROUTED).routes
+        notes = _told(loaded, "")
+    page = routes_fragment(routed, options["lang"])
+    shown = len(routed)
+    items = len(memory.items)
     if shown < items:
         note = phrase(_FIRST, options["lang"], some=shown, all=items)
         page = f'<p class="note" role="status">{note}</p>{page}'
-    return _noted(given("text/html", page.encode()), loaded.told)
+    return _noted(given("text/html", page.encode()), notes)
 
 
 @refusing("the inventory has no list of duties")
 def duties(options: Page, content: bytes) -> Answer:
     """What the handlers of an inventory owe, by day, as the content of a page."""
-    loaded = _loaded(options, content)
-    day = day_of(options) or today()
-    entries = listed(agenda(law(), loaded, day), day)
-    html = duties_fragment(law(), entries, day, options["lang"], None)
-    return _noted(given("text/html", html.encode()), loaded.told)
-
-
-def today() -> date:
-    """The day in Beijing."""
-    return datetime.now(BEIJING).date()
+    with _loaded(options, content) as loaded:
+        owed = calls.owed(loaded, day_of(options))
+        html = duties_fragment(owed.listing, options["lang"])
+        return _noted(given("text/html", html.encode()), _told(loaded, ""))
 
 
 def _noted(answer: Answer, notes: list[str]) -> Answer:
@@ -236,10 +189,9 @@ def _noted(answer: Answer, notes: list[str]) -> Answer:
     return answer
 
 
-def _told(register: Register, folder: str) -> list[str]:
-    """What is to be told of the reading of a register, without the folder that it lay in."""
-    notes = [*register.intake.notes, *past(register.intake.ignored)]
-    return [line.replace(folder, "") for line in notes]
+def _told(inventory: Inventory, folder: str) -> list[str]:
+    """What is to be told of the reading of an inventory, without the folder that it lay in."""
+    return [line.replace(folder, "") for line in inventory.notes]
 
 
 def iso_day(text: str) -> str:
@@ -278,13 +230,10 @@ def filed(content: bytes, suffix: str) -> Iterator[Path]:
 
 
 @contextmanager
-def _registered(
-    options: Sent, content: bytes
-) -> Iterator[tuple[Register, str]]:
-    """What was sent as a register, and the folder it lies in."""
-    with filed(content, options["suffix"]) as path:
-        register = ingest(law(), [path])
-        try:
-            yield register, f"{path.parent}/"
-        finally:
-            register.close()
+def _written(options: Sent, content: bytes) -> Iterator[tuple[Inventory, str]]:
+    """What was sent as a file, and the folder it lies in."""
+    with (
+        filed(content, options["suffix"]) as path,
+        opened(path) as inventory,
+    ):
+        yield inventory, f"{path.parent}/"

@@ -13,15 +13,25 @@ class Sent(TypedDict):
 
 
 class Decide(Sent):
-    """Decide every item, under readings such as `Q3=literal` and the rules of an edition."""
+    """
+    Decide every item, under readings such as `Q3=literal` and the rules
+    of an edition, in a format of determinations; JSON where none is named.
+    """
 
     reading: list[str]
     edition: NotRequired[str]
+    form: NotRequired[str]
+    lang: NotRequired[str]
 
 
-class Why(Decide):
-    """Prove one item as a media type; `against` names an outcome, to say why it is not that one."""
+class Why(Sent):
+    """
+    Prove one item in a format of proofs, or as `both` JSON and text;
+    `against` names an outcome, to say why it is not that one.
+    """
 
+    reading: list[str]
+    edition: NotRequired[str]
     item: str
     lang: str
     detail: str
@@ -50,8 +60,8 @@ class Proof(TypedDict):
 
 class Owing(TypedDict):
     """
-    What is owed under the served inventory: as a page or a
-    calendar file, of one debtor, in a state.
+    What is owed under the served inventory, of one debtor, in a
+    state: in a format of duties, or where none is named for a page.
     """
 
     lang: str

@@ -15,9 +15,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from .. import api
-from ..comparing.routes import routes
-from ..deciding.agenda import agenda
+from ..counting.day import today
+from ..door import calls
+from ..door.inventory import load
 from ..duties.calendars import shipped
 from ..errors import QingdanError
 from ..inventory.in_memory import Inventory
@@ -25,14 +25,14 @@ from ..language import phrase
 from ..law.load import law
 from ..law.quotes import by_provision
 from ..rdf.names import CONTEXT, curie
-from ..reporting.determination import as_json, as_rdf, as_text
 from ..reporting.determination.as_html import fragment
 from ..reporting.determination.view import View
 from ..reporting.duties.as_html import fragment as duties_fragment
-from ..reporting.duties.as_ics import calendar_file
 from ..reporting.duties.listing import STATES as OWED_STATES
-from ..reporting.duties.listing import listed
+from ..reporting.duties.listing import Listing
+from ..reporting.formats import DUTIES, PROOF
 from ..reporting.lists.as_html import routes_fragment
+from ..reporting.style import Style
 from . import jobs
 from .answer import Answer, Ending, given, problem
 from .dataset import graphs_of, querying, rows_of, served
@@ -129,10 +129,7 @@ class Service:
         none. A stored question, and an inventory that is sent, may take long.
         """
         keeper = self._read if name in self._read.jobs else self._sent
-        if (
-            options.get("suffix") in jobs.IN_BULK
-            and name + _BULK in keeper.jobs
-        ):
+        if jobs.in_bulk(name, options) and name + _BULK in keeper.jobs:
             name += _BULK
         try:
             return keeper.ask(name, options, content, long)
@@ -151,61 +148,49 @@ def proving(inventory: Inventory | None, as_of: date | None) -> Job:
                 "there is no such item",
                 "no inventory is served; send one",
             )
-        determinations = list(
-            api.decide(inventory, as_of, items=[options["item"]])
-        )
-        name = View(law()).name(determinations[0], (options["lang"],))
-        html = fragment(law(), determinations, (options["lang"],), "legal")
+        answer = calls.why(inventory, options["item"], as_of)
+        determination = answer.determination
+        name = View(law()).name(determination, (options["lang"],))
+        html = fragment(law(), [determination], (options["lang"],), "legal")
         return given("text/html", f"<h2>{name}</h2>{html}".encode())
 
     return proof
 
 
 def owing(inventory: Inventory | None, as_of: date | None) -> Job:
-    """The job that lists what is owed under the served inventory, as a page or a calendar file."""
+    """The job that lists what is owed under the served inventory, in a format or for a page."""
 
     @refusing("there is no list of duties", Ending.NOT_FOUND)
     def owed(options: Owing, content: bytes) -> Answer:
-        day = as_of or jobs.today()
-        rules = law()
         lang = options["lang"]
-        entries = (
-            listed(agenda(rules, inventory, day), day) if inventory else []
+        listing = Listing(law(), [], as_of or today())
+        if inventory:
+            listing = calls.owed(inventory, as_of).listing
+        shown = listing._replace(
+            entries=[
+                entry
+                for entry in listing.entries
+                if options["debtor"] in ("", curie(entry.owed.debtor))
+                and options["state"] in ("", entry.state)
+            ]
         )
-        debtors = sorted(
-            {
-                curie(entry.owed.debtor)
-                for entry in entries
-                if not entry.authority
-            }
-        )
-        shown = [
-            entry
-            for entry in entries
-            if options["debtor"] in ("", curie(entry.owed.debtor))
-            and options["state"] in ("", entry.state)
-        ]
-        if options["form"] == "ics":
-            calendar = "".join(
-                calendar_file(
-                    law=rules,
-                    entries=shown,
-                    as_of=day,
-                    lang=lang,
-                    calendar=None,
-                )
-            )
-            return given("text/calendar; charset=utf-8", calendar.encode())
-        html = duties_fragment(rules, shown, day, lang, None)
+        if options["form"]:
+            row = DUTIES.named(options["form"])
+            return given(row.content_type, row.content(shown, Style((lang,))))
+        debtors = {
+            curie(entry.owed.debtor)
+            for entry in listing.entries
+            if not entry.authority
+        }
         states = [
             (state, phrase(label, lang))
             for state, label in OWED_STATES.items()
         ]
         page = {
-            "html": html,
-            "debtors": debtors,
+            "html": duties_fragment(shown, lang),
+            "debtors": sorted(debtors),
             "states": states,
-            "many": len(entries),
+            "many": len(listing.entries),
         }
         return given("application/json", json.dumps(page).encode())
 
@@ -221,9 +206,9 @@ def warm() -> None:
     by_provision()
     item = {"id": "urn:x:i", "type": "DataItem", "heldBy": "urn:x:h"}
     loaded, secret = (
-        api.loads(
+        load(
             json.dumps({"@context": CONTEXT, "@graph": nodes}).encode(),
-            ".jsonld",
+            suffix=".jsonld",
         )
         for nodes in (
             [{"id": "urn:x:h", "type": "DataHandler"}, {**item, **more}]
@@ -231,17 +216,16 @@ def warm() -> None:
         )
     )
     with contextlib.suppress(QingdanError):
-        api.loads(b"item,secrecy\nurn:x:i,NotClassified\n", ".csv")
-    (determination,) = api.decide(loaded)
-    day = jobs.today()
-    duties_fragment(
-        law(), listed(agenda(law(), loaded, day), day), day, "en", None
-    )
-    routes_fragment([("urn:x:i", routes(secret, secret.items[0], None))], "en")
-    as_text.proof(law(), determination, ("en", "zh"), "legal", None)
-    fragment(law(), [determination], ("en", "zh"), "legal")
-    as_rdf.quads(law(), determination)
-    as_json.document(determination)
+        load(b"item,secrecy\nurn:x:i,NotClassified\n", suffix=".csv")
+    (answer,) = calls.decide(loaded)
+    listing = calls.owed(loaded).listing
+    both = Style(("en", "zh"), "legal")
+    for formats, result in ((DUTIES, listing), (PROOF, answer.subject)):
+        for row in formats:
+            row.content(result, both)
+    duties_fragment(listing, "en")
+    routes_fragment(calls.routes(secret).routes, "en")
+    fragment(law(), [answer.determination], both.langs, "legal")
 
 
 def explore(as_of: date | None) -> None:

@@ -17,17 +17,24 @@ from pydantic import (
     ValidationError,
 )
 
-from qingdan.comparing.comparison import compare
-from qingdan.comparing.records import chosen, records
+from qingdan import compare
+from qingdan.comparing.records import records
 from qingdan.errors import CallError
 from qingdan.inventory.schema import reference, schemas
 from qingdan.law.load import OWN, editions, law
-from qingdan.reporting.lists.as_data import as_json
+from qingdan.reporting.formats import (
+    COMPARISON,
+    DETERMINATIONS,
+    FINDINGS,
+    PROOF,
+    Formats,
+)
+from qingdan.reporting.style import Style
 from qingdan.serving.answer import PROBLEM
 from qingdan.serving.jobs import NOTES, iso_day
 from qingdan.version import VERSION
 
-from .http import accepts, misread, refuse, respond, service
+from .http import language, misread, refuse, respond, service, wanted
 
 SUFFIXES = {
     "text/turtle": ".ttl",
@@ -40,7 +47,7 @@ SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
     "application/vnd.apache.parquet": ".parquet",
 }
-_JSON = {"application/json", "application/ld+json"}
+_JSON_LD = {"application/json", "application/ld+json"}
 _INFO = Info(
     title="Qingdan",
     version=VERSION,
@@ -77,9 +84,19 @@ class Call(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def _choice(formats: Formats) -> Any:
+    return Field(
+        None,
+        description="format of the answer; else the best that Accept takes, else JSON",
+        json_schema_extra={"enum": list[Any](formats.names)},
+    )
+
+
 class Asked(Call):
     """What every call about an inventory may say."""
 
+    format: str | None = _choice(DETERMINATIONS)
+    lang: Literal["en", "zh", "en,zh"] = "en"
     as_of: Day | None = Field(
         None,
         alias="asOf",
@@ -98,8 +115,8 @@ class Asked(Call):
 class Why(Asked):
     """Which proof is wanted."""
 
+    format: str | None = _choice(PROOF)
     item: str = Field(min_length=1, description="IRI of the data item")
-    lang: Literal["en", "zh", "en,zh"] = "en"
     detail: Literal["summary", "legal", "full"] = "legal"
     against: str = Field(
         "",
@@ -113,12 +130,13 @@ class Why(Asked):
 class Validate(Call):
     """Which report is wanted."""
 
-    format: Literal["json", "turtle", "sarif", "junit"] = "json"
+    format: str | None = _choice(FINDINGS)
 
 
 class Compared(Call):
     """Which lists are wanted."""
 
+    format: str | None = _choice(COMPARISON)
     names: list[str] = Field(
         [],
         alias="list",
@@ -173,62 +191,47 @@ def _answers(
 
 
 blueprint = APIBlueprint("api", __name__, abp_tags=[Tag(name="Qingdan")])
-_DECIDED, _PROVEN = (
-    "application/json",
-    ("application/json", "text/turtle", "text/plain"),
-)
-REPORTED = (
-    "application/json",
-    "text/turtle",
-    "application/sarif+json",
-    "application/xml",
-)
+_JSON = "application/json"
 
 
 @blueprint.post(
     "/api/decide",
     operation_id="decide",
     summary="One determination for each item",
-    **_answers(_DECIDED),
+    **_answers(*DETERMINATIONS.media),
 )
 def decide(query: Asked, raw: Inventory) -> Response:
     """Decide every item of an inventory; `NeedsFacts` and `NeedsReview` are no clearances."""
-    return _asked("decide", query.model_dump())
+    return _asked("decide", query, DETERMINATIONS)
 
 
 @blueprint.post(
     "/api/why",
     operation_id="why",
     summary="The proof of one determination",
-    **_answers(*_PROVEN),
+    **_answers(*PROOF.media),
 )
 def why(query: Why, raw: Inventory) -> Response:
     """Prove the determination of one item, every step with its provision."""
-    return _asked(
-        "why",
-        {
-            **query.model_dump(),
-            "form": accepts().best_match(_PROVEN, _PROVEN[0]),
-        },
-    )
+    return _asked("why", query, PROOF)
 
 
 @blueprint.post(
     "/api/validate",
     operation_id="validate",
     summary="A validation report",
-    **_answers(*REPORTED),
+    **_answers(*FINDINGS.media),
 )
 def validate(query: Validate, raw: Inventory) -> Response:
     """Validate an inventory against the shapes of its form and the conditions of the law."""
-    return _asked("validate", {"form": query.format})
+    return _asked("validate", query, FINDINGS)
 
 
 @blueprint.get(
     "/api/lists",
     operation_id="lists",
     summary="The lists of the zones",
-    **_answers(_DECIDED, wrong=(400,)),
+    **_answers(_JSON, wrong=(400,)),
 )
 def lists(query: Call) -> dict[str, Any]:
     """Every list of which something is known, and whether it can be decided under."""
@@ -249,23 +252,25 @@ def lists(query: Call) -> dict[str, Any]:
     "/api/compare",
     operation_id="compare",
     summary="The lists side by side",
-    **_answers(_DECIDED, wrong=(400, 404)),
+    **_answers(*COMPARISON.media, wrong=(400, 404)),
 )
 def compared(query: Compared) -> Response:
     """Every finding with its evidence and sources; what is not known is no difference."""
+    row = wanted(COMPARISON, query.format)
     try:
-        return Response(
-            as_json(compare(chosen(tuple(query.names)))), content_type=_DECIDED
-        )
+        comparison = compare(*query.names).comparison
     except CallError as error:
         return refuse(404, "there is no such list", str(error))
+    content = row.content(comparison, Style((language(),)))
+    headers = {"Vary": "Accept, Accept-Language"}
+    return Response(content, content_type=row.content_type, headers=headers)
 
 
 @blueprint.get(
     "/health",
     operation_id="health",
     summary="Whether the service answers",
-    **_answers(_DECIDED, wrong=()),
+    **_answers(_JSON, wrong=()),
 )
 def health() -> dict[str, str]:
     """Status, version, digest of the rules."""
@@ -286,7 +291,7 @@ class _Described(OpenAPI):
         for path in self.spec_json["paths"].values():
             for operation in path.values():
                 content = operation.get("requestBody", {}).get("content", {})
-                for kind in _JSON & set(content):
+                for kind in _JSON_LD & set(content):
                     content[kind]["schema"] = reference()
 
 
@@ -317,7 +322,8 @@ def _wrong(error: ValidationError) -> Any:
     )
 
 
-def _asked(name: str, asked: dict[str, Any]) -> Response:
+def _asked(name: str, query: Asked | Validate, formats: Formats) -> Response:
+    asked = query.model_dump(exclude={"format"})
     twice = next(
         (
             key
@@ -342,6 +348,9 @@ def _asked(name: str, asked: dict[str, Any]) -> Response:
         "suffix": SUFFIXES[request.mimetype],
         **asked,
         "as_of": asked.get("as_of") or "",
+        "form": wanted(formats, query.format).name,
     }
     content = request.get_data(cache=False)
-    return respond(service().ask(name, options, content, long=True))
+    response = respond(service().ask(name, options, content, long=True))
+    response.vary.add("Accept")
+    return response

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from qingdan.language import N_, phrase
 from qingdan.law.load import OWN, law
+from qingdan.reporting.formats import ALL
 from qingdan.serving.answer import PROBLEM
 from qingdan.serving.results import CSV, GRAPHS, JSON, TSV, XML
 from qingdan.serving.service import Service
@@ -28,7 +29,7 @@ _PACKED = [
     "image/svg+xml",
     "application/json",
     PROBLEM,
-    *api.REPORTED,
+    *(row.media for formats in ALL for row in formats if not row.is_binary),
     *GRAPHS,
     JSON,
     XML,

@@ -9,10 +9,11 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, current_app, render_template, request
+from flask import Response, abort, current_app, render_template, request
 from werkzeug.datastructures import MIMEAccept
 
 from qingdan.rdf.names import QD, curie
+from qingdan.reporting.formats import Format, Formats
 from qingdan.serving.answer import PROBLEM, Answer, Ending
 from qingdan.serving.service import Service
 
@@ -83,6 +84,15 @@ def accepts() -> MIMEAccept:
         bare = kind.partition(";")[0].strip()
         kinds[bare] = max(quality, kinds.get(bare, 0))
     return MIMEAccept(kinds.items())
+
+
+def wanted(formats: Formats, name: str | None) -> Format:
+    """The format that a call names, else the best that it takes, else JSON; others are refused."""
+    if name and name not in formats.names:
+        known = ", ".join(formats.names)
+        abort(refuse(400, "format is wrong", f"choose one of {known}"))
+    best = None if name else accepts().best_match(formats.media)
+    return formats.of_media(best) if best else formats.named(name or "json")
 
 
 def prefers_page() -> bool:

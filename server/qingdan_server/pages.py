@@ -18,6 +18,7 @@ from qingdan.querying.stored import stored
 from qingdan.rdf.names import QD, curie
 from qingdan.reporting.determination.as_html import stylesheet
 from qingdan.reporting.determination.view import View
+from qingdan.reporting.formats import DUTIES
 from qingdan.reporting.lists.as_html import fragment
 from qingdan.serving.answer import Answer
 from qingdan.serving.dataset import FACETS
@@ -28,7 +29,16 @@ from qingdan.serving.results import CUT, GRAPHS
 from qingdan.serving.term import as_rdf, term
 from qingdan.version import VERSION
 
-from .http import BASE, accepts, language, rendered, respond, service, strange
+from .http import (
+    BASE,
+    accepts,
+    language,
+    rendered,
+    respond,
+    service,
+    strange,
+    wanted,
+)
 from .words import in_chinese
 
 blueprint = Blueprint("pages", __name__)
@@ -202,15 +212,17 @@ def upload(what: str) -> Response:
 
 @blueprint.route("/duties")
 def duties() -> Response:
-    """What is owed under the served inventory, by day, as a page or a calendar file."""
+    """What is owed under the served inventory, by day, as a page or in a format of duties."""
     if refused := strange("debtor", "state", "form"):
         return refused
     asked = {
         name: request.args.get(name, "")
         for name in ("debtor", "state", "form")
     }
+    if asked["form"]:
+        wanted(DUTIES, asked["form"])
     answer = service().ask("owing", {**asked, "lang": language()})
-    if asked["form"] == "ics" or not answer.is_given:
+    if asked["form"] or not answer.is_given:
         return respond(answer)
     document = json.loads(answer.content)
     return rendered(

@@ -5,12 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from ...counting.results import Count, Counted, Crossed, LogFile
 from ...counting.tallies import Headroom
 from ...counting.thresholds import MEASURES, Threshold
+from ..style import Style
 from . import mechanisms
+
+
+def json_written(count: Count, style: Style) -> Iterator[str]:
+    """The count as one object."""
+    yield as_json(count)
+
+
+def csv_written(count: Count, style: Style) -> Iterator[str]:
+    """A row for each handler or group, year and tally."""
+    yield as_csv(count)
 
 
 def as_dict(count: Count) -> dict[str, Any]:

@@ -5,6 +5,7 @@ the thresholds; no script, nothing fetched.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from math import log10
 from pathlib import Path
@@ -15,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ...counting.results import Count, Counted
 from ...counting.thresholds import MEASURES
 from ...language import N_, phrase
+from ..style import Style
 from .as_text import text, title
 
 _WIDE = 760
@@ -36,6 +38,11 @@ class Line(NamedTuple):
     points: str
     label: str
     height: float
+
+
+def written(count: Count, style: Style) -> Iterator[str]:
+    """The page of a count."""
+    yield page(count, style.langs)
 
 
 def page(count: Count, langs: tuple[str, ...]) -> str:

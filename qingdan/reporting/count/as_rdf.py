@@ -10,10 +10,16 @@ from ...counting.results import Count, Counted
 from ...inventory.readers.tables import HANDLERS, as_iri, as_node
 from ...rdf.names import PREFIXES, QD, RDF, XSD
 from ...version import VERSION
+from ..style import Style
 
 _PROV = PREFIXES["prov"]
 _DCTERMS = PREFIXES["dcterms"]
 _RUN = "urn:x-qingdan:count:"
+
+
+def written(count: Count, style: Style) -> Iterator[str]:
+    """The tallies as facts, with how they were counted."""
+    yield turtle(count)
 
 
 def turtle(count: Count, provenance: bool = True) -> str:

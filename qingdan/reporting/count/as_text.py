@@ -22,6 +22,7 @@ from ...counting.tallies import Headroom
 from ...counting.thresholds import MEASURES, Threshold
 from ...language import N_, phrase
 from ...output import plain
+from ..style import Style
 from . import mechanisms
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -70,6 +71,12 @@ _WORDS = {
     ),
     "nothing": N_("There is nobody to count up to"),
 }
+
+
+def written(count: Count, style: Style) -> Iterator[str]:
+    """The count in words, in each language."""
+    for lang in style.langs:
+        yield from text(count, lang)
 
 
 @cache

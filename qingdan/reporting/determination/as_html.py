@@ -6,6 +6,7 @@ then every proof; no script, nothing fetched.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,13 +17,34 @@ from ...deciding.batch import Decided
 from ...deciding.determination import (
     Determination,
     MissingFact,
+    Proven,
 )
 from ...language import N_, phrase, phrase_in
 from ...law.model import Law
 from ..phrases import ABOUT, DISCLAIMER, GROUPS, HOW
+from ..style import Style
 from .as_text import DETAILS
 from .proof_lines import CHANGES
 from .view import TAGS, View
+
+MOST_IN_PAGE = 500
+
+
+def written(proven: Proven, style: Style) -> Iterator[str]:
+    """The page of one determination; as lawyers read it where no detail is asked for."""
+    detail = style.detail or "legal"
+    yield page(proven.law, [proven.determination], style.langs, detail)
+
+
+def inventory(decided: Decided, style: Style) -> Iterator[str]:
+    """The page of a decided inventory, with the proofs of its first items."""
+    yield page(
+        law=decided.law,
+        determinations=list(decided.determinations(MOST_IN_PAGE)),
+        langs=style.langs,
+        detail=style.detail,
+        overview=overview_of(decided),
+    )
 
 
 def page(
@@ -120,22 +142,6 @@ class Overview:
     counts: list[tuple[str, int]]
     blocking: list[tuple[MissingFact, int]]
     scenarios: list[tuple[str, list[tuple[str, int]]]]
-
-
-def overview_page(
-    decided: Decided,
-    shown: list[Determination],
-    langs: tuple[str, ...],
-    detail: str | None,
-) -> str:
-    """The page of a decided inventory, with the proofs of some of its items."""
-    return page(
-        law=decided.law,
-        determinations=shown,
-        langs=langs,
-        detail=detail,
-        overview=overview_of(decided),
-    )
 
 
 def overview_of(decided: Decided) -> Overview:

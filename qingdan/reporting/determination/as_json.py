@@ -5,8 +5,11 @@ position, outcome, tier, grounds, defeated, …).
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from textwrap import indent
+from typing import TYPE_CHECKING, Any
 
 from ...deciding.determination import (
     Answer,
@@ -17,6 +20,7 @@ from ...deciding.determination import (
     DueDuty,
     Finding,
     MissingFact,
+    Proven,
     RaisedFlag,
     TakenReading,
     UsedFact,
@@ -27,8 +31,36 @@ from ...rdf.graph import Value
 from ...rdf.names import curie, local
 from ..duties import phrases as days
 from ..grades import WEAK
+from ..style import Style
+
+if TYPE_CHECKING:
+    from ...deciding.batch import Decided
 
 _STATUS = {True: "true", False: "false", None: "unknown"}
+
+
+def written(proven: Proven, style: Style) -> Iterator[str]:
+    """One determination as an object."""
+    yield _text(proven.determination) + "\n"
+
+
+def inventory(decided: Decided, style: Style) -> Iterator[str]:
+    """The determinations of an inventory as one array, one after the other."""
+    return array(decided.determinations())
+
+
+def array(determinations: Iterable[Determination]) -> Iterator[str]:
+    """Determinations as one array."""
+    between = "[\n"
+    for determination in determinations:
+        yield between + indent(_text(determination), "  ")
+        between = ",\n"
+    yield "[]\n" if between == "[\n" else "\n]\n"
+
+
+def _text(determination: Determination) -> str:
+    content = document(determination)
+    return json.dumps(content, ensure_ascii=False, indent=2)
 
 
 def document(determination: Determination) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -13,17 +13,25 @@ from ...deciding.determination import (
     DueDuty,
     Finding,
     MissingFact,
+    Proven,
 )
 from ...law.conditions import Between, Trace
 from ...law.model import Law
 from ...rdf.names import PREFIXES, QD, expand
 from ..duties.phrases import deadline_of
-from .rdf_terms import literal, named
+from ..style import Style
+from .rdf_terms import literal, named, serialise
 from .rdf_writer import Quads, Writer
 
 _EARL = PREFIXES["earl"]
 _PROV = PREFIXES["prov"]
 _OUTCOME = {True: "passed", False: "failed", None: "cantTell"}
+
+
+def written(proven: Proven, style: Style) -> Iterator[str]:
+    """One determination in Turtle."""
+    of_proof = quads(proven.law, proven.determination)
+    yield serialise(of_proof, in_graphs=False)
 
 
 def quads(

@@ -23,6 +23,7 @@ from ...inventory.in_memory import Inventory
 from ...inventory.kinds import MECHANISMS
 from ...inventory.subject import Node
 from ...rdf.names import PREFIXES, QD, RDF, Iri, Tagged
+from ..style import Style
 from .as_rdf import quads
 from .rdf_terms import literal
 from .rdf_writer import name_of
@@ -61,6 +62,11 @@ def _marks(
         shown = f'"{name}"' if name.startswith("_:") else f"<{name}>"
         marks[f"<{_EXPORT}{number}>"] = shown
     return marks
+
+
+def trig(decided: Decided, style: Style) -> Iterator[str]:
+    """A named graph for each item."""
+    return written(decided, ox.RdfFormat.TRIG)
 
 
 def written(

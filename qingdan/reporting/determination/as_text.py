@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
-from ...deciding.determination import Determination
+from ...deciding.determination import Determination, Proven
 from ...language import phrase
 from ...law.model import Law
 from ...output import plain
+from ..style import Style
 from .proof_lines import ProofLines
 
 DETAILS = ("summary", "legal", "full")
 _SCREEN = 36
 _WIDEST = 200
+
+
+def written(proven: Proven, style: Style) -> Iterator[str]:
+    """The proof; a summary where no detail is asked for."""
+    yield proof(
+        proven.law,
+        proven.determination,
+        style.langs,
+        style.detail or "summary",
+        style.against,
+    )
 
 
 def proof(

@@ -1,4 +1,4 @@
-"""The table of a decided inventory: for a screen, or as plain lines of fixed columns."""
+"""A decided inventory to read: a table for a screen, or plain lines of fixed columns; sums."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from ...inventory.titles import titles
 from ...language import N_, phrase
 from ...law.model import Law
 from ...output import plain
-from ...rdf.names import tail
-from ..phrases import say, tone
+from ...rdf.names import curie, tail
+from ..phrases import DISCLAIMER, say, tone
+from ..style import Style
+from . import as_text
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -29,6 +31,18 @@ _OUTCOME = 31
 _LEAST = 20
 _WIDE = 150
 _COLOURS = {"clear": "green", "route": "red", "stop": "red", "open": "yellow"}
+
+
+def written(decided: Decided, style: Style) -> Iterator[str]:
+    """The proof of each item where a detail is asked for, the table, its sums."""
+    if style.detail:
+        for determination in decided.determinations():
+            proof = as_text.proof(
+                decided.law, determination, style.langs, style.detail
+            )
+            yield proof + "\n"
+    yield from table(decided, style.lang, style.screen)
+    yield summary(decided, style.lang)
 
 
 def table(decided: Decided, lang: str, screen: bool) -> Iterator[str]:
@@ -158,3 +172,45 @@ def _outcome(law: Law, answer: Answer) -> Text:
     """The outcome in the colour of its tone."""
     outcome = answer.verdict.outcome
     return _text(outcome, _COLOURS[tone(law, outcome)])
+
+
+def summary(decided: Decided, lang: str) -> str:
+    """
+    The number of items of each outcome, by scenario too,
+    and the facts whose absence leaves most items open.
+    """
+    counts = sorted(
+        decided.outcomes().items(), key=lambda pair: (-pair[1], pair[0])
+    )
+    lines = ["", *(f"{count:6,}  {outcome}" for outcome, count in counts)]
+    steps = sorted(
+        decided.first_steps().items(), key=lambda pair: (-pair[1], pair[0])
+    )
+    lines += (
+        [
+            "",
+            phrase("First", lang) + ":",
+            *(f"{count:6,}  {step}" for step, count in steps),
+        ]
+        if steps
+        else []
+    )
+    asked = decided.missing()[:5]
+    if asked:
+        lines += [
+            "",
+            phrase("Missing facts, most decisive first", lang) + ":",
+            *(f"{count:6,}  {fact}" for fact, count in asked),
+        ]
+    for scenario, outcomes in decided.scenarios().items():
+        listed = ", ".join(
+            f"{outcome} {count:,}" for outcome, count in outcomes.most_common()
+        )
+        lines += (
+            []
+            if lines[-1].startswith("  · ")
+            else ["", phrase("Outcomes by scenario", lang) + ":"]
+        ) + [
+            f"  · {say(decided.law.label(scenario), lang) or curie(scenario)}: {listed}"
+        ]
+    return "\n".join([*lines, "", phrase(DISCLAIMER, lang), ""])

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 from ...output import plain
 from ...rdf.graph import Text
 from ...rdf.names import curie
 from ..duties.phrases import day_of
 from ..phrases import say
-from .check import KINDS, Change
+from ..style import Style
+from .build import Filed
+from .check import KINDS, Checked
 from .materials import STATES
-from .reported import Filing
 
 _WORDS: dict[str, Text] = {
     "made": {
@@ -49,16 +47,23 @@ _WORDS: dict[str, Text] = {
 }
 
 
-def made(
-    filings: list[Filing],
-    still: Mapping[str, list[str]],
-    out: Path,
-    as_of: date,
-    lang: str,
-) -> Iterator[str]:
+def written(filed: Filed, style: Style) -> Iterator[str]:
+    """What was made, in each language."""
+    for lang in style.langs:
+        yield from _made(filed, lang)
+
+
+def changes_written(checked: Checked, style: Style) -> Iterator[str]:
+    """What has changed, in each language."""
+    for lang in style.langs:
+        yield from _changed(checked, lang)
+
+
+def _made(filed: Filed, lang: str) -> Iterator[str]:
     """For each handler the day, the checklist, what is still to be filled in."""
-    for filing in filings:
-        yield _line(0, "made", lang, who=curie(filing.handler), day=as_of)
+    for filing in filed.filings:
+        who = curie(filing.handler)
+        yield _line(0, "made", lang, who=who, day=filed.as_of)
         deadline = filing.entry.deadline
         day = day_of(deadline, lang) if deadline else _WORDS["unknown"][lang]
         yield _line(1, "due", lang, block=filing.fields["自贸板块"], day=day)
@@ -71,20 +76,18 @@ def made(
         yield _line(1, "exports", lang, many=len(filing.items))
         if filing.left_out:
             yield _line(1, "left", lang, many=sum(filing.left_out.values()))
-        yield _line(1, "blanks", lang, many=len(still[filing.handler]))
-        yield _line(1, "folder", lang, folder=out / filing.folder)
+        yield _line(1, "blanks", lang, many=len(filed.still[filing.handler]))
+        yield _line(1, "folder", lang, folder=filed.out / filing.folder)
 
 
-def checked(
-    old: dict[str, Any], since: list[Change], moved: dict[str, str], lang: str
-) -> Iterator[str]:
+def _changed(checked: Checked, lang: str) -> Iterator[str]:
     """What has to be reported again, what has to be made anew, which files are not as they were."""
-    key = "since" if since or moved else "same"
-    yield _line(0, key, lang, day=old["asOf"])
-    for change in since:
+    key = "same" if checked.as_it_was else "since"
+    yield _line(0, key, lang, day=checked.manifest["asOf"])
+    for change in checked.since:
         text = plain(say(change.text, lang))
         yield f"  [{KINDS[change.kind][lang]}] {plain(curie(change.about))}: {text}\n"
-    for name, what in moved.items():
+    for name, what in checked.moved.items():
         yield f"  {plain(name)}: {_WORDS[what][lang]}\n"
 
 

@@ -5,19 +5,48 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...law.model import Law
 from ...version import VERSION
 from . import words
 from .as_docx import document
 from .as_html import page
-from .folder import KIND, digest, entries
+from .folder import KIND, digest, entries, write
 from .papers import Paper, papers
 from .reported import OF_ITEMS, Filing
 from .template import filled, known_fields
 
 TEMPLATES = ("power-of-attorney", "usage-report", "commitment")
+
+
+class Filed(NamedTuple):
+    """What was written: the filings, what is still to be filled in for each handler, where."""
+
+    filings: list[Filing]
+    still: dict[str, list[str]]
+    out: Path
+    as_of: date
+    manifest: dict[str, Any]
+
+
+def filed(
+    law: Law,
+    filings: list[Filing],
+    inputs: Mapping[str, bytes],
+    as_of: date,
+    templates: Mapping[str, Path],
+    out: Path,
+) -> Filed:
+    """Write the papers of filings into a folder, the manifest last."""
+    files: dict[str, bytes] = {}
+    still: dict[str, list[str]] = {}
+    for filing in filings:
+        of_filing, still[filing.handler] = built(law, filing, as_of, templates)
+        files |= of_filing
+    kept = manifest(law, filings, files, inputs, as_of)
+    write(out, files, kept)
+    return Filed(filings, still, out, as_of, kept)
 
 
 def built(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ...rdf.graph import Text
+from .folder import changed, read
 from .reported import OF_ITEMS, Filing
 
 # What the report tells of the exports: a change of it is reported again. Other fields are those of
@@ -53,6 +55,25 @@ class Change(NamedTuple):
     handler: str
     about: str
     text: Text
+
+
+class Checked(NamedTuple):
+    """A dossier written before, what has changed since, the files that are not as they were."""
+
+    manifest: dict[str, Any]
+    since: list[Change]
+    moved: dict[str, str]
+
+    @property
+    def as_it_was(self) -> bool:
+        """Whether nothing has to be reported or made again."""
+        return not self.since and not self.moved
+
+
+def checked(folder: Path, now: Iterable[Filing]) -> Checked:
+    """Compare a dossier with what would be reported today; InputError where there is none."""
+    old = read(folder)
+    return Checked(old, list(changes(old, now)), changed(folder, old))
 
 
 def changes(

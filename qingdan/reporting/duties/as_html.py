@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
-from ...duties.calendar import Calendar
 from ...language import N_, phrase
 from ...law.model import Law
 from ...rdf.names import QD
 from ..determination.as_html import environment, stylesheet
 from ..determination.view import View
 from ..phrases import say
+from ..style import Style
 from . import as_text
-from .listing import OVERDUE, STATES, Entry
-from .phrases import bodies, told
+from .listing import OVERDUE, STATES, Entry, Listing
+from .phrases import bodies
 
 TITLE = N_("What is owed, and by when")
 _PAUSE = re.compile("[:：,，;；(（]")
@@ -24,15 +24,26 @@ _BEFORE_EXPORTS = N_("{many} duties before the exports of that day")
 _MONTH = N_("{day:%B} {day.year}")
 
 
-def fragment(
-    law: Law,
-    entries: list[Entry],
-    as_of: date,
-    lang: str,
-    calendar: Calendar | None,
-) -> str:
+def written(listing: Listing, style: Style) -> Iterator[str]:
+    """A page of its own."""
+    yield (
+        environment()
+        .get_template("sheet.html.j2")
+        .render(
+            content=fragment(listing, style.lang),
+            title=phrase(TITLE, style.lang),
+            style=stylesheet(),
+            lang=style.lang,
+            zh=style.lang == "zh",
+        )
+    )
+
+
+def fragment(listing: Listing, lang: str) -> str:
     """The content of the page."""
-    groups = dict(as_text.groups(entries))
+    law = listing.law
+    as_of = listing.as_of
+    groups = dict(as_text.groups(listing.entries))
     overdue = [entry for entry in groups["dated"] if entry.state in OVERDUE]
     done = [
         entry for entry in groups["dated"] if entry.state in ("done", "late")
@@ -63,30 +74,7 @@ def fragment(
             overdue=len(overdue),
             debtor=as_text.debtor,
             bodies=bodies,
-            tell=lambda entry: list(
-                told(law, entry.duty, as_of, lang, calendar)
-            ),
-        )
-    )
-
-
-def page(
-    law: Law,
-    entries: list[Entry],
-    as_of: date,
-    lang: str,
-    calendar: Calendar | None,
-) -> str:
-    """A page of its own."""
-    return (
-        environment()
-        .get_template("sheet.html.j2")
-        .render(
-            content=fragment(law, entries, as_of, lang, calendar),
-            title=phrase(TITLE, lang),
-            style=stylesheet(),
-            lang=lang,
-            zh=lang == "zh",
+            tell=lambda entry: list(listing.told(entry, lang)),
         )
     )
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ...duties.calendar import Calendar
-from ...law.model import Law
 from ...version import VERSION
 from ..phrases import say
+from ..style import Style
 from .as_text import debtor
-from .listing import Entry
-from .phrases import told
+from .listing import Entry, Listing
 
 _OCTETS = 74
 _ESCAPED = str.maketrans(
@@ -20,13 +18,7 @@ _ESCAPED = str.maketrans(
 )
 
 
-def calendar_file(
-    law: Law,
-    entries: Iterable[Entry],
-    as_of: date,
-    lang: str,
-    calendar: Calendar | None,
-) -> Iterator[str]:
+def written(listing: Listing, style: Style) -> Iterator[str]:
     """
     One entry for each duty with a day; a duty whose day lies within bounds stands on the earliest.
 
@@ -35,19 +27,17 @@ def calendar_file(
     yield from _folded(
         "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Qingdan//{VERSION}//EN"
     )
-    for entry in entries:
+    for entry in listing.entries:
         if entry.day and not entry.authority:
-            yield from _folded(*_event(law, entry, as_of, lang, calendar))
+            yield from _folded(*_event(listing, entry, style.lang))
     yield from _folded("END:VCALENDAR")
 
 
-def _event(
-    law: Law, entry: Entry, as_of: date, lang: str, calendar: Calendar | None
-) -> Iterator[str]:
+def _event(listing: Listing, entry: Entry, lang: str) -> Iterator[str]:
     assert entry.day
     lines = [
         debtor(entry, lang),
-        *told(law, entry.duty, as_of, lang, calendar),
+        *listing.told(entry, lang),
     ]
     name = (
         entry.owed.debtor,
@@ -58,7 +48,7 @@ def _event(
     )
     yield "BEGIN:VEVENT"
     yield f"UID:{hashlib.sha256(repr(name).encode()).hexdigest()[:32]}@qingdan"
-    yield f"DTSTAMP:{as_of:%Y%m%d}T000000Z"
+    yield f"DTSTAMP:{listing.as_of:%Y%m%d}T000000Z"
     yield f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}"
     if entry.day < date.max:
         yield f"DTEND;VALUE=DATE:{entry.day + timedelta(days=1):%Y%m%d}"

@@ -5,16 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from datetime import date
 
-from ...duties.calendar import Calendar
 from ...language import N_, phrase
-from ...law.model import Law
 from ...output import plain
 from ...rdf.names import curie, tail
 from ..phrases import cited, say
-from .listing import STATES, Entry
-from .phrases import bodies, told
+from ..style import Style
+from .listing import STATES, Entry, Listing
+from .phrases import bodies
 
 COLUMNS = (
     *(
@@ -37,6 +35,12 @@ _HEADINGS = {
 }
 
 
+def written(listing: Listing, style: Style) -> Iterator[str]:
+    """The list, in each language."""
+    for lang in style.langs:
+        yield from text(listing, lang)
+
+
 def groups(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
     """The entries with a day, those without, those of authorities."""
     by_group: dict[str, list[Entry]] = {
@@ -56,29 +60,21 @@ def groups(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
     return list(by_group.items())
 
 
-def text(
-    law: Law,
-    entries: list[Entry],
-    as_of: date,
-    lang: str,
-    calendar: Calendar | None,
-) -> Iterator[str]:
+def text(listing: Listing, lang: str) -> Iterator[str]:
     """The list for people; the arithmetic of each day stands under it."""
-    yield phrase("Duties as of {day}", lang, day=as_of) + "\n"
-    for key, some in groups(entries):
+    yield phrase("Duties as of {day}", lang, day=listing.as_of) + "\n"
+    for key, some in groups(listing.entries):
         if some or key == "dated":
             yield f"\n{phrase(_HEADINGS[key], lang)}\n"
         if not some and key == "dated":
             yield f"  {phrase('nothing', lang)}\n"
         for entry in some:
-            for line in _lines(law, entry, as_of, lang, calendar):
+            for line in _lines(listing, entry, lang):
                 yield plain(line) + "\n"
     yield f"\n{phrase('Not legal advice. The Chinese originals control.', lang)}\n"
 
 
-def _lines(
-    law: Law, entry: Entry, as_of: date, lang: str, calendar: Calendar | None
-) -> Iterator[str]:
+def _lines(listing: Listing, entry: Entry, lang: str) -> Iterator[str]:
     day = ""
     if entry.day:
         day = f"{entry.day} "
@@ -88,13 +84,13 @@ def _lines(
         many = f" · {phrase('items: {many}', lang, many=items)}"
     yield (
         f"  {day}[{phrase(STATES[entry.state], lang)}] {debtor(entry, lang)}{many}:"
-        f" {say(entry.duty.label, lang)} [{cited(law, entry.duty.cites, lang)}]"
+        f" {say(entry.duty.label, lang)} [{cited(listing.law, entry.duty.cites, lang)}]"
     )
     if entry.day:
         if entry.owed.exported and entry.deadline is None:
             told_before = N_("before the export on {day}")
             yield f"      {phrase(told_before, lang, day=entry.owed.exported)}"
-        for line in told(law, entry.duty, as_of, lang, calendar):
+        for line in listing.told(entry, lang):
             yield f"      {line}"
 
 
@@ -105,10 +101,11 @@ def debtor(entry: Entry, lang: str) -> str:
     return tail(curie(entry.owed.debtor))
 
 
-def table(entries: Iterable[Entry], lang: str) -> Iterator[str]:
+def csv_written(listing: Listing, style: Style) -> Iterator[str]:
     """The list as CSV; what a spreadsheet would run as a formula starts with an apostrophe."""
+    lang = style.lang
     yield ",".join(COLUMNS) + "\n"
-    for entry in entries:
+    for entry in listing.entries:
         deadline = entry.deadline
         spool = io.StringIO()
         bounds = None

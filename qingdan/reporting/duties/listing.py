@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,7 +14,8 @@ from ...duties.deadlines import Deadline
 from ...language import N_
 from ...law.model import Law
 from ...rdf.names import curie
-from .phrases import deadline_of, document
+from ..style import Style
+from .phrases import deadline_of, document, told
 
 STATES = {
     "overdue": N_("overdue"),
@@ -63,6 +65,15 @@ class Listing(NamedTuple):
     entries: list[Entry]
     as_of: date
     calendar: Calendar | None = None
+
+    def told(self, entry: Entry, lang: str) -> Iterator[str]:
+        """What is said of a duty: its days and how they were counted, in lines."""
+        return told(self.law, entry.duty, self.as_of, lang, self.calendar)
+
+
+def json_written(listing: Listing, style: Style) -> Iterator[str]:
+    """The list as one object."""
+    yield json.dumps(as_json(listing), ensure_ascii=False, indent=1) + "\n"
 
 
 def listed(
@@ -134,12 +145,10 @@ def _state(
     return "open"
 
 
-def as_json(
-    entries: Iterable[Entry], as_of: date, calendar: Calendar | None
-) -> dict[str, Any]:
+def as_json(listing: Listing) -> dict[str, Any]:
     """The list as JSON."""
     return {
-        "asOf": as_of.isoformat(),
+        "asOf": listing.as_of.isoformat(),
         "duties": [
             {
                 "debtor": curie(entry.owed.debtor),
@@ -148,7 +157,7 @@ def as_json(
                 "day": entry.day.isoformat() if entry.day else None,
                 "phase": entry.duty.phase,
                 "certain": entry.duty.status is True,
-                **document(entry.duty, as_of, calendar),
+                **document(entry.duty, listing.as_of, listing.calendar),
                 "statedOn": entry.duty.stated_on,
                 "exportDate": entry.owed.exported.isoformat()
                 if entry.owed.exported
@@ -157,6 +166,6 @@ def as_json(
                 "cites": list(entry.duty.cites),
                 "text": entry.duty.label,
             }
-            for entry in entries
+            for entry in listing.entries
         ],
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +14,7 @@ from junitparser import Failure, JUnitXml, TestCase, TestSuite
 from ...validating.report import Cause, Report, Result
 from ...version import VERSION
 from ..phrases import say, visible
+from ..style import Style
 from .place import told
 
 LEVELS = {
@@ -25,6 +28,16 @@ LEVELS = {
 }
 _HOME = "https://w3id.org/qingdan/"
 _SAMPLES = 5
+
+
+def sarif_written(report: Report, style: Style) -> Iterator[str]:
+    """The report as SARIF; its texts are English."""
+    yield json.dumps(sarif(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def junit_written(report: Report, style: Style) -> Iterator[str]:
+    """The report as JUnit XML."""
+    yield junit(report, style.lang)
 
 
 def rule_id(cause: Cause) -> str:

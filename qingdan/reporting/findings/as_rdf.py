@@ -11,9 +11,15 @@ import pyoxigraph as ox
 
 from ...rdf.names import PREFIXES, QD, RDF, SH, XSD, expand
 from ...validating.report import Cause, Report, Result
+from ..style import Style
 
 _OWN = ("Violation", "Warning", "Info")
 _REPORT = ox.BlankNode("report")
+
+
+def written(report: Report, style: Style) -> Iterator[str]:
+    """The report as SHACL has it."""
+    yield turtle(report)
 
 
 def turtle(report: Report) -> str:

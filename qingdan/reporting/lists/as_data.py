@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,20 @@ from ...comparing.routes import Route
 from ...law.load import law
 from ...rdf.names import curie
 from ..determination.as_json import document
+from ..style import Style
 from .as_text import mark
+
+
+def written(comparison: Comparison, style: Style) -> Iterator[str]:
+    """Lists side by side, as one object."""
+    yield as_json(comparison)
+
+
+def routes_written(
+    routes: list[tuple[str, tuple[Route, ...]]], style: Style
+) -> Iterator[str]:
+    """The routes of each item, each with its determination."""
+    yield routes_json(routes)
 
 
 def as_json(comparison: Comparison) -> str:

@@ -5,18 +5,23 @@ one scale, releases; every cell leads to its sources.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import log10
 from typing import Any
 
 from ...comparing.comparison import Comparison
 from ...comparing.records import Band, Record
 from ...comparing.routes import Route
+from ...language import N_, phrase
 from ...law.load import law
 from ...rdf.names import QD, curie, local
 from ..determination.as_html import environment, stylesheet
 from ..determination.view import View
+from ..style import Style
 from . import as_text as told
 
+_LISTS = N_("Lists of the free trade zones side by side")
+_ROUTES = N_("Routes under each list")
 _WIDEST = 10**7
 _ANCHOR = {
     "named": "known",
@@ -25,6 +30,20 @@ _ANCHOR = {
     "not named": "",
     "not known": "open",
 }
+
+
+def written(comparison: Comparison, style: Style) -> Iterator[str]:
+    """The page of lists side by side."""
+    content = fragment(comparison, style.lang)
+    yield page(content, phrase(_LISTS, style.lang), style.lang)
+
+
+def routes_written(
+    routes: list[tuple[str, tuple[Route, ...]]], style: Style
+) -> Iterator[str]:
+    """The page of the routes of each item."""
+    content = routes_fragment(routes, style.lang)
+    yield page(content, phrase(_ROUTES, style.lang), style.lang)
 
 
 def fragment(comparison: Comparison, lang: str) -> str:

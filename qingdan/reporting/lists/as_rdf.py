@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from ...comparing.comparison import Comparison
 from ...comparing.records import Support
 from ...rdf.names import DCTERMS, PREFIXES, QD, RDF, RDFS, XSD
+from ..style import Style
 
 _QB = "http://purl.org/linked-data/cube#"
 _SET = "https://w3id.org/qingdan/graph/list-figures"
@@ -41,6 +42,11 @@ _NOTE = (
     "An observation that is absent stands for a figure that is not known: it is not zero, and no"
     " difference follows from it."
 )
+
+
+def written(comparison: Comparison, style: Style) -> Iterator[str]:
+    """The figures as an RDF Data Cube."""
+    yield turtle(comparison)
 
 
 def turtle(comparison: Comparison) -> str:

@@ -11,6 +11,7 @@ from ...language import N_, phrase, phrase_in
 from ...law.load import law
 from ...output import plain
 from ...rdf.names import QD, SKOS, curie
+from ..style import Style
 
 SIGNS = {
     "named": "●",
@@ -45,6 +46,19 @@ OWN_FIRST = N_(
 )
 PROVISIONAL = N_("provisional: rests on a summary")
 BANDS = N_("Persons from which a mechanism is needed")
+
+
+def written(comparison: Comparison, style: Style) -> Iterator[str]:
+    """Lists side by side."""
+    return text(comparison, style.lang)
+
+
+def routes_written(
+    routes: list[tuple[str, tuple[Route, ...]]], style: Style
+) -> Iterator[str]:
+    """The routes of each item."""
+    for item, routes_of_item in routes:
+        yield from routes_text(item, routes_of_item, style.lang)
 
 
 def not_known(lang: str) -> str:

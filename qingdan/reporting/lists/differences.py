@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from ...comparing.records import records
 from ...deciding.missing import range_label, value_label
+from ...language import N_, phrase
 from ...law.load import combined
-from ...rdf.graph import Text
 from ...rdf.names import curie, local
 from ..phrases import cited, say
+from ..style import Style
 
 if TYPE_CHECKING:
     from ...proving.difference import Decided, Held, Region, Side
@@ -28,38 +29,12 @@ if TYPE_CHECKING:
 _ENDLESS = 10**12
 _MOST = 0.6
 
-WORDS: dict[str, Text] = {
-    "none": {
-        "en": "The two agree on every inventory.",
-        "zh": "两者对任何数据清单得出的结论均一致。",
-    },
-    "regions": {
-        "en": "{n} regions of facts differ",
-        "zh": "共有{n}类情形结论不同",
-    },
-    "stricter": {"en": "stricter: {side}", "zh": "较严：{side}"},
-    "judged": {
-        "en": "a person has to judge under one of them",
-        "zh": "其中一方须人工判断",
-    },
-    "grounds": {
-        "en": "no mechanism under either",
-        "zh": "两者均无须履行出境程序",
-    },
-    "common": {
-        "en": "Stated in most regions, and not repeated below",
-        "zh": "多数情形共同的事实（下文不再重复）",
-    },
-    "except": {"en": "not needed here", "zh": "此处无须"},
-    "facts": {"en": "facts", "zh": "事实"},
-    "inventory": {"en": "An inventory that shows it", "zh": "示例数据清单"},
-    "as of": {"en": "{name}, as of {day}", "zh": "{name}（{day}）"},
-    "readings": {"en": ", reading {names}", "zh": "，采用理解{names}"},
-    "limit": {
-        "en": "Facts dated between the two days are not told apart.",
-        "zh": "两个日期之间发生的事实未作区分。",
-    },
-}
+NONE = N_("The two agree on every inventory.")
+REGIONS = N_("{n} regions of facts differ")
+COMMON = N_("Stated in most regions, and not repeated below")
+LIMIT = N_("Facts dated between the two days are not told apart.")
+_JUDGED = N_("one of them needs legal review")
+_GROUNDS = N_("no mechanism under either")
 
 
 @dataclass(frozen=True)
@@ -87,23 +62,23 @@ class Report:
         side = self.sides[number]
         names = {record.id: record.label for record in records()}
         label = say(names[side.edition], lang)
-        name = say(WORDS["as of"], lang).format(name=label, day=side.day)
+        name = phrase("{name}, as of {day}", lang, name=label, day=side.day)
         if not side.chosen:
             return name
         chosen = ", ".join(sorted(map(local, side.chosen)))
-        return name + say(WORDS["readings"], lang).format(names=chosen)
+        return name + phrase(", reading {names}", lang, names=chosen)
 
     def stricter(self, region: Region, lang: str) -> str:
         """Which side is stricter, or why neither is."""
         if region.stricter is not None:
-            return say(WORDS["stricter"], lang).format(
-                side="AB"[region.stricter]
-            )
+            side = "AB"[region.stricter]
+            return phrase("stricter: {side}", lang, side=side)
         known = self._law.outcomes
         clear = all(
             known[decided.outcome].clearance for decided in region.decided
         )
-        return say(WORDS["grounds" if clear else "judged"], lang)
+        why_neither = _GROUNDS if clear else _JUDGED
+        return phrase(why_neither, lang)
 
     def outcome(self, decided: Decided, lang: str) -> str:
         """An outcome as people call it."""
@@ -169,22 +144,32 @@ def _all(region: Region) -> tuple[Held, ...]:
     return region.turns_on + region.beside
 
 
+def written(report: Report, style: Style) -> Iterator[str]:
+    """The regions as lines."""
+    return text(report, style.lang)
+
+
+def json_written(report: Report, style: Style) -> Iterator[str]:
+    """The regions as one object."""
+    yield as_json(report)
+
+
 def text(report: Report, lang: str) -> Iterator[str]:
     """The regions as lines."""
     first = report.name(0, lang)
     second = report.name(1, lang)
     yield f"A  {first}\nB  {second}\n\n"
     if not report.regions:
-        yield say(WORDS["none"], lang) + "\n"
+        yield phrase(NONE, lang) + "\n"
         return
-    yield say(WORDS["regions"], lang).format(n=len(report.regions)) + "\n"
+    yield phrase(REGIONS, lang, n=len(report.regions)) + "\n"
     if report.sides[0].day != report.sides[1].day:
-        yield say(WORDS["limit"], lang) + "\n"
+        yield phrase(LIMIT, lang) + "\n"
     for _, regions in report.grouped():
         yield f"  {len(regions):3}  {_headline(report, regions[0], lang)}\n"
     shared = report.shared(lang)
     if shared:
-        yield f"\n{say(WORDS['common'], lang)}:\n"
+        yield f"\n{phrase(COMMON, lang)}:\n"
         for fact in shared:
             yield f"  {fact}\n"
     number = 0
@@ -265,13 +250,20 @@ def fragment(report: Report, lang: str) -> str:
 
     template = environment().get_template("differences.html.j2")
     return template.render(
-        report=report, lang=lang, zh=lang == "zh", words=WORDS
+        report=report,
+        lang=lang,
+        zh=lang == "zh",
+        NONE=NONE,
+        REGIONS=REGIONS,
+        COMMON=COMMON,
+        LIMIT=LIMIT,
     )
 
 
-def page(report: Report, lang: str) -> str:
+def page_written(report: Report, style: Style) -> Iterator[str]:
     """The regions as a page of its own."""
     from . import as_html
 
+    lang = style.lang
     title = f"{report.name(0, lang)} / {report.name(1, lang)}"
-    return as_html.page(fragment(report, lang), title, lang)
+    yield as_html.page(fragment(report, lang), title, lang)

@@ -9,10 +9,22 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from ..style import Style
+
 if TYPE_CHECKING:
     from ...proving.prove import Proved
 
 _HEAD = ("list", "theorem", "readings", "days", "asked", "seconds", "result")
+
+
+def written(proofs: Iterable[Proved], style: Style) -> Iterator[str]:
+    """Each theorem as it is proved."""
+    return text(proofs)
+
+
+def json_written(proofs: Iterable[Proved], style: Style) -> Iterator[str]:
+    """All theorems as one array."""
+    yield as_json(proofs)
 
 
 def text(proofs: Iterable[Proved]) -> Iterator[str]:

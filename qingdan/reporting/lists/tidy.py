@@ -16,6 +16,7 @@ from ...comparing.comparison import Comparison
 from ...comparing.records import Band, Finding, Record, Support
 from ...law.load import law
 from ...rdf.names import QD, curie, local
+from ..style import Style
 from .as_text import mark
 
 
@@ -35,6 +36,11 @@ class Figure(NamedTuple):
     evidence: str
     source: str
     read: str
+
+
+def written(comparison: Comparison, style: Style) -> Iterator[str]:
+    """The figures as a tidy table."""
+    yield as_csv(comparison)
 
 
 def as_csv(comparison: Comparison) -> str:
