@@ -21,8 +21,21 @@ def folder(name: str) -> Path:
 
 
 def ontology_files() -> list[Path]:
-    """Every Turtle file of the law and the vocabulary, in a fixed order."""
-    return sorted(folder("ontology").rglob("*.ttl"))
+    """
+    Every Turtle file of the law and the vocabulary, in a fixed
+    order; not those that only a DL reasoner needs.
+    """
+    reasoning = folder("ontology") / "dl"
+    return [
+        path
+        for path in sorted(folder("ontology").rglob("*.ttl"))
+        if path.parent != reasoning
+    ]
+
+
+def reasoning_files() -> list[Path]:
+    """The Turtle files of axioms that only a DL reasoner needs; no answer rests on them."""
+    return sorted((folder("ontology") / "dl").glob("*.ttl"))
 
 
 def shape_files() -> list[Path]:

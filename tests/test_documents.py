@@ -43,7 +43,10 @@ RUNS = [
 NOT_HERE = "covesa-vss-signals.csv"  # made by a tool of others, as docs/signals.md says
 DOCUMENTS = [
     command
-    for page in sorted((ROOT / "docs").glob("*.md"))
+    for page in [
+        *sorted((ROOT / "docs").glob("*.md")),
+        ROOT / "ontology" / "README.md",
+    ]
     for command in commands(page.read_text("utf-8"))
     if NOT_HERE not in command
 ]

@@ -15,6 +15,7 @@ from qingdan.files import (
     form_shape_files,
     list_files,
     ontology_files,
+    reasoning_files,
     shape_files,
 )
 from qingdan.law.closure import closed_law
@@ -33,6 +34,8 @@ def test_our_turtle_follows_the_house_style() -> None:
     of editions and zones too, which the lists declare.
     """
     ours = ontology().parse(data=declared(), format="nt")
+    for path in reasoning_files():
+        ours.parse(path)
     closed = closed_law()[0].splitlines(keepends=True)
     days = [line for line in closed if line.split(b" ")[1] in DAYS]
     ours.parse(data=b"".join(days), format="nt")
@@ -69,6 +72,7 @@ def test_prefixes_are_those_of_the_table() -> None:
     )
     for path in [
         *ontology_files(),
+        *reasoning_files(),
         *shape_files(),
         *form_shape_files(),
         *lists,
@@ -81,7 +85,7 @@ def test_prefixes_are_those_of_the_table() -> None:
 
 def test_versions_agree() -> None:
     """Every ontology module carries the version of the package."""
-    for path in ontology_files() + shape_files():
+    for path in [*ontology_files(), *reasoning_files(), *shape_files()]:
         for version in re.findall(
             r'owl:versionInfo "([^"]+)"', path.read_text("utf-8")
         ):

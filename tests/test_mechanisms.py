@@ -401,7 +401,7 @@ def test_rdf_tells_the_coverage_of_each_item(tmp_path: Path) -> None:
     store.load(told.encode(), format=ox.RdfFormat.TRIG)
     rows = store.query(
         f"PREFIX qd: <{QD}> SELECT ?item ?status WHERE {{ GRAPH ?g {{ ?d qd:determines ?item ;"
-        " qd:coverage/qd:coverageStatus ?status } }"
+        " qd:mechanismCoverage/qd:coverageStatus ?status } }"
     )
     assert isinstance(rows, ox.QuerySolutions)
     found = {str(row["item"].value): str(row["status"].value) for row in rows}

@@ -1,6 +1,6 @@
 """
-What is made from the facts of ontology/facts.ttl: their shapes, the JSON-LD context,
-the tables in docs/inventories.md. `nox -s facts` writes them.
+What is made from the facts of ontology/facts.ttl: their shapes, their axioms for a DL reasoner,
+the JSON-LD context, the tables in docs/inventories.md. `nox -s facts` writes them.
 """
 
 from __future__ import annotations
@@ -11,12 +11,18 @@ from typing import Any
 
 import fact_shapes
 import fact_tables
+import owl_axioms
 from qingdan.inventory.kinds import LINKED
 from qingdan.law.load import law
 from qingdan.law.model import FactType, Law
 from qingdan.rdf.names import CN, CQ25, QD, XSD, local
 
 ROOT = Path(__file__).parents[1]
+MODULES = "https://w3id.org/qingdan/ontology/"
+CATALOGUE = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<catalog prefer="public" xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">
+"""
 PAGE = ROOT / "docs" / "inventories.md"
 
 
@@ -25,6 +31,8 @@ def made(law: Law) -> dict[Path, str]:
     return {
         ROOT / "shapes" / "facts.ttl": fact_shapes.shapes(law),
         ROOT / "ontology" / "context.jsonld": context(law),
+        ROOT / "ontology" / "dl" / "facts.ttl": owl_axioms.axioms(law),
+        ROOT / "ontology" / "catalog-v001.xml": catalogue(),
         PAGE: fact_tables.page(PAGE.read_text("utf-8"), law),
     }
 
@@ -49,6 +57,19 @@ def context(law: Law) -> str:
                 **({"@type": kind} if kind else {}),
             }
     return json.dumps({"@context": told}, indent=2) + "\n"
+
+
+def catalogue() -> str:
+    """The catalogue by which Protégé finds each module beside the others, offline."""
+    home = ROOT / "ontology"
+    entries = []
+    for path in sorted(home.rglob("*.ttl")):
+        place = path.relative_to(home).as_posix()
+        name = f"{MODULES}{place.removesuffix('.ttl')}"
+        entries.append(
+            f'    <uri id="{place}" name="{name}" uri="{place}"/>\n'
+        )
+    return f"{CATALOGUE}{''.join(entries)}</catalog>\n"
 
 
 def _type(fact: FactType) -> str | None:

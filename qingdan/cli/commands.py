@@ -20,6 +20,7 @@ _NAMES = (
     "dossier",
     "duties",
     "mcp",
+    "ontology",
     "query",
     "serve",
     "template",

@@ -127,7 +127,8 @@ def _holiday(graph: Graph, iri: str) -> Holiday:
     days = graph.one(iri, QD + "daysOfRest")
     assert isinstance(days, int)
     window = [
-        str(graph.one(iri, QD + name)) for name in ("notBefore", "notAfter")
+        str(graph.one(iri, QD + name))
+        for name in ("earliestFall", "latestFall")
     ]
     first, last = ((int(text[2:4]), int(text[5:7])) for text in window)
     return Holiday(graph.text(iri, _LABEL), days, first, last)

@@ -166,8 +166,8 @@ def close() -> dict[str, bytes]:
     from .kept import packed
     from .whole import whole_law
 
-    ontology = _parsed(ontology_files(), "law")
-    shapes = _parsed(shape_files(), "shape")
+    ontology = parsed(ontology_files(), "law")
+    shapes = parsed(shape_files(), "shape")
     ontology.parse(data=declared(), format="nt")
     DeductiveClosure(OWLRL_Semantics).expand(ontology)
     law = _dated(_sorted(_proper(ontology)))
@@ -183,7 +183,7 @@ def close() -> dict[str, bytes]:
     }
 
 
-def _parsed(paths: list[Path], mark: str) -> rdflib.Graph:
+def parsed(paths: list[Path], mark: str) -> rdflib.Graph:
     """A graph of Turtle files whose blank nodes are called by their place, the same each time."""
     from rdflib import BNode, Graph, Literal, URIRef
 

@@ -264,7 +264,7 @@ class _Writer(Writer):
     def _coverage(self) -> Quads:
         held = self.found.coverage
         node = f"{self.base}/coverage"
-        yield self.quad(self.base, "qd:coverage", node)
+        yield self.quad(self.base, "qd:mechanismCoverage", node)
         yield self.quad(node, "qd:coverageStatus", ox.Literal(held.status))
         if held.mechanism:
             yield self.quad(node, "qd:byMechanism", named(held.mechanism))
