@@ -8,33 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .graph import OWL, QD, RDF, SH, SOURCE, Graph, Term, Text, law_files
+from .conditions import Conditions, facts_of
+from .graph import OWL, QD, RDF, SOURCE, Graph, Term, Text, law_files
 
 Days = tuple[date, date]
-Parts = tuple["Node", ...]
 ALWAYS = (date.min, date.max)
-_COMPARED = {
-    "maxInclusive": "<=",
-    "maxExclusive": "<",
-    "minInclusive": ">=",
-    "minExclusive": ">",
-}
 _NAMES = (
     "http://www.w3.org/2004/02/skos/core#altLabel",
     "http://www.w3.org/2000/01/rdf-schema#label",
 )
-_TOLD = {"path", "message", "severity", "targetClass"}
-
-
-class Node(NamedTuple):
-    """A part of a condition: a test of a fact, or others joined."""
-
-    kind: str
-    fact: str = ""
-    operator: str = ""
-    limit: Term | tuple[Term, ...] = False
-    parts: Parts = ()
-    parameter: str | None = None
 
 
 class Override(NamedTuple):
@@ -55,7 +37,7 @@ class Refinement(NamedTuple):
     gives: tuple[tuple[str, Term], ...]
 
 
-class Law:
+class Law(Conditions):
     """The law of one list, read from `ontology`, `shapes` and `data/lists`."""
 
     def __init__(self, folders: tuple[Path, Path, Path], edition: str) -> None:
@@ -71,6 +53,8 @@ class Law:
         spaces = {QD[:-3] + "cn/", QD[:-3] + edition + "/"}
         self.typed = graph.inverse(RDF + "type")
         self.raisers = graph.inverse("raises")
+        self.opening = graph.inverse("opens")
+        self.binding = graph.inverse("binds")
 
         def of_list(kinds: Iterable[str]) -> list[str]:
             result = {iri for kind in kinds for iri in self.typed[QD + kind]}
@@ -84,6 +68,7 @@ class Law:
         self.defined = list(self._defined())
         self.trees: dict[tuple[object, ...], dict[str, Any]] = {}
 
+    @cache  # noqa: B019
     def kinds(self, name: str) -> list[str]:
         """The terms that state a property."""
         return [
@@ -193,8 +178,7 @@ class Law:
         self, regime: str, day: date, readings: frozenset[str]
     ) -> list[str]:
         """The rules that open a regime, or bind a publication."""
-        opening = {*self.graph.inverse("opens")[regime]}
-        opening |= {*self.graph.inverse("binds")[regime]}
+        opening = {*self.opening[regime], *self.binding[regime]}
         return [rule for rule in self.book(day, readings) if rule in opening]
 
     @cache  # noqa: B019
@@ -202,17 +186,33 @@ class Law:
         self, rule: str, day: date, readings: frozenset[str]
     ) -> list[tuple[Override, str]]:
         """The overrides that make a rule give way, each with a rule that may prevail."""
+        names = self._names(rule)
         return [
             (override, other)
             for override in self.overriding(day, readings)
-            if self._names(rule) & override.under
-            and rule not in override.spares
-            for other in self.book(day, readings)
-            if other != rule and self._names(other) & override.over
+            if names & override.under and rule not in override.spares
+            for other in self._prevailing(override, day, readings)
+            if other != rule
         ]
 
-    def _names(self, rule: str) -> set[str]:
-        return {rule, *self.graph.iris(rule, "concludes")}
+    @cache  # noqa: B019
+    def _prevailing(
+        self, override: Override, day: date, readings: frozenset[str]
+    ) -> list[str]:
+        return [
+            rule
+            for rule in self.book(day, readings)
+            if self._names(rule) & override.over
+        ]
+
+    @cache  # noqa: B019
+    def _names(self, rule: str) -> frozenset[str]:
+        return frozenset({rule, *self.says(rule, "concludes")})
+
+    @cache  # noqa: B019
+    def says(self, term: str, name: str) -> tuple[str, ...]:
+        """The values of a property of the law that are no literals, looked up once."""
+        return tuple(self.graph.iris(term, name))
 
     def _read(self, term: str, readings: frozenset[str]) -> bool:
         return set(self.graph.iris(term, "underReading")) <= readings
@@ -222,70 +222,6 @@ class Law:
         return bool(opens) and "evaluationDate" in facts_of(
             self.condition(rule)
         )
-
-    # Conditions
-
-    @cache  # noqa: B019
-    def condition(self, term: str) -> Node | None:
-        """The condition of a rule or duty, None where it has none."""
-        parts = [self._shape(s) for s in self.graph.iris(term, "firesWhen")]
-        parts += [
-            Node("not", parts=(self._shape(s),))
-            for s in self.graph.iris(term, "firesUnless")
-        ]
-        return _joined("and", parts) if parts else None
-
-    @cache  # noqa: B019
-    def _shape(self, shape: str) -> Node:
-        parts: list[Node] = []
-        for name, values in self.graph.said[shape].items():
-            if name.startswith(SH):
-                for value in values:
-                    parts += self._constraint(shape, name[len(SH) :], value)
-        return _joined("and", parts)
-
-    def _constraint(self, shape: str, name: str, value: Term) -> list[Node]:
-        path = self.graph.one(shape, SH + "path")
-        if name in _TOLD:
-            return []
-        if name in ("property", "node"):
-            return [self._shape(str(value))]
-        if name in ("and", "or"):
-            members = [
-                self._shape(str(each)) for each in self.graph.items(value)
-            ]
-            return [_joined(name, members)]
-        if name == "not":
-            inner = self.graph.one(value, SH + "class")
-            if inner is not None and path is not None:
-                return [Node("test", self._fact(path), "not class", inner)]
-            return [Node("not", parts=(self._shape(str(value)),))]
-        fixed = [
-            s
-            for s in self.graph.iris(shape, SOURCE)
-            if self.is_a(s, "Parameter")
-        ]
-        parameter = next(iter(fixed), None)
-        return [
-            self._test(self._fact(path), name, value)._replace(
-                parameter=parameter
-            )
-        ]
-
-    def _test(self, fact: str, name: str, value: Term) -> Node:
-        if name == "in":
-            return Node("test", fact, "in", tuple(self.graph.items(value)))
-        words = {"hasValue": "has", "class": "class", "minCount": "count >="}
-        words |= {"maxCount": "count <="} | _COMPARED
-        if name not in words:
-            raise ValueError(
-                f"a condition holds sh:{name}, which is not of the fragment"
-            )
-        return Node("test", fact, words[name], value)
-
-    def _fact(self, path: Term | None) -> str:
-        steps = self.graph.items(path)
-        return str(steps[-1] if steps else path)[len(QD) :]
 
     # Defined classes
 
@@ -330,21 +266,3 @@ class Law:
             if any(text in said.get(name, []) for name in _NAMES):
                 return term
         return text
-
-    @cache  # noqa: B019
-    def is_a(self, term: str, kind: str) -> bool:
-        """Whether a term of the vocabulary is of a class of it."""
-        return QD + kind in self.graph.classes(term)
-
-
-@cache
-def facts_of(node: Node | None) -> frozenset[str]:
-    """The facts that a condition reads."""
-    if node is None:
-        return frozenset()
-    inner = [facts_of(part) for part in node.parts]
-    return frozenset({node.fact} if node.fact else ()).union(*inner)
-
-
-def _joined(kind: str, parts: list[Node]) -> Node:
-    return parts[0] if len(parts) == 1 else Node(kind, parts=tuple(parts))

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any, NoReturn
 
 from .case import Case, Inventory, Known
+from .conditions import Node, facts_of
 from .graph import QD
-from .law import Law, Node, facts_of
+from .law import Law
 from .refusal import hold, refuse, written
 from .weighing import WORDS, Status, Tree, Weighing, status_of
 

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from .case import Case, Facts, Known
+from .conditions import Node, facts_of
 from .graph import QD, Term
-from .law import Law, Node, Override, facts_of
+from .law import Law, Override
 
 Status = bool | None
 Tree = dict[str, Any]
@@ -124,8 +125,8 @@ class Weighing:
 
     def _seen(self, term: str, node: Node | None) -> Facts:
         """The facts as a condition sees them: a review on record may settle a head."""
-        settled = self.law.graph.one(term, "settledBy")
-        if settled is None or self.facts[str(settled)[len(QD) :]] is None:
+        settled = self.law.says(term, "settledBy")
+        if not settled or self.facts[settled[0][len(QD) :]] is None:
             return self.facts
         head = [
             f
@@ -172,7 +173,7 @@ class Weighing:
 
     def opened(self, rule: str) -> Status:
         """Whether the regime or publication is open in which a rule stands."""
-        regimes = self.law.graph.iris(rule, "inRegime")
+        regimes = self.law.says(rule, "inRegime")
         openers = (
             self.law.openers(each, self.day, self.readings) for each in regimes
         )
@@ -188,10 +189,11 @@ class Weighing:
     def stands(self, rule: str) -> Status:
         """Whether a rule applies and nothing that stands defeats it."""
         if rule not in self._standing:
-            defeated = any_of(
-                self.stands(other) for _, other in self.defeating(rule)
-            )
             applies = self.applies(rule)
+            defeated: Status = False
+            if applies is not False:
+                rivals = {other for _, other in self.defeating(rule)}
+                defeated = any_of(map(self.stands, rivals))
             self._standing[rule] = all_of([applies, opposite(defeated)])
         return self._standing[rule]
 
@@ -209,7 +211,7 @@ class Weighing:
 
     def outcome_of(self, rule: str) -> str | None:
         """The outcome that a rule concludes."""
-        return next(iter(self.law.graph.iris(rule, "concludes")), None)
+        return next(iter(self.law.says(rule, "concludes")), None)
 
     @cached_property
     def concluding(self) -> list[str]:
