@@ -16,6 +16,7 @@ from ..errors import CallError, Fault, InputError
 from ..output import note
 from ..reporting.formats import DETERMINATIONS
 from ..reporting.style import Style
+from . import second
 from .count import KEY, LOG_MAPPING, THROUGH, counted
 from .kinds import Command, Logs, Names, Written
 from .options import (
@@ -33,6 +34,7 @@ from .options import (
     on_screen,
     opened,
 )
+from .second import SECOND_OPINION
 from .validate import write_report
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ _BESIDE = (_UNCOVERED, _BARRED)
     show_default=True,
     help="Print each item's proof before the table.",
 )
+@SECOND_OPINION
 @format_of(DETERMINATIONS)
 @SCREEN
 @OUTPUT
@@ -94,6 +97,7 @@ def decide(
     reading: tuple[str, ...],
     lang: str,
     detail: str,
+    second_opinion: bool,
     form: str | None,
     screen: bool | None,
     output: Path | None,
@@ -124,12 +128,17 @@ def decide(
     counting = log, as_of, log_mapping, key_file, complete_through
     with _tallied(*counting) as tallies:
         files = (*inventory, *tallies)
+        if second_opinion:
+            second.can_be_checked(files, mapping)
         kept = opened(files, mapping, input_format, dated, edition, tallies)
         with kept as loaded:
             _write_validation(loaded, validation, LANGS[lang])
             decided = calls.decide(
                 loaded, as_of, readings=reading, edition=edition, in_bulk=True
             )
+            if second_opinion:
+                proven = decided.determinations()
+                second.second_opinion(proven, files, edition)
             row.deliver(decided.subject, style, output)
             _sum_up(decided, output, style.lang)
             fails = _fails_on(decided, fail_on)

@@ -13,6 +13,7 @@ from ..language import N_, phrase
 from ..output import deliver, note
 from ..reporting.formats import PROOF
 from ..reporting.style import Style
+from . import second
 from .kinds import Command, Read
 from .options import (
     AS_OF,
@@ -24,6 +25,7 @@ from .options import (
     READING,
     format_of,
 )
+from .second import SECOND_OPINION
 
 _DETAIL = "How much is told; default: summary as text, legal as HTML."
 _MORE = N_(
@@ -48,6 +50,7 @@ _MORE = N_(
     metavar="OUTCOME",
     help="Say why the outcome is not this one.",
 )
+@SECOND_OPINION
 @format_of(PROOF)
 @OUTPUT
 def why(
@@ -60,6 +63,7 @@ def why(
     lang: str,
     detail: str | None,
     against: str | None,
+    second_opinion: bool,
     form: str | None,
     output: Path | None,
 ) -> None:
@@ -71,6 +75,8 @@ def why(
     qingdan why data/inventories/icv-maker.ttl crm-customers --not ExemptOutOfList --lang en,zh
     """
     row = PROOF.of_file(output, form)
+    if second_opinion:
+        second.can_be_checked([inventory], mapping)
     with opened(inventory, mapping=mapping) as loaded:
         loaded.in_memory([item])
         note(*loaded.notes)
@@ -82,6 +88,8 @@ def why(
             edition=edition,
             against=against,
         )
+    if second_opinion:
+        second.second_opinion([answer.determination], [inventory], edition)
     style = Style(LANGS[lang], detail, against=against)
     taken = row.deliver(answer.subject, style, output)
     if taken and detail is None and row.name == "text" and output is None:
