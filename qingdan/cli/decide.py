@@ -128,8 +128,6 @@ def decide(
     counting = log, as_of, log_mapping, key_file, complete_through
     with _tallied(*counting) as tallies:
         files = (*inventory, *tallies)
-        if second_opinion:
-            second.can_be_checked(files, mapping)
         kept = opened(files, mapping, input_format, dated, edition, tallies)
         with kept as loaded:
             _write_validation(loaded, validation, LANGS[lang])
@@ -137,8 +135,7 @@ def decide(
                 loaded, as_of, readings=reading, edition=edition, in_bulk=True
             )
             if second_opinion:
-                proven = decided.determinations()
-                second.second_opinion(proven, files, edition)
+                second.on_all(decided, files, mapping, edition)
             row.deliver(decided.subject, style, output)
             _sum_up(decided, output, style.lang)
             fails = _fails_on(decided, fail_on)

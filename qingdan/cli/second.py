@@ -16,6 +16,7 @@ from ..output import note
 
 if TYPE_CHECKING:
     from ..deciding.determination import Determination
+    from ..door.answers import Determinations
 
 _READ = {".ttl", ".nt", ".trig", ".jsonld"}
 
@@ -39,6 +40,17 @@ def can_be_checked(files: Iterable[Path], mapping: Path | None) -> None:
                 f"{path}: --second-opinion reads Turtle, N-Triples, TriG or JSON-LD by itself;"
                 " give the inventory as one of these"
             )
+
+
+def on_all(
+    decided: Determinations,
+    files: tuple[Path, ...],
+    mapping: Path | None,
+    edition: str,
+) -> None:
+    """Have all answers for an inventory checked. Raises as the two functions beside it."""
+    can_be_checked(files, mapping)
+    second_opinion(decided.determinations(), files, edition)
 
 
 def second_opinion(
