@@ -67,12 +67,11 @@ def test_logs_are_part_of_it(tmp_path: Path) -> None:
 
 
 def test_what_the_checker_cannot_read_is_refused() -> None:
-    """A table, standard input, a mapping."""
+    """A table and what has a mapping."""
     table = MAKER.with_suffix(".csv")
     mapping = next(folder("data").rglob("*.toml"))
     for given in (
         ("decide", table),
-        ("decide", "-"),
         ("decide", MAKER, "--mapping", mapping),
         ("why", table, "crm-customers"),
     ):

@@ -119,16 +119,15 @@ def decide(
     qingdan decide inventory.parquet handlers.ttl \\
         --output answers.parquet --validation findings.sarif
     """
-    outcomes = [name for name in fail_on if name not in _BESIDE]
-    calls.known_outcomes(outcomes, flags=True)
-    calls.known_readings(reading)
+    _refuse_unknown(fail_on, reading)
     row = DETERMINATIONS.of_file(output, form)
     style = Style(LANGS[lang], _PROOFS.get(detail), on_screen(screen, output))
-    dated = as_of is not None
     counting = log, as_of, log_mapping, key_file, complete_through
     with _tallied(*counting) as tallies:
         files = (*inventory, *tallies)
-        kept = opened(files, mapping, input_format, dated, edition, tallies)
+        kept = opened(
+            files, mapping, input_format, bool(as_of), edition, tallies
+        )
         with kept as loaded:
             _write_validation(loaded, validation, LANGS[lang])
             decided = calls.decide(
@@ -141,6 +140,15 @@ def decide(
             fails = _fails_on(decided, fail_on)
     if fails:
         raise SystemExit(1)
+
+
+def _refuse_unknown(
+    fail_on: tuple[str, ...], reading: tuple[str, ...]
+) -> None:
+    """Raise CallError for a name that is not known, before anything is read."""
+    outcomes = [name for name in fail_on if name not in _BESIDE]
+    calls.known_outcomes(outcomes, flags=True)
+    calls.known_readings(reading)
 
 
 @contextmanager
