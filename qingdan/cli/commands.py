@@ -19,6 +19,7 @@ _NAMES = (
     "decide",
     "dossier",
     "duties",
+    "map",
     "mcp",
     "ontology",
     "query",

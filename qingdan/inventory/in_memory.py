@@ -201,6 +201,16 @@ def _read(
                 cell.subject, cell.predicate, cell.term, cell.where, cell.place
             )
         return
+    if mapping and mapping.rows:
+        from .readers.cell_statements import of_grid
+        from .readers.document import DOCUMENTS, grid_of
+    if mapping and mapping.rows and suffix in DOCUMENTS:
+        grid = grid_of(content, suffix, where, mapping)
+        for cell in of_grid(grid, reader.law, mapping, reader.notes.append):
+            reader.add(
+                cell.subject, cell.predicate, cell.term, cell.where, cell.place
+            )
+        return
     for subject, predicate, term in triples(content, suffix, where):
         reader.add(subject, predicate, term, where)
 

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from ..law.model import Law
 from .intake import Intake
 from .readers.csv_text import csv_rows
+from .readers.document import DOCUMENTS, grid_of
 from .readers.frames import Table
 from .readers.grid import Grid, heading_names, laid_out
 from .readers.mapping import Mapping
@@ -93,11 +94,16 @@ def _file(
                 intake.begin(where)
             intake.sheets[-1] = grid.sheet
             _table(intake, grid, mapping)
+    elif mapping and mapping.rows and suffix in DOCUMENTS:
+        document = grid_of(read(path, where), suffix, where, mapping)
+        _table(intake, document, mapping)
     elif suffix == ".nt" and not (mapping and mapping.vocabulary):
         with _watched(path, watch) as lines:
             LineReader(intake, where).read(lines)
     else:
-        intake.read(_translated(quads(path, where), mapping, register.law))
+        contexts = mapping.contexts if mapping else None
+        statements = quads(path, where, contexts)
+        intake.read(_translated(statements, mapping, register.law))
 
 
 class _Watched(io.FileIO):

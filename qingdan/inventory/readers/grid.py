@@ -226,7 +226,7 @@ def _chosen(
         else:
             yield number, cells
     if left_out:
-        tell(f"{heading.where}: {left_out:,} rows left out by the mapping")
+        tell(f"{heading.where}: rows left out by the mapping: {left_out:,}")
 
 
 def _index(heading: Heading, column: str) -> int:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any
 
 from ...errors import Fault, InputError
@@ -32,10 +33,13 @@ _KEYWORDS = {
     "@none",
     "@value",
 }
+Known = Mapping[str, Path]
 _MAPS = {"@graph", "@id", "@index", "@language", "@type"}
 
 
-def self_contained(content: bytes, where: str) -> bytes:
+def self_contained(
+    content: bytes, where: str, contexts: Mapping[str, Path] | None = None
+) -> bytes:
     """
     The document with our context in the place of its address.
 
@@ -63,7 +67,8 @@ def self_contained(content: bytes, where: str) -> bytes:
                 "give UTF-8 JSON without repeated keys",
             )
         ) from None
-    inlined = _inline(document, where, 0)
+    _refuse_plain(document, where)
+    inlined = _inline(document, where, 0, contexts or {})
     lost = chain(
         _unmapped(inlined, where), _Terms(inlined).dropped(inlined, where)
     )
@@ -73,6 +78,30 @@ def self_contained(content: bytes, where: str) -> bytes:
     return json.dumps(inlined).encode()
 
 
+def _refuse_plain(document: Any, where: str) -> None:
+    """Refuse JSON in which nothing is JSON-LD, with the way forward."""
+    if _has_keyword(document):
+        return
+    what = "this is plain JSON and no JSON-LD: no @context says what its keys mean"
+    mend = (
+        "name a mapping with --mapping (`qingdan map` proposes one), or add"
+        f' "@context": "{CONTEXT}" where the keys are facts of ours'
+    )
+    raise InputError(Fault(where, what, mend))
+
+
+def _has_keyword(node: Any, depth: int = 0) -> bool:
+    if depth > _DEPTH:
+        return True
+    if isinstance(node, list):
+        return any(_has_keyword(member, depth + 1) for member in node)
+    if not isinstance(node, dict):
+        return False
+    if any(key.startswith("@") for key in node):
+        return True
+    return any(_has_keyword(value, depth + 1) for value in node.values())
+
+
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
@@ -80,7 +109,7 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-def _inline(node: Any, where: str, depth: int) -> Any:
+def _inline(node: Any, where: str, depth: int, known: Known) -> Any:
     if depth > _DEPTH:
         raise InputError(
             Fault(
@@ -90,7 +119,7 @@ def _inline(node: Any, where: str, depth: int) -> Any:
             )
         )
     if isinstance(node, list):
-        return [_inline(member, where, depth + 1) for member in node]
+        return [_inline(member, where, depth + 1, known) for member in node]
     if not isinstance(node, dict):
         return node
     if "@import" in node:
@@ -102,12 +131,12 @@ def _inline(node: Any, where: str, depth: int) -> Any:
             )
         )
     inlined = {
-        key: _inline(value, where, depth + 1)
+        key: _inline(value, where, depth + 1, known)
         for key, value in node.items()
         if key != "@context"
     }
     if "@context" in node:
-        inlined["@context"] = _context(node["@context"], where)
+        inlined["@context"] = _context(node["@context"], where, known)
     return inlined
 
 
@@ -127,20 +156,36 @@ def _own_context() -> Any:
     }
 
 
-def _context(context: Any, where: str) -> Any:
+def _context(context: Any, where: str, known: Known) -> Any:
     if isinstance(context, list):
-        return [_context(member, where) for member in context]
+        return [_context(member, where, known) for member in context]
     if context == CONTEXT:
         return _own_context()
+    if isinstance(context, str) and context in known:
+        return _of_file(known[context], where)
     if isinstance(context, str):
         raise InputError(
             Fault(
                 where,
                 f"the context {context} is not fetched",
-                f'use "{CONTEXT}" or an inline context',
+                f'use "{CONTEXT}", an inline context, or a local file of it under [contexts] of a'
+                " mapping",
             )
         )
     return context
+
+
+def _of_file(path: Path, where: str) -> Any:
+    """A context that a mapping keeps as a local file; it names no further document."""
+    try:
+        context = json.loads(
+            path.read_text("utf-8-sig"), object_pairs_hook=_no_duplicates
+        )["@context"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        what = f"the context in {path} cannot be read"
+        mend = "give a file of JSON with the key @context"
+        raise InputError(Fault(where, what, mend)) from None
+    return _context(context, str(path), {})
 
 
 def _contexts(node: Any) -> Iterator[dict[str, Any]]:

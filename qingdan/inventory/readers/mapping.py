@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import Fault, InputError
 from .cells import FALSE, TRUE, boolean, nearest
+from .document_path import steps_of
 
 if TYPE_CHECKING:
     from .vocabulary import Vocabulary
@@ -57,6 +58,7 @@ class Mapping:
     choices: tuple[Choice, ...] = ()
     values: dict[str, dict[str, object]] = field(default_factory=dict)
     rows: tuple[str, ...] = ()
+    contexts: dict[str, Path] = field(default_factory=dict)
 
     @property
     def item_columns(self) -> tuple[str, ...]:
@@ -109,13 +111,31 @@ def read_mapping(path: Path) -> Mapping:
         raise InputError(
             Fault(str(path), f"the mapping cannot be read ({error})", _MEND)
         ) from None
+    return mapping_of(raw, str(path), file)
+
+
+def mapping_of(raw: dict[str, Any], where: str, file: Path) -> Mapping:
+    """The mapping that parsed TOML is; raises InputError for what is no part of one."""
     only_values = "values" in raw and not {"columns", "item"} & set(raw)
     if set(raw) & _VOCABULARY or only_values:
         from .vocabulary import read_vocabulary
 
-        return Mapping(vocabulary=read_vocabulary(raw, str(path)))
-    _refuse_unknown(raw, str(path))
+        contexts = _contexts(raw.pop("contexts", {}), file)
+        return Mapping(
+            vocabulary=read_vocabulary(raw, where), contexts=contexts
+        )
+    _refuse_unknown(raw, where)
     return _mapping(raw)
+
+
+def _contexts(raw: Any, file: Path) -> dict[str, Path]:
+    """The local files of the contexts of JSON-LD that documents name by an address."""
+    if not isinstance(raw, dict) or not all(
+        isinstance(name, str) for name in raw.values()
+    ):
+        what = "[contexts] is no table of addresses and files"
+        raise InputError(Fault(str(file), what, _MEND))
+    return {address: file.parent / name for address, name in raw.items()}
 
 
 def _named(path: Path) -> Path:
@@ -186,6 +206,13 @@ def _refuse_unknown(raw: dict[str, Any], where: str) -> None:
             if type(number) is not int:
                 what = f"{number!r} stands where the number of a row is needed"
                 raise InputError(Fault(where, what, _MEND))
+    for path in _listed(raw.get("rows", [])):
+        try:
+            steps_of(path)
+        except ValueError:
+            what = f"{path!r} is no path to the rows of a document"
+            mend = "write it as `schema[].properties[]*`: lists with [], tables with {}"
+            raise InputError(Fault(where, what, mend)) from None
     for clause in raw.get("when", []):
         if not _is_clause(clause):
             what = "a [[when]] needs column, matches and set, and nothing else"

@@ -5,7 +5,7 @@ no network, the line in every error.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -23,9 +23,12 @@ RDF_FORMATS = {
     ".jsonld": ox.RdfFormat.JSON_LD,
     ".json": ox.RdfFormat.JSON_LD,
     ".rdf": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
 }
 TABLE_FORMATS = {".csv", ".parquet", ".xlsx"}
+_YAML = {".yaml", ".yml"}
 _BASE = "urn:x-inventory:"
+Contexts = Mapping[str, Path] | None
 
 
 def read(path: Path, where: str | None = None) -> bytes:
@@ -51,6 +54,8 @@ def checked(path: Path, where: str | None = None) -> None:
         raise _unreadable(where or str(path), error) from None
     if not start.strip():
         raise _empty(where or str(path))
+    if path.suffix.lower() in _YAML:
+        return
     if path.suffix.lower() not in TABLE_FORMATS:
         _format(path.suffix, where or str(path))
 
@@ -76,6 +81,11 @@ def _empty(where: str) -> InputError:
 
 
 def _format(suffix: str, where: str) -> ox.RdfFormat:
+    if suffix.lower() in _YAML:
+        mend = "name one with --mapping, or let `qingdan map` propose one"
+        raise InputError(
+            Fault(where, "YAML is read through a mapping alone", mend)
+        )
     if suffix.lower() not in RDF_FORMATS:
         known = ", ".join(sorted([*RDF_FORMATS, *TABLE_FORMATS]))
         raise InputError(
@@ -89,7 +99,7 @@ def _format(suffix: str, where: str) -> ox.RdfFormat:
 
 
 def triples(
-    content: bytes, suffix: str, where: str
+    content: bytes, suffix: str, where: str, contexts: Contexts = None
 ) -> Iterator[tuple[ox.NamedNode | ox.BlankNode, str, Term]]:
     """
     Parse RDF to subject, predicate and object; raise
@@ -98,7 +108,7 @@ def triples(
     kind = _format(suffix, where)
     for quad in _told(
         ox.parse(
-            _guarded(content, kind, where),
+            _guarded(content, kind, where, contexts),
             format=kind,
             base_iri=_BASE,
             rename_blank_nodes=True,
@@ -113,14 +123,16 @@ def triples(
         yield subject, quad.predicate.value, term
 
 
-def quads(path: Path, where: str) -> Iterator[ox.Quad]:
+def quads(
+    path: Path, where: str, contexts: Contexts = None
+) -> Iterator[ox.Quad]:
     """
     The quads of a file as they are parsed; JSON-LD and
     RDF/XML are read whole, to be looked at first.
     """
     kind = _format(path.suffix, where)
     if kind in (ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML):
-        content = _guarded(read(path, where), kind, where)
+        content = _guarded(read(path, where), kind, where, contexts)
         return _told(
             ox.parse(
                 content, format=kind, base_iri=_BASE, rename_blank_nodes=True
@@ -140,7 +152,9 @@ def quads(path: Path, where: str) -> Iterator[ox.Quad]:
     )
 
 
-def _guarded(content: bytes, kind: ox.RdfFormat, where: str) -> bytes:
+def _guarded(
+    content: bytes, kind: ox.RdfFormat, where: str, contexts: Contexts
+) -> bytes:
     """The content once nothing in it asks for another document."""
     if kind == ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in content:
         raise InputError(
@@ -151,7 +165,7 @@ def _guarded(content: bytes, kind: ox.RdfFormat, where: str) -> bytes:
             )
         )
     if kind == ox.RdfFormat.JSON_LD:
-        return self_contained(content, where)
+        return self_contained(content, where, contexts)
     return content
 
 

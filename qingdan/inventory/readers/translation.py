@@ -30,8 +30,49 @@ def translate(
 
     Each statement is read by itself: one statement less is never one fact more. What does not fit,
     or is said of a subject without a class of ours, stays foreign. Kept are the class of each of
-    our subjects, and a mapped statement until the class of its subject has been read.
+    our subjects, and a mapped statement until the class of its subject has been read. What
+    `[default]` gives comes last, for subjects that did not state it.
     """
+    translated = _translated(statements, vocabulary, law)
+    if not vocabulary.default:
+        yield from translated
+        return
+    kinds: dict[Subject, str] = {}
+    stated: set[tuple[Subject, str]] = set()
+    wanted = {
+        predicate
+        for facts in vocabulary.default.values()
+        for predicate, _ in facts
+    }
+    for statement in translated:
+        subject, predicate, term = statement
+        if predicate == _TYPE and term.value.startswith(QD):
+            kinds.setdefault(subject, term.value.removeprefix(QD))
+        if predicate in wanted:
+            stated.add((subject, predicate))
+        yield statement
+    yield from _defaults(kinds, stated, vocabulary)
+
+
+def _defaults(
+    kinds: dict[Subject, str],
+    stated: set[tuple[Subject, str]],
+    vocabulary: Vocabulary,
+) -> Iterator[Statement]:
+    """What `[default]` gives; a handler that it names is described as one."""
+    for subject, kind in kinds.items():
+        for predicate, term in vocabulary.default.get(kind, ()):
+            if (subject, predicate) in stated:
+                continue
+            yield subject, predicate, term
+            if predicate == QD + "heldBy" and isinstance(term, ox.NamedNode):
+                yield term, _TYPE, ox.NamedNode(QD + "DataHandler")
+
+
+def _translated(
+    statements: Iterable[Statement], vocabulary: Vocabulary, law: Law
+) -> Iterator[Statement]:
+    """The statements with the mapped ones turned into facts."""
     kinds: dict[Subject, str] = {}
     waiting: dict[Subject, list[tuple[Statement, list[tuple[str, Term]]]]] = (
         defaultdict(list)

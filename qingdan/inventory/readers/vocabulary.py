@@ -27,7 +27,14 @@ Facts = tuple[tuple[str, ox.NamedNode | ox.Literal], ...]
 
 EVERY = "*"
 _TYPE = RDF + "type"
-_SECTIONS = ("prefixes", "classes", "properties", "values", "always")
+_SECTIONS = (
+    "prefixes",
+    "classes",
+    "properties",
+    "values",
+    "always",
+    "default",
+)
 _MEND = "write it as docs/catalogues.md describes"
 _ONCE = "state it in a file of facts, once on the handler or an inventory, with who says so"
 
@@ -43,6 +50,7 @@ class Vocabulary:
     properties: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, Facts]] = field(default_factory=dict)
     always: Mapping[str, Facts] = field(default_factory=dict)
+    default: Mapping[str, Facts] = field(default_factory=dict)
 
 
 def read_vocabulary(raw: dict[str, object], where: str) -> Vocabulary:
@@ -73,7 +81,7 @@ class _Compiler:
                 f"[{name}] is no part of a vocabulary mapping",
                 _nearest(name, _SECTIONS),
             )
-        prefixes, classes, properties, values, always = (
+        prefixes, classes, properties, values, always, default = (
             self._table(raw.get(name, {}), name) for name in _SECTIONS
         )
         self.prefixes |= {
@@ -104,8 +112,14 @@ class _Compiler:
             links,
             valued,
             {
-                self._kind(kind, "always"): self.always(kind, table)
+                self._kind(kind, "always"): self.of_all(kind, table, "always")
                 for kind, table in always.items()
+            },
+            {
+                self._kind(kind, "default"): self.of_all(
+                    kind, table, "default"
+                )
+                for kind, table in default.items()
             },
         )
 
@@ -202,9 +216,12 @@ class _Compiler:
             for value, given in self._table(table, section).items()
         }
 
-    def always(self, kind: str, table: object) -> Facts:
-        """The facts of every subject of a foreign class that is read as this class."""
-        section = f"always.{kind}"
+    def of_all(self, kind: str, table: object, part: str) -> Facts:
+        """
+        The facts of every subject of a foreign class that is read as this class; of those
+        that do not state them, where the part is `default`.
+        """
+        section = f"{part}.{kind}"
         for name in self._table(table, section):
             if not may_state(self._fact(name, section), kind):
                 self._refuse(

@@ -1,0 +1,62 @@
+"""
+A file and a mapping in, the first items as they would be read out, so that a person sees
+what a mapping makes of them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..errors import InputError
+from ..law.model import Law
+from ..rdf.names import local
+from .proposal_table import Proposal
+from .read import ingest
+from .subject import Node
+
+_FIRST = 10
+_LONGEST = 160
+
+
+def preview(path: Path, proposal: Proposal, law: Law) -> list[str]:
+    """The first items with their facts, what was told of the reading, or why it is refused."""
+    try:
+        register = ingest(law, [path], proposal.mapping)
+    except InputError as error:
+        return _refused(error)
+    try:
+        if register.faults:
+            return _refused(InputError(*register.faults))
+        rows = register.store.rows(
+            f"SELECT subject FROM items ORDER BY file, line, subject LIMIT {_FIRST}"
+        )
+        names = [name for (name,) in rows]
+        many = register.store.rows("SELECT count(*) FROM items")[0][0]
+        taken = register.as_inventory(names)
+        lines = [
+            f"{many:,} items; the first {len(names)} as they would be read:"
+        ]
+        for name in names:
+            lines.append(f"  {name}")
+            for node in (taken.nodes[name], *taken.exports[name]):
+                lines += [f"    {fact}" for fact in _facts(node)]
+        return lines
+    finally:
+        register.close()
+
+
+def _refused(error: InputError) -> list[str]:
+    return [
+        "the file is refused with this mapping:",
+        *(f"  {line}" for line in str(error).splitlines()),
+    ]
+
+
+def _facts(node: Node) -> list[str]:
+    lines = []
+    for name, values in sorted(node.facts.items()):
+        if values:
+            shown = ", ".join(sorted(local(str(value)) for value in values))
+            text = shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+            lines.append(f"{name}: {text}")
+    return lines
