@@ -114,10 +114,8 @@ def decide(
     \b
     qingdan decide data/inventories/icv-maker.ttl --as-of 2026-03-02
     qingdan decide inventory.csv --format jsonl --fail-on NeedsFacts,MapApprovalFirst
-    qingdan decide inventory.csv --log transfers.parquet \\
-        --complete-through 2026-03-31 --as-of 2026-03-31
-    qingdan decide inventory.parquet handlers.ttl \\
-        --output answers.parquet --validation findings.sarif
+    qingdan decide inventory.csv --log transfers.parquet --complete-through 2026-03-31
+    qingdan decide inventory.parquet handlers.ttl -o answers.parquet --validation findings.sarif
     """
     _refuse_unknown(fail_on, reading)
     row = DETERMINATIONS.of_file(output, form)
