@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..door import calls
+from ..door.ledgers import count_from
 from ..errors import CallError
 from ..output import deliver, note
 from ..reporting.formats import COUNT
@@ -50,9 +51,27 @@ ENGINE = click.option(
 
 
 @click.command(cls=Command)
-@click.argument("log", nargs=-1, required=True, type=Logs())
+@click.argument("log", nargs=-1, type=Logs())
 @AS_OF
 @THROUGH
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Go on from what is kept in a folder: only logs that are new to it are read.",
+)
+@click.option(
+    "--changed",
+    type=click.Choice(["refuse", "count"]),
+    default="refuse",
+    show_default=True,
+    help="With --ledger: what becomes of a log that changed since it was counted.",
+)
+@click.option(
+    "--erase",
+    type=Read(),
+    help="With --ledger: file of identifiers, one a line, that the ledger is to forget.",
+)
 @click.option(
     "--by",
     type=Names(),
@@ -88,21 +107,12 @@ ENGINE = click.option(
 @MEMORY
 @ENGINE
 def count(
-    log: tuple[str, ...],
-    as_of: date | None,
-    complete_through: date | None,
-    by: tuple[str, ...],
-    log_mapping: Path | None,
-    key_file: Path | None,
     lang: str,
     form: str | None,
     output: Path | None,
     alert: str | None,
     quarantine: Path | None,
-    strict: bool,
-    mechanisms: tuple[Path, ...],
-    memory: str,
-    engine: str,
+    **asked: Any,
 ) -> None:
     """
     Count the natural persons of transfer LOGs (files, patterns,
@@ -111,26 +121,89 @@ def count(
     \b
     qingdan count data/logs/transfers.csv --as-of 2026-03-31 --by recipient
     qingdan count 'logs/**/*.parquet' --alert 80% --format turtle --output tallies.ttl
+    qingdan count logs --ledger kept --key-file key.txt
     """
     share = _share(alert)
     row = COUNT.of_file(output, form)
-    counted_logs = counted(
-        log,
-        as_of,
-        log_mapping,
-        key_file,
-        memory,
-        strict,
-        by,
-        engine,
-        complete_through,
-        mechanisms,
-    )
+    counted_logs = _made(**asked)
     if quarantine:
         deliver(iter([_rows(counted_logs)]), quarantine)
     row.deliver(counted_logs, Style(LANGS[lang]), output)
     if share is not None and _alerted(counted_logs, share):
         raise SystemExit(1)
+
+
+def _made(
+    log: tuple[str, ...],
+    as_of: date | None,
+    complete_through: date | None,
+    ledger: Path | None,
+    changed: str,
+    erase: Path | None,
+    by: tuple[str, ...],
+    log_mapping: Path | None,
+    key_file: Path | None,
+    strict: bool,
+    mechanisms: tuple[Path, ...],
+    memory: str,
+    engine: str,
+) -> Count:
+    """The count of the logs, or of a ledger with them."""
+    if ledger is None:
+        _refuse_without_ledger(log, erase)
+        return counted(
+            log,
+            as_of,
+            log_mapping,
+            key_file,
+            memory,
+            strict,
+            by,
+            engine,
+            complete_through,
+            mechanisms,
+        )
+    _refuse_with_ledger(by, engine, strict)
+    counted_logs = count_from(
+        ledger,
+        log,
+        as_of,
+        through=complete_through,
+        again=changed == "count",
+        erased=erase,
+        mapping=log_mapping,
+        key=key_file,
+        memory=memory,
+        mechanisms=mechanisms or None,
+    ).count
+    _tell_of_rows(counted_logs, strict)
+    return counted_logs
+
+
+def _refuse_without_ledger(log: tuple[str, ...], erase: Path | None) -> None:
+    if erase:
+        raise CallError(
+            f"--erase {erase} takes persons out of a ledger; name it by --ledger FOLDER"
+        )
+    if not log:
+        raise click.MissingParameter(
+            param_hint="'[LOG]...'", param_type="argument"
+        )
+
+
+def _refuse_with_ledger(
+    by: tuple[str, ...], engine: str, strict: bool
+) -> None:
+    """CallError for what a ledger does not hold."""
+    for option, is_given in (
+        ("--by", by),
+        ("--engine", engine != "duckdb"),
+        ("--strict", strict),
+    ):
+        if is_given:
+            raise CallError(
+                f"{option} does not go with --ledger, which keeps days alone; leave one of them out"
+            )
 
 
 def _alerted(count: Count, share: float) -> bool:

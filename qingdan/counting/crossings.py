@@ -26,12 +26,12 @@ class Wanted(NamedTuple):
 
 
 class Event(NamedTuple):
-    """The first event of a person in a tally."""
+    """The first event of a person in a tally; nothing of it where a ledger keeps days alone."""
 
-    moment: datetime
-    recipient: str | None
-    item: str | None
-    file: str
+    moment: datetime | None = None
+    recipient: str | None = None
+    item: str | None = None
+    file: str | None = None
 
 
 def events(

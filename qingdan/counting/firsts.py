@@ -120,6 +120,22 @@ class FirstDays:
             f" GROUP BY q.number * {self._years} + {of_year}, f.person)"
         )
 
+    def dated(self) -> str:
+        """The first days of each person of each handler and year, under their names, as a query."""
+        year = str(self._first)
+        number = "f.key"
+        if self._years > 1:
+            year = f"{self._first} + f.key % {self._years}"
+            number = f"(f.key - f.key % {self._years}) / {self._years}"
+        firsts = ", ".join(
+            f"{day_of(self._begin)} + CAST(f.{kind} AS INTEGER) AS {kind}"
+            for kind in _OF_KIND
+        )
+        return (
+            f"SELECT k.handler, CAST({year} AS SMALLINT) AS year, f.person, {firsts}"
+            f" FROM first_days f JOIN {NUMBERED['handler']} k ON {number} = k.number"
+        )
+
     def of(self, by: str = "handler") -> list[Firsts]:
         """For each handler or group and year the first days of its persons."""
         return self._counted(self.of_persons(by), by)

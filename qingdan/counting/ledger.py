@@ -98,6 +98,7 @@ class DuckLedger(Ledger):
         key: Key,
         words: Words,
         memory: str,
+        beside: Path | None = None,
     ) -> None:
         super().__init__()
         if not _LIMIT.fullmatch(memory):
@@ -109,7 +110,8 @@ class DuckLedger(Ledger):
         self._base = duckdb.connect(
             config={"memory_limit": memory, "temp_directory": str(self.folder)}
         )
-        lock(self._base, self.files, self.folder)
+        folders = (self.folder, beside) if beside else (self.folder,)
+        lock(self._base, self.files, *folders)
         try:
             self._open(mapping, key, words)
         except BaseException:
@@ -132,12 +134,7 @@ class DuckLedger(Ledger):
             self._read |= dict.fromkeys(group.files, (group, relation))
             parts.append(relation.sql(source))
         # identifiers are hashed once: what is read more than once is a table of pseudonyms
-        if all(
-            relation.is_pseudonymous for _, relation in self._read.values()
-        ):
-            kept = "VIEW"
-        else:
-            kept = "TABLE"
+        kept = "VIEW" if self.is_pseudonymous else "TABLE"
         self.run(
             f"CREATE TEMP {kept} events AS"
             " SELECT *, CAST(moment AS DATE) AS day, year(moment) AS year"
@@ -146,6 +143,13 @@ class DuckLedger(Ledger):
         self.run("CREATE TEMP TABLE pools (handler VARCHAR, pool VARCHAR)")
         for handler, pool in mapping.groups.items():
             self.run("INSERT INTO pools VALUES (?, ?)", handler, pool)
+
+    @property
+    def is_pseudonymous(self) -> bool:
+        """Whether all logs name persons by pseudonyms already."""
+        return all(
+            relation.is_pseudonymous for _, relation in self._read.values()
+        )
 
     def _columns(self, group: Alike, source: str) -> list[tuple[str, str]]:
         """
@@ -228,11 +232,12 @@ class DuckLedger(Ledger):
 
 
 def lock(
-    base: duckdb.DuckDBPyConnection, names: list[str], folder: Path
+    base: duckdb.DuckDBPyConnection, names: list[str], *folders: Path
 ) -> None:
-    """From here on nothing but the logs and the folder of the spill can be opened."""
+    """From here on nothing but some files and folders can be opened: the logs, the spill."""
+    listed = ", ".join(quoted(str(folder)) for folder in folders)
     base.execute(f"SET allowed_paths = [{', '.join(map(quoted, names))}]")
-    base.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
+    base.execute(f"SET allowed_directories = [{listed}]")
     base.execute("SET enable_external_access = false")
     base.execute("SET lock_configuration = true")
 

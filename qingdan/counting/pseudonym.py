@@ -14,6 +14,7 @@ from typing import NamedTuple
 from ..errors import CallError
 
 VARIABLE = "QINGDAN_KEY"
+OF_THIS_RUN = "of this run alone"
 _BLOCK = 64
 _LEAST = 16
 
@@ -45,7 +46,7 @@ def key(path: Path | None) -> Key:
         return _named(
             os.fsencode(os.environ[VARIABLE]), f"the variable {VARIABLE}"
         )
-    return Key(secrets.token_bytes(32), "of this run alone")
+    return Key(secrets.token_bytes(32), OF_THIS_RUN)
 
 
 def _named(secret: bytes, where: str) -> Key:

@@ -11,13 +11,16 @@ from .thresholds import Threshold
 
 
 class Crossed(NamedTuple):
-    """A threshold that was reached, by which event, and from when the records showed it."""
+    """
+    A threshold that was reached, by which event (not told where a ledger
+    keeps days alone), and from when the records showed it.
+    """
 
     crossing: Crossing
-    moment: datetime
+    moment: datetime | None
     recipient: str | None
     item: str | None
-    file: str
+    file: str | None
     known_on: date | None
 
 

@@ -18,6 +18,7 @@ from .reports import Comparison, Count, Duties, Findings, Found, Routes
 from .sources import PATHS
 
 if TYPE_CHECKING:
+    from ..counting.results import Count as Counted
     from ..deciding.batch import Decided
 
 Day = date | str | None
@@ -185,12 +186,17 @@ def count(
         engine,
         day_of(through),
     )
-    if mechanisms is not None:
-        from ..counting.exhaustion import used_up
+    return Count(with_mechanisms(taken, mechanisms))
 
-        in_hand = opened(mechanisms).in_memory()
-        taken = taken._replace(mechanisms=used_up(law(), in_hand, taken))
-    return Count(taken)
+
+def with_mechanisms(taken: Counted, mechanisms: Any) -> Counted:
+    """A count, where asked with how far what the handlers have in hand is used up."""
+    if mechanisms is None:
+        return taken
+    from ..counting.exhaustion import used_up
+
+    in_hand = opened(mechanisms).in_memory()
+    return taken._replace(mechanisms=used_up(law(), in_hand, taken))
 
 
 def compare(*lists: str) -> Comparison:

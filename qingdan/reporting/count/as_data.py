@@ -105,7 +105,7 @@ def _crossed(crossed: Crossed) -> dict[str, Any]:
     return {
         **_threshold(crossed.crossing.threshold),
         "day": crossed.crossing.day.isoformat(),
-        "at": crossed.moment.isoformat(),
+        "at": crossed.moment.isoformat() if crossed.moment else None,
         "personsThatDay": crossed.crossing.that_day,
         "rankThatDay": crossed.crossing.rank,
         "recipient": crossed.recipient,

@@ -63,6 +63,23 @@ _WORDS = {
         "one identifier stands in {rows:,} of {of:,} rows of {about}: does it"
         " name a person, or stand where none is named?"
     ),
+    "skipped": N_("{about}: counted before, and not counted again"),
+    "again": N_(
+        "{about}: changed since it was counted, and counted again; what it held"
+        " before stays counted"
+    ),
+    "otherwise": N_(
+        "{rows:,} of {of:,} runs of the ledger were made under other rules or"
+        " another mapping"
+    ),
+    "erased": N_(
+        "{rows:,} persons were erased from the ledger and stay counted; one who"
+        " comes again is counted anew"
+    ),
+    "days": N_(
+        "a ledger keeps days alone: events behind crossings, grounds, days of"
+        " recording and other accesses are told by a count of the logs"
+    ),
     "clock": N_("moments in {files}: {clock}"),
     "separator": N_("{files}: cells are parted by {separator}"),
     "unread": N_("{files}: columns not read: {columns}"),
@@ -241,8 +258,11 @@ def _crossed(crossed: Crossed, lang: str) -> str:
     what = ""
     if crossed.item:
         what = f" ({crossed.item})"
+    when = f"{crossing.day}"
+    if crossed.moment:
+        when = f"{crossed.moment:%Y-%m-%d %H:%M}"
     line = (
-        f"{crossed.moment:%Y-%m-%d %H:%M}{to}{what}: {phrases['reached']}"
+        f"{when}{to}{what}: {phrases['reached']}"
         f" {_goal(crossing.threshold, lang)};"
         f" {phrases['new'].format(new=crossing.that_day, rank=crossing.rank)}"
     )
