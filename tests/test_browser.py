@@ -290,10 +290,12 @@ def test_the_lists_stand_side_by_side_and_each_cell_leads_to_its_source(
 ) -> None:
     """From the heat map to the evidence; from an inventory to its routes."""
     page.goto(f"{base}/compare?lang=en")
+    follow(page, page.get_by_role("link", name="Sectors and lists"))
     follow(page, page.locator("table.heat td a.known").first)
     assert "#" in page.url
     target = page.locator(f"[id='{page.url.partition('#')[2]}']")
     expect(target).to_contain_text("law-firm summary")
+    expect(target).to_be_visible()
     page.locator("#file").set_input_files(
         Path(__file__).parent / "queries" / "inventory.ttl"
     )

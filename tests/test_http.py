@@ -37,7 +37,7 @@ TWO = ("adas-clips", "crm-customers")
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 VALUES = {"name": "every-provision-used", "filename": "icon.svg"}
 PAGES = (
-    "/", "/ask", "/duties", "/inventory", "/inventory/item?iri=urn:x:huashan-auto:adas-clips", "/law", "/compare", "/queries", "/style.css",
+    "/", "/ask", "/duties", "/inventory", "/inventory/item?iri=urn:x:huashan-auto:adas-clips", "/law", "/compare", "/compare?part=sources", "/queries", "/style.css",
     "/static/icon.svg", "/sparql", "/sparql?query=ASK%20%7B%7D", "/queries/every-provision-used?item=urn:x:huashan-auto:adas-clips",
     "/ns/sector", "/id/cq-2025/article-10", "/.well-known/void", "/health", "/openapi.json", "/api/lists", "/api/compare",
 )  # fmt: skip
@@ -249,7 +249,14 @@ def test_a_parameter_that_is_not_known_is_refused_by_name(
             400,
             True,
         ), rule
-    for path in ("/ask", "/duties", "/inventory", "/inventory/item", "/law"):
+    for path in (
+        "/ask",
+        "/duties",
+        "/inventory",
+        "/inventory/item",
+        "/law",
+        "/compare",
+    ):
         assert (
             client.get(f"{path}?as_of=2025-10-01").status_code,
             client.get(f"{path}?q=a&q=b").status_code,
@@ -644,3 +651,28 @@ def test_a_broken_table_is_told_without_where_it_lay(
             "/tmp" in found.text,
             "\n" in found.get_json(force=True)["detail"],
         ) == (422, False, False), found.text
+
+
+def test_the_comparison_is_told_in_parts(client: FlaskClient) -> None:
+    """One part a page, each small; links to the evidence keep the language; a file has all parts."""
+    from qingdan.comparing.comparison import compare
+    from qingdan.comparing.records import records
+    from qingdan.reporting.lists.as_html import PARTS, fragment
+
+    whole = fragment(compare(records()), "en")
+    pages = {
+        part: client.get(f"/compare?part={part}&lang=en").text
+        for part in PARTS
+    }
+    for part, text in pages.items():
+        assert text.count("<section aria-labelledby=") == 1, part
+        assert len(text) < len(whole)
+    assert whole.count("<section aria-labelledby=") == len(PARTS)
+    assert 'href="/compare?part=sources&lang=en#' in pages["sectors"].replace(
+        "&amp;", "&"
+    )
+    anchors = set(re.findall(r'href="#([^"]+)"', whole)) - {"main"}
+    assert anchors
+    assert anchors <= set(re.findall(r'id="([^"]+)"', pages["sources"]))
+    assert (
+    )

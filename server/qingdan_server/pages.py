@@ -19,6 +19,7 @@ from qingdan.rdf.names import QD, curie
 from qingdan.reporting.determination.as_html import stylesheet
 from qingdan.reporting.determination.view import View
 from qingdan.reporting.formats import DUTIES
+from qingdan.reporting.lists.as_html import PARTS as COMPARED
 from qingdan.reporting.lists.as_html import fragment
 from qingdan.serving.answer import Answer
 from qingdan.serving.dataset import FACETS
@@ -261,13 +262,21 @@ def reading() -> Response:
 
 @blueprint.route("/compare")
 def lists() -> Response:
-    """The lists of the zones side by side; every cell leads to its sources."""
-    return rendered("compare.html", html=_compared(language()))
+    """A part of the lists of the zones side by side; every cell leads to its sources."""
+    if refused := strange("part"):
+        return refused
+    part = request.args.get("part", "overview")
+    part = part if part in COMPARED else "overview"
+    own = "lang" in request.args
+    html = _compared(language(), part, own)
+    return rendered("compare.html", html=html, part=part, parts=COMPARED)
 
 
 @cache
-def _compared(lang: str) -> str:
-    return _at_home(fragment(compare(records()), lang))
+def _compared(lang: str, part: str, own: bool) -> str:
+    """A part in a language, which its links keep where the address of the page names it."""
+    at = "/compare?part=sources" + (f"&lang={lang}" if own else "")
+    return _at_home(fragment(compare(records()), lang, part, at))
 
 
 @blueprint.route("/queries")

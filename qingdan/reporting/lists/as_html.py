@@ -23,6 +23,14 @@ from . import as_text as told
 _LISTS = N_("Lists of the free trade zones side by side")
 _ROUTES = N_("Routes under each list")
 _WIDEST = 10**7
+PARTS = {
+    "overview": N_("Overview"),
+    "sectors": N_("Sectors and lists"),
+    "bands": told.BANDS,
+    "vehicles": N_("The vehicle sector"),
+    "timeline": N_("Releases"),
+    "sources": N_("Evidence"),
+}
 _ANCHOR = {
     "named": "known",
     "close": "close",
@@ -46,11 +54,19 @@ def routes_written(
     yield page(content, phrase(_ROUTES, style.lang), style.lang)
 
 
-def fragment(comparison: Comparison, lang: str) -> str:
-    """The content of the page."""
+def fragment(
+    comparison: Comparison, lang: str, part: str = "", at: str = ""
+) -> str:
+    """
+    The content of the page, or one of its PARTS, which leads
+    to the evidence at the address of another page.
+    """
     return _rendered(
         "comparison.html.j2",
         lang,
+        part=part,
+        at=at,
+        known=_known,
         found=comparison,
         place=place,
         bands=_bands(comparison),
@@ -134,6 +150,13 @@ def _bands(
         )
         for outcome, measure in kinds
     ]
+
+
+def _known(
+    rows: list[tuple[Record, Band]],
+) -> list[tuple[Record, Band]]:
+    """Those of which a figure is known; they stand first."""
+    return [(record, band) for record, band in rows if band.low is not None]
 
 
 def _days(comparison: Comparison) -> list[tuple[float, Any]]:
