@@ -5,13 +5,15 @@ count of the same file: `python benchmarks/count.py [ROWS...]`.
 The Parquet file has a fifth as many persons as rows, as UUIDs, over three months, two handlers, one
 row in 37 sensitive, one in 50 on a proven ground. Every run is a process of its own under a memory
 limit of 1 GiB with spill. The CSV file has a tenth of the rows (at most ten million) with plain
-identifiers; its peer scans and counts the rows.
+identifiers; its peer scans and counts the rows. A ledger of as many persons as rows then takes in
+a million rows more.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -50,13 +52,14 @@ def written(rows: int, path: Path) -> Path:
 
 
 def timed(name: str, command: list[str]) -> None:
-    """Run a process; print its seconds and the peak of its memory."""
+    """Run a process; print its seconds, by the clock and of the processor, and its peak memory."""
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     print(
-        f"| {name} | {time.perf_counter() - start:.1f} | {used.ru_maxrss // 1024:,} |"
+        f"| {name} | {time.perf_counter() - start:.1f} |"
+        f" {used.ru_utime + used.ru_stime:.1f} | {used.ru_maxrss // 1024:,} |"
         f" {process.returncode or ''} |",
         flush=True,
     )
@@ -73,7 +76,8 @@ def main() -> None:
     )
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
-    print("| run | seconds | peak MB | exit |\n| --- | --: | --: | --- |")
+    print("| run | seconds | of the processor | peak MB | exit |")
+    print("| --- | --: | --: | --: | --- |")
     for rows in given.rows:
         for path, what in (
             (
@@ -114,6 +118,33 @@ def main() -> None:
                 ],
             )
             path.unlink()
+        grown(rows, given.work)
+
+
+def grown(rows: int, work: Path) -> None:
+    """A ledger of as many persons as rows, then a million new rows, half of them of new persons."""
+    size = f"{rows:,} persons"
+    shutil.rmtree(work / "kept", ignore_errors=True)
+    logs = [work / "known.parquet", work / "new.parquet"]
+    for path, first, last in (
+        (logs[0], 0, rows),
+        (logs[1], max(0, rows - 500_000), rows + 500_000),
+    ):
+        person = PERSON.format(persons=2 * rows).replace("hash(n)", "n")
+        sql = ROWS.format(
+            person=person, day="DATE '2026-03-01'", rows=f"{first}, {last}"
+        )
+        duckdb.connect().execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet)")
+    command = [sys.executable, "-m", "qingdan", "count"]
+    options = ["--as-of", "2026-03-31", "--format", "json"]
+    kept = ["--ledger", str(work / "kept")]
+    for name, named, more in (
+        ("first into a ledger", logs[:1], kept),
+        ("then a million rows", logs[1:], kept),
+        ("the same again", logs[1:], kept),
+        ("all without a ledger", logs, []),
+    ):
+        timed(f"{size}: {name}", [*command, *map(str, named), *options, *more])
 
 
 if __name__ == "__main__":

@@ -171,6 +171,11 @@ def test_an_erased_person_stays_counted(ledger: Path, tmp_path: Path) -> None:
     assert [
         notice.rows for notice in found.notices if notice.kind == "erased"
     ] == [1]
+    assert [
+        (notice.rows, notice.of)
+        for notice in found.notices
+        if notice.kind == "forgotten"
+    ] == [(1, 2)]
     files = [str(path) for path in ledger.glob("persons-*.parquet")]
     persons = duckdb.connect().execute(
         f"SELECT count(*) FROM read_parquet({files})"

@@ -54,7 +54,7 @@ def take_in(
         what: f"{what}-{number}.parquet"
         for what in ("persons", "curves", "seen")
     }
-    ledger.keep("fresh", first_days.dated())
+    ledger.run(f"CREATE TEMP VIEW fresh AS {first_days.dated()}")
     ledger.keep(
         "known",
         f"SELECT k.handler, k.year, k.person, {_minima('k')} FROM ({_persons(kept)}) k"

@@ -60,10 +60,10 @@ def count_kept(
     try:
         kept.tidy()
         run = _Run(law, kept, key, mapping, memory)
-        run.take(logs, asked.again)
-        if asked.erased:
+        if identifiers and kept.state.key:
             _refuse_key(kept.state, key)
-            erase(kept, identifiers, key)
+        run.take(logs, asked.again)
+        run.erase(identifiers)
         return _KeptTeller(law, run, as_of, mapping, through).count(key)
     finally:
         kept.close()
@@ -112,6 +112,12 @@ class _Run:
         finally:
             ledger.close()
 
+    def erase(self, identifiers: list[str]) -> None:
+        """Have the ledger forget persons, and tell how many of them it knew."""
+        if identifiers:
+            known = erase(self.kept, identifiers, self.key)
+            self.notices.append(Told("forgotten", "", known, len(identifiers)))
+
     def _fresh(self, logs: list[str], again: bool) -> dict[str, str]:
         """The digests of the logs that are not known; InputError for one that changed."""
         known = {
@@ -123,7 +129,7 @@ class _Run:
         fresh: dict[str, str] = {}
         faults = []
         for name in logs:
-            its_digest = digest(Path(name))
+            its_digest = _digest(name)
             if its_digest in known:
                 self.notices.append(Told("skipped", name, 0, 0))
                 continue
@@ -227,6 +233,14 @@ class _KeptTeller(Teller):
     def events(self, by: str, wanted: set[Wanted]) -> dict[Wanted, Event]:
         """No events: a ledger keeps days alone."""
         return dict.fromkeys(wanted, Event())
+
+
+def _digest(name: str) -> str:
+    try:
+        return digest(Path(name))
+    except OSError as error:
+        what = f"cannot be read ({error.strerror})"
+        raise InputError(Fault(name, what, "let it be read")) from None
 
 
 def _refuse_key(state: State, key: Key) -> None:

@@ -72,6 +72,10 @@ _WORDS = {
         "{rows:,} of {of:,} runs of the ledger were made under other rules or"
         " another mapping"
     ),
+    "forgotten": N_(
+        "{rows:,} of {of:,} persons who were to be erased were in the ledger, and"
+        " are erased"
+    ),
     "erased": N_(
         "{rows:,} persons were erased from the ledger and stay counted; one who"
         " comes again is counted anew"
