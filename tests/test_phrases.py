@@ -24,6 +24,7 @@ ONLY_THERE = {
     "inventory/readers/csv_text.py": "the range of the characters",
     "counting/identity.py": "what people write where a name is missing",
     "inventory/readers/cells.py": "what people write in cells",
+    "inventory/readers/grid.py": "headings of tables as people keep them",
     "inventory/readers/xlsx.py": "names of the sheets of a workbook",
     "rdf/names.py": "an example in a docstring",
     "serving/greeting.py": "a page before anything is loaded, in both languages at once",

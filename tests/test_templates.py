@@ -26,8 +26,8 @@ from qingdan.inventory.readers.grid import Heading
 from qingdan.inventory.readers.mapping import Mapping
 from qingdan.inventory.readers.tables import columns_of, row_statements
 from qingdan.inventory.readers.xlsx import rows
-from qingdan.inventory.template import write
-from qingdan.inventory.template_columns import columns
+from qingdan.inventory.template import facts_of_sheets, write
+from qingdan.inventory.template_columns import SHEETS, columns
 from qingdan.inventory.term_checks import vet_term
 from qingdan.law.load import law
 from qingdan.law.model import FactType
@@ -181,7 +181,12 @@ def test_the_same_bytes_at_any_time(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_headings() -> None:
     """For people in both languages, for the program below; both stay in sight."""
     book = workbook()
-    assert book.sheetnames == ["items", "values", "help"]
+    assert book.sheetnames == [
+        "items",
+        *(sheet.name for sheet in SHEETS),
+        "values",
+        "help",
+    ]
     first, second = book["items"].iter_rows(values_only=True)
     assert list(second) == NAMES
     assert first[1:] == tuple(
@@ -273,11 +278,13 @@ def test_values_are_explained() -> None:
     """Each value of each closed fact with its labels."""
     _, *lines = workbook()["values"].iter_rows(values_only=True)
     assert {line[0] for line in lines} == {
-        name for name, fact in FACTS.items() if fact.members
+        fact.name for fact in facts_of_sheets(LAW) if fact.members
     }
     for name, value, english, chinese in lines:
         (member,) = [
-            member for member in FACTS[name].members if local(member) == value
+            member
+            for member in LAW.facts[name].members
+            if local(member) == value
         ]
         assert (english, chinese) == (
             LAW.label(member)["en"],

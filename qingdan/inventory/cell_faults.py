@@ -14,14 +14,19 @@ from ..law.model import FactType, Law
 from ..rdf.graph import Term
 from ..rdf.names import QD, XSD, local
 from .faults import KEEP_ONE
+from .readers.cells import FALSE, TRUE
 from .template_columns import cell_value
 
 _MOST = 12
 _EMPTY = "leave the cell empty where it is not known"
+_WORDS = ", ".join(
+    f"{true} or {false}"
+    for true, false in zip(TRUE[2:], FALSE[2:], strict=True)
+)
 _FORMS = {
     "boolean": (
         "is neither true nor false",
-        f"write true or false (yes or no, 是 or 否), or {_EMPTY}",
+        f"write true or false ({_WORDS}), or {_EMPTY}",
     ),
     "date": ("is no day", f"write the year first, as 2026-03-02, or {_EMPTY}"),
     "gYear": ("is no year", "write four digits, as 2026"),

@@ -5,7 +5,7 @@ with drop-down lists, questions and help in both languages.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -13,62 +13,26 @@ import xlsxwriter
 
 from ..errors import CallError
 from ..language import LANGUAGES, N_, in_both, phrase
-from ..law.model import Law
+from ..law.model import FactType, Law
 from ..rdf.graph import Text
-from .template_columns import cell_value, columns, form_of
+from .kinds import MECHANISMS
+from .readers.grid import KEYS
+from .template_columns import (
+    SHEETS,
+    Sheet,
+    cell_value,
+    columns,
+    columns_of_sheet,
+    form_of,
+)
+from .template_forms import FORMS, HOMES, LIMITS, NUMBERS, WIDTHS
 from .template_help import HELP
 
-_HOMES = {
-    "DataItem": (N_("data item"), "#DDEBF7"),
-    "Export": (N_("export"), "#FCE4D6"),
-    "DataHandler": (N_("data handler"), "#E2EFDA"),
-    "Tally": (N_("tally of a year"), "#FFF2CC"),
-}
 _COLOURED = N_("Columns of this colour: of the {home}")
 _FIRST = 2
 _LAST = 1999
 _MESSAGE = 255  # what Excel shows beside a cell at most
 _MADE = datetime(2026, 1, 1)
-_FORMS = {
-    "boolean": N_("true = yes; false = no"),
-    "date": N_("day: YYYY-MM-DD"),
-    "gYear": N_("year: YYYY"),
-    "nonNegativeInteger": N_("whole number"),
-    "term": N_("one of the list"),
-    "terms": N_("several values, parted by ;"),
-    "text": N_("text, no names of persons"),
-}
-_LIMITS: dict[str, dict[str, Any]] = {
-    "boolean": {"validate": "list", "source": ["true", "false"]},
-    "date": {
-        "validate": "date",
-        "criteria": "between",
-        "minimum": date(2000, 1, 1),
-        "maximum": date(2099, 12, 31),
-    },
-    "gYear": {
-        "validate": "integer",
-        "criteria": "between",
-        "minimum": 2000,
-        "maximum": 2099,
-    },
-    "nonNegativeInteger": {
-        "validate": "integer",
-        "criteria": "between",
-        "minimum": 0,
-        "maximum": 10**15 - 1,
-    },
-    "text": {"validate": "any"},
-}
-_NUMBERS = {"date": "yyyy-mm-dd", "gYear": "0", "nonNegativeInteger": "0"}
-_WIDTHS = {
-    "date": 14,
-    "gYear": 12,
-    "nonNegativeInteger": 20,
-    "boolean": 16,
-    "terms": 30,
-    "text": 26,
-}
 
 
 def write(path_suffix: str, law: Law) -> bytes:
@@ -103,8 +67,17 @@ def _beside(message: str) -> str:
     return " / ".join(texts)
 
 
+def facts_of_sheets(law: Law) -> list[FactType]:
+    """The facts of all sheets, those of the items first, each once."""
+    facts = [
+        *columns(law),
+        *(fact for sheet in SHEETS for fact in columns_of_sheet(law, sheet)),
+    ]
+    return list({fact.name: fact for fact in facts}.values())
+
+
 class _Workbook:
-    """The workbook as it is written: items, values, help."""
+    """The workbook as it is written: items, what stands beside them, values, help."""
 
     def __init__(self, law: Law) -> None:
         self.law = law
@@ -116,10 +89,11 @@ class _Workbook:
                 "created": _MADE,
             }
         )
-        self.items, self.values, self.help = (
-            self.book.add_worksheet(name)
-            for name in ("items", "values", "help")
-        )
+        names = ("items", *(sheet.name for sheet in SHEETS), "values", "help")
+        self.sheets = {name: self.book.add_worksheet(name) for name in names}
+        self.items = self.sheets["items"]
+        self.values = self.sheets["values"]
+        self.help = self.sheets["help"]
         top = {"text_wrap": True, "valign": "top"}
         self.bold, self.plain = (
             self.book.add_format({**top, "bold": bold})
@@ -131,6 +105,8 @@ class _Workbook:
         """The bytes of the workbook, the same for the same law."""
         self._fill_values()
         self._fill_items()
+        for sheet in SHEETS:
+            self._fill_beside(sheet)
         self._fill_help()
         self.items.activate()
         self.book.close()
@@ -150,7 +126,7 @@ class _Workbook:
             ],
             self.bold,
         )
-        for fact in columns(self.law):
+        for fact in facts_of_sheets(self.law):
             first = row
             for member in sorted(fact.members):
                 label = self.law.label(member)
@@ -171,58 +147,92 @@ class _Workbook:
         sheet.freeze_panes(1, 0)
 
     def _fill_items(self) -> None:
-        sheet = self.items
-        self._column(
-            column=0,
-            name="item",
-            label=in_both("data item"),
-            home="DataItem",
-            form="text",
-        )
+        self._key(self.items, 0, "item", "DataItem")
+        facts = columns(self.law)
+        for column, fact in enumerate(facts, start=1):
+            home = next(kind for kind in HOMES if kind in fact.about)
+            self._fact(self.items, column, fact, home)
+        self._lay_out(self.items, 2)
+
+    def _fill_beside(self, sheet: Sheet) -> None:
+        """A sheet beside that of the items: what names a row, then its facts."""
+        page = self.sheets[sheet.name]
+        home = sheet.homes[0]
+        home = "Mechanism" if home in MECHANISMS else home
+        for column, name in enumerate(sheet.naming):
+            self._key(page, column, name, home)
+        first = len(sheet.naming)
+        for column, fact in enumerate(
+            columns_of_sheet(self.law, sheet), start=first
+        ):
+            self._fact(page, column, fact, home)
+        self._lay_out(page, first)
+
+    def _key(self, page: Any, column: int, name: str, home: str) -> None:
+        """A column that names what the rows tell of, or what they belong to."""
+        english, chinese = KEYS[name]
+        label = {"en": english, "zh": chinese}
+        self._column(page, column, name, label, home, "text")
+        limits = LIMITS["text"]
+        if name == "kind":
+            limits = {"validate": "list", "source": [*MECHANISMS]}
         self._ask(
-            0,
-            "DataItem",
-            "\n".join(_both(N_("Short name or number, no two alike."))),
-            _beside(_FORMS["text"]),
-            _LIMITS["text"],
+            page,
+            column,
+            home,
+            "\n".join(_both(N_("Short name or number, no two alike.")))
+            if column == 0
+            else f"{english}\n{chinese}",
+            _beside(FORMS["text"]),
+            limits,
         )
-        for column, fact in enumerate(columns(self.law), start=1):
-            form = form_of(fact)
-            home = next(kind for kind in _HOMES if kind in fact.about)
-            self._column(column, fact.name, fact.label, home, form)
-            asked = fact.question or fact.label
-            limits = _LIMITS.get(form) or {
-                "validate": "list",
-                "source": self.ranges[fact.name],
-            }
-            if form == "terms":
-                limits = {**limits, "show_error": False}
-            if form == "term" and fact.is_a("OpenValued"):
-                limits = {**limits, "error_type": "warning"}
-            found_at = [
-                service.address
-                for service in self.law.services
-                if fact.name in service.facts and service.address
-            ]
-            self._ask(
-                column,
-                home,
-                "\n".join((asked["en"], asked["zh"], *found_at)),
-                _beside(_FORMS[form]),
-                limits,
-            )
-        sheet.set_row(0, 64)
-        sheet.freeze_panes(_FIRST, 2)
-        sheet.ignore_errors(
+
+    def _fact(self, page: Any, column: int, fact: FactType, home: str) -> None:
+        """A column of a fact, with its question and what its cells take."""
+        form = form_of(fact)
+        self._column(page, column, fact.name, fact.label, home, form)
+        asked = fact.question or fact.label
+        limits = LIMITS.get(form) or {
+            "validate": "list",
+            "source": self.ranges[fact.name],
+        }
+        if form == "terms":
+            limits = {**limits, "show_error": False}
+        if form == "term" and fact.is_a("OpenValued"):
+            limits = {**limits, "error_type": "warning"}
+        found_at = [
+            service.address
+            for service in self.law.services
+            if fact.name in service.facts and service.address
+        ]
+        self._ask(
+            page,
+            column,
+            home,
+            "\n".join((asked["en"], asked["zh"], *found_at)),
+            _beside(FORMS[form]),
+            limits,
+        )
+
+    def _lay_out(self, page: Any, fixed: int) -> None:
+        page.set_row(0, 64)
+        page.freeze_panes(_FIRST, fixed)
+        page.ignore_errors(
             {"number_stored_as_text": f"A{_FIRST + 1}:XFD{_LAST + 1}"}
         )
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.repeat_rows(0, 1)
-        sheet.repeat_columns(0, 1)
+        page.set_landscape()
+        page.set_paper(9)
+        page.repeat_rows(0, 1)
+        page.repeat_columns(0, fixed - 1)
 
     def _column(
-        self, column: int, name: str, label: Text, home: str, form: str
+        self,
+        page: Any,
+        column: int,
+        name: str,
+        label: Text,
+        home: str,
+        form: str,
     ) -> None:
         """
         The heading for people, the name for the program
@@ -231,7 +241,7 @@ class _Workbook:
         shown = {
             "text_wrap": True,
             "valign": "top",
-            "bg_color": _HOMES[home][1],
+            "bg_color": HOMES[home][1],
             "border": 1,
             "border_color": "#A6A6A6",
         }
@@ -246,7 +256,7 @@ class _Workbook:
         )
         kept = self.book.add_format(
             {
-                "num_format": _NUMBERS.get(form, "@"),
+                "num_format": NUMBERS.get(form, "@"),
                 "text_wrap": form in ("text", "terms"),
                 "valign": "top",
             }
@@ -260,15 +270,14 @@ class _Workbook:
             if fact
             else 0
         )
-        width = max(_WIDTHS.get(form, longest + 4), 4 + len(name) * 7 // 8)
-        self.items.set_column(column, column, width, kept)
-        self.items.write_string(
-            0, column, f"{label['en']} / {label['zh']}", heading
-        )
-        self.items.write_string(1, column, name, machine)
+        width = max(WIDTHS.get(form, longest + 4), 4 + len(name) * 7 // 8)
+        page.set_column(column, column, width, kept)
+        page.write_string(0, column, f"{label['en']} / {label['zh']}", heading)
+        page.write_string(1, column, name, machine)
 
     def _ask(
         self,
+        page: Any,
         column: int,
         home: str,
         question: str,
@@ -279,7 +288,7 @@ class _Workbook:
         The question beside a cell that is chosen, and what
         is said of a value that does not fit.
         """
-        english, chinese = _both(_HOMES[home][0])
+        english, chinese = _both(HOMES[home][0])
         message = f"{question}\n{form}"
         shown = (
             message
@@ -291,7 +300,7 @@ class _Workbook:
             "input_message": shown,
         }
         wrong = {"error_title": _beside(N_("entry")), "error_message": form}
-        self.items.data_validation(
+        page.data_validation(
             _FIRST, column, _LAST, column, {**limits, **help_shown, **wrong}
         )
 
@@ -314,7 +323,7 @@ class _Workbook:
         lines = [*map(_both, HELP), _both(stricter, columns=listed)]
         self._lines(sheet, lines, self.plain, 1)
         for row, (home, colour) in enumerate(
-            _HOMES.values(), start=len(HELP) + 3
+            HOMES.values(), start=len(HELP) + 3
         ):
             coloured = self.book.add_format(
                 {"bg_color": colour, "valign": "top"}

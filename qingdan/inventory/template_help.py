@@ -6,8 +6,8 @@ from ..language import N_
 
 HELP = (
     N_(
-        "One row is one data item and its export; an item that leaves in two ways"
-        " is two rows. Fill in the sheet items from row 3 on."
+        "One row is one data item and its export; an item that leaves in several ways has"
+        " a row for each in the sheet exports. Fill in the sheet items from row 3 on."
     ),
     N_(
         "Column item: a short name or number, no two alike. Column heldBy: the"
@@ -28,6 +28,10 @@ HELP = (
     N_(
         "What is said of a handler or of its tally may stand in one of its rows"
         " or in all of them; where it stands twice it must agree."
+    ),
+    N_(
+        "The sheets handlers, tallies, mechanisms and events may stay empty. They name items"
+        " and handlers as the sheet items does."
     ),
     N_(
         "Persons provided abroad are counted since 1 January, this transfer"
