@@ -674,5 +674,3 @@ def test_the_comparison_is_told_in_parts(client: FlaskClient) -> None:
     anchors = set(re.findall(r'href="#([^"]+)"', whole)) - {"main"}
     assert anchors
     assert anchors <= set(re.findall(r'id="([^"]+)"', pages["sources"]))
-    assert (
-    )
