@@ -87,7 +87,7 @@ def decide(
     `in_bulk` says so. Raises InputError for a fault of the inventory, CallError for a wrong call.
 
     >>> decide("data/inventories/icv-maker.ttl", "2026-03-02").outcomes()["NeedsFacts"]
-    18
+    9
     """
     day, chosen = day_of(as_of), api.readings(names_of(readings))
     taken = opened(inventory)
