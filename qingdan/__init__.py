@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .door.dossier import Dossier, dossier
     from .door.inventory import Inventory, load
     from .door.laws import differences, prove
+    from .door.ledgers import count_from
     from .door.reports import (
         Changes,
         Comparison,
@@ -55,6 +56,7 @@ _HOMES = {
     "door.dossier": ("Dossier", "dossier"),
     "door.inventory": ("Inventory", "load"),
     "door.laws": ("differences", "prove"),
+    "door.ledgers": ("count_from",),
     "door.reports": (
         "Changes",
         "Comparison",
@@ -94,6 +96,7 @@ __all__ = [
     "__version__",
     "compare",
     "count",
+    "count_from",
     "decide",
     "differences",
     "dossier",

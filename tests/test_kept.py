@@ -19,6 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import qingdan
 from calls import call
 from qingdan.counting.asked import Asked
 from qingdan.counting.count import count
@@ -323,6 +324,8 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert refused.status == 2
         assert f"{more[0]} does not go with --ledger" in refused.err
     assert call("count").status == 2
+    kept = qingdan.count_from(tmp_path / "kept", log, AS_OF)
+    assert kept.to_dict()["handlers"] == json.loads(first.out)["handlers"]
     monkeypatch.delenv("QINGDAN_KEY")
     other = written(tmp_path / "other.csv", [row("p4")])
     refused = call("count", other, *options)

@@ -9,18 +9,19 @@ from typing import Any
 from ..law.load import law
 from .calls import Day, day_of, with_mechanisms
 from .reports import Count
+from .sources import PATHS
 
 
 def count_from(
-    ledger: Path,
-    logs: Iterable[str] = (),
+    ledger: str | Path,
+    logs: str | Path | Iterable[str | Path] = (),
     as_of: Day = None,
     *,
     through: Day = None,
     again: bool = False,
-    erased: Path | None = None,
-    mapping: Path | None = None,
-    key: Path | None = None,
+    erased: str | Path | None = None,
+    mapping: str | Path | None = None,
+    key: str | Path | None = None,
     memory: str = "1GiB",
     mechanisms: Any = None,
 ) -> Count:
@@ -36,12 +37,19 @@ def count_from(
     from ..counting.logs import read_log_mapping
     from ..counting.pseudonym import key as secret
 
+    named = [logs] if isinstance(logs, PATHS) else list(logs)
+    asked = Asked(
+        Path(ledger),
+        [str(log) for log in named],
+        again,
+        Path(erased) if erased else None,
+    )
     taken = count_kept(
         law(),
-        Asked(ledger, list(logs), again, erased),
+        asked,
         day_of(as_of) or today(),
-        secret(key),
-        read_log_mapping(mapping),
+        secret(Path(key) if key else None),
+        read_log_mapping(Path(mapping) if mapping else None),
         memory,
         day_of(through),
     )
