@@ -265,18 +265,24 @@ def lists() -> Response:
     """A part of the lists of the zones side by side; every cell leads to its sources."""
     if refused := strange("part"):
         return refused
-    part = request.args.get("part", "overview")
-    part = part if part in COMPARED else "overview"
-    own = "lang" in request.args
-    html = _compared(language(), part, own)
-    return rendered("compare.html", html=html, part=part, parts=COMPARED)
+    asked = request.args.get("part", "")
+    part = asked if asked in COMPARED else "overview"
+    more = f"&lang={language()}" if "lang" in request.args else ""
+    return rendered(
+        "compare.html",
+        html=_compared(language(), part, more),
+        part=part,
+        parts=COMPARED,
+    )
 
 
 @cache
-def _compared(lang: str, part: str, own: bool) -> str:
-    """A part in a language, which its links keep where the address of the page names it."""
-    at = "/compare?part=sources" + (f"&lang={lang}" if own else "")
-    return _at_home(fragment(compare(records()), lang, part, at))
+def _compared(lang: str, part: str, more: str) -> str:
+    return _at_home(
+        fragment(
+            compare(records()), lang, part, f"/compare?part=sources{more}"
+        )
+    )
 
 
 @blueprint.route("/queries")
