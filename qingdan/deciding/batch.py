@@ -30,13 +30,52 @@ from .verdict import strictest
 _PROVEN = "i.profile, i.holder, i.profiles, i.listings"
 
 
-class Proof(NamedTuple):
-    """The determination of one item of a distinct case, and what in it is that item's own."""
+@dataclass(frozen=True, eq=False)
+class Proof:
+    """
+    The determination of one item of a distinct case, and what in it is that item's own.
 
-    determination: Determination
-    case: Case
-    exports: tuple[str, ...]
-    digested: str
+    It is worked out when it is first asked for, so that processes share the work.
+    """
+
+    law: Law
+    cases: tuple[Case, ...]
+    readings: frozenset[str]
+
+    @cached_property
+    def determination(self) -> Determination:
+        """That of the export with the strictest answer."""
+        return self._of_cases[self._chosen]
+
+    @cached_property
+    def case(self) -> Case:
+        """The case of that export."""
+        return self.cases[self._chosen]
+
+    @cached_property
+    def exports(self) -> tuple[str, ...]:
+        """The exports of the item."""
+        return tuple(str(case.export) for case in self.cases if case.export)
+
+    @cached_property
+    def digested(self) -> str:
+        """The facts of the case as they stand in its digest."""
+        return facts_digested(self.case)
+
+    @cached_property
+    def _of_cases(self) -> tuple[Determination, ...]:
+        return tuple(
+            explain(self.law, case, {}, self.readings) for case in self.cases
+        )
+
+    @cached_property
+    def _chosen(self) -> int:
+        if len(self.cases) == 1:
+            return 0
+        return strictest(
+            self.law,
+            [determination.possible for determination in self._of_cases],
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -248,19 +287,8 @@ class _Alike(NamedTuple):
 
 
 def _proof(decided: Decided, alike: _Alike) -> Proof:
-    law = decided.law
     cases = cases_of(decided.register, alike.key, decided.as_of)
-    determinations = [explain(law, case, {}, decided.chosen) for case in cases]
-    chosen = strictest(
-        law, [determination.possible for determination in determinations]
-    )
-    exports = tuple(str(case.export) for case in cases if case.export)
-    return Proof(
-        determinations[chosen],
-        cases[chosen],
-        exports,
-        facts_digested(cases[chosen]),
-    )
+    return Proof(decided.law, tuple(cases), decided.chosen)
 
 
 def decide(

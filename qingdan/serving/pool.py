@@ -35,6 +35,8 @@ _AHEAD = 2
 _QUICK = 6
 _SLOW = 2
 _WAITING = 14
+_FORK = b"n"
+_PREPARE = b"p"
 Job = Callable[[Any, bytes], Answer]  # of one of the requests in `requests`
 
 
@@ -55,12 +57,14 @@ class Keeper:
         seconds: float = SECONDS,
         memory: int = _MEMORY,
         lasting: frozenset[str] = frozenset(),
+        prepared: Callable[[], object] = tuple,
     ) -> None:
         self.jobs = jobs
         self.with_files = with_files
         self.seconds = seconds
         self.memory = memory
         self.lasting = lasting
+        self._prepared = prepared
         self._quick, self._slow, self._patient = (
             threading.Semaphore(many)
             for many in (_QUICK, _SLOW, _SLOW + _WAITING)
@@ -79,10 +83,20 @@ class Keeper:
         self.process = os.fork()
         if self.process == 0:
             mine.close()
-            self._serve(theirs)
+            try:
+                self._serve(theirs)
+            finally:  # nothing of the front may go on in here
+                os._exit(1)
         theirs.close()
         self._line = mine
         self._forker: threading.Thread | None = None
+
+    def prepare(self) -> None:
+        """
+        Have the process do once what its jobs have in common;
+        a job that is asked for meanwhile waits for it.
+        """
+        self._line.send(_PREPARE)
 
     def sweep(self) -> None:
         """Remove every file of what was sent."""
@@ -221,7 +235,7 @@ class Keeper:
         mine, theirs = socket.socketpair()
         try:
             with theirs:
-                socket.send_fds(self._line, [b"n"], [theirs.fileno()])
+                socket.send_fds(self._line, [_FORK], [theirs.fileno()])
         except OSError:
             mine.close()
             raise
@@ -250,7 +264,10 @@ class Keeper:
                     living.discard(ended)
             if not select.select([line], [], [], 0)[0]:
                 continue
-            _, received, _, _ = socket.recv_fds(line, 1, 1)
+            order, received, _, _ = socket.recv_fds(line, 1, 1)
+            if order == _PREPARE:
+                self._prepared()
+                continue
             if not received:
                 for number in living:
                     os.kill(number, signal.SIGKILL)

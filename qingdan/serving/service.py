@@ -10,6 +10,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from ..door.inventory import load
 from ..duties.calendars import shipped
 from ..errors import QingdanError
 from ..inventory.in_memory import Inventory
-from ..language import phrase
+from ..language import LANGUAGES, phrase
 from ..law.load import law
 from ..law.quotes import by_provision
 from ..rdf.names import CONTEXT, curie
@@ -61,6 +62,9 @@ class Service:
     An inventory and the day asked about, or a store of your own, ready
     for questions; raises InputError where the inventory has a fault.
 
+    It is ready once all items are decided and every determination is in the store. What the jobs
+    have in common beside that is done by the keepers from then on, while the front listens.
+
     Processes are forked: make one before any thread is started, and close it. The keeper of what is
     sent holds no store, so that its children are made quickly and see nothing but what they were
     sent. Its name is never that of another service.
@@ -75,8 +79,7 @@ class Service:
         tell: Callable[[str], object] = str,
     ) -> None:
         tell("loading the law and the lists")
-        warm()
-        explore(as_of)
+        law()
         self.name = secrets.token_hex(8)
         sent = {
             "decide": jobs.decide,
@@ -94,7 +97,10 @@ class Service:
         }
         with contextlib.ExitStack() as opened:
             self._sent = Keeper(
-                sent | bulk, frozenset(["validate", "report", *bulk]), seconds
+                sent | bulk,
+                frozenset(["validate", "report", *bulk]),
+                seconds,
+                prepared=partial(prepare_for_sent, as_of),
             )
             opened.callback(self._sent.close)
             inventory = None
@@ -113,8 +119,16 @@ class Service:
                 "proof": proving(inventory, as_of),
                 "owing": owing(inventory, as_of),
             }
-            self._read = Keeper(read, seconds=seconds, lasting=frozenset(read))
+            shown = [row.item for row in self.rows[:1] if inventory]
+            self._read = Keeper(
+                read,
+                seconds=seconds,
+                lasting=frozenset(read),
+                prepared=partial(show, read, shown),
+            )
             opened.callback(self._read.close)
+            self._read.prepare()
+            self._sent.prepare()
             self.close = opened.pop_all().close
 
     def ask(
@@ -195,6 +209,24 @@ def owing(inventory: Inventory | None, as_of: date | None) -> Job:
         return given("application/json", json.dumps(page).encode())
 
     return owed
+
+
+def show(read: Mapping[str, Job], items: list[str]) -> None:
+    """
+    Show items and what is owed, so that no child reads
+    a file for it: it may open none.
+    """
+    owed = {"lang": "en", "debtor": "", "state": "", "form": ""}
+    for item in items:
+        for lang in LANGUAGES:
+            read["proof"]({"item": item, "lang": lang}, b"")
+        read["owing"](owed, b"")
+
+
+def prepare_for_sent(as_of: date | None) -> None:
+    """What is done before the first job on what strangers send."""
+    warm()
+    explore(as_of)
 
 
 def warm() -> None:
