@@ -9,14 +9,13 @@ from typing import NamedTuple
 
 from ..errors import CallError, KnowledgeError
 from ..law.conditions import Facts, Test, Trace
-from ..law.kleene import Status, all_of, opposite
+from ..law.kleene import Status
 from ..law.model import Duty, Law, Override, Rule
 from ..rdf.names import curie
 from .in_force import terms, turn_before
 from .steps import (
     Step,
     Weighed,
-    any_of_set,
     defeaters,
     ordered,
     readers,
@@ -122,27 +121,28 @@ class Rulebook:
             if old is not new and (old != new or type(old) is not type(new)):
                 read |= rules
         due = read & among
-        by_bit = dict(by_bit)
-        while (
-            due
-        ):  # the lowest bit first: what a rule rests on has a lower one
+        by_bit = by_bit.copy()
+        while due:  # the lowest first: what a rule rests on has a lower bit
             bit = due & -due
             due ^= bit
             step, over = self._by_bit[bit]
-            known = None if read & bit else by_bit[bit].trace
-            weighed = self._weigh(
-                step, over, facts, standing, still_open, known
-            )
+            earlier = by_bit.get(bit, step.shut)
+            if step.openers is None or step.openers & (standing | still_open):
+                known = None if read & bit else earlier.trace
+                weighed = self._weigh(
+                    step, over, facts, standing, still_open, known
+                )
+            else:
+                weighed = step.shut
             by_bit[bit] = weighed
-            stood = standing & bit, still_open & bit
-            standing = standing | bit if weighed.stands else standing & ~bit
+            stands = weighed.stands
+            if stands is earlier.stands:
+                continue
+            standing = standing | bit if stands else standing & ~bit
             still_open = (
-                still_open | bit
-                if weighed.stands is None
-                else still_open & ~bit
+                still_open | bit if stands is None else still_open & ~bit
             )
-            if stood != (standing & bit, still_open & bit):
-                due |= self._resting[bit] & among
+            due |= self._resting[bit] & among
         return Weighing(now, by_bit, standing, still_open)
 
     def _weigh(
@@ -154,31 +154,25 @@ class Rulebook:
         still_open: int,
         known: Trace | None,
     ) -> Weighed:
-        """One rule, with the trace of its condition where that is known."""
+        """A rule whose regime is not shut, with the trace of its condition where it is known."""
         rule = step.rule
-        opened: Status = True
-        if step.openers is not None:
-            opened = any_of_set(step.openers, standing, still_open)
-        if opened is False:
-            return step.shut
+        applies: Status = True
+        if step.openers is not None and not step.openers & standing:
+            applies = None
         trace = known or self._trace(rule, step.reads, facts)
-        applies: Status = opened
-        if trace is not None:
-            applies = all_of([opened, trace.status])
+        if trace is not None and (applies or trace.status is False):
+            applies = trace.status
         if applies is False:
             return Weighed(rule, False, False, trace)
-        if not step.against:
-            return Weighed(rule, applies, applies, trace)
-        defeated = any_of_set(over, standing, still_open)
-        stands = all_of([applies, opposite(defeated)])
-        defeated_by = (
-            tuple(
-                override for override, over in step.against if over & standing
+        if over & standing:
+            defeated_by = tuple(
+                override
+                for override, above in step.against
+                if above & standing
             )
-            if over & standing
-            else ()
-        )
-        return Weighed(rule, applies, stands, trace, defeated_by)
+            return Weighed(rule, applies, False, trace, defeated_by)
+        stands = None if over & still_open else applies
+        return Weighed(rule, applies, stands, trace)
 
     def fails(self, rule: Rule, facts: Facts) -> bool:
         """Whether the condition of a rule of any book is known to fail, its regime left aside."""

@@ -170,12 +170,3 @@ def resting(steps: tuple[Step, ...]) -> dict[int, int]:
             if bit in resting_on:
                 resting_on[bit] |= step.bit
     return resting_on
-
-
-def any_of_set(rules: int, standing: int, still_open: int) -> Status:
-    """Whether a rule of a set stands."""
-    if rules & standing:
-        return True
-    if rules & still_open:
-        return None
-    return False

@@ -96,7 +96,8 @@ class Keeper:
         Have the process do once what its jobs have in common;
         a job that is asked for meanwhile waits for it.
         """
-        self._line.send(_PREPARE)
+        with contextlib.suppress(OSError):  # the first job tells who is gone
+            self._line.send(_PREPARE)
 
     def sweep(self) -> None:
         """Remove every file of what was sent."""

@@ -81,20 +81,7 @@ class Service:
         tell("loading the law and the lists")
         law()
         self.name = secrets.token_hex(8)
-        sent = {
-            "decide": jobs.decide,
-            "why": jobs.why,
-            "validate": jobs.validate,
-        }
-        sent |= {
-            "ask": ask,
-            "report": jobs.report,
-            "routes": jobs.routes,
-            "duties": jobs.duties,
-        }
-        bulk = {
-            name + _BULK: sent[name] for name in ("decide", "why", "routes")
-        }
+        sent, bulk = _on_what_is_sent()
         with contextlib.ExitStack() as opened:
             self._sent = Keeper(
                 sent | bulk,
@@ -149,6 +136,21 @@ class Service:
             return keeper.ask(name, options, content, long)
         except Failed as failed:
             return problem(failed.ending, *STATES[failed.ending])
+
+
+def _on_what_is_sent() -> tuple[dict[str, Job], dict[str, Job]]:
+    """The jobs on what strangers send, and those of them that may write files."""
+    sent: dict[str, Job] = {
+        "decide": jobs.decide,
+        "why": jobs.why,
+        "validate": jobs.validate,
+        "ask": ask,
+        "report": jobs.report,
+        "routes": jobs.routes,
+        "duties": jobs.duties,
+    }
+    bulk = {name + _BULK: sent[name] for name in ("decide", "why", "routes")}
+    return sent, bulk
 
 
 def proving(inventory: Inventory | None, as_of: date | None) -> Job:
