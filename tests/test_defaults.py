@@ -6,6 +6,7 @@ where another rule overrides it or may.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pyoxigraph as ox
 import pytest
@@ -26,6 +27,7 @@ CASES = {
 }
 
 
+@cache
 def _found(name: str) -> Determination:
     case = CASES[name]
     return decided(facts_of(case), case.get("asOf"), case.get("readings"))
