@@ -63,7 +63,7 @@ class Service:
     for questions; raises InputError where the inventory has a fault.
 
     It is ready once all items are decided and every determination is in the store. What the jobs
-    have in common beside that is done by the keepers from then on, while the front listens.
+    have in common beside that is done by the keepers: for what is sent while the inventory is read.
 
     Processes are forked: make one before any thread is started, and close it. The keeper of what is
     sent holds no store, so that its children are made quickly and see nothing but what they were
@@ -90,6 +90,7 @@ class Service:
                 prepared=partial(prepare_for_sent, as_of),
             )
             opened.callback(self._sent.close)
+            self._sent.prepare()
             inventory = None
             if store is None:
                 if paths:
@@ -115,7 +116,6 @@ class Service:
             )
             opened.callback(self._read.close)
             self._read.prepare()
-            self._sent.prepare()
             self.close = opened.pop_all().close
 
     def ask(
