@@ -146,6 +146,7 @@ class Kept:
             json.dumps(document, ensure_ascii=False, indent=1), "utf-8"
         )
         _synchronised(part)
+        _synchronised(self.folder)
         os.replace(part, self.folder / NAME)
         _synchronised(self.folder)
         self.state = state
