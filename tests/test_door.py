@@ -17,6 +17,7 @@ import pyarrow
 import pytest
 
 import qingdan
+import qingdan_server
 from qingdan.files import folder
 
 ROOT = Path(__file__).parent.parent
@@ -244,3 +245,79 @@ def test_importing_imports_little() -> None:
         "flask",
     }
     assert not heavy & set(told.stdout.split())
+
+
+CALLING = ("cli", "serving", "mcp_server")
+ANSWERING = {
+    "api",
+    "deciding",
+    "validating",
+    "counting",
+    "comparing",
+    "proving",
+}
+BESIDE = {
+    "cli/compare.py": {"comparing.check": "whether a file is well formed"},
+    "cli/kinds.py": {"counting.logs": "which files a pattern names"},
+    "serving/interview.py": {
+        "counting.day": "the day in Beijing",
+        "deciding.determination": "what an answer is",
+        "deciding.missing": "how a question may be answered",
+    },
+    "serving/service.py": {"counting.day": "the day in Beijing"},
+    "qingdan_server/api.py": {"comparing.records": "which lists there are"},
+    "qingdan_server/pages.py": {"comparing.coverage": "what is known of them"},
+}
+PACKAGE = Path(qingdan.__file__).parent
+FRONT = Path(qingdan_server.__file__).parent
+CALLERS = [
+    *(path for room in CALLING for path in (PACKAGE / room).glob("*.py")),
+    *FRONT.glob("*.py"),
+]
+
+
+def _imported(path: Path) -> set[str]:
+    """The modules of ours that a module imports when it runs, not for its types alone."""
+    tree = ast.parse(path.read_text("utf-8"))
+    for_types = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If)
+        and ast.unparse(block.test) == "TYPE_CHECKING"
+        for node in ast.walk(block)
+    }
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ImportFrom) or id(node) in for_types:
+            continue
+        module = node.module or ""
+        if node.level == 2:
+            found |= {f"{module}.{alias.name}" for alias in node.names}
+            found |= {module} if module else set()
+        elif module.startswith("qingdan."):
+            found.add(module.removeprefix("qingdan."))
+    return {name.lstrip(".") for name in found}
+
+
+@pytest.mark.parametrize(
+    "path", CALLERS, ids=lambda path: f"{path.parent.name}/{path.name}"
+)
+def test_commands_and_the_front_answer_through_the_door(path: Path) -> None:
+    """What decides, validates, counts, compares or proves is called by the door alone."""
+    taken = BESIDE.get(f"{path.parent.name}/{path.name}", {})
+    past = {
+        name
+        for name in _imported(path)
+        if name.split(".")[0] in ANSWERING
+        and not any(
+            name == known or name.startswith(f"{known}.") for known in taken
+        )
+    }
+    assert {name for name in past if name.count(".") or name == "api"} == set()
+
+
+def test_what_is_imported_past_the_door_is_still_needed() -> None:
+    """No exception of the table above outlives its use."""
+    names = {f"{path.parent.name}/{path.name}": path for path in CALLERS}
+    for name, modules in BESIDE.items():
+        assert set(modules) <= _imported(names[name]), name

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from ..door import calls
 from ..errors import CallError
 from ..output import deliver, note
 from .kinds import Command, Read
@@ -69,9 +70,13 @@ def query(
             for question in stored()
         )
         return
-    from ..querying.ask import ask
-
-    ready = ask(name, data, dict(_binding(pair) for pair in bind), as_of, form)
+    ready = calls.asking(
+        name,
+        data or None,
+        bindings=dict(_binding(pair) for pair in bind),
+        as_of=as_of,
+        format=form,
+    )
     with _at_most(timeout):
         answer = ready()
     deliver([answer.text])

@@ -10,9 +10,8 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from qingdan.comparing.comparison import compare
+from qingdan import compare
 from qingdan.comparing.coverage import coverage
-from qingdan.comparing.records import records
 from qingdan.law.load import law
 from qingdan.querying.stored import stored
 from qingdan.rdf.names import QD, curie
@@ -278,11 +277,8 @@ def lists() -> Response:
 
 @cache
 def _compared(lang: str, part: str, more: str) -> str:
-    return _at_home(
-        fragment(
-            compare(records()), lang, part, f"/compare?part=sources{more}"
-        )
-    )
+    sources = f"/compare?part=sources{more}"
+    return _at_home(fragment(compare().comparison, lang, part, sources))
 
 
 @blueprint.route("/queries")
