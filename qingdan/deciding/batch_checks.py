@@ -6,6 +6,7 @@ decide each distinct case once, join the answers back.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ from ..inventory.faults import (
     no_items,
     two_classes,
 )
+from ..inventory.kinds import may_state
 from ..inventory.profiles import Key
 from ..inventory.statement_faults import MOST_FAULTS
 from ..inventory.subject import Node
@@ -34,7 +36,8 @@ _FIRST = (
     "min(subject), profile, min(holder),"
     " arg_min(file, subject), arg_min(line, subject)"
 )
-_ITEM_KINDS = "kind IN ('DataItem', 'Export')"
+_VETTED = "(kind IN ('DataItem', 'Export') OR kind = 'none')"
+_ALIKE = "holder IS NULL, starts_with(subject, '_:') AND kind = 'DataItem'"
 
 
 class Answer(NamedTuple):
@@ -80,17 +83,44 @@ def _faults_between(register: Register) -> Iterator[Fault]:
             yield two_classes(place, kinds[0], kinds[1])
     for node in nodes.values():
         yield from vet_node(law, nodes, node, f"{node.where}, {node.iri}")
-    for subject, profile, holder, file, line in store.rows(
-        f"SELECT {_FIRST}"
-        " FROM subjects JOIN profiles USING (profile)"
-        f" WHERE {_ITEM_KINDS} OR kind = 'none'"
-        " GROUP BY profile, kind, holder IS NULL, starts_with(subject, '_:')"
-        " AND kind = 'DataItem'"
+    for alike in store.rows(
+        f"SELECT {_FIRST}, count(*)"
+        f" FROM subjects JOIN profiles USING (profile) WHERE {_VETTED}"
+        f" GROUP BY profile, kind, {_ALIKE}"
     ):
-        yield from _faults_of_profile(
-            register, subject, profile, holder, register.place(file, line)
-        )
+        yield from _faults_of_alike(register, *alike)
     yield from _faults_of_links(register)
+    yield from _faults_of_texts(register)
+
+
+def _faults_of_alike(
+    register: Register,
+    subject: str,
+    profile: int,
+    holder: int | None,
+    file: int,
+    line: int | None,
+    many: int,
+) -> Iterator[Fault]:
+    """The faults of subjects that state the same: found for one of them, told for each."""
+    place = register.place(file, line)
+    faults = list(
+        _faults_of_profile(register, subject, profile, holder, place)
+    )
+    yield from faults
+    if not faults or many == 1:
+        return
+    for other, its_file, its_line in register.store.rows(
+        "SELECT subject, file, line FROM subjects JOIN profiles USING (profile)"
+        f" WHERE profile = ? AND {_VETTED} AND ({_ALIKE}) = (? IS NULL, ?)"
+        f" ORDER BY subject LIMIT {MOST_FAULTS}",
+        profile,
+        holder,
+        subject.startswith("_:")
+        and register.profile(profile).kind == "DataItem",
+    ):
+        where = f"{register.place(its_file, its_line)}, {other}"
+        yield from (replace(fault, where=where) for fault in faults)
 
 
 def _faults_of_profile(
@@ -150,9 +180,30 @@ _OF_NOTHING = """
 SELECT s.subject, 'exportOf', '', s.file, s.line
 FROM subjects s
 JOIN profiles p ON p.profile = s.profile
-ANTI JOIN links l ON l.subject = s.subject
+ANTI JOIN links l ON l.subject = s.subject AND l.kind = 'exportOf'
 WHERE p.kind = 'Export'
 """
+
+
+def _faults_of_texts(register: Register) -> Iterator[Fault]:
+    """Texts and other statements that were let go, of a class that may not state them."""
+    facts = register.law.facts
+    pairs = register.store.rows(
+        "SELECT DISTINCT a.fact, p.kind FROM apart a JOIN subjects s USING (subject)"
+        " JOIN profiles p USING (profile) WHERE p.kind != 'none'"
+    )
+    for name, kind in pairs:
+        if may_state(facts[name], kind):
+            continue
+        for subject, file, line in register.store.rows(
+            "SELECT a.subject, a.file, a.line FROM apart a JOIN subjects s USING (subject)"
+            " JOIN profiles p USING (profile) WHERE a.fact = ? AND p.kind = ?"
+            f" ORDER BY a.subject LIMIT {MOST_FAULTS}",
+            name,
+            kind,
+        ):
+            place = f"{register.place(file, line)}, {subject}"
+            yield misplaced(place, facts[name], kind)
 
 
 def _faults_of_links(register: Register) -> Iterator[Fault]:

@@ -12,9 +12,9 @@ from ..law.model import FactType, Law
 from ..rdf.graph import Value
 from ..rdf.names import QD, curie, local
 from . import faults
-from .count_checks import vet_handler, vet_tally, vet_years
-from .kinds import LINKED, MECHANISMS, may_state
-from .mechanism_checks import vet_mechanism
+from .contradictions import vet_contradictions
+from .count_checks import vet_tally, vet_years
+from .kinds import LINKED, may_state
 from .subject import Node
 
 
@@ -61,33 +61,18 @@ def vet_node(
         )
     if node.kind == "Export" and not node.facts.get("exportOf"):
         yield faults.export_of_nothing(place)
-    yield from _vet_alone(law, node, place)
+    yield from vet_contradictions(law, node, place)
+    yield from _vet_zone(node, place)
     if node.kind == "Event":
         yield from _vet_event(node, place)
-    if node.kind in (*MECHANISMS, "Material"):
-        yield from vet_mechanism(node, place)
     if node.kind == "Tally":
         yield from vet_tally(node, place)
     if node.kind == "DataHandler":
         yield from vet_years(nodes, node, place)
-        yield from vet_handler(node, place)
 
 
-def _vet_alone(law: Law, node: Node, place: str) -> Iterator[Fault]:
-    """A value that denies all others stands alone."""
-    for name, values in node.facts.items():
-        for alone in law.facts[name].alone.intersection(map(str, values)):
-            if len(values) > 1:
-                others = " and ".join(
-                    sorted(
-                        curie(str(value)) for value in values if value != alone
-                    )
-                )
-                yield Fault(
-                    place,
-                    f"qd:{name} is {curie(alone)} beside {others}",
-                    "keep what is so, and leave out the other",
-                )
+def _vet_zone(node: Node, place: str) -> Iterator[Fault]:
+    """No zone, and a tie to one."""
     ties = [
         curie(str(value))
         for value in node.facts.get("zoneTie", ())

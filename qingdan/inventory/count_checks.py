@@ -13,7 +13,7 @@ from .subject import Node
 
 
 def vet_tally(node: Node, place: str) -> Iterator[Fault]:
-    """Faults of a tally: its year, its day, persons in both counts."""
+    """Faults of a tally: its year and its day."""
     year = node.one("year")
     as_of = node.one("asOf")
     if year is None:
@@ -31,39 +31,6 @@ def vet_tally(node: Node, place: str) -> Iterator[Fault]:
             place,
             f"the tally of {year} ends on {as_of}, in another year",
             "count each calendar year in a tally of its own",
-        )
-    both = node.one("personsInBoth")
-    counts = [node.one("ordinaryPersons"), node.one("sensitivePersons")]
-    known = [count for count in counts if isinstance(count, int)]
-    if isinstance(both, int) and known and both > min(known):
-        yield Fault(
-            place,
-            f"qd:personsInBoth {both} is larger than a tally of {min(known)}",
-            "count in qd:personsInBoth only persons in both tallies",
-        )
-
-
-def vet_handler(node: Node, place: str) -> Iterator[Fault]:
-    """Faults of what a handler holds, and of the end of its use of the list."""
-    if node.facts.get("listUseEndReason") and not node.facts.get(
-        "listUseEnded"
-    ):
-        yield Fault(
-            place,
-            "there is a reason for the end of list use, but no day",
-            "state qd:listUseEnded, the first day without the list",
-        )
-    both = node.one("holdsPersonsInBoth")
-    held = [
-        node.one("holdsOrdinaryPersons"),
-        node.one("holdsSensitivePersons"),
-    ]
-    known = [count for count in held if isinstance(count, int)]
-    if isinstance(both, int) and known and both > min(known):
-        yield Fault(
-            place,
-            f"qd:holdsPersonsInBoth {both} is larger than a number held of {min(known)}",
-            "count in qd:holdsPersonsInBoth only persons of whom both kinds are held",
         )
 
 

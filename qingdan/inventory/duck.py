@@ -28,6 +28,7 @@ _SPOOLS = {
         " BIGINT"
     ),
     "links": "subject VARCHAR, kind VARCHAR, target VARCHAR",
+    "apart": "subject VARCHAR, fact VARCHAR, file INTEGER, line BIGINT",
 }
 
 

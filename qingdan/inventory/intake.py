@@ -14,17 +14,29 @@ import csv
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import pyoxigraph as ox
 
 from ..errors import Fault, InputError
-from ..law.model import FactType, Law
-from ..rdf.graph import Term, Value
+from ..law.model import Law
+from ..rdf.graph import Term
 from ..rdf.names import QD, RDF, local
+from .aside import Aside
 from .canonical import as_read
 from .cell_faults import Agreement
 from .faults import triple_term
+from .marks import (
+    EXPORT_OF,
+    HOLDERS,
+    IDLE,
+    LISTS,
+    PAST,
+    PROSE,
+    TITLE,
+    Token,
+    special,
+)
 from .term_checks import is_taken, vet_term, vet_type
 from .titles import BETWEEN_TITLES, as_title
 
@@ -32,30 +44,10 @@ if TYPE_CHECKING:
     from .readers.cell_statements import Places
 
 _TYPE = RDF + "type"
-PAST = -1
-TITLE = -2
-PROSE = -3
-IDLE = -4
-EXPORT_OF = -5
-LISTS = -6
-HOLDERS = -10
-_SOURCES = frozenset(["assertedBy", "assertedOn"])
 _KEPT = 1 << 17
 _LONGEST = (
     200_000  # characters; the database takes lines of up to 2,000,000 bytes
 )
-
-
-class Token(NamedTuple):
-    """
-    One statement without its subject: as a shape sees it,
-    as a fact, and what is wrong with it.
-    """
-
-    predicate: str
-    term: Term
-    value: Value | None
-    fault: Fault | None
 
 
 class Block:
@@ -72,7 +64,7 @@ class Block:
         self.line = line
 
 
-class _Column(dict[Any, int]):
+class Column(dict[Any, int]):
     """
     The objects of one predicate, each with the number of
     its token or what else becomes of it.
@@ -88,7 +80,7 @@ class _Column(dict[Any, int]):
             else None
         )
         self.special = (
-            _special(fact, intake.dated)
+            special(fact, intake.dated)
             if fact and fact.iri == predicate
             else 0
         )
@@ -110,39 +102,12 @@ class _Column(dict[Any, int]):
         return number
 
 
-class PastColumn(_Column):
+class PastColumn(Column):
     """The objects of a predicate outside the vocabulary: counted and ignored."""
 
     def __missing__(self, term: Any) -> int:
         self.intake.ignored[self.predicate] += 1
         return PAST
-
-
-def _special(fact: FactType, dated: bool) -> int:
-    """
-    What is done with a statement apart from the fragment:
-    links to rows, texts, facts that bear on nothing.
-    """
-    rows = {
-        "title": TITLE,
-        "exportOf": EXPORT_OF,
-        "lists": LISTS,
-        "heldBy": HOLDERS,
-    }
-    if fact.name in rows:
-        return rows[fact.name]
-    if (
-        fact.name == "recipient"  # what mechanisms in hand cover turns on it
-        or not fact.is_a("Annotation")
-        or not fact.about <= {"DataItem", "Export"}
-        or fact.name in _SOURCES
-    ):
-        return 0
-    if fact.value_type.endswith("langString"):
-        return PROSE
-    if fact.is_a("OpenValued") or (fact.name == "exportDate" and dated):
-        return IDLE
-    return 0
 
 
 class Intake:
@@ -167,15 +132,16 @@ class Intake:
         self.tables: set[int] = set()
         self._numbers: dict[tuple[int, ...], int] = {}
         self._orders: dict[tuple[int, ...], int] = {}
-        self._columns: dict[Any, _Column] = {}
+        self._columns: dict[Any, Column] = {}
         self._spools: list[TextIO] = [
             open(folder / name, "w", encoding="utf-8", newline="")  # noqa: SIM115
-            for name in ("blocks", "links")
+            for name in ("blocks", "links", "apart")
         ]
-        self._block, self._link = (
+        self._block, self._link, apart = (
             csv.writer(spool, lineterminator="\n").writerow
             for spool in self._spools
         )
+        self._aside = Aside(law, self.tokens, self.fragments, apart)
 
     def begin(self, where: str, sheet: str = "") -> None:
         """Statements that follow stand in another file, or in another sheet."""
@@ -209,7 +175,7 @@ class Intake:
         self.tokens.append(token)
         return len(self.tokens) - 1
 
-    def column(self, predicate: Any) -> _Column:
+    def column(self, predicate: Any) -> Column:
         """The column of a predicate, made when it is first met."""
         known = self._columns.get(predicate)
         if known is not None:
@@ -218,7 +184,7 @@ class Intake:
         if not isinstance(predicate, str):
             iri = predicate.value
         ours = iri == _TYPE or is_taken(iri)
-        made = self._columns[predicate] = (_Column if ours else PastColumn)(
+        made = self._columns[predicate] = (Column if ours else PastColumn)(
             self, iri
         )
         return made
@@ -253,12 +219,8 @@ class Intake:
             if isinstance(term, ox.NamedNode):
                 return term.value
             return "_:" + term.value
-        if number == IDLE:
-            return (
-                predicate if isinstance(predicate, str) else predicate.value,
-                term,
-            )
-        return None
+        name = predicate if isinstance(predicate, str) else predicate.value
+        return (name, term)
 
     def flush(self, subject: Any, block: Block) -> None:
         """Write what a stretch of the file states of one subject."""
@@ -276,14 +238,18 @@ class Intake:
         title = ""
         holders = list[int]()
         idle = dict[str, set[Term]]()
+        apart = set[str]()
         for number, kept in block.others:
             if number == TITLE:
                 title = title + BETWEEN_TITLES + kept if title else kept
+                apart.add("title")
             elif number <= HOLDERS:
                 holders.append(HOLDERS - number)
-            elif number == IDLE:
-                idle.setdefault(kept[0], set()).add(kept[1])
-            elif number != PROSE:
+            elif number in (IDLE, PROSE):
+                apart.add(local(kept[0]))
+                if number == IDLE:
+                    idle.setdefault(kept[0], set()).add(kept[1])
+            else:
                 self.link(iri, number, kept)
         if len(set(holders)) > 1:
             numbers += holders
@@ -293,9 +259,13 @@ class Intake:
                 if len(terms) > 1
                 else []
             )
+        fragment = self.fragment(tuple(numbers))
+        if apart:
+            at = len(self.files) - 1, block.line
+            self._aside.note(iri, fragment, apart, *at)
         self.row(
             iri,
-            self.fragment(tuple(numbers)),
+            fragment,
             holders[0] if holders else None,
             title,
             block.line,

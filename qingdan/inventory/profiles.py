@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..rdf.graph import Value
 from ..rdf.names import expand
-from .intake import Token
+from .marks import Token
 
 
 class Profile(NamedTuple):

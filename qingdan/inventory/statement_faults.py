@@ -12,7 +12,8 @@ from ..errors import Fault
 from ..law.model import Law
 from .cell_faults import of_cell
 from .duck import Store
-from .intake import Intake, Token
+from .intake import Intake
+from .marks import Token
 
 MOST_FAULTS = 1_000
 

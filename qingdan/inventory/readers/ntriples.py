@@ -16,7 +16,8 @@ import pyoxigraph as ox
 
 from ...errors import Fault, InputError
 from ...rdf.names import QD
-from ..intake import HOLDERS, PAST, TITLE, Block, Intake
+from ..intake import Block, Intake
+from ..marks import HOLDERS, PAST, TITLE
 from ..titles import as_title
 from .rdf import too_long
 

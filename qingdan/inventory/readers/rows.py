@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from ...errors import Fault, InputError
 from ...rdf.names import RDF, local
-from ..intake import EXPORT_OF, HOLDERS, PAST, TITLE, Block, Intake
+from ..intake import Block, Intake
+from ..marks import EXPORT_OF, HOLDERS, PAST, TITLE
 from ..titles import as_title
 from .cell_statements import Places
 from .grid import Layout
