@@ -112,7 +112,7 @@ def test_the_cover_has_the_day_the_block_and_the_checklist(made: Path) -> None:
         "2026年3月6日",
         "两江片区",
         "重庆嘉陵江智能汽车有限公司",
-        "已失效（有效期至2026-02-28）",
+        "已失效（有效期已于2026-02-28届满）",
         "草稿见《承诺书》，待补齐、签字并盖章",
         "自贸板块可以责令暂停出境",
     ):
@@ -626,7 +626,7 @@ def test_a_new_export_and_a_changed_file_are_told(
     assert (
         "[须再次报告] urn:x:jialing-auto:design-review: 新增出境" in told.out
     )
-    assert "jialing/0-cover.html: 文件制作后被修改" in told.out
+    assert "jialing/0-cover.html: 文件生成后被修改" in told.out
     assert "jialing/6-commitment.docx: 文件缺失" in told.out
 
 

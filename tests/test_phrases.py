@@ -19,6 +19,7 @@ MODULES = sorted([*ROOT.rglob("*.py"), *FRONT.rglob("*.py")])
 TEMPLATES = sorted([*ROOT.rglob("*.j2"), *FRONT.rglob("*.html")])
 HAN = re.compile("[\u3400-\u9fff]+")
 ONLY_THERE = {
+    "cli/dossier.py": "an example of a field of a document",
     "reporting/phrases.py": "how a provision is numbered",
     "counting/survey.py": "the range of the characters",
     "inventory/readers/csv_text.py": "the range of the characters",
@@ -30,6 +31,15 @@ ONLY_THERE = {
     "serving/greeting.py": "a page before anything is loaded, in both languages at once",
     "serving/interview.py": "a title that is stated in the inventory, not told",
     "reporting/determination/view.py": "the full stop and the days of each language",
+}
+OF_A_FILING = {  # a filing is Chinese alone
+    "as_docx",
+    "as_text",
+    "check",
+    "papers",
+    "reported",
+    "template",
+    "words",
 }
 NAMES = {"清单", "中文"}  # the product, and the language by its own name
 
@@ -56,8 +66,8 @@ def test_chinese_stands_in_the_catalogue_alone(path: Path) -> None:
     """No module holds Chinese, but for what it reads from people."""
     if any(str(path).endswith(name) for name in ONLY_THERE):
         return
-    if "dossier" in (path.parent.name, path.stem):
-        return  # a filing is Chinese alone; what is told of it is not yet in the catalogue
+    if path.parent.name == "dossier" and path.stem in OF_A_FILING:
+        return
     strings = [
         node.value
         for node in ast.walk(ast.parse(path.read_text("utf-8")))

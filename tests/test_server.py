@@ -29,6 +29,7 @@ from qingdan.files import folder
 from qingdan.querying.limits import Refused, check
 from qingdan.querying.stored import stored
 from qingdan.rdf.names import GRAPH, QD
+from qingdan.reporting.formats import DUTIES
 from qingdan.serving.service import Service
 from qingdan_server import create_app
 
@@ -67,6 +68,9 @@ def test_the_duties_of_the_served_inventory(client: FlaskClient) -> None:
     ).text
     assert one.count('class="state-overdue"') == 2
     assert "截止2026-02-02" in one
+    for row in DUTIES:
+        content = client.get(f"/duties?form={row.name}")
+        assert content.content_type == row.content_type
     file = client.get("/duties?form=ics")
     assert file.content_type.startswith("text/calendar")
     assert file.text.startswith("BEGIN:VCALENDAR\r\n")

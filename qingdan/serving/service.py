@@ -218,10 +218,11 @@ def show(read: Mapping[str, Job], items: list[str]) -> None:
     Show items and what is owed, so that no child reads
     a file for it: it may open none.
     """
-    owed = {"lang": "en", "debtor": "", "state": "", "form": ""}
     for item in items:
         for lang in LANGUAGES:
             read["proof"]({"item": item, "lang": lang}, b"")
+    for form in ("", *DUTIES.names):
+        owed = {"lang": "zh", "debtor": "", "state": "", "form": form}
         read["owing"](owed, b"")
 
 

@@ -76,6 +76,7 @@ def fragment(
     )
 
 
+@cache
 def stylesheet() -> str:
     """The style of the page."""
     return (Path(__file__).parent.parent / "page.css").read_text("utf-8")

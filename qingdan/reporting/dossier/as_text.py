@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...language import N_, phrase
 from ...output import plain
-from ...rdf.graph import Text
 from ...rdf.names import curie
 from ..duties.phrases import day_of
 from ..phrases import say
@@ -14,36 +14,22 @@ from .build import Filed
 from .check import KINDS, Checked
 from .materials import STATES
 
-_WORDS: dict[str, Text] = {
-    "made": {
-        "en": "Filing of {who}, as of {day}",
-        "zh": "{who}的报送材料，截至{day}",
-    },
-    "due": {"en": "to {block}, {day}", "zh": "报送{block}，{day}"},
-    "unknown": {
-        "en": "day not known, as nobody has stated when the use of the list began",
-        "zh": "截止日期未知（未陈述开始使用清单的日期）",
-    },
-    "exports": {
-        "en": "exports reported: {many}",
-        "zh": "报告的出境活动：{many}",
-    },
-    "left": {
-        "en": "left out, as another law takes it or no export is stated: {many}",
-        "zh": "依其他法律办理或者未陈述出境活动而未列入：{many}",
-    },
-    "blanks": {"en": "still to fill in: {many}", "zh": "尚待填写：{many}处"},
-    "folder": {"en": "papers in {folder}", "zh": "材料存于{folder}"},
-    "same": {
-        "en": "Nothing has changed since {day}",
-        "zh": "自{day}以来没有变化",
-    },
-    "since": {"en": "Changed since {day}", "zh": "自{day}以来的变化"},
-    "missing": {"en": "the file is missing", "zh": "文件缺失"},
-    "changed": {
-        "en": "the file was changed since it was made",
-        "zh": "文件制作后被修改",
-    },
+_WORDS = {
+    "made": N_("Filing of {who}, as of {day}"),
+    "due": N_("to {block}, {day}"),
+    "unknown": N_(
+        "day not known: when the use of the list began is not stated"
+    ),
+    "exports": N_("exports reported: {many}"),
+    "left": N_(
+        "left out (governed by another law, or no export is stated): {many}"
+    ),
+    "blanks": N_("still to fill in: {many}"),
+    "folder": N_("papers in {folder}"),
+    "same": N_("Nothing has changed since {day}"),
+    "since": N_("Changed since {day}"),
+    "missing": N_("the file is missing"),
+    "changed": N_("the file was changed since it was made"),
 }
 
 
@@ -65,13 +51,17 @@ def _made(filed: Filed, lang: str) -> Iterator[str]:
         who = curie(filing.handler)
         yield _line(0, "made", lang, who=who, day=filed.as_of)
         deadline = filing.entry.deadline
-        day = day_of(deadline, lang) if deadline else _WORDS["unknown"][lang]
+        day = (
+            day_of(deadline, lang)
+            if deadline
+            else phrase(_WORDS["unknown"], lang)
+        )
         yield _line(1, "due", lang, block=filing.fields["自贸板块"], day=day)
         for material in filing.materials:
             why = ""
             if material.why:
                 why = f": {say(material.why, lang)}"
-            state = STATES[material.state][lang]
+            state = phrase(STATES[material.state], lang)
             yield f"  {material.number} [{state}{why}] {say(material.label, lang)}\n"
         yield _line(1, "exports", lang, many=len(filing.items))
         if filing.left_out:
@@ -86,11 +76,11 @@ def _changed(checked: Checked, lang: str) -> Iterator[str]:
     yield _line(0, key, lang, day=checked.manifest["asOf"])
     for change in checked.since:
         text = plain(say(change.text, lang))
-        yield f"  [{KINDS[change.kind][lang]}] {plain(curie(change.about))}: {text}\n"
+        yield f"  [{phrase(KINDS[change.kind], lang)}] {plain(curie(change.about))}: {text}\n"
     for name, what in checked.moved.items():
-        yield f"  {plain(name)}: {_WORDS[what][lang]}\n"
+        yield f"  {plain(name)}: {phrase(_WORDS[what], lang)}\n"
 
 
 def _line(level: int, key: str, lang: str, **names: object) -> str:
-    line = _WORDS[key][lang].format(**names)
+    line = phrase(_WORDS[key], lang, **names)
     return f"{'  ' * level}{plain(line)}\n"

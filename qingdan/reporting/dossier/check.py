@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ...language import N_, in_both, phrase
 from ...rdf.graph import Text
 from .folder import changed, read
 from .reported import OF_ITEMS, Filing
@@ -13,39 +14,30 @@ from .reported import OF_ITEMS, Filing
 # What the report tells of the exports: a change of it is reported again. Other fields are those of
 # the papers, which are made anew.
 _REPORTED = {
-    "scenario": {"en": "business scenario", "zh": "业务场景"},
-    "categories": {"en": "categories and fields", "zh": "类别和字段"},
-    "volume": {"en": "volume", "zh": "出境数量"},
-    "recipient": {"en": "recipient", "zh": "境外接收方"},
-    "country": {"en": "country", "zh": "国家或者地区"},
-    "access": {"en": "way of export", "zh": "出境方式"},
-    "answer": {"en": "answer against the list", "zh": "对照清单的结论"},
+    "scenario": N_("business scenario"),
+    "categories": N_("categories and fields"),
+    "volume": N_("volume"),
+    "recipient": N_("recipient"),
+    "country": N_("country"),
+    "access": N_("way of export"),
+    "answer": N_("answer against the list"),
 }
 _APART = (*OF_ITEMS, "数据项数", "编制日期", "累计截至")
 _COUNTS = ("个人信息人数", "敏感个人信息人数", "两类兼有人数")
-KINDS: dict[str, Text] = {
-    "report": {"en": "report again", "zh": "须再次报告"},
-    "papers": {"en": "make the papers anew", "zh": "须重新制作材料"},
-    "material": {"en": "renew the material", "zh": "须更新材料"},
-    "use": {"en": "use of the list", "zh": "清单使用"},
-    "facts": {"en": "state newer facts", "zh": "须补充较新的事实"},
+KINDS = {
+    "report": N_("report again"),
+    "papers": N_("prepare the papers again"),
+    "material": N_("renew the material"),
+    "use": N_("use of the list"),
+    "facts": N_("update the facts"),
 }
-_WHAT: dict[str, Text] = {
-    "new": {
-        "en": "is exported now and was not reported",
-        "zh": "新增出境，尚未报告",
-    },
-    "gone": {"en": "is no longer exported", "zh": "不再出境"},
-    "changed": {"en": "{name}: {old} -> {new}", "zh": "{name}：{old} → {new}"},
-    "no-filing": {
-        "en": "no longer owes a filing under this list",
-        "zh": "不再负有本清单项下的报送义务",
-    },
-    "first": {
-        "en": "owes a filing that was not made",
-        "zh": "应当报送而尚未制作材料",
-    },
+_WHAT = {
+    "new": N_("is exported now and was not reported"),
+    "gone": N_("is no longer exported"),
+    "no-filing": N_("no longer owes a filing under this list"),
+    "first": N_("owes a filing that was not made"),
 }
+_CHANGED = N_("{name}: {old} -> {new}")
 
 
 class Change(NamedTuple):
@@ -88,11 +80,14 @@ def changes(
                 kind="use",
                 handler=handler,
                 about=handler,
-                text=_WHAT["no-filing"],
+                text=in_both(_WHAT["no-filing"]),
             )
         elif handler not in old:
             yield Change(
-                kind="use", handler=handler, about=handler, text=_WHAT["first"]
+                kind="use",
+                handler=handler,
+                about=handler,
+                text=in_both(_WHAT["first"]),
             )
         else:
             yield from _of_handler(handler, old[handler], new[handler])
@@ -135,9 +130,9 @@ def _items(
     after = _by_item(new)
     for item in sorted({*before, *after}):
         if item not in before:
-            yield Change("report", handler, item, _WHAT["new"])
+            yield Change("report", handler, item, in_both(_WHAT["new"]))
         elif item not in after:
-            yield Change("report", handler, item, _WHAT["gone"])
+            yield Change("report", handler, item, in_both(_WHAT["gone"]))
         else:
             for key, name in _REPORTED.items():
                 was = _values(before[item], key)
@@ -148,7 +143,7 @@ def _items(
                         kind=kind,
                         handler=handler,
                         about=item,
-                        text=_changed(name, was, now),
+                        text=_changed(in_both(name), was, now),
                     )
 
 
@@ -172,6 +167,6 @@ def _values(exports: list[dict[str, Any]], key: str) -> str:
 
 def _changed(name: Text, old: str, new: str) -> Text:
     return {
-        lang: form.format(name=name[lang], old=old, new=new)
-        for lang, form in _WHAT["changed"].items()
+        lang: phrase(_CHANGED, lang, name=named, old=old, new=new)
+        for lang, named in name.items()
     }

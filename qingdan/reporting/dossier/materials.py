@@ -9,26 +9,21 @@ from typing import Any, NamedTuple
 from ...errors import Fault, InputError
 from ...inventory.in_memory import Inventory
 from ...inventory.subject import Node
+from ...language import N_, in_both
 from ...law.model import Law
 from ...rdf.graph import Text
 from ...rdf.names import QD, SKOS, curie, expand, local
 from ..duties.listing import Entry
 
-STATES: dict[str, Text] = {
-    "there": {"en": "there", "zh": "已备"},
-    "missing": {"en": "missing", "zh": "缺"},
-    "stale": {"en": "stale", "zh": "已失效"},
+STATES = {
+    "there": N_("on file"),
+    "missing": N_("missing"),
+    "stale": N_("out of date"),
 }
 _CHANGED = ("MaterialChange", "Relocation")
-_LAPSED: Text = {"en": "its term ended on {day}", "zh": "有效期至{day}"}
-_BEFORE: Text = {
-    "en": "made before the change of {day}",
-    "zh": "出具于{day}的变化之前",
-}
-_TO_COME: Text = {
-    "en": "dated {day}, still to come",
-    "zh": "日期为{day}，尚未到来",
-}
+_LAPSED = N_("its term ended on {day}")
+_BEFORE = N_("made before the change of {day}")
+_TO_COME = N_("dated {day}, which is in the future")
 
 
 class Material(NamedTuple):
@@ -140,16 +135,12 @@ def _stale(node: Node, changes: list[date], as_of: date) -> Text | None:
     issued = node.one("issuedOn")
     until = node.one("validUntil")
     if isinstance(until, date) and until < as_of:
-        return _dated(_LAPSED, until)
+        return in_both(_LAPSED, day=until)
     if isinstance(issued, date) and issued > as_of:
-        return _dated(_TO_COME, issued)
+        return in_both(_TO_COME, day=issued)
     later = [
         day for day in changes if isinstance(issued, date) and issued < day
     ]
     if later:
-        return _dated(_BEFORE, later[-1])
+        return in_both(_BEFORE, day=later[-1])
     return None
-
-
-def _dated(text: Text, day: date) -> Text:
-    return {lang: form.format(day=day) for lang, form in text.items()}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from ...language import phrase
 from ...law.model import Duty, Law
 from ...rdf.names import DCTERMS, QD, SKOS, expand
 from ..phrases import cited, say, short_name
@@ -88,7 +89,7 @@ def _checklist(
     """Each material with its state, and where it is or what stands in for it."""
     rows = list[tuple[str, ...]]()
     for material in filing.materials:
-        state = STATES[material.state]["zh"]
+        state = phrase(STATES[material.state], "zh")
         why = ""
         if material.why:
             why = f"（{say(material.why, 'zh')}）"
