@@ -84,6 +84,9 @@ def slow(session: nox.Session) -> None:
         "pytest", "tests/test_lists.py", env={"QINGDAN_EXAMPLES": "1500"}
     )
     session.run(
+        "pytest", "tests/test_engines.py", env={"QINGDAN_EXAMPLES": "1000"}
+    )
+    session.run(
         "pytest", "tests/test_ntriples.py", env={"QINGDAN_EXAMPLES": "500"}
     )
     session.run("pytest", "tests/test_browser.py", env={"QINGDAN_SLOW": "1"})

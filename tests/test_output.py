@@ -234,7 +234,7 @@ def test_no_command_writes_over_what_it_reads(
         (other.symlink_to if other_name == "symbolic" else other.hardlink_to)(
             path
         )
-    needing = ("decide", "dossier", "duties", "validate")
+    needing = ("decide", "dossier", "duties", "export", "validate")
     arguments = [MAKER] if name[0] in needing else []
     arguments += [LOG] if name[0] == "count" else []
     given = (

@@ -8,10 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..files import ontology_files, reasoning_files
+from ..files import ontology_files, reasoning_files, shape_files
 from ..rdf.names import OURS, OWL, PREFIXES, RDF, RDFS
 from .closure import parsed
-from .editions import declared
+from .editions import declared, form_shapes
 
 if TYPE_CHECKING:
     import rdflib
@@ -25,6 +25,16 @@ _OF_LISTS = _MODULES + "lists"
 def release(form: str) -> str:
     """The text of the merged ontology in one of `FORMATS`; the same for the same law."""
     return merged().serialize(format=FORMATS[form])
+
+
+def shapes(which: str) -> str:
+    """The shapes of the `conditions`, or those of the `form` of an inventory, as Turtle."""
+    if which == "form":
+        return form_shapes().decode()
+    conditions = parsed(shape_files(), "shape")
+    for prefix, base in PREFIXES.items():
+        conditions.bind(prefix, base, replace=True)
+    return conditions.serialize(format="turtle")
 
 
 def merged() -> rdflib.Graph:

@@ -18,28 +18,27 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-JAVA = (
-    ["apt-get", "update", "-qq"],
-    ["apt-get", "install", "-y", "-qq", "default-jre-headless"],
-)
 
-
-def java() -> None:
-    """Debian's Java, installed where it is missing, by one of the workers while the others wait."""
-    with (Path(tempfile.gettempdir()) / "qingdan-java.lock").open("w") as turn:
+def installed(command: str | Path, package: str) -> None:
+    """A package of Debian, installed where its command or file is missing, by one of the workers while others wait."""
+    with (Path(tempfile.gettempdir()) / "qingdan-apt.lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
-        if shutil.which("java"):
+        if shutil.which(command) or Path(command).is_file():
             return
         assert os.geteuid() == 0, (
-            "install Debian's package default-jre-headless, or run this as root"
+            f"install Debian's package {package}, or run this as root"
         )
-        for command in JAVA:
-            subprocess.run(command, check=True, capture_output=True)
+        for words in (["update"], ["install", "-y", package]):
+            subprocess.run(
+                ["apt-get", words[0], "-qq", *words[1:]],
+                check=True,
+                capture_output=True,
+            )
 
 
 def asked(folder: Path) -> dict[str, Any]:
     """What the reasoner finds of the files in a folder."""
-    java()
+    installed("java", "default-jre-headless")
     done = subprocess.run(
         [sys.executable, __file__, str(folder)],
         capture_output=True,
