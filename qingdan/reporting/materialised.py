@@ -34,12 +34,12 @@ def lines(law: Law, inventory: Inventory, as_of: date | None) -> Iterator[str]:
     A number of persons that is known within bounds is stated where no limit of the law lies
     between them, and is left out, as not known, where one does.
     """
-    told: set[str] = set()
+    described: set[str] = set()
     for item in inventory.items:
         met = list(cases(law, inventory, item, as_of))
         for number, case in enumerate(met, 1):
             name = item.iri if len(met) == 1 else f"{item.iri}#case-{number}"
-            for triple in triples(law, case, name, told):
+            for triple in triples(law, case, name, described):
                 yield f"{triple} .\n"
 
 
@@ -55,9 +55,9 @@ def _limits(law: Law) -> tuple[int, ...]:
 
 
 def triples(
-    law: Law, case: Case, name: str, told: set[str]
+    law: Law, case: Case, name: str, described: set[str]
 ) -> Iterator[ox.Triple]:
-    """A case as an item of a name; `told` are the values whose classes were stated before."""
+    """A case as an item of a name; `described` are the values whose classes were stated before."""
     item = ox.NamedNode(name)
     at = {
         "DataItem": item,
@@ -82,8 +82,8 @@ def triples(
         predicate = ox.NamedNode(fact.iri)
         for value in known_values(law, values):
             yield ox.Triple(at[_home(fact)], predicate, _term(fact, value))
-            if isinstance(value, Iri) and value not in told:
-                told.add(value)
+            if isinstance(value, Iri) and value not in described:
+                described.add(value)
                 yield from _kinds(law, value)
 
 
