@@ -29,7 +29,14 @@ from qingdan.files import folder
 from qingdan.querying.limits import Refused, check
 from qingdan.querying.stored import stored
 from qingdan.rdf.names import GRAPH, QD
-from qingdan.reporting.formats import DUTIES
+from qingdan.reporting.formats import (
+    COMPARISON,
+    DETERMINATIONS,
+    DUTIES,
+    FINDINGS,
+    PROOF,
+    Formats,
+)
 from qingdan.serving.service import Service
 from qingdan_server import create_app
 
@@ -1253,3 +1260,43 @@ def test_where_it_listens_is_told(
         True,
         2 if "cannot" in told else 0,
     ), found
+
+
+ONE = (
+    b"@prefix qd: <https://w3id.org/qingdan/ns/> .\n"
+    b"<urn:x:h> a qd:DataHandler . <urn:x:i> a qd:DataItem ; qd:heldBy <urn:x:h> .\n"
+)
+CALLS = [
+    ("/api/decide", DETERMINATIONS),
+    ("/api/why?item=urn:x:i", PROOF),
+    ("/api/validate", FINDINGS),
+    ("/api/compare?list=cq-2025", COMPARISON),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "formats"), CALLS, ids=[path for path, _ in CALLS]
+)
+def test_a_call_gives_each_format_of_its_table(
+    client: FlaskClient, path: str, formats: Formats
+) -> None:
+    """By name and by `Accept`; JSON where neither says anything."""
+    method = "GET" if "compare" in path else "POST"
+    body = (
+        {"data": ONE, "content_type": "text/turtle"}
+        if method == "POST"
+        else {}
+    )
+
+    def asked(at: str, accept: str) -> str:
+        answer = client.open(
+            at, method=method, headers={"Accept": accept}, **body
+        )
+        assert answer.status_code == 200, answer.text
+        return answer.content_type
+
+    for row in formats:
+        at = f"{path}{'&' if '?' in path else '?'}format={row.name}"
+        assert asked(at, "*/*") == row.content_type
+        assert asked(path, row.media) == row.content_type
+    assert asked(path, "*/*") == "application/json"
