@@ -36,6 +36,7 @@ PAGES = (
     "/ask",
     "/ask?secrecy=StateSecret",
     "/inventory",
+    "/map",
     "/law",
     "/law?part=catalogue",
     "/queries",

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..errors import CallError
+from ..errors import CallError, Fault, InputError
 from ..law.model import Law
 from .near_words import fact_of, is_read, names_item, value_of
 from .readers.grid import Row
@@ -30,8 +30,14 @@ class Proposal:
     @property
     def mapping(self) -> Mapping:
         """The mapping as a value."""
-        where = "the proposed mapping"
-        return mapping_of(tomllib.loads(self.toml), where, Path(where))
+        where = "the mapping"
+        try:
+            raw = tomllib.loads(self.toml)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            what = f"the mapping cannot be read ({error})"
+            mend = "mend its TOML"
+            raise InputError(Fault(where, what, mend)) from None
+        return mapping_of(raw, where, Path(where))
 
 
 def unread(

@@ -51,6 +51,16 @@ class Page(Sent):
     lang: str
 
 
+class Mapped(Page):
+    """
+    A mapping for a file of another form: proposed where none is given as TOML; with the
+    outcomes under it where it is decided with.
+    """
+
+    mapping: str
+    decides: bool
+
+
 class Proof(TypedDict):
     """The proof of an item of the served inventory, as the content of a page."""
 

@@ -39,6 +39,7 @@ from .answer import Answer, Ending, given, problem
 from .dataset import graphs_of, querying, rows_of, served
 from .interview import ask
 from .jobs import refusing
+from .mapping import mapping
 from .pool import Job, Keeper
 from .requests import Owing, Proof
 from .worker import SECONDS, Failed
@@ -85,7 +86,7 @@ class Service:
         with contextlib.ExitStack() as opened:
             self._sent = Keeper(
                 sent | bulk,
-                frozenset(["validate", "report", *bulk]),
+                frozenset(["validate", "report", "mapping", *bulk]),
                 seconds,
                 prepared=partial(prepare_for_sent, as_of),
             )
@@ -148,6 +149,7 @@ def _on_what_is_sent() -> tuple[dict[str, Job], dict[str, Job]]:
         "report": jobs.report,
         "routes": jobs.routes,
         "duties": jobs.duties,
+        "mapping": mapping,
     }
     bulk = {name + _BULK: sent[name] for name in ("decide", "why", "routes")}
     return sent, bulk

@@ -189,15 +189,8 @@ def upload(what: str) -> Response:
     """
     if refused := strange("file", "asOf"):
         return refused
-    sent = request.files.get("file")
-    options = {
-        "suffix": Path((sent and sent.filename) or "").suffix.lower(),
-        "as_of": request.form.get("asOf", ""),
-        "lang": language(),
-    }
-    answer = service().ask(
-        what, options, sent.read() if sent else b"", long=True
-    )
+    options, content = _sent()
+    answer = service().ask(what, options, content, long=True)
     notes = json.loads(answer.notes.get(NOTES, "[]"))
     html = _at_home(answer.content.decode())
     return _told(
@@ -208,6 +201,44 @@ def upload(what: str) -> Response:
         notes=notes,
         in_chinese=in_chinese,
     )
+
+
+@blueprint.route("/map", methods=["GET", "POST"])
+def mapping() -> Response:
+    """
+    A form for a file of another form than ours; once one is sent, the mapping that is proposed
+    or was adjusted, the first items under it, and where it is asked for the outcomes.
+    """
+    if refused := strange("file", "mapping", "asOf", "then"):
+        return refused
+    if request.method != "POST":
+        return rendered("map.html", sent="", toml="", html="")
+    options, content = _sent()
+    options["mapping"] = request.form.get("mapping", "")
+    options["decides"] = request.form.get("then") == "decide"
+    answer = service().ask("mapping", options, content, long=True)
+    document = json.loads(answer.content)
+    html = _at_home(document.pop("html", ""))
+    name = request.files["file"].filename if "file" in request.files else ""
+    return _told(
+        answer,
+        "map.html",
+        sent=name,
+        html=html,
+        in_chinese=in_chinese,
+        **document,
+    )
+
+
+def _sent() -> tuple[dict[str, Any], bytes]:
+    """What is asked of the file of a form, and its content."""
+    sent = request.files.get("file")
+    options = {
+        "suffix": Path((sent and sent.filename) or "").suffix.lower(),
+        "as_of": request.form.get("asOf", ""),
+        "lang": language(),
+    }
+    return options, sent.read() if sent else b""
 
 
 @blueprint.route("/duties")
