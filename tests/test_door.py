@@ -258,6 +258,10 @@ ANSWERING = {
 }
 BESIDE = {
     "cli/compare.py": {"comparing.check": "whether a file is well formed"},
+    "cli/export.py": {
+        "validating.by_pyshacl": "what is stated, as the engines read it",
+        "validating.by_pyshacl.stated": "the same",
+    },
     "cli/kinds.py": {"counting.logs": "which files a pattern names"},
     "serving/interview.py": {
         "counting.day": "the day in Beijing",

@@ -38,6 +38,13 @@ SUITE = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 FILES = sorted(shacl_cases.FOLDER.glob("*.ttl"))
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
 DAY = date(2026, 3, 2)
+# The package unpacks its Java at its first use, and leaves a file open.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
+    pytest.mark.filterwarnings(
+        "ignore::pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 CLEAR = {
     "ExemptOutOfList",
     "ExemptBelowThreshold",

@@ -98,4 +98,4 @@ def test_the_front_names_no_reading() -> None:
         for path in MODULES
         if any(pattern.fullmatch(text) for text in _texts(path))
     }
-    assert named == {"count.py"}
+    assert named == {"telling.py"}

@@ -17,7 +17,7 @@ _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.S)
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 _CALL = re.compile(r"\bqingdan((?: [a-z]+)+)")
 _PROGRAM = re.compile(
-    r"\b(?:git|pip|python3?|pytest|nox|docker|curl|jq|spark-submit|towncrier|build)\b"
+    r"\b(?:git|pip|python3?|pytest|nox|docker|curl|jq|spark-submit|towncrier|build|shacl validate)\b"
 )
 
 

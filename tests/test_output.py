@@ -284,6 +284,7 @@ def test_what_cannot_be_read_is_told(
         "count": [LOG],
         "dossier": [MAKER, "--out", tmp_path / "folder"],
         "decide": [MAKER],
+        "export": [MAKER],
         "duties": [MAKER],
         "why": [MAKER, "telemetry"],
         "validate": [MAKER],

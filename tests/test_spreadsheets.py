@@ -282,7 +282,7 @@ def test_a_fault_names_the_row_in_which_the_value_stands(
 def test_an_item_without_handler_is_told_with_its_own_row(
     tmp_path: Path,
 ) -> None:
-    """The first of several alike by name stands in another row than the first by place."""
+    """The first by place, though another is the first by name."""
     path = tmp_path / "i.csv"
     path.write_text("item,coreData\nz,false\ny,false\na,false\n", "utf-8")
     with_rows = ingest(LAW, [path])
@@ -290,7 +290,9 @@ def test_an_item_without_handler_is_told_with_its_own_row(
         from qingdan.deciding.batch_checks import refuse_faults
         from qingdan.errors import InputError
 
-        with pytest.raises(InputError, match=r"row 4, urn:x-item:a: the item"):
+        with pytest.raises(
+            InputError, match=r"row 2, urn:x-item:z and 2 more: the item"
+        ):
             refuse_faults(with_rows)
     finally:
         with_rows.close()

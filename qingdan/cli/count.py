@@ -56,7 +56,7 @@ ENGINE = click.option(
 @THROUGH
 @click.option(
     "--ledger",
-    type=click.Path(path_type=Path),
+    type=Written(),
     metavar="FOLDER",
     help="Go on from what is kept in a folder: only logs that are new to it are read.",
 )

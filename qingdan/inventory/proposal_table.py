@@ -34,8 +34,8 @@ class Proposal:
         try:
             raw = tomllib.loads(self.toml)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
-            what = f"the mapping cannot be read ({error})"
-            mend = "mend its TOML"
+            what = f"it is no TOML ({error})"
+            mend = "mend it where that says"
             raise InputError(Fault(where, what, mend)) from None
         return mapping_of(raw, where, Path(where))
 
