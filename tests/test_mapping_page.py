@@ -127,7 +127,7 @@ def test_what_is_refused(
     ("mapping", "says"),
     [
         ("heading = 'x'", "'heading' is no part of a mapping"),
-        ("= =", "the mapping cannot be read"),
+        ("= =", "it is no TOML"),
     ],
 )
 def test_a_mapping_that_is_wrong_stays_in_the_page(
