@@ -127,7 +127,7 @@ def test_what_is_refused(
     ("mapping", "says"),
     [
         ("heading = 'x'", "'heading' is no part of a mapping"),
-        ("= =", "it is no TOML"),
+        ("= =", "the mapping cannot be read"),
     ],
 )
 def test_a_mapping_that_is_wrong_stays_in_the_page(

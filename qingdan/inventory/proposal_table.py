@@ -8,12 +8,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..errors import CallError, Fault, InputError
+from ..errors import CallError
 from ..law.model import Law
 from .near_words import fact_of, is_read, names_item, value_of
 from .readers.grid import Row
 from .readers.mapped_row import parts_of
-from .readers.mapping import Mapping, mapping_of
+from .readers.mapping import Mapping, mapping_of, unreadable
 
 _LOOKED_AT = 30
 _VALUES = 40
@@ -34,9 +34,7 @@ class Proposal:
         try:
             raw = tomllib.loads(self.toml)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
-            what = f"it is no TOML ({error})"
-            mend = "mend it where that says"
-            raise InputError(Fault(where, what, mend)) from None
+            raise unreadable(where, error) from None
         return mapping_of(raw, where, Path(where))
 
 

@@ -108,10 +108,15 @@ def read_mapping(path: Path) -> Mapping:
         UnicodeDecodeError,
         RecursionError,
     ) as error:
-        raise InputError(
-            Fault(str(path), f"the mapping cannot be read ({error})", _MEND)
-        ) from None
+        raise unreadable(str(path), error) from None
     return mapping_of(raw, str(path), file)
+
+
+def unreadable(where: str, error: Exception) -> InputError:
+    """That a mapping is no TOML, or cannot be opened."""
+    return InputError(
+        Fault(where, f"the mapping cannot be read ({error})", _MEND)
+    )
 
 
 def mapping_of(raw: dict[str, Any], where: str, file: Path) -> Mapping:
