@@ -54,6 +54,12 @@ def _told(alike: list[Fault]) -> str:
     return f"{first.where} and {more:,} more: {first.what}; {first.mend}"
 
 
+def unreadable(where: str, error: Exception, mend: str) -> InputError:
+    """The error of a file that cannot be opened or is not in its form, with the reason given."""
+    reason = getattr(error, "strerror", None) or error
+    return InputError(Fault(where, f"cannot be read ({reason})", mend))
+
+
 def without(what: str, extra: str) -> CallError:
     """The error of a call that needs an extra, with the command that installs it from a clone."""
     return CallError(

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ..errors import Fault, InputError
+from ..errors import Fault, InputError, unreadable
 from ..files import folder
 from ..output import deliver
 from .kinds import Command, Read
@@ -51,9 +51,8 @@ def check(
         checker = Checker(folders, data, edition)
     except (SyntaxError, ValueError, OSError) as error:
         names = ", ".join(map(str, data))
-        what = f"cannot be read ({getattr(error, 'strerror', None) or error})"
         mend = "name Turtle, N-Triples, TriG or JSON-LD that is well formed"
-        raise InputError(Fault(names, what, mend)) from None
+        raise unreadable(names, error, mend) from None
     listed: list[str] = []
     checked = 0
     for path in proof:
@@ -80,8 +79,7 @@ def _proofs(path: Path) -> Iterator[dict[str, Any]]:
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        what = f"cannot be read ({getattr(error, 'strerror', None) or error})"
-        raise InputError(Fault(str(path), what, _MEND)) from None
+        raise unreadable(str(path), error, _MEND) from None
     try:
         whole = json.loads(text)
     except ValueError:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import api
-from ..errors import CallError, Fault, InputError
+from ..errors import CallError, Fault, InputError, unreadable
 from .suite import Case, answer, inventory
 
 _SECONDS = 3600.0
@@ -73,8 +73,7 @@ def read_answers(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        what = f"cannot be read ({getattr(error, 'strerror', None) or error})"
-        raise InputError(Fault(str(path), what, _MEND)) from None
+        raise unreadable(str(path), error, _MEND) from None
     return _by_case(str(path), text)
 
 

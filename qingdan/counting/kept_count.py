@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ..errors import CallError, Fault, InputError
+from ..errors import CallError, Fault, InputError, unreadable
 from ..files import digest
 from ..law.model import Law
 from .asked import Asked
@@ -239,8 +239,7 @@ def _digest(name: str) -> str:
     try:
         return digest(Path(name))
     except OSError as error:
-        what = f"cannot be read ({error.strerror})"
-        raise InputError(Fault(name, what, "let it be read")) from None
+        raise unreadable(name, error, "let it be read") from None
 
 
 def _refuse_key(state: State, key: Key) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from ..errors import Fault, InputError
+from ..errors import Fault, InputError, unreadable
 from ..rdf.graph import Graph, Value
 from ..rdf.names import DCTERMS, QD, RDFS
 from .calendar import (
@@ -61,13 +61,7 @@ def read(path: Path) -> tuple[str, Calendar]:
             return str(path), holiday_cn.read(path.read_bytes(), str(path))
         return str(path), _of_turtle(turtle(path), str(path))
     except OSError as error:
-        raise InputError(
-            Fault(
-                str(path),
-                f"cannot be read ({error.strerror})",
-                "name a calendar file",
-            )
-        ) from None
+        raise unreadable(str(path), error, "name a calendar file") from None
 
 
 def _of_turtle(graph: Graph, where: str) -> Calendar:

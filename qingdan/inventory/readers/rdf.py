@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ...errors import Fault, InputError
+from ...errors import Fault, InputError, unreadable
 from ...rdf.graph import Term
 from ..faults import triple_term
 from .jsonld import self_contained
@@ -61,13 +61,7 @@ def checked(path: Path, where: str | None = None) -> None:
 
 
 def _unreadable(where: str, error: OSError) -> InputError:
-    return InputError(
-        Fault(
-            where,
-            f"cannot be read ({error.strerror})",
-            "name a file that exists and can be read",
-        )
-    )
+    return unreadable(where, error, "name a file that exists and can be read")
 
 
 def _empty(where: str) -> InputError:
