@@ -10,6 +10,7 @@ from typing import Any
 from .case import Inventory
 from .graph import QD, Graph
 from .law import Law
+from .receipt import input_digest, rules_digest
 from .refusal import Refused, hold, refuse
 from .rules import LISTS, Weighed
 from .weighing import WORDS, Status, Weighing, all_of, any_of, status_of
@@ -33,6 +34,7 @@ class Checker:
     ) -> None:
         """Read the law, in `ontology`, `shapes` and `data/lists`, and the inventory."""
         self.law = Law(folders, edition)
+        self.rules = rules_digest(folders, edition)
         self.context = (folders[0] / "context.jsonld").read_text("utf-8")
         self._read(inventory)
 
@@ -51,6 +53,8 @@ class Checker:
 
     def check(self, proof: dict[str, Any]) -> None:
         """Raise `Refused` at the first step of a proof that does not hold."""
+        given = proof["receipt"]["rules"]
+        hold("receipt, rules", given, self.rules)
         Proof(self.law, self.data, self.held, proof).check()
 
 
@@ -59,12 +63,17 @@ class Proof(Weighed):
 
     def check(self) -> None:
         """Every step, in the order of the page on the form of a proof."""
+        self._receipt()
         self.facts()
         self.rules()
         self._answer()
         self._flags()
         self._duties()
         self._rests_on()
+
+    def _receipt(self) -> None:
+        given = self.told["receipt"]["input"]
+        hold("receipt, input", given, input_digest(self.law, self.case))
 
     # The answer
 

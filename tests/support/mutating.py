@@ -163,6 +163,12 @@ def _margin(proof: Proof, random: Random) -> None:
     one[key] = _other(one[key])
 
 
+def _digest(proof: Proof, random: Random) -> None:
+    receipt = proof["receipt"]
+    name = random.choice(["rules", "input"])
+    receipt[name] = receipt[name][:-1] + random.choice("0123456789abcdef")
+
+
 KINDS: dict[str, Callable[[Proof, Random], None]] = {
     "value": _value,
     "status": _status,
@@ -183,6 +189,7 @@ KINDS: dict[str, Callable[[Proof, Random], None]] = {
     "flag dropped": _flag,
     "duty dropped": _duty,
     "comparison": _margin,
+    "digest": _digest,
 }
 
 
