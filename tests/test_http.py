@@ -578,7 +578,7 @@ def test_every_door_takes_every_form(
     forms = {".ttl": turtle(TWO), **_tables(tmp_path)}
     kinds = {
         suffix: kind
-        for kind, suffix in qingdan_server.api.SUFFIXES.items()
+        for kind, suffix in qingdan_server.sent.SUFFIXES.items()
         if kind != "application/json"
     }
     told: dict[str, set[str]] = {
@@ -641,7 +641,7 @@ def test_a_broken_table_is_told_without_where_it_lay(
     """One line that names no folder of the server; nothing of it stays."""
     kind = next(
         kind
-        for kind, form in qingdan_server.api.SUFFIXES.items()
+        for kind, form in qingdan_server.sent.SUFFIXES.items()
         if form == suffix
     )
     for path in ("/api/decide", "/api/why?item=x", "/api/validate"):

@@ -49,6 +49,9 @@ _TEXTS = (
 )
 
 
+_FOUND = 200
+
+
 class Entry(NamedTuple):
     """
     A term of the law: what it is part of, its name, what it
@@ -61,6 +64,29 @@ class Entry(NamedTuple):
     says: Text
     cites: tuple[str, ...]
     folded: str
+
+
+class Reading(NamedTuple):
+    """
+    A part of the law, or what a search finds in all of them: the headings
+    with their names, what stands under each, and how many are not shown.
+    """
+
+    part: str
+    words: str
+    headings: dict[str, Text]
+    under: dict[str, list[Entry]]
+    many: int
+    shown: int
+
+
+def reading_of(store: ox.Store, part: str, words: str) -> Reading:
+    """A part by its name, the first where there is none; where words are given, what has them."""
+    part = part if part in PARTS else next(iter(PARTS))
+    terms = search(store, words) if words else list(entries(store, part))
+    shown = terms[:_FOUND] if words else terms
+    headings, under = contents(shown)
+    return Reading(part, words, headings, under, len(terms), len(shown))
 
 
 @lru_cache(len(_KINDS))

@@ -102,7 +102,8 @@ class Service:
             self.store = store
             self.graphs = graphs_of(store)
             self.rows = rows_of(store)
-            self.items = frozenset(row.item for row in self.rows)
+            self._by_item = {row.item: row for row in self.rows}
+            self.items = frozenset(self._by_item)
             read = {
                 "query": querying(store),
                 "proof": proving(inventory, as_of),
@@ -118,6 +119,11 @@ class Service:
             opened.callback(self._read.close)
             self._read.prepare()
             self.close = opened.pop_all().close
+
+    def title(self, item: str, lang: str) -> str:
+        """What an item of the served inventory is called, empty where it is not there."""
+        row = self._by_item.get(item)
+        return row.title(lang) if row else ""
 
     def ask(
         self,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from flask import Response, request
-from flask_openapi3 import APIBlueprint, Info, OpenAPI, RawModel, Tag
+from flask_openapi3 import APIBlueprint, Info, OpenAPI, Tag
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -34,19 +34,9 @@ from qingdan.serving.answer import PROBLEM
 from qingdan.serving.jobs import NOTES, iso_day
 from qingdan.version import VERSION
 
-from .http import language, misread, refuse, respond, service, wanted
+from .http import language, refuse, respond, service, wanted
+from .sent import Inventory, of_body, unread
 
-SUFFIXES = {
-    "text/turtle": ".ttl",
-    "application/n-triples": ".nt",
-    "application/n-quads": ".nq",
-    "application/trig": ".trig",
-    "application/ld+json": ".jsonld",
-    "application/json": ".jsonld",
-    "text/csv": ".csv",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
-    "application/vnd.apache.parquet": ".parquet",
-}
 _JSON_LD = {"application/json", "application/ld+json"}
 _INFO = Info(
     title="Qingdan",
@@ -142,12 +132,6 @@ class Compared(Call):
         alias="list",
         description="lists to compare, such as cq-2025; all where none is named",
     )
-
-
-class Inventory(RawModel):
-    """An inventory as a body: Turtle, N-Triples, N-Quads, TriG, JSON-LD, CSV, XLSX or Parquet."""
-
-    mimetypes = list(SUFFIXES)  # noqa: RUF012 (declared so by the base class)
 
 
 class Problem(BaseModel):
@@ -336,21 +320,15 @@ def _asked(name: str, query: Asked | Validate, formats: Formats) -> Response:
         return refuse(
             400, f"{twice} is wrong", "it is given twice; give it once"
         )
-    if request.mimetype not in SUFFIXES:
-        return refuse(
-            415,
-            "the media type is not known",
-            f"send one of {', '.join(SUFFIXES)}",
-        )
-    if refused := misread():
+    if refused := unread():
         return refused
+    suffix, content = of_body()
     options = {
-        "suffix": SUFFIXES[request.mimetype],
+        "suffix": suffix,
         **asked,
         "as_of": asked.get("as_of") or "",
         "form": wanted(formats, query.format).name,
     }
-    content = request.get_data(cache=False)
     response = respond(service().ask(name, options, content, long=True))
     response.vary.add("Accept")
     return response

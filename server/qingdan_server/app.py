@@ -16,7 +16,7 @@ from qingdan.serving.results import CSV, GRAPHS, JSON, TSV, XML
 from qingdan.serving.service import Service
 from qingdan.version import VERSION
 
-from . import api, door, pages, sparql
+from . import api, door, pages, sent, sparql
 from .cache import CODINGS, Remembering, one_coding
 from .http import refuse
 
@@ -65,6 +65,7 @@ def create_app(
     Compress(app)
     app.extensions["qingdan"] = service
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(sent.blueprint)
     app.register_blueprint(sparql.blueprint)
     app.register_api(api.blueprint)
     app.add_url_rule("/openapi.json", "openapi", lambda: app.api_doc)

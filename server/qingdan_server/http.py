@@ -190,6 +190,18 @@ def rendered(template: str, status: int = 200, **values: Any) -> Response:
     )
 
 
+def page_of(answer: Answer, template: str, **values: Any) -> Response:
+    """A page of an answer, or the problem that stands in its place."""
+    return rendered(template, **values) if answer.is_given else respond(answer)
+
+
+def at_home(html: str) -> str:
+    """A proof whose links to our terms lead to their pages here."""
+    return html.replace(f'href="{QD}', 'href="/ns/').replace(
+        f'href="{BASE}', 'href="/id/'
+    )
+
+
 def _address(iri: str) -> str:
     """The address of a term or an item here, its own where that is an address, else none."""
     if iri.startswith(BASE):

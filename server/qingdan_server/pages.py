@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
@@ -14,17 +12,17 @@ from qingdan import compare
 from qingdan.comparing.coverage import coverage
 from qingdan.law.load import law
 from qingdan.querying.stored import stored
-from qingdan.rdf.names import QD, curie
+from qingdan.rdf.names import curie
 from qingdan.reporting.determination.as_html import stylesheet
 from qingdan.reporting.determination.view import View
 from qingdan.reporting.formats import DUTIES
 from qingdan.reporting.lists.as_html import PARTS as COMPARED
 from qingdan.reporting.lists.as_html import fragment
 from qingdan.serving.answer import Answer
+from qingdan.serving.browsing import browse
 from qingdan.serving.dataset import FACETS
-from qingdan.serving.glossary import PARTS, contents, entries, search
+from qingdan.serving.glossary import PARTS, reading_of
 from qingdan.serving.interview import askable
-from qingdan.serving.jobs import NOTES
 from qingdan.serving.results import CUT, GRAPHS
 from qingdan.serving.term import as_rdf, term
 from qingdan.version import VERSION
@@ -32,32 +30,19 @@ from qingdan.version import VERSION
 from .http import (
     BASE,
     accepts,
+    at_home,
     language,
+    page_of,
     rendered,
     respond,
     service,
     strange,
     wanted,
 )
-from .words import in_chinese
 
 blueprint = Blueprint("pages", __name__)
-_SHOWN = 200
-_FOUND = 200
 _LISTED = 500
 _OTHERS = ("asOf", "skip", "ask")
-
-
-def _told(answer: Answer, template: str, **values: Any) -> Response:
-    """A page of an answer, or the problem that stands in its place."""
-    return rendered(template, **values) if answer.is_given else respond(answer)
-
-
-def _at_home(html: str) -> str:
-    """A proof whose links to our terms lead to their pages here."""
-    return html.replace(f'href="{QD}', 'href="/ns/').replace(
-        f'href="{BASE}', 'href="/id/'
-    )
 
 
 @blueprint.route("/")
@@ -110,53 +95,23 @@ def ask() -> Response:
         if name not in ("ask", "lang") and value
     ]
     content = json.loads(answer.content)
-    return _told(
+    return page_of(
         answer,
         "ask.html",
         kept=kept,
         given=given,
         as_of=options["as_of"],
-        **{**content, "html": _at_home(content.get("html", ""))},
+        **{**content, "html": at_home(content.get("html", ""))},
     )
 
 
 @blueprint.route("/inventory")
 def inventory() -> Response:
     """The outcomes of the served inventory by facet, and a form to send another."""
-    if refused := strange(*FACETS, "q"):
+    if refused := strange(*FACETS, "q", "sort", "page"):
         return refused
-    rows = service().rows
-    chosen = {
-        facet: request.args[facet]
-        for facet in FACETS
-        if request.args.get(facet)
-    }
-    words = request.args.get("q", "").casefold()
-    kept = [
-        row
-        for row in rows
-        if all(value in row.of(facet) for facet, value in chosen.items())
-    ]
-    kept = [
-        row
-        for row in kept
-        if words in "\n".join((row.item, *row.titles.values())).casefold()
-    ]
-    counts = {
-        facet: Counter(
-            value for row in rows for value in row.of(facet)
-        ).most_common()
-        for facet in FACETS
-    }
-    return rendered(
-        "inventory.html",
-        rows=kept[:_SHOWN],
-        many=len(kept),
-        all=len(rows),
-        counts=counts,
-        chosen=chosen,
-        view=View(law()),
-    )
+    shown = browse(service().rows, request.args, language())
+    return rendered("inventory.html", shown=shown, view=View(law()))
 
 
 @blueprint.route("/inventory/item")
@@ -166,79 +121,13 @@ def item() -> Response:
         return refused
     iri = request.args.get("iri", "")
     answer = service().ask("proof", {"item": iri, "lang": language()})
-    name = next(
-        (row.title(language()) for row in service().rows if row.item == iri),
-        "",
-    )
-    return _told(
+    return page_of(
         answer,
         "proof.html",
         what="proof",
-        name=name,
-        html=_at_home(answer.content.decode()),
+        name=service().title(iri, language()),
+        html=at_home(answer.content.decode()),
     )
-
-
-@blueprint.route("/inventory", methods=["POST"], defaults={"what": "report"})
-@blueprint.route("/compare", methods=["POST"], defaults={"what": "routes"})
-@blueprint.route("/duties", methods=["POST"], defaults={"what": "duties"})
-def upload(what: str) -> Response:
-    """
-    The outcomes of an inventory that was sent with their proofs, its routes
-    under every list, or what is owed under it; nothing of it is kept.
-    """
-    if refused := strange("file", "asOf"):
-        return refused
-    options, content = _sent()
-    answer = service().ask(what, options, content, long=True)
-    notes = json.loads(answer.notes.get(NOTES, "[]"))
-    html = _at_home(answer.content.decode())
-    return _told(
-        answer,
-        "proof.html",
-        what=what,
-        html=html,
-        notes=notes,
-        in_chinese=in_chinese,
-    )
-
-
-@blueprint.route("/map", methods=["GET", "POST"])
-def mapping() -> Response:
-    """
-    A form for a file of another form than ours; once one is sent, the mapping that is proposed
-    or was adjusted, the first items under it, and where it is asked for the outcomes.
-    """
-    if refused := strange("file", "mapping", "asOf", "then"):
-        return refused
-    if request.method != "POST":
-        return rendered("map.html", sent="", toml="", html="")
-    options, content = _sent()
-    options["mapping"] = request.form.get("mapping", "")
-    options["decides"] = request.form.get("then") == "decide"
-    answer = service().ask("mapping", options, content, long=True)
-    document = json.loads(answer.content)
-    html = _at_home(document.pop("html", ""))
-    name = request.files["file"].filename if "file" in request.files else ""
-    return _told(
-        answer,
-        "map.html",
-        sent=name,
-        html=html,
-        in_chinese=in_chinese,
-        **document,
-    )
-
-
-def _sent() -> tuple[dict[str, Any], bytes]:
-    """What is asked of the file of a form, and its content."""
-    sent = request.files.get("file")
-    options = {
-        "suffix": Path((sent and sent.filename) or "").suffix.lower(),
-        "as_of": request.form.get("asOf", ""),
-        "lang": language(),
-    }
-    return options, sent.read() if sent else b""
 
 
 @blueprint.route("/duties")
@@ -258,7 +147,7 @@ def duties() -> Response:
     document = json.loads(answer.content)
     return rendered(
         "duties.html",
-        **{**document, "html": _at_home(document["html"])},
+        **{**document, "html": at_home(document["html"])},
         chosen=asked,
     )
 
@@ -268,26 +157,9 @@ def reading() -> Response:
     """A part of the law, or what a search finds in all of them."""
     if refused := strange("part", "q"):
         return refused
-    part = request.args.get("part", "articles")
-    words = request.args.get("q", "").strip()
-    part = part if part in PARTS else "articles"
-    entries_found = (
-        search(service().store, words)
-        if words
-        else list(entries(service().store, part))
-    )
-    shown = entries_found[:_FOUND] if words else entries_found
-    headings, under = contents(shown)
-    return rendered(
-        "law.html",
-        headings=headings,
-        under=under,
-        part=part,
-        parts=PARTS,
-        words=words,
-        many=len(entries_found),
-        shown=len(shown),
-    )
+    part, words = request.args.get("part", ""), request.args.get("q", "")
+    read = reading_of(service().store, part, words.strip())
+    return rendered("law.html", parts=PARTS, read=read)
 
 
 @blueprint.route("/compare")
@@ -309,7 +181,7 @@ def lists() -> Response:
 @cache
 def _compared(lang: str, part: str, more: str) -> str:
     sources = f"/compare?part=sources{more}"
-    return _at_home(fragment(compare().comparison, lang, part, sources))
+    return at_home(fragment(compare().comparison, lang, part, sources))
 
 
 @blueprint.route("/queries")
@@ -330,20 +202,16 @@ def results(query: str, answer: Answer) -> Response:
     asked = next(
         (question for question in stored() if question.text == query), None
     )
-    boolean = document.get("boolean")
-    shown: dict[str, Any] = {
-        "query": query,
-        "asked": asked,
-        "boolean": boolean,
-        "cut": answer.notes.get(CUT),
-        "most": _LISTED,
-    }
     return rendered(
         "results.html",
         variables=head,
         rows=rows,
         text="" if document else answer.content.decode(),
-        **shown,
+        query=query,
+        asked=asked,
+        boolean=document.get("boolean"),
+        cut=answer.notes.get(CUT),
+        most=_LISTED,
     )
 
 

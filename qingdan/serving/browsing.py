@@ -1,0 +1,87 @@
+"""The rows of the served inventory and what is asked of them in, one page of them out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from .dataset import FACETS, Row
+
+PAGE = 50
+SORTS = ("item", "outcome", "position")
+
+
+class Shown(NamedTuple):
+    """
+    The rows of one page, and of how many; for each facet how many
+    items have each value, those of the other facets aside.
+    """
+
+    rows: Sequence[Row]
+    many: int
+    all: int
+    counts: dict[str, list[tuple[str, int]]]
+    chosen: dict[str, str]
+    page: int
+    pages: int
+
+
+def browse(rows: Sequence[Row], asked: Mapping[str, str], lang: str) -> Shown:
+    """
+    The rows under the chosen facets whose names have the words `q`,
+    sorted by `sort`, of which `page` is shown; no page there is the last one.
+    """
+    chosen = {facet: asked[facet] for facet in FACETS if asked.get(facet)}
+    words = asked.get("q", "").casefold()
+    named = [row for row in rows if words in _names(row)]
+    kept = [row for row in named if _under(row, chosen)]
+    sort = asked.get("sort", "")
+    if sort in SORTS:
+        kept.sort(key=lambda row: _key(row, sort, lang))
+    pages = max(1, -(-len(kept) // PAGE))
+    number = asked.get("page", "1")
+    page = min(max(int(number), 1), pages) if _is_number(number) else 1
+    return Shown(
+        rows=kept[(page - 1) * PAGE : page * PAGE],
+        many=len(kept),
+        all=len(rows),
+        counts={facet: _counts(named, facet, chosen) for facet in FACETS},
+        chosen=chosen,
+        page=page,
+        pages=pages,
+    )
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is a number of a page that a computer can count to."""
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def _names(row: Row) -> str:
+    """All that an item is called."""
+    return "\n".join((row.item, *row.titles.values())).casefold()
+
+
+def _under(row: Row, chosen: Mapping[str, str]) -> bool:
+    """Whether a row has each value that is chosen."""
+    return all(value in row.of(facet) for facet, value in chosen.items())
+
+
+def _counts(
+    rows: Sequence[Row], facet: str, chosen: Mapping[str, str]
+) -> list[tuple[str, int]]:
+    """The values of a facet under the other facets, the most frequent first."""
+    others = {name: value for name, value in chosen.items() if name != facet}
+    values = Counter(
+        value for row in rows if _under(row, others) for value in row.of(facet)
+    )
+    return values.most_common()
+
+
+def _key(row: Row, sort: str, lang: str) -> tuple[str, str]:
+    """What a row is sorted by."""
+    name = row.title(lang) or row.item
+    if sort == "item":
+        return name.casefold(), row.item
+    return row.of(sort)[0], name.casefold()
