@@ -61,7 +61,7 @@ def bench() -> Bench:
     return Bench(law())
 
 
-@guarded(inventories())
+@guarded(inventories(), suite=100)
 def test_formulas_say_what_the_engine_says(
     ledger: Ledger, drawn: tuple[Facts, str]
 ) -> None:
@@ -179,6 +179,15 @@ def _class(stated: Statement, name: str, value: Any, day: date) -> Any:
     if isinstance(value, date):
         return BEGUN if value <= day else LATER
     return stated.scale.standing_for.get((name, value), value)
+
+
+def test_an_item_without_personal_information_can_state_all() -> None:
+    """The theorems over cases that state everything are about data without personal information too."""
+    none = bench().one.has["containsPersonalInformation"][False]
+    model = bench().ask(bench().both, none)
+    assert model is not None
+    (shown,) = bench().shown(model, [bench().weighing(bench().one)])
+    assert "personalInformationKind" not in shown.parts["item"]
 
 
 def _without(law_: Law, *iris: str) -> Law:

@@ -17,8 +17,9 @@ from ..law.model import Law, Override, Rule
 from ..rdf.names import QD, curie
 from .bench import Bench, Failure
 from .kleene import Truth, conj, differ, disj
+from .seen import reviewed, substituted
 from .views import evaluate
-from .weighing import Weighing, reviewed, substituted, weigh
+from .weighing import Weighing, weigh
 
 CHANGES = "changes"
 BESIDE = "beside"

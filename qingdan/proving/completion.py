@@ -14,6 +14,7 @@ from collections.abc import Iterable
 import z3
 
 from ..law.model import FactType, Head, Law
+from ..rdf.graph import Value
 from .kleene import Truth, conj, disj, formula, neg
 from .levelled import total_day
 from .statement import Statement
@@ -48,7 +49,8 @@ def everything(stated: Statement) -> z3.BoolRef:
             known = disj(
                 stated.held(name, value) for value in stated.has[name]
             )
-            parts.append(disj([known, closed_by_review(stated, name)]))
+            excused = closed_by_review(stated, name), denied(stated, name)
+            parts.append(disj([known, *excused]))
     adds = [fact.name for fact in law.facts.values() if fact.adds_to]
     return formula(
         conj(part for part in parts if part not in _of(stated, adds))
@@ -86,6 +88,27 @@ def closed_by_review(stated: Statement, name: str) -> Truth:
         stated.held(fact, True) for head in closing for fact in head.begun_by
     )
     return conj([stated.stated("importantDataStatus"), neg(begun)])
+
+
+def denied(stated: Statement, name: str) -> Truth:
+    """
+    When a fact can have no value beside what is stated: each would make a defined class give
+    what is denied, as a kind of personal information does for an item without any.
+    """
+    gives: dict[Value, list[Truth]] = {value: [] for value in stated.has[name]}
+    for definition in stated.law.definitions:
+        if len(definition.needs) == 1 and definition.needs[0][0] == name:
+            against = disj(
+                held
+                for fact, given in definition.gives
+                if not stated.law.facts[fact].is_a("ManyValued")
+                for value, held in stated.has[fact].items()
+                if value != given
+            )
+            for value in definition.needs[0][1]:
+                standing = stated.scale.standing_for[name, value]
+                gives[standing].append(against)
+    return conj(disj(against) for against in gives.values())
 
 
 def _days(partial: Statement, other: Statement) -> Iterable[Truth]:

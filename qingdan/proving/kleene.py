@@ -100,6 +100,16 @@ class Ternary(NamedTuple):
         return conj([neg(self.true), neg(self.false)])
 
 
+def same(left: Ternary, other: Ternary) -> bool:
+    """Whether two values are the same formulas."""
+    return all(
+        mine is theirs
+        if isinstance(mine, bool) or isinstance(theirs, bool)
+        else mine.eq(theirs)
+        for mine, theirs in zip(left, other, strict=True)
+    )
+
+
 TRUE = Ternary(True, False)
 FALSE = Ternary(False, True)
 

@@ -15,7 +15,7 @@ import z3
 
 from ..law.model import Law
 from ..rdf.graph import Value
-from ..rdf.names import QD
+from ..rdf.names import QD, local
 from .bench import REVIEW, Bench, Failure
 from .kleene import Truth, conj, disj, formula, neg
 from .statement import Statement
@@ -24,6 +24,8 @@ from .weighing import Weighing
 from .witness import true
 
 _ABOVE = 1000
+# Neither counts persons, and which of the two is told turns on whether the ground was claimed.
+_UNCOUNTED = {"NoRegulatedData": QD + "ExemptGround"}
 
 
 def directions(law: Law) -> dict[str, tuple[Value, ...]]:
@@ -61,7 +63,7 @@ def monotone(bench: Bench, chosen: frozenset[str]) -> Failure | None:
     after = _ends(bench, then, chosen)
     places = sorted(
         {
-            rank(bench.law, reached)
+            _place_of(bench.law, reached)
             for reached in first.standing
             if reached != REVIEW
         }
@@ -183,8 +185,13 @@ def _reached(
         conj([when, end.concludes(reached)])
         for when, end in ends
         for reached in end.standing
-        if reached != REVIEW and rank(law, reached) in within
+        if reached != REVIEW and _place_of(law, reached) in within
     )
+
+
+def _place_of(law: Law, outcome: str) -> int:
+    """The place of an outcome in the order, one for the exemptions that count nobody."""
+    return rank(law, _UNCOUNTED.get(local(outcome), outcome))
 
 
 def _differing(bench: Bench, model: z3.ModelRef) -> Iterator[str]:

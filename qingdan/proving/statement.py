@@ -16,7 +16,7 @@ from ..rdf.graph import Value
 from ..rdf.names import Iri, local
 from .classes import ALONE, BEGUN, LATER, NO_ZONE, scale
 from .days import Stretch, stretches
-from .kleene import Truth, conj, disj, formula, neg
+from .kleene import TRUE, Ternary, Truth, conj, disj, formula, neg
 
 MOST = 10**15 - 1
 
@@ -55,6 +55,7 @@ class Statement:
             for stretch in stretches(law)
         }
         self._kept: z3.BoolRef | None = None
+        self._within: dict[tuple[Stretch, ...], Ternary] = {}
         self._held: dict[tuple[str, Value], Truth] = {}
 
     def stated(self, fact: str) -> Truth:
@@ -62,6 +63,15 @@ class Statement:
         if fact in self.stated_number:
             return self.stated_number[fact]
         return disj(self.has[fact].values())
+
+    def within(self, days: tuple[Stretch, ...]) -> Ternary:
+        """When the day asked about lies in one of some stretches."""
+        if len(days) == len(self.day):
+            return TRUE
+        if days not in self._within:
+            lies = disj(self.day[stretch] for stretch in days)
+            self._within[days] = Ternary(lies, neg(lies))
+        return self._within[days]
 
     def held(self, fact: str, value: Value) -> Truth:
         """When a fact has a value: it is stated, or follows from others by a defined class."""

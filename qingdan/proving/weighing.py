@@ -16,7 +16,6 @@ from typing import NamedTuple
 import z3
 
 from ..deciding.diagram import SOLID
-from ..deciding.readings import substitutes_of
 from ..deciding.rulebook import Rulebook
 from ..deciding.steps import Step
 from ..law.model import Law, Override, Rule
@@ -33,9 +32,11 @@ from .kleene import (
     formula,
     neg,
     opposite,
+    same,
 )
+from .seen import reviewed, substituted
 from .statement import Statement
-from .views import Values, View, Views, evaluate
+from .views import Views, evaluate
 
 NO_OUTCOME = frozenset([QD + "NeedsReview", QD + "NeedsFacts"])
 
@@ -46,6 +47,14 @@ class Weighed(NamedTuple):
     rule: Rule
     applies: Ternary
     stands: Ternary
+
+    def like(self, other: Weighed) -> bool:
+        """Whether both apply and stand by the same formulas."""
+        if self is other:
+            return True
+        return same(self.applies, other.applies) and same(
+            self.stands, other.stands
+        )
 
 
 class Weighing:
@@ -62,6 +71,7 @@ class Weighing:
         views: Views,
         without: frozenset[str] = frozenset(),
         kept: Mapping[str, Ternary] | None = None,
+        beside: Weighing | None = None,
     ) -> None:
         self.law = law
         self.book = book
@@ -71,11 +81,32 @@ class Weighing:
         self._views = substituted(law, book.readings, views)
         self.rules: dict[str, Weighed] = {}
         self._sets: dict[int, Ternary] = {}
+        self._stays: dict[str, Truth] = {}
         self._against: dict[str, list[tuple[Override, Ternary]]] = {}
+        self._beside = beside
+        self._moved = 0
         bits: dict[int, str] = {}
         for step in book.steps:
-            self.rules[step.rule.iri] = self._weigh(step, bits)
+            weighed = self._as_beside(step) or self._weigh(step, bits)
+            self.rules[step.rule.iri] = weighed
             bits[step.bit] = step.rule.iri
+            if beside and not weighed.like(beside.rules[step.rule.iri]):
+                self._moved |= step.bit
+
+    def _as_beside(self, step: Step) -> Weighed | None:
+        """A rule as the weighing beside has it, where nothing that bears on it is left out."""
+        rule = step.rule.iri
+        if self._beside is None or rule in self.without:
+            return None
+        bearing = step.openers or 0
+        for override, over in step.against:
+            if override.iri in self.without:
+                return None
+            bearing |= over
+        if bearing & self._moved:
+            return None
+        self._against[rule] = self._beside._against.get(rule, [])
+        return self._beside.rules[rule]
 
     def _weigh(self, step: Step, bits: Mapping[int, str]) -> Weighed:
         rule = step.rule
@@ -103,16 +134,17 @@ class Weighing:
 
     def _in_force(self, term: Rule | Override) -> Ternary:
         """On which days a rule or an override is in the book."""
-        whole = tuple(self.stated.day)
         days = in_force(
-            law=self.law, readings=self.book.readings, term=term, days=whole
+            law=self.law,
+            readings=self.book.readings,
+            term=term,
+            days=tuple(self.stated.day),
         )
-        if len(days) == len(whole):
-            return TRUE
-        within = disj(self.stated.day[stretch] for stretch in days)
-        return Ternary(within, neg(within))
+        return self.stated.within(days)
 
     def _standing(self, rules: int, bits: Mapping[int, str]) -> Ternary:
+        if self._beside and not rules & self._moved:
+            return self._beside._standing(rules, bits)
         if rules not in self._sets:
             stand = [
                 self.rules[iri].stands
@@ -136,11 +168,19 @@ class Weighing:
         When a rule applies and gives way only to answers that are told first, so that it stays
         in force beside them.
         """
+        if iri not in self._stays:
+            beside, weighed = self._beside, self.rules[iri]
+            if beside and weighed is beside.rules[iri]:
+                self._stays[iri] = beside.stays(iri)
+            else:
+                self._stays[iri] = self._stays_in_force(iri)
+        return self._stays[iri]
+
+    def _stays_in_force(self, iri: str) -> Truth:
         weighed = self.rules[iri]
-        against = self._against.get(iri, ())
         harder = disj(
             over.true
-            for override, over in against
+            for override, over in self._against.get(iri, ())
             if not override.also_applies
         )
         return conj([weighed.applies.true, weighed.stands.false, neg(harder)])
@@ -284,46 +324,6 @@ class Weighing:
         return z3.If(formula(self.flimsy), z3.IntVal(review), strictest)
 
 
-def substituted(law: Law, chosen: frozenset[str], views: Views) -> Views:
-    """The views with those replaced that a chosen reading replaces."""
-    substitutes = dict(views)
-    for fact, stand_in in substitutes_of(law, chosen):
-        substitutes.pop(fact, None)
-        if stand_in in substitutes:
-            substitutes[fact] = substitutes[stand_in]
-    return substitutes
-
-
-def reviewed(rule: Rule, views: Views) -> Views:
-    """The views as a rule sees them that a review on record settles."""
-    if rule.head is None:
-        return views
-    seen: dict[str, View] = dict(views)
-    record = _values(views, str(rule.settled_by)).known
-    begun = disj(
-        _values(views, name).has.get(True, False)
-        for name in rule.head.begun_by
-    )
-    for name, closes in rule.head.closes.items():
-        view = _values(views, name)
-        closed = conj([record, neg(begun), neg(view.known)])
-        has = {
-            value: disj([held, conj([closed, value in closes])])
-            for value, held in view.has.items()
-        }
-        seen[name] = Values(
-            disj([view.known, closed]), disj([view.closed, closed]), has
-        )
-    return seen
-
-
-def _values(views: Views, name: str) -> Values:
-    view = views.get(name)
-    if isinstance(view, Values):
-        return view
-    return Values(False, True, {})
-
-
 def weigh(weighing: Weighing, left_out: Iterable[str]) -> Weighing:
     """The same book over the same conditions, without some of its rules and overrides."""
     return Weighing(
@@ -333,4 +333,5 @@ def weigh(weighing: Weighing, left_out: Iterable[str]) -> Weighing:
         {},
         frozenset(left_out),
         weighing.conditions,
+        weighing,
     )

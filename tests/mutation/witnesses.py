@@ -35,9 +35,10 @@ from qingdan.proving.kleene import (
     neg,
 )
 from qingdan.proving.levelled import levelled
+from qingdan.proving.seen import reviewed
 from qingdan.proving.statement import Statement
 from qingdan.proving.views import Views, evaluate
-from qingdan.proving.weighing import Weighing, reviewed
+from qingdan.proving.weighing import Weighing
 from qingdan.proving.witness import Witness, witness
 from qingdan.rdf.graph import Value
 from qingdan.rdf.names import QD, Iri, curie, local
