@@ -240,7 +240,7 @@ def test_a_way_to_fail_open_is_found() -> None:
     )
     found = no_fail_open(Bench(replace(law(), rules=rules)), DEFAULTS)
     assert found
-    assert "settled as Exempt" in found.what
+    assert found.what.startswith(("settled as Exempt", "settled as NoReg"))
     less, more = (one.parts["item"] for one in found.shown)
     assert "vehicleData" not in less
     assert "vehicleData" in more or "sector" in more
