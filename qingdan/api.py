@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .deciding.case import cases
-from .deciding.determination import Determination
+from .deciding.determination import Alternative, Determination
 from .deciding.explain import explain
 from .deciding.verdict import strictest
 from .errors import CallError
@@ -119,6 +119,26 @@ def decide(
                 [determination.possible for determination in determinations],
             )
         ]
+
+
+def changes(
+    inventory: Inventory,
+    determination: Determination,
+    chosen: frozenset[str] = frozenset(),
+    edition: str = OWN,
+) -> tuple[Alternative, ...]:
+    """The single facts that, at another value, would change the outcome of a determination."""
+    from .deciding.alternatives import alternatives
+
+    applied = law(edition)
+    item = named_item(inventory, determination.item)
+    day = determination.as_of
+    return tuple(
+        alternative
+        for case in cases(applied, inventory, item, day)
+        if case.export == determination.export
+        for alternative in alternatives(applied, case, chosen)
+    )
 
 
 def named_item(inventory: Inventory, name: str) -> Node:

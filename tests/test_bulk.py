@@ -29,10 +29,10 @@ import qingdan
 from calls import call
 from faulty import Triples, made, written
 from qingdan import api
-from qingdan.deciding.alternatives import Alternative, alternatives
+from qingdan.deciding.alternatives import alternatives
 from qingdan.deciding.batch import decide
 from qingdan.deciding.case import cases
-from qingdan.deciding.determination import Determination
+from qingdan.deciding.determination import Alternative, Determination
 from qingdan.files import folder
 from qingdan.inventory.read import ingest
 from qingdan.law.load import law

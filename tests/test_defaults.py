@@ -100,8 +100,10 @@ def _hold(
         ) == [sign]
     html = fragment(law(), [found], (lang,), "legal")
     sentence = re.escape(label[:1].upper() + label[1:])
-    (said,) = re.findall(
-        rf'<span class="sr">([^<]+): </span></span>\s*{sentence}', html
+    (said,) = set(
+        re.findall(
+            rf'<span class="sr">([^<]+): </span></span>\s*{sentence}', html
+        )
     )
     mark = {True: "applies", False: "not applied", None: "not known"}[status]
     assert said == phrase(mark, lang)

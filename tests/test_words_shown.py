@@ -11,19 +11,24 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from qingdan import api
+from qingdan import api, why
 from qingdan.deciding.determination import Determination
+from qingdan.files import folder
 from qingdan.law import quotes
 from qingdan.law.load import law
 from qingdan.law.quotes import words
 from qingdan.rdf.names import CN, CQ25, OURS, QD, curie, expand
 from qingdan.reporting.determination import as_html, as_json, as_text, view
+from qingdan.reporting.determination.as_html import Overview
+from qingdan.reporting.determination.changes import changes
 from qingdan.serving.service import Service
 from qingdan_server import create_app
 
 pytestmark = pytest.mark.xdist_group("front")
 DAY = date(2026, 3, 2)
 INVENTORY = Path(__file__).parent / "queries" / "inventory.ttl"
+MAKER = folder("data") / "inventories" / "icv-maker.ttl"
+OVERVIEW = Overview(2, [], [], [])
 PROVISIONS = law().graph.members(QD + "Provision")
 QUOTED = sorted(iri for iri in PROVISIONS if words(iri).quotes)
 PLACED = sorted(iri for iri in PROVISIONS if words(iri).places)
@@ -112,11 +117,20 @@ def test_a_page_of_another_term_speaks_of_no_text(client: FlaskClient) -> None:
     assert 'id="words"' not in page(client, CQ25 + "rule-list-governs", "en")
 
 
-def test_a_proof_as_html_shows_the_words_of_its_grounds(
+def test_each_citation_leads_to_the_words_and_back(
     controlled: Determination,
 ) -> None:
-    """Folded under each ground and duty, in each language, each as it stands in the anchors."""
-    shown = unescape(as_html.page(law(), [controlled], ("en", "zh"), "legal"))
+    """
+    From each ground and first duty to the provision in the annex, with the words on
+    which the ground rests as they stand in the anchors; from there to each place.
+    """
+    shown = as_html.page(law(), [controlled], ("en", "zh"), "legal")
+    places = re.findall(r'class="chip" id="(c\d+)" href="#(p\d+)"', shown)
+    annex = shown.partition('class="fold part provisions"')[2]
+    assert places
+    for place, number in places:
+        entry = annex.partition(f'<li id="{number}">')[2].partition("</li>")[0]
+        assert f'href="#{place}"' in entry
     told = 0
     for ground in controlled.grounds:
         for cite in ground.cites:
@@ -124,13 +138,37 @@ def test_a_proof_as_html_shows_the_words_of_its_grounds(
                 marked = (
                     f"{quote.before}<mark>{quote.words}</mark>{quote.after}"
                 )
-                assert shown.count(marked) >= 2
+                assert marked in unescape(annex)
                 told += 1
     assert told
-    assert re.search(
-        r'<details class="words"><summary>The words</summary>', shown
+
+
+def test_no_place_of_a_page_is_named_twice(controlled: Determination) -> None:
+    """Nor does a link of a page of several proofs lead nowhere."""
+    several = [controlled, controlled]
+    shown = as_html.page(law(), several, ("en",), "full", OVERVIEW)
+    named = re.findall(r' id="([^"]+)"', shown)
+    assert len(named) == len(set(named))
+    assert set(re.findall(r'href="#([^"]+)"', shown)) <= set(named)
+
+
+def test_the_smallest_change_comes_first() -> None:
+    """Of numbers the nearest, told with what lies between; each leads where it says."""
+    answer = why(MAKER, "crm-customers", DAY)
+    (nearest, *others) = changes(
+        law(), answer.determination, answer.subject.changes()
     )
-    assert re.search(r'<details class="words"><summary>原文</summary>', shown)
+    assert (nearest.label["en"], nearest.gap, nearest.outcomes) == (
+        "persons exported this year, sensitive personal information",
+        9_360,
+        ("SecurityAssessment",),
+    )
+    numbers = [line.gap for line in others if line.gap is not None]
+    assert numbers == sorted(numbers)
+    assert all(
+        line.outcomes != ("StandardContractOrCertification",)
+        for line in others
+    )
 
 
 def test_a_proof_rests_on_no_words(

@@ -6,30 +6,16 @@ otherwise or taken back, leads elsewhere.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from ..law.conditions import Between, Facts, Known
+from ..law.conditions import Between, Facts, Known, bounds
 from ..law.model import Law
-from ..rdf.graph import Value
 from .case import Case
+from .determination import Alternative
 from .diagram import outcomes
 from .enquiry import Enquiry, enquiry_of
 from .readings import substituted
 from .rulebook import rulebook
 from .volumes import sums
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """
-    One fact at another value, or its value taken back, and
-    the outcomes that would then be left.
-    """
-
-    fact: str
-    value: Value | None
-    outcomes: tuple[str, ...]
-    withdrawn: bool = False
 
 
 def alternatives(
@@ -66,7 +52,10 @@ def alternatives(
             )
             if then != now:
                 yield Alternative(
-                    name, value[0] if value else None, tuple(sorted(then))
+                    name,
+                    value[0] if value else None,
+                    tuple(sorted(then)),
+                    highest=bounds(value)[1],
                 )
     yield from _withdrawals(law, enquiry, facts, read)
 

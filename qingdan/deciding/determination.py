@@ -5,7 +5,8 @@ it; what every rendering is made from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -263,8 +264,28 @@ class Determination(NamedTuple):
         yield from self.failed
 
 
+@dataclass(frozen=True)
+class Alternative:
+    """
+    One fact at another value, or its value taken back, and
+    the outcomes that would then be left.
+
+    Of a number `value` is the lowest that leads there, `highest` the highest; None has no end.
+    """
+
+    fact: str
+    value: Value | None
+    outcomes: tuple[str, ...]
+    withdrawn: bool = False
+    highest: int | None = None
+
+
 class Proven(NamedTuple):
-    """A determination and the law under which it was made, which its proof is told by."""
+    """
+    A determination and the law under which it was made, which its proof is told by;
+    `changes` finds the single facts that would change it, where that can be asked.
+    """
 
     law: Law
     determination: Determination
+    changes: Callable[[], tuple[Alternative, ...]] = tuple

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,7 +126,8 @@ def why(
     day, chosen = day_of(as_of), api.readings(names_of(readings))
     taken = opened(inventory).in_memory([item])
     (noted,) = api.decide(taken, day, chosen, [item], edition)
-    return Answer(Proven(law(edition), noted), against)
+    changes = partial(api.changes, taken, noted, chosen, edition)
+    return Answer(Proven(law(edition), noted, changes), against)
 
 
 def validate(

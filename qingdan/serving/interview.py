@@ -13,12 +13,13 @@ from ..counting.day import today
 from ..deciding.determination import Determination
 from ..deciding.missing import find_out, value_label
 from ..door import calls
+from ..door.answers import Answer as Determined
 from ..door.inventory import load
-from ..language import phrase
+from ..language import LANGUAGES, phrase
 from ..law.load import law
 from ..law.model import FactType
 from ..rdf.names import CONTEXT, QD, XSD, Iri, curie, local
-from ..reporting.determination.as_html import fragment
+from ..reporting.determination.as_html import proven_fragment
 from ..reporting.determination.view import View
 from .answer import Answer, as_object
 from .jobs import day_of, refusing
@@ -58,7 +59,8 @@ def ask(options: Ask, content: bytes) -> Answer:
     question is left; as JSON for a page.
     """
     lang = options["lang"]
-    determination = _decided(options["facts"], day_of(options))
+    decided = _decided(options["facts"], day_of(options))
+    determination = decided.determination
     left = [
         missing.fact
         for missing in determination.missing
@@ -71,7 +73,6 @@ def ask(options: Ask, content: bytes) -> Answer:
         if left
         else ""
     )
-    view = View(law())
     return as_object(
         {
             "question": _question(asked, determination, lang)
@@ -82,13 +83,7 @@ def ask(options: Ask, content: bytes) -> Answer:
                 _answered(name, value, lang)
                 for name, value in options["facts"].items()
             ],
-            "possible": [
-                {
-                    "label": _in(view.outcome(name), lang),
-                    "tone": view.tone(name),
-                }
-                for name in determination.possible
-            ],
+            "possible": _possible(determination, lang),
             "assumed": [
                 {"fact": assumption.fact, "label": _in(assumption.label, lang)}
                 for assumption in determination.assumptions
@@ -98,10 +93,27 @@ def ask(options: Ask, content: bytes) -> Answer:
             "html": ""
             if asked
             else _unnamed(
-                fragment(law(), [determination], (lang,), "legal"), lang
+                proven_fragment(decided.subject, _langs(options)), lang
             ),
         }
     )
+
+
+def _possible(determination: Determination, lang: str) -> list[dict[str, str]]:
+    """The outcomes that are left, each with its colour."""
+    view = View(law())
+    return [
+        {"label": _in(view.outcome(name), lang), "tone": view.tone(name)}
+        for name in determination.possible
+    ]
+
+
+def _langs(options: Ask) -> tuple[str, ...]:
+    """The language of the page, and the other where both are wanted."""
+    langs = [options["lang"]]
+    if options.get("both"):
+        langs += [lang for lang in LANGUAGES if lang not in langs]
+    return tuple(langs)
 
 
 def _unnamed(html: str, lang: str) -> str:
@@ -117,7 +129,7 @@ def _unnamed(html: str, lang: str) -> str:
     )
 
 
-def _decided(facts: dict[str, str], as_of: date | None) -> Determination:
+def _decided(facts: dict[str, str], as_of: date | None) -> Determined:
     nodes: dict[str, dict[str, Any]] = {
         kind: dict(node) for kind, node in _NODES.items()
     }
@@ -142,8 +154,7 @@ def _decided(facts: dict[str, str], as_of: date | None) -> Determination:
         nodes["DataHandler"]["tally"] = tally
     document = {"@context": CONTEXT, "@graph": list(nodes.values())}
     stated = load(json.dumps(document).encode(), suffix=".jsonld")
-    (answer,) = calls.decide(stated, as_of)
-    return answer.determination
+    return calls.why(stated, str(_NODES["DataItem"]["id"]), as_of)
 
 
 def _value(fact: FactType, text: str) -> Any:

@@ -81,13 +81,17 @@ class Owing(TypedDict):
 
 
 class Ask(TypedDict):
-    """The answers of an interview so far, what was skipped, and what is asked for by name."""
+    """
+    The answers of an interview so far, what was skipped, what is asked for by
+    name, and whether the answer is told in both languages.
+    """
 
     facts: dict[str, str]
     lang: str
     as_of: str
     skipped: list[str]
     asked: str
+    both: NotRequired[bool]
 
 
 class Query(TypedDict):

@@ -26,7 +26,7 @@ from ..language import LANGUAGES, phrase
 from ..law.load import law
 from ..law.quotes import by_provision
 from ..rdf.names import CONTEXT, curie
-from ..reporting.determination.as_html import fragment
+from ..reporting.determination.as_html import proven_fragment
 from ..reporting.determination.view import View
 from ..reporting.duties.as_html import fragment as duties_fragment
 from ..reporting.duties.listing import STATES as OWED_STATES
@@ -173,9 +173,9 @@ def proving(inventory: Inventory | None, as_of: date | None) -> Job:
                 "no inventory is served; send one",
             )
         answer = calls.why(inventory, options["item"], as_of)
-        determination = answer.determination
-        name = View(law()).name(determination, (options["lang"],))
-        html = fragment(law(), [determination], (options["lang"],), "legal")
+        langs = tuple(options["lang"].split(","))
+        name = View(law()).name(answer.determination, langs)
+        html = proven_fragment(answer.subject, langs)
         return given("text/html", f"<h2>{name}</h2>{html}".encode())
 
     return proof
@@ -268,7 +268,7 @@ def warm() -> None:
             row.content(result, both)
     duties_fragment(listing, "en")
     routes_fragment(calls.routes(secret).routes, "en")
-    fragment(law(), [answer.determination], both.langs, "legal")
+    proven_fragment(calls.why(loaded, "urn:x:i").subject, both.langs)
 
 
 def explore(as_of: date | None) -> None:

@@ -42,7 +42,7 @@ from .http import (
 
 blueprint = Blueprint("pages", __name__)
 _LISTED = 500
-_OTHERS = ("asOf", "skip", "ask")
+_OTHERS = ("asOf", "skip", "ask", "both")
 
 
 @blueprint.route("/")
@@ -85,6 +85,7 @@ def ask() -> Response:
         "as_of": request.args.get("asOf", ""),
         "skipped": request.args.getlist("skip"),
         "asked": request.args.get("ask", ""),
+        "both": "both" in request.args,
     }
     answer = service().ask(
         "ask", {"facts": given, "lang": language(), **options}
@@ -117,10 +118,12 @@ def inventory() -> Response:
 @blueprint.route("/inventory/item")
 def item() -> Response:
     """The proof of one item of the served inventory."""
-    if refused := strange("iri"):
+    if refused := strange("iri", "both"):
         return refused
     iri = request.args.get("iri", "")
-    answer = service().ask("proof", {"item": iri, "lang": language()})
+    langs = {"en": "en,zh", "zh": "zh,en"} if "both" in request.args else {}
+    lang = langs.get(language(), language())
+    answer = service().ask("proof", {"item": iri, "lang": lang})
     return page_of(
         answer,
         "proof.html",

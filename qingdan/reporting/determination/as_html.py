@@ -6,7 +6,7 @@ then every proof; no script, nothing fetched.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,10 @@ from ...law.model import Law
 from ..phrases import ABOUT, DISCLAIMER, GROUPS, HOW
 from ..style import Style
 from .as_text import DETAILS
+from .changes import Change
+from .changes import changes as changes_of
+from .citations import anchored, cited
+from .digest import Digest
 from .proof_lines import CHANGES
 from .view import TAGS, View
 
@@ -33,7 +37,9 @@ MOST_IN_PAGE = 500
 def written(proven: Proven, style: Style) -> Iterator[str]:
     """The page of one determination; as lawyers read it where no detail is asked for."""
     detail = style.detail or "legal"
-    yield page(proven.law, [proven.determination], style.langs, detail)
+    changes = changes_of(proven.law, proven.determination, proven.changes())
+    alone = [proven.determination]
+    yield page(proven.law, alone, style.langs, detail, changes=changes)
 
 
 def inventory(decided: Decided, style: Style) -> Iterator[str]:
@@ -53,13 +59,14 @@ def page(
     langs: tuple[str, ...],
     detail: str | None,
     overview: Overview | None = None,
+    changes: Sequence[Change] = (),
 ) -> str:
     """
     The page: the proof of one determination, or an overview
-    of several with every proof folded below it.
+    of several with every proof folded below it; of one, what would change it.
     """
     return _rendered(
-        "page.html.j2", law, determinations, langs, detail, overview
+        "page.html.j2", law, determinations, langs, detail, overview, changes
     )
 
 
@@ -69,11 +76,25 @@ def fragment(
     langs: tuple[str, ...],
     detail: str | None,
     overview: Overview | None = None,
+    changes: Sequence[Change] = (),
 ) -> str:
     """The content of the page alone, for a page of another's that links `stylesheet`."""
     return _rendered(
-        "fragment.html.j2", law, determinations, langs, detail, overview
+        "fragment.html.j2",
+        law,
+        determinations,
+        langs,
+        detail,
+        overview,
+        changes,
     )
+
+
+def proven_fragment(proven: Proven, langs: tuple[str, ...]) -> str:
+    """The proof of one item as lawyers read it, with what would change the answer."""
+    changes = changes_of(proven.law, proven.determination, proven.changes())
+    alone = [proven.determination]
+    return fragment(proven.law, alone, langs, "legal", changes=changes)
 
 
 @cache
@@ -89,6 +110,7 @@ def _rendered(
     langs: tuple[str, ...],
     detail: str | None,
     overview: Overview | None,
+    changes: Sequence[Change],
 ) -> str:
     depth = 1
     if detail:
@@ -98,6 +120,8 @@ def _rendered(
         .get_template(name)
         .render(
             view=View(law),
+            digest=Digest(law),
+            changes=changes,
             found=determinations,
             overview=overview,
             langs=langs,
@@ -128,6 +152,8 @@ def environment() -> Environment:
         DISCLAIMER=DISCLAIMER,
         GROUPS=GROUPS,
         HOW=HOW,
+        cited=cited,
+        anchored=anchored,
     )
     return made
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from ...deciding.alternatives import Alternative
 from ...deciding.determination import (
+    Alternative,
     Defeat,
     Determination,
     DueDuty,

@@ -15,10 +15,9 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ...deciding.alternatives import Alternative
 from ...deciding.batch import Decided, Proof
 from ...deciding.case import Case
-from ...deciding.determination import Determination, Receipt
+from ...deciding.determination import Alternative, Determination, Receipt
 from ...inventory.in_memory import Inventory
 from ...inventory.kinds import MECHANISMS
 from ...inventory.subject import Node
