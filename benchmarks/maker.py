@@ -427,12 +427,14 @@ def handlers(seed: int) -> list[str]:
             )
         ]
         year = f'<{QD}year> "2026"^^<{XSD}gYear> .\n'
+        as_of = f'<{QD}asOf> "2026-03-02"^^<{XSD}date> .\n'
         found += [f"{iri} <{QD}tally> {tally} .\n"]
         found += [
             f"{tally} {line}"
             for line in (
                 f"{TYPE} <{QD}Tally> .\n",
                 year,
+                as_of,
                 *map(_count, exported.items()),
             )
         ]

@@ -258,6 +258,16 @@ class Law(Conditions):
         return self.graph.one(QD + fact, name)
 
     @cache  # noqa: B019
+    def closed_by(self, fact: str) -> list[str]:
+        """The facts of which there are no further values where a fact is true."""
+        closing = QD + fact
+        return [
+            each[len(QD) :]
+            for each in self.kinds("closedBy")
+            if self.graph.one(each, "closedBy") == closing
+        ]
+
+    @cache  # noqa: B019
     def named(self, text: Text) -> Term:
         """The term that a text names, else the text."""
         if QD + text.text in self.graph.said:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .case import Inventory
+from .completions import outcomes
 from .graph import QD, Graph
 from .law import Law
 from .receipt import input_digest, rules_digest
@@ -21,6 +22,10 @@ _COVERED = {
     *("covered", "none", "beyond-scope", "beyond-scale", "expired"),
     *("renewal-window", "file-anew", "unknown"),
 }
+
+
+# Completions that are tried: of an answer that is told, and of one that waits for facts.
+_TRIED = {False: 20_000, True: 1_000}
 
 
 class Checker:
@@ -121,15 +126,35 @@ class Proof(Weighed):
         missing = [entry["fact"] for entry in self.told["missingFacts"]]
         if len(set(possible)) != len(possible) or not set(possible) <= maybe:
             refuse("possibleOutcomes", possible, sorted(maybe))
+        most = _TRIED[outcome == "NeedsFacts"]
+        reached = outcomes(weighing, {QD + each for each in possible}, most)
+        if reached is not None:
+            follows = sorted(str(self.short(each)) for each in reached)
+            hold("possibleOutcomes", possible, follows)
         if outcome == "NeedsFacts":
             if len(possible) < 2 or not missing:
                 refuse("outcome", outcome, possible)
-        elif outcome not in possible:
-            refuse("outcome", outcome, possible)
+        elif reached is None:
+            refuse("outcome", outcome, "NeedsFacts")
+        else:
+            self._of_all(outcome, possible)
         for fact in missing:
             known = self.case.facts.get(fact)
             if known is not None and known.closed and fact not in _ADDED:
                 refuse("missingFacts", fact, None)
+
+    def _of_all(self, outcome: str, possible: list[str]) -> None:
+        """An outcome told although facts are missing: that of all, or the strictest clearance."""
+        strictest = max(
+            possible, key=lambda each: self.weighing.strictness(QD + each)
+        )
+        hold("outcome", outcome, strictest)
+        positions = {
+            self.law.says(QD + each, "positionUnderList") for each in possible
+        }
+        clear = all(self.law.is_a(QD + each, "Clearance") for each in possible)
+        if len(possible) > 1 and not (clear and len(positions) == 1):
+            refuse("outcome", outcome, "NeedsFacts")
 
     def _coverage(self, outcome: str) -> None:
         status, possible = (

@@ -25,13 +25,24 @@ WORDS = {True: "true", False: "false", None: "unknown"}
 
 def all_of(statuses: Iterable[Status]) -> Status:
     """True where all are, false where one is."""
-    result = list(statuses)
-    return False if False in result else None if None in result else True
+    result: Status = True
+    for status in statuses:
+        if status is False:
+            return False
+        if status is None:
+            result = None
+    return result
 
 
 def any_of(statuses: Iterable[Status]) -> Status:
     """True where one is, false where all are."""
-    return opposite(all_of(opposite(each) for each in statuses))
+    result: Status = False
+    for status in statuses:
+        if status:
+            return True
+        if status is None:
+            result = None
+    return result
 
 
 def opposite(status: Status) -> Status:
