@@ -119,23 +119,25 @@ class Completed(Weighing):
         }
 
 
-def outcomes(weighing: Weighing, told: set[str], most: int) -> set[str] | None:
+def outcomes(
+    weighing: Weighing, claimed: set[str], most: int
+) -> set[str] | None:
     """
     The outcomes that completions come to; None where there are more than `most` to try.
 
-    It ends with the first completion that comes to something else than what is told.
+    It ends with the first completion that comes to something else than what is claimed.
     """
     todo = [Completed(weighing, weighing.facts, {}, {})]
     result: set[str] = set()
     for _ in range(most):
-        if not todo or not result <= told:
+        if not todo or not result <= claimed:
             return result
-        tried = todo.pop()
-        node = None if tried.settled else tried.undecided()
+        weighed = todo.pop()
+        node = None if weighed.settled else weighed.undecided()
         if node is not None:
-            todo += tried.both_ways(node)
+            todo += weighed.both_ways(node)
         else:
-            result.add(tried.settled or "")
+            result.add(weighed.settled or "")
     return None
 
 
