@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .door.inventory import Inventory, load
     from .door.laws import differences, prove
     from .door.ledgers import count_from
+    from .door.packs import edition_pack
     from .door.reports import (
         Changes,
         Comparison,
@@ -57,6 +58,7 @@ _HOMES = {
     "door.inventory": ("Inventory", "load"),
     "door.laws": ("differences", "prove"),
     "door.ledgers": ("count_from",),
+    "door.packs": ("edition_pack",),
     "door.reports": (
         "Changes",
         "Comparison",
@@ -100,6 +102,7 @@ __all__ = [
     "decide",
     "differences",
     "dossier",
+    "edition_pack",
     "load",
     "owed",
     "prove",

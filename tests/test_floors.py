@@ -43,7 +43,7 @@ ROOMS = {
     "duckdb": {"counting", "inventory"},
     "python_calamine": {"inventory"},
     "rapidfuzz": {"inventory"},
-    "xlsxwriter": {"inventory"},
+    "xlsxwriter": {"inventory", "packs"},
     "yaml": {"inventory"},
     "junitparser": {"reporting"},
     "click": {"cli"},

@@ -291,6 +291,8 @@ def test_what_cannot_be_read_is_told(
         "serve": [MAKER, "--port", "0"],
         "query": ["most-blocking-missing-fact"],
     }.get(name[0], [])
+    if name == ("lists", "import"):
+        beside = [MAKER, "--pack", tmp_path / "pack"]
     if isinstance(read, click.Argument):
         given = [path, *beside[1:]]
     else:

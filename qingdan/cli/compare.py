@@ -18,6 +18,7 @@ from ..reporting.style import Style
 from .diff import diff
 from .kinds import Command, Read
 from .options import AS_OF, LANG, LANGS, OUTPUT, READING, format_of
+from .packs import answer, confirm, import_, slots, template
 from .prove import prove
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def lists() -> None:
 
 lists.add_command(prove)
 lists.add_command(diff)
+for command in (answer, confirm, import_, slots, template):
+    lists.add_command(command)
 
 
 @lists.command(cls=Command)

@@ -28,6 +28,7 @@ from .options import (
     LANGS,
     MAPPING,
     OUTPUT,
+    PACK,
     READING,
     SCREEN,
     format_of,
@@ -52,6 +53,7 @@ _BESIDE = (_UNCOVERED, _BARRED)
 @FILES
 @AS_OF
 @EDITION
+@PACK
 @MAPPING
 @INPUT_FORMAT
 @READING

@@ -23,6 +23,7 @@ from .options import (
     LANG,
     LANGS,
     MAPPING,
+    PACK,
     READING,
     files,
     format_of,
@@ -81,6 +82,7 @@ class Template(click.ParamType[tuple[str, Path]]):
 )
 @CALENDAR
 @EDITION
+@PACK
 @MAPPING
 @INPUT_FORMAT
 @READING

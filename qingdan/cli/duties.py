@@ -23,6 +23,7 @@ from .options import (
     LANGS,
     MAPPING,
     OUTPUT,
+    PACK,
     READING,
     files,
     format_of,
@@ -41,6 +42,7 @@ CALENDAR = click.option(
 @AS_OF
 @CALENDAR
 @EDITION
+@PACK
 @MAPPING
 @INPUT_FORMAT
 @READING

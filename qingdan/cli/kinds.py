@@ -62,6 +62,21 @@ class Read(click.Path):
         super().__init__(path_type=Path, allow_dash=streams)
 
 
+class Folder(click.ParamType[Path]):
+    """A folder of an edition pack."""
+
+    name = "folder"
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Path:
+        """The folder; whether it is there is told by what reads it."""
+        return Path(value)
+
+
 class Logs(click.ParamType[str]):
     """A file, a pattern or a folder of files that are read."""
 

@@ -18,7 +18,7 @@ from ..errors import CallError
 from ..law.load import OWN
 from ..output import note
 from ..reporting.formats import Formats
-from .kinds import Day, Read, Written
+from .kinds import Day, Folder, Read, Written
 
 if TYPE_CHECKING:
     from ..door.inventory import Inventory
@@ -60,7 +60,31 @@ EDITION = click.option(
     "edition",
     default=OWN,
     show_default=True,
+    is_eager=True,
     help="List to decide under, such as bj-2025; cn for the national rules alone.",
+)
+
+
+def _take(
+    ctx: click.Context, _: click.Parameter, folder: Path | None
+) -> Path | None:
+    """Have the call decide with a pack, and tell what it lacks."""
+    if folder is not None and not ctx.resilient_parsing:
+        from ..door import packs
+        from ..packs.held import counts, gaps
+
+        pack = packs.take(folder, ctx.params.get("edition", OWN))
+        ctx.call_on_close(lambda: packs.drop(pack))
+        note(counts(pack), *(f"clears nothing: {gap}" for gap in gaps(pack)))
+    return folder
+
+
+PACK = click.option(
+    "--pack",
+    type=Folder(),
+    expose_value=False,
+    callback=_take,
+    help="Folder of an edition pack: decide by the slots of your own copy of the list.",
 )
 MAPPING = click.option(
     "--mapping",

@@ -12,6 +12,7 @@ import click
 
 from ..errors import CallError, KnowledgeError
 from ..files import folder
+from ..law.load import in_use
 from ..output import note
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ SECOND_OPINION = click.option(
 
 def can_be_checked(files: Iterable[Path], mapping: Path | None) -> None:
     """Raise CallError where the checker cannot read by itself what was read."""
+    if in_use():
+        raise CallError(
+            "--second-opinion does not read edition packs; leave out one of the two options"
+        )
     if mapping:
         raise CallError(
             f"--second-opinion reads no file with a mapping; leave out {mapping}"

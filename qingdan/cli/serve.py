@@ -16,7 +16,7 @@ import click
 from ..errors import CallError
 from ..output import note
 from .kinds import Command, Read
-from .options import AS_OF
+from .options import AS_OF, PACK
 
 _GUARDED = (
     "the token is asked for; open to all stay the law, its search"
@@ -29,6 +29,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @click.command(cls=Command)
 @click.argument("inventory", nargs=-1, type=Read())
 @AS_OF
+@PACK
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),

@@ -22,6 +22,7 @@ from .options import (
     LANGS,
     MAPPING,
     OUTPUT,
+    PACK,
     format_of,
     opened,
 )
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @FILES
 @MAPPING
+@PACK
 @INPUT_FORMAT
 @LANG
 @format_of(FINDINGS)

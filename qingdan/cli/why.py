@@ -22,6 +22,7 @@ from .options import (
     LANGS,
     MAPPING,
     OUTPUT,
+    PACK,
     READING,
     format_of,
 )
@@ -34,10 +35,11 @@ _MORE = N_(
 
 
 @click.command(cls=Command)
-@click.argument("inventory", type=Read())
+@click.argument("inventory", nargs=-1, required=True, type=Read())
 @click.argument("item")
 @AS_OF
 @EDITION
+@PACK
 @MAPPING
 @READING
 @LANG
@@ -54,7 +56,7 @@ _MORE = N_(
 @format_of(PROOF)
 @OUTPUT
 def why(
-    inventory: Path,
+    inventory: tuple[Path, ...],
     item: str,
     as_of: date | None,
     edition: str,
@@ -76,7 +78,7 @@ def why(
     """
     row = PROOF.of_file(output, form)
     if second_opinion:
-        second.can_be_checked([inventory], mapping)
+        second.can_be_checked(inventory, mapping)
     with opened(inventory, mapping=mapping) as loaded:
         loaded.in_memory([item])
         note(*loaded.notes)
@@ -89,7 +91,7 @@ def why(
             against=against,
         )
     if second_opinion:
-        second.second_opinion([answer.determination], [inventory], edition)
+        second.second_opinion([answer.determination], inventory, edition)
     style = Style(LANGS[lang], detail, against=against)
     taken = row.deliver(answer.subject, style, output)
     if taken and detail is None and row.name == "text" and output is None:

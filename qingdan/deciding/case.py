@@ -15,7 +15,8 @@ from ..law.conditions import Evidence, Fact, Known
 from ..law.definitions import picked
 from ..law.model import FactType, Law
 from ..rdf.graph import Value
-from .levelling import Plan, Source, level, plan_of, source_of
+from .levelling import Plan, level, plan_of
+from .sources import Source, source_of
 from .volumes import Days, day_of, exported, sums
 
 BEIJING = timezone(timedelta(hours=8))

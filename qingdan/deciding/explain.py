@@ -5,7 +5,7 @@ findings, the facts used, what is missing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from ..law.model import Law
@@ -13,11 +13,13 @@ from ..rdf.graph import Text
 from ..rdf.names import QD
 from . import readings as readings_of
 from .barred import barred
+from .by_slots import left, slots_cited
 from .case import Case
 from .covered import OPEN, covered
 from .determination import (
     Determination,
     Finding,
+    MissingFact,
     UsedFact,
 )
 from .findings import Findings
@@ -48,11 +50,66 @@ def explain(
         item=case.item,
         export=case.export,
         title=title,
+        missing=_with_slots(law, case, determination.missing),
+        grounds=_citing_slots(law, case, determination.grounds),
         facts=_facts(law, case, book),
         coverage=held,
         barred=barred(law, determination, held, case),
         receipt=receipt_of(law, case, book),
     )
+
+
+def _with_slots(
+    law: Law, case: Case, missing: tuple[MissingFact, ...]
+) -> tuple[MissingFact, ...]:
+    """The missing facts; what a pack leaves open of the list is told beside the question."""
+    if law.pack is None:
+        return missing
+    waiting = left(law.pack, case.stated)
+    return tuple(
+        fact._replace(
+            question={
+                lang: f"{text} {waiting.get(lang, '')}".strip()
+                for lang, text in fact.question.items()
+            }
+        )
+        if fact.fact in ("matchesNoListedItem", "matchesListedItem")
+        else fact
+        for fact in missing
+    )
+
+
+def _citing_slots(
+    law: Law,
+    case: Case,
+    grounds: tuple[Finding, ...],
+) -> tuple[Finding, ...]:
+    """The grounds with the slots of a pack that each rests on; a clearance on those it is not."""
+    slots = slots_cited(law.pack, case.sources)
+    return tuple(
+        ground._replace(
+            cites=tuple(
+                dict.fromkeys(
+                    (*ground.cites, *_behind_ground(law, ground, slots))
+                )
+            )
+        )
+        for ground in grounds
+    )
+
+
+def _behind_ground(
+    law: Law, ground: Finding, slots: dict[str, tuple[str, ...]]
+) -> Iterator[str]:
+    read = {
+        leaf.test.fact
+        for leaf in (ground.trace.leaves() if ground.trace else ())
+        if leaf.test
+    }
+    clears = ground.outcome and law.outcomes[QD + ground.outcome].clearance
+    for name, cites in slots.items():
+        if name in read or (clears and name == "matchesNoListedItem"):
+            yield from cites
 
 
 @lru_cache(maxsize=65_536)

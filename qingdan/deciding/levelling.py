@@ -5,8 +5,6 @@ state to the facts that hold for the item, with their sources.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import NamedTuple
 
@@ -18,20 +16,8 @@ from ..law.definitions import derived
 from ..law.model import FactType, Law
 from ..rdf.graph import Value
 from ..rdf.names import QD, curie
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """
-    Where a fact comes from: the subject that states it, who
-    and when; or the class or rule that gives it.
-    """
-
-    stated_on: str
-    how: str
-    by: str | None = None
-    on: date | None = None
-    cites: tuple[str, ...] = ()
+from .by_slots import FACTS, by_slots
+from .sources import Source, source_of
 
 
 class Plan(NamedTuple):
@@ -126,6 +112,9 @@ def level(
     sources = {name: source_of(node) for name, (node, _) in gathered.items()}
     _derive(law, item, stated, sources)
     _refuse_denied(plan, item, stated)
+    if law.pack:
+        by_slots(law.pack, gathered, stated, sources)
+        _refuse_denied(plan, item, stated)
     return stated, sources
 
 
@@ -142,6 +131,8 @@ def contradictable(law: Law) -> tuple[str, ...]:
     }
     for fact in plan_of(law).closing:
         names |= {fact.name, str(fact.closed_by)}
+    if law.pack:
+        names |= {*FACTS}
     return tuple(sorted(names))
 
 
@@ -196,18 +187,6 @@ def _refuse_disagreement(
                     "state it on the item itself",
                 )
             )
-
-
-def source_of(node: Node) -> Source:
-    """The subject that states a fact, who asserts it and when."""
-    by = node.one("assertedBy")
-    on = node.one("assertedOn")
-    return Source(
-        node.iri,
-        "stated",
-        by=None if by is None else str(by),
-        on=on if isinstance(on, date) else None,
-    )
 
 
 def _derive(

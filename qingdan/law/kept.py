@@ -50,7 +50,7 @@ _VALUES: tuple[type, ...] = (
     Terms,
     Test,
 )
-_OWN = ("graph", "digest")  # what is not kept with the rest
+_OWN = ("graph", "digest", "pack")  # what is not kept with the rest
 _Place = tuple[int, int]
 
 

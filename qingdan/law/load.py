@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
+import hashlib
+from dataclasses import replace
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from ..errors import CallError
@@ -12,11 +14,13 @@ from ..rdf.names import CN, OURS
 from .closure import PROSE, closed_law, compiled_law, packed_law
 from .kept import unpacked
 from .model import Law
+from .slots import Pack
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 OWN = "cq-2025"
+_packs: dict[str, Pack] = {}
 
 
 def law(edition: str = OWN) -> Law:
@@ -26,7 +30,34 @@ def law(edition: str = OWN) -> Law:
 
     `cn` names the national rules alone. Raises CallError for an edition whose rules are not known.
     """
-    return _of_edition(edition)
+    pack = _packs.get(edition)
+    if pack is None:
+        return _of_edition(edition)
+    return _beside(edition, pack)
+
+
+def use(pack: Pack) -> None:
+    """Have this process, and those that it forks, decide with a pack under its edition."""
+    _packs[pack.edition] = pack
+
+
+def leave(pack: Pack) -> None:
+    """Decide without a pack again."""
+    if _packs.get(pack.edition) is pack:
+        del _packs[pack.edition]
+
+
+def in_use() -> bool:
+    """Whether this process decides with a pack."""
+    return bool(_packs)
+
+
+@lru_cache(maxsize=4)
+def _beside(edition: str, pack: Pack) -> Law:
+    """The law of an edition with the user's own copy of its list; its digest covers both."""
+    plain = _of_edition(edition)
+    both = hashlib.sha256(f"{plain.digest} {pack.state}".encode())
+    return replace(plain, digest=both.hexdigest(), pack=pack)
 
 
 @cache
@@ -57,8 +88,6 @@ def law_beside(path: Path, rules: Path) -> Law:
 
 def _only(whole: Law, names: tuple[str, ...]) -> Law:
     """Of a law with several lists the national rules and those of some editions."""
-    from dataclasses import replace
-
     kept = (CN, *(f"{OURS}{edition}/" for edition in names))
     return replace(
         whole,
@@ -103,14 +132,12 @@ def _with_lists() -> Law:
 
 def _joined(paths: tuple[Path, ...]) -> Law:
     """The closed law with the statements of more files, the days of their terms worked out."""
-    from hashlib import sha256
-
     import pyoxigraph as ox
 
     from .days import statements
     from .whole import whole_law
 
-    digest = sha256(law().digest.encode())
+    digest = hashlib.sha256(_of_edition(OWN).digest.encode())
     content = [*closed_law()]
     for path in paths:
         turtle = path.read_bytes()

@@ -9,6 +9,7 @@ from functools import lru_cache
 from ..rdf.graph import Graph, Text, Value
 from ..rdf.names import QD, RDFS, curie
 from .conditions import Condition, Definition, Settled
+from .slots import Pack
 from .vocabulary import ordered, position_label
 
 LABEL = RDFS + "label"
@@ -243,7 +244,11 @@ def _between(
 
 @dataclass(frozen=True, eq=False)
 class Law:
-    """Everything that deciding reads; compiled once per process from the kept closure."""
+    """
+    Everything that deciding reads; compiled once per process from the kept closure.
+
+    `pack` is the user's own copy of the list, where one is given.
+    """
 
     graph: Graph
     digest: str
@@ -260,10 +265,14 @@ class Law:
     services: tuple[Service, ...]
     redatings: tuple[Redating, ...]
     definitions: tuple[Definition, ...]
+    pack: Pack | None = None
 
     def label(self, iri: str) -> Text:
         """The label of a term in every language."""
-        return self.graph.text(iri, LABEL)
+        known = self.graph.text(iri, LABEL)
+        if not known and self.pack:
+            return self.pack.label(iri)
+        return known
 
     def outcome_label(self, name: str) -> Text:
         """An outcome as people call it, by its local name."""

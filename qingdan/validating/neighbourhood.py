@@ -13,6 +13,7 @@ from ..inventory.profiles import Key
 from ..inventory.table import Register
 from ..rdf.graph import Term
 from ..rdf.names import QD, RDF
+from .by_pack import by_pack
 
 _TYPE = RDF + "type"
 _YEAR = QD + "year"
@@ -148,6 +149,8 @@ class Neighbourhood:
             self._near |= {VIRTUAL: passed_on} if passed_on else {}
             self._exports = {item: [VIRTUAL] if passed_on else []}
         self._near[item] = _inherited(stated, above, self._of_item)
+        if self.register.law.pack:
+            self._near[item] = by_pack(self.register, key, self._near[item])
         return item
 
     @cached_property
