@@ -30,6 +30,7 @@ from qingdan.law.slots import Announced, Confirmation, Pack, Slot
 from qingdan.packs import ledger, table, work
 from qingdan.packs.announced import announced, known
 from qingdan.packs.answers import turtle
+from qingdan.packs.copies import table_of
 from qingdan.packs.held import counts, gaps, remarks
 
 ROOT = Path(__file__).parent.parent
@@ -71,7 +72,8 @@ def test_the_page_is_as_it_runs(
 @pytest.fixture(scope="module")
 def slots() -> tuple[Slot, ...]:
     """The invented slots, each confirmed by two persons."""
-    read = table.slots_of(INVENTED, known("cq-2025").groups, str)
+    rows = table_of(INVENTED, INVENTED.read_bytes(), str)
+    read = table.slots(rows, known("cq-2025").groups, str)
     return tuple(replace(slot, confirmed=BY) for slot in read)
 
 

@@ -59,7 +59,10 @@ class Compared(NamedTuple):
     by: Source | None
 
 
-def compared(pack: Pack, gathered: Gathered) -> Compared:
+def compared(
+    pack: Pack,
+    gathered: Gathered,
+) -> Compared:
     """What was compared with the text of this pack; raises InputError for a slot it has not."""
     for name in ("comparedSlot", "matchesSlot"):
         node, numbers = gathered.get(name, (None, []))
@@ -80,7 +83,11 @@ def compared(pack: Pack, gathered: Gathered) -> Compared:
     return Compared(slots | matched, matched, mixed, source_of(holder))
 
 
-def _numbers(gathered: Gathered, name: str, holder: Node) -> frozenset[int]:
+def _numbers(
+    gathered: Gathered,
+    name: str,
+    holder: Node,
+) -> frozenset[int]:
     """The slots that one node states: numbers and text must be stated together."""
     node, numbers = gathered.get(name, (None, []))
     if node is not holder:
@@ -89,7 +96,10 @@ def _numbers(gathered: Gathered, name: str, holder: Node) -> frozenset[int]:
 
 
 def _refuse_unknown(
-    pack: Pack, name: str, node: Node | None, numbers: Iterable[Value]
+    pack: Pack,
+    name: str,
+    node: Node | None,
+    numbers: Iterable[Value],
 ) -> None:
     wrong = [
         number
@@ -99,7 +109,13 @@ def _refuse_unknown(
     if node is not None and wrong:
         what = f"qd:{name} {wrong[0]} is no slot of the edition pack"
         mend = f"its slots are {ranges(pack.numbers)}"
-        raise InputError(Fault(f"{node.where}, {node.iri}", what, mend))
+        raise InputError(
+            Fault(
+                f"{node.where}, {node.iri}",
+                what,
+                mend,
+            )
+        )
 
 
 def by_slots(
@@ -114,69 +130,79 @@ def by_slots(
     A match stated otherwise stays; that there is none is not believed without the slots.
     """
     known = compared(pack, gathered)
+    item = _Item(pack, known, stated, sources)
     if pack.edition != OWN:
-        _of_another_zone(pack, known, stated, sources)
+        item.is_published()
         return
     for name in (_NONE, _OUTSIDE):
         if stated.get(name) == [True]:
             del stated[name], sources[name]
-    listed = known.matched & pack.counting & pack.important
-    fields = known.matched & pack.counting - pack.important
-    if listed:
-        _add(_NONE, [False], listed, pack, known, stated, sources)
-        groups = {Iri(pack.of_number[slot].group) for slot in listed} - {""}
-        named = sorted({*stated.get(_LISTED, ()), *groups}, key=str)
-        if named:
-            _add(_LISTED, named, listed, pack, known, stated, sources)
-    elif _NONE not in stated and _is_none_of(pack, known, pack.important):
-        _add(_NONE, [True], pack.important, pack, known, stated, sources)
-    others = pack.numbers - pack.important
-    if fields:
-        _add(_OUTSIDE, [False], fields, pack, known, stated, sources)
-    elif _OUTSIDE not in stated and _is_none_of(pack, known, others):
-        _add(_OUTSIDE, [True], others, pack, known, stated, sources)
+    item.is_listed()
+    item.has_listed_fields()
 
 
-def _is_none_of(pack: Pack, known: Compared, slots: frozenset[int]) -> bool:
-    """Whether the data was held against all these slots and is none of them."""
-    return (
-        pack.is_whole
-        and not known.mixed
-        and slots <= known.slots
-        and not slots & known.matched
-    )
+class _Item(NamedTuple):
+    """An item that was compared with a pack, and what is known to hold for it."""
 
+    pack: Pack
+    known: Compared
+    stated: dict[str, list[Value]]
+    sources: dict[str, Source]
 
-def _of_another_zone(
-    pack: Pack,
-    known: Compared,
-    stated: dict[str, list[Value]],
-    sources: dict[str, Source],
-) -> None:
-    """What another zone has published as important data; that list never clears by its slots."""
-    listed = known.matched & pack.counting & pack.important
-    if listed and not _STRICT.intersection(stated.get(_STATUS, ())):
-        _add(_STATUS, [_PUBLISHED], listed, pack, known, stated, sources)
+    def is_listed(self) -> None:
+        """Whether it is one of the slots of important data, or none of them."""
+        important = self.pack.important
+        listed = self.known.matched & self.pack.counting & important
+        if listed:
+            self._hold(_NONE, [False], listed)
+            slots = map(self.pack.of_number.__getitem__, listed)
+            groups = {Iri(slot.group) for slot in slots if slot.group}
+            named = {*self.stated.get(_LISTED, ()), *groups}
+            if named:
+                self._hold(_LISTED, sorted(named, key=str), listed)
+        elif _NONE not in self.stated and self._is_none_of(important):
+            self._hold(_NONE, [True], important)
 
+    def has_listed_fields(self) -> None:
+        """Whether it is one of the other slots, or outside all of them."""
+        others = self.pack.numbers - self.pack.important
+        fields = self.known.matched & self.pack.counting & others
+        if fields:
+            self._hold(_OUTSIDE, [False], fields)
+        elif _OUTSIDE not in self.stated and self._is_none_of(others):
+            self._hold(_OUTSIDE, [True], others)
 
-def _add(
-    name: str,
-    values: list[Value],
-    slots: frozenset[int],
-    pack: Pack,
-    known: Compared,
-    stated: dict[str, list[Value]],
-    sources: dict[str, Source],
-) -> None:
-    stated[name] = values
-    by = known.by
-    sources[name] = Source(
-        stated_on=pack.iri,
-        how="inferred",
-        by=by.by if by else None,
-        on=by.on if by else None,
-        cites=(pack.named(slots),),
-    )
+    def is_published(self) -> None:
+        """What another zone has published as important data; its slots never clear."""
+        pack = self.pack
+        listed = self.known.matched & pack.counting & pack.important
+        if listed and not _STRICT.intersection(self.stated.get(_STATUS, ())):
+            self._hold(_STATUS, [_PUBLISHED], listed)
+
+    def _is_none_of(self, slots: frozenset[int]) -> bool:
+        """Whether the data was held against all these slots and is none of them."""
+        return (
+            self.pack.is_whole
+            and not self.known.mixed
+            and slots <= self.known.slots
+            and not slots & self.known.matched
+        )
+
+    def _hold(
+        self,
+        name: str,
+        values: list[Value],
+        slots: frozenset[int],
+    ) -> None:
+        by = self.known.by
+        self.stated[name] = values
+        self.sources[name] = Source(
+            stated_on=self.pack.iri,
+            how="inferred",
+            by=by.by if by else None,
+            on=by.on if by else None,
+            cites=(self.pack.named(slots),),
+        )
 
 
 def slots_cited(
@@ -193,7 +219,10 @@ def slots_cited(
     }
 
 
-def left(pack: Pack, stated: Mapping[str, tuple[Value, ...]]) -> Text:
+def left(
+    pack: Pack,
+    stated: Mapping[str, tuple[Value, ...]],
+) -> Text:
     """
     What keeps data from being none of the listed items: counts that do not fit, slots that are
     not confirmed, another text, slots not compared.

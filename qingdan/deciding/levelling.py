@@ -221,7 +221,10 @@ def _derive(
 
 
 def _denied(
-    law: Law, fact: FactType, value: Value, stated: dict[str, list[Value]]
+    law: Law,
+    fact: FactType,
+    value: Value,
+    stated: dict[str, list[Value]],
 ) -> str | None:
     """The statement that contradicts a value which is inferred, or None."""
     if fact.closed_by and stated.get(fact.closed_by) == [True]:
@@ -235,7 +238,9 @@ def _denied(
 
 
 def _refuse_denied(
-    plan: Plan, item: Node, stated: dict[str, list[Value]]
+    plan: Plan,
+    item: Node,
+    stated: dict[str, list[Value]],
 ) -> None:
     """A value beside the statement that there is none is a contradiction."""
     for fact in plan.closing:
@@ -256,5 +261,9 @@ def _word(value: Value) -> str:
     return str(value)
 
 
-def _contradicts(law: Law, value: Value, other: Value) -> bool:
+def _contradicts(
+    law: Law,
+    value: Value,
+    other: Value,
+) -> bool:
     return other in law.graph.iris(str(value), QD + "contradicts")

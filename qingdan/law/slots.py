@@ -149,18 +149,27 @@ class Pack:
         """Whether every announced slot is there and confirmed: only then may it clear."""
         return self.fits and self.counting == self.numbers
 
-    def named(self, numbers: Iterable[int]) -> str:
+    def named(
+        self,
+        numbers: Iterable[int],
+    ) -> str:
         """Slots as a term that an answer cites; it tells numbers and no text."""
         return f"{OURS}{self.edition}/slots-{ranges(numbers, '.')}"
 
-    def label(self, iri: str) -> Text:
+    def label(
+        self,
+        iri: str,
+    ) -> Text:
         """The label of slots that an answer cites, and of the pack; empty for other terms."""
         if iri == self.iri:
             return in_both(_PACK, edition=self.edition)
         head = f"{OURS}{self.edition}/slots-"
         if not iri.startswith(head):
             return {}
-        numbers = iri[len(head) :].replace(".", ", ")
+        numbers = iri[len(head) :].replace(
+            ".",
+            ", ",
+        )
         named = _SLOT if numbers.isdigit() else _SLOTS
         return in_both(named, edition=self.edition, slots=numbers)
 
@@ -170,7 +179,10 @@ def person(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def ranges(numbers: Iterable[int], between: str = ", ") -> str:
+def ranges(
+    numbers: Iterable[int],
+    between: str = ", ",
+) -> str:
     """
     Numbers as a text in which runs are shortened.
 

@@ -73,7 +73,8 @@ def remarks(pack: Pack) -> Iterator[str]:
 
 
 def _scenarios(
-    pack: Pack, expected: tuple[tuple[dict[str, str], dict[str, str]], ...]
+    pack: Pack,
+    expected: tuple[tuple[dict[str, str], dict[str, str]], ...],
 ) -> Iterator[str]:
     by_name = {
         bare(text): (label, activity)

@@ -36,7 +36,13 @@ def read(folder: Path) -> Pack:
         return _pack(content)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = f"is no edition pack ({type(error).__name__}: {error})"
-        raise InputError(Fault(str(path), what, _MEND)) from None
+        raise InputError(
+            Fault(
+                str(path),
+                what,
+                _MEND,
+            )
+        ) from None
 
 
 def _pack(content: Any) -> Pack:
@@ -46,7 +52,12 @@ def _pack(content: Any) -> Pack:
     slots = tuple(map(_slot, content["slots"]))
     if len({slot.number for slot in slots}) != len(slots):
         raise ValueError("a slot is there twice")
-    return Pack(edition, copy, slots, announced(edition))
+    return Pack(
+        edition,
+        copy,
+        slots,
+        announced(edition),
+    )
 
 
 def _slot(content: dict[str, Any]) -> Slot:
@@ -73,7 +84,10 @@ def _slot(content: dict[str, Any]) -> Slot:
         for each in content["confirmed"]
         if each["digest"] == slot.digest
     )
-    return replace(slot, confirmed=confirmed)
+    return replace(
+        slot,
+        confirmed=confirmed,
+    )
 
 
 def _text(value: object) -> str:
@@ -82,7 +96,10 @@ def _text(value: object) -> str:
     return value
 
 
-def write(pack: Pack, folder: Path) -> None:
+def write(
+    pack: Pack,
+    folder: Path,
+) -> None:
     """Write a pack; the old state stands until the new one is whole."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -7,15 +7,11 @@ cell above it; this is texts.
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
-from ..errors import CallError, Fault, InputError, unreadable
+from ..errors import CallError, Fault, InputError
 from ..inventory.readers.cells import BLANKS
-from ..inventory.readers.csv_text import csv_rows
 from ..law.slots import Slot, ranges
 from ..rdf.graph import Text
 from .columns import (
@@ -30,75 +26,49 @@ from .columns import (
     column,
     word,
 )
+from .copies import Table, Tell
 
-Row = tuple[int, list[str]]
-Tell = Callable[[str], object]
 _CARRIED = ("activity", "scenario")
 _MOST = 200
 _LONGEST = 20_000
-_SIZE = 1 << 25
 
 
-class Table(NamedTuple):
-    """The rows of a file, each with its number, and what messages call it."""
-
-    where: str
-    rows: list[Row]
-
-
-def slots_of(path: Path, groups: dict[str, Text], tell: Tell) -> list[Slot]:
-    """The slots of a file; raises InputError with every row that cannot be read."""
-    return slots(table_of(path, content_of(path), tell), groups, tell)
-
-
-def content_of(path: Path) -> bytes:
-    """The bytes of a copy; raises InputError for what cannot be read or is too large."""
-    try:
-        if path.stat().st_size > _SIZE:
-            raise InputError(
-                Fault(
-                    str(path),
-                    f"has more than {_SIZE >> 20} MiB",
-                    "take out pictures",
-                )
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise unreadable(
-            str(path), error, "name the file of the list"
-        ) from None
-
-
-def table_of(path: Path, content: bytes, tell: Tell) -> Table:
-    """The rows of a table by the suffix of its file."""
-    where = str(path)
-    suffix = path.suffix.lower()
-    if suffix == ".csv":
-        headings = frozenset(
-            text
-            for name, shown in COLUMNS.items()
-            for text in (name, *shown.values())
-        )
-        rows = csv_rows(io.BytesIO(content), where, headings, tell)
-        return Table(where, [*rows])
-    if suffix == ".xlsx":
-        from ..inventory.readers.xlsx import grids
-
-        grid = grids(content, where)[0]
-        return Table(f"{where}, sheet {grid.sheet!r}", [*grid.rows])
-    raise CallError(
-        f"{path} is no .csv or .xlsx; fill in the table that"
-        " `qingdan lists template` writes"
-    )
-
-
-def slots(table: Table, groups: dict[str, Text], tell: Tell) -> list[Slot]:
+def slots(
+    table: Table,
+    groups: dict[str, Text],
+    tell: Tell,
+) -> list[Slot]:
     """The slots of a table in our columns."""
-    (_, heading), *rows = table.rows or [(0, [])]
-    columns = _columns(table.where, heading)
     faults: list[Fault] = []
     read: list[Slot] = []
     places: dict[int, int] = {}
+    for number, texts in _filled(table, tell):
+        where = f"{table.where}, row {number}"
+        wrong = [*_wrong(where, texts, groups)]
+        faults += wrong
+        if wrong:
+            continue
+        slot = _slot(texts, groups)
+        first = places.setdefault(slot.number, number)
+        if first != number:
+            what = f"slot {slot.number} stands in row {first} too"
+            faults.append(Fault(where, what, "give each its own number"))
+        read.append(slot)
+    if faults:
+        raise InputError(*faults[:_MOST])
+    if not read:
+        what = "there is no row in it"
+        raise InputError(Fault(table.where, what, "fill in a row for each"))
+    return sorted(read, key=lambda slot: slot.number)
+
+
+def _filled(
+    table: Table,
+    tell: Tell,
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows that say something, empty cells of merged columns filled from above."""
+    (_, heading), *rows = table.rows or [(0, [])]
+    columns = _columns(table.where, heading)
     carried: dict[str, list[int]] = {name: [] for name in _CARRIED}
     above: dict[str, str] = {}
     for number, cells in rows:
@@ -110,36 +80,17 @@ def slots(table: Table, groups: dict[str, Text], tell: Tell) -> list[Slot]:
                 texts[name] = above[name]
                 carried[name].append(number)
         above = texts
-        where = f"{table.where}, row {number}"
-        wrong = [*_wrong(where, texts, groups)]
-        slot = None if wrong else _slot(texts, groups)
-        if slot and slot.number in places:
-            what = (
-                f"slot {slot.number} stands in row {places[slot.number]} too"
-            )
-            wrong.append(Fault(where, what, "give each its own number"))
-        elif slot:
-            places[slot.number] = number
-            read.append(slot)
-        faults += wrong
-    if faults:
-        raise InputError(*faults[:_MOST])
-    if not read:
-        raise InputError(
-            Fault(
-                table.where, "there is no row in it", "fill in a row for each"
-            )
-        )
+        yield number, texts
     for name, numbers in carried.items():
         if numbers:
-            shown = COLUMNS[name]["en"]
-            tell(
-                f"{table.where}: {shown} as in the row above: rows {ranges(numbers)}"
-            )
-    return sorted(read, key=lambda slot: slot.number)
+            shown = f"{table.where}: {COLUMNS[name]['en']}"
+            tell(f"{shown} as in the row above: rows {ranges(numbers)}")
 
 
-def _columns(where: str, heading: list[str]) -> dict[str, int]:
+def _columns(
+    where: str,
+    heading: list[str],
+) -> dict[str, int]:
     """Where each column stands; raises InputError where one is missing or there twice."""
     columns: dict[str, int] = {}
     for index, shown in enumerate(heading):
@@ -164,7 +115,10 @@ def _columns(where: str, heading: list[str]) -> dict[str, int]:
     return columns
 
 
-def _told(columns: dict[str, int], cells: list[str]) -> dict[str, str]:
+def _told(
+    columns: dict[str, int],
+    cells: list[str],
+) -> dict[str, str]:
     return {
         name: cells[columns[name]].strip(BLANKS)
         if columns.get(name, len(cells)) < len(cells)
@@ -174,17 +128,25 @@ def _told(columns: dict[str, int], cells: list[str]) -> dict[str, str]:
 
 
 def _wrong(
-    where: str, texts: dict[str, str], groups: dict[str, Text]
+    where: str,
+    texts: dict[str, str],
+    groups: dict[str, Text],
 ) -> Iterator[Fault]:
     """What is wrong in a row, by the column as it is shown."""
-    number = texts["slot"].removesuffix(".0")
-    if not (number.isascii() and number.isdigit() and 0 < int(number) < 10**5):
+    if _number(texts["slot"]) is None:
         yield _fault(where, "slot", texts, "number the items from 1")
     for name in ("activity", "scenario", "item"):
         if not texts[name]:
             yield _fault(where, name, texts, "state what the list says")
     if any(len(text) > _LONGEST for text in texts.values()):
         yield Fault(where, "a cell is too long", f"at most {_LONGEST:,}")
+    yield from _wrong_words(where, texts)
+    if texts["group"] and group_of(texts["group"], groups) is None:
+        mend = "name an entry of the list as `qingdan lists template` shows it, or leave it empty"
+        yield _fault(where, "group", texts, mend)
+
+
+def _wrong_words(where: str, texts: dict[str, str]) -> Iterator[Fault]:
     kind = word(KINDS, texts["kind"])
     band = word(BANDS, texts["band"])
     if kind is None:
@@ -195,15 +157,29 @@ def _wrong(
         what = f"the kind {texts['kind']} does not go with the band {texts['band']}"
         mend = "important data goes with a security assessment, all else with numbers of persons"
         yield Fault(where, what, mend)
-    if texts["group"] and group_of(texts["group"], groups) is None:
-        mend = "name an entry of the list as `qingdan lists template` shows it, or leave it empty"
-        yield _fault(where, "group", texts, mend)
 
 
-def _fault(where: str, name: str, texts: dict[str, str], mend: str) -> Fault:
+def _number(text: str) -> int | None:
+    """The number of a slot as a table writes it."""
+    digits = text.removesuffix(".0")
+    if digits.isascii() and digits.isdigit() and 0 < int(digits) < 10**5:
+        return int(digits)
+    return None
+
+
+def _fault(
+    where: str,
+    name: str,
+    texts: dict[str, str],
+    mend: str,
+) -> Fault:
     shown = f"{COLUMNS[name]['zh']} / {COLUMNS[name]['en']}"
     cell = repr(texts[name][:60]) if texts[name] else "nothing"
-    return Fault(f"{where}, {shown}", f"has {cell}", mend)
+    return Fault(
+        f"{where}, {shown}",
+        f"has {cell}",
+        mend,
+    )
 
 
 def _choices(words: dict[str, tuple[str, ...]]) -> str:
@@ -212,7 +188,10 @@ def _choices(words: dict[str, tuple[str, ...]]) -> str:
     )
 
 
-def group_of(text: str, groups: dict[str, Text]) -> str | None:
+def group_of(
+    text: str,
+    groups: dict[str, Text],
+) -> str | None:
     """The entry of ours that a cell names, by label or by name; None where it names none."""
     for iri, label in groups.items():
         name = iri.rsplit("/", 1)[-1]
@@ -221,9 +200,12 @@ def group_of(text: str, groups: dict[str, Text]) -> str | None:
     return None
 
 
-def _slot(texts: dict[str, str], groups: dict[str, Text]) -> Slot:
+def _slot(
+    texts: dict[str, str],
+    groups: dict[str, Text],
+) -> Slot:
     return Slot(
-        number=int(texts["slot"].removesuffix(".0")),
+        number=_number(texts["slot"]) or 0,
         activity=texts["activity"],
         scenario=texts["scenario"],
         item=texts["item"],
@@ -234,7 +216,10 @@ def _slot(texts: dict[str, str], groups: dict[str, Text]) -> Slot:
     )
 
 
-def numbers_of(text: str, known: Iterable[int]) -> list[int]:
+def numbers_of(
+    text: str,
+    known: Iterable[int],
+) -> list[int]:
     """
     The slots that a text names, as `1-31, 40`; all where it says so. Raises CallError for others.
 

@@ -16,7 +16,10 @@ _WIDTHS = {"slot": 8, "item": 36, "description": 60, "group": 40}
 _MADE = datetime(2026, 1, 1)
 
 
-def write(suffix: str, edition: str) -> bytes:
+def write(
+    suffix: str,
+    edition: str,
+) -> bytes:
     """The empty table in the form that a suffix names; raise CallError for another."""
     if suffix.lower() == ".csv":
         return _as_csv(edition)
@@ -56,24 +59,12 @@ def _as_xlsx(edition: str) -> bytes:
     bold = book.add_format({"bold": True, "text_wrap": True})
     kept = book.add_format({"text_wrap": True, "valign": "top"})
     ranges = _values(values, edition)
-    for index, (name, heading) in enumerate(
-        zip(COLUMNS, _headings(), strict=True)
-    ):
-        page.set_column(index, index, _WIDTHS.get(name, 20), kept)
-        page.write_string(0, index, heading, bold)
+    for index, name in enumerate(COLUMNS):
+        width = _WIDTHS.get(name, 20)
+        page.set_column(index, index, width, kept)
+        page.write_string(0, index, _headings()[index], bold)
         if name in ranges:
-            strict = name in ("kind", "band")
-            page.data_validation(
-                1,
-                index,
-                max(len(_numbers(edition)), 1_000),
-                index,
-                {
-                    "validate": "list",
-                    "source": ranges[name],
-                    "show_error": strict,
-                },
-            )
+            _offer(page, index, name, ranges[name], edition)
     for number in _numbers(edition):
         page.write_number(number, 0, number)
     page.freeze_panes(1, 1)
@@ -82,7 +73,27 @@ def _as_xlsx(edition: str) -> bytes:
     return buffer.getvalue()
 
 
-def _values(sheet: Any, edition: str) -> dict[str, str]:
+def _offer(
+    page: Any,
+    index: int,
+    name: str,
+    values: str,
+    edition: str,
+) -> None:
+    """Offer the values of a column; of a kind and a band no other is taken."""
+    choice = {
+        "validate": "list",
+        "source": values,
+        "show_error": name in ("kind", "band"),
+    }
+    last = max(len(_numbers(edition)), 1_000)
+    page.data_validation(1, index, last, index, choice)
+
+
+def _values(
+    sheet: Any,
+    edition: str,
+) -> dict[str, str]:
     """The values that cells may take, on a sheet beside; where each stands."""
     expected = known(edition)
     columns = {
@@ -95,11 +106,23 @@ def _values(sheet: Any, edition: str) -> dict[str, str]:
     ranges: dict[str, str] = {}
     for index, (name, texts) in enumerate(columns.items()):
         cells = [*dict.fromkeys(text for text in texts if text)]
-        sheet.write_string(0, index, name)
+        sheet.write_string(
+            0,
+            index,
+            name,
+        )
         for row, text in enumerate(cells, start=1):
-            sheet.write_string(row, index, text)
+            sheet.write_string(
+                row,
+                index,
+                text,
+            )
         if cells:
             letter = chr(ord("A") + index)
             ranges[name] = f"=values!${letter}$2:${letter}${len(cells) + 1}"
-    sheet.set_column(0, len(columns) - 1, 36)
+    sheet.set_column(
+        0,
+        len(columns) - 1,
+        36,
+    )
     return ranges

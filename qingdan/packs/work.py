@@ -13,11 +13,15 @@ from ..errors import CallError
 from ..law.slots import Confirmation, Pack, Slot, person
 from . import ledger
 from .announced import announced, known
-from .table import content_of, slots, table_of
+from .copies import content_of, table_of
+from .table import slots
 
 
 def imported(
-    file: Path, edition: str, folder: Path, tell: Callable[[str], object]
+    file: Path,
+    edition: str,
+    folder: Path,
+    tell: Callable[[str], object],
 ) -> Pack:
     """
     Read a copy of a list into the pack of a folder; what was confirmed of slots that read the
@@ -26,16 +30,28 @@ def imported(
     count = announced(edition)
     content = content_of(file)
     table = table_of(file, content, tell)
-    read = slots(table, known(edition).groups, tell)
+    read = slots(
+        table,
+        known(edition).groups,
+        tell,
+    )
     before = _before(folder, edition)
     kept = tuple(_kept(slot, before) for slot in read)
     copy = "sha256:" + hashlib.sha256(content).hexdigest()
-    pack = Pack(edition, copy, kept, count)
+    pack = Pack(
+        edition,
+        copy,
+        kept,
+        count,
+    )
     ledger.write(pack, folder)
     return pack
 
 
-def _before(folder: Path, edition: str) -> dict[int, Slot]:
+def _before(
+    folder: Path,
+    edition: str,
+) -> dict[int, Slot]:
     if not (folder / ledger.NAME).exists():
         return {}
     pack = ledger.read(folder)
@@ -46,15 +62,24 @@ def _before(folder: Path, edition: str) -> dict[int, Slot]:
     return pack.of_number
 
 
-def _kept(slot: Slot, before: dict[int, Slot]) -> Slot:
+def _kept(
+    slot: Slot,
+    before: dict[int, Slot],
+) -> Slot:
     earlier = before.get(slot.number)
     if earlier is None or earlier.digest != slot.digest:
         return slot
-    return replace(slot, confirmed=earlier.confirmed)
+    return replace(
+        slot,
+        confirmed=earlier.confirmed,
+    )
 
 
 def confirmed(
-    folder: Path, numbers: Iterable[int], by: str, on: date
+    folder: Path,
+    numbers: Iterable[int],
+    by: str,
+    on: date,
 ) -> tuple[Pack, int]:
     """
     Note that a person held slots against the official text; how many that person had not
@@ -66,13 +91,31 @@ def confirmed(
         raise CallError("the name of who confirms is empty; add --by NAME")
     chosen = {*numbers}
     made = [
-        _with(slot, Confirmation(name, on)) if slot.number in chosen else slot
+        _with(
+            slot,
+            Confirmation(
+                name,
+                on,
+            ),
+        )
+        if slot.number in chosen
+        else slot
         for slot in pack.slots
     ]
     new = sum(
-        now is not before for now, before in zip(made, pack.slots, strict=True)
+        now is not before
+        for now, before in zip(
+            made,
+            pack.slots,
+            strict=True,
+        )
     )
-    pack = Pack(pack.edition, pack.copy, tuple(made), pack.announced)
+    pack = Pack(
+        pack.edition,
+        pack.copy,
+        tuple(made),
+        pack.announced,
+    )
     ledger.write(pack, folder)
     return pack, new
 
@@ -85,7 +128,13 @@ def day_of(given: date | None) -> date:
     return given or now
 
 
-def _with(slot: Slot, confirmation: Confirmation) -> Slot:
+def _with(
+    slot: Slot,
+    confirmation: Confirmation,
+) -> Slot:
     if person(confirmation.by) in {person(each.by) for each in slot.confirmed}:
         return slot
-    return replace(slot, confirmed=(*slot.confirmed, confirmation))
+    return replace(
+        slot,
+        confirmed=(*slot.confirmed, confirmation),
+    )

@@ -17,7 +17,11 @@ from ..rdf.names import QD, Iri
 Statements = Mapping[str, list[Term]]
 
 
-def by_pack(register: Register, key: Key, levelled: Statements) -> Statements:
+def by_pack(
+    register: Register,
+    key: Key,
+    levelled: Statements,
+) -> Statements:
     """
     The statements of a levelled item with what the slots of the pack say of the list.
 
