@@ -47,6 +47,7 @@ def shape_files() -> list[Path]:
         *form_shape_files(),
         list_shapes(),
         folder("shapes") / "house-style.ttl",
+        folder("shapes") / "determination.ttl",
     )
     return [
         path

@@ -40,6 +40,7 @@ from qingdan.rdf.names import QD
 from qingdan.reporting.determination import as_rdf_batch
 from qingdan.reporting.determination.as_json import document
 from qingdan.reporting.determination.as_rdf import quads
+from qingdan.reporting.determination.rdf_writer import Extent
 
 pytestmark = pytest.mark.xdist_group("bulk")
 DAY = date(2026, 3, 2)
@@ -180,11 +181,14 @@ def test_lines_of_json_are_the_single_proofs(whole: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "unmet"),
-    [(ox.RdfFormat.TRIG, True), (ox.RdfFormat.N_QUADS, False)],
+    ("form", "extent"),
+    [
+        (ox.RdfFormat.TRIG, Extent.WHOLE),
+        (ox.RdfFormat.N_QUADS, Extent.REASONS),
+    ],
 )
 def test_quads_are_those_of_the_single_proofs(
-    whole: Path, form: ox.RdfFormat, unmet: bool
+    whole: Path, form: ox.RdfFormat, extent: Extent
 ) -> None:
     """
     Each item in its own graph: every quad that the determination
@@ -195,7 +199,7 @@ def test_quads_are_those_of_the_single_proofs(
         texts = as_rdf_batch.written(
             decide(register, DAY, frozenset()),
             form,
-            unmet,
+            extent,
             partial(alternatives, law()),
         )
         told = set(ox.parse("".join(texts).encode(), format=form))
@@ -203,7 +207,7 @@ def test_quads_are_those_of_the_single_proofs(
         register.close()
     expected: set[ox.Quad] = set()
     for one, changed in _with_changes(whole):
-        expected |= set(quads(law(), one, changed, unmet))
+        expected |= set(quads(law(), one, changed, extent))
     assert told == expected
 
 

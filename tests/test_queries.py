@@ -168,6 +168,55 @@ def test_a_stored_question_states_itself(query: stored.StoredQuery) -> None:
         assert f"?{parameter}" in body
 
 
+WHY = ROOT / "docs" / "why.md"
+BLOCKS = re.findall(
+    r"```sparql\n# rows: (\d+)\n(.*?)```", WHY.read_text("utf-8"), re.S
+)
+
+
+def test_the_page_of_why_holds_ten_questions() -> None:
+    """Each with the number of rows that it has on the worked inventory."""
+    written = WHY.read_text("utf-8").count("```sparql")
+    assert len(BLOCKS) == written == 10
+
+
+@pytest.mark.parametrize(("rows", "query"), BLOCKS)
+def test_a_question_of_the_page_of_why_finds_its_rows(
+    rows: str, query: str
+) -> None:
+    """As many as the page says, and each with something in it."""
+    answer = _store("worked").query(
+        query, prefixes=PREFIXES, use_default_graph_as_union=True
+    )
+    found = list(answer)
+    assert len(found) == int(rows)
+    assert all(any(row) for row in found)
+
+
+def test_what_is_exported_with_proofs_answers_in_another_store(
+    tmp_path: Path,
+) -> None:
+    """Law, inventory and whole proofs in one file; a question finds there what it finds here."""
+    path = tmp_path / "all.nq"
+    inventory = INVENTORIES["by-hand"]
+    done = call(
+        "export", inventory, "--proofs", "--as-of", AS_OF, "--output", path
+    )
+    assert done.status == 0, done.err
+    other = ox.Store()
+    other.bulk_load(path=path)
+    for name in ("report-of-all-rules", "which-rows-are-determined"):
+        text = next(
+            query.text for query in stored.stored() if query.name == name
+        )
+        there, here = (
+            list(map(str, store.query(text, use_default_graph_as_union=True)))
+            for store in (other, _store("by-hand"))
+        )
+        assert there == here
+        assert there
+
+
 FACTS = (
     "heldBy",
     "personalInformationKind",

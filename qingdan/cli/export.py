@@ -1,4 +1,4 @@
-"""`qingdan export`: an inventory as RDF, as it is stated or as it holds for each item."""
+"""`qingdan export`: an inventory as RDF: as it is stated, as it holds, or with its proofs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..errors import CallError
 from ..output import deliver
 from .kinds import Command
 from .options import AS_OF, FILES, INPUT_FORMAT, MAPPING, OUTPUT, opened
@@ -22,6 +23,11 @@ from .options import AS_OF, FILES, INPUT_FORMAT, MAPPING, OUTPUT, opened
     is_flag=True,
     help="State on each item what holds for it, whoever states it.",
 )
+@click.option(
+    "--proofs",
+    is_flag=True,
+    help="The law and the whole proof of each item as well, as N-Quads.",
+)
 @OUTPUT
 def export(
     inventory: tuple[Path, ...],
@@ -29,19 +35,33 @@ def export(
     input_format: str,
     as_of: date | None,
     materialised: bool,
+    proofs: bool,
     output: Path | None,
 ) -> None:
     """
-    Write INVENTORY as N-Triples, for engines that run SHACL or SPARQL.
+    Write INVENTORY as N-Triples, for engines that run SHACL or SPARQL;
+    with --proofs as N-Quads, for another store.
 
     \b
     qingdan export data/inventories/icv-maker.ttl --materialised \\
         --as-of 2026-03-02 --output items.nt
+
+    \b
+    qingdan export data/inventories/icv-maker.ttl --proofs \\
+        --as-of 2026-03-02 --output all.nq
     """
     from ..law.load import law
 
+    if materialised and proofs:
+        raise CallError(
+            "--materialised and --proofs are two files; ask for one of them"
+        )
     with opened(inventory, mapping, input_format, as_of is not None) as read:
-        if materialised:
+        if proofs:
+            from ..querying.exported import lines as with_proofs
+
+            deliver(with_proofs(read.register(), as_of), output)
+        elif materialised:
             from ..reporting.materialised import lines
 
             deliver(lines(law(), read.in_memory(), as_of), output)

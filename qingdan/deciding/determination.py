@@ -220,7 +220,12 @@ class Receipt(NamedTuple):
 
 
 class Determination(NamedTuple):
-    """The answer of Article 10 for one item on one day, and its proof."""
+    """
+    The answer of Article 10 for one item on one day, and its proof.
+
+    `others` are the rules of the book that no list of findings holds, with whether each stands:
+    those of a regime that is shut, those that raise flags or open a regime beside.
+    """
 
     item: str
     export: str | None
@@ -237,6 +242,7 @@ class Determination(NamedTuple):
     defeated: tuple[Finding, ...]
     failed: tuple[Finding, ...]
     unknown: tuple[Finding, ...]
+    others: tuple[tuple[str, Status], ...]
     possible: tuple[str, ...]
     missing: tuple[MissingFact, ...]
     readings: tuple[TakenReading, ...]

@@ -123,7 +123,7 @@ def explained(law: Law, case: Case, book: Rulebook) -> Determination:
     outcome = law.outcomes[QD + verdict.outcome]
     redated = law.redated(book.readings)
     findings = Findings(law, case, weighed, verdict.grounds, redated)
-    return Determination(
+    determination = Determination(
         item=case.item,
         export=case.export,
         title={},
@@ -139,6 +139,7 @@ def explained(law: Law, case: Case, book: Rulebook) -> Determination:
         defeated=findings.defeated(),
         failed=findings.failed(),
         unknown=findings.unknown(),
+        others=(),
         possible=verdict.possible,
         missing=tuple(
             fact._replace(
@@ -158,6 +159,8 @@ def explained(law: Law, case: Case, book: Rulebook) -> Determination:
         barred=(),
         receipt=receipt_of(law, case, book),
     )
+    listed = frozenset(finding.rule for finding in determination.findings())
+    return determination._replace(others=findings.others(listed))
 
 
 def _governing(

@@ -137,6 +137,13 @@ class Findings:
             None,
         )
 
+    def others(self, listed: frozenset[str]) -> tuple[tuple[str, Status], ...]:
+        """The rules of the book beside those listed, each with whether it stands."""
+        return tuple(
+            (iri, self.weighed[iri].stands)
+            for iri in sorted(self.weighed.keys() - listed)
+        )
+
     def flags(self) -> tuple[RaisedFlag, ...]:
         """Each flag once: raised where a rule of it stands; open where one may, remarks aside."""
         raising = defaultdict[str, list[Weighed]](list)

@@ -27,6 +27,7 @@ from ..law.editions import declared, form_shapes
 from ..law.load import law
 from ..rdf.names import GRAPH, expand
 from ..reporting.determination.as_rdf_batch import stated, written
+from ..reporting.determination.rdf_writer import Extent
 
 LAW = GRAPH + "law"
 SHAPES = GRAPH + "shapes"
@@ -201,7 +202,7 @@ def add_inventory(
         texts = written(
             decided,
             ox.RdfFormat.N_QUADS,
-            whole,
+            Extent.RULES if whole else Extent.REASONS,
             partial(alternatives, law()) if whole else None,
         )
         _load(store, texts)

@@ -8,29 +8,27 @@ import pyoxigraph as ox
 
 from ...deciding.determination import (
     Alternative,
-    Defeat,
     Determination,
     DueDuty,
-    Finding,
     MissingFact,
     Proven,
 )
-from ...law.conditions import Between, Trace
 from ...law.model import Law
 from ...rdf.names import PREFIXES, QD, expand
 from ..duties.phrases import deadline_of
 from ..style import Style
+from .as_rdf_origin import OriginWriter
+from .as_rdf_rules import RuleWriter
+from .as_rdf_why import WhyWriter
 from .rdf_terms import literal, named, serialise
-from .rdf_writer import Quads, Writer
+from .rdf_writer import Extent, Quads, Writer
 
-_EARL = PREFIXES["earl"]
 _PROV = PREFIXES["prov"]
-_OUTCOME = {True: "passed", False: "failed", None: "cantTell"}
 
 
 def written(proven: Proven, style: Style) -> Iterator[str]:
     """One determination in Turtle."""
-    of_proof = quads(proven.law, proven.determination)
+    of_proof = quads(proven.law, proven.determination, proven.changes())
     yield serialise(of_proof, in_graphs=False)
 
 
@@ -38,36 +36,23 @@ def quads(
     law: Law,
     determination: Determination,
     changes: Iterable[Alternative] = (),
-    unmet: bool = True,
+    extent: Extent = Extent.WHOLE,
 ) -> list[ox.Quad]:
     """
-    The quads of one determination, in an order that depends on nothing
-    but its content; without the rules that were not met on request.
+    The quads of one determination, in an order that depends
+    on nothing but its content.
     """
-    return list(_Writer(law, determination).all(changes, unmet))
+    return list(_Writer(law, determination, extent).all(tuple(changes)))
 
 
 class _Writer(Writer):
     """Writes one determination into its own graph."""
 
-    def all(self, changes: Iterable[Alternative], unmet: bool) -> Quads:
-        """Head, findings, missing facts, readings, facts, flags, duties, alternatives."""
+    def all(self, changes: tuple[Alternative, ...]) -> Quads:
+        """Head, rules, missing facts, readings, facts, flags, duties, changes, origin, reasons."""
+        parts = self.law, self.found, self.extent
         yield from self._head()
-        for kind, findings in (
-            ("groundFinding", self.found.grounds),
-            (
-                "governedBy",
-                (self.found.governed_by,) if self.found.governed_by else (),
-            ),
-            ("alsoAppliesFinding", self.found.also_applies),
-            ("defeatedFinding", self.found.defeated),
-            ("failedFinding", self.found.failed if unmet else ()),
-            ("openFinding", self.found.unknown),
-        ):
-            for number, finding in enumerate(findings, start=1):
-                node = f"{self.base}/{kind}-{number}"
-                yield self.quad(self.base, f"qd:{kind}", node)
-                yield from self._finding(node, finding)
+        yield from RuleWriter(*parts).all()
         for rank, fact in enumerate(self.found.missing, start=1):
             yield from self._missing(rank, fact)
         yield from self._readings()
@@ -76,6 +61,8 @@ class _Writer(Writer):
         yield from self._coverage()
         yield from self._barred()
         yield from self._alternatives(changes)
+        yield from OriginWriter(*parts).all()
+        yield from WhyWriter(*parts).all(changes)
 
     def _head(self) -> Quads:
         determination = self.found
@@ -109,77 +96,6 @@ class _Writer(Writer):
             base, "qd:engineVersion", ox.Literal(determination.receipt.version)
         )
         yield self.quad(base, "prov:wasDerivedFrom", determination.item)
-
-    def _finding(self, node: str, finding: Finding) -> Quads:
-        yield self.quad(self.base, "qd:finding", node)
-        yield self.quad(node, "rdf:type", QD + "Finding")
-        yield self.quad(node, "rdf:type", _EARL + "Assertion")
-        yield self.quad(node, "qd:ofRule", finding.rule)
-        gave_way = finding.default and finding.status is False
-        outcome = "inapplicable" if gave_way else _OUTCOME[finding.status]
-        yield self.quad(node, "earl:outcome", _EARL + outcome)
-        yield from self.many(node, "qd:cites", finding.cites)
-        for number, comparison in enumerate(finding.comparisons, start=1):
-            inner = f"{node}/comparison-{number}"
-            yield self.quad(node, "qd:comparison", inner)
-            yield self.quad(inner, "qd:ofFact", QD + comparison.fact)
-            yield self.quad(
-                inner, "qd:operator", ox.Literal(comparison.operator)
-            )
-            for name in ("value", "limit", "margin"):
-                predicate = "qd:factValue" if name == "value" else f"qd:{name}"
-                if getattr(comparison, name) is not None:
-                    yield self.quad(
-                        inner, predicate, literal(getattr(comparison, name))
-                    )
-            for name, bound in zip(
-                ("lowest", "highest"), comparison.bounds or (), strict=False
-            ):
-                if bound is not None:
-                    yield self.quad(inner, f"qd:{name}", literal(bound))
-            if comparison.parameter:
-                yield self.quad(
-                    inner, "qd:parameter", expand(comparison.parameter)
-                )
-        for number, defeat in enumerate(finding.defeated_by, start=1):
-            yield from self._defeat(node, f"{node}/defeat-{number}", defeat)
-        if finding.trace:
-            yield from self._step(node, f"{node}/step", finding.trace)
-
-    def _defeat(self, above: str, node: str, defeat: Defeat) -> Quads:
-        yield self.quad(above, "qd:defeat", node)
-        yield self.quad(node, "qd:override", defeat.override)
-        yield from self.many(node, "qd:ofRule", defeat.by)
-        yield from self.many(node, "qd:cites", defeat.cites)
-
-    def _step(self, above: str, node: str, trace: Trace) -> Quads:
-        yield self.quad(above, "qd:step", node)
-        yield self.quad(node, "earl:outcome", _EARL + _OUTCOME[trace.status])
-        yield self.quad(
-            node,
-            "qd:operator",
-            ox.Literal(trace.test.operator if trace.test else trace.kind),
-        )
-        if trace.test:
-            yield self.quad(node, "qd:ofFact", QD + trace.test.fact)
-            if isinstance(trace.values, Between):
-                yield self.quad(node, "qd:lowest", literal(trace.values.low))
-                if trace.values.high is not None:
-                    yield self.quad(
-                        node, "qd:highest", literal(trace.values.high)
-                    )
-            for value in (
-                trace.values
-                if trace.values and not isinstance(trace.values, Between)
-                else ()
-            ):
-                yield self.quad(node, "qd:factValue", literal(value))
-            if isinstance(trace.test.limit, int):
-                yield self.quad(node, "qd:limit", literal(trace.test.limit))
-            if trace.test.parameter:
-                yield self.quad(node, "qd:parameter", trace.test.parameter)
-        for number, part in enumerate(trace.parts, start=1):
-            yield from self._step(node, f"{node}-{number}", part)
 
     def _missing(self, rank: int, fact: MissingFact) -> Quads:
         node = f"{self.base}/missing-{rank}"

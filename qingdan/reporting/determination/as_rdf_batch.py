@@ -25,7 +25,7 @@ from ...rdf.names import PREFIXES, QD, RDF, Iri, Tagged
 from ..style import Style
 from .as_rdf import quads
 from .rdf_terms import literal
-from .rdf_writer import name_of
+from .rdf_writer import Extent, name_of
 
 _ITEM = "urn:x-qingdan:item"
 _EXPORT = "urn:x-qingdan:export-"
@@ -71,16 +71,18 @@ def trig(decided: Decided, style: Style) -> Iterator[str]:
 def written(
     decided: Decided,
     form: ox.RdfFormat,
-    unmet: bool = True,
+    extent: Extent = Extent.RULES,
     changes: Changes | None = None,
 ) -> Iterator[str]:
     """
     The determination of each item in N-Quads or TriG, each in its
     own named graph; in TriG the first text declares the prefixes.
 
-    Without the rules that were not met, or with what a change would do, on request.
+    To the extent wanted, and with what a change would do on request.
     """
-    make = partial(_template, decided, form=form, unmet=unmet, changes=changes)
+    make = partial(
+        _template, decided, form=form, extent=extent, changes=changes
+    )
     proofs: Iterable[tuple[str, str | None, tuple[str, ...], Proof]] = (
         decided.proofs()
     )
@@ -204,7 +206,7 @@ def _template(
     decided: Decided,
     proof: Proof,
     form: ox.RdfFormat,
-    unmet: bool,
+    extent: Extent,
     changes: Changes | None,
     of_item: Determination | None = None,
 ) -> _Template:
@@ -224,7 +226,7 @@ def _template(
                 decided.law,
                 determination,
                 changes(proof.case) if changes else (),
-                unmet,
+                extent,
             ),
             format=form,
             prefixes=_PREFIXES,

@@ -8,16 +8,33 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from enum import IntEnum
 
 import pyoxigraph as ox
 
 from ...deciding.determination import Determination, Receipt
 from ...law.model import Law
 from ...rdf.graph import Text
-from ...rdf.names import GRAPH, expand
+from ...rdf.names import GRAPH, OURS, expand
 from .rdf_terms import Object
 
 Quads = Iterator[ox.Quad]
+
+
+class Extent(IntEnum):
+    """
+    How much of a determination is written: the rules that carry, could carry or gave way; every
+    rule of the book; each of them as an assertion that is complete by itself, and the origin.
+    """
+
+    REASONS = 0
+    RULES = 1
+    WHOLE = 2
+
+
+def engine(receipt: Receipt) -> str:
+    """The IRI of the program that decided, in its version."""
+    return f"{OURS}engine/{receipt.version}"
 
 
 def name_of(receipt: Receipt) -> str:
@@ -32,8 +49,15 @@ def name_of(receipt: Receipt) -> str:
 class Writer:
     """Writes into the graph of one determination."""
 
-    def __init__(self, law: Law, determination: Determination) -> None:
+    def __init__(
+        self,
+        law: Law,
+        determination: Determination,
+        extent: Extent = Extent.WHOLE,
+    ) -> None:
         self.law = law
+        self.extent = extent
+        self.whole = extent is Extent.WHOLE
         self.found = determination
         self.base = name_of(determination.receipt)
         self._graph = ox.NamedNode(self.base)
