@@ -20,8 +20,8 @@ from ..style import Style
 from .as_rdf_origin import OriginWriter
 from .as_rdf_rules import RuleWriter
 from .as_rdf_why import WhyWriter
-from .rdf_terms import literal, named, serialise
-from .rdf_writer import Extent, Quads, Writer
+from .rdf_terms import literal, named, optional, serialise
+from .rdf_writer import Extent, Quads, Statements, Writer
 
 _PROV = PREFIXES["prov"]
 
@@ -69,33 +69,29 @@ class _Writer(Writer):
         base = self.base
         yield self.quad(base, "rdf:type", QD + "Determination")
         yield self.quad(base, "rdf:type", _PROV + "Entity")
-        yield self.quad(base, "qd:determines", determination.item)
-        yield self.quad(base, "qd:onDay", literal(determination.as_of))
-        yield self.quad(base, "qd:outcome", QD + determination.outcome)
         position = next(
             iri
             for iri in self.law.graph.members(QD + "Position")
             if self.law.graph.one(iri, PREFIXES["skos"] + "notation")
             == determination.position
         )
-        yield self.quad(base, "qd:position", position)
         yield from self.many(
             base,
             "qd:possibleOutcome",
             (QD + name for name in determination.possible),
         )
-        if determination.tier is not None:
-            yield self.quad(base, "qd:tier", literal(determination.tier))
-        yield self.quad(
-            base, "qd:rulesDigest", ox.Literal(determination.receipt.rules)
-        )
-        yield self.quad(
-            base, "qd:inputDigest", ox.Literal(determination.receipt.input)
-        )
-        yield self.quad(
-            base, "qd:engineVersion", ox.Literal(determination.receipt.version)
-        )
-        yield self.quad(base, "prov:wasDerivedFrom", determination.item)
+        statements: Statements = {
+            "qd:determines": determination.item,
+            "qd:onDay": literal(determination.as_of),
+            "qd:outcome": QD + determination.outcome,
+            "qd:position": position,
+            "qd:tier": optional(determination.tier),
+            "qd:rulesDigest": ox.Literal(determination.receipt.rules),
+            "qd:inputDigest": ox.Literal(determination.receipt.input),
+            "qd:engineVersion": ox.Literal(determination.receipt.version),
+            "prov:wasDerivedFrom": determination.item,
+        }
+        yield from self.about(base, statements)
 
     def _missing(self, rank: int, fact: MissingFact) -> Quads:
         node = f"{self.base}/missing-{rank}"
@@ -106,21 +102,23 @@ class _Writer(Writer):
         for number, answer in enumerate(fact.answers, start=1):
             inner = f"{node}/answer-{number}"
             yield self.quad(node, "qd:answerOption", inner)
-            if answer.value is not None:
-                yield self.quad(inner, "qd:answerValue", literal(answer.value))
             yield from self.text(inner, "qd:answerText", answer.label)
-            yield self.quad(inner, "qd:becomesOutcome", QD + answer.outcome)
+            statements: Statements = {
+                "qd:answerValue": optional(answer.value),
+                "qd:becomesOutcome": QD + answer.outcome,
+            }
+            yield from self.about(inner, statements)
 
     def _readings(self) -> Quads:
         for reading in self.found.readings:
             node = f"{self.base}/{reading.notation}"
             yield self.quad(self.base, "qd:takenReading", node)
-            yield self.quad(node, "qd:readingOf", reading.question)
-            yield self.quad(node, "qd:readingTaken", reading.reading)
-            if reading.would_change is not None:
-                yield self.quad(
-                    node, "qd:wouldChange", literal(reading.would_change)
-                )
+            statements: Statements = {
+                "qd:readingOf": reading.question,
+                "qd:readingTaken": reading.reading,
+                "qd:wouldChange": optional(reading.would_change),
+            }
+            yield from self.about(node, statements)
             for number, (other, _, reached) in enumerate(
                 reading.others, start=1
             ):
@@ -147,16 +145,16 @@ class _Writer(Writer):
         for fact in self.found.facts:
             node = f"{self.base}/fact-{fact.fact}"
             yield self.quad(self.base, "qd:usedFact", node)
-            yield self.quad(node, "qd:ofFact", QD + fact.fact)
-            for value in fact.values:
-                yield self.quad(node, "qd:factValue", literal(value))
-            yield self.quad(node, "qd:how", ox.Literal(fact.how))
-            yield self.quad(node, "qd:statedAt", named(fact.stated_on))
+            yield from self.values(node, "qd:factValue", fact.values)
             yield from self.many(node, "qd:cites", fact.cites)
-            if fact.by:
-                yield self.quad(node, "qd:assertedBy", named(fact.by))
-            if fact.on:
-                yield self.quad(node, "qd:assertedOn", literal(fact.on))
+            statements: Statements = {
+                "qd:ofFact": QD + fact.fact,
+                "qd:how": ox.Literal(fact.how),
+                "qd:statedAt": named(fact.stated_on),
+                "qd:assertedBy": named(fact.by) if fact.by else None,
+                "qd:assertedOn": optional(fact.on),
+            }
+            yield from self.about(node, statements)
         for assumption in self.found.assumptions:
             node = f"{self.base}/assumed-{assumption.fact}"
             yield self.quad(self.base, "qd:assumed", node)
@@ -181,11 +179,14 @@ class _Writer(Writer):
         held = self.found.coverage
         node = f"{self.base}/coverage"
         yield self.quad(self.base, "qd:mechanismCoverage", node)
-        yield self.quad(node, "qd:coverageStatus", ox.Literal(held.status))
-        if held.mechanism:
-            yield self.quad(node, "qd:byMechanism", named(held.mechanism))
-        if held.until:
-            yield self.quad(node, "qd:coveredUntil", literal(held.until))
+        statements: Statements = {
+            "qd:coverageStatus": ox.Literal(held.status),
+            "qd:byMechanism": named(held.mechanism)
+            if held.mechanism
+            else None,
+            "qd:coveredUntil": optional(held.until),
+        }
+        yield from self.about(node, statements)
         for why in held.reasons:
             yield self.quad(
                 node, "qd:coverageReason", expand(f"cn:coverage-{why.reason}")
@@ -196,10 +197,12 @@ class _Writer(Writer):
         for number, bar in enumerate(self.found.barred, start=1):
             node = f"{self.base}/bar-{number}"
             yield self.quad(self.base, "qd:barredBy", node)
-            yield self.quad(node, "qd:bar", expand(bar.bar))
-            yield self.quad(node, "qd:since", literal(bar.since))
-            if bar.event:
-                yield self.quad(node, "qd:event", named(bar.event))
+            statements: Statements = {
+                "qd:bar": expand(bar.bar),
+                "qd:since": literal(bar.since),
+                "qd:event": named(bar.event) if bar.event else None,
+            }
+            yield from self.about(node, statements)
 
     def _owed(self, duty: DueDuty) -> Quads:
         """A duty with the day of its trigger, and the days that follow from it."""
@@ -209,27 +212,24 @@ class _Writer(Writer):
         node = f"{self.base}/duty-{duty.duty.replace(':', '-')}"
         yield self.quad(self.base, "qd:owed", node)
         yield self.quad(node, "qd:ofDuty", expand(duty.duty))
-        days = {"since": duty.since, "doneOn": duty.done_on}
+        statements: Statements = {
+            "qd:since": optional(duty.since),
+            "qd:doneOn": optional(duty.done_on),
+        }
         if deadline:
-            days |= {"dueFrom": deadline.opens, "due": deadline.due}
-            days |= dict(
-                zip(
-                    ("earliest", "latest"), deadline.bounds or (), strict=False
-                )
-            )
-            opening = zip(
-                ("dueFromEarliest", "dueFromLatest"),
-                deadline.opening or (),
-                strict=False,
-            )
-            days |= dict(opening)
-            for notice in sorted(
-                {span.notice for span in deadline.spans if span.notice}
-            ):
-                yield self.quad(node, "prov:wasDerivedFrom", notice)
-        for name, day in days.items():
-            if day:
-                yield self.quad(node, f"qd:{name}", literal(day))
+            earliest, latest = deadline.bounds or (None, None)
+            opens_earliest, opens_latest = deadline.opening or (None, None)
+            notices = {span.notice for span in deadline.spans if span.notice}
+            statements |= {
+                "qd:dueFrom": optional(deadline.opens),
+                "qd:due": optional(deadline.due),
+                "qd:earliest": optional(earliest),
+                "qd:latest": optional(latest),
+                "qd:dueFromEarliest": optional(opens_earliest),
+                "qd:dueFromLatest": optional(opens_latest),
+            }
+            yield from self.many(node, "prov:wasDerivedFrom", sorted(notices))
+        yield from self.about(node, statements)
 
     def _alternatives(self, changes: Iterable[Alternative]) -> Quads:
         stated = {
@@ -243,16 +243,12 @@ class _Writer(Writer):
             kind = "withdrawal" if change.withdrawn else "alternative"
             node = f"{self.base}/{kind}-{number}"
             yield self.quad(self.base, f"qd:{kind}", node)
-            yield self.quad(node, "qd:ofFact", QD + change.fact)
-            if change.value is not None:
-                yield self.quad(node, "qd:factValue", literal(change.value))
-            yield from self.many(
-                node,
-                "qd:becomesOutcome",
-                (QD + name for name in change.outcomes),
-            )
-            who = None
-            if change.withdrawn:
-                who = stated[change.fact].by
-            if who:
-                yield self.quad(node, "qd:assertedBy", named(who))
+            who = stated[change.fact].by if change.withdrawn else None
+            statements: Statements = {
+                "qd:ofFact": QD + change.fact,
+                "qd:factValue": optional(change.value),
+                "qd:assertedBy": named(who) if who else None,
+            }
+            yield from self.about(node, statements)
+            reached = (QD + name for name in change.outcomes)
+            yield from self.many(node, "qd:becomesOutcome", reached)

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from ...deciding.determination import UsedFact
 from ...rdf.names import GRAPH, PREFIXES, QD, expand
 from .rdf_terms import named
-from .rdf_writer import Quads, Writer, engine
+from .rdf_writer import Quads, Statements, Writer, engine
 
 _PROV = PREFIXES["prov"]
 
@@ -33,23 +33,37 @@ class OriginWriter(Writer):
         plan = f"{GRAPH}rules/{digest}"
         activity = f"{self.base}/deciding"
         association = f"{self.base}/association"
-        for kind in ("prov:SoftwareAgent", "earl:Software", "earl:Assertor"):
+        for kind in (
+            "prov:SoftwareAgent",
+            "earl:Software",
+            "earl:Assertor",
+        ):
             yield self.quad(program, "rdf:type", expand(kind))
-        yield self.quad(
-            program, "qd:engineVersion", ox.Literal(receipt.version)
-        )
-        yield self.quad(plan, "rdf:type", _PROV + "Plan")
-        yield self.quad(plan, "qd:rulesDigest", ox.Literal(receipt.rules))
         yield from self.many(plan, "qd:readingTaken", receipt.readings)
-        yield self.quad(activity, "rdf:type", _PROV + "Activity")
-        yield self.quad(activity, "prov:used", self.found.item)
-        yield self.quad(activity, "prov:wasAssociatedWith", program)
-        yield self.quad(activity, "prov:qualifiedAssociation", association)
-        yield self.quad(association, "rdf:type", _PROV + "Association")
-        yield self.quad(association, "prov:agent", program)
-        yield self.quad(association, "prov:hadPlan", plan)
-        yield self.quad(self.base, "prov:wasGeneratedBy", activity)
-        yield self.quad(self.base, "prov:wasAttributedTo", program)
+        statements: dict[str, Statements] = {
+            program: {"qd:engineVersion": ox.Literal(receipt.version)},
+            plan: {
+                "rdf:type": _PROV + "Plan",
+                "qd:rulesDigest": ox.Literal(receipt.rules),
+            },
+            activity: {
+                "rdf:type": _PROV + "Activity",
+                "prov:used": self.found.item,
+                "prov:wasAssociatedWith": program,
+                "prov:qualifiedAssociation": association,
+            },
+            association: {
+                "rdf:type": _PROV + "Association",
+                "prov:agent": program,
+                "prov:hadPlan": plan,
+            },
+            self.base: {
+                "prov:wasGeneratedBy": activity,
+                "prov:wasAttributedTo": program,
+            },
+        }
+        for subject, of_subject in statements.items():
+            yield from self.about(subject, of_subject)
 
     def _persons(self) -> Quads:
         """Each person or body that stated a fact, as an agent."""

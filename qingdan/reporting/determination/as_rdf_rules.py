@@ -10,8 +10,8 @@ import pyoxigraph as ox
 from ...deciding.determination import Comparison, Defeat, Finding
 from ...law.conditions import Between, Fact, Settled, Test, Trace
 from ...rdf.names import PREFIXES, QD, expand
-from .rdf_terms import literal
-from .rdf_writer import Extent, Quads, Writer, engine
+from .rdf_terms import literal, optional
+from .rdf_writer import Extent, Quads, Statements, Writer, engine
 
 _EARL = PREFIXES["earl"]
 _OUTCOME = {True: "passed", False: "failed", None: "cantTell"}
@@ -73,16 +73,20 @@ class RuleWriter(Writer):
 
     def _assertion(self, node: str, rule: str, outcome: str) -> Quads:
         """That a rule was tried on the item, and what came of it; of a whole proof also by whom."""
-        yield self.quad(node, "rdf:type", _EARL + "Assertion")
-        yield self.quad(node, "qd:ofRule", rule)
-        yield self.quad(node, "earl:outcome", _EARL + outcome)
-        if not self.whole:
-            return
-        yield self.quad(node, "earl:subject", self.found.item)
-        yield self.quad(node, "earl:test", rule)
-        yield self.quad(node, "earl:result", QD + _RESULT[outcome])
-        yield self.quad(node, "earl:assertedBy", engine(self.found.receipt))
-        yield self.quad(node, "earl:mode", _EARL + "automatic")
+        statements: Statements = {
+            "rdf:type": _EARL + "Assertion",
+            "qd:ofRule": rule,
+            "earl:outcome": _EARL + outcome,
+        }
+        if self.whole:
+            statements |= {
+                "earl:subject": self.found.item,
+                "earl:test": rule,
+                "earl:result": QD + _RESULT[outcome],
+                "earl:assertedBy": engine(self.found.receipt),
+                "earl:mode": _EARL + "automatic",
+            }
+        yield from self.about(node, statements)
 
     def _finding(self, node: str, finding: Finding) -> Quads:
         yield self.quad(self.base, "qd:finding", node)
@@ -103,21 +107,19 @@ class RuleWriter(Writer):
     ) -> Quads:
         node = f"{above}/comparison-{number}"
         yield self.quad(above, "qd:comparison", node)
-        yield self.quad(node, "qd:ofFact", QD + comparison.fact)
-        yield self.quad(node, "qd:operator", ox.Literal(comparison.operator))
-        for name in ("value", "limit", "margin"):
-            predicate = "qd:factValue" if name == "value" else f"qd:{name}"
-            if getattr(comparison, name) is not None:
-                yield self.quad(
-                    node, predicate, literal(getattr(comparison, name))
-                )
-        for name, bound in zip(
-            ("lowest", "highest"), comparison.bounds or (), strict=False
-        ):
-            if bound is not None:
-                yield self.quad(node, f"qd:{name}", literal(bound))
-        if comparison.parameter:
-            yield self.quad(node, "qd:parameter", expand(comparison.parameter))
+        lowest, highest = comparison.bounds or (None, None)
+        parameter = comparison.parameter
+        statements: Statements = {
+            "qd:ofFact": QD + comparison.fact,
+            "qd:operator": ox.Literal(comparison.operator),
+            "qd:factValue": optional(comparison.value),
+            "qd:limit": optional(comparison.limit),
+            "qd:margin": optional(comparison.margin),
+            "qd:lowest": optional(lowest),
+            "qd:highest": optional(highest),
+            "qd:parameter": expand(parameter) if parameter else None,
+        }
+        yield from self.about(node, statements)
 
     def _defeat(self, above: str, node: str, defeat: Defeat) -> Quads:
         yield self.quad(above, "qd:defeat", node)
@@ -127,9 +129,12 @@ class RuleWriter(Writer):
 
     def _step(self, above: str, node: str, trace: Trace) -> Quads:
         yield self.quad(above, "qd:step", node)
-        yield self.quad(node, "earl:outcome", _EARL + _OUTCOME[trace.status])
         operator = trace.test.operator if trace.test else trace.kind
-        yield self.quad(node, "qd:operator", ox.Literal(operator))
+        statements: Statements = {
+            "earl:outcome": _EARL + _OUTCOME[trace.status],
+            "qd:operator": ox.Literal(operator),
+        }
+        yield from self.about(node, statements)
         if trace.test:
             yield from self._leaf(node, trace, trace.test)
         for number, part in enumerate(trace.parts, start=1):
@@ -137,22 +142,21 @@ class RuleWriter(Writer):
 
     def _leaf(self, node: str, trace: Trace, test: Test) -> Quads:
         """A test of a fact: its value, the limit, and what the limit rests on."""
-        yield self.quad(node, "qd:ofFact", QD + test.fact)
         known = trace.values
-        if isinstance(known, Between):
-            yield self.quad(node, "qd:lowest", literal(known.low))
-            if known.high is not None:
-                yield self.quad(node, "qd:highest", literal(known.high))
-        else:
-            for value in known or ():
-                yield self.quad(node, "qd:factValue", literal(value))
+        statements: Statements = {
+            "qd:ofFact": QD + test.fact,
+            "qd:parameter": test.parameter,
+        }
         if not known:
-            yield self.quad(node, "qd:noValue", ox.Literal(_absence(known)))
+            statements["qd:noValue"] = ox.Literal(_absence(known))
+        if isinstance(known, Between):
+            statements["qd:lowest"] = literal(known.low)
+            statements["qd:highest"] = optional(known.high)
+        else:
+            yield from self.values(node, "qd:factValue", known or ())
         limits = test.limit if isinstance(test.limit, tuple) else (test.limit,)
-        for limit in limits:
-            yield self.quad(node, "qd:limit", literal(limit))
-        if test.parameter:
-            yield self.quad(node, "qd:parameter", test.parameter)
+        yield from self.values(node, "qd:limit", limits)
+        yield from self.about(node, statements)
         if self.whole:
             yield from self._basis(node, test)
 

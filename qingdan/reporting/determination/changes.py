@@ -52,7 +52,7 @@ def changes(
         line = Change(
             label=law.facts[each.fact].label,
             now=used.value_labels if used else (),
-            then=_then(law, each),
+            then=other_value(law, each),
             outcomes=each.outcomes,
             gap=gap,
         )
@@ -79,7 +79,7 @@ def _between(now: Value | None, change: Alternative) -> int | None:
     return now - change.highest
 
 
-def _then(law: Law, change: Alternative) -> Text:
+def other_value(law: Law, change: Alternative) -> Text:
     """The other value; a number as all those that lead to the same."""
     if isinstance(change.value, int) and _is_number(change.value):
         return range_label(change.value, change.highest)

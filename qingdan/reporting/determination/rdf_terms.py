@@ -46,6 +46,11 @@ def literal(value: Value | Status) -> Object:
     return ox.Literal(str(value))
 
 
+def optional(value: Value | None) -> Object | None:
+    """A value as an RDF term where there is one."""
+    return None if value is None else literal(value)
+
+
 def serialise(quads: Iterable[ox.Quad], in_graphs: bool) -> str:
     """Turtle of one determination, or TriG with a named graph for each of several."""
     prefixes = {

@@ -14,11 +14,12 @@ import pyoxigraph as ox
 
 from ...deciding.determination import Determination, Receipt
 from ...law.model import Law
-from ...rdf.graph import Text
+from ...rdf.graph import Text, Value
 from ...rdf.names import GRAPH, OURS, expand
-from .rdf_terms import Object
+from .rdf_terms import Object, literal
 
 Quads = Iterator[ox.Quad]
+Statements = dict[str, Object | str | None]
 
 
 class Extent(IntEnum):
@@ -74,12 +75,25 @@ class Writer:
             self._graph,
         )
 
+    def about(self, subject: str, statements: Statements) -> Quads:
+        """Statements about one subject; what is None is not stated."""
+        for predicate, value in statements.items():
+            if value is not None:
+                yield self.quad(subject, predicate, value)
+
     def many(
         self, subject: str, predicate: str, values: Iterable[str]
     ) -> Quads:
         """The same statement of several terms."""
         for value in values:
             yield self.quad(subject, predicate, expand(value))
+
+    def values(
+        self, subject: str, predicate: str, values: Iterable[Value]
+    ) -> Quads:
+        """The same statement of several values."""
+        for value in values:
+            yield self.quad(subject, predicate, literal(value))
 
     def text(self, subject: str, predicate: str, text: Text) -> Quads:
         """A text in each of its languages."""
