@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from html import escape
@@ -11,19 +12,22 @@ from typing import Any
 
 from ..counting.day import today
 from ..deciding.determination import Determination
-from ..deciding.missing import find_out, value_label
+from ..deciding.missing import value_label
 from ..door import calls
 from ..door.answers import Answer as Determined
 from ..door.inventory import load
-from ..language import LANGUAGES, phrase
+from ..language import LANGUAGES
 from ..law.load import law
 from ..law.model import FactType
-from ..rdf.names import CONTEXT, QD, XSD, Iri, curie, local
+from ..rdf.names import CONTEXT, QD, Iri
 from ..reporting.determination.as_html import proven_fragment
 from ..reporting.determination.view import View
-from .answer import Answer, as_object
+from ..reporting.formats import PROOF
+from ..reporting.style import Style
+from .answer import Answer, as_object, given
 from .jobs import day_of, refusing
 from .requests import Ask
+from .screens import question, screen_of, screens_left, short
 
 _TALLY = "urn:x-ask:tally"
 _TITLE = [
@@ -52,51 +56,70 @@ def askable() -> dict[str, FactType]:
     return {name: fact for name, fact in law().facts.items() if fact.question}
 
 
+def options_of(sent: Iterable[tuple[str, list[str]]], lang: str) -> Ask:
+    """What the fields of an address ask for; those that are empty answer nothing."""
+    fields = {name: values for name, values in sent if any(values)}
+    first = {name: values[0] for name, values in fields.items()}
+    return {
+        "facts": {
+            name: value for name, value in first.items() if name in askable()
+        },
+        "lang": lang,
+        "as_of": first.get("asOf", ""),
+        "skipped": fields.get("skip", []),
+        "asked": first.get("ask", ""),
+        "find": first.get("find", ""),
+        "form": first.get("form", ""),
+        "both": "both" in first,
+    }
+
+
 @refusing("the answers do not fit together")
 def ask(options: Ask, content: bytes) -> Answer:
     """
-    The next question, or the answer with its proof once no
-    question is left; as JSON for a page.
+    The next screen, or the answer with its proof once nothing is left to ask,
+    as JSON for a page; in a format of proofs where one is named.
     """
-    lang = options["lang"]
-    decided = _decided(options["facts"], day_of(options))
+    lang, given_so_far = options["lang"], options["facts"]
+    decided = _decided(given_so_far, day_of(options))
+    if options.get("form"):
+        row = PROOF.named(options["form"])
+        style = Style(_langs(options), "legal")
+        return given(row.content_type, row.content(decided.subject, style))
     determination = decided.determination
-    left = [
-        missing.fact
-        for missing in determination.missing
-        if missing.fact not in options["skipped"]
+    left = [missing.fact for missing in determination.missing]
+    screens = screens_left(
+        [fact for fact in left if fact not in options["skipped"]],
+        given_so_far,
+        options["skipped"],
+    )
+    if options["asked"] in askable():
+        screens = [screen_of(options["asked"]), *screens]
+    answered = [
+        {**_answered(name, value, lang), "screen": screen_of(name).facts[0]}
+        for name, value in given_so_far.items()
     ]
-    asked = (
-        options["asked"]
-        if options["asked"] in askable()
-        else left[0]
-        if left
-        else ""
-    )
-    return as_object(
-        {
-            "question": _question(asked, determination, lang)
-            if asked
-            else None,
-            "left": len(left),
-            "answered": [
-                _answered(name, value, lang)
-                for name, value in options["facts"].items()
-            ],
-            "possible": _possible(determination, lang),
-            "assumed": [
-                {"fact": assumption.fact, "label": _in(assumption.label, lang)}
-                for assumption in determination.assumptions
-                if assumption.fact in askable()
-            ],
-            "settled": not determination.missing,
-            "html": ""
-            if asked
-            else _unnamed(
-                proven_fragment(decided.subject, _langs(options)), lang
-            ),
-        }
-    )
+    document: dict[str, Any] = {
+        "question": None,
+        "left": len(screens),
+        "step": len({line["screen"] for line in answered}) + 1,
+        "answered": answered,
+        "possible": _possible(determination, lang),
+        "assumed": [
+            {"fact": assumption.fact, "label": _in(assumption.label, lang)}
+            for assumption in determination.assumptions
+            if assumption.fact in askable()
+        ],
+        "html": "",
+    }
+    if screens:
+        document["question"] = question(
+            screens[0], determination, given_so_far, lang, options["find"]
+        )
+    else:
+        html = proven_fragment(decided.subject, _langs(options))
+        document["html"] = _unnamed(html, lang)
+    return as_object(document)
 
 
 def _possible(determination: Determination, lang: str) -> list[dict[str, str]]:
@@ -167,63 +190,6 @@ def _value(fact: FactType, text: str) -> Any:
     return text
 
 
-def _question(
-    name: str, determination: Determination, lang: str
-) -> dict[str, Any]:
-    """
-    A question with its choices; of a fact that a statement
-    of absence closes, the listed values and none of them.
-    """
-    opener = next(
-        (fact for fact in law().facts.values() if fact.closed_by == name), None
-    )
-    fact = opener or law().facts[name]
-    asked = (
-        missing for missing in determination.missing if missing.fact == name
-    )
-    missing = next(asked, None)
-    view = View(law())
-    effects = [
-        (
-            _in(answer.label, lang),
-            _in(view.outcome(answer.outcome), lang),
-            view.tone(answer.outcome),
-        )
-        for answer in (missing.answers if missing else ())
-    ]
-    return {
-        "fact": name,
-        "field": fact.name,
-        "none": phrase("None of them", lang) if opener else "",
-        "text": _in(law().facts[name].question, lang),
-        "about": missing.about if missing else "",
-        "number": fact.value_type.endswith("Integer"),
-        "day": fact.value_type == XSD + "date",
-        "choices": _choices(fact, lang),
-        "effects": effects,
-        "find_out": [
-            {"text": _in(member.label, lang), "address": member.address or ""}
-            for member in (
-                missing.find_out if missing else find_out(law(), name)
-            )
-        ],
-    }
-
-
-def _choices(fact: FactType, lang: str) -> list[tuple[str, str]]:
-    """The values that a fact may have, each with its label, by label."""
-    if fact.value_type.endswith("boolean"):
-        return [
-            ("true", _in(value_label(law(), True), lang)),
-            ("false", _in(value_label(law(), False), lang)),
-        ]
-    labels = [
-        (_short(member), _in(value_label(law(), Iri(member)), lang))
-        for member in fact.members
-    ]
-    return sorted(labels, key=lambda row: row[1])
-
-
 def _answered(name: str, text: str, lang: str) -> dict[str, str]:
     value = _value(askable()[name], text)
     term = text
@@ -235,7 +201,7 @@ def _answered(name: str, text: str, lang: str) -> dict[str, str]:
         if isinstance(value, (bool, int))
         else Iri(
             next(
-                (m for m in askable()[name].members if _short(m) == text), term
+                (m for m in askable()[name].members if short(m) == text), term
             )
         ),
     )
@@ -244,12 +210,6 @@ def _answered(name: str, text: str, lang: str) -> dict[str, str]:
         "label": _in(askable()[name].label, lang),
         "value": _in(known, lang),
     }
-
-
-def _short(iri: str) -> str:
-    if iri.startswith(QD):
-        return local(iri)
-    return curie(iri)
 
 
 def _in(text: dict[str, str], lang: str) -> str:

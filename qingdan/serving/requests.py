@@ -82,8 +82,9 @@ class Owing(TypedDict):
 
 class Ask(TypedDict):
     """
-    The answers of an interview so far, what was skipped, what is asked for by
-    name, and whether the answer is told in both languages.
+    The answers of an interview so far, what was skipped, what is asked for by name,
+    words that a long list is searched for, whether the answer is told in both languages,
+    and the format of proofs that is wanted in the place of a page.
     """
 
     facts: dict[str, str]
@@ -91,7 +92,9 @@ class Ask(TypedDict):
     as_of: str
     skipped: list[str]
     asked: str
+    find: str
     both: NotRequired[bool]
+    form: NotRequired[str]
 
 
 class Query(TypedDict):

@@ -285,6 +285,7 @@ def explore(as_of: date | None) -> None:
                 "as_of": day,
                 "skipped": [],
                 "asked": "",
+                "find": "",
             },
             b"",
         )

@@ -182,6 +182,7 @@ def rendered(template: str, status: int = 200, **values: Any) -> Response:
         to=to,
         curie=curie,
         local=_address,
+        at_home=at_home,
         **values,
     )
     headers = {"Content-Language": lang, "Vary": "Accept, Accept-Language"}

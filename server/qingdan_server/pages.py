@@ -15,14 +15,14 @@ from qingdan.querying.stored import stored
 from qingdan.rdf.names import curie
 from qingdan.reporting.determination.as_html import stylesheet
 from qingdan.reporting.determination.view import View
-from qingdan.reporting.formats import DUTIES
+from qingdan.reporting.formats import DUTIES, PROOF
 from qingdan.reporting.lists.as_html import PARTS as COMPARED
 from qingdan.reporting.lists.as_html import fragment
 from qingdan.serving.answer import Answer
 from qingdan.serving.browsing import browse
 from qingdan.serving.dataset import FACETS
 from qingdan.serving.glossary import PARTS, reading_of
-from qingdan.serving.interview import askable
+from qingdan.serving.interview import askable, options_of
 from qingdan.serving.results import CUT, GRAPHS
 from qingdan.serving.term import as_rdf, term
 from qingdan.version import VERSION
@@ -30,7 +30,6 @@ from qingdan.version import VERSION
 from .http import (
     BASE,
     accepts,
-    at_home,
     language,
     page_of,
     rendered,
@@ -42,7 +41,7 @@ from .http import (
 
 blueprint = Blueprint("pages", __name__)
 _LISTED = 500
-_OTHERS = ("asOf", "skip", "ask", "both")
+_OTHERS = ("asOf", "skip", "ask", "both", "find", "form")
 
 
 @blueprint.route("/")
@@ -76,34 +75,14 @@ def ask() -> Response:
     """
     if refused := strange(*askable(), *_OTHERS, several=("skip",)):
         return refused
-    given = {
-        name: value
-        for name, value in request.args.items()
-        if name in askable() and value
-    }
-    options = {
-        "as_of": request.args.get("asOf", ""),
-        "skipped": request.args.getlist("skip"),
-        "asked": request.args.get("ask", ""),
-        "both": "both" in request.args,
-    }
-    answer = service().ask(
-        "ask", {"facts": given, "lang": language(), **options}
-    )
-    kept = [
-        (name, value)
-        for name, value in request.args.items(multi=True)
-        if name not in ("ask", "lang") and value
-    ]
-    content = json.loads(answer.content)
-    return page_of(
-        answer,
-        "ask.html",
-        kept=kept,
-        given=given,
-        as_of=options["as_of"],
-        **{**content, "html": at_home(content.get("html", ""))},
-    )
+    form = request.args.get("form", "")
+    if form:
+        wanted(PROOF, form)
+    sent = options_of(request.args.lists(), language())
+    answer = service().ask("ask", sent)
+    if form or not answer.is_given:
+        return respond(answer)
+    return rendered("ask.html", **json.loads(answer.content))
 
 
 @blueprint.route("/inventory")
@@ -129,7 +108,7 @@ def item() -> Response:
         "proof.html",
         what="proof",
         name=service().title(iri, language()),
-        html=at_home(answer.content.decode()),
+        html=answer.content.decode(),
     )
 
 
@@ -147,12 +126,7 @@ def duties() -> Response:
     answer = service().ask("owing", {**asked, "lang": language()})
     if asked["form"] or not answer.is_given:
         return respond(answer)
-    document = json.loads(answer.content)
-    return rendered(
-        "duties.html",
-        **{**document, "html": at_home(document["html"])},
-        chosen=asked,
-    )
+    return rendered("duties.html", **json.loads(answer.content), chosen=asked)
 
 
 @blueprint.route("/law")
@@ -184,7 +158,7 @@ def lists() -> Response:
 @cache
 def _compared(lang: str, part: str, more: str) -> str:
     sources = f"/compare?part=sources{more}"
-    return at_home(fragment(compare().comparison, lang, part, sources))
+    return fragment(compare().comparison, lang, part, sources)
 
 
 @blueprint.route("/queries")

@@ -15,7 +15,6 @@ from flask_openapi3 import RawModel
 from qingdan.serving.jobs import NOTES
 
 from .http import (
-    at_home,
     language,
     misread,
     page_of,
@@ -86,12 +85,11 @@ def upload(what: str) -> Response:
     options, content = of_form()
     answer = service().ask(what, options, content, long=True)
     notes = json.loads(answer.notes.get(NOTES, "[]"))
-    html = at_home(answer.content.decode())
     return page_of(
         answer,
         "proof.html",
         what=what,
-        html=html,
+        html=answer.content.decode(),
         notes=notes,
         in_chinese=in_chinese,
     )
@@ -113,14 +111,12 @@ def mapping() -> Response:
         "decides": request.form.get("then") == "decide",
     }
     answer = service().ask("mapping", options, content, long=True)
-    document = json.loads(answer.content)
-    html = at_home(document.pop("html", ""))
+    document = {"html": "", **json.loads(answer.content)}
     name = request.files["file"].filename if "file" in request.files else ""
     return page_of(
         answer,
         "map.html",
         sent=name,
-        html=html,
         in_chinese=in_chinese,
         **document,
     )
