@@ -94,8 +94,11 @@ def test_the_invented_pack_has_what_is_announced(
         label["zh"] for label, _ in known("cq-2025").scenarios
     }
     assert all(slot.item.startswith("（虚构）") for slot in slots)
-    (remark,) = remarks(pack)
-    assert remark.startswith("entries without a slot: ")
+    invented, entries = remarks(pack)
+    assert invented == (
+        "the rows are invented, for trying out alone: slots 1-110"
+    )
+    assert entries.startswith("entries without a slot: ")
 
 
 numbers = st.frozensets(st.integers(1, 110), max_size=2)
@@ -385,3 +388,24 @@ def test_validation_sees_what_follows_from_the_slots(
         )
     assert not any("ListedItem" in shape for shape in counted[0])
     assert "shape:BelowTier1-ListedItem" in counted[1]
+
+
+def test_a_pack_is_checked_and_proved(
+    slots: tuple[Slot, ...], tmp_path: Path
+) -> None:
+    """110 of 110 is told; a slot that lets something through would be named by the theorem."""
+    ledger.write(pack_of(slots), tmp_path / "pack")
+    checked = call("lists", "check", tmp_path / "pack")
+    assert checked.status == 0
+    assert "110 of 110 slots, 31 of 31 of important data; confirmed" in (
+        checked.out
+    )
+    chinese = call("lists", "import", INVENTED, "--pack", tmp_path / "zh", "--lang", "zh")  # fmt: skip
+    assert "110 条中已有 110 条" in chinese.out
+    waiting = call("lists", "check", tmp_path / "zh")
+    assert waiting.status == 1
+    proved = call("lists", "prove", "--theorem", "slots", "--pack", tmp_path / "pack")  # fmt: skip
+    assert proved.status == 0, proved.err
+    assert re.search(r"^cq-2025 +slots .*proved$", proved.out, re.M)
+    unknown = call("lists", "prove", "--theorem", "slots")
+    assert unknown.status == 2

@@ -18,7 +18,7 @@ from ..reporting.style import Style
 from .diff import diff
 from .kinds import Command, Read
 from .options import AS_OF, LANG, LANGS, OUTPUT, READING, format_of
-from .packs import answer, confirm, import_, slots, template
+from .packs import answer, confirm, import_, slots, tell, template
 from .prove import prove
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ for command in (answer, confirm, import_, slots, template):
 def check(file: Path, with_proof: bool) -> None:
     """
     Check a FILE about a list, and say what it does not tell yet. Exit status 1 where it has faults.
+    The folder of an edition pack is checked too: is every slot there, confirmed by two persons?
 
     With --prove a theorem that fails about its rules is a fault: it prints an inventory that
     `qingdan why` runs.
@@ -96,7 +97,13 @@ def check(file: Path, with_proof: bool) -> None:
     \b
     qingdan lists check data/lists/bj-2025.ttl
     qingdan lists check data/lists/bj-2025.ttl --prove
+    qingdan lists check cq-pack
     """
+    if file.is_dir():
+        from ..packs import ledger
+
+        tell(ledger.read(file), "en", whole_only=True)
+        return
     from ..comparing.check import check as run
     from ..output import deliver
 

@@ -71,11 +71,11 @@ def _take(
     """Have the call decide with a pack, and tell what it lacks."""
     if folder is not None and not ctx.resilient_parsing:
         from ..door import packs
-        from ..packs.held import counts, gaps
+        from ..packs.held import short
 
         pack = packs.take(folder, ctx.params.get("edition", OWN))
         ctx.call_on_close(lambda: packs.drop(pack))
-        note(counts(pack), *(f"clears nothing: {gap}" for gap in gaps(pack)))
+        note(*short(pack))
     return folder
 
 

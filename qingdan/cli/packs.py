@@ -13,7 +13,7 @@ from ..law.load import OWN
 from ..law.slots import Pack
 from ..output import deliver, note, whole
 from .kinds import Command, Day, Folder, Read, Written
-from .options import OUTPUT
+from .options import LANG, LANGS, OUTPUT
 
 _FOLDER = click.option(
     "--pack",
@@ -63,7 +63,8 @@ def template(file: Path, edition: str, force: bool) -> None:
 @click.argument("file", type=Read())
 @_LIST
 @_FOLDER
-def import_(file: Path, edition: str, folder: Path) -> None:
+@LANG
+def import_(file: Path, edition: str, folder: Path, lang: str) -> None:
     """
     Read your own copy of a list, FILE, into an edition pack.
 
@@ -75,7 +76,7 @@ def import_(file: Path, edition: str, folder: Path) -> None:
     from ..packs.work import imported
 
     pack = imported(file, edition, folder, note)
-    _tell(pack)
+    tell(pack, LANGS[lang][0])
 
 
 @click.command(cls=Command)
@@ -88,7 +89,14 @@ def import_(file: Path, edition: str, folder: Path) -> None:
 )
 @_BY
 @_ON
-def confirm(folder: Path, named: str, by: str, on: date | None) -> None:
+@LANG
+def confirm(
+    folder: Path,
+    named: str,
+    by: str,
+    on: date | None,
+    lang: str,
+) -> None:
     """
     Note that a person held slots against the official text; a slot counts once two persons did.
 
@@ -101,7 +109,7 @@ def confirm(folder: Path, named: str, by: str, on: date | None) -> None:
     slots = numbers_of(named, ledger.read(folder).numbers)
     pack, new = work.confirmed(folder, slots, by, work.day_of(on))
     note(f"{by}: {new} slots confirmed, {len(slots) - new} were already")
-    deliver(_lines(pack))
+    tell(pack, LANGS[lang][0])
 
 
 @click.command(cls=Command)
@@ -163,21 +171,17 @@ def answer(
     deliver([text], output)
 
 
-def _tell(pack: Pack) -> None:
-    """What a pack is and lacks; exit status 1 where slots are missing."""
-    taken = deliver(_lines(pack))
-    if taken and not pack.fits:
+def tell(pack: Pack, lang: str, whole_only: bool = False) -> None:
+    """
+    What a pack is and lacks; exit status 1 where slots are missing, or where `whole_only` asks
+    that all are confirmed too.
+    """
+    from ..packs.held import report
+
+    taken = deliver(f"{line}\n" for line in report(pack, lang))
+    good = pack.is_whole if whole_only else pack.fits
+    if taken and not good:
         raise SystemExit(1)
-
-
-def _lines(pack: Pack) -> Iterator[str]:
-    from ..packs.held import counts, gaps, remarks
-
-    yield counts(pack) + "\n"
-    for gap in gaps(pack):
-        yield f"clears nothing: {gap}\n"
-    for remark in remarks(pack):
-        yield f"look at: {remark}\n"
 
 
 def _shown(pack: Pack, chosen: list[int]) -> Iterator[str]:

@@ -11,7 +11,7 @@ import click
 from ..door import laws
 from ..reporting.formats import THEOREMS
 from ..reporting.style import Style
-from .kinds import Command, Names
+from .kinds import Command, Folder, Names
 from .options import OUTPUT, format_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     "theorems",
     type=Names(),
     default=(),
-    help="Only these: total, no-conflict, no-fail-open, monotone, nothing-dead.",
+    help="Only these: total, no-conflict, no-fail-open, monotone, nothing-dead; slots of a --pack.",
 )
 @click.option(
     "--readings",
@@ -34,12 +34,19 @@ if TYPE_CHECKING:
     show_default=True,
     help="Under the default readings and each single other one, or under the defaults alone.",
 )
+@click.option(
+    "--pack",
+    "folder",
+    type=Folder(),
+    help="Folder of an edition pack: prove too that no slot of it lets anything through.",
+)
 @format_of(THEOREMS)
 @OUTPUT
 def prove(
     list_: tuple[str, ...],
     theorems: tuple[str, ...],
     readings: str,
+    folder: Path | None,
     form: str | None,
     output: Path | None,
 ) -> None:
@@ -52,11 +59,15 @@ def prove(
     \b
     qingdan lists prove cq-2025 cn
     qingdan lists prove bj-2025 --theorem total,no-conflict --format json
+    qingdan lists prove cq-2025 --theorem slots --pack cq-pack
     """
     row = THEOREMS.of_file(output, form)
     failed: list[Proved] = []
     proofs = laws.proving(
-        *list_, theorems=theorems, each_reading=readings == "each"
+        *list_,
+        theorems=theorems,
+        each_reading=readings == "each",
+        pack=folder,
     )
     taken = row.deliver(_watched(proofs, failed), Style(), output)
     if taken and failed:

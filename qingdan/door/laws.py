@@ -36,14 +36,28 @@ def prove(
 
 
 def proving(
-    *lists: str, theorems: Names = (), each_reading: bool = True
+    *lists: str,
+    theorems: Names = (),
+    each_reading: bool = True,
+    pack: str | Path | None = None,
 ) -> Iterator[Proved]:
-    """As `prove`, each theorem as it is proved; CallError for a name that is not known."""
+    """
+    As `prove`, each theorem as it is proved; CallError for a name that is not known.
+
+    `pack` is the folder of an edition pack, of which it is proved that no slot lets anything
+    through; where no list is named, its own is proved.
+    """
     try:
         from ..proving.prove import prove as proved
     except ImportError:
         raise without(_MISSING, "proofs") from None
-    return proved(lists, tuple(names_of(theorems)), each_reading)
+    names = tuple(names_of(theorems))
+    if pack is None:
+        return proved(lists, names, each_reading)
+    from ..packs import ledger
+
+    known = ledger.read(Path(pack))
+    return proved(lists or (known.edition,), names, each_reading, known)
 
 
 def prove_file(path: str | Path) -> Theorems:

@@ -34,6 +34,7 @@ BANDS: dict[str, tuple[str, ...]] = {
 }
 ALL = ("all", "全部")
 COMMAS = "，、"
+INVENTED = "（虚构）"
 BAND_OF = {IMPORTANT: ASSESSMENT, OTHER: VOLUME}
 
 

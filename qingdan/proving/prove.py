@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import CallError
 from ..law.load import OWN, editions, law, law_beside
 from ..law.model import Law, Question
+from ..law.slots import Pack
 from .alive import nothing_dead
 from .bench import Bench, Failure
 from .days import stretches
 from .monotone import monotone
+from .slots import slots_hold
 from .theorems import Theorem, no_conflict, no_fail_open, total
 
 DEAD = "nothing-dead"
@@ -30,6 +33,7 @@ THEOREMS: dict[str, Theorem] = {
     "monotone": monotone,
 }
 NAMES = (*THEOREMS, DEAD)
+SLOTS = "slots"
 DEFAULTS = "defaults"
 
 
@@ -58,28 +62,51 @@ def prove(
     lists: tuple[str, ...] = (),
     theorems: tuple[str, ...] = (),
     each_reading: bool = True,
+    pack: Pack | None = None,
 ) -> Iterator[Proved]:
     """
-    Prove theorems about lists, all where none is named.
+    Prove theorems about lists, all where none is named; of a pack that no slot of it lets
+    anything through.
 
     Raises CallError for a list or a theorem that is not known, KnowledgeError where the
     formulas and the engine differ.
     """
-    unknown = [name for name in theorems if name not in NAMES]
+    names = (*NAMES, SLOTS) if pack else NAMES
+    unknown = [name for name in theorems if name not in names]
     if unknown:
         raise CallError(
-            f"the theorem {unknown[0]!r} is not known; choose of {', '.join(NAMES)}"
+            f"the theorem {unknown[0]!r} is not known; choose of {', '.join(names)}"
         )
+    wanted = theorems or names
     laws = {edition: law(edition) for edition in lists or editions()}
-    return (
-        proved
-        for edition, known in laws.items()
-        for proved in _of_list(
-            bench=Bench(known),
-            edition=edition,
-            theorems=theorems or NAMES,
-            each_reading=each_reading,
-        )
+    return chain(
+        [_of_pack(pack)] if pack and SLOTS in wanted else [],
+        (
+            proved
+            for edition, known in laws.items()
+            for proved in _of_list(
+                bench=Bench(known),
+                edition=edition,
+                theorems=tuple(name for name in wanted if name != SLOTS),
+                each_reading=each_reading,
+            )
+        ),
+    )
+
+
+def _of_pack(pack: Pack) -> Proved:
+    """That no slot of a pack lets anything through, on any day and under any reading."""
+    start = time.process_time()
+    tried, failure = slots_hold(pack)
+    return Proved(
+        edition=pack.edition,
+        theorem=SLOTS,
+        readings=1,
+        stretches=1,
+        asked=tried,
+        decided=tried,
+        seconds=time.process_time() - start,
+        failures=((DEFAULTS, failure),) if failure else (),
     )
 
 

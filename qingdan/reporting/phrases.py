@@ -60,6 +60,27 @@ DISCLAIMER = N_(
 )
 
 
+_COVERED = N_(
+    "Edition pack of {edition}: {counting} of {items} slots confirmed by two persons"
+    " (text {digest})."
+)
+
+
+def by_pack(law: Law, lang: str) -> str:
+    """How much of the list a pack covers; empty where none is in use."""
+    pack = law.pack
+    if pack is None:
+        return ""
+    return phrase(
+        _COVERED,
+        lang,
+        edition=pack.edition,
+        counting=len(pack.counting),
+        items=pack.announced.items or "?",
+        digest=f"sha256:{pack.digest[:12]}",
+    )
+
+
 def related(operator: str, lang: str) -> str:
     """The operator of a test in words, or its sign."""
     if operator in OPERATORS:

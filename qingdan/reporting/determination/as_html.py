@@ -21,7 +21,7 @@ from ...deciding.determination import (
 )
 from ...language import N_, phrase, phrase_in
 from ...law.model import Law
-from ..phrases import ABOUT, DISCLAIMER, GROUPS, HOW
+from ..phrases import ABOUT, DISCLAIMER, GROUPS, HOW, by_pack
 from ..style import Style
 from .as_text import DETAILS
 from .changes import Change
@@ -152,6 +152,7 @@ def environment() -> Environment:
         DISCLAIMER=DISCLAIMER,
         GROUPS=GROUPS,
         HOW=HOW,
+        by_pack=by_pack,
         cited=cited,
         anchored=anchored,
     )

@@ -15,7 +15,7 @@ from ...language import N_, phrase
 from ...law.model import Law
 from ...output import plain
 from ...rdf.names import curie, tail
-from ..phrases import DISCLAIMER, say, tone
+from ..phrases import DISCLAIMER, by_pack, say, tone
 from ..style import Style
 from . import as_text
 
@@ -213,4 +213,5 @@ def summary(decided: Decided, lang: str) -> str:
         ) + [
             f"  · {say(decided.law.label(scenario), lang) or curie(scenario)}: {listed}"
         ]
-    return "\n".join([*lines, "", phrase(DISCLAIMER, lang), ""])
+    last = [phrase(DISCLAIMER, lang), by_pack(decided.law, lang)]
+    return "\n".join([*lines, "", *filter(None, last), ""])

@@ -25,6 +25,7 @@ from ..duties import phrases as days
 from ..phrases import (
     DISCLAIMER,
     HOW,
+    by_pack,
     cited,
     compared,
     mark,
@@ -78,6 +79,8 @@ class ProofLines:
         if self.depth == 2:
             yield self._receipt()
         yield self._phrase(DISCLAIMER)
+        if self.law.pack:
+            yield by_pack(self.law, self.lang)
 
     def _phrase(self, message: str) -> str:
         return phrase(message, self.lang)
