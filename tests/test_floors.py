@@ -48,7 +48,8 @@ ROOMS = {
     "junitparser": {"reporting"},
     "click": {"cli"},
     "rich": {"reporting"},
-    "docx": {"reporting"},
+    "docx": {"packs", "reporting"},
+    "pdfplumber": {"packs"},
     "jinja2": {"reporting"},
 }
 MODULES = sorted(ROOT.rglob("*.py"))

@@ -409,3 +409,172 @@ def test_a_pack_is_checked_and_proved(
     assert re.search(r"^cq-2025 +slots .*proved$", proved.out, re.M)
     unknown = call("lists", "prove", "--theorem", "slots")
     assert unknown.status == 2
+
+
+HEADING = ("No.", "activity", "scenario", "item", "description", "band", "x")
+ROWS = [
+    HEADING,
+    ("1", "R&D", "design", "core algorithms", "of control", "assessment", ""),
+    ("2", "R&D", "design", "names", "of owners", "volume", ""),
+]
+
+
+def pdf(rows: list[tuple[str, ...]]) -> bytes:
+    """A page with a ruled table."""
+    drawn = []
+    for down, row in enumerate(rows):
+        for across, cell in enumerate(row):
+            left, top = 20 + 80 * across, 700 - 30 * down
+            drawn.append(f"{left} {top} 80 30 re S")
+            drawn.append(f"BT /F 9 Tf {left + 4} {top + 10} Td ({cell}) Tj ET")
+    page = "\n".join(drawn)
+    parts = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R"
+        "/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
+        f"<</Length {len(page)}>>\nstream\n{page}\nendstream",
+    ]
+    whole, places = "%PDF-1.4\n", []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(whole))
+        whole += f"{number} 0 obj\n{part}\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    end = f"trailer<</Size 5/Root 1 0 R>>\nstartxref\n{len(whole)}\n%%EOF"
+    return f"{whole}xref\n0 5\n0000000000 65535 f \n{table}{end}".encode()
+
+
+def docx(rows: list[tuple[str, ...]], path: Path) -> None:
+    """A Word document with the same table, the cells of the activity merged."""
+    from docx import Document
+
+    document = Document()
+    table_of_word = document.add_table(rows=len(rows), cols=len(HEADING))
+    for down, row in enumerate(rows):
+        for across, cell in enumerate(row):
+            table_of_word.cell(down, across).text = cell
+    merged = table_of_word.cell(1, 1).merge(table_of_word.cell(2, 1))
+    merged.text = "R&D"
+    document.save(str(path))
+
+
+def test_tables_of_documents_are_shown_and_written_for_a_person(
+    tmp_path: Path,
+) -> None:
+    """Word and PDF come to the same rows; what is missing is told, and a document is no import."""
+    (tmp_path / "list.pdf").write_bytes(pdf(ROWS))
+    docx(ROWS, tmp_path / "list.docx")
+    written = []
+    for name in ("list.pdf", "list.docx"):
+        out = tmp_path / f"{name}.csv"
+        result = call("lists", "read", tmp_path / name, "-o", out)
+        assert result.status == 0, result.err
+        assert "2 rows; columns" in result.err
+        assert "not read: x" in result.err
+        assert "to be filled in: 数据类型" in result.err
+        written.append(out.read_text("utf-8"))
+    assert written[0] == written[1]
+    assert "1,R&D,design,core algorithms,of control,,assessment," in written[0]
+    place = tmp_path / "pack"
+    refused = call("lists", "import", tmp_path / "list.pdf", "--pack", place)
+    assert refused.status == 2
+    assert "qingdan lists read" in refused.err
+    empty = call("lists", "import", out, "--pack", place)
+    assert "数据类型 / kind and 1 more: has nothing" in empty.err
+    for suffix in (".pdf", ".docx"):
+        bad = tmp_path / f"bad{suffix}"
+        for content in (b"", b"%PDF-1.4 damaged", pdf(ROWS)[:300]):
+            bad.write_bytes(content)
+            told = call("lists", "read", bad)
+            assert told.status == 2, told.err
+            assert f"bad{suffix}" in told.err
+            assert told.err.count("\n") == 1
+
+
+def test_what_a_pdf_writes_with_radicals_is_read_as_characters() -> None:
+    """Radicals that look like characters become these; full-width signs stay."""
+    from qingdan.packs.signs import characters, unknown
+
+    assert characters("⽤⼾⻋辆，（虚构）") == "用户车辆，（虚构）"
+    assert unknown("用⺄户") == "⺄"
+
+
+def test_the_template_round_trips_as_a_workbook(tmp_path: Path) -> None:
+    """Filled in as .xlsx, the template comes to the same slots as the table in CSV."""
+    import openpyxl
+
+    path = tmp_path / "copy.xlsx"
+    assert call("lists", "template", path).status == 0
+    book = openpyxl.load_workbook(path)
+    page = book["list"]
+    assert [page.cell(row, 1).value for row in (2, 111)] == [1, 110]
+    with INVENTED.open(encoding="utf-8-sig", newline="") as file:
+        for down, cells in enumerate(csv.reader(file), start=1):
+            for across, cell in enumerate(cells, start=1):
+                known_number = down > 1 and across == 1
+                page.cell(down, across).value = (
+                    int(cell) if known_number else cell
+                )
+    book.save(path)
+    digests = []
+    for file in (path, INVENTED):
+        place = tmp_path / file.stem
+        assert call("lists", "import", file, "--pack", place).status == 0
+        digests.append(ledger.read(place).digest)
+    assert digests[0] == digests[1]
+
+
+def test_another_zone_s_pack_tells_what_is_important_and_clears_nothing(
+    tmp_path: Path,
+) -> None:
+    """Slots are held against the announced counts; a match cites its slot, no match clears."""
+    from qingdan.packs.template import headings
+
+    copy = tmp_path / "bj.csv"
+    rows = [
+        (number, "业务", "临床试验", f"（虚构）{number}", "", kind, band, "")
+        for number in range(1, 199)
+        for kind, band in [
+            ("重要数据", "安全评估") if number <= 18 else ("其他", "按人数")
+        ]
+    ]
+    with copy.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([headings(), *rows])
+    place, listed = tmp_path / "pack", ("--list", "bj-2024")
+    imported = call("lists", "import", copy, *listed, "--pack", place)
+    assert imported.status == 0, imported.out + imported.err
+    assert "bj-2024: 198 of 198 slots, 18 of 18" in imported.out
+    for by in ("Li Na", "Wang Wei"):
+        work.confirmed(place, range(1, 199), by, DAY)
+    stated = tmp_path / "item.ttl"
+    stated.write_text(
+        "@prefix qd: <https://w3id.org/qingdan/ns/> .\n"
+        "<urn:x:h> a qd:DataHandler ; qd:zone qd:bj-ftz ; qd:sector qd:Pharmaceuticals ;"
+        " qd:zoneTie qd:RegisteredInZone , qd:OperatingInZone ; qd:criticalInfrastructureOperator false .\n"
+        "<urn:x:i> a qd:DataItem ; qd:heldBy <urn:x:h> ; qd:secrecy qd:NotClassified ; qd:coreData false ;"
+        " qd:controlRegime qd:NoControlRegime ; qd:importantDataStatus qd:ReviewedNotImportant ;"
+        " qd:containsPersonalInformation false .\n"
+        "<urn:x:e> a qd:Export ; qd:exportOf <urn:x:i> ; qd:recipientRestricted false ;"
+        " qd:requestedByForeignAuthority false .\n",
+        "utf-8",
+    )
+    answer = tmp_path / "answer.ttl"
+    for matched, outcome, cited in (
+        ([], "NeedsReview", ""),
+        ([5], "SecurityAssessment", "bj-2024, slot 5"),
+    ):
+        text = turtle(
+            ledger.read(place), ["urn:x:i"], range(1, 199), matched, "C", DAY
+        )
+        answer.write_text(text, "utf-8")
+        told = call(
+            "why", stated, answer, "urn:x:i", *listed, "--pack", place,
+            "--as-of", str(DAY),
+        )  # fmt: skip
+        assert f"[{outcome}]" in told.out, told.out + told.err
+        assert cited in told.out
+    wrong = turtle(ledger.read(place), ["urn:x:i"], [1], [5], "C", DAY)
+    answer.write_text(wrong.replace("1 , 5", "1 , 999"), "utf-8")
+    refused = call("why", stated, answer, "urn:x:i", *listed, "--pack", place)
+    assert refused.status == 2
+    assert "999 is no slot of the edition pack" in refused.err

@@ -28,6 +28,7 @@ ONLY_THERE = {
     "inventory/readers/grid.py": "headings of tables as people keep them",
     "inventory/readers/xlsx.py": "names of the sheets of a workbook",
     "packs/columns.py": "what people write in tables of a list",
+    "packs/signs.py": "characters and the radicals that look like them",
     "rdf/names.py": "an example in a docstring",
     "serving/greeting.py": "a page before anything is loaded, in both languages at once",
     "serving/interview.py": "a title that is stated in the inventory, not told",

@@ -18,7 +18,15 @@ from ..reporting.style import Style
 from .diff import diff
 from .kinds import Command, Read
 from .options import AS_OF, LANG, LANGS, OUTPUT, READING, format_of
-from .packs import answer, confirm, import_, slots, tell, template
+from .packs import (
+    answer,
+    confirm,
+    import_,
+    read,
+    slots,
+    tell,
+    template,
+)
 from .prove import prove
 
 if TYPE_CHECKING:
@@ -74,7 +82,14 @@ def lists() -> None:
 
 lists.add_command(prove)
 lists.add_command(diff)
-for command in (answer, confirm, import_, slots, template):
+for command in (
+    answer,
+    confirm,
+    import_,
+    read,
+    slots,
+    template,
+):
     lists.add_command(command)
 
 

@@ -63,8 +63,19 @@ def template(file: Path, edition: str, force: bool) -> None:
 @click.argument("file", type=Read())
 @_LIST
 @_FOLDER
+@click.option(
+    "--copy",
+    type=Read(),
+    help="The official document from which FILE was made: its digest is kept.",
+)
 @LANG
-def import_(file: Path, edition: str, folder: Path, lang: str) -> None:
+def import_(
+    file: Path,
+    edition: str,
+    folder: Path,
+    copy: Path | None,
+    lang: str,
+) -> None:
     """
     Read your own copy of a list, FILE, into an edition pack.
 
@@ -75,8 +86,27 @@ def import_(file: Path, edition: str, folder: Path, lang: str) -> None:
     """
     from ..packs.work import imported
 
-    pack = imported(file, edition, folder, note)
+    pack = imported(file, edition, folder, note, copy)
     tell(pack, LANGS[lang][0])
+
+
+@click.command(cls=Command)
+@click.argument("file", type=Read())
+@OUTPUT
+def read(file: Path, output: Path | None) -> None:
+    """
+    Show the tables of a Word or PDF document, FILE, and write their rows as the template has them.
+
+    A person looks the rows through, completes them, and imports them.
+
+    \b
+    qingdan lists read list.pdf -o copy.csv
+    """
+    from ..packs import documents
+
+    document = documents.read(file)
+    note(*documents.preview(document))
+    deliver([documents.as_csv(document)], output)
 
 
 @click.command(cls=Command)

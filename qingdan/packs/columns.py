@@ -18,6 +18,15 @@ COLUMNS: dict[str, Text] = {
     "band": {"en": "band", "zh": "管理方式"},
     "group": {"en": "entry", "zh": "对应条目"},
 }
+_ALIASES: dict[str, tuple[str, ...]] = {
+    "slot": ("编号", "no.", "number"),
+    "activity": ("业务", "activity"),
+    "scenario": ("场景", "scenario"),
+    "item": ("数据名称", "数据类别", "字段", "数据字段", "item"),
+    "description": ("说明", "描述", "数据项描述", "数据描述"),
+    "kind": ("类型", "类别", "数据级别"),
+    "band": ("管理要求", "出境管理方式", "出境方式"),
+}
 NEEDED = frozenset(COLUMNS) - {"group", "description"}
 KINDS: dict[str, tuple[str, ...]] = {
     IMPORTANT: ("重要数据", "important", "important data"),
@@ -50,6 +59,17 @@ def column(heading: str) -> str | None:
         if parts & {name, *map(bare, shown.values())}:
             return name
     return None
+
+
+def alias(heading: str) -> str | None:
+    """The column that a heading of an official table comes to; None where it comes to none."""
+    name = column(heading)
+    if name:
+        return name
+    text = bare(heading)
+    return next(
+        (name for name, aliases in _ALIASES.items() if text in aliases), None
+    )
 
 
 def word(words: dict[str, tuple[str, ...]], text: str) -> str | None:

@@ -62,6 +62,11 @@ def table_of(
 
         grid = grids(content, where)[0]
         return Table(f"{where}, sheet {grid.sheet!r}", [*grid.rows])
+    if suffix in (".docx", ".pdf"):
+        raise CallError(
+            f"{path} is a document; have its tables written as .csv with"
+            f" `qingdan lists read {path} -o copy.csv`, look that through, and import it"
+        )
     raise CallError(
         f"{path} is no .csv or .xlsx; fill in the table that"
         " `qingdan lists template` writes"

@@ -31,7 +31,8 @@ def write(
     )
 
 
-def _headings() -> list[str]:
+def headings() -> list[str]:
+    """The headings of the template, in Chinese with the names of the columns."""
     return [f"{shown['zh']} / {name}" for name, shown in COLUMNS.items()]
 
 
@@ -42,7 +43,7 @@ def _numbers(edition: str) -> range:
 def _as_csv(edition: str) -> bytes:
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\r\n")
-    table.writerow(_headings())
+    table.writerow(headings())
     for number in _numbers(edition):
         table.writerow([number, *[""] * (len(COLUMNS) - 1)])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
@@ -62,7 +63,7 @@ def _as_xlsx(edition: str) -> bytes:
     for index, name in enumerate(COLUMNS):
         width = _WIDTHS.get(name, 20)
         page.set_column(index, index, width, kept)
-        page.write_string(0, index, _headings()[index], bold)
+        page.write_string(0, index, headings()[index], bold)
         if name in ranges:
             _offer(page, index, name, ranges[name], edition)
     for number in _numbers(edition):

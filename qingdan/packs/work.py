@@ -22,12 +22,16 @@ def imported(
     edition: str,
     folder: Path,
     tell: Callable[[str], object],
+    copy: Path | None = None,
 ) -> Pack:
     """
     Read a copy of a list into the pack of a folder; what was confirmed of slots that read the
     same stays confirmed. Raises InputError for rows that cannot be read.
+
+    `copy` is the official document from which the file was made, where that is another.
     """
     count = announced(edition)
+    document = content_of(copy) if copy else None
     content = content_of(file)
     table = table_of(file, content, tell)
     read = slots(
@@ -37,10 +41,9 @@ def imported(
     )
     before = _before(folder, edition)
     kept = tuple(_kept(slot, before) for slot in read)
-    copy = "sha256:" + hashlib.sha256(content).hexdigest()
     pack = Pack(
         edition,
-        copy,
+        f"sha256:{hashlib.sha256(document or content).hexdigest()}",
         kept,
         count,
     )
