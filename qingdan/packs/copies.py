@@ -14,6 +14,19 @@ from .columns import COLUMNS
 Row = tuple[int, list[str]]
 Tell = Callable[[str], object]
 _SIZE = 1 << 25
+_DOCUMENTS = (
+    ".pdf",
+    ".ofd",
+    ".docx",
+    ".doc",
+    ".wps",
+    ".xlsx",
+    ".xls",
+    ".csv",
+    ".html",
+    ".png",
+    ".jpg",
+)
 
 
 class Table(NamedTuple):
@@ -39,6 +52,16 @@ def content_of(path: Path) -> bytes:
         raise unreadable(
             str(path), error, "name the file of the list"
         ) from None
+
+
+def document_of(path: Path) -> bytes:
+    """The bytes of an official document, of which the digest is kept alone."""
+    content = content_of(path)
+    if path.suffix.lower() not in _DOCUMENTS:
+        raise CallError(
+            f"{path} is no document; name one of {', '.join(_DOCUMENTS)}"
+        )
+    return content
 
 
 def table_of(

@@ -13,7 +13,7 @@ from ..errors import CallError
 from ..law.slots import Confirmation, Pack, Slot, person
 from . import ledger
 from .announced import announced, known
-from .copies import content_of, table_of
+from .copies import content_of, document_of, table_of
 from .table import slots
 
 
@@ -31,7 +31,7 @@ def imported(
     `copy` is the official document from which the file was made, where that is another.
     """
     count = announced(edition)
-    document = content_of(copy) if copy else None
+    document = document_of(copy) if copy else None
     content = content_of(file)
     table = table_of(file, content, tell)
     read = slots(
