@@ -7,7 +7,7 @@ tried that no facts can have; they may only make an answer be refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from .case import Facts, Known, between
@@ -120,17 +120,17 @@ class Completed(Weighing):
 
 
 def outcomes(
-    weighing: Weighing, claimed: set[str], most: int
+    weighing: Weighing, enough: Callable[[set[str]], bool], most: int
 ) -> set[str] | None:
     """
     The outcomes that completions come to; None where there are more than `most` to try.
 
-    It ends with the first completion that comes to something else than what is claimed.
+    No more are tried once those reached are `enough`.
     """
     todo = [Completed(weighing, weighing.facts, {}, {})]
     result: set[str] = set()
     for _ in range(most):
-        if not todo or not result <= claimed:
+        if not todo or enough(result):
             return result
         weighed = todo.pop()
         node = None if weighed.settled else weighed.undecided()

@@ -62,19 +62,18 @@ class Graph:
 
     def read(self, path: Path, context: str = "{}") -> None:
         """Add what a file states, named graphs too; JSON-LD with our own context."""
-        content = path.read_bytes()
-        form = ox.RdfFormat.from_extension(path.suffix[1:])
-        if path.suffix == ".jsonld":
-            inner = json.dumps(json.loads(context)["@context"])
-            content = content.replace(f'"{CONTEXT}"'.encode(), inner.encode())
-        parsed = ox.parse(content, format=form, rename_blank_nodes=True)
+        parsed = quads(path, context)
+        self.add(parsed)
+        self.prefixes |= getattr(parsed, "prefixes", {})
+
+    def add(self, parsed: Iterable[ox.Quad]) -> None:
+        """Add statements."""
         for quad in parsed:
             values = self.said.setdefault(str(_term(quad.subject)), {})
             known = values.setdefault(quad.predicate.value, [])
             value = _term(quad.object)
             if not any(_same(value, each) for each in known):
                 known.append(value)
-        self.prefixes |= getattr(parsed, "prefixes", {})
 
     def all(self, subject: Term, name: str) -> list[Term]:
         """The values of a property, whose name may be one of the vocabulary."""
@@ -142,6 +141,16 @@ class Graph:
             ):
                 return f"{prefix}:{term[len(space) :]}"
         return term
+
+
+def quads(path: Path, context: str = "{}") -> Iterable[ox.Quad]:
+    """The statements of a file; JSON-LD with our own context."""
+    content = path.read_bytes()
+    form = ox.RdfFormat.from_extension(path.suffix[1:])
+    if path.suffix == ".jsonld":
+        inner = json.dumps(json.loads(context)["@context"])
+        content = content.replace(f'"{CONTEXT}"'.encode(), inner.encode())
+    return ox.parse(content, format=form, rename_blank_nodes=True)
 
 
 def _same(each: Term, other: Term) -> bool:

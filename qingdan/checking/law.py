@@ -13,6 +13,7 @@ from .graph import OWL, QD, RDF, SOURCE, Graph, Term, Text, law_files
 
 Days = tuple[date, date]
 ALWAYS = (date.min, date.max)
+_NOTATION = "http://www.w3.org/2004/02/skos/core#notation"
 _NAMES = (
     "http://www.w3.org/2004/02/skos/core#altLabel",
     "http://www.w3.org/2000/01/rdf-schema#label",
@@ -130,6 +131,21 @@ class Law(Conditions):
         cited = self.graph.iris(term, SOURCE)
         holding = [each for each in cited if self.holds(each, day, readings)]
         return holding or cited
+
+    def notation(self, term: Any) -> str | None:
+        """The short name of a term."""
+        result = self.graph.one(term, _NOTATION) if term else None
+        return None if result is None else str(self.graph.short(result))
+
+    def position(self, outcome: str, governs: str | None) -> str | None:
+        """The position that an outcome gives; open while it is not known which rules govern."""
+        listed, national = (
+            self.notation(self.graph.one(outcome, name))
+            for name in ("positionUnderList", "positionUnderNationalRules")
+        )
+        if governs is None and listed != national:
+            return "undetermined"
+        return national if governs == "cn" else listed
 
     # Rules
 

@@ -99,21 +99,15 @@ class Proof(Weighed):
         regimes = (
             self.law.graph.iris(governed["rule"], "opens") if governed else []
         )
-        notation = self.notation(regimes[0]) if regimes else None
+        notation = self.law.notation(regimes[0]) if regimes else None
         governs = None if notation == "cn" else notation
         hold("list", listed["list"], governs)
-        hold("position", listed["position"], self._position(outcome, notation))
-        self._coverage(outcome)
-
-    def _position(self, outcome: str, governs: str | None) -> str | None:
-        """The position that an outcome gives; open while it is not known which rules govern."""
-        listed, national = (
-            self.notation(self.law.graph.one(QD + outcome, name))
-            for name in ("positionUnderList", "positionUnderNationalRules")
+        hold(
+            "position",
+            listed["position"],
+            self.law.position(QD + outcome, notation),
         )
-        if governs is None and listed != national:
-            return "undetermined"
-        return national if governs == "cn" else listed
+        self._coverage(outcome)
 
     def _open(self, outcome: str) -> None:
         """An answer that the rules which stand do not settle."""
@@ -127,7 +121,8 @@ class Proof(Weighed):
         if len(set(possible)) != len(possible) or not set(possible) <= maybe:
             refuse("possibleOutcomes", possible, sorted(maybe))
         most = _TRIED[outcome == "NeedsFacts"]
-        reached = outcomes(weighing, {QD + each for each in possible}, most)
+        claimed = {QD + each for each in possible}
+        reached = outcomes(weighing, lambda few: not few <= claimed, most)
         if reached is not None:
             follows = sorted(str(self.short(each)) for each in reached)
             hold("possibleOutcomes", possible, follows)

@@ -49,13 +49,6 @@ class Weighed:
                 refuse("receipt, readings", reading, None)
         return self.law.readings(known[reading] for reading in listed)
 
-    def notation(self, term: Any) -> str | None:
-        """The short name of a term."""
-        result = self.law.graph.one(
-            term, "http://www.w3.org/2004/02/skos/core#notation"
-        )
-        return None if result is None else str(self.short(result))
-
     # Facts
 
     def facts(self) -> None:
@@ -201,7 +194,7 @@ class Weighed:
         """What a proof has to say of a rule in one of its lists."""
         tree = self.weighing.tree(rule)
         outcome = self.weighing.outcome_of(rule)
-        grade = self.notation(self.law.graph.one(rule, "confidence"))
+        grade = self.law.notation(self.law.graph.one(rule, "confidence"))
         cites = [
             self.short(c)
             for c in self.law.cites(rule, self.day, self.readings)

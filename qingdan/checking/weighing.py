@@ -262,8 +262,15 @@ class Weighing:
     @cached_property
     def governing(self) -> str | None:
         """The rule that opens the regime that governs, None where that is not known."""
-        opening = [r for r in self.book if self.law.graph.all(r, "opens")]
+        opening = [r for r in self.book if self.law.says(r, "opens")]
         return next(iter(self.standing(opening)), None)
+
+    @property
+    def regime(self) -> str | None:
+        """The regime that governs."""
+        if self.governing is None:
+            return None
+        return self.law.says(self.governing, "opens")[0]
 
 
 def status_of(tree: Tree) -> Status:

@@ -1,9 +1,10 @@
-"""`qingdan check`: proofs held against the law and the facts, without the engine."""
+"""`qingdan check`: proofs and tables held against law and facts, without the engine."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,44 +35,86 @@ def check(
     """
     Check each PROOF against the law and the facts, without the engine.
 
-    A proof is the JSON of `why` or `decide`.
+    A proof is the JSON of `why` or `decide`, or a table of answers of `decide` (CSV, Parquet), in
+    which every row is worked out anew under the default readings.
     The exit status is 1 where a step does not hold.
 
     \b
     qingdan check proofs.jsonl --data data/inventories/icv-maker.ttl
     """
-    from ..checking import Checker, Refused
+    tables = [path for path in proof if path.suffix in (".csv", ".parquet")]
+    proofs = [path for path in proof if path not in tables]
+    refused: list[str] = []
+    counted: list[str] = []
+    with _readable(data):
+        for path in tables:
+            refused += _of_table(path, data, edition, counted)
+        if proofs:
+            refused += _of_proofs(proofs, data, edition, counted)
+    deliver([*refused, *counted])
+    if refused:
+        raise SystemExit(1)
 
-    folders = (
-        folder("ontology"),
-        folder("shapes"),
-        folder("data") / "lists",
-    )
+
+@contextmanager
+def _readable(data: tuple[Path, ...]) -> Iterator[None]:
+    """Raise InputError where an inventory cannot be read."""
     try:
-        checker = Checker(folders, data, edition)
+        yield
     except (SyntaxError, ValueError, OSError) as error:
         names = ", ".join(map(str, data))
         mend = "name Turtle, N-Triples, TriG or JSON-LD that is well formed"
         raise unreadable(names, error, mend) from None
-    listed: list[str] = []
-    checked = 0
-    for path in proof:
+
+
+def _law() -> tuple[Path, Path, Path]:
+    return folder("ontology"), folder("shapes"), folder("data") / "lists"
+
+
+def _of_table(
+    path: Path, data: tuple[Path, ...], edition: str, counted: list[str]
+) -> Iterator[str]:
+    """What is refused of a table of answers."""
+    from ..checking.tables import COLUMNS, Tables
+    from ..inventory.answers import rows_of
+
+    tables = Tables(_law(), data, edition)
+    many = 0
+    for item, alike, fault in tables.refused(rows_of(path, COLUMNS)):
+        many += alike
+        more = f" and {alike - 1:,} alike" if alike > 1 else ""
+        yield f"{item}{more}: {fault}\n"
+    counted.append(
+        f"{tables.rows:,} answers checked in {tables.distinct:,} distinct cases,"
+        f" {many:,} refused\n"
+    )
+
+
+def _of_proofs(
+    proofs: Iterable[Path],
+    data: tuple[Path, ...],
+    edition: str,
+    counted: list[str],
+) -> Iterator[str]:
+    """What is refused of files of proofs."""
+    from ..checking import Checker, Refused
+
+    checker = Checker(_law(), data, edition)
+    checked = refused_of_all = 0
+    for path in proofs:
         for each in _proofs(path):
             checked += 1
             try:
                 checker.check(each)
             except Refused as refused:
-                listed.append(f"{each['item']}: {refused}\n")
+                refused_of_all += 1
+                yield f"{each['item']}: {refused}\n"
             except (KeyError, TypeError, AttributeError, ValueError) as error:
                 what = f"not a determination ({type(error).__name__}: {error})"
                 raise InputError(
                     Fault(f"{path}, proof {checked}", what, _MEND)
                 ) from None
-    deliver(
-        [*listed, f"{checked:,} proofs checked, {len(listed):,} refused\n"]
-    )
-    if listed:
-        raise SystemExit(1)
+    counted.append(f"{checked:,} proofs checked, {refused_of_all:,} refused\n")
 
 
 def _proofs(path: Path) -> Iterator[dict[str, Any]]:
