@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     "theorems",
     type=Names(),
     default=(),
-    help="Only these: total, no-conflict, no-fail-open, monotone, nothing-dead; slots of a --pack.",
+    help="Only these: total, no-conflict, no-fail-open, monotone, nothing-dead, questions;"
+    " slots of a --pack.",
 )
 @click.option(
     "--readings",

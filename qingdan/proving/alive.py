@@ -136,11 +136,11 @@ def _defeats(full: Weighing, override: Override) -> Truth:
     """When a rule that an override names applies and gives way to one that it names above it."""
     over = disj(
         full.rules[iri].stands.true
-        for iri in override.over & full.rules.keys()
+        for iri in sorted(override.over & full.rules.keys())
     )
     under = disj(
         full.rules[iri].applies.true
-        for iri in override.under & full.rules.keys()
+        for iri in sorted(override.under & full.rules.keys())
     )
     return conj([over, under])
 
@@ -165,19 +165,19 @@ def changed(before: Weighing, other: Weighing) -> Truth:
             before.standing.get(outcome, False),
             other.standing.get(outcome, False),
         )
-        for outcome in before.standing.keys() | other.standing.keys()
+        for outcome in sorted(before.standing.keys() | other.standing.keys())
     ]
     parts += [
         differ(
             before.regime.get(regime, False), other.regime.get(regime, False)
         )
-        for regime in before.regime.keys() | other.regime.keys()
+        for regime in sorted(before.regime.keys() | other.regime.keys())
     ]
     flags = _told_beside(before)
     others = _told_beside(other)
     parts += [
         differ(flags.get(flag, False), others.get(flag, False))
-        for flag in flags.keys() | others.keys()
+        for flag in sorted(flags.keys() | others.keys())
     ]
     return disj(parts)
 

@@ -81,13 +81,21 @@ def closed_by_review(stated: Statement, name: str) -> Truth:
     When a review on record answers for a fact that describes the data: no head that holds it
     has begun.
     """
-    closing = [head for head in heads(stated.law) if name in head.closes]
-    if not closing:
+    if not any(name in head.closes for head in heads(stated.law)):
         return False
-    begun = disj(
-        stated.held(fact, True) for head in closing for fact in head.begun_by
+    return conj(
+        [stated.stated("importantDataStatus"), neg(begun(stated, name))]
     )
-    return conj([stated.stated("importantDataStatus"), neg(begun)])
+
+
+def begun(stated: Statement, name: str) -> Truth:
+    """When a head has begun that holds a fact."""
+    return disj(
+        stated.held(fact, True)
+        for head in heads(stated.law)
+        if name in head.closes
+        for fact in sorted(head.begun_by)
+    )
 
 
 def denied(stated: Statement, name: str) -> Truth:
@@ -95,20 +103,28 @@ def denied(stated: Statement, name: str) -> Truth:
     When a fact can have no value beside what is stated: each would make a defined class give
     what is denied, as a kind of personal information does for an item without any.
     """
-    gives: dict[Value, list[Truth]] = {value: [] for value in stated.has[name]}
+    facts = stated.law.facts
+    denials: dict[Value, list[Truth]] = {}
+    for value in stated.has[name]:
+        denials[value] = []
     for definition in stated.law.definitions:
-        if len(definition.needs) == 1 and definition.needs[0][0] == name:
-            against = disj(
-                held
-                for fact, given in definition.gives
-                if not stated.law.facts[fact].is_a("ManyValued")
-                for value, held in stated.has[fact].items()
-                if value != given
-            )
-            for value in definition.needs[0][1]:
-                standing = stated.scale.standing_for[name, value]
-                gives[standing].append(against)
-    return conj(disj(against) for against in gives.values())
+        if len(definition.needs) > 1:
+            continue
+        ((need, values),) = definition.needs
+        if need != name:
+            continue
+        against = disj(
+            held
+            for fact, given in definition.gives
+            if not facts[fact].is_a("ManyValued")
+            for value, held in stated.has[fact].items()
+            if value != given
+        )
+        for value in sorted(values, key=str):
+            standing = stated.scale.standing_for[name, value]
+            denials[standing].append(against)
+    denied_ones = map(disj, denials.values())
+    return conj(denied_ones)
 
 
 def _days(partial: Statement, other: Statement) -> Iterable[Truth]:

@@ -19,6 +19,7 @@ from ..law.load import OWN, editions, law, law_beside
 from ..law.model import Law, Question
 from ..law.slots import Pack
 from .alive import nothing_dead
+from .asked import questions
 from .bench import Bench, Failure
 from .days import stretches
 from .monotone import monotone
@@ -26,13 +27,15 @@ from .slots import slots_hold
 from .theorems import Theorem, no_conflict, no_fail_open, total
 
 DEAD = "nothing-dead"
+QUESTIONS = "questions"
 THEOREMS: dict[str, Theorem] = {
     "total": total,
     "no-conflict": no_conflict,
     "no-fail-open": no_fail_open,
     "monotone": monotone,
 }
-NAMES = (*THEOREMS, DEAD)
+NAMES = (*THEOREMS, DEAD, QUESTIONS)
+_ONCE = (DEAD, QUESTIONS)
 SLOTS = "slots"
 DEFAULTS = "defaults"
 
@@ -168,7 +171,7 @@ def _of_list(
         readings(bench) if each_reading else [(DEFAULTS, frozenset[str]())]
     ):
         for name in theorems:
-            if name != DEAD or named == DEFAULTS:
+            if name not in _ONCE or named == DEFAULTS:
                 proved[name] = _proved(bench, proved[name], named, taken)
         bench.forget()
     return list(proved.values())
@@ -183,6 +186,8 @@ def _proved(
     start = time.process_time()
     if before.theorem == DEAD:
         failure = nothing_dead(bench, whole=before.edition == OWN)
+    elif before.theorem == QUESTIONS:
+        failure = questions(bench, taken)
     else:
         failure = THEOREMS[before.theorem](bench, taken)
     return before._replace(

@@ -31,7 +31,7 @@ def reviewed(rule: Rule, views: Views) -> Views:
     record = _values(views, str(rule.settled_by)).known
     begun = disj(
         _values(views, name).has.get(True, False)
-        for name in rule.head.begun_by
+        for name in sorted(rule.head.begun_by)
     )
     for name, closes in rule.head.closes.items():
         view = _values(views, name)

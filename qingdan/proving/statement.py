@@ -98,8 +98,9 @@ class Statement:
     def _standing(
         self, fact: str, values: Iterable[Value]
     ) -> tuple[Value, ...]:
+        ordered = sorted(values, key=str)
         return tuple(
-            {self.scale.standing_for[fact, value]: None for value in values}
+            {self.scale.standing_for[fact, value]: None for value in ordered}
         )
 
     @property
@@ -138,11 +139,12 @@ class Statement:
             for value in values if fact in ALONE else ():
                 if value != ALONE[fact]:
                     yield disj([neg(values[value]), neg(values[ALONE[fact]])])
-        for fact in {
+        inferred = {
             given
             for definition in self.law.definitions
             for given, _ in definition.gives
-        }:
+        }
+        for fact in sorted(inferred):
             if not self.law.facts[fact].is_a("ManyValued"):
                 yield disj(
                     [neg(self.held(fact, True)), neg(self.held(fact, False))]

@@ -183,7 +183,13 @@ class Weighing:
             for override, over in self._against.get(iri, ())
             if not override.also_applies
         )
-        return conj([weighed.applies.true, weighed.stands.false, neg(harder)])
+        gives_way = weighed.stands.false
+        parts = [
+            weighed.applies.true,
+            gives_way,
+            neg(harder),
+        ]
+        return conj(parts)
 
     @property
     def concluding(self) -> list[Weighed]:

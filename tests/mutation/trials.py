@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
@@ -44,6 +44,8 @@ _OF_DUTIES = {
     *("noneOf", "says", "neverSays"),
 }
 _OF_FLAGS = {*_OF_DUTIES, "cites", "firstSteps", "flags", "noFlags"}
+# Changes that a case is asked to show before a table is.
+_ANSWERS = {"dropped", "member", "severity", "turned"}
 _LAWS = (
     "qingdan.deciding",
     "qingdan.law.definitions",
@@ -114,8 +116,18 @@ def record_of(
 def killer(mutant: Mutant) -> str | None:
     """The first table or case that tells a mutant from the law; None where it survives."""
     changed = mutant.law()
-    for table in differing(changed):
-        return table
+    by_table = partial(_table, changed)
+    by_case = partial(_case, mutant, changed)
+    if mutant.kind in _ANSWERS:
+        return by_case() or by_table()
+    return by_table() or by_case()
+
+
+def _table(changed: Law) -> str | None:
+    return next(differing(changed), None)
+
+
+def _case(mutant: Mutant, changed: Law) -> str | None:
     for record in affected(mutant, changed):
         with in_place(changed), _only_what_is_expected(record):
             if not _held(record.entry):

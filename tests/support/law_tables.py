@@ -40,11 +40,31 @@ def rule(one: Rule, known: Law) -> dict[str, Any]:
 
 
 def override(one: Override, known: Law) -> dict[str, Any]:
-    """What an override rests on, and whether it only orders what is told."""
+    """What an override rests on, whether it only orders what is told, what is over what."""
     return {
         "cites": [*map(curie, one.sources)],
         "precedence": one.also_applies,
+        "over": _side(one, one.over, "over", known),
+        "under": _side(one, one.under, "under", known),
     }
+
+
+def _side(
+    one: Override, rules: frozenset[str], side: str, known: Law
+) -> list[str]:
+    """A side by the rules and outcomes that are written; rule by rule where it is not of these."""
+    written = known.graph.iris(one.iri, QD + side)
+    spared = known.graph.iris(one.iri, QD + "spares")
+    meant = {
+        each.iri
+        for each in known.rules
+        if each.iri not in spared
+        and (each.iri in written or each.concludes in written)
+    }
+    if rules & {each.iri for each in known.rules} != meant:
+        return sorted(map(curie, rules))
+    less = [f"not {curie(iri)}" for iri in spared if side == "under"]
+    return sorted(map(curie, written)) + sorted(less)
 
 
 def duty(one: Duty, known: Law) -> dict[str, Any]:
@@ -118,15 +138,15 @@ def compiled(name: str, known: Law) -> dict[str, Any]:
 
 
 def differing(known: Law) -> Iterator[str]:
-    """Each entry, as `table/term`, in which the law differs from a table; absent terms aside."""
+    """Each entry, as `table/term`, in which the law differs from a table, and each that is absent."""
     for name in TABLES[:-1]:
         entries = table(name)
         found = compiled(name, known)
         for term, told in found.items():
-            if term in entries and entries[term] != told:
+            if entries.get(term) != told:
                 yield f"{name}/{term}"
-        if name in _WHOLE and entries.keys() != found.keys():
-            yield name
+        for absent in sorted(entries.keys() - found.keys()):
+            yield f"{name}/{absent}"
     yield from _days(known)
 
 
