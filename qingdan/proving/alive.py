@@ -160,25 +160,23 @@ def _without(bench: Bench, full: Weighing, iri: str) -> str:
 
 def changed(before: Weighing, other: Weighing) -> Truth:
     """When two sets of rules come to different outcomes, regimes or flags for a case."""
-    parts = [
-        differ(
-            before.standing.get(outcome, False),
-            other.standing.get(outcome, False),
-        )
-        for outcome in sorted(before.standing.keys() | other.standing.keys())
-    ]
-    parts += [
-        differ(
-            before.regime.get(regime, False), other.regime.get(regime, False)
-        )
-        for regime in sorted(before.regime.keys() | other.regime.keys())
-    ]
+    parts = []
+    outcomes = before.standing.keys() | other.standing.keys()
+    for outcome in sorted(outcomes):
+        here = before.standing.get(outcome, False)
+        there = other.standing.get(outcome, False)
+        parts.append(differ(here, there))
+    governs, governs_then = before.regime, other.regime
+    for regime in sorted(governs.keys() | governs_then.keys()):
+        here = governs.get(regime, False)
+        there = governs_then.get(regime, False)
+        parts.append(differ(here, there))
     flags = _told_beside(before)
     others = _told_beside(other)
-    parts += [
-        differ(flags.get(flag, False), others.get(flag, False))
-        for flag in sorted(flags.keys() | others.keys())
-    ]
+    for flag in sorted(flags.keys() | others.keys()):
+        here = flags.get(flag, False)
+        there = others.get(flag, False)
+        parts.append(differ(here, there))
     return disj(parts)
 
 

@@ -40,7 +40,10 @@ class Open(NamedTuple):
     asked: tuple[str, ...]
 
 
-def questions(bench: Bench, chosen: frozenset[str]) -> Failure | None:
+def questions(
+    bench: Bench,
+    chosen: frozenset[str],
+) -> Failure | None:
     """What is asked of an open inventory settles it, and each question is needed."""
     completions = Completions(bench, chosen)
     for inventory in open_ones(bench, chosen):
@@ -60,7 +63,10 @@ def questions(bench: Bench, chosen: frozenset[str]) -> Failure | None:
     return None
 
 
-def open_ones(bench: Bench, chosen: frozenset[str]) -> Iterator[Open]:
+def open_ones(
+    bench: Bench,
+    chosen: frozenset[str],
+) -> Iterator[Open]:
     """
     Inventories that are open: for each fact one that leaves it out, for each rule that concludes
     one in which it is open, and the one without any fact.
@@ -164,7 +170,11 @@ def _with(law: Law, name: str) -> set[str]:
 class Completions:
     """Two completions of a case, and when they come to different answers."""
 
-    def __init__(self, bench: Bench, chosen: frozenset[str]) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        chosen: frozenset[str],
+    ) -> None:
         self.bench, law = bench, bench.law
         self.one, self.two = Statement(law, "some."), Statement(law, "same.")
         self._asked = solver(bench.one.admissible())
@@ -229,7 +239,11 @@ class Completions:
                 yield disj([begun(first, name), same])
 
 
-def _alike(some: Statement, same: Statement, name: str) -> Truth:
+def _alike(
+    some: Statement,
+    same: Statement,
+    name: str,
+) -> Truth:
     """When two cases answer a question alike."""
     counted = some.law.facts[name].adds_to or name
     if counted in some.number:
@@ -242,7 +256,11 @@ def _alike(some: Statement, same: Statement, name: str) -> Truth:
     return conj(alike)
 
 
-def _ends(law: Law, side: Weighing, merged: bool) -> Ends:
+def _ends(
+    law: Law,
+    side: Weighing,
+    merged: bool,
+) -> Ends:
     """When a case ends in each answer: an outcome and a position."""
     national = side.regime.get(CN + "regime", False)
     ends: Ends = {}

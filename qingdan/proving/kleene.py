@@ -102,12 +102,14 @@ class Ternary(NamedTuple):
 
 def same(left: Ternary, other: Ternary) -> bool:
     """Whether two values are the same formulas."""
-    return all(
-        mine is theirs
-        if isinstance(mine, bool) or isinstance(theirs, bool)
-        else mine.eq(theirs)
-        for mine, theirs in zip(left, other, strict=True)
-    )
+    for mine, theirs in zip(left, other, strict=True):
+        if isinstance(mine, bool) or isinstance(theirs, bool):
+            alike = mine is theirs
+        else:
+            alike = mine.eq(theirs)
+        if not alike:
+            return False
+    return True
 
 
 TRUE = Ternary(True, False)

@@ -191,7 +191,9 @@ def _reached(
 
 def _place_of(law: Law, outcome: str) -> int:
     """The place of an outcome in the order, one for the exemptions that count nobody."""
-    return rank(law, _UNCOUNTED.get(local(outcome), outcome))
+    name = local(outcome)
+    alike = _UNCOUNTED.get(name, outcome)
+    return rank(law, alike)
 
 
 def _differing(bench: Bench, model: z3.ModelRef) -> Iterator[str]:

@@ -52,9 +52,9 @@ class Weighed(NamedTuple):
         """Whether both apply and stand by the same formulas."""
         if self is other:
             return True
-        return same(self.applies, other.applies) and same(
-            self.stands, other.stands
-        )
+        if not same(self.applies, other.applies):
+            return False
+        return same(self.stands, other.stands)
 
 
 class Weighing:
