@@ -213,3 +213,25 @@ def test_a_proof_imports_no_more_than_it_needs() -> None:
     }
     idle |= {"tempfile", "shutil", "difflib", "subprocess", "multiprocessing"}
     assert idle & set(found.stderr.split()) == set()
+
+
+def test_terms_that_are_the_same_are_closed_as_by_owlrl() -> None:
+    """Stated, or by a functional property: all that owlrl adds, but that a term is itself."""
+    from owlrl import DeductiveClosure, OWLRL_Semantics
+    from rdflib import Graph as Statements
+
+    text = """
+    @prefix : <urn:x:> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+    @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+    :a owl:sameAs :b . :b owl:sameAs :c . :a :p 1 . :d :p :c . :p owl:sameAs :q .
+    :is a owl:FunctionalProperty . :e :is :f , :g . :f :p 2 .
+    :all a owl:AllDifferent ; owl:members :few .
+    :few rdf:first :a ; rdf:rest :rest . :rest rdf:first :e ; rdf:rest rdf:nil .
+    """
+    closures = []
+    for semantics in (OWLRL_Semantics, closure._semantics()):
+        graph = Statements().parse(data=text, format="turtle")
+        DeductiveClosure(semantics).expand(graph)
+        closures.append({f"{s} {p} {o}" for s, p, o in graph if s != o})
+    assert closures[0] == closures[1]
+    assert "urn:x:g urn:x:q 2" in closures[1]

@@ -161,7 +161,7 @@ def close() -> dict[str, bytes]:
     Read every law file and what lists declare, close that
     with owlrl; and the shapes as they are.
     """
-    from owlrl import DeductiveClosure, OWLRL_Semantics
+    from owlrl import DeductiveClosure
 
     from .kept import packed
     from .whole import whole_law
@@ -169,7 +169,7 @@ def close() -> dict[str, bytes]:
     ontology = parsed(ontology_files(), "law")
     shapes = parsed(shape_files(), "shape")
     ontology.parse(data=declared(), format="nt")
-    DeductiveClosure(OWLRL_Semantics).expand(ontology)
+    DeductiveClosure(_semantics()).expand(ontology)
     law = _dated(_sorted(_proper(ontology)))
     conditions = _sorted(shapes)
     triples = ox.parse(law + conditions, format=ox.RdfFormat.N_TRIPLES)
@@ -181,6 +181,25 @@ def close() -> dict[str, bytes]:
         _PACKED: digest.encode() + b"\n" + graph.packed(),
         _COMPILED: packed(whole_law(graph, digest)),
     }
+
+
+def _semantics() -> type:
+    """
+    The rules of OWL 2 RL, of which those on equality are tried only where two terms are the same.
+
+    That every term is the same as itself would be most of the closure, and is left out of it.
+    """
+    from owlrl import OWLRL_Semantics
+    from rdflib import OWL
+
+    class Semantics(OWLRL_Semantics):  # type: ignore[misc]
+        def _equality(self, triple: tuple[Any, Any, Any], cycle: int) -> None:
+            subject, name, value = triple
+            same = name == OWL.sameAs and subject != value
+            if same or value == OWL.AllDifferent:
+                super()._equality(triple, cycle)
+
+    return Semantics
 
 
 def parsed(paths: list[Path], mark: str) -> rdflib.Graph:
