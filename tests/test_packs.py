@@ -578,3 +578,64 @@ def test_another_zone_s_pack_tells_what_is_important_and_clears_nothing(
     refused = call("why", stated, answer, "urn:x:i", *listed, "--pack", place)
     assert refused.status == 2
     assert "999 is no slot of the edition pack" in refused.err
+
+
+def interviewed(given: dict[str, str], lang: str = "en") -> dict[str, object]:
+    """The next screen of the interview, or its answer."""
+    from qingdan.serving import interview
+
+    fields = [(name, [value]) for name, value in given.items()]
+    asked = interview.options_of([*fields, ("asOf", [str(DAY)])], lang)
+    answer = interview.ask(asked, b"")
+    result = json.loads(answer.content)
+    assert isinstance(result, dict)
+    return result
+
+
+FREE = {
+    "zone": "cq-ftz",
+    "zoneTie": "RegisteredInZone",
+    "sector": "IntelligentConnectedVehicles",
+    "secrecy": "NotClassified",
+    "coreData": "false",
+    "controlRegime": "NoControlRegime",
+    "requestedByForeignAuthority": "false",
+    "recipientRestricted": "false",
+    "criticalInfrastructureOperator": "false",
+    "importantDataStatus": "ReviewedNotImportant",
+    "containsPersonalInformation": "false",
+}
+
+
+def test_the_interview_asks_slot_by_slot(slots: tuple[Slot, ...]) -> None:
+    """Each slot of important data has its question; all answered with no clears, one yes does not."""
+    pack = pack_of(slots)
+    bare = pack_of((replace(slots[0], confirmed=()), *slots[1:]))
+    all_no = {f"slot-{number}": "false" for number in pack.important}
+    for taken in (pack, bare):
+        use(taken)
+        try:
+            screen = interviewed({**FREE, "matchesNoListedItem": "true"})
+            (asked,) = [screen["question"]]
+            assert isinstance(asked, dict)
+            names = [field["field"] for field in asked["fields"]]
+            assert names == [f"slot-{n}" for n in sorted(pack.important)]
+            assert "（虚构）重要数据项17" in json.dumps(
+                asked, ensure_ascii=False
+            )
+            some = interviewed({**FREE, **dict([*all_no.items()][:30])}, "zh")
+            assert isinstance(some["question"], dict)
+            assert len(some["question"]["fields"]) == 1
+            done = interviewed({**FREE, **all_no})
+            assert done["question"] is None
+            clear = "Free" if taken is pack else "facts are missing"
+            assert clear in str(done["html"])
+            hit = interviewed({**FREE, "slot-17": "true"})
+            assert "security assessment" in str(hit["html"])
+            assert any(
+                "matches: 17" in str(line)
+                for line in hit["answered"]  # type: ignore[attr-defined]
+            )
+        finally:
+            leave(taken)
+    assert "slot-17" not in str(interviewed({**FREE, "slot-17": "true"}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from html import escape
@@ -24,10 +24,11 @@ from ..reporting.determination.as_html import proven_fragment
 from ..reporting.determination.view import View
 from ..reporting.formats import PROOF
 from ..reporting.style import Style
+from . import slots
 from .answer import Answer, as_object, given
 from .jobs import day_of, refusing
 from .requests import Ask
-from .screens import question, screen_of, screens_left, short
+from .screens import Screen, question, screen_of, screens_left, short
 
 _TALLY = "urn:x-ask:tally"
 _TITLE = [
@@ -56,13 +57,19 @@ def askable() -> dict[str, FactType]:
     return {name: fact for name, fact in law().facts.items() if fact.question}
 
 
+def fields_of_address() -> frozenset[str]:
+    """The names of the answers that an address may hold."""
+    return frozenset(askable()) | slots.names()
+
+
 def options_of(sent: Iterable[tuple[str, list[str]]], lang: str) -> Ask:
     """What the fields of an address ask for; those that are empty answer nothing."""
+    known = fields_of_address()
     fields = {name: values for name, values in sent if any(values)}
     first = {name: values[0] for name, values in fields.items()}
     return {
         "facts": {
-            name: value for name, value in first.items() if name in askable()
+            name: value for name, value in first.items() if name in known
         },
         "lang": lang,
         "as_of": first.get("asOf", ""),
@@ -88,17 +95,15 @@ def ask(options: Ask, content: bytes) -> Answer:
         return given(row.content_type, row.content(decided.subject, style))
     determination = decided.determination
     left = [missing.fact for missing in determination.missing]
+    done = {*options["skipped"], *_answered_by_slots(given_so_far)}
     screens = screens_left(
-        [fact for fact in left if fact not in options["skipped"]],
+        [fact for fact in left if fact not in done],
         given_so_far,
         options["skipped"],
     )
     if options["asked"] in askable():
         screens = [screen_of(options["asked"]), *screens]
-    answered = [
-        {**_answered(name, value, lang), "screen": screen_of(name).facts[0]}
-        for name, value in given_so_far.items()
-    ]
+    answered = [*_answers(given_so_far, lang)]
     document: dict[str, Any] = {
         "question": None,
         "left": len(screens),
@@ -113,13 +118,46 @@ def ask(options: Ask, content: bytes) -> Answer:
         "html": "",
     }
     if screens:
-        document["question"] = question(
-            screens[0], determination, given_so_far, lang, options["find"]
-        )
+        document["question"] = _question(screens[0], determination, options)
     else:
         html = proven_fragment(decided.subject, _langs(options))
         document["html"] = _unnamed(html, lang)
     return as_object(document)
+
+
+def _question(
+    screen: Screen,
+    determination: Determination,
+    options: Ask,
+) -> dict[str, Any]:
+    """A screen as a page shows it; whether data is listed is asked slot by slot of a pack."""
+    given, lang = options["facts"], options["lang"]
+    asked = question(screen, determination, given, lang, options["find"])
+    if screen.facts == (slots.ASKED,) and slots.left(given):
+        return slots.question(asked, given, lang)
+    return asked
+
+
+def _answered_by_slots(facts: Mapping[str, str]) -> tuple[str, ...]:
+    """What is asked slot by slot, once no slot is left."""
+    if law().pack is None or slots.left(facts):
+        return ()
+    return (slots.ASKED,)
+
+
+def _answers(facts: Mapping[str, str], lang: str) -> Iterator[dict[str, str]]:
+    """What was answered, each with the screen on which it is changed."""
+    for name, value in facts.items():
+        if name in askable():
+            screen = screen_of(name).facts[0]
+            yield {**_answered(name, value, lang), "screen": screen}
+    if slots.stated(facts):
+        yield {
+            "fact": slots.ASKED,
+            "label": _in(law().facts["comparedSlot"].label, lang),
+            "value": slots.answered(facts, lang),
+            "screen": slots.ASKED,
+        }
 
 
 def _possible(determination: Determination, lang: str) -> list[dict[str, str]]:
@@ -163,7 +201,10 @@ def _decided(facts: dict[str, str], as_of: date | None) -> Determined:
         "year": day.year,
         "asOf": day.isoformat(),
     }
+    nodes["DataItem"] |= slots.stated(facts)
     for name, text in facts.items():
+        if name not in askable():
+            continue
         if "Tally" in askable()[name].about:
             home = tally
         else:

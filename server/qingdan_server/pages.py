@@ -22,7 +22,7 @@ from qingdan.serving.answer import Answer
 from qingdan.serving.browsing import browse
 from qingdan.serving.dataset import FACETS
 from qingdan.serving.glossary import PARTS, reading_of
-from qingdan.serving.interview import askable, options_of
+from qingdan.serving.interview import fields_of_address, options_of
 from qingdan.serving.results import CUT, GRAPHS
 from qingdan.serving.term import as_rdf, term
 from qingdan.version import VERSION
@@ -73,7 +73,7 @@ def ask() -> Response:
     The next question and what the answer can still be; once
     no question is left, the answer with its proof.
     """
-    if refused := strange(*askable(), *_OTHERS, several=("skip",)):
+    if refused := strange(*fields_of_address(), *_OTHERS, several=("skip",)):
         return refused
     form = request.args.get("form", "")
     if form:
