@@ -52,7 +52,7 @@ from qingdan.proving.monotone import directions
 from qingdan.serving import interview
 
 page = json.loads(interview.ask(
-    {"lang": "zh", "facts": {"madeByDrone": "true"}, "as_of": "", "skipped": [], "asked": "flownOn"}, b""
+    {"lang": "zh", "facts": {"madeByDrone": "true"}, "as_of": "", "skipped": [], "asked": "flownOn", "find": ""}, b""
 ).content)
 book = openpyxl.load_workbook(io.BytesIO(write(".xlsx", law())))
 print(json.dumps({
@@ -174,8 +174,8 @@ def test_an_invented_fact_is_known_everywhere(
         assert f"\nshape:{name}-madeByDrone\n" in found["shapes"]
     assert "\nshape:NotBefore-flownOn-confirmedOn\n" in found["shapes"]
     assert found["direction"] == [False, True]
-    asked = found["question"]
-    assert (asked["text"], asked["day"]) == ("无人机于何日飞行？", True)
+    (asked,) = found["question"]["fields"]
+    assert (asked["text"], asked["kind"]) == ("无人机于何日飞行？", "day")
     assert [one["label"] for one in found["answered"]] == ["由无人机采集"]
     page = (place / "docs" / "inventories.md").read_text("utf-8")
     assert (

@@ -51,8 +51,10 @@ def answered(given: Mapping[str, str], lang: str) -> str:
     """The answers on slots in words."""
     answers = _answers(given)
     matched = [number for number, yes in answers.items() if yes]
+    if not matched:
+        return phrase(_COMPARED, lang, slots=ranges(answers))
     return phrase(
-        _MATCHED if matched else _COMPARED,
+        _MATCHED,
         lang,
         slots=ranges(answers),
         matched=ranges(matched),
