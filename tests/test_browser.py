@@ -258,7 +258,7 @@ def test_an_inventory_is_faceted_and_each_item_is_proven(
     follow(
         page,
         page.locator(
-            ".facets a", has_text="Standard contract or certification"
+            ".tally a", has_text="Standard contract or certification"
         ),
     )
     few = page.locator("table.items tbody tr").count()
@@ -512,7 +512,7 @@ def test_search_facets_and_questions_work_by_keyboard(
     expect(page.locator("h1")).to_contain_text("static map")
     page.goto(f"{base}/inventory?lang=en")
     many = page.locator("table.items tbody tr").count()
-    _tab_to(page, ".facets a[href*='StandardContract']")
+    _tab_to(page, ".tally a[href*='StandardContract']")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert 0 < page.locator("table.items tbody tr").count() < many

@@ -43,7 +43,7 @@ ROOMS = {
     "duckdb": {"counting", "inventory"},
     "python_calamine": {"inventory"},
     "rapidfuzz": {"inventory"},
-    "xlsxwriter": {"inventory", "packs"},
+    "xlsxwriter": {"inventory", "packs", "serving"},
     "yaml": {"inventory"},
     "junitparser": {"reporting"},
     "click": {"cli"},

@@ -16,6 +16,7 @@ from pathlib import Path
 import brotli
 import duckdb
 import pytest
+import python_calamine
 import xlsxwriter
 from flask import Flask
 from flask.testing import FlaskClient
@@ -674,3 +675,46 @@ def test_the_comparison_is_told_in_parts(client: FlaskClient) -> None:
     anchors = set(re.findall(r'href="#([^"]+)"', whole)) - {"main"}
     assert anchors
     assert anchors <= set(re.findall(r'id="([^"]+)"', pages["sources"]))
+
+
+def test_the_rows_that_are_shown_are_taken_away(client: FlaskClient) -> None:
+    """As CSV, XLSX, JSON and Turtle: the items under the facets that are chosen, all of them."""
+    chosen = (
+        "/inventory?outcome=https://w3id.org/qingdan/ns/NeedsFacts&lang=en"
+    )
+    items = {row["item"] for row in client.get(f"{chosen}&form=json").json}
+    lines = client.get(f"{chosen}&form=csv").data.decode("utf-8-sig")
+    head, *table = csv.reader(lines.splitlines())
+    assert {line[0] for line in table} == items
+    assert all(line[head.index("Missing facts")] for line in table)
+    sheet = client.get(f"{chosen}&form=xlsx")
+    cells = (
+        python_calamine.load_workbook(BytesIO(sheet.data))
+        .get_sheet_by_index(0)
+        .to_python()
+    )
+    assert cells == [head, *table]
+    turtle_told = client.get(f"{chosen}&form=turtle").text
+    assert turtle_told.count("qd:determines") == len(items) == 9
+    refused = client.get(f"{chosen}&form=docx")
+    assert (refused.status_code, "choose one of csv" in refused.text) == (
+        400,
+        True,
+    )
+
+
+def test_the_rows_are_sorted_and_paged(client: FlaskClient) -> None:
+    """No item is on two pages or on none, and a page that is not there is the last."""
+    names = re.compile(
+        r'scope="row" role="rowheader"><a href="[^"]+iri=([^"&]+)'
+    )
+    pages = [
+        client.get(f"/inventory?sort=outcome&page={number}").text
+        for number in range(1, 6)
+    ]
+    shown = [names.findall(page) for page in pages]
+    assert shown[4] == shown[3]
+    listed = [name for page in shown[:4] for name in page]
+    assert (len(listed), len(set(listed))) == (89, 89)
+    for number in ("0", "-1", "x", "9" * 40, "٣"):
+        assert client.get(f"/inventory?page={number}").status_code == 200

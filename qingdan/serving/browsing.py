@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from .dataset import FACETS, Row
 
-PAGE = 50
-SORTS = ("item", "outcome", "position")
+PAGE = 25
+SORTS = ("item", "outcome", "position", "missing")
 
 
 class Shown(NamedTuple):
     """
-    The rows of one page, and of how many; for each facet how many
-    items have each value, those of the other facets aside.
+    The rows of one page, and of how many, with all that are `kept`; for each
+    facet how many items have each value under the other facets.
     """
 
     rows: Sequence[Row]
@@ -23,6 +23,7 @@ class Shown(NamedTuple):
     all: int
     counts: dict[str, list[tuple[str, int]]]
     chosen: dict[str, str]
+    kept: Sequence[Row]
     page: int
     pages: int
 
@@ -48,6 +49,7 @@ def browse(rows: Sequence[Row], asked: Mapping[str, str], lang: str) -> Shown:
         all=len(rows),
         counts={facet: _counts(named, facet, chosen) for facet in FACETS},
         chosen=chosen,
+        kept=kept,
         page=page,
         pages=pages,
     )
@@ -84,4 +86,6 @@ def _key(row: Row, sort: str, lang: str) -> tuple[str, str]:
     name = row.title(lang) or row.item
     if sort == "item":
         return name.casefold(), row.item
+    if sort == "missing":
+        return f"{999 - len(row.missing):03}", name.casefold()
     return row.of(sort)[0], name.casefold()

@@ -6,7 +6,7 @@ determinations, each a named graph of one read-only store.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,7 +38,7 @@ _OFFERED = (
     "JSON-LD",
 )
 _ROWS = """
-SELECT DISTINCT ?item ?outcome ?position ?day WHERE {
+SELECT DISTINCT ?item ?outcome ?position ?day ?d WHERE {
   GRAPH ?d {
     ?d qd:determines ?item ;
        qd:outcome ?outcome ;
@@ -48,18 +48,34 @@ SELECT DISTINCT ?item ?outcome ?position ?day WHERE {
 }
 ORDER BY ?item
 """
+_MISSING = """
+SELECT ?item ?fact WHERE {
+  GRAPH ?d {
+    ?d qd:determines ?item ;
+       qd:missingFact ?missing .
+    ?missing qd:ofFact ?fact ;
+             qd:rank ?rank .
+  }
+}
+ORDER BY ?item ?rank
+"""
 _UNION: dict[str, Any] = {"use_default_graph_as_union": True}
 FACETS = ("outcome", "position", "scenario")
 
 
 class Row(NamedTuple):
-    """An item of the inventory and what it comes to."""
+    """
+    An item of the inventory and what it comes to: the determination
+    is a graph of the store, and the missing facts are in their order.
+    """
 
     item: str
     outcome: str
     position: str
     day: str
+    determination: str
     scenarios: tuple[str, ...]
+    missing: tuple[str, ...]
     titles: Text
 
     def of(self, facet: str) -> tuple[str, ...]:
@@ -96,28 +112,40 @@ def graphs_of(store: ox.Store) -> dict[str, None]:
 
 def rows_of(store: ox.Store) -> tuple[Row, ...]:
     """The items of the served inventory by IRI."""
-    solutions = store.query(
-        _ROWS, prefixes=PREFIXES, use_default_graph_as_union=True
-    )
-    assert isinstance(solutions, ox.QuerySolutions)
+    missing: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for item, fact in _solutions(store, _MISSING):
+        missing[item] += (fact,)
     titles: dict[str, Text] = defaultdict(dict)
     for item, title in _stated(store, "title"):
         titles[item].setdefault(title.language or "en", title.value)
     scenarios: dict[str, tuple[str, ...]] = defaultdict(tuple)
     for item, scenario in _stated(store, "scenario"):
         scenarios[item] += (scenario.value,)
-    rows = ([str(term.value) for term in solution] for solution in solutions)
     return tuple(
         Row(
-            item,
-            outcome,
-            position,
-            day,
-            scenarios[item],
-            by_language(titles[item]),
+            item=item,
+            outcome=outcome,
+            position=position,
+            day=day,
+            determination=determination,
+            scenarios=scenarios[item],
+            missing=missing[item],
+            titles=by_language(titles[item]),
         )
-        for item, outcome, position, day in rows
+        for item, outcome, position, day, determination in _solutions(
+            store, _ROWS
+        )
     )
+
+
+def _solutions(store: ox.Store, query: str) -> Iterator[list[str]]:
+    """What a query of ours finds, each row as texts."""
+    solutions = store.query(
+        query, prefixes=PREFIXES, use_default_graph_as_union=True
+    )
+    assert isinstance(solutions, ox.QuerySolutions)
+    for solution in solutions:
+        yield [str(term.value) for term in solution]
 
 
 def _stated(store: ox.Store, fact: str) -> list[tuple[str, Any]]:

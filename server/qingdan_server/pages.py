@@ -21,6 +21,7 @@ from qingdan.reporting.lists.as_html import fragment
 from qingdan.serving.answer import Answer
 from qingdan.serving.browsing import browse
 from qingdan.serving.dataset import FACETS
+from qingdan.serving.downloads import download
 from qingdan.serving.glossary import PARTS, reading_of
 from qingdan.serving.interview import fields_of_address, options_of
 from qingdan.serving.results import CUT, GRAPHS
@@ -88,10 +89,15 @@ def ask() -> Response:
 @blueprint.route("/inventory")
 def inventory() -> Response:
     """The outcomes of the served inventory by facet, and a form to send another."""
-    if refused := strange(*FACETS, "q", "sort", "page"):
+    if refused := strange(*FACETS, "q", "sort", "page", "form"):
         return refused
     shown = browse(service().rows, request.args, language())
-    return rendered("inventory.html", shown=shown, view=View(law()))
+    form = request.args.get("form", "")
+    return (
+        respond(download(service().store, shown.kept, form, language()))
+        if form
+        else rendered("inventory.html", shown=shown, view=View(law()))
+    )
 
 
 @blueprint.route("/inventory/item")
@@ -174,15 +180,13 @@ def results(query: str, answer: Answer) -> Response:
     document = (
         json.loads(answer.content) if answer.type.endswith("json") else {}
     )
-    head = document.get("head", {}).get("vars", [])
-    rows = document.get("results", {}).get("bindings", [])
     asked = next(
         (question for question in stored() if question.text == query), None
     )
     return rendered(
         "results.html",
-        variables=head,
-        rows=rows,
+        variables=document.get("head", {}).get("vars", []),
+        rows=document.get("results", {}).get("bindings", []),
         text="" if document else answer.content.decode(),
         query=query,
         asked=asked,
