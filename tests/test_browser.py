@@ -64,6 +64,11 @@ WIDE = (
     "/ns/DataItem",
 )
 WIDTHS = (1440, 1024, 390)
+HEIGHTS = {  # pixels at most, at the widest and at the narrowest: a screen is 900 or 844, and fonts differ
+    "/": (1400, 2200), "/ask": (1600, 2300), "/ask?secrecy=StateSecret": (2000, 3000), "/inventory": (3700, 6400), "/law": (2600, 4000),
+    "/law?part=catalogue": (2500, 2900), "/queries": (1500, 1900), "/inventory/item?iri=urn:x:huashan-auto:adas-clips": (2700, 5200),
+    "/id/cq-2025/article-21": (2000, 2900), "/ns/DataItem": (1700, 2200), "/law?part=rules": (1200, 1300),
+}  # fmt: skip
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth, found = [];
   if (document.documentElement.scrollWidth > width) found.push("the page itself");
@@ -340,11 +345,13 @@ def test_a_stored_question_and_the_editor(page: Page, base: str) -> None:
     follow(page, page.locator("#editor button[type=submit]"))
     expect(page.locator("tbody tr").first).to_be_visible()
     page.goto(f"{base}/queries?lang=en")
+    page.locator("#browse > summary").click()
     follow(page, page.get_by_role("link", name="Which of the 23 articles"))
     assert page.locator("tbody tr").count() >= 23
     follow(page, page.locator("tbody a[href^='/id/cq-2025/']").first)
     expect(page.locator("h1")).to_contain_text("Article")
     page.goto(f"{base}/queries?lang=en")
+    page.locator("#explain > summary").click()
     page.locator("#every-provision-used-item").fill(
         "urn:x:huashan-auto:adas-clips"
     )
@@ -437,8 +444,8 @@ def test_pages_are_accessible(
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_pages_fit(browser: Browser, base: str, lang: str) -> None:
     """
-    Nothing is wider than the window, at any width;
-    what scrolls sideways does so by keyboard too.
+    Nothing is wider than the window, at any width, nor longer than a person
+    reads; what scrolls sideways does so by keyboard too.
     """
     page = browser.new_page()
     for path in (*PAGES, *WIDE):
@@ -446,6 +453,9 @@ def test_pages_fit(browser: Browser, base: str, lang: str) -> None:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(TOO_WIDE) == [], (path, width)
+            most = dict(zip((1440, 390), HEIGHTS.get(path, ()), strict=False))
+            tall = page.evaluate("document.documentElement.scrollHeight")
+            assert tall <= most.get(width, tall), (path, width, tall)
     page.close()
 
 

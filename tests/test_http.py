@@ -718,3 +718,56 @@ def test_the_rows_are_sorted_and_paged(client: FlaskClient) -> None:
     assert (len(listed), len(set(listed))) == (89, 89)
     for number in ("0", "-1", "x", "9" * 40, "٣"):
         assert client.get(f"/inventory?page={number}").status_code == 200
+
+
+def test_pages_are_small(client: FlaskClient) -> None:
+    """The home page with its style under 100 kB as it is; no page over 400 kB compressed."""
+    home = sum(
+        len(client.get(path).data)
+        for path in ("/", "/style.css", "/static/icon.svg")
+    )
+    assert home < 100_000
+    more = (
+        "/law?part=rules",
+        "/inventory?page=4",
+        "/ask?ask=sector",
+        "/inventory/item?iri=urn:x:huashan-auto:adas-clips&both=yes",
+    )
+    for path in (*PAGES, *more):
+        page = client.get(path, headers={**BROWSER, "Accept-Encoding": "gzip"})
+        assert len(page.data) < 400_000, path
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("参照适用其他自贸清单", "article-21"), ("清单参照", "article-21")],
+)
+def test_a_search_parts_chinese_words(
+    client: FlaskClient, words: str, name: str
+) -> None:
+    """A run of characters is found by its pairs, though it never stands as it was written."""
+    assert words not in client.get("/id/cq-2025/article-21?lang=zh").text
+    found = client.get("/law", query_string={"q": words, "lang": "zh"}).text
+    assert f'/id/cq-2025/{name}?lang=zh"' in found
+
+
+def test_a_term_has_an_address_for_each_form(client: FlaskClient) -> None:
+    """Named in the head of its page; the same as is negotiated. It stands in its part and chapter."""
+    page = client.get("/id/cq-2025/article-21?lang=en", headers=BROWSER).text
+    for ending, kind in (
+        ("ttl", "text/turtle"),
+        ("jsonld", "application/ld+json"),
+    ):
+        address = f"/id/cq-2025/article-21.{ending}"
+        assert f'<link rel="alternate" type="{kind}" href="{address}">' in page
+        told = client.get(address, headers=BROWSER)
+        asked = client.get("/id/cq-2025/article-21", headers={"Accept": kind})
+        assert (told.mimetype, told.data) == (kind, asked.data)
+    assert client.get("/id/cq-2025/nothing.ttl").status_code == 404
+    trail = page.partition('class="trail"')[2].partition("</nav>")[0]
+    assert re.findall(r'href="([^"?]+)', trail) == [
+        "/law",
+        "/law",
+        "/id/cq-2025/measures",
+        "/id/cq-2025/chapter-6",
+    ]

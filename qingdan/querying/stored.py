@@ -45,10 +45,11 @@ class StoredQuery:
     takes, and what an answer without a row says.
 
     The number is that of the competency question that it
-    answers; none for a further question.
+    answers; none for a further question. The group is that of its folder.
     """
 
     name: str
+    group: str
     question: str
     question_zh: str
     answers: str
@@ -88,6 +89,7 @@ def _parse(path: Path) -> StoredQuery:
     number = fields.get("Number")
     return StoredQuery(
         path.stem,
+        path.parent.name,
         header[0],
         header[1],
         fields.get("Answers", ""),

@@ -17,7 +17,7 @@ from ..language import N_
 from ..law.load import law
 from ..querying.stored import of_law
 from ..rdf.graph import Text
-from ..rdf.names import CQ25, DCTERMS, QD, SKOS, curie
+from ..rdf.names import CQ25, DCTERMS, HAN, QD, SKOS, curie
 
 _KINDS = {
     "articles": (QD + "Provision",),
@@ -122,6 +122,16 @@ def entries(store: ox.Store, part: str) -> tuple[Entry, ...]:
     return tuple(sorted(terms, key=lambda entry: _numbers(entry.iri)))
 
 
+def part_of(store: ox.Store, iri: str) -> str:
+    """The name of the part that lists a term, empty where none does."""
+    listed = (
+        part
+        for part in PARTS
+        if any(entry.iri == iri for entry in entries(store, part))
+    )
+    return next(listed, "")
+
+
 def contents(
     terms: Sequence[Entry],
 ) -> tuple[dict[str, Text], dict[str, list[Entry]]]:
@@ -163,14 +173,35 @@ def search(store: ox.Store, words: str) -> list[Entry]:
     """
     The terms of all parts that have every word in their
     names or texts, in any order and either language.
+
+    Chinese is written without spaces: a run of it is found as it stands, and
+    after that where each of its characters stands beside the next or the one before.
     """
     wanted = words.casefold().split()
-    return [
+    terms = [entry for part in PARTS for entry in entries(store, part)]
+    whole = [
         entry
-        for part in PARTS
-        for entry in entries(store, part)
+        for entry in terms
         if all(word in entry.folded for word in wanted)
     ]
+    seen = {entry.iri for entry in whole}
+    return whole + [
+        entry
+        for entry in terms
+        if entry.iri not in seen
+        and all(_is_parted(word, entry.folded) for word in wanted)
+    ]
+
+
+def _is_parted(word: str, text: str) -> bool:
+    """Whether a text has a word, or each character of a run of Chinese in a pair of that run."""
+    if len(word) < 3 or not re.fullmatch(f"[{HAN}]+", word):
+        return word in text
+    pairs = [word[place : place + 2] in text for place in range(len(word) - 1)]
+    return all(
+        before or after
+        for before, after in zip([False, *pairs], [*pairs, False], strict=True)
+    )
 
 
 def _numbers(iri: str) -> list[tuple[int, str]]:

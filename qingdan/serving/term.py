@@ -12,6 +12,7 @@ from ..law.load import law
 from ..law.quotes import Place, Quote, words
 from ..querying.stored import INVENTORY, of_law
 from ..rdf.names import DCTERMS, OWL, PREFIXES, QD, RDF, RDFS, SH, SKOS, curie
+from .glossary import part_of
 from .results import GRAPHS
 
 _WORDS = {
@@ -34,6 +35,10 @@ _WORDS = {
     SKOS + "relatedMatch": N_("related to"),
     SKOS + "scopeNote": N_("note"),
 }
+
+
+_ENDINGS = {"ttl": "text/turtle", "jsonld": "application/ld+json"}
+_DEEPEST = 6
 
 
 _LABEL = RDFS + "label"
@@ -88,9 +93,14 @@ class Term(NamedTuple):
     """
     All that is said of a term, the terms of the law that
     use it (name, property, IRI); of a provision its text.
+
+    `part` names the part of the law that lists it, where one does;
+    `trail` has what it is part of (name, IRI), the largest first.
     """
 
     iri: str
+    part: str
+    trail: list[tuple[str, str]]
     labels: list[tuple[str, str]]
     statements: list[Statement]
     used_by: list[tuple[str, str, str]]
@@ -140,6 +150,8 @@ def term(store: ox.Store, iri: str, lang: str) -> Term | None:
     ]
     return Term(
         iri,
+        part_of(store, iri),
+        _trail(iri, lang),
         labels,
         sorted(
             filter(None, shown),
@@ -154,6 +166,24 @@ def term(store: ox.Store, iri: str, lang: str) -> Term | None:
         if QD + "Provision" in law().graph.iris(iri, RDF + "type")
         else None,
     )
+
+
+def form_of(name: str) -> tuple[str, str]:
+    """The name of a term, and the media type that its ending asks for, or none."""
+    stem, _, ending = name.rpartition(".")
+    if stem and ending in _ENDINGS:
+        return stem, _ENDINGS[ending]
+    return name, ""
+
+
+def _trail(iri: str, lang: str) -> list[tuple[str, str]]:
+    """What a term is part of, the largest first."""
+    trail: list[tuple[str, str]] = []
+    whole = law().graph.one(iri, DCTERMS + "isPartOf")
+    while whole and len(trail) < _DEEPEST:
+        trail.insert(0, (_name(str(whole), lang), str(whole)))
+        whole = law().graph.one(str(whole), DCTERMS + "isPartOf")
+    return trail
 
 
 def _text_of(iri: str, lang: str) -> ProvisionText:

@@ -25,7 +25,7 @@ from qingdan.serving.downloads import download
 from qingdan.serving.glossary import PARTS, reading_of
 from qingdan.serving.interview import fields_of_address, options_of
 from qingdan.serving.results import CUT, GRAPHS
-from qingdan.serving.term import as_rdf, term
+from qingdan.serving.term import as_rdf, form_of, term
 from qingdan.version import VERSION
 
 from .http import (
@@ -203,8 +203,9 @@ def a_term(base: str, name: str) -> Response:
     What the law and the shapes say of a term, provision, category
     or listed item, and where it is used; as a page or RDF.
     """
+    name, kind = form_of(name)
     iri = BASE + base + name
-    kind = accepts().best_match(["text/html", *GRAPHS], "text/html")
+    kind = kind or accepts().best_match(["text/html", *GRAPHS], "text/html")
     content = as_rdf(
         service().store, iri, kind if kind in GRAPHS else "text/turtle"
     ) or abort(404, f"there is no term {iri}")
@@ -213,6 +214,7 @@ def a_term(base: str, name: str) -> Response:
     return rendered(
         "term.html",
         term=term(service().store, iri, language()),
+        parts=PARTS,
         short=curie(iri),
         turtle=content.decode(),
     )
