@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import NamedTuple
 
 from .dataset import FACETS, Row
 
 PAGE = 25
+_MANY = 999
 SORTS = ("item", "outcome", "position", "missing")
 
 
@@ -33,26 +35,48 @@ def browse(rows: Sequence[Row], asked: Mapping[str, str], lang: str) -> Shown:
     The rows under the chosen facets whose names have the words `q`,
     sorted by `sort`, of which `page` is shown; no page there is the last one.
     """
-    chosen = {facet: asked[facet] for facet in FACETS if asked.get(facet)}
+    chosen = _chosen(asked)
     words = asked.get("q", "").casefold()
     named = [row for row in rows if words in _names(row)]
     kept = [row for row in named if _under(row, chosen)]
     sort = asked.get("sort", "")
     if sort in SORTS:
         kept.sort(key=lambda row: _key(row, sort, lang))
-    pages = max(1, -(-len(kept) // PAGE))
-    number = asked.get("page", "1")
-    page = min(max(int(number), 1), pages) if _is_number(number) else 1
+    pages = max(1, ceil(len(kept) / PAGE))
+    page = _page(asked.get("page", ""), pages)
+    first = (page - 1) * PAGE
+    last = page * PAGE
+    counts = {facet: _counts(named, facet, chosen) for facet in FACETS}
     return Shown(
-        rows=kept[(page - 1) * PAGE : page * PAGE],
+        rows=kept[first:last],
         many=len(kept),
         all=len(rows),
-        counts={facet: _counts(named, facet, chosen) for facet in FACETS},
+        counts=counts,
         chosen=chosen,
         kept=kept,
         page=page,
         pages=pages,
     )
+
+
+def _chosen(asked: Mapping[str, str]) -> dict[str, str]:
+    """The facets for which a value is chosen."""
+    chosen = {}
+    for facet in FACETS:
+        value = asked.get(facet)
+        if value:
+            chosen[facet] = value
+    return chosen
+
+
+def _page(asked: str, pages: int) -> int:
+    """The page that is asked for, the first where that is none, the last where there are fewer."""
+    if not _is_number(asked):
+        return 1
+    number = int(asked)
+    if number < 1:
+        return 1
+    return min(number, pages)
 
 
 def _is_number(text: str) -> bool:
@@ -74,10 +98,12 @@ def _counts(
     rows: Sequence[Row], facet: str, chosen: Mapping[str, str]
 ) -> list[tuple[str, int]]:
     """The values of a facet under the other facets, the most frequent first."""
-    others = {name: value for name, value in chosen.items() if name != facet}
-    values = Counter(
-        value for row in rows if _under(row, others) for value in row.of(facet)
-    )
+    others = dict(chosen)
+    others.pop(facet, None)
+    values = Counter[str]()
+    for row in rows:
+        if _under(row, others):
+            values.update(row.of(facet))
     return values.most_common()
 
 
@@ -87,5 +113,6 @@ def _key(row: Row, sort: str, lang: str) -> tuple[str, str]:
     if sort == "item":
         return name.casefold(), row.item
     if sort == "missing":
-        return f"{999 - len(row.missing):03}", name.casefold()
+        rest = _MANY - len(row.missing)
+        return f"{rest:03}", name.casefold()
     return row.of(sort)[0], name.casefold()

@@ -44,7 +44,9 @@ def changes(
         if each.withdrawn or each.value is None:
             continue
         used = values.get(each.fact)
-        now = used.values[0] if used and used.values else None
+        now = None
+        if used and used.values:
+            now = used.values[0]
         gap = _between(now, each)
         reached = max(
             law.outcomes[QD + name].strictness for name in each.outcomes
@@ -56,7 +58,12 @@ def changes(
             outcomes=each.outcomes,
             gap=gap,
         )
-        rank = (gap is None, gap or 0, reached > strictness, reached)
+        rank = (
+            gap is None,
+            gap or 0,
+            reached > strictness,
+            reached,
+        )
         lines.append((rank, line))
     lines.sort(key=lambda ranked: ranked[0])
     return [line for _, line in lines]

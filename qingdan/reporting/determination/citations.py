@@ -25,10 +25,14 @@ def cited(html: str) -> list[Citation]:
     """The provisions that a proof cites, in the order of the text."""
     known: dict[str, Citation] = {}
     for place, match in enumerate(_CHIP.finditer(html), start=1):
-        citation = known.setdefault(
-            match[1], Citation(match[1], len(known) + 1, [])
-        )
-        citation.places.append(place)
+        iri = match[1]
+        if iri not in known:
+            known[iri] = Citation(
+                iri=iri,
+                number=len(known) + 1,
+                places=[],
+            )
+        known[iri].places.append(place)
     return list(known.values())
 
 
@@ -45,7 +49,9 @@ def anchored(html: str, annex: list[Citation], at: str) -> Markup:
         citation = known.get(match[1])
         if citation is None:
             return match[0]
-        name = f' id="{at}c{place}"' if place in citation.places else ""
+        name = ""
+        if place in citation.places:
+            name = f' id="{at}c{place}"'
         return f'<a class="chip"{name} href="#{at}p{citation.number}"'
 
     return Markup(_CHIP.sub(leading, html))
