@@ -175,9 +175,8 @@ def test_nothing_clears_that_is_not_confirmed_and_compared(
         if slot.number in case["unconfirmed"]:  # type: ignore[operator]
             slot = replace(slot, confirmed=())
         elif slot.number in case["by_one_person"]:  # type: ignore[operator]
-            slot = replace(
-                slot, confirmed=(BY[0], replace(BY[0], by=" li  NA "))
-            )
+            again = replace(BY[0], by=" li \u200b \uff2eA ")
+            slot = replace(slot, confirmed=(BY[0], again))
         made.append(slot)
     pack = pack_of(tuple(made))
     content = inventory(pack, case)
@@ -639,3 +638,47 @@ def test_the_interview_asks_slot_by_slot(slots: tuple[Slot, ...]) -> None:
         finally:
             leave(taken)
     assert "slot-17" not in str(interviewed({**FREE, "slot-17": "true"}))
+
+
+def test_an_inventory_that_was_read_before_is_decided_with_the_pack(
+    slots: tuple[Slot, ...], tmp_path: Path
+) -> None:
+    """What is kept of an inventory is not that of another pack, or of none."""
+    ledger.write(pack_of(slots), tmp_path / "pack")
+    loaded = door.opened([MAKER])
+
+    def outcome() -> str:
+        rows = door.decide(loaded, DAY, in_bulk=True).subject.rows()
+        return next(
+            each.verdict.outcome for item, _, each in rows if item == ITEM
+        )
+
+    def undetermined() -> int:
+        report = door.validate(loaded, engine="distinct").report
+        return sum(
+            number
+            for cause, number in report.counts
+            if "Known-MatchesListedItem" in cause.shape
+        )
+
+    plain = outcome(), undetermined()
+    assert plain[0] == "NoRegulatedData"
+    with edition_pack(tmp_path / "pack"):
+        assert outcome() == "NeedsFacts"
+        assert undetermined() > plain[1]
+    assert (outcome(), undetermined()) == plain
+
+
+def test_a_table_states_slots(slots: tuple[Slot, ...], tmp_path: Path) -> None:
+    """Columns of a table say the same as facts in Turtle."""
+    pack = pack_of(slots)
+    ledger.write(pack, tmp_path / "pack")
+    table_of_slots = tmp_path / "slots.csv"
+    compared = ";".join(map(str, sorted(pack.numbers)))
+    table_of_slots.write_text(
+        f"item,comparedWith,comparedSlot\n{ITEM},{pack.iri},{compared}\n",
+        "utf-8",
+    )
+    with edition_pack(tmp_path / "pack"):
+        answer = door.why([MAKER, table_of_slots], ITEM, DAY)
+    assert answer.outcome == "NoRegulatedData"

@@ -48,7 +48,7 @@ class Inventory:
         self._watch = watch
         self._names = names or {}
         self._memory: memory.Inventory | None = None
-        self._registers: dict[tuple[str, bool], Register] = {}
+        self._registers: dict[tuple[str, bool, str], Register] = {}
         self._vetted: set[int] = set()
         self._end = weakref.finalize(self, _closed, self._registers)
 
@@ -135,13 +135,18 @@ class Inventory:
 
     def register(self, edition: str = OWN, dated: bool = False) -> Register:
         """The inventory as a table, its faults in it; `dated`: days of exports bear on nothing."""
-        if (edition, dated) not in self._registers:
-            self._registers[edition, dated] = self._ingest(edition, dated)
-        return self._registers[edition, dated]
+        under = (edition, dated, law(edition).digest)
+        if under not in self._registers:
+            self._registers[under] = self._ingest(edition, dated)
+        return self._registers[under]
 
     def any_register(self) -> Register:
         """The register that is there, else one under our own list."""
-        return next(iter(self._registers.values()), None) or self.register()
+        pack = law().pack
+        fitting = (
+            each for each in self._registers.values() if each.law.pack is pack
+        )
+        return next(fitting, None) or self.register()
 
     def paths(self, folder: Path) -> list[Path]:
         """The files that it is read from; what has no file is written to the folder."""
@@ -200,7 +205,7 @@ class Inventory:
         return memory.load(self._source.parts, law(), self._mapping)
 
 
-def _closed(registers: dict[tuple[str, bool], Register]) -> None:
+def _closed(registers: dict[tuple[str, bool, str], Register]) -> None:
     for register in registers.values():
         register.close()
     registers.clear()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -175,8 +176,13 @@ class Pack:
 
 
 def person(name: str) -> str:
-    """A name as persons are told apart: without case and with single blanks."""
-    return " ".join(name.casefold().split())
+    """A name as persons are told apart: without case, width of signs, and what does not show."""
+    shown = "".join(
+        sign
+        for sign in unicodedata.normalize("NFKC", name)
+        if unicodedata.category(sign) != "Cf"
+    )
+    return " ".join(shown.casefold().split())
 
 
 def ranges(

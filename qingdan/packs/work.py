@@ -90,7 +90,7 @@ def confirmed(
     """
     pack = ledger.read(folder)
     name = " ".join(by.split())
-    if not name:
+    if not person(name):
         raise CallError("the name of who confirms is empty; add --by NAME")
     chosen = {*numbers}
     made = [
