@@ -157,7 +157,8 @@ def _on_what_is_sent() -> tuple[dict[str, Job], dict[str, Job]]:
         "duties": jobs.duties,
         "mapping": mapping,
     }
-    bulk = {name + _BULK: sent[name] for name in ("decide", "why", "routes")}
+    names = ("decide", "why", "routes", "duties")
+    bulk = {name + _BULK: sent[name] for name in names}
     return sent, bulk
 
 
