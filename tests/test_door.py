@@ -263,6 +263,7 @@ BESIDE = {
         "validating.by_pyshacl.stated": "the same",
     },
     "cli/kinds.py": {"counting.logs": "which files a pattern names"},
+    "serving/differing.py": {"counting.day": "the day in Beijing"},
     "serving/interview.py": {
         "counting.day": "the day in Beijing",
         "deciding.determination": "what an answer is",

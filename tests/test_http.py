@@ -9,6 +9,7 @@ import ast
 import csv
 import gzip
 import re
+import time
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -38,7 +39,7 @@ TWO = ("adas-clips", "crm-customers")
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 VALUES = {"name": "every-provision-used", "filename": "icon.svg"}
 PAGES = (
-    "/", "/ask", "/duties", "/map", "/inventory", "/inventory/item?iri=urn:x:huashan-auto:adas-clips", "/law", "/compare", "/compare?part=sources", "/queries", "/style.css",
+    "/", "/ask", "/duties", "/map", "/inventory", "/inventory/item?iri=urn:x:huashan-auto:adas-clips", "/law", "/compare", "/compare?part=sources", "/compare?part=differences&first=cn&second=cn", "/queries", "/style.css",
     "/static/icon.svg", "/sparql", "/sparql?query=ASK%20%7B%7D", "/queries/every-provision-used?item=urn:x:huashan-auto:adas-clips",
     "/ns/sector", "/id/cq-2025/article-10", "/.well-known/void", "/health", "/openapi.json", "/api/lists", "/api/compare",
 )  # fmt: skip
@@ -652,6 +653,25 @@ def test_a_broken_table_is_told_without_where_it_lay(
             "/tmp" in found.text,
             "\n" in found.get_json(force=True)["detail"],
         ) == (422, False, False), found.text
+
+
+def test_differences_are_worked_out_once(client: FlaskClient) -> None:
+    """Two lists are compared behind the request; then each request reads what is kept, in its language."""
+    path = "/compare?part=differences&first=cn&second=cn"
+    page = client.get(f"{path}&lang=en")
+    refresh = 'http-equiv="refresh"'
+    assert refresh in page.text
+    assert "are being worked out" in page.text
+    until = time.monotonic() + 300
+    while refresh in page.text and time.monotonic() < until:
+        time.sleep(0.2)
+        page = client.get(f"{path}&lang=en")
+    assert "The two agree on every inventory." in page.text
+    again = client.get(f"{path}&lang=zh")
+    assert refresh not in again.text
+    assert 'aria-labelledby="differences"' in again.text
+    wrong = client.get("/compare?part=differences&first=xx-1999")
+    assert (wrong.status_code, "choose one of" in wrong.text) == (400, True)
 
 
 def test_the_comparison_is_told_in_parts(client: FlaskClient) -> None:

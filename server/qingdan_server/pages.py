@@ -8,7 +8,6 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, request
 
-from qingdan import compare
 from qingdan.comparing.coverage import coverage
 from qingdan.law.load import law
 from qingdan.querying.stored import stored
@@ -16,11 +15,10 @@ from qingdan.rdf.names import curie
 from qingdan.reporting.determination.as_html import stylesheet
 from qingdan.reporting.determination.view import View
 from qingdan.reporting.formats import DUTIES, PROOF
-from qingdan.reporting.lists.as_html import PARTS as COMPARED
-from qingdan.reporting.lists.as_html import fragment
 from qingdan.serving.answer import Answer
 from qingdan.serving.browsing import browse
 from qingdan.serving.dataset import FACETS
+from qingdan.serving.differing import SIDES, compared
 from qingdan.serving.downloads import download
 from qingdan.serving.glossary import PARTS, reading_of
 from qingdan.serving.interview import fields_of_address, options_of
@@ -148,23 +146,12 @@ def reading() -> Response:
 @blueprint.route("/compare")
 def lists() -> Response:
     """A part of the lists of the zones side by side; every cell leads to its sources."""
-    if refused := strange("part"):
+    if refused := strange("part", *SIDES):
         return refused
-    asked = request.args.get("part", "")
-    part = asked if asked in COMPARED else "overview"
-    more = f"&lang={language()}" if "lang" in request.args else ""
-    return rendered(
-        "compare.html",
-        html=_compared(language(), part, more),
-        part=part,
-        parts=COMPARED,
-    )
-
-
-@cache
-def _compared(lang: str, part: str, more: str) -> str:
-    sources = f"/compare?part=sources{more}"
-    return fragment(compare().comparison, lang, part, sources)
+    shown = compared(request.args, language())
+    if isinstance(shown, Answer):
+        return respond(shown)
+    return rendered("compare.html", **shown)
 
 
 @blueprint.route("/queries")

@@ -115,7 +115,9 @@ class Report:
                 say(value_label(self._law, value), lang)
                 for value in held.values
             )
-            return ", ".join(values)
+            if lang == "zh":
+                return "、".join(values)
+            return " and ".join(values)
         endless = held.high is None or held.high >= _ENDLESS
         return say(range_label(held.low, None if endless else held.high), lang)
 
@@ -184,7 +186,7 @@ def _headline(report: Report, region: Region, lang: str) -> str:
     first, second = (
         report.outcome(decided, lang) for decided in region.decided
     )
-    return f"A {first}  |  B {second}  ({report.stricter(region, lang)})"
+    return f"A: {first}  |  B: {second}  ({report.stricter(region, lang)})"
 
 
 def _region(
