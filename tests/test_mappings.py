@@ -618,6 +618,37 @@ def test_a_mapping_is_proposed_for_a_foreign_table(
     assert tomllib.loads(again.out) == raw
 
 
+def test_a_mapping_is_proposed_for_a_parquet_file(tmp_path: Path) -> None:
+    """As for the same table in CSV, and what is proposed is read; descriptions are shown whole."""
+    import pandas
+
+    table = pandas.DataFrame(
+        {
+            "编号": ["1", "2"],
+            "是否包含个人信息": ["是", "否"],
+            "description": ["names / mails", "state of the battery"],
+        }
+    )
+    table.to_parquet(tmp_path / "register.parquet")
+    table.to_csv(tmp_path / "register.csv", index=False)
+    proposed = []
+    for name in ("register.parquet", "register.csv"):
+        told = call("map", tmp_path / name, "-o", tmp_path / "m.toml")
+        assert told.status == 0, told.err
+        assert "2 items; the first 2 as they would be read:" in told.err
+        proposed.append((tmp_path / "m.toml").read_text("utf-8"))
+    assert proposed[0] == proposed[1]
+    assert "    description: names / mails\n" in told.err
+    decided = call(
+        "decide",
+        tmp_path / "register.parquet",
+        FOREIGN / "company.csv",
+        "--mapping",
+        tmp_path / "m.toml",
+    )
+    assert decided.status == 0, decided.err
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_the_mapping_of_the_package_is_proposed_where_it_fits(
     name: str,
@@ -639,7 +670,7 @@ def test_the_mapping_of_the_package_is_proposed_where_it_fits(
         (
             "a.parquet",
             "x",
-            "a mapping is not proposed for .parquet; give a table",
+            "is no whole Parquet file",
         ),
         ("a.yaml", "a: 1\n", "there is no list of parts in the document"),
         (

@@ -29,6 +29,7 @@ from .readers.mapping import Mapping
 from .readers.rdf import RDF_FORMATS, read, triples
 
 _LOOKED_AT = 30
+_ROWS = 10_000  # of a Parquet file, which may have any number
 _DATA = ("classes", "properties")
 _MEND = "give a table, a document in YAML or JSON, or RDF"
 
@@ -51,6 +52,10 @@ def propose(
         return _of_rdf(content, path)
     if suffix == ".csv":
         rows = _csv(path)
+    elif suffix == ".parquet":
+        from .readers.parquet import first_rows
+
+        rows = first_rows(path, str(path), _ROWS)
     elif suffix == ".xlsx":
         from .readers.xlsx import names_of_sheets
 

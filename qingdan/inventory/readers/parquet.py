@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from ...errors import Fault, InputError
@@ -75,6 +76,28 @@ def read_parquet(
         reader.name_of(cells, number)
     spreads = _spreads(store, reader, read, len(columns))
     _spread_out(store, len(intake.files) - 1, spreads)
+
+
+def first_rows(path: Path, where: str, most: int) -> list[Row]:
+    """The heading of a Parquet file and its first rows as texts, for a look at it."""
+    with TemporaryDirectory(prefix="qingdan-") as folder:
+        store = Store(Path(folder))
+        try:
+            columns = _open(store, path, where)
+            texts = ", ".join(column.text for column in columns)
+            listed = store.rows(
+                f"SELECT row, {texts} FROM source ORDER BY row LIMIT {most}"
+            )
+        except StoreError as error:
+            raise _damaged(where, error) from None
+        finally:
+            store.close()
+    heading: Row = (1, [column.name for column in columns])
+    cells = [
+        (int(number) + 1, [text or "" for text in row])
+        for number, *row in listed
+    ]
+    return [heading, *cells]
 
 
 def _layout(
