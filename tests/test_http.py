@@ -758,6 +758,27 @@ def test_pages_are_small(client: FlaskClient) -> None:
         assert len(page.data) < 400_000, path
 
 
+@pytest.mark.parametrize(("whole", "many"), [({}, 89), ({"whole": "yes"}, 25)])
+def test_the_report_of_what_is_sent_is_small(
+    client: FlaskClient, whole: dict[str, str], many: int
+) -> None:
+    """All items with their first screens, or the whole proofs of the first."""
+    sent = {
+        "file": (BytesIO(MAKER.read_bytes()), "i.ttl"),
+        "asOf": "2026-03-02",
+        **whole,
+    }
+    page = client.post(
+        "/inventory?lang=en",
+        data=sent,
+        headers={**BROWSER, "Accept-Encoding": "gzip"},
+    )
+    text = gzip.decompress(page.data).decode()
+    assert (page.status_code, len(page.data) < 400_000) == (200, True)
+    assert text.count('<details class="proof">') == many
+    assert ("The whole proof" in text) is bool(whole)
+
+
 @pytest.mark.parametrize(
     ("words", "name"),
     [("参照适用其他自贸清单", "article-21"), ("清单参照", "article-21")],

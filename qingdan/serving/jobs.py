@@ -20,7 +20,6 @@ from ..errors import CallError, QingdanError
 from ..language import N_, phrase
 from ..law.load import OWN, law
 from ..reporting.determination.as_html import (
-    MOST_IN_PAGE,
     fragment,
     overview_of,
 )
@@ -37,6 +36,8 @@ JSON = "json"
 BOTH = "both"
 _NOTES = 30
 _ROUTED = 20
+REPORTED = 200
+_PROVEN = 25
 _FIRST = N_(
     "The first {some} of {all} items; `qingdan compare --item` tells all"
 )
@@ -144,12 +145,15 @@ def report(options: Page, content: bytes) -> Answer:
     """The outcomes of every item with their proofs, as the content of a page."""
     with _written(options, content) as (loaded, folder):
         decided = calls.decide(loaded, day_of(options), in_bulk=True).subject
+        is_whole = options.get("whole", False)
+        most = _PROVEN if is_whole else REPORTED
         html = fragment(
             law(),
-            list(decided.determinations(MOST_IN_PAGE)),
+            list(decided.determinations(most)),
             (options["lang"],),
             "legal",
             overview_of(decided),
+            annexed=is_whole,
         )
         return _noted(given("text/html", html.encode()), _told(loaded, folder))
 

@@ -17,12 +17,11 @@ from ..inventory.proposal import propose
 from ..inventory.proposal_table import Proposal
 from ..law.load import law
 from ..reporting.determination.as_html import (
-    MOST_IN_PAGE,
     fragment,
     overview_of,
 )
 from .answer import Answer, as_object
-from .jobs import day_of, filed, refusing
+from .jobs import REPORTED, day_of, filed, refusing
 from .requests import Mapped
 
 
@@ -75,10 +74,11 @@ def _decided(
         decided = calls.decide(loaded, day_of(options), in_bulk=True).subject
         html = fragment(
             law(),
-            list(decided.determinations(MOST_IN_PAGE)),
+            list(decided.determinations(REPORTED)),
             (options["lang"],),
             "legal",
             overview_of(decided),
+            annexed=False,
         )
         notes = [line.replace(f"{path.parent}/", "") for line in loaded.notes]
     return {"html": html, "notes": notes}

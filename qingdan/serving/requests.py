@@ -46,9 +46,10 @@ class Validate(Sent):
 
 
 class Page(Sent):
-    """The content of a page on an inventory, in a language."""
+    """The content of a page on an inventory, in a language; with the whole proofs where asked."""
 
     lang: str
+    whole: NotRequired[bool]
 
 
 class Mapped(Page):

@@ -68,6 +68,7 @@ def of_form() -> tuple[dict[str, Any], bytes]:
         "suffix": Path((sent and sent.filename) or "").suffix.lower(),
         "as_of": request.form.get("asOf", ""),
         "lang": language(),
+        "whole": "whole" in request.form,
     }
     return options, sent.read() if sent else b""
 
@@ -80,7 +81,7 @@ def upload(what: str) -> Response:
     The outcomes of an inventory that was sent with their proofs, its routes
     under every list, or what is owed under it; nothing of it is kept.
     """
-    if refused := strange("file", "asOf"):
+    if refused := strange("file", "asOf", "whole"):
         return refused
     options, content = of_form()
     answer = service().ask(what, options, content, long=True)

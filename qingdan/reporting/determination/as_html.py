@@ -77,8 +77,12 @@ def fragment(
     detail: str | None,
     overview: Overview | None = None,
     changes: Sequence[Change] = (),
+    annexed: bool = True,
 ) -> str:
-    """The content of the page alone, for a page of another's that links `stylesheet`."""
+    """
+    The content of the page alone, for a page of another's that links `stylesheet`;
+    without the annexes of the proofs where they are not wanted.
+    """
     return _rendered(
         "fragment.html.j2",
         law,
@@ -87,6 +91,7 @@ def fragment(
         detail,
         overview,
         changes,
+        annexed,
     )
 
 
@@ -111,6 +116,7 @@ def _rendered(
     detail: str | None,
     overview: Overview | None,
     changes: Sequence[Change],
+    annexed: bool = True,
 ) -> str:
     depth = 1
     if detail:
@@ -122,6 +128,7 @@ def _rendered(
             view=View(law),
             digest=Digest(law),
             changes=changes,
+            annexed=annexed,
             found=determinations,
             overview=overview,
             langs=langs,
