@@ -50,6 +50,14 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def pages(session: nox.Session) -> None:
+    """Pages of the vocabulary by pyLODE, in the folder `pages/` or that named after `--`."""
+    session.install("-e", ".[pages]")
+    folder = session.posargs[0] if session.posargs else "pages"
+    session.run("python", "tools/vocabulary.py", folder)
+
+
+@nox.session
 def phrases(session: nox.Session) -> None:
     """Take up new phrases in the catalogue; their Chinese is then written by hand."""
     session.install("-e", ".[test]")
