@@ -39,7 +39,7 @@ TWO = ("adas-clips", "crm-customers")
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 VALUES = {"name": "every-provision-used", "filename": "icon.svg"}
 PAGES = (
-    "/", "/ask", "/duties", "/map", "/inventory", "/inventory/item?iri=urn:x:huashan-auto:adas-clips", "/law", "/compare", "/compare?part=sources", "/compare?part=differences&first=cn&second=cn", "/queries", "/style.css",
+    "/", "/ask", "/duties", "/map", "/inventory", "/inventory/item?iri=urn:x:huashan-auto:adas-clips", "/law", "/compare", "/compare?part=sources", "/queries", "/style.css",
     "/static/icon.svg", "/sparql", "/sparql?query=ASK%20%7B%7D", "/queries/every-provision-used?item=urn:x:huashan-auto:adas-clips",
     "/ns/sector", "/id/cq-2025/article-10", "/.well-known/void", "/health", "/openapi.json", "/api/lists", "/api/compare",
 )  # fmt: skip
