@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..deciding.missing import value_label
 from ..language import N_, phrase
 from ..law.load import law
 from ..law.slots import Slot, ranges
@@ -104,12 +103,8 @@ def _fields(
     lang: str,
 ) -> Iterator[dict[str, Any]]:
     choices = [
-        (
-            str(value).lower(),
-            value_label(law(), value)[lang],
-            "",
-        )
-        for value in (True, False)
+        ("true", phrase("yes", lang), ""),
+        ("false", phrase("no", lang), ""),
     ]
     for place, slot in enumerate(slots):
         text = phrase(
