@@ -16,6 +16,7 @@ import pytest
 
 from qingdan.files import folder
 from qingdan.law import closure
+from qingdan.law.kept import layout
 from qingdan.law.load import law
 from qingdan.law.model import Law
 from qingdan.law.whole import whole_law
@@ -48,6 +49,9 @@ DAMAGES: dict[str, Callable[[Path, str], object]] = {
         .read_text()
         .replace(closure.sources_digest(), "0" * 64)
     ),
+    "classes that look otherwise": lambda kept, name: (
+        kept / "digests"
+    ).write_text((kept / "digests").read_text().replace(layout(), "0" * 16)),
     "edited with the digest of another file": lambda kept, name: (
         kept / name
     ).write_bytes((kept / "law.nt").read_bytes()),

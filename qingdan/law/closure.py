@@ -45,7 +45,7 @@ _DIGESTS = "digests"
 _NOTE = (
     "qingdan: the law is closed under OWL 2 RL, once; this takes some seconds"
 )
-_FORM = "4"
+_FORM = "5"
 
 
 def closed_law() -> tuple[bytes, bytes]:
@@ -94,7 +94,7 @@ def _kept(folder: Path, name: str) -> bytes | None:
         digests = (folder / _DIGESTS).read_text("ascii").splitlines()
         content = (folder / name).read_bytes()
         if {
-            f"sources {_FORM} {sources_digest()}",
+            _sources(),
             _line(name, content),
         } <= set(digests):
             return content
@@ -130,10 +130,17 @@ def write(folder: Path, made: dict[str, bytes]) -> list[str]:
 
 def _digests(made: dict[str, bytes]) -> bytes:
     lines = [
-        f"sources {_FORM} {sources_digest()}",
+        _sources(),
         *(_line(name, made[name]) for name in made),
     ]
     return "\n".join((*lines, "")).encode()
+
+
+def _sources() -> str:
+    """The law that was closed, and the form in which it is kept."""
+    from .kept import layout
+
+    return f"sources {_FORM} {layout()} {sources_digest()}"
 
 
 def _line(name: str, content: bytes) -> str:

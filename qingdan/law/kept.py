@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import date
+from hashlib import sha256
 from itertools import accumulate, chain
 from typing import Any
 
@@ -52,6 +53,21 @@ _VALUES: tuple[type, ...] = (
 )
 _OWN = ("graph", "digest", "pack")  # what is not kept with the rest
 _Place = tuple[int, int]
+
+
+def layout() -> str:
+    """A digest of the classes that the compiled law is made of; with others it is not read."""
+    names = [
+        f"{kind.__name__} {' '.join(_names_of(kind))}"
+        for kind in (*_VALUES, Law)
+    ]
+    return sha256("\n".join(names).encode()).hexdigest()[:16]
+
+
+def _names_of(kind: type) -> tuple[str, ...]:
+    if is_dataclass(kind):
+        return tuple(field.name for field in fields(kind))
+    return getattr(kind, "_fields", ())
 
 
 def packed(law: Law) -> bytes:
