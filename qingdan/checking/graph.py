@@ -162,7 +162,13 @@ def law_files(folders: tuple[Path, Path, Path]) -> Iterator[Path]:
     ontology, shapes, lists = folders
     form = {
         shapes / f"{name}.ttl"
-        for name in ("facts", "inventory", "house-style", "lists")
+        for name in (
+            "determination",
+            "facts",
+            "house-style",
+            "inventory",
+            "lists",
+        )
     }
     yield from sorted(ontology.rglob("*.ttl"))
     yield from (
