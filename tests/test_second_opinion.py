@@ -53,6 +53,23 @@ def test_an_answer_that_differs_is_not_given(
     assert not out.exists()
 
 
+def test_a_front_does_not_serve_what_differs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Every answer is checked before it serves; one that differs ends it with exit status 3."""
+    told = as_json.document
+
+    def wrong(*given: Any) -> dict[str, Any]:
+        return told(*given) | {"tier": 2}
+
+    monkeypatch.setattr(as_json, "document", wrong)
+    asked = ("--port", "0", "--second-opinion", *DAY)
+    done = call("serve", MAKER, *asked)
+    assert done.status == 3
+    assert "the second opinion on urn:x:huashan-auto:" in done.err
+    assert "serving on" not in done.err
+
+
 def test_logs_are_part_of_it(tmp_path: Path) -> None:
     """Tallies that are counted for the call are read by the checker too."""
     logs = folder("data") / "logs"

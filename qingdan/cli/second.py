@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..door import calls
 from ..errors import CallError, KnowledgeError
 from ..files import folder
-from ..law.load import in_use
+from ..law.load import OWN, in_use
 from ..output import note
+from .options import opened
 
 if TYPE_CHECKING:
     from ..deciding.determination import Determination
@@ -56,6 +59,14 @@ def on_all(
     """Have all answers for an inventory checked. Raises as the two functions beside it."""
     can_be_checked(files, mapping)
     second_opinion(decided.determinations(), files, edition)
+
+
+def before_serving(files: tuple[Path, ...], as_of: date | None) -> None:
+    """Have all answers checked that a front will show. Raises as `on_all`."""
+    can_be_checked(files, None)
+    with opened(files, None, "ttl", bool(as_of)) as inventory:
+        decided = calls.decide(inventory, as_of, in_bulk=True)
+        second_opinion(decided.determinations(), files, OWN)
 
 
 def second_opinion(

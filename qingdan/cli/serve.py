@@ -17,6 +17,7 @@ from ..errors import CallError
 from ..output import note
 from .kinds import Command, Read
 from .options import AS_OF, PACK
+from .second import SECOND_OPINION, before_serving
 
 _GUARDED = (
     "the token is asked for; open to all stay the law, its search"
@@ -30,6 +31,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @click.argument("inventory", nargs=-1, type=Read())
 @AS_OF
 @PACK
+@SECOND_OPINION
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),
@@ -61,6 +63,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 def serve(
     inventory: tuple[Path, ...],
     as_of: date | None,
+    second_opinion: bool,
     port: int,
     host: str,
     token_file: Path | None,
@@ -83,6 +86,8 @@ def serve(
     with contextlib.ExitStack() as failing, greeting(listener):
         failing.callback(listener.close)
         note(f"listening on {address}, which answers that it is loading")
+        if second_opinion:
+            before_serving(inventory, as_of)
         import qingdan_server
 
         from ..serving.service import Service
