@@ -455,3 +455,23 @@ def test_an_interrupted_run_leaves_nothing_under_its_name(
     if sent == signal.SIGINT and running.returncode:
         assert running.returncode == 130, err
         assert not part.exists()
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_handler_of_whom_facts_contradict_each_other(
+    refused: bool, tmp_path: Path
+) -> None:
+    """An item that states otherwise is decided; one that states nothing is refused by its name."""
+    path = tmp_path / "handler.ttl"
+    more = "<urn:x:b> a qd:DataItem ; qd:heldBy <urn:x:h> ." if refused else ""
+    path.write_text(
+        f"@prefix qd: <{QD}> . <urn:x:h> a qd:DataHandler ;"
+        " qd:containsPersonalInformation false ; qd:personalInformationKind qd:Name ."
+        " <urn:x:a> a qd:DataItem ; qd:heldBy <urn:x:h> ; qd:containsPersonalInformation true ."
+        + more,
+        "utf-8",
+    )
+    done = call("decide", path, *AS_OF, "--format", "csv")
+    assert done.status == (2 if refused else 0)
+    assert ("urn:x:b: states" in done.err) is refused
+    assert ("urn:x:a," in done.out) is not refused

@@ -258,23 +258,24 @@ def cases_of(
 
 
 def alike(register: Register, as_of: date) -> dict[int, int]:
-    """Handlers that give every item the same verdict, each as the first of them."""
+    """
+    Handlers that give every item the same verdict, each as the first of them.
+
+    One whose facts would contradict each other on an item that states nothing is like no other:
+    an item may state otherwise.
+    """
     first: dict[object, int] = {}
     like_first = {}
     for holder in register.holders():
         bare = Node("urn:x-qingdan:item", "", "DataItem")
         bare.facts["heldBy"] = [Iri(str(register.handler(holder)))]
-        case = next(
-            cases(
-                law=register.law,
-                inventory=register.inventory,
-                item=bare,
-                as_of=as_of,
-            )
-        )
-        like_first[holder] = first.setdefault(
-            handler_class(register.law, case), holder
-        )
+        asked = register.law, register.inventory, bare, as_of
+        try:
+            class_of_it = handler_class(register.law, next(cases(*asked)))
+        except InputError:
+            like_first[holder] = holder
+            continue
+        like_first[holder] = first.setdefault(class_of_it, holder)
     return like_first
 
 

@@ -160,9 +160,7 @@ def _subject(
     ]
     names = {fact.name for fact in facts}
     facts = [
-        fact
-        for fact in facts
-        if fact.name not in UNLESS or UNLESS[fact.name] <= names
+        fact for fact in facts if UNLESS.get(fact.name, {*fact.needs}) <= names
     ]
     return [
         ox.Triple(node, A, qd(kind)),
