@@ -269,12 +269,19 @@ def alike(register: Register, as_of: date) -> dict[int, int]:
     for holder in register.holders():
         bare = Node("urn:x-qingdan:item", "", "DataItem")
         bare.facts["heldBy"] = [Iri(str(register.handler(holder)))]
-        asked = register.law, register.inventory, bare, as_of
         try:
-            class_of_it = handler_class(register.law, next(cases(*asked)))
+            case = next(
+                cases(
+                    law=register.law,
+                    inventory=register.inventory,
+                    item=bare,
+                    as_of=as_of,
+                )
+            )
         except InputError:
             like_first[holder] = holder
             continue
+        class_of_it = handler_class(register.law, case)
         like_first[holder] = first.setdefault(class_of_it, holder)
     return like_first
 
