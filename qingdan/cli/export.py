@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,11 @@ import click
 
 from ..errors import CallError
 from ..output import deliver
+from ..rdf.names import PREFIXES
 from .kinds import Command
 from .options import AS_OF, FILES, INPUT_FORMAT, MAPPING, OUTPUT, opened
+
+_FORMS = ("nt", "ttl", "nq", "trig")
 
 
 @click.command(cls=Command)
@@ -28,6 +32,12 @@ from .options import AS_OF, FILES, INPUT_FORMAT, MAPPING, OUTPUT, opened
     is_flag=True,
     help="The law and the whole proof of each item as well, as N-Quads.",
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMS),
+    help="Default: that of the file's suffix, else nt; with --proofs nq, as they are graphs.",
+)
 @OUTPUT
 def export(
     inventory: tuple[Path, ...],
@@ -36,11 +46,12 @@ def export(
     as_of: date | None,
     materialised: bool,
     proofs: bool,
+    form: str | None,
     output: Path | None,
 ) -> None:
     """
-    Write INVENTORY as N-Triples, for engines that run SHACL or SPARQL;
-    with --proofs as N-Quads, for another store.
+    Write INVENTORY as RDF, for engines that run SHACL or SPARQL;
+    with --proofs for another store.
 
     \b
     qingdan export data/inventories/icv-maker.ttl --materialised \\
@@ -56,16 +67,44 @@ def export(
         raise CallError(
             "--materialised and --proofs are two files; ask for one of them"
         )
+    form = _form(form, output, proofs)
     with opened(inventory, mapping, input_format, as_of is not None) as read:
         if proofs:
             from ..querying.exported import lines as with_proofs
 
-            deliver(with_proofs(read.register(), as_of), output)
+            written = with_proofs(read.register(), as_of)
         elif materialised:
             from ..reporting.materialised import lines
 
-            deliver(lines(law(), read.in_memory(), as_of), output)
+            written = lines(law(), read.in_memory(), as_of)
         else:
             from ..validating.by_pyshacl import stated
 
-            deliver([stated(read.register()).serialize(format="nt")], output)
+            written = iter([stated(read.register()).serialize(format="nt")])
+        deliver(_as(form, written, "nq" if proofs else "nt"), output)
+
+
+def _form(form: str | None, output: Path | None, proofs: bool) -> str:
+    """The form asked for, or that of the suffix. Raises CallError where it holds no graphs."""
+    by_suffix = output.suffix[1:] if output else ""
+    plain = "nq" if proofs else "nt"
+    named = form or (by_suffix if by_suffix in _FORMS else plain)
+    if proofs and named in ("nt", "ttl"):
+        raise CallError(
+            f"{named} has no graphs, and each proof stands in one of its own; write nq or trig"
+        )
+    return named
+
+
+def _as(form: str, written: Iterator[str], given: str) -> Iterator[str]:
+    """What is written, in another form where one is asked for."""
+    if form == given or (form, given) == ("nq", "nt"):
+        yield from written
+        return
+    import pyoxigraph as ox
+
+    kinds = {each: ox.RdfFormat.from_extension(each) for each in (form, given)}
+    statements = ox.parse("".join(written), format=kinds[given])
+    prefixes = PREFIXES if form in ("ttl", "trig") else None
+    content = ox.serialize(statements, format=kinds[form], prefixes=prefixes)
+    yield (content or b"").decode()
