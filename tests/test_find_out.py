@@ -97,7 +97,7 @@ def test_they_stand_beside_the_question(untied: Path) -> None:
 
 
 def test_the_interview_shows_them() -> None:
-    """One question at a time, in either language, the link for a click."""
+    """Beside its question, in either language, the link for a click."""
     for lang, words in (
         ("en", "Guide: query of the region"),
         ("zh", "企业所属区域信息查询服务"),
@@ -106,13 +106,15 @@ def test_the_interview_shows_them() -> None:
             "lang": lang,
             "facts": {},
             "skipped": [],
+            "find": "",
             "asked": "zoneTie",
             "as_of": "2026-03-02",
         }
-        question = json.loads(interview.ask(options, b"").content)["question"]
+        screen = json.loads(interview.ask(options, b"").content)["question"]
+        fields = {field["fact"]: field for field in screen["fields"]}
         assert any(
             words in one["text"] and one["address"] == ADDRESS
-            for one in question["find_out"]
+            for one in fields["zoneTie"]["find_out"]
         )
 
 

@@ -97,6 +97,7 @@ def test_an_empty_interview_is_explored_before_anybody_asks(
                 "facts": {},
                 "as_of": day,
                 "skipped": [],
+                "find": "",
                 "asked": "",
             }
             assert b'"question": {' in ask(options, b"").content

@@ -32,7 +32,7 @@ def rules_digest(folders: tuple[Path, Path, Path], edition: str) -> str:
             digest.update(path.name.encode() + b"\0")
             digest.update(path.read_bytes() + b"\0")
     digest.update("".join(sorted(declared)).encode())
-    if edition != "cq-2025":
+    if edition == "cn" or (lists / f"{edition}.rules.ttl").exists():
         digest = sha256(digest.hexdigest().encode())
         for path in sorted(lists.glob("*.rules.ttl")):
             digest.update(path.read_bytes())

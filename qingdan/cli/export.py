@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import click
 
 from ..errors import CallError
 from ..output import deliver
-from ..rdf.names import PREFIXES
+from ..reporting.forms import rewritten
 from .kinds import Command
 from .options import AS_OF, FILES, INPUT_FORMAT, MAPPING, OUTPUT, opened
 
@@ -81,30 +80,19 @@ def export(
             from ..validating.by_pyshacl import stated
 
             written = iter([stated(read.register()).serialize(format="nt")])
-        deliver(_as(form, written, "nq" if proofs else "nt"), output)
+        given = "nq" if proofs else "nt"
+        deliver(rewritten(written, given, form), output)
 
 
 def _form(form: str | None, output: Path | None, proofs: bool) -> str:
     """The form asked for, or that of the suffix. Raises CallError where it holds no graphs."""
-    by_suffix = output.suffix[1:] if output else ""
-    plain = "nq" if proofs else "nt"
-    named = form or (by_suffix if by_suffix in _FORMS else plain)
+    named = form
+    if named is None and output and output.suffix[1:] in _FORMS:
+        named = output.suffix[1:]
+    if named is None:
+        named = "nq" if proofs else "nt"
     if proofs and named in ("nt", "ttl"):
         raise CallError(
             f"{named} has no graphs, and each proof stands in one of its own; write nq or trig"
         )
     return named
-
-
-def _as(form: str, written: Iterator[str], given: str) -> Iterator[str]:
-    """What is written, in another form where one is asked for."""
-    if form == given or (form, given) == ("nq", "nt"):
-        yield from written
-        return
-    import pyoxigraph as ox
-
-    kinds = {each: ox.RdfFormat.from_extension(each) for each in (form, given)}
-    statements = ox.parse("".join(written), format=kinds[given])
-    prefixes = PREFIXES if form in ("ttl", "trig") else None
-    content = ox.serialize(statements, format=kinds[form], prefixes=prefixes)
-    yield (content or b"").decode()

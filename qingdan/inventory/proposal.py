@@ -29,7 +29,7 @@ from .readers.mapping import Mapping
 from .readers.rdf import RDF_FORMATS, read, triples
 
 _LOOKED_AT = 30
-_ROWS = 10_000  # of a Parquet file, which may have any number
+_ROWS = 8_192  # of a Parquet file, which may have any number
 _DATA = ("classes", "properties")
 _MEND = "give a table, a document in YAML or JSON, or RDF"
 

@@ -177,13 +177,14 @@ def main(first: str, second: str, day: str) -> int:
     from ..door.laws import differences
     from ..errors import QingdanError
     from ..language import LANGUAGES
+    from ..output import note
     from ..reporting.lists.differences import fragment as regions
 
     os.nice(5)
     try:
         report = differences(first, second, day).report
     except QingdanError as error:
-        print(error, file=sys.stderr)
+        note(str(error))
         return 2
     pages = {lang: regions(report, lang) for lang in LANGUAGES}
     json.dump(pages, sys.stdout)
