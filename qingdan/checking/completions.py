@@ -35,20 +35,14 @@ class Completed(Weighing):
         self.assumed, self.conditions = assumed, known
         self._standing: Statuses = {}
 
-    def applies(self, rule: str) -> Status:
-        """Whether a rule is open and its condition holds."""
-        condition = self._condition(rule)
-        if condition is False:
-            return False
-        return all_of([condition, self.opened(rule)])
-
-    def _condition(self, rule: str) -> Status:
-        if rule not in self.conditions:
-            node = self.law.condition(rule)
-            facts = self._seen(rule, node)
+    def meets(self, term: str) -> Status:
+        """Whether the condition of a rule holds; it is not kept for other cases."""
+        if term not in self.conditions:
+            node = self.law.condition(term)
+            facts = self._seen(term, node)
             status = True if node is None else self._status(node, facts)
-            self.conditions[rule] = status
-        return self.conditions[rule]
+            self.conditions[term] = status
+        return self.conditions[term]
 
     def _status(self, node: Node, facts: Facts) -> Status:
         if node.kind == "test":
@@ -69,7 +63,7 @@ class Completed(Weighing):
                 continue
             seen.add(rule)
             node = self.law.condition(rule)
-            if node is not None and self._condition(rule) is None:
+            if node is not None and self.meets(rule) is None:
                 return self._unknown(node, self._seen(rule, node))
             for regime in self.law.says(rule, "inRegime"):
                 todo += self.law.openers(regime, self.day, self.readings)

@@ -14,7 +14,7 @@ from .law import Law
 from .receipt import input_digest, rules_digest
 from .refusal import Refused, hold, refuse
 from .rules import LISTS, Weighed
-from .weighing import WORDS, Status, Weighing, all_of, any_of, status_of
+from .weighing import WORDS, Status, Weighing, all_of, any_of
 
 _ADDED = {"addsOrdinaryPersons", "addsSensitivePersons"}
 _OUTSIDE = {"outside-list-management", "not-an-export"}
@@ -144,11 +144,7 @@ class Proof(Weighed):
             possible, key=lambda each: self.weighing.strictness(QD + each)
         )
         hold("outcome", outcome, strictest)
-        positions = {
-            self.law.says(QD + each, "positionUnderList") for each in possible
-        }
-        clear = all(self.law.is_a(QD + each, "Clearance") for each in possible)
-        if len(possible) > 1 and not (clear and len(positions) == 1):
+        if not self.weighing.agree(QD + each for each in possible):
             refuse("outcome", outcome, "NeedsFacts")
 
     def _coverage(self, outcome: str) -> None:
@@ -230,10 +226,7 @@ class Proof(Weighed):
         duties = []
         for duty in self.law.duties:
             follows = sources & {*self.law.graph.iris(duty, "followsFrom")}
-            tree = self.weighing.tree(duty)
-            status = all_of(
-                [bool(follows), True if tree is None else status_of(tree)]
-            )
+            status = all_of([bool(follows), self.weighing.meets(duty)])
             if (
                 self.law.holds(duty, self.day, self.readings)
                 and status is not False

@@ -116,18 +116,13 @@ class Weighed:
             for entry in self.told[name]:
                 self._entry(name, entry)
         governing = self.told["governedBy"]
-        standing = self._openers()
+        standing = self.weighing.governing
         if governing is None or governing["rule"] not in standing:
             if governing is not None or standing:
                 says = governing and governing["rule"]
                 refuse("governedBy", says, standing or None)
         else:
             self._entry("governedBy", governing)
-
-    def _openers(self) -> list[str]:
-        book = self.weighing.book
-        opening = [rule for rule in book if self.law.graph.all(rule, "opens")]
-        return self.weighing.standing(opening)
 
     def _misplaced(
         self, name: str, listed: list[str], follows: dict[str, list[str]]

@@ -6,7 +6,7 @@ Items of which the same is stated are alike, and are weighed once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +15,8 @@ import pyoxigraph as ox
 from .graph import QD, RDF, Graph, quads
 
 Lines = tuple[int, ...]
-Triples = Iterable[tuple[bytes, bytes, bytes]]
+Terms = tuple[bytes, bytes, bytes]
+Triples = Iterable[Terms]
 _BESIDE = (
     *("title", "description", "scenario", "district", "recipient"),
     *("judgementReason", "assertedBy", "assertedOn", "number"),
@@ -118,16 +119,10 @@ class Statements:
 def _of_lines(lines: Iterable[bytes], blank: bytes) -> Triples:
     """The three terms of each line of N-Triples; blank nodes have names of their file."""
     for line in lines:
-        parts = line.split(None, 2)
-        if len(parts) < 3 or parts[0].startswith(b"#"):
-            yield from _of_odd_line(line, blank)
+        terms = _split(line) or _parsed(line)
+        if terms is None:
             continue
-        subject, name, rest = parts
-        value = rest.rstrip()
-        if not value.endswith(b" ."):
-            yield from _of_odd_line(line, blank)
-            continue
-        value = value[:-2].rstrip()
+        subject, name, value = terms
         if subject.startswith(b"_:"):
             subject = blank + subject[2:]
         if value.startswith(b"_:"):
@@ -135,20 +130,25 @@ def _of_lines(lines: Iterable[bytes], blank: bytes) -> Triples:
         yield subject, name, value
 
 
-def _of_odd_line(
-    line: bytes, blank: bytes
-) -> Iterator[tuple[bytes, bytes, bytes]]:
-    """A line that is empty, a comment, or spaced in another way."""
-    for quad in ox.parse(line, format=ox.RdfFormat.N_TRIPLES):
-        subject, name, value = _as_text(quad)
-        if subject.startswith(b"_:"):
-            subject = blank + subject[2:]
-        if value.startswith(b"_:"):
-            value = blank + value[2:]
-        yield subject, name, value
+def _split(line: bytes) -> Terms | None:
+    """The terms of a line as engines write it; None of one that is spaced in another way."""
+    parts = line.split(None, 2)
+    if len(parts) < 3 or parts[0].startswith(b"#"):
+        return None
+    subject, name, rest = parts
+    value = rest.rstrip()
+    if not value.endswith(b" ."):
+        return None
+    return subject, name, value[:-2].rstrip()
 
 
-def _as_text(quad: ox.Quad) -> tuple[bytes, bytes, bytes]:
+def _parsed(line: bytes) -> Terms | None:
+    """The terms of a line by the parser; None of one that is empty or a comment."""
+    statements = ox.parse(line, format=ox.RdfFormat.N_TRIPLES)
+    return next(map(_as_text, statements), None)
+
+
+def _as_text(quad: ox.Quad) -> Terms:
     terms = quad.subject, quad.predicate, quad.object
     subject, name, value = (str(term).encode() for term in terms)
     return subject, name, value

@@ -162,7 +162,7 @@ class Answer:
             position = self.law.position(outcome, governs) or ""
         hold("position", row.position, position)
         carrying = self._carrying(outcome)
-        rules = carrying if self._stand(carrying) else []
+        rules = self.weighing.standing(carrying)
         hold("rules", row.rules.split(), list(map(short, rules)))
         hold("cites", row.cites.split(), self._cites(carrying))
         hold("firstSteps", row.firstSteps.split(), self._first_steps())
@@ -178,18 +178,7 @@ class Answer:
         return max(reached, key=self.weighing.strictness)
 
     def _differ(self, reached: set[str]) -> bool:
-        """Whether outcomes are not all clearances of one position, nor one."""
-        positions = {
-            self.law.says(each, "positionUnderList") for each in reached
-        }
-        clear = all(self.law.is_a(each, "Clearance") for each in reached)
-        return len(reached) > 1 and not (clear and len(positions) == 1)
-
-    def _stand(self, rules: list[str]) -> bool:
-        return self.outcome is not None or any(self._stands(r) for r in rules)
-
-    def _stands(self, rule: str) -> bool | None:
-        return self.weighing.stands(rule)
+        return bool(reached) and not self.weighing.agree(reached)
 
     def _carrying(self, outcome: str) -> list[str]:
         """The rules that stand for an outcome; of an open answer, those that may."""

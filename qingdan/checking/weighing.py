@@ -190,12 +190,17 @@ class Weighing:
         )
         return all_of(any_of(map(self.stands, rules)) for rules in openers)
 
+    def meets(self, term: str) -> Status:
+        """Whether the condition of a rule or duty holds; true where it has none."""
+        tree = self.tree(term)
+        return True if tree is None else status_of(tree)
+
     def applies(self, rule: str) -> Status:
         """Whether a rule is open and its condition holds."""
-        tree = self.tree(rule)
-        return all_of(
-            [self.opened(rule), True if tree is None else status_of(tree)]
-        )
+        condition = self.meets(rule)
+        if condition is False:
+            return False
+        return all_of([condition, self.opened(rule)])
 
     def stands(self, rule: str) -> Status:
         """Whether a rule applies and nothing that stands defeats it."""
@@ -247,6 +252,15 @@ class Weighing:
         strictest = max(outcomes, key=self.strictness)
         return self._seen_source(strictest, standing)
 
+    def agree(self, outcomes: Iterable[str]) -> bool:
+        """Whether outcomes are one, or all clearances of one position."""
+        known = {*outcomes}
+        positions = {
+            self.law.says(each, "positionUnderList") for each in known
+        }
+        clear = all(self.law.is_a(each, "Clearance") for each in known)
+        return len(known) == 1 or (clear and len(positions) == 1)
+
     def _seen_source(self, outcome: str, standing: list[str]) -> str:
         """A clearance rests on a source that was seen, or needs legal review."""
         if not self.law.is_a(outcome, "Clearance"):
@@ -260,17 +274,17 @@ class Weighing:
         return outcome if grades & seen else QD + "NeedsReview"
 
     @cached_property
-    def governing(self) -> str | None:
-        """The rule that opens the regime that governs, None where that is not known."""
+    def governing(self) -> list[str]:
+        """The rules that open a regime and stand."""
         opening = [r for r in self.book if self.law.says(r, "opens")]
-        return next(iter(self.standing(opening)), None)
+        return self.standing(opening)
 
     @property
     def regime(self) -> str | None:
-        """The regime that governs."""
-        if self.governing is None:
-            return None
-        return self.law.says(self.governing, "opens")[0]
+        """The regime that governs, None where that is not known."""
+        return next(
+            (self.law.says(r, "opens")[0] for r in self.governing), None
+        )
 
 
 def status_of(tree: Tree) -> Status:
