@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from ..errors import CallError
 from ..reporting.formats import Formats
+from ..reporting.spreadsheets import GUARDED
 from ..reporting.style import Style
 
 _LANGS = {
@@ -23,7 +24,6 @@ _LANGS = {
 }
 _DETAILS = (None, "summary", "legal", "full")
 _LINES = 40
-_GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
 def style_of(
@@ -130,7 +130,7 @@ def _value(is_number: bool, cell: str) -> str | int | None:
         return None
     if is_number:
         return int(cell)
-    return cell[1:] if cell.startswith(_GUARDED) else cell
+    return cell[1:] if cell.startswith(GUARDED) else cell
 
 
 def frame(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Any:

@@ -13,6 +13,7 @@ from ..language import N_, phrase
 from ..law.load import law
 from ..rdf.names import PREFIXES, curie, local
 from ..reporting.phrases import say
+from ..reporting.spreadsheets import guarded
 from .answer import Answer, Ending, given, problem
 from .dataset import Row
 
@@ -27,7 +28,6 @@ _COLUMNS = (
     N_("Scenarios"),
     N_("Missing facts"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PROVEN = 200
 
 
@@ -73,12 +73,7 @@ def _csv(store: ox.Store, rows: Sequence[Row], lang: str) -> bytes:
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow([phrase(column, lang) for column in _COLUMNS])
     for row in rows:
-        lines.writerow(
-            [
-                f"'{cell}" if cell.startswith(_FORMULA) else cell
-                for cell in _cells(row, lang)
-            ]
-        )
+        lines.writerow(map(guarded, _cells(row, lang)))
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -12,6 +12,7 @@ from ...deciding.batch_checks import Answer
 from ...inventory.titles import titles
 from ...law.model import Law
 from ...rdf.names import CHINESE_FIRST, ENGLISH_FIRST, HAN, curie
+from ..spreadsheets import guarded
 from ..style import Style
 
 _BATCH = 4_096
@@ -121,9 +122,7 @@ def _cell(text: str) -> str:
     A cell of a CSV file (RFC 4180); what a spreadsheet
     would run as a formula starts with an apostrophe.
     """
-    shown = text
-    if text.startswith(("=", "+", "-", "@", "\t", "\r")):
-        shown = "'" + text
+    shown = guarded(text)
     if _QUOTED.search(shown):
         return '"' + shown.replace('"', '""') + '"'
     return shown

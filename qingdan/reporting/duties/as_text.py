@@ -10,6 +10,7 @@ from ...language import N_, phrase
 from ...output import plain
 from ...rdf.names import curie, tail
 from ..phrases import cited, say
+from ..spreadsheets import guarded
 from ..style import Style
 from .listing import STATES, Entry, Listing
 from .phrases import bodies
@@ -134,7 +135,4 @@ def csv_written(listing: Listing, style: Style) -> Iterator[str]:
 
 
 def _cell(value: object) -> str:
-    shown = "" if value is None else str(value)
-    if shown.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return "'" + shown
-    return shown
+    return "" if value is None else guarded(str(value))
