@@ -1,6 +1,7 @@
 """
 The build closes the law and compiles the catalogue of phrases: a wheel carries
-what was made of the sources it is built from, never what was kept.
+what was made of the sources it is built from, never what was kept; and the site
+of the documentation, where it was built before.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ class CustomBuildHook(BuildHookInterface):
         folder, included = Path(self._folder.name), build_data["force_include"]
         for name in closure.keep(folder):
             included[str(folder / name)] = f"qingdan/closed/{name}"
+        if files.SITE.is_dir():
+            included[str(files.SITE)] = "qingdan/site"
         for source, compiled in language.sources():
             made = folder / f"{source.parents[1].name}.mo"
             language.compile_catalogue(source, made)

@@ -5,6 +5,8 @@ One word for each thing that is done in this project:
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nox
 
 nox.options.sessions = ["lint", "test"]
@@ -55,6 +57,14 @@ def pages(session: nox.Session) -> None:
     session.install("-e", ".[pages]")
     folder = session.posargs[0] if session.posargs else "pages"
     session.run("python", "tools/vocabulary.py", folder)
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """The documentation as a site, which the front serves at /docs; no network is needed."""
+    session.install("-e", ".[site]")
+    kept = str(Path("build") / "site")
+    session.run("sphinx-build", "-q", "-W", "-d", kept, "docs", "qingdan/site")
 
 
 @nox.session

@@ -9,6 +9,7 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
 KEPT = _PACKAGE / "closed"
+SITE = _PACKAGE / "site"
 
 
 @cache

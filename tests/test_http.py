@@ -39,7 +39,7 @@ TWO = ("adas-clips", "crm-customers")
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 VALUES = {"name": "every-provision-used", "filename": "icon.svg"}
 PAGES = (
-    "/", "/ask", "/duties", "/map", "/inventory", "/inventory/item?iri=urn:x:huashan-auto:adas-clips", "/law", "/compare", "/compare?part=sources", "/queries", "/style.css",
+    "/", "/ask", "/duties", "/map", "/inventory", "/inventory/item?iri=urn:x:huashan-auto:adas-clips", "/law", "/compare", "/compare?part=sources", "/queries", "/docs/", "/docs/icon.svg", "/context.jsonld", "/style.css",
     "/static/icon.svg", "/sparql", "/sparql?query=ASK%20%7B%7D", "/queries/every-provision-used?item=urn:x:huashan-auto:adas-clips",
     "/ns/sector", "/id/cq-2025/article-10", "/.well-known/void", "/health", "/openapi.json", "/api/lists", "/api/compare",
 )  # fmt: skip
@@ -50,9 +50,20 @@ CODE = [
 
 
 @pytest.fixture(scope="module")
-def client(service: Service) -> FlaskClient:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of two files in place of the documentation."""
+    built = tmp_path_factory.mktemp("site")
+    for name in ("index.html", "icon.svg"):
+        (built / name).write_text(name * 200)
+    return built
+
+
+@pytest.fixture(scope="module")
+def client(service: Service, site: Path) -> FlaskClient:
     """The application over the worked inventory, read by the pages of one other site."""
-    return _client(create_app(service, origins=[SITE["Origin"]]))
+    app = create_app(service, origins=[SITE["Origin"]])
+    app.config["SITE"] = site
+    return _client(app)
 
 
 def _client(app: Flask) -> FlaskClient:
@@ -70,13 +81,10 @@ def routes(client: FlaskClient, method: str) -> list[str]:
         if method in (rule.methods or ())
     ]
     found = {
-        re.sub(
-            r"<(?:path:)?(\w+)>", lambda name: VALUES[name[1]], rule.rule
-        ).rstrip("/")
-        or "/"
+        re.sub(r"<(?:path:)?(\w+)>", lambda name: VALUES[name[1]], rule.rule)
         for rule in rules
     }
-    return sorted(found)
+    return sorted(found - {"/sparql/"})
 
 
 def test_the_pages_named_here_are_all(client: FlaskClient) -> None:
@@ -427,6 +435,9 @@ def test_a_token_guards_all_that_works_on_what_is_sent(
         "/compare",
         "/.well-known/void",
         "/static/icon.svg",
+        "/docs/",
+        "/context.jsonld",
+        "/docs/icon.svg",
     }
     read |= {f"/{base}/{VALUES['name']}" for base in ("ns", "id")}
     graphs = [name for name in service.graphs if "/determination/" in name]

@@ -99,7 +99,7 @@ class Answer(Result):
         """The determination as JSON has it."""
         from ..reporting.determination.as_json import document
 
-        return document(self.determination)
+        return {**document(self.determination)}
 
     def rows(self) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
         """Every rule that was weighed."""

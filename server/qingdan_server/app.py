@@ -8,6 +8,7 @@ from flask import Flask, Response, request
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
+from qingdan.files import SITE
 from qingdan.language import N_, phrase
 from qingdan.law.load import OWN, law
 from qingdan.reporting.formats import ALL
@@ -16,7 +17,7 @@ from qingdan.serving.results import CSV, GRAPHS, JSON, TSV, XML
 from qingdan.serving.service import Service
 from qingdan.version import VERSION
 
-from . import api, door, pages, sent, sparql
+from . import api, door, pages, sent, site, sparql
 from .cache import CODINGS, Remembering, one_coding
 from .http import refuse
 
@@ -60,12 +61,14 @@ def create_app(
         MAX_CONTENT_LENGTH=_LARGEST,
         COMPRESS_MIMETYPES=_PACKED,
         COMPRESS_ALGORITHM=CODINGS,
+        SITE=SITE,
     )
     app.jinja_env.globals.update(phrase=phrase, N_=N_)
     Compress(app)
     app.extensions["qingdan"] = service
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(sent.blueprint)
+    app.register_blueprint(site.blueprint)
     app.register_blueprint(sparql.blueprint)
     app.register_api(api.blueprint)
     app.add_url_rule("/openapi.json", "openapi", lambda: app.api_doc)

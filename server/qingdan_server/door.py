@@ -18,12 +18,14 @@ _OPEN = (
     "/",
     "/health",
     "/openapi.json",
+    "/docs",
+    "/context.jsonld",
     "/style.css",
     "/law",
     "/compare",
     "/.well-known/void",
 )
-_OPEN_BELOW = ("/static/", "/ns/", "/id/")
+_OPEN_BELOW = ("/static/", "/docs/", "/ns/", "/id/")
 _DETERMINED = "/id/graph/"
 _TOLD = [
     "ETag",

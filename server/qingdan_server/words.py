@@ -62,6 +62,7 @@ TOLD = (
     N_("take it out; what is not understood is not passed over"),
     N_("there is no term {}"),
     N_("there is no page {}"),
+    N_("the documentation was not built; in a clone of Qingdan run: {}"),
     N_("The method is not allowed for the requested URL."),
     N_("The data value transmitted exceeds the capacity limit."),
     N_("no inventory is served; send one"),

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from textwrap import indent
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...deciding.determination import (
     Answer,
@@ -35,8 +35,13 @@ from ..style import Style
 
 if TYPE_CHECKING:
     from ...deciding.batch import Decided
+    from ..documents import determination as documents
 
-_STATUS = {True: "true", False: "false", None: "unknown"}
+_STATUS: dict[bool | None, documents.Status] = {
+    True: "true",
+    False: "false",
+    None: "unknown",
+}
 
 
 def written(proven: Proven, style: Style) -> Iterator[str]:
@@ -63,7 +68,7 @@ def _text(determination: Determination) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2)
 
 
-def document(determination: Determination) -> dict[str, Any]:
+def document(determination: Determination) -> documents.Determination:
     """The JSON object of one determination; keys and values in a fixed order."""
     return {
         "item": determination.item,
@@ -106,7 +111,7 @@ def document(determination: Determination) -> dict[str, Any]:
     }
 
 
-def _assumption(assumption: Assumption) -> dict[str, Any]:
+def _assumption(assumption: Assumption) -> documents.Assumption:
     return {
         "fact": assumption.fact,
         "value": plain(assumption.value),
@@ -116,7 +121,7 @@ def _assumption(assumption: Assumption) -> dict[str, Any]:
     }
 
 
-def _coverage(coverage: Coverage) -> dict[str, Any]:
+def _coverage(coverage: Coverage) -> documents.Coverage:
     """What is in hand for what is required; `cites` are the provisions behind the status."""
     return {
         "status": coverage.status,
@@ -135,7 +140,7 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
     }
 
 
-def _bar(bar: Bar) -> dict[str, Any]:
+def _bar(bar: Bar) -> documents.Bar:
     """An event that bars the export; what follows stands under `duties` by these names."""
     return {
         "bar": bar.bar,
@@ -151,7 +156,7 @@ def _bar(bar: Bar) -> dict[str, Any]:
     }
 
 
-def _duty(duty: DueDuty, as_of: date) -> dict[str, Any]:
+def _duty(duty: DueDuty, as_of: date) -> documents.Duty:
     return {
         "duty": duty.duty,
         "status": _STATUS[duty.status],
@@ -162,7 +167,7 @@ def _duty(duty: DueDuty, as_of: date) -> dict[str, Any]:
     }
 
 
-def _flag(raised: RaisedFlag) -> dict[str, Any]:
+def _flag(raised: RaisedFlag) -> documents.Flag:
     return {
         "flag": raised.flag,
         "status": _STATUS[raised.status],
@@ -171,9 +176,9 @@ def _flag(raised: RaisedFlag) -> dict[str, Any]:
     }
 
 
-def finding(rule: Finding) -> dict[str, Any]:
+def finding(rule: Finding) -> documents.Finding:
     """One rule with its status, provisions, comparisons and condition tree."""
-    shown: dict[str, Any] = {
+    shown: documents.Finding = {
         "rule": rule.rule,
         "status": _STATUS[rule.status],
         "default": rule.default,
@@ -201,7 +206,9 @@ def finding(rule: Finding) -> dict[str, Any]:
     return shown
 
 
-def condition(trace: Trace | None) -> dict[str, Any] | None:
+def condition(
+    trace: Trace | None,
+) -> documents.Part | documents.Test | None:
     """The tree of a condition, down to the facts it tested."""
     if trace is None:
         return None
@@ -224,7 +231,7 @@ def condition(trace: Trace | None) -> dict[str, Any] | None:
     }
 
 
-def plain(value: Value) -> str | int | bool:
+def plain(value: Value) -> documents.Plain:
     """A value for JSON: terms of the vocabulary by local name, other IRIs whole."""
     if isinstance(value, (bool, int)):
         return value
@@ -234,55 +241,48 @@ def plain(value: Value) -> str | int | bool:
     return curie(text)
 
 
-def _limit(limit: Value | tuple[Value, ...]) -> Any:
+def _limit(
+    limit: Value | tuple[Value, ...],
+) -> documents.Plain | list[documents.Plain]:
     if isinstance(limit, tuple):
         return [plain(value) for value in limit]
     return plain(limit)
 
 
-def _comparison(comparison: Comparison) -> dict[str, Any]:
-    within = (
-        {"lowest": comparison.bounds[0], "highest": comparison.bounds[1]}
-        if comparison.bounds
-        else {}
-    )
-    return {
+def _comparison(comparison: Comparison) -> documents.Comparison:
+    shown: documents.Comparison = {
         "fact": comparison.fact,
         "value": comparison.value,
         "operator": comparison.operator,
         "limit": comparison.limit,
         "margin": comparison.margin,
         "parameter": comparison.parameter,
-        **within,
     }
+    if comparison.bounds:
+        shown["lowest"], shown["highest"] = comparison.bounds
+    return shown
 
 
-def _missing(fact: MissingFact) -> dict[str, Any]:
-    return {
+def _missing(fact: MissingFact) -> documents.MissingFact:
+    shown: documents.MissingFact = {
         "fact": fact.fact,
         "about": fact.about,
         "question": fact.question,
         "answers": [_answer(answer) for answer in fact.answers],
-        **_find_out(fact),
     }
+    if fact.find_out:
+        shown["findOut"] = [
+            {
+                "provision": guide.provision,
+                "text": guide.label,
+                "address": guide.address,
+            }
+            for guide in fact.find_out
+        ]
+    return shown
 
 
-def _find_out(fact: MissingFact) -> dict[str, Any]:
-    """Where the fact can be found out, where some authority offers that."""
-    guides = [
-        {
-            "provision": guide.provision,
-            "text": guide.label,
-            "address": guide.address,
-        }
-        for guide in fact.find_out
-    ]
-    if guides:
-        return {"findOut": guides}
-    return {}
-
-
-def _answer(answer: Answer) -> dict[str, Any]:
+def _answer(answer: Answer) -> documents.PossibleAnswer:
     return {
         "value": None if answer.value is None else plain(answer.value),
         "text": answer.label,
@@ -290,7 +290,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _reading(reading: TakenReading) -> dict[str, Any]:
+def _reading(reading: TakenReading) -> documents.TakenReading:
     return {
         "question": curie(reading.question),
         "notation": reading.notation,
@@ -306,7 +306,7 @@ def _reading(reading: TakenReading) -> dict[str, Any]:
     }
 
 
-def _fact(fact: UsedFact) -> dict[str, Any]:
+def _fact(fact: UsedFact) -> documents.UsedFact:
     return {
         "fact": fact.fact,
         "values": [plain(value) for value in fact.values],

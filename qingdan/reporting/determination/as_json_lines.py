@@ -51,9 +51,9 @@ def written(decided: Decided, style: Style) -> Iterator[str]:
 def _template(decided: Decided, proof: Proof) -> list[str]:
     marks = tuple(f"{_EXPORT}{number}" for number in range(len(proof.exports)))
     determination = document(decided.told_of(proof, _ITEM, marks, {}))
-    determination["title"] = _TITLE
     determination["receipt"]["input"] = _INPUT
-    text = json.dumps(determination, ensure_ascii=False)
+    marked = {**determination, "title": _TITLE}
+    text = json.dumps(marked, ensure_ascii=False)
     for mark in (_ITEM, _TITLE, _INPUT, *marks):
         text = text.replace(f'"{mark}"', f"\0{mark}\0")
     return text.split("\0")

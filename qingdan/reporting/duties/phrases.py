@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...deciding.determination import DueDuty
 from ...duties.calendar import Calendar
@@ -15,6 +15,9 @@ from ...language import N_, phrase, phrase_in
 from ...law.model import Body, Law
 from ...rdf.graph import Text
 from ..phrases import cited, say
+
+if TYPE_CHECKING:
+    from ..documents import determination as documents
 
 
 def deadline_of(
@@ -161,7 +164,7 @@ def _span(span: Span, lang: str) -> str:
 
 def document(
     duty: DueDuty, as_of: date, calendar: Calendar | None = None
-) -> dict[str, Any]:
+) -> documents.Owed:
     """What is owed, by whom, to whom, from when and by when, as JSON."""
     deadline = deadline_of(duty, as_of, calendar)
     bounds = None
@@ -190,7 +193,7 @@ def document(
     }
 
 
-def arithmetic(deadline: Deadline) -> dict[str, Any]:
+def arithmetic(deadline: Deadline) -> documents.Arithmetic:
     """How the day was counted: the start, the period, each span not counted, the assumptions."""
     period = deadline.period
     return {

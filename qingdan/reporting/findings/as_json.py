@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...validating.report import Report, Result
 from ..style import Style
 
+if TYPE_CHECKING:
+    from ..documents import reports
+
 
 def written(report: Report, style: Style) -> Iterator[str]:
     """The report as one object."""
-    document: dict[str, Any] = {
+    document: reports.Validation = {
         "conforms": report.conforms,
         "failOn": None if report.fail_on is None else list(report.fail_on),
         "failed": report.failed,
@@ -44,7 +47,7 @@ def written(report: Report, style: Style) -> Iterator[str]:
     yield json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _result(result: Result) -> dict[str, Any]:
+def _result(result: Result) -> reports.Result:
     return {
         "shape": result.cause.shape,
         "component": result.cause.component,

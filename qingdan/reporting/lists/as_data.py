@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...comparing.comparison import Comparison
 from ...comparing.records import Named, Record, Support
 from ...comparing.routes import Route
 from ...law.load import law
+from ...rdf.graph import Value
 from ...rdf.names import curie
 from ..determination.as_json import document
 from ..style import Style
 from .as_text import mark
+
+if TYPE_CHECKING:
+    from ..documents import reports
+    from ..documents.determination import Plain
 
 
 def written(comparison: Comparison, style: Style) -> Iterator[str]:
@@ -31,7 +36,7 @@ def routes_written(
 
 def as_json(comparison: Comparison) -> str:
     """The comparison with every finding, its evidence and its sources."""
-    content = {
+    content: reports.ListComparison = {
         "lists": [_record(record) for record in comparison.records],
         "sectors": [
             {
@@ -60,7 +65,7 @@ def as_json(comparison: Comparison) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def _record(record: Record) -> dict[str, Any]:
+def _record(record: Record) -> reports.ComparedList:
     return {
         "id": record.id,
         "label": record.label,
@@ -75,10 +80,9 @@ def _record(record: Record) -> dict[str, Any]:
             }
             for part in record.findings
         ],
-        **{
-            name: [_named(part) for part in getattr(record, name)]
-            for name in ("sectors", "scenarios", "classes")
-        },
+        "sectors": [_named(part) for part in record.sectors],
+        "scenarios": [_named(part) for part in record.scenarios],
+        "classes": [_named(part) for part in record.classes],
         "bands": [
             {
                 "scope": curie(part.scope),
@@ -104,21 +108,23 @@ def _record(record: Record) -> dict[str, Any]:
     }
 
 
-def _plain(value: object) -> object:
+def _plain(value: Value) -> Plain:
     if isinstance(value, date):
         return value.isoformat()
     return value
 
 
-def _support(support: Support) -> dict[str, Any]:
-    return {
+def _support(support: Support) -> reports.Supported:
+    shown: reports.Supported = {
         "evidence": mark(support),
         "sources": list(support.sources),
-        **({"note": support.note} if support.note else {}),
     }
+    if support.note:
+        shown["note"] = support.note
+    return shown
 
 
-def _named(named: Named) -> dict[str, Any]:
+def _named(named: Named) -> reports.Named:
     return {
         "id": curie(named.iri),
         "label": named.label,

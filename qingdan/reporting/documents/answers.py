@@ -1,0 +1,71 @@
+"""What the front answers of itself, and the results of queries."""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from .determination import Text
+
+_Language = TypedDict("_Language", {"xml:lang": NotRequired[str]})
+
+
+class ListEntry(TypedDict):
+    """A list, and whether it can be decided under."""
+
+    id: str
+    label: Text
+    kind: str
+    decidable: bool
+
+
+class Lists(TypedDict):
+    """Every list of which something is known."""
+
+    lists: list[ListEntry]
+
+
+class Health(TypedDict):
+    """Whether the service answers, in which version, by which rules."""
+
+    status: Literal["ok", "loading"]
+    version: str
+    rules: NotRequired[str]
+
+
+class Term(_Language):
+    """A term of a result: an IRI, a literal, a blank node, or a triple."""
+
+    type: Literal["uri", "literal", "bnode", "triple"]
+    value: str | TripleTerm
+    datatype: NotRequired[str]
+
+
+class TripleTerm(TypedDict):
+    """The parts of a triple that is a term."""
+
+    subject: Term
+    predicate: Term
+    object: Term
+
+
+class Head(TypedDict):
+    """The variables of a result, in the order asked."""
+
+    vars: NotRequired[list[str]]
+
+
+class Rows(TypedDict):
+    """The rows of a result."""
+
+    bindings: list[dict[str, Term]]
+
+
+class SparqlResults(TypedDict):
+    """SPARQL 1.1 Query Results JSON: rows, or a yes or no; `truncated` where it was cut."""
+
+    head: Head
+    results: NotRequired[Rows]
+    boolean: NotRequired[bool]
+    truncated: NotRequired[bool]
