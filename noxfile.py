@@ -68,6 +68,13 @@ def site(session: nox.Session) -> None:
 
 
 @nox.session
+def screenshots(session: nox.Session) -> None:
+    """Every page as pictures and on paper, in `screenshots/` or the folder named after `--`."""
+    session.install("-e", ".[test]")
+    session.run("python", "tools/screenshots.py", *session.posargs)
+
+
+@nox.session
 def phrases(session: nox.Session) -> None:
     """Take up new phrases in the catalogue; their Chinese is then written by hand."""
     session.install("-e", ".[test]")

@@ -20,7 +20,8 @@ from corpus import corpus
 from qingdan.files import folder
 from qingdan.law.load import law
 from qingdan.rdf.names import DCTERMS, expand
-from qingdan.reporting.dossier.words import BLANK, OURS
+from qingdan.reporting.blocks import BLANK
+from qingdan.reporting.dossier.words import OURS
 
 WORKED = folder("data") / "inventories" / "icv-filing.ttl"
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"

@@ -171,13 +171,13 @@ def _statements(text: str) -> int:
 
 def test_the_front_is_thin() -> None:
     """
-    It translates: at most 630 statements, its dictionary aside, over the
+    It translates: at most 650 statements, its dictionary aside, over the
     service and the web, no engine of its own.
     """
     front = sorted(Path(qingdan_server.__file__).parent.glob("*.py"))
     translating = [path for path in front if path.name != "words.py"]
     statements = [_statements(path.read_text("utf-8")) for path in translating]
-    assert sum(statements) <= 630
+    assert sum(statements) <= 650
     nodes = [
         node
         for path in front

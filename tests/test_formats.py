@@ -82,7 +82,7 @@ def test_a_row_names_a_function_that_takes_a_result_and_a_style(
 ) -> None:
     """And a path, where it is binary."""
     parameters = list(inspect.signature(row.function).parameters)
-    assert parameters[1:] == ["style", "path"][: 1 + row.is_binary]
+    assert parameters[1:] == ["style", "path"][: 1 + row.to_file]
 
 
 @pytest.mark.parametrize(

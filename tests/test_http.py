@@ -19,6 +19,7 @@ import duckdb
 import pytest
 import python_calamine
 import xlsxwriter
+from docx import Document
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
@@ -708,8 +709,55 @@ def test_the_comparison_is_told_in_parts(client: FlaskClient) -> None:
     assert anchors <= set(re.findall(r'id="([^"]+)"', pages["sources"]))
 
 
+def _words(content: bytes) -> str:
+    """All that a Word document says, its tables too."""
+    document = Document(BytesIO(content))
+    cells = (
+        cell.text
+        for table in document.tables
+        for row in table.rows
+        for cell in row.cells
+    )
+    lines = [paragraph.text for paragraph in document.paragraphs]
+    return "\n".join([*lines, *cells])
+
+
+def test_an_answer_is_taken_away_as_a_word_document(
+    client: FlaskClient,
+) -> None:
+    """
+    Of an interview and of an item: what the page says first, in its language; the annex
+    on wish; the same from the API, and for an inventory that is sent.
+    """
+    item = "urn:x:huashan-auto:armoured-vehicle-drawings"
+    for page, answer, annex in (
+        ("/ask?secrecy=StateSecret&lang=en", "State secrets", "whole proof"),
+        (f"/inventory/item?iri={item}&lang=zh", "国家秘密", "完整论证"),
+    ):
+        short = client.get(f"{page}&form=docx")
+        whole = client.get(f"{page}&form=docx&whole=yes")
+        assert "qingdan-answer.docx" in short.headers["Content-Disposition"]
+        assert answer in _words(short.data)
+        assert annex not in _words(short.data)
+        assert annex in _words(whole.data)
+    sent = turtle(TWO)
+    item = f"urn:x:huashan-auto:{TWO[0]}"
+    proof = client.post(
+        f"/api/why?item={item}&format=docx&lang=zh",
+        data=sent,
+        content_type="text/turtle",
+    )
+    assert "完整论证" in _words(proof.data)
+    form = {"file": (BytesIO(sent), "maker.ttl"), "form": "docx"}
+    decided = client.post("/inventory", data=form)
+    assert item in _words(decided.data)
+    form = {"file": (BytesIO(sent), "maker.ttl"), "form": "ics"}
+    calendar = client.post("/duties", data=form)
+    assert calendar.text.startswith("BEGIN:VCALENDAR")
+
+
 def test_the_rows_that_are_shown_are_taken_away(client: FlaskClient) -> None:
-    """As CSV, XLSX, JSON and Turtle: the items under the facets that are chosen, all of them."""
+    """As CSV, XLSX, JSON, Turtle and Word: the items under the facets that are chosen, all of them."""
     chosen = (
         "/inventory?outcome=https://w3id.org/qingdan/ns/NeedsFacts&lang=en"
     )
@@ -727,7 +775,9 @@ def test_the_rows_that_are_shown_are_taken_away(client: FlaskClient) -> None:
     assert cells == [head, *table]
     turtle_told = client.get(f"{chosen}&form=turtle").text
     assert turtle_told.count("qd:determines") == len(items) == 9
-    refused = client.get(f"{chosen}&form=docx")
+    word = client.get(f"{chosen}&form=docx")
+    assert items <= set(_words(word.data).split("\n"))
+    refused = client.get(f"{chosen}&form=pdf")
     assert (refused.status_code, "choose one of csv" in refused.text) == (
         400,
         True,

@@ -26,9 +26,9 @@ class Format(NamedTuple):
     A format of one kind of result.
 
     `writer` is a module of this room and a function in it, which makes text of a
-    result and a style. Where a format is binary, the function takes a path as well
-    and writes there. A format that tells `each_shape` has a finding for each shape
-    that comes to it, others have it once.
+    result and a style, or bytes where a format is binary. Where it is made `to_file`,
+    the function takes a path as well and writes there. A format that tells `each_shape`
+    has a finding for each shape that comes to it, others have it once.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Format(NamedTuple):
     media: str
     writer: str
     is_binary: bool = False
+    to_file: bool = False
     each_shape: bool = False
 
     @property
@@ -65,6 +66,9 @@ class Format(NamedTuple):
         """All of it as bytes."""
         if not self.is_binary:
             return "".join(self.text(result, style)).encode()
+        if not self.to_file:
+            made: bytes = self.function(result, style)
+            return made
         from tempfile import TemporaryDirectory
 
         with TemporaryDirectory(prefix="qingdan-") as folder:
@@ -77,7 +81,10 @@ class Format(NamedTuple):
         if path is None or not self.is_binary:
             return deliver(self.text(result, style), path)
         with whole(path) as part:
-            self.function(result, style, part)
+            if self.to_file:
+                self.function(result, style, part)
+            else:
+                part.write_bytes(self.content(result, style))
         return True
 
 
@@ -146,6 +153,9 @@ _HTML = "text/html"
 _JSON = "application/json"
 _PLAIN = "text/plain"
 _TURTLE = "text/turtle"
+_WORD = (
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+)
 
 DETERMINATIONS = Formats(
     "determinations",
@@ -171,6 +181,14 @@ DETERMINATIONS = Formats(
         "application/vnd.apache.parquet",
         "determination.as_rows:parquet",
         is_binary=True,
+        to_file=True,
+    ),
+    Format(
+        "docx",
+        ".docx",
+        _WORD,
+        "determination.as_docx:inventory",
+        is_binary=True,
     ),
 )
 PROOF = Formats(
@@ -179,6 +197,9 @@ PROOF = Formats(
     Format("json", ".json", _JSON, "determination.as_json:written"),
     Format("turtle", ".ttl", _TURTLE, "determination.as_rdf:written"),
     Format("html", ".html", _HTML, "determination.as_html:written"),
+    Format(
+        "docx", ".docx", _WORD, "determination.as_docx:written", is_binary=True
+    ),
 )
 FINDINGS = Formats(
     "findings",

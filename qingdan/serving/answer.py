@@ -54,6 +54,14 @@ def given(
     return Answer(Ending.ANSWERED, kind, content, notes or {})
 
 
+def attached(answer: Answer, name: str) -> Answer:
+    """An answer that a browser keeps as a file of a name, which is plain ASCII."""
+    header = f'attachment; filename="{name}"'
+    return answer._replace(
+        notes={**answer.notes, "Content-Disposition": header}
+    )
+
+
 def as_object(value: object) -> Answer:
     """An answer in JSON."""
     return given(

@@ -59,6 +59,16 @@ SELECT ?item ?fact WHERE {
 }
 ORDER BY ?item ?rank
 """
+_GROUNDS = """
+SELECT ?item ?rule WHERE {
+  GRAPH ?d {
+    ?d qd:determines ?item ;
+       qd:groundFinding ?ground .
+    ?ground qd:ofRule ?rule .
+  }
+}
+ORDER BY ?item DESC(STR(?ground))
+"""
 _UNION: dict[str, Any] = {"use_default_graph_as_union": True}
 FACETS = ("outcome", "position", "scenario")
 
@@ -136,6 +146,12 @@ def rows_of(store: ox.Store) -> tuple[Row, ...]:
             store, _ROWS
         )
     )
+
+
+def grounds_of(store: ox.Store) -> dict[str, str]:
+    """The first deciding rule of each item that is decided."""
+    pairs = _solutions(store, _GROUNDS)
+    return {row[0]: row[1] for row in pairs}
 
 
 def _solutions(store: ox.Store, query: str) -> Iterator[list[str]]:

@@ -1,21 +1,27 @@
-"""Rows of the served inventory in, a file of them out: CSV, XLSX, JSON, Turtle."""
+"""Rows of the served inventory in, a file of them out: CSV, XLSX, JSON, Turtle, Word."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from io import BytesIO, StringIO
 
 import pyoxigraph as ox
 
+from ..counting.day import today
 from ..language import N_, phrase
 from ..law.load import law
 from ..rdf.names import PREFIXES, curie, local
+from ..reporting.determination.as_docx import Report, Told, made_report
+from ..reporting.determination.as_html import MOST_IN_PAGE
+from ..reporting.formats import DETERMINATIONS
 from ..reporting.phrases import say
 from ..reporting.spreadsheets import guarded
 from .answer import Answer, Ending, given, problem
-from .dataset import Row
+from .dataset import Row, grounds_of
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _COLUMNS = (
@@ -48,8 +54,16 @@ def download(
         )
     kind, suffix, write = FORMS[form]
     name = f'attachment; filename="qingdan-inventory.{suffix}"'
-    content = write(store, rows, lang)
-    return given(kind, content, {"Content-Disposition": name})
+    content = write(
+        store,
+        rows,
+        lang,
+    )
+    return given(
+        kind,
+        content,
+        {"Content-Disposition": name},
+    )
 
 
 def _cells(row: Row, lang: str) -> list[str]:
@@ -86,13 +100,31 @@ def _xlsx(store: ox.Store, rows: Sequence[Row], lang: str) -> bytes:
         sheet = book.add_worksheet("items")
         bold = book.add_format({"bold": True})
         for place, column in enumerate(_COLUMNS):
-            sheet.write_string(0, place, phrase(column, lang), bold)
+            sheet.write_string(
+                0,
+                place,
+                phrase(column, lang),
+                bold,
+            )
         for number, row in enumerate(rows, start=1):
             for place, cell in enumerate(_cells(row, lang)):
-                sheet.write_string(number, place, cell)
+                sheet.write_string(
+                    number,
+                    place,
+                    cell,
+                )
         sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(_COLUMNS) - 1, 28)
-        sheet.autofilter(0, 0, len(rows), len(_COLUMNS) - 1)
+        sheet.set_column(
+            0,
+            len(_COLUMNS) - 1,
+            28,
+        )
+        sheet.autofilter(
+            0,
+            0,
+            len(rows),
+            len(_COLUMNS) - 1,
+        )
     return content.getvalue()
 
 
@@ -110,7 +142,11 @@ def _json(store: ox.Store, rows: Sequence[Row], lang: str) -> bytes:
         }
         for row in rows
     ]
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+    return json.dumps(
+        document,
+        ensure_ascii=False,
+        indent=1,
+    ).encode()
 
 
 def _turtle(store: ox.Store, rows: Sequence[Row], lang: str) -> bytes:
@@ -123,13 +159,85 @@ def _turtle(store: ox.Store, rows: Sequence[Row], lang: str) -> bytes:
         )
     )
     turtle = ox.RdfFormat.TURTLE
-    return ox.serialize(triples, format=turtle, prefixes=PREFIXES) or b""
+    return (
+        ox.serialize(
+            triples,
+            format=turtle,
+            prefixes=PREFIXES,
+        )
+        or b""
+    )
+
+
+def _docx(store: ox.Store, rows: Sequence[Row], lang: str) -> bytes:
+    """The report of the rows."""
+    counts = Counter(local(row.outcome) for row in rows)
+    missing = Counter(local(fact) for row in rows for fact in row.missing)
+    grounds = grounds_of(store)
+    report = Report(
+        total=len(rows),
+        outcomes=counts.most_common(),
+        questions=[
+            (law().facts[name].question, count)
+            for name, count in missing.most_common()
+        ],
+        items=(
+            _told(
+                row,
+                grounds,
+                lang,
+            )
+            for row in rows[:MOST_IN_PAGE]
+        ),
+    )
+    days = [date.fromisoformat(row.day) for row in rows]
+    return made_report(
+        law(),
+        report,
+        max(days, default=today()),
+        lang,
+    )
+
+
+def _told(row: Row, grounds: Mapping[str, str], lang: str) -> Told:
+    """What the report tells of a row."""
+    title = row.title(lang)
+    first = say(law().label(grounds.get(row.item, "")), lang)
+    if row.missing:
+        first = say(law().facts[local(row.missing[0])].question, lang)
+    return Told(
+        name=f"{title}\n{row.item}" if title else row.item,
+        outcome=say(law().outcome_label(local(row.outcome)), lang),
+        position=say(law().position_label(local(row.position)), lang),
+        why=first,
+    )
 
 
 Writer = Callable[[ox.Store, Sequence[Row], str], bytes]
 FORMS: dict[str, tuple[str, str, Writer]] = {
-    "csv": ("text/csv; charset=utf-8", "csv", _csv),
-    "xlsx": (_XLSX, "xlsx", _xlsx),
-    "json": ("application/json", "json", _json),
-    "turtle": ("text/turtle", "ttl", _turtle),
+    "csv": (
+        "text/csv; charset=utf-8",
+        "csv",
+        _csv,
+    ),
+    "xlsx": (
+        _XLSX,
+        "xlsx",
+        _xlsx,
+    ),
+    "json": (
+        "application/json",
+        "json",
+        _json,
+    ),
+    "turtle": (
+        "text/turtle",
+        "ttl",
+        _turtle,
+    ),
+    "docx": (
+        DETERMINATIONS.named("docx").media,
+        "docx",
+        _docx,
+    ),
 }

@@ -22,11 +22,9 @@ from ..law.model import FactType
 from ..rdf.names import CONTEXT, QD, Iri
 from ..reporting.determination.as_html import proven_fragment
 from ..reporting.determination.view import View
-from ..reporting.formats import PROOF
-from ..reporting.style import Style
 from . import slots
-from .answer import Answer, as_object, given
-from .jobs import day_of, refusing
+from .answer import Answer, as_object
+from .jobs import day_of, proof_in, refusing
 from .requests import Ask
 from .screens import Screen, question, screen_of, screens_left, short
 
@@ -78,6 +76,7 @@ def options_of(sent: Iterable[tuple[str, list[str]]], lang: str) -> Ask:
         "find": first.get("find", ""),
         "form": first.get("form", ""),
         "both": "both" in first,
+        "whole": "whole" in first,
     }
 
 
@@ -90,9 +89,12 @@ def ask(options: Ask, content: bytes) -> Answer:
     lang, given_so_far = options["lang"], options["facts"]
     decided = _decided(given_so_far, day_of(options))
     if options.get("form"):
-        row = PROOF.named(options["form"])
-        style = Style(_langs(options), "legal")
-        return given(row.content_type, row.content(decided.subject, style))
+        return proof_in(
+            options["form"],
+            decided.subject,
+            _langs(options),
+            options.get("whole", False),
+        )
     determination = decided.determination
     left = [missing.fact for missing in determination.missing]
     done = {*options["skipped"], *_answered_by_slots(given_so_far)}

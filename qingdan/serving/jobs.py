@@ -14,6 +14,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
+from ..deciding.determination import Proven
 from ..door import calls
 from ..door.inventory import BULK, Inventory, opened
 from ..errors import CallError, QingdanError
@@ -24,10 +25,17 @@ from ..reporting.determination.as_html import (
     overview_of,
 )
 from ..reporting.duties.as_html import fragment as duties_fragment
-from ..reporting.formats import DETERMINATIONS, FINDINGS, PROOF
+from ..reporting.formats import DETERMINATIONS, DUTIES, FINDINGS, PROOF
 from ..reporting.lists.as_html import routes_fragment
 from ..reporting.style import Style
-from .answer import Answer, Ending, as_object, given, problem
+from .answer import (
+    Answer,
+    Ending,
+    as_object,
+    attached,
+    given,
+    problem,
+)
 from .pool import Job
 from .requests import Ask, Decide, Page, Sent, Validate, Why
 
@@ -54,7 +62,11 @@ def refusing(
             try:
                 return job(options, content)
             except (QingdanError, ValueError) as error:
-                return problem(ending, title, str(error))
+                return problem(
+                    ending,
+                    title,
+                    str(error),
+                )
 
         return answered
 
@@ -92,13 +104,24 @@ def decide(options: Decide, content: bytes) -> Answer:
     if row.name == JSON:
         with _loaded(options, content) as loaded:
             memory = loaded.in_memory()
-            answers = calls.decide(memory, day_of(options), **asked)
+            answers = calls.decide(
+                memory,
+                day_of(options),
+                **asked,
+            )
             answer = as_object([each.to_dict() for each in answers])
             return _noted(answer, _told(loaded, ""))
     with _written(options, content) as (loaded, folder):
-        decided = calls.decide(loaded, day_of(options), **asked, in_bulk=True)
+        decided = calls.decide(
+            loaded,
+            day_of(options),
+            **asked,
+            in_bulk=True,
+        )
         style = Style(tuple(options.get("lang", "en").split(",")))
         answer = given(row.content_type, row.content(decided.subject, style))
+        if row.is_binary:
+            answer = attached(answer, f"qingdan-inventory{row.suffix}")
         return _noted(answer, _told(loaded, folder))
 
 
@@ -117,7 +140,11 @@ def why(options: Why, content: bytes) -> Answer:
         )
         notes = _told(loaded, "")
     langs = tuple(options["lang"].split(","))
-    style = Style(langs, options["detail"], against=against)
+    style = Style(
+        langs,
+        options["detail"],
+        against=against,
+    )
     if options["form"] != BOTH:
         row = PROOF.named(options["form"])
         content = row.content(answer.subject, style)
@@ -125,6 +152,18 @@ def why(options: Why, content: bytes) -> Answer:
     text = "".join(PROOF.named("text").text(answer.subject, style))
     both = {"determination": answer.to_dict(), "text": text}
     return _noted(as_object(both), notes)
+
+
+def proof_in(
+    form: str, proven: Proven, langs: tuple[str, ...], whole: bool
+) -> Answer:
+    """A proof in a format; a Word document has its annex where the whole is wanted."""
+    row = PROOF.named(form)
+    detail = "legal" if whole or not row.is_binary else None
+    answer = given(row.content_type, row.content(proven, Style(langs, detail)))
+    if row.is_binary:
+        return attached(answer, f"qingdan-answer{row.suffix}")
+    return answer
 
 
 @refusing("the inventory cannot be validated")
@@ -144,7 +183,11 @@ def validate(options: Validate, content: bytes) -> Answer:
 def report(options: Page, content: bytes) -> Answer:
     """The outcomes of every item with their proofs, as the content of a page."""
     with _written(options, content) as (loaded, folder):
-        decided = calls.decide(loaded, day_of(options), in_bulk=True).subject
+        decided = calls.decide(
+            loaded,
+            day_of(options),
+            in_bulk=True,
+        ).subject
         is_whole = options.get("whole", False)
         most = _PROVEN if is_whole else REPORTED
         html = fragment(
@@ -166,22 +209,37 @@ def routes(options: Page, content: bytes) -> Answer:
     """
     with _loaded(options, content) as loaded:
         memory = loaded.in_memory()
-        routed = calls.routes(memory, day_of(options), most=_ROUTED).routes
+        routed = calls.routes(
+            memory,
+            day_of(options),
+            most=_ROUTED,
+        ).routes
         notes = _told(loaded, "")
     page = routes_fragment(routed, options["lang"])
     shown = len(routed)
     items = len(memory.items)
     if shown < items:
-        note = phrase(_FIRST, options["lang"], some=shown, all=items)
+        note = phrase(
+            _FIRST,
+            options["lang"],
+            some=shown,
+            all=items,
+        )
         page = f'<p class="note" role="status">{note}</p>{page}'
     return _noted(given("text/html", page.encode()), notes)
 
 
 @refusing("the inventory has no list of duties")
 def duties(options: Page, content: bytes) -> Answer:
-    """What the handlers of an inventory owe, by day, as the content of a page."""
+    """What the handlers of an inventory owe, by day, in a format or as the content of a page."""
     with _loaded(options, content) as loaded:
         owed = calls.owed(loaded, day_of(options))
+        if options.get("form"):
+            row = DUTIES.named(options["form"])
+            style = Style((options["lang"],))
+            answer = given(row.content_type, row.content(owed.listing, style))
+            answer = attached(answer, f"qingdan-duties{row.suffix}")
+            return _noted(answer, _told(loaded, ""))
         html = duties_fragment(owed.listing, options["lang"])
         return _noted(given("text/html", html.encode()), _told(loaded, ""))
 
@@ -189,7 +247,8 @@ def duties(options: Page, content: bytes) -> Answer:
 def _noted(answer: Answer, notes: list[str]) -> Answer:
     """An answer with what is to be told of the reading: a list of texts in JSON, as a header."""
     if notes:
-        return answer._replace(notes={NOTES: json.dumps(notes[:_NOTES])})
+        noted = {**answer.notes, NOTES: json.dumps(notes[:_NOTES])}
+        return answer._replace(notes=noted)
     return answer
 
 

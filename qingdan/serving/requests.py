@@ -46,10 +46,14 @@ class Validate(Sent):
 
 
 class Page(Sent):
-    """The content of a page on an inventory, in a language; with the whole proofs where asked."""
+    """
+    The content of a page on an inventory, in a language, with the whole proofs
+    where asked; of duties in a format where one is named.
+    """
 
     lang: str
     whole: NotRequired[bool]
+    form: NotRequired[str]
 
 
 class Mapped(Page):
@@ -63,10 +67,15 @@ class Mapped(Page):
 
 
 class Proof(TypedDict):
-    """The proof of an item of the served inventory, as the content of a page."""
+    """
+    The proof of an item of the served inventory, in a format of proofs, or where none
+    is named as the content of a page; a document with its annex where it is `whole`.
+    """
 
     item: str
     lang: str
+    form: NotRequired[str]
+    whole: NotRequired[bool]
 
 
 class Owing(TypedDict):
@@ -96,6 +105,7 @@ class Ask(TypedDict):
     find: str
     both: NotRequired[bool]
     form: NotRequired[str]
+    whole: NotRequired[bool]
 
 
 class Query(TypedDict):

@@ -175,6 +175,13 @@ def proving(inventory: Inventory | None, as_of: date | None) -> Job:
             )
         answer = calls.why(inventory, options["item"], as_of)
         langs = tuple(options["lang"].split(","))
+        if options.get("form"):
+            return jobs.proof_in(
+                options["form"],
+                answer.subject,
+                langs,
+                options.get("whole", False),
+            )
         name = View(law()).name(answer.determination, langs)
         html = proven_fragment(answer.subject, langs)
         return given("text/html", f"<h2>{name}</h2>{html}".encode())
@@ -230,6 +237,7 @@ def show(read: Mapping[str, Job], items: list[str]) -> None:
     for item in items:
         for lang in LANGUAGES:
             read["proof"]({"item": item, "lang": lang}, b"")
+        read["proof"]({"item": item, "lang": "en,zh", "form": "docx"}, b"")
     for form in ("", *DUTIES.names):
         owed = {"lang": "zh", "debtor": "", "state": "", "form": form}
         read["owing"](owed, b"")

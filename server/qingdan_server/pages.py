@@ -40,7 +40,7 @@ from .http import (
 
 blueprint = Blueprint("pages", __name__)
 _LISTED = 500
-_OTHERS = ("asOf", "skip", "ask", "both", "find", "form")
+_OTHERS = ("asOf", "skip", "ask", "both", "find", "form", "whole")
 
 
 @blueprint.route("/")
@@ -100,13 +100,20 @@ def inventory() -> Response:
 
 @blueprint.route("/inventory/item")
 def item() -> Response:
-    """The proof of one item of the served inventory."""
-    if refused := strange("iri", "both"):
+    """The proof of one item of the served inventory, as a page or in a format of proofs."""
+    if refused := strange("iri", "both", "form", "whole"):
         return refused
     iri = request.args.get("iri", "")
+    form = request.args.get("form", "")
     langs = {"en": "en,zh", "zh": "zh,en"} if "both" in request.args else {}
     lang = langs.get(language(), language())
-    answer = service().ask("proof", {"item": iri, "lang": lang})
+    if form:
+        wanted(PROOF, form)
+    whole = "whole" in request.args
+    sent = {"item": iri, "lang": lang, "form": form, "whole": whole}
+    answer = service().ask("proof", sent)
+    if form:
+        return respond(answer)
     return page_of(
         answer,
         "proof.html",

@@ -12,6 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 from flask_openapi3 import RawModel
 
+from qingdan.reporting.formats import DETERMINATIONS, DUTIES
 from qingdan.serving.jobs import NOTES
 
 from .http import (
@@ -20,12 +21,15 @@ from .http import (
     page_of,
     refuse,
     rendered,
+    respond,
     service,
     strange,
+    wanted,
 )
 from .words import in_chinese
 
 blueprint = Blueprint("sent", __name__)
+_FORMS = {"report": ("decide", DETERMINATIONS), "duties": ("duties", DUTIES)}
 SUFFIXES = {
     "text/turtle": ".ttl",
     "application/n-triples": ".nt",
@@ -81,9 +85,17 @@ def upload(what: str) -> Response:
     The outcomes of an inventory that was sent with their proofs, its routes
     under every list, or what is owed under it; nothing of it is kept.
     """
-    if refused := strange("file", "asOf", "whole"):
+    forms = _FORMS.get(what)
+    if refused := strange(
+        "file", "asOf", "whole", *(["form"] if forms else [])
+    ):
         return refused
     options, content = of_form()
+    form = request.form.get("form", "")
+    if form and forms:
+        wanted(forms[1], form)
+        options |= {"form": form, "reading": []}
+        return respond(service().ask(forms[0], options, content, long=True))
     answer = service().ask(what, options, content, long=True)
     notes = json.loads(answer.notes.get(NOTES, "[]"))
     return page_of(

@@ -2,208 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from datetime import date
 
+from .. import word
 from . import words
-from .blocks import Grid, Heading, Line, Points, Signature
 from .papers import Paper
 
-if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.text.paragraph import Paragraph
-
-_FONT = "Times New Roman"
-_ASIAN = "宋体"
-_EARLIEST = (1980, 1, 1, 0, 0, 0)  # a zip file knows no earlier day
-_FORM = (28, 72)  # the widths of names and values, of a hundred
+_PAGE = ("第 ", " 页")
 
 
 def document(paper: Paper, as_of: date) -> bytes:
     """The document, with what is ours and the number of the page at the foot of each page."""
-    from docx import Document as new
-    from docx.enum.section import WD_ORIENT
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Cm, Pt
-
-    made = new()
-    _style(made)
-    section = made.sections[0]
-    across, down = (Cm(29.7), Cm(21)) if paper.wide else (Cm(21), Cm(29.7))
-    section.page_width = across
-    section.page_height = down
-    if paper.wide:
-        section.orientation = WD_ORIENT.LANDSCAPE
-    for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
-        setattr(section, side, Cm(2))
-    title = made.add_paragraph()
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    title.paragraph_format.space_after = Pt(12)
-    _run(title, paper.title, bold=True, size=18)
-    width = across - Cm(4)
-    for block in paper.blocks:
-        _block(made, block, width)
-    _foot(section.footer.paragraphs[0])
-    _dated(made, paper, as_of)
-    content = BytesIO()
-    made.save(content)
-    return fixed(content.getvalue())
-
-
-def _style(made: Document) -> None:
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
-
-    style = made.styles["Normal"]
-    style.font.name = _FONT
-    style.font.size = Pt(11)
-    style.element.get_or_add_rPr().get_or_add_rFonts().set(
-        qn("w:eastAsia"), _ASIAN
+    return word.document(
+        title=paper.title,
+        blocks=paper.blocks,
+        as_of=as_of,
+        foot=(f"{words.OURS}　{_PAGE[0]}", _PAGE[1]),
+        wide=paper.wide,
     )
-    style.paragraph_format.space_after = Pt(6)
-
-
-def _block(made: Document, block: Any, width: int) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Cm, Pt
-
-    if isinstance(block, Grid):
-        _grid(made, block, width)
-    elif isinstance(block, Heading):
-        heading = made.add_paragraph()
-        heading.paragraph_format.space_before = Pt(10)
-        heading.paragraph_format.keep_with_next = True
-        _run(heading, block.text, bold=True, size=12)
-    elif isinstance(block, Points):
-        for number, text in enumerate(block.texts, start=1):
-            point = made.add_paragraph()
-            point.paragraph_format.left_indent = Cm(0.6)
-            point.paragraph_format.first_line_indent = Cm(-0.6)
-            _run(point, f"{number}. {text}")
-    elif isinstance(block, Signature):
-        for number, text in enumerate(block.lines):
-            line = made.add_paragraph()
-            line.alignment = WD_ALIGN_PARAGRAPH.LEFT
-            line.paragraph_format.left_indent = width // 2
-            line.paragraph_format.space_before = Pt(18 if number == 0 else 8)
-            line.paragraph_format.keep_with_next = (
-                number < len(block.lines) - 1
-            )
-            _run(line, text)
-    elif isinstance(block, Line):
-        _run(made.add_paragraph(), block.text, size=9 if block.note else None)
-
-
-def _grid(made: Document, grid: Grid, width: int) -> None:
-    from docx.enum.table import WD_TABLE_ALIGNMENT
-    from docx.shared import Pt
-
-    count = len(grid.columns or grid.rows[0])
-    table = made.add_table(rows=0, cols=count, style="Table Grid")
-    table.autofit = False
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    shares = grid.widths or ((100 / count,) * count if grid.columns else _FORM)
-    widths = [int(width * share / 100) for share in shares]
-    size = 9 if count > 5 else 10.5
-    rows = [grid.columns, *grid.rows] if grid.columns else [*grid.rows]
-    for number, texts in enumerate(rows):
-        cells = table.add_row().cells
-        for place, text in enumerate(texts):
-            cells[place].width = widths[place]
-            paragraph = cells[place].paragraphs[0]
-            spacing = paragraph.paragraph_format
-            spacing.space_before = Pt(3)
-            spacing.space_after = Pt(3)
-            spacing.line_spacing = 1.15
-            is_name = place == 0 if not grid.columns else number == 0
-            _run(paragraph, text, bold=is_name, size=size)
-    for place, column in enumerate(table.columns):
-        column.width = widths[place]
-    for row in table.rows:
-        _mark(row, "w:cantSplit")
-    if grid.columns:
-        _mark(table.rows[0], "w:tblHeader")
-    made.add_paragraph().paragraph_format.space_after = Pt(0)
-
-
-def _mark(row: Any, name: str) -> None:
-    """Keep a row on one page, or let it stand on each page as the head of a long table."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    mark = OxmlElement(name)
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)
-
-
-def _run(
-    paragraph: Paragraph,
-    text: str,
-    bold: bool = False,
-    size: float | None = None,
-) -> None:
-    """Add a text, its blanks marked in colour."""
-    from docx.enum.text import WD_COLOR_INDEX
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
-
-    at = 0
-    pieces: list[tuple[str, bool]] = []
-    for mark in words.BLANK.finditer(text):
-        pieces += [(text[at : mark.start()], False), (mark[0], True)]
-        at = mark.end()
-    for piece, is_blank in [*pieces, (text[at:], False)]:
-        if piece:
-            run = paragraph.add_run(piece)
-            run.bold = bold
-            run.font.size = Pt(size) if size else None
-            run.font.name = _FONT
-            run._element.get_or_add_rPr().get_or_add_rFonts().set(
-                qn("w:eastAsia"), _ASIAN
-            )
-            if is_blank:
-                run.font.highlight_color = WD_COLOR_INDEX.YELLOW
-
-
-def _foot(paragraph: Paragraph) -> None:
-    """That the layout is ours, and the number of the page."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(paragraph, f"{words.OURS}　第 ", size=8)
-    _run(paragraph, "1", size=8)
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
-    field.append(paragraph.runs[-1]._r)
-    paragraph._p.append(field)
-    _run(paragraph, " 页", size=8)
-
-
-def _dated(made: Document, paper: Paper, as_of: date) -> None:
-    properties = made.core_properties
-    moment = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)
-    properties.title = paper.title
-    properties.author = ""
-    properties.comments = ""
-    properties.created = properties.modified = moment
-    properties.last_modified_by = ""
-    properties.revision = 1
-
-
-def fixed(content: bytes) -> bytes:
-    """The same archive without the time at which it was written."""
-    made = BytesIO()
-    with (
-        ZipFile(BytesIO(content)) as old,
-        ZipFile(made, "w", ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            part = ZipInfo(name, _EARLIEST)
-            part.compress_type = ZIP_DEFLATED
-            part.external_attr = 0o600 << 16
-            new.writestr(part, old.read(name))
-    return made.getvalue()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
+from ..blocks import BLANK, Grid, Heading, Line, Points, Signature
 from ..determination.as_html import environment
 from . import words
-from .blocks import Grid, Heading, Line, Points, Signature
 from .papers import Paper
 
 
@@ -32,4 +32,4 @@ def _kind(block: object) -> str:
 
 def _marked(text: str) -> Markup:
     """A text with its blanks marked."""
-    return Markup(words.BLANK.sub(r"<mark>\g<0></mark>", str(escape(text))))
+    return Markup(BLANK.sub(r"<mark>\g<0></mark>", str(escape(text))))

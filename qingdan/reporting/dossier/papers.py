@@ -9,9 +9,9 @@ from typing import NamedTuple
 from ...language import phrase
 from ...law.model import Duty, Law
 from ...rdf.names import DCTERMS, QD, SKOS, expand
+from ..blocks import Block, Grid, Heading, Line, Points, Signature
 from ..phrases import cited, say, short_name
 from . import words
-from .blocks import Grid, Heading, Line, Points, Signature
 from .materials import STATES
 from .reported import Filing, Item
 
@@ -47,9 +47,6 @@ _CONCERNED = (18, 28, 18, 16, 20)
 _EXPORTS = (4, 11, 10, 15, 10, 11, 8, 10, 13, 8)
 _SEAL = ("单位（盖章）：", "法定代表人（签字）：")
 _DATE = "日期：　　　　年　　月　　日"
-
-
-Block = Heading | Line | Grid | Points | Signature
 
 
 class Paper(NamedTuple):

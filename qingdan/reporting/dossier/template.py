@@ -15,7 +15,7 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from ...errors import Fault, InputError
-from .as_docx import fixed
+from ..word import fixed
 
 _FIELD = re.compile(r"\{\{([^{}]*)\}\}")
 _LARGEST = 64 << 20

@@ -11,10 +11,10 @@ from ...duties.deadlines import Deadline
 from ...law.model import Law
 from ...rdf.graph import Text, Value
 from ...rdf.names import Iri, curie, tail
+from ..blocks import BLANK
 from ..duties.phrases import day_of
 from ..phrases import say
 
-BLANK = re.compile(r"【待[^】]*】")
 OURS = "本版式由清单工具（Qingdan）自行编排，并非《实施指南》所附模板；正式报送前请以官方模板为准。"
 _CHINESE = re.compile("[\u3400-\u9fff]")
 

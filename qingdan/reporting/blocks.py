@@ -6,13 +6,21 @@ In: texts. Out: blocks that Word and a page show alike.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
+
+BLANK = re.compile(r"【待[^】]*】")
 
 
 class Heading(NamedTuple):
-    """A heading within a paper."""
+    """
+    A heading within a paper: a bold line of a form, or one of a level
+    that a table of contents knows, which may begin a page.
+    """
 
     text: str
+    level: int = 0
+    on_new_page: bool = False
 
 
 class Line(NamedTuple):
@@ -44,3 +52,18 @@ class Signature(NamedTuple):
     """Where the paper is signed and sealed."""
 
     lines: tuple[str, ...]
+
+
+class Box(NamedTuple):
+    """
+    What is read first, in a frame: a word above it, the text, lines below;
+    `tone` is the colour of an outcome.
+    """
+
+    kicker: str
+    text: str
+    lines: tuple[str, ...]
+    tone: str
+
+
+Block = Heading | Line | Grid | Points | Signature | Box
