@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-BLANK = re.compile(r"【待[^】]*】")
+BLANK = re.compile(r"【\u5f85[^】]*】")  # what is still to be filled in
 
 
 class Heading(NamedTuple):

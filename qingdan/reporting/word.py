@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 _FONT = "Times New Roman"
-_ASIAN = "宋体"
+_ASIAN = "SimSun"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # a zip file knows no earlier day
 _FORM = (28, 72)  # the widths of names and values, of a hundred
 _SIZES = {1: 15, 2: 12.5, 3: 11}  # of headings by level, in points

@@ -257,7 +257,7 @@ def _document(
 ) -> bytes:
     notice = phrase("Not legal advice. The Chinese originals control.", lang)
     as_of = f"{phrase('as of', lang)} {day}"
-    foot = (f"Qingdan 清单 · {as_of} · {notice} ", "")
+    foot = (f"Qingdan · {as_of} · {notice} ", "")
     return word.document(
         title,
         blocks,
