@@ -171,11 +171,12 @@ def _statements(text: str) -> int:
 
 def test_the_front_is_thin() -> None:
     """
-    It translates: at most 650 statements, its dictionary aside, over the
-    service and the web, no engine of its own.
+    It translates: at most 650 statements, its dictionary and the description
+    of the API aside, over the service and the web, no engine of its own.
     """
     front = sorted(Path(qingdan_server.__file__).parent.glob("*.py"))
-    translating = [path for path in front if path.name != "words.py"]
+    telling = ("described.py", "words.py")
+    translating = [path for path in front if path.name not in telling]
     statements = [_statements(path.read_text("utf-8")) for path in translating]
     assert sum(statements) <= 650
     nodes = [

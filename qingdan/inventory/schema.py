@@ -31,6 +31,7 @@ _TAGGED: dict[str, Any] = {
             "type": "object",
             "required": ["@value"],
             "properties": {"@value": _TEXT, "@language": _TEXT},
+            "additionalProperties": False,
         },
     ]
 }

@@ -20,8 +20,8 @@ from pydantic import (
 from qingdan import compare
 from qingdan.comparing.records import records
 from qingdan.errors import CallError
-from qingdan.inventory.schema import reference, schemas
 from qingdan.law.load import OWN, editions, law
+from qingdan.reporting.documents.answers import Health, Lists
 from qingdan.reporting.formats import (
     COMPARISON,
     DETERMINATIONS,
@@ -30,31 +30,19 @@ from qingdan.reporting.formats import (
     Formats,
 )
 from qingdan.reporting.style import Style
-from qingdan.serving.answer import PROBLEM
-from qingdan.serving.jobs import NOTES, iso_day
+from qingdan.serving.jobs import iso_day
 from qingdan.version import VERSION
 
+from .described import Described, answers
 from .http import language, refuse, respond, service, wanted
 from .sent import Inventory, of_body, unread
 
-_JSON_LD = {"application/json", "application/ld+json"}
 _INFO = Info(
     title="Qingdan",
     version=VERSION,
     description="May this data leave China, on which route, and why? Not legal advice.",
 )
 _SCHEMES: dict[str, Any] = {"token": {"type": "http", "scheme": "bearer"}}
-_WRONG = {
-    400: "the call is wrong",
-    413: "too large",
-    415: "unknown media type",
-    422: "the inventory has a fault",
-}
-_NOTED = (
-    "how the inventory was read, where not as its format has it, and what of it was ignored:"
-    " a list of texts in JSON; left out where there is nothing to tell"
-)
-_FAILED = {500: "no answer", 503: "try again"}
 Day = Annotated[
     str,
     AfterValidator(iso_day),
@@ -134,55 +122,14 @@ class Compared(Call):
     )
 
 
-class Problem(BaseModel):
-    """An error as RFC 9457 has it."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-
-
-def _answers(
-    *kinds: str, wrong: tuple[int, ...] = tuple(_WRONG)
-) -> dict[str, Any]:
-    """The answers of a call, for its description."""
-    good = {
-        200: {
-            "description": "the answer",
-            "content": {kind: {"schema": {}} for kind in kinds},
-        }
-    }
-    if 422 in wrong:
-        good[200]["headers"] = {
-            NOTES: {"description": _NOTED, "schema": {"type": "string"}}
-        }
-    content = {"content": {PROBLEM: {"schema": Problem.model_json_schema()}}}
-    said = {
-        status: text
-        for status, text in (
-            _WRONG | _FAILED | {404: "there is no such list"}
-        ).items()
-        if status in (*wrong, *_FAILED)
-    }
-    return {
-        "responses": good
-        | {
-            status: {"description": text, **content}
-            for status, text in said.items()
-        }
-    }
-
-
 blueprint = APIBlueprint("api", __name__, abp_tags=[Tag(name="Qingdan")])
-_JSON = "application/json"
 
 
 @blueprint.post(
     "/api/decide",
     operation_id="decide",
     summary="One determination for each item",
-    **_answers(*DETERMINATIONS.media),
+    **answers("Determinations", DETERMINATIONS),
 )
 def decide(query: Asked, raw: Inventory) -> Response:
     """Decide every item of an inventory; `NeedsFacts` and `NeedsReview` are no clearances."""
@@ -193,7 +140,7 @@ def decide(query: Asked, raw: Inventory) -> Response:
     "/api/why",
     operation_id="why",
     summary="The proof of one determination",
-    **_answers(*PROOF.media),
+    **answers("Determination", PROOF),
 )
 def why(query: Why, raw: Inventory) -> Response:
     """Prove the determination of one item, every step with its provision."""
@@ -204,7 +151,7 @@ def why(query: Why, raw: Inventory) -> Response:
     "/api/validate",
     operation_id="validate",
     summary="A validation report",
-    **_answers(*FINDINGS.media),
+    **answers("Validation", FINDINGS),
 )
 def validate(query: Validate, raw: Inventory) -> Response:
     """Validate an inventory against the shapes of its form and the conditions of the law."""
@@ -215,9 +162,9 @@ def validate(query: Validate, raw: Inventory) -> Response:
     "/api/lists",
     operation_id="lists",
     summary="The lists of the zones",
-    **_answers(_JSON, wrong=(400,)),
+    **answers("Lists", wrong=(400,)),
 )
-def lists(query: Call) -> dict[str, Any]:
+def lists(query: Call) -> Lists:
     """Every list of which something is known, and whether it can be decided under."""
     return {
         "lists": [
@@ -236,7 +183,7 @@ def lists(query: Call) -> dict[str, Any]:
     "/api/compare",
     operation_id="compare",
     summary="The lists side by side",
-    **_answers(*COMPARISON.media, wrong=(400, 404)),
+    **answers("ListComparison", COMPARISON, (400, 404)),
 )
 def compared(query: Compared) -> Response:
     """Every finding with its evidence and sources; what is not known is no difference."""
@@ -254,9 +201,9 @@ def compared(query: Compared) -> Response:
     "/health",
     operation_id="health",
     summary="Whether the service answers",
-    **_answers(_JSON, wrong=()),
+    **answers("Health", wrong=()),
 )
-def health() -> dict[str, str]:
+def health() -> Health:
     """Status, version, digest of the rules."""
     return {
         "status": "ok",
@@ -265,23 +212,9 @@ def health() -> dict[str, str]:
     }
 
 
-class _Described(OpenAPI):
-    """An application whose description says what an inventory in JSON-LD may state."""
-
-    def generate_spec_json(self) -> None:
-        """Write the description, with the schemas that are made from the facts."""
-        super().generate_spec_json()  # type: ignore[no-untyped-call]
-        self.spec_json["components"]["schemas"] |= schemas(law())
-        for path in self.spec_json["paths"].values():
-            for operation in path.values():
-                content = operation.get("requestBody", {}).get("content", {})
-                for kind in _JSON_LD & set(content):
-                    content[kind]["schema"] = reference()
-
-
 def application(name: str) -> OpenAPI:
     """A Flask application that describes itself and answers wrong parameters as problems."""
-    return _Described(
+    return Described(
         name,
         info=_INFO,
         security_schemes=_SCHEMES,

@@ -6,6 +6,7 @@ responses, and pages in the language of the request.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from werkzeug.datastructures import MIMEAccept
 from qingdan.rdf.names import QD, curie
 from qingdan.reporting.formats import Format, Formats
 from qingdan.serving.answer import PROBLEM, Answer, Ending
+from qingdan.serving.results import NAMED
 from qingdan.serving.service import Service
 
 from .words import in_chinese
@@ -93,6 +95,16 @@ def wanted(formats: Formats, name: str | None) -> Format:
         abort(refuse(400, "format is wrong", f"choose one of {known}"))
     best = None if name else accepts().best_match(formats.media)
     return formats.of_media(best) if best else formats.named(name or "json")
+
+
+def chosen(kinds: Collection[str]) -> str | None:
+    """The media type that `format` names in the address, none where it names none."""
+    name = request.args.get("format")
+    known = {name: kind for name, kind in NAMED.items() if kind in kinds}
+    if name is not None and name not in known:
+        choices = ", ".join(known)
+        abort(refuse(400, "format is wrong", f"choose one of {choices}"))
+    return known[name] if name else None
 
 
 def prefers_page() -> bool:

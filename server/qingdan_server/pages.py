@@ -29,6 +29,7 @@ from qingdan.version import VERSION
 from .http import (
     BASE,
     accepts,
+    chosen,
     language,
     page_of,
     rendered,
@@ -199,7 +200,8 @@ def a_term(base: str, name: str) -> Response:
     """
     name, kind = form_of(name)
     iri = BASE + base + name
-    kind = kind or accepts().best_match(["text/html", *GRAPHS], "text/html")
+    best = accepts().best_match(["text/html", *GRAPHS], "text/html")
+    kind = kind or chosen(GRAPHS) or best
     content = as_rdf(
         service().store, iri, kind if kind in GRAPHS else "text/turtle"
     ) or abort(404, f"there is no term {iri}")

@@ -17,7 +17,7 @@ from qingdan.serving.answer import Ending
 from qingdan.serving.dataset import described
 from qingdan.serving.results import CSV, GRAPHS, JSON, TSV, XML
 
-from .http import STATUS, accepts, refuse, respond, service
+from .http import STATUS, accepts, chosen, refuse, respond, service
 from .pages import queries, results
 
 blueprint = Blueprint("sparql", __name__)
@@ -34,10 +34,8 @@ def sparql() -> Response:
         and "query" not in request.args
         and "update" not in request.args
     ):
-        if (
-            accepts().best_match(["text/html", *GRAPHS], "text/html")
-            == "text/html"
-        ):
+        best = accepts().best_match(["text/html", *GRAPHS], "text/html")
+        if best == "text/html" and not chosen(GRAPHS):
             return queries()
         return void()
     try:
@@ -81,7 +79,7 @@ def question(name: str) -> Response:
     given = {
         name: value
         for name, value in request.args.items()
-        if value and name != "lang"
+        if value and name not in ("lang", "format")
     }
     if given.keys() != set(stored_question.parameters):
         asks = (
@@ -141,7 +139,8 @@ def _answered(query: str, constant: bool, options: dict[str, Any]) -> Response:
 @blueprint.route("/.well-known/void")
 def void() -> Response:
     """The service description and the datasets, in a format of RDF."""
-    kind = accepts().best_match(list(GRAPHS), "text/turtle")
+    best = accepts().best_match(list(GRAPHS), "text/turtle")
+    kind = chosen(GRAPHS) or best
     return Response(
         described(request.url_root + "sparql", list(service().graphs), kind),
         content_type=kind,
@@ -153,6 +152,8 @@ def _accepted() -> tuple[list[str], bool]:
     The formats on offer that the request takes, the best first, ours
     where it says nothing; whether a page is wanted rather than any.
     """
+    if kind_chosen := chosen(_KINDS):
+        return [kind_chosen], False
     header = accepts()
     if header:
         quality = {kind: header.quality(kind) for kind in _KINDS}

@@ -69,3 +69,14 @@ class SparqlResults(TypedDict):
     results: NotRequired[Rows]
     boolean: NotRequired[bool]
     truncated: NotRequired[bool]
+
+
+NodeValue = TypedDict(
+    "NodeValue",
+    {
+        "@id": NotRequired[str],
+        "@value": NotRequired[str],
+        "@type": NotRequired[str],
+        "@language": NotRequired[str],
+    },
+)
