@@ -11,7 +11,7 @@ import gzip
 import re
 import time
 from functools import partial
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import brotli
@@ -754,6 +754,38 @@ def test_an_answer_is_taken_away_as_a_word_document(
     form = {"file": (BytesIO(sent), "maker.ttl"), "form": "ics"}
     calendar = client.post("/duties", data=form)
     assert calendar.text.startswith("BEGIN:VCALENDAR")
+
+
+def test_names_are_shown_as_people_write_them(client: FlaskClient) -> None:
+    """
+    What a table calls its items and handlers in Chinese is an IRI with coded letters; no page,
+    and no document, shows the code, on whichever page the inventory is sent.
+    """
+    head, row, *_ = rows(("crm-customers",))
+    named = {
+        "item": "客户资料",
+        "heldBy": "华山汽车",
+        "title": "",
+        "export": "",
+    }
+    named = {**dict(zip(head, row, strict=True)), **named}
+    spool = StringIO()
+    lines = csv.DictWriter(spool, head, extrasaction="ignore")
+    lines.writeheader()
+    lines.writerow(named)
+    table = spool.getvalue()
+    coded = re.compile("%[0-9A-F]{2}")
+    for path in ("/inventory", "/duties", "/compare"):
+        form = {"file": (BytesIO(table.encode()), "items.csv")}
+        page = client.post(f"{path}?lang=zh", data=form)
+        assert page.status_code == 200, page.text
+        shown = re.sub("<[^>]*>", " ", page.text)
+        assert not coded.search(shown), path
+        assert ("华山汽车" if path == "/duties" else "客户资料") in shown
+    form = {"file": (BytesIO(table.encode()), "items.csv"), "form": "docx"}
+    words = _words(client.post("/inventory?lang=zh", data=form).data)
+    assert "客户资料" in words
+    assert not coded.search(words)
 
 
 def test_the_rows_that_are_shown_are_taken_away(client: FlaskClient) -> None:

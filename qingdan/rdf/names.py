@@ -7,6 +7,7 @@ The prefix of a list is the one that its file in `data/lists/` declares.
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from ..files import list_files
 
@@ -146,6 +147,20 @@ def local(iri: str) -> str:
     name by which JSON and messages call it.
     """
     return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
+def readable(name: str) -> str:
+    """
+    The name of a term or thing as people read it: `%E5%8D%8E` is a letter. Where
+    what was coded is no text that shows, it stays as it is.
+    """
+    if "%" not in name:
+        return name
+    try:
+        decoded = unquote(name, errors="strict")
+    except UnicodeDecodeError:
+        return name
+    return decoded if decoded.isprintable() else name
 
 
 def tail(iri: str) -> str:

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from ..counting.day import today
 from ..language import N_, phrase
 from ..law.load import law
-from ..rdf.names import PREFIXES, curie, local
+from ..rdf.names import PREFIXES, curie, local, readable
 from ..reporting.determination.as_docx import Report, Told, made_report
 from ..reporting.determination.as_html import MOST_IN_PAGE
 from ..reporting.formats import DETERMINATIONS
@@ -206,7 +206,7 @@ def _told(row: Row, grounds: Mapping[str, str], lang: str) -> Told:
     if row.missing:
         first = say(law().facts[local(row.missing[0])].question, lang)
     return Told(
-        name=f"{title}\n{row.item}" if title else row.item,
+        name="\n".join(filter(None, (title, readable(row.item)))),
         outcome=say(law().outcome_label(local(row.outcome)), lang),
         position=say(law().position_label(local(row.position)), lang),
         why=first,

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from flask import Response, abort, current_app, render_template, request
 from werkzeug.datastructures import MIMEAccept
 
-from qingdan.rdf.names import QD, curie
+from qingdan.rdf.names import QD, curie, readable
 from qingdan.reporting.formats import Format, Formats
 from qingdan.serving.answer import PROBLEM, Answer, Ending
 from qingdan.serving.results import NAMED
@@ -192,7 +192,7 @@ def rendered(template: str, status: int = 200, **values: Any) -> Response:
         zh=lang == "zh",
         here=here,
         to=to,
-        curie=curie,
+        curie=_short,
         local=_address,
         at_home=at_home,
         **values,
@@ -213,6 +213,11 @@ def at_home(html: str) -> str:
     return html.replace(f'href="{QD}', 'href="/ns/').replace(
         f'href="{BASE}', 'href="/id/'
     )
+
+
+def _short(iri: str) -> str:
+    """What a term or an item is called where it has no label."""
+    return readable(curie(iri))
 
 
 def _address(iri: str) -> str:

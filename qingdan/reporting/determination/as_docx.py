@@ -14,7 +14,7 @@ from ...inventory.titles import titles
 from ...language import N_, phrase
 from ...law.model import Law
 from ...rdf.graph import Text
-from ...rdf.names import curie
+from ...rdf.names import curie, readable
 from .. import word
 from ..blocks import Block, Grid, Heading, Line
 from ..phrases import DISCLAIMER, say
@@ -73,7 +73,7 @@ def written(proven: Proven, style: Style) -> bytes:
             lang,
         )
         of_language.full = depth == len(DETAILS) - 1
-        name = say(answer.title, lang) or curie(answer.item)
+        name = say(answer.title, lang) or readable(curie(answer.item))
         if blocks:
             blocks.append(
                 Heading(
@@ -86,7 +86,7 @@ def written(proven: Proven, style: Style) -> bytes:
         if depth:
             blocks += of_language.annex(changes)
         blocks.append(Line(phrase(DISCLAIMER, lang), note=True))
-    title = say(answer.title, style.lang) or curie(answer.item)
+    title = say(answer.title, style.lang) or readable(curie(answer.item))
     return _document(
         title,
         blocks,
@@ -222,7 +222,7 @@ def _told(decided: Decided, lang: str) -> Iterator[Told]:
             why = say(rules[verdict.grounds[0]].label, lang)
         title = say(titles(kept), lang)
         yield Told(
-            name=f"{title}\n{item}" if title else item,
+            name="\n".join(filter(None, (title, readable(item)))),
             outcome=say(law.outcome_label(verdict.outcome), lang),
             position=say(law.position_label(verdict.position), lang),
             why=why,
@@ -235,7 +235,9 @@ def _proof(
     """The proof of one item among others, on a page of its own."""
     depth = DETAILS.index(style.detail or "legal")
     for lang in style.langs:
-        name = say(determination.title, lang) or curie(determination.item)
+        name = say(determination.title, lang) or readable(
+            curie(determination.item)
+        )
         yield Heading(
             name,
             1,

@@ -21,6 +21,7 @@ from ...deciding.determination import (
 )
 from ...language import N_, phrase, phrase_in
 from ...law.model import Law
+from ...rdf.names import readable
 from ..phrases import ABOUT, DISCLAIMER, GROUPS, HOW, by_pack
 from ..style import Style
 from .as_text import DETAILS
@@ -161,6 +162,7 @@ def environment() -> Environment:
         HOW=HOW,
         by_pack=by_pack,
         cited=cited,
+        readable=readable,
         anchored=anchored,
     )
     return made

@@ -25,7 +25,7 @@ from ...law.conditions import Trace
 from ...law.model import Law
 from ...law.quotes import Quote, words
 from ...rdf.graph import Text
-from ...rdf.names import QD, curie, expand
+from ...rdf.names import QD, curie, expand, readable
 from .. import grades
 from ..duties import bars, coverages, phrases
 from ..phrases import TURNED, margin, positive, related, say, tone, valued
@@ -116,13 +116,15 @@ class View:
                 TAGS["zh"] if _HAN.search(title) else TAGS.get(lang, lang),
                 title,
             )
-            for lang, title in titles or [("", curie(determination.item))]
+            for lang, title in titles
+            or [("", readable(curie(determination.item)))]
         ]
         return Markup(" ").join(shown)
 
     def link(self, iri: str) -> Markup:
         """An IRI or CURIE, linked where it may be."""
-        return _linked(iri, curie(iri), "code", expand(iri))
+        shown = readable(curie(iri))
+        return _linked(iri, shown, "code", expand(iri))
 
     def chip(self, cite: str, lang: str) -> Markup:
         """A provision as a chip: its short name, in full on hover, linked where it may be."""

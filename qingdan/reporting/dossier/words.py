@@ -10,7 +10,7 @@ from ...deciding.missing import value_label
 from ...duties.deadlines import Deadline
 from ...law.model import Law
 from ...rdf.graph import Text, Value
-from ...rdf.names import Iri, curie, tail
+from ...rdf.names import Iri, curie, readable, tail
 from ..blocks import BLANK
 from ..duties.phrases import day_of
 from ..phrases import say
@@ -33,7 +33,7 @@ def told(value: Value | None, name: str, code: bool = False) -> str:
     if value is None or not str(value).strip():
         return blank(name)
     if isinstance(value, Iri):
-        return blank(f"{name}（{tail(str(value))}）")
+        return blank(f"{name}（{readable(tail(str(value)))}）")
     if code:
         return str(value)
     return chinese({"zh": str(value)})
@@ -72,7 +72,9 @@ def due(deadline: Deadline | None) -> str:
 
 def named(iri: str, title: Text) -> str:
     """An item by its title, else by the end of its name."""
-    return chinese(title) or f"{tail(curie(iri))}【待填写：数据项名称】"
+    return (
+        chinese(title) or f"{readable(tail(curie(iri)))}【待填写：数据项名称】"
+    )
 
 
 def blanks(texts: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from ...language import N_, phrase
 from ...output import plain
-from ...rdf.names import curie, tail
+from ...rdf.names import curie, readable, tail
 from ..phrases import cited, say
 from ..spreadsheets import guarded
 from ..style import Style
@@ -99,7 +99,7 @@ def debtor(entry: Entry, lang: str) -> str:
     """Who owes it: a title, else the end of the name."""
     if entry.owed.name:
         return say(entry.owed.name, lang)
-    return tail(curie(entry.owed.debtor))
+    return readable(tail(curie(entry.owed.debtor)))
 
 
 def csv_written(listing: Listing, style: Style) -> Iterator[str]:
