@@ -6,6 +6,7 @@ row was checked by hand, and on the worked one.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,8 +17,14 @@ import pytest
 
 from calls import call
 from qingdan import files
+from qingdan.deciding.batch import decide
+from qingdan.inventory.read import ingest
+from qingdan.law.load import law
 from qingdan.querying import stored
 from qingdan.rdf.names import PREFIXES, QD, curie
+from qingdan.reporting.determination.as_rdf_batch import stated, written
+from qingdan.reporting.determination.as_rdf_shared import shared
+from qingdan.reporting.determination.rdf_writer import Extent
 from questions import COMMANDS, EXPECTED, PAGE, cases, page
 
 ROOT = Path(__file__).parent.parent
@@ -215,6 +222,93 @@ def test_what_is_exported_with_proofs_answers_in_another_store(
         )
         assert there == here
         assert there
+
+
+_NAMED_BY_CONTENT = re.compile(r"graph/determination/\w+")
+
+
+def _told(
+    store: ox.Store, query: stored.StoredQuery, item: str
+) -> Counter[str]:
+    """The rows or triples of an answer, without what names a determination."""
+    bind = {**cases(query.name)[0]["bind"], "item": item}
+    values = {
+        ox.Variable(name): stored.bound(bind[name])
+        for name in query.parameters
+    }
+    answer = store.query(
+        query.text,
+        prefixes=PREFIXES,
+        use_default_graph_as_union=True,
+        substitutions=values,
+    )
+    if isinstance(answer, ox.QueryTriples):
+        rows = [str(triple) for triple in answer]
+    else:
+        names = [variable.value for variable in answer.variables]
+        told = [name for name in names if name != "inputDigest"]
+        rows = [str([str(row[name]) for name in told]) for row in answer]
+    return Counter(_NAMED_BY_CONTENT.sub("", row) for row in rows)
+
+
+def _with_copies(path: Path, copies: int) -> list[ox.Triple]:
+    """What an inventory states, and the same of copies of its items and their exports."""
+    quads = list(ox.parse(path=path, rename_blank_nodes=True))
+    copied = {
+        quad.subject
+        for quad in quads
+        if quad.object.value in (QD + "DataItem", QD + "Export")
+    }
+
+    def copy(term: Any, number: int) -> Any:
+        if number and term in copied:
+            return type(term)(f"{term.value}-{number}")
+        return term
+
+    return [
+        ox.Triple(
+            copy(quad.subject, number),
+            quad.predicate,
+            copy(quad.object, number),
+        )
+        for number in range(copies)
+        for quad in quads
+        if number == 0 or quad.subject in copied
+    ]
+
+
+def test_a_determination_of_many_items_answers_as_one_of_each(
+    tmp_path: Path,
+) -> None:
+    """The same rows of every question, whether cases or items have a determination."""
+    path = tmp_path / "many.nt"
+    ox.serialize(_with_copies(INVENTORIES["by-hand"], 3), path)
+    decided = decide(ingest(law(), [path]), AS_OF, frozenset())
+    layouts = []
+    for texts in (
+        shared(decided),
+        written(decided, ox.RdfFormat.N_QUADS, Extent.REASONS),
+    ):
+        store = stored.law_store()
+        store.bulk_load("".join(texts), format=ox.RdfFormat.N_QUADS)
+        graph = ox.NamedNode(stored.INVENTORY)
+        facts = decided.register.as_inventory(None)
+        store.extend(ox.Quad(*triple, graph) for triple in stated(facts))
+        layouts.append(store)
+    decided.register.close()
+    items = sorted(
+        quad.object.value
+        for quad in layouts[1].quads_for_pattern(
+            None, ox.NamedNode(QD + "determines"), None
+        )
+    )
+    assert len(layouts[0]) < len(layouts[1])
+    for query in stored.stored():
+        for item in items[:: len(items) // 4]:
+            one, other = (_told(store, query, item) for store in layouts)
+            assert one == other, query.name
+            if "item" not in query.parameters:
+                break
 
 
 FACTS = (

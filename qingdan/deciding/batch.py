@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache, partial
 from typing import Any, NamedTuple
 
 from ..duties.coverage import UNCOVERED
+from ..inventory.grouping import groups
 from ..inventory.profiles import Key
 from ..inventory.table import Register
 from ..inventory.titles import titles
@@ -209,6 +210,11 @@ class Decided:
                 self.register.place(file, line),
             )
             yield item, title, tuple(names or ()), self._proof(shape)
+
+    def groups(self) -> Iterator[tuple[Key, Proof]]:
+        """Each distinct case with its own handler, and its proof."""
+        for key in groups(self.register):
+            yield key, _proof(self, _Alike(key))
 
     def _proof(self, key: Key) -> Proof:
         return self._proofs(_Alike(key))

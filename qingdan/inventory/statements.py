@@ -80,6 +80,28 @@ JOIN (SELECT * FROM keys WHERE key IN (SELECT unnest(?))) k
   AND k.listings IS NOT DISTINCT FROM i.listings
 GROUP BY k.key
 """
+GROUPS = """
+CREATE OR REPLACE TABLE groups AS
+SELECT
+  row_number() OVER (ORDER BY min(subject)) AS number,
+  profile,
+  holder,
+  profiles,
+  listings,
+  count(*) AS items,
+  arg_min(struct_pack(s := subject, f := file, l := line), subject) AS sample
+FROM items
+GROUP BY profile, holder, profiles, listings
+"""
+GROUPED = """
+SELECT i.subject, g.number, i.names
+FROM items i
+JOIN groups g
+  ON g.profile = i.profile
+  AND g.holder IS NOT DISTINCT FROM i.holder
+  AND g.profiles IS NOT DISTINCT FROM i.profiles
+  AND g.listings IS NOT DISTINCT FROM i.listings
+"""
 KEYED = """
 CREATE {table} AS
 SELECT i.*, k.key

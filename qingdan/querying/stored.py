@@ -6,7 +6,7 @@ question; asked over law, inventory and determinations.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -27,13 +27,14 @@ from ..law.editions import declared, form_shapes
 from ..law.load import law
 from ..rdf.names import GRAPH, expand
 from ..reporting.determination.as_rdf_batch import stated, written
-from ..reporting.determination.rdf_writer import Extent
+from ..reporting.determination.as_rdf_shared import shared
+from ..reporting.determination.rdf_writer import SHARED, Extent
 
 LAW = GRAPH + "law"
 SHAPES = GRAPH + "shapes"
 INVENTORY = GRAPH + "inventory"
 ANCHORS = GRAPH + "anchors"
-_WHOLE = 1_000
+WHOLE = 1_000
 _BATCH = 64
 _PARAMETER = re.compile(r"`\?(\w+)`")
 
@@ -169,15 +170,42 @@ def of_law(
         yield from store.quads_for_pattern(s, p, o, ox.NamedNode(graph))
 
 
+def told_in(
+    store: ox.Store, determinations: Iterable[str]
+) -> Iterator[ox.Triple]:
+    """What a store tells of determinations: in their own graphs, and of their parts, each once."""
+    named = dict.fromkeys(determinations)
+    shared_graph = ox.NamedNode(SHARED)
+    parts = dict[ox.NamedNode, None]()
+    for name in named:
+        graph = ox.NamedNode(name)
+        for quad in store.quads_for_pattern(None, None, None, graph):
+            yield quad.triple
+            if isinstance(quad.object, ox.NamedNode):
+                parts[quad.object] = None
+    waiting = list(parts)
+    while waiting:
+        part = waiting.pop()
+        for quad in store.quads_for_pattern(part, None, None, shared_graph):
+            yield quad.triple
+            inner = quad.object
+            if isinstance(inner, ox.NamedNode) and inner not in parts:
+                parts[inner] = None
+                waiting.append(inner)
+
+
 def add_inventory(
-    store: ox.Store, paths: tuple[Path, ...], as_of: date | None
+    store: ox.Store,
+    paths: tuple[Path, ...],
+    as_of: date | None,
+    whole: int = WHOLE,
 ) -> Inventory:
     """
     Add an inventory and the determination of each of its
     items, each in a graph of its own; give the inventory.
 
-    Of more than a thousand items the determinations come without
-    the rules that were not met and without what a change would do.
+    Of more than a thousand items, or so many as are to be told whole, those of a case have one
+    determination, without the rules that were not met and without what a change would do.
     """
     register = ingest(law(), list(paths))
     try:
@@ -200,12 +228,11 @@ def add_inventory(
                 )
                 for triple in stated(inventory)
             )
-        whole = decided.items <= _WHOLE
-        texts = written(
-            decided,
-            ox.RdfFormat.N_QUADS,
-            Extent.RULES if whole else Extent.REASONS,
-            partial(alternatives, law()) if whole else None,
+        changes = partial(alternatives, law())
+        texts = (
+            written(decided, ox.RdfFormat.N_QUADS, Extent.RULES, changes)
+            if decided.items <= whole
+            else shared(decided)
         )
         _load(store, texts)
         return inventory

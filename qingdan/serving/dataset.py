@@ -49,13 +49,11 @@ SELECT DISTINCT ?item ?outcome ?position ?day ?d WHERE {
 ORDER BY ?item
 """
 _MISSING = """
-SELECT ?item ?fact WHERE {
-  GRAPH ?d {
-    ?d qd:determines ?item ;
-       qd:missingFact ?missing .
-    ?missing qd:ofFact ?fact ;
-             qd:rank ?rank .
-  }
+SELECT DISTINCT ?item ?fact ?rank WHERE {
+  ?d qd:determines ?item ;
+     qd:missingFact ?missing .
+  ?missing qd:ofFact ?fact ;
+           qd:rank ?rank .
 }
 ORDER BY ?item ?rank
 """
@@ -123,7 +121,7 @@ def graphs_of(store: ox.Store) -> dict[str, None]:
 def rows_of(store: ox.Store) -> tuple[Row, ...]:
     """The items of the served inventory by IRI."""
     missing: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    for item, fact in _solutions(store, _MISSING):
+    for item, fact, _ in _solutions(store, _MISSING):
         missing[item] += (fact,)
     titles: dict[str, Text] = defaultdict(dict)
     for item, title in _stated(store, "title"):

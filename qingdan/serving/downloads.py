@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from ..counting.day import today
 from ..language import N_, phrase
 from ..law.load import law
+from ..querying.stored import told_in
 from ..rdf.names import PREFIXES, curie, local, readable
 from ..reporting.determination.as_docx import Report, Told, made_report
 from ..reporting.determination.as_html import MOST_IN_PAGE
@@ -151,13 +152,7 @@ def _json(store: ox.Store, rows: Sequence[Row], lang: str) -> bytes:
 
 def _turtle(store: ox.Store, rows: Sequence[Row], lang: str) -> bytes:
     """The determinations with their proofs, as the store has them."""
-    triples = (
-        quad.triple
-        for row in rows
-        for quad in store.quads_for_pattern(
-            None, None, None, ox.NamedNode(row.determination)
-        )
-    )
+    triples = told_in(store, (row.determination for row in rows))
     turtle = ox.RdfFormat.TURTLE
     return (
         ox.serialize(

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 import pyoxigraph as ox
 
 from ...deciding.determination import (
     Alternative,
+    Assumption,
+    Bar,
     Determination,
     DueDuty,
     MissingFact,
     Proven,
+    TakenReading,
+    UsedFact,
 )
+from ...duties.coverage import Coverage
+from ...duties.deadlines import Deadline
 from ...law.model import Law
 from ...rdf.names import PREFIXES, QD, expand
 from ..duties.phrases import deadline_of
@@ -21,8 +28,9 @@ from .as_rdf_origin import OriginWriter
 from .as_rdf_rules import RuleWriter
 from .as_rdf_why import WhyWriter
 from .rdf_terms import literal, named, optional, serialise
-from .rdf_writer import Extent, Quads, Statements, Writer
+from .rdf_writer import Extent, Parts, Quads, Statements, Writer
 
+OF_CASE = QD + "DataItem"  # an item of a case, whichever it is
 _PROV = PREFIXES["prov"]
 
 
@@ -37,12 +45,14 @@ def quads(
     determination: Determination,
     changes: Iterable[Alternative] = (),
     extent: Extent = Extent.WHOLE,
+    parts: Parts | None = None,
 ) -> list[ox.Quad]:
     """
-    The quads of one determination, in an order that depends
-    on nothing but its content.
+    The quads of one determination, in an order that depends on nothing but its content; without
+    what is said of its parts, where these are told apart.
     """
-    return list(_Writer(law, determination, extent).all(tuple(changes)))
+    writer = _Writer(law, determination, extent, parts)
+    return list(writer.all(tuple(changes)))
 
 
 class _Writer(Writer):
@@ -50,23 +60,29 @@ class _Writer(Writer):
 
     def all(self, changes: tuple[Alternative, ...]) -> Quads:
         """Head, rules, missing facts, readings, facts, flags, duties, changes, origin, reasons."""
-        parts = self.law, self.found, self.extent
+        same = self.law, self.found, self.extent, self.parts
         yield from self._head()
-        yield from RuleWriter(*parts).all()
+        yield from RuleWriter(*same).all()
         for rank, fact in enumerate(self.found.missing, start=1):
-            yield from self._missing(rank, fact)
+            yield from self.part(
+                ("qd:missingFact",),
+                f"missing-{rank}",
+                ("missing", rank, fact),
+                partial(self._missing, rank=rank, fact=fact),
+            )
         yield from self._readings()
         yield from self._facts()
         yield from self._consequences()
         yield from self._coverage()
         yield from self._barred()
         yield from self._alternatives(changes)
-        yield from OriginWriter(*parts).all()
-        yield from WhyWriter(*parts).all(changes)
+        yield from OriginWriter(*same).all()
+        yield from WhyWriter(*same).all(changes)
 
     def _head(self) -> Quads:
         determination = self.found
         base = self.base
+        item = determination.item if determination.item != OF_CASE else None
         yield self.quad(base, "rdf:type", QD + "Determination")
         yield self.quad(base, "rdf:type", _PROV + "Entity")
         position = next(
@@ -81,7 +97,7 @@ class _Writer(Writer):
             (QD + name for name in determination.possible),
         )
         statements: Statements = {
-            "qd:determines": determination.item,
+            "qd:determines": item,
             "qd:onDay": literal(determination.as_of),
             "qd:outcome": QD + determination.outcome,
             "qd:position": position,
@@ -89,13 +105,11 @@ class _Writer(Writer):
             "qd:rulesDigest": ox.Literal(determination.receipt.rules),
             "qd:inputDigest": ox.Literal(determination.receipt.input),
             "qd:engineVersion": ox.Literal(determination.receipt.version),
-            "prov:wasDerivedFrom": determination.item,
+            "prov:wasDerivedFrom": item,
         }
         yield from self.about(base, statements)
 
-    def _missing(self, rank: int, fact: MissingFact) -> Quads:
-        node = f"{self.base}/missing-{rank}"
-        yield self.quad(self.base, "qd:missingFact", node)
+    def _missing(self, node: str, rank: int, fact: MissingFact) -> Quads:
         yield self.quad(node, "qd:ofFact", QD + fact.fact)
         yield self.quad(node, "qd:rank", literal(rank))
         yield from self.text(node, "qd:question", fact.question)
@@ -111,20 +125,24 @@ class _Writer(Writer):
 
     def _readings(self) -> Quads:
         for reading in self.found.readings:
-            node = f"{self.base}/{reading.notation}"
-            yield self.quad(self.base, "qd:takenReading", node)
-            statements: Statements = {
-                "qd:readingOf": reading.question,
-                "qd:readingTaken": reading.reading,
-                "qd:wouldChange": optional(reading.would_change),
-            }
-            yield from self.about(node, statements)
-            for number, (other, _, reached) in enumerate(
-                reading.others, start=1
-            ):
-                yield from self._other(
-                    node, f"{node}/other-{number}", other, reached
-                )
+            yield from self.part(
+                ("qd:takenReading",),
+                reading.notation,
+                ("reading", reading, self.found.possible),
+                partial(self._reading, reading=reading),
+            )
+
+    def _reading(self, node: str, reading: TakenReading) -> Quads:
+        statements: Statements = {
+            "qd:readingOf": reading.question,
+            "qd:readingTaken": reading.reading,
+            "qd:wouldChange": optional(reading.would_change),
+        }
+        yield from self.about(node, statements)
+        for number, (other, _, reached) in enumerate(reading.others, start=1):
+            yield from self._other(
+                node, f"{node}/other-{number}", other, reached
+            )
 
     def _other(
         self, above: str, node: str, reading: str, reached: tuple[str, ...]
@@ -143,23 +161,35 @@ class _Writer(Writer):
 
     def _facts(self) -> Quads:
         for fact in self.found.facts:
-            node = f"{self.base}/fact-{fact.fact}"
-            yield self.quad(self.base, "qd:usedFact", node)
-            yield from self.values(node, "qd:factValue", fact.values)
-            yield from self.many(node, "qd:cites", fact.cites)
-            statements: Statements = {
-                "qd:ofFact": QD + fact.fact,
-                "qd:how": ox.Literal(fact.how),
-                "qd:statedAt": named(fact.stated_on),
-                "qd:assertedBy": named(fact.by) if fact.by else None,
-                "qd:assertedOn": optional(fact.on),
-            }
-            yield from self.about(node, statements)
+            yield from self.part(
+                ("qd:usedFact",),
+                f"fact-{fact.fact}",
+                ("fact", fact),
+                partial(self._fact, fact=fact),
+            )
         for assumption in self.found.assumptions:
-            node = f"{self.base}/assumed-{assumption.fact}"
-            yield self.quad(self.base, "qd:assumed", node)
-            yield self.quad(node, "qd:ofFact", QD + assumption.fact)
-            yield self.quad(node, "qd:factValue", literal(assumption.value))
+            yield from self.part(
+                ("qd:assumed",),
+                f"assumed-{assumption.fact}",
+                ("assumed", assumption),
+                partial(self._assumed, assumption=assumption),
+            )
+
+    def _fact(self, node: str, fact: UsedFact) -> Quads:
+        yield from self.values(node, "qd:factValue", fact.values)
+        yield from self.many(node, "qd:cites", fact.cites)
+        statements: Statements = {
+            "qd:ofFact": QD + fact.fact,
+            "qd:how": ox.Literal(fact.how),
+            "qd:statedAt": named(fact.stated_on),
+            "qd:assertedBy": named(fact.by) if fact.by else None,
+            "qd:assertedOn": optional(fact.on),
+        }
+        yield from self.about(node, statements)
+
+    def _assumed(self, node: str, assumption: Assumption) -> Quads:
+        yield self.quad(node, "qd:ofFact", QD + assumption.fact)
+        yield self.quad(node, "qd:factValue", literal(assumption.value))
 
     def _consequences(self) -> Quads:
         for flag in self.found.flags:
@@ -177,8 +207,14 @@ class _Writer(Writer):
 
     def _coverage(self) -> Quads:
         held = self.found.coverage
-        node = f"{self.base}/coverage"
-        yield self.quad(self.base, "qd:mechanismCoverage", node)
+        yield from self.part(
+            ("qd:mechanismCoverage",),
+            "coverage",
+            ("coverage", held),
+            partial(self._held, held=held),
+        )
+
+    def _held(self, node: str, held: Coverage) -> Quads:
         statements: Statements = {
             "qd:coverageStatus": ox.Literal(held.status),
             "qd:byMechanism": named(held.mechanism)
@@ -195,22 +231,36 @@ class _Writer(Writer):
     def _barred(self) -> Quads:
         """The events that bar the export, each with the day from which it does."""
         for number, bar in enumerate(self.found.barred, start=1):
-            node = f"{self.base}/bar-{number}"
-            yield self.quad(self.base, "qd:barredBy", node)
-            statements: Statements = {
-                "qd:bar": expand(bar.bar),
-                "qd:since": literal(bar.since),
-                "qd:event": named(bar.event) if bar.event else None,
-            }
-            yield from self.about(node, statements)
+            yield from self.part(
+                ("qd:barredBy",),
+                f"bar-{number}",
+                ("bar", bar),
+                partial(self._bar, bar=bar),
+            )
+
+    def _bar(self, node: str, bar: Bar) -> Quads:
+        statements: Statements = {
+            "qd:bar": expand(bar.bar),
+            "qd:since": literal(bar.since),
+            "qd:event": named(bar.event) if bar.event else None,
+        }
+        yield from self.about(node, statements)
 
     def _owed(self, duty: DueDuty) -> Quads:
         """A duty with the day of its trigger, and the days that follow from it."""
         deadline = deadline_of(duty, self.found.as_of)
         if deadline is None and duty.since is None:
             return
-        node = f"{self.base}/duty-{duty.duty.replace(':', '-')}"
-        yield self.quad(self.base, "qd:owed", node)
+        yield from self.part(
+            ("qd:owed",),
+            f"duty-{duty.duty.replace(':', '-')}",
+            ("owed", duty, self.found.as_of),
+            partial(self._days, duty=duty, deadline=deadline),
+        )
+
+    def _days(
+        self, node: str, duty: DueDuty, deadline: Deadline | None
+    ) -> Quads:
         yield self.quad(node, "qd:ofDuty", expand(duty.duty))
         statements: Statements = {
             "qd:since": optional(duty.since),

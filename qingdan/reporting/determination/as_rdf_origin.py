@@ -90,6 +90,8 @@ class OriginWriter(Writer):
         for fact in self.found.facts:
             if self._judged(fact, settled):
                 node = f"{self.base}/fact-{fact.fact}"
+                if self.parts:
+                    node = self.parts.named(("fact", fact)) or node
                 yield self.quad(self.base, "qd:restsOnJudgement", node)
 
     def _judged(self, fact: UsedFact, settled: set[str]) -> bool:

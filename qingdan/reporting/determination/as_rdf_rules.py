@@ -5,6 +5,8 @@ their conditions, and an EARL assertion for every rule of the book.
 
 from __future__ import annotations
 
+from functools import partial
+
 import pyoxigraph as ox
 
 from ...deciding.determination import Comparison, Defeat, Finding
@@ -41,9 +43,12 @@ class RuleWriter(Writer):
             ("openFinding", answer.unknown),
         ):
             for number, finding in enumerate(findings, start=1):
-                node = f"{self.base}/{kind}-{number}"
-                yield self.quad(self.base, f"qd:{kind}", node)
-                yield from self._finding(node, finding)
+                yield from self.part(
+                    (f"qd:{kind}", "qd:finding"),
+                    f"{kind}-{number}",
+                    ("finding", finding),
+                    partial(self._finding, finding=finding),
+                )
         if every:
             yield from self._others()
         if self.whole:
@@ -89,7 +94,6 @@ class RuleWriter(Writer):
         yield from self.about(node, statements)
 
     def _finding(self, node: str, finding: Finding) -> Quads:
-        yield self.quad(self.base, "qd:finding", node)
         yield self.quad(node, "rdf:type", QD + "Finding")
         gave_way = finding.default and finding.status is False
         outcome = "inapplicable" if gave_way else _OUTCOME[finding.status]

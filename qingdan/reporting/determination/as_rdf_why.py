@@ -6,6 +6,7 @@ and Chinese, each a node with its place among its like.
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
+from functools import partial
 from typing import NamedTuple
 
 from ...deciding.determination import (
@@ -22,7 +23,7 @@ from ...rdf.names import QD, expand
 from ..phrases import cited, compared, reason, say
 from .changes import other_value
 from .rdf_terms import literal
-from .rdf_writer import Extent, Quads, Writer
+from .rdf_writer import Extent, Quads, Statements, Writer
 
 _LANGS = ("en", "zh")
 _PARTED = {"en": "; ", "zh": "；"}
@@ -63,23 +64,26 @@ class WhyWriter(Writer):
 
     def _sentences(self, kind: str, sentences: Iterable[_Sentence]) -> Quads:
         for place, sentence in enumerate(sentences, start=1):
-            node = f"{self.base}/{kind}-{place}"
-            fact = sentence.fact and QD + sentence.fact
-            yield self.quad(self.base, f"qd:{kind}", node)
-            yield from self.about(
-                node,
-                {
-                    "qd:place": literal(place),
-                    "qd:ofFact": fact,
-                    "qd:override": sentence.override,
-                    "qd:readingTaken": sentence.reading,
-                },
+            yield from self.part(
+                (f"qd:{kind}",),
+                f"{kind}-{place}",
+                ("sentence", place, sentence),
+                partial(self._sentence, place=place, sentence=sentence),
             )
-            yield from self.text(node, "qd:sentence", sentence.text)
-            yield from self.many(node, "qd:cites", sentence.cites)
-            yield from self.many(node, "qd:ofRule", sentence.rules)
-            reached = (QD + name for name in sentence.outcomes)
-            yield from self.many(node, "qd:becomesOutcome", reached)
+
+    def _sentence(self, node: str, place: int, sentence: _Sentence) -> Quads:
+        statements: Statements = {
+            "qd:place": literal(place),
+            "qd:ofFact": sentence.fact and QD + sentence.fact,
+            "qd:override": sentence.override,
+            "qd:readingTaken": sentence.reading,
+        }
+        yield from self.about(node, statements)
+        yield from self.text(node, "qd:sentence", sentence.text)
+        yield from self.many(node, "qd:cites", sentence.cites)
+        yield from self.many(node, "qd:ofRule", sentence.rules)
+        reached = (QD + name for name in sentence.outcomes)
+        yield from self.many(node, "qd:becomesOutcome", reached)
 
     def _because(self) -> list[_Sentence]:
         """The grounds, or what is not stated where there is none; then what governs."""

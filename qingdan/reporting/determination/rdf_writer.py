@@ -7,7 +7,8 @@ In: a determination. Out: the IRI of its graph, and quads in it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import pickle
+from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 
 import pyoxigraph as ox
@@ -20,6 +21,8 @@ from .rdf_terms import Object, literal
 
 Quads = Iterator[ox.Quad]
 Statements = dict[str, Object | str | None]
+SHARED = GRAPH + "shared"
+_PART = "urn:x-qingdan:part"
 
 
 class Extent(IntEnum):
@@ -47,21 +50,83 @@ def name_of(receipt: Receipt) -> str:
     return f"{GRAPH}determination/{hashlib.sha256(content.encode()).hexdigest()[:32]}"
 
 
+class Parts:
+    """
+    What determinations have in common: each part is told once, in
+    the graph that they share, and its name follows from its content.
+    """
+
+    def __init__(self) -> None:
+        self.new: list[str] = []
+        self._names: dict[bytes, str] = {}
+
+    def named(self, content: object) -> str | None:
+        """The name of a part that was told before."""
+        return self._names.get(pickle.dumps(content))
+
+    def told(
+        self, content: object, describe: Callable[[str], Iterable[ox.Quad]]
+    ) -> str:
+        """The name of a part; what is said of it is new the first time."""
+        key = pickle.dumps(content)
+        if key not in self._names:
+            graph = ox.NamedNode(SHARED)
+            quads = [
+                ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+                for quad in describe(_PART)
+            ]
+            text = lines_of(quads)
+            self._names[key] = f"{GRAPH}part/{digest_of(text)}"
+            self.new.append(text.replace(_PART, self._names[key]))
+        return self._names[key]
+
+
+def lines_of(quads: Iterable[ox.Quad]) -> str:
+    """N-Quads, a line each."""
+    return (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").decode()
+
+
+def digest_of(text: str) -> str:
+    """What a name that follows from a content ends with."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
 class Writer:
-    """Writes into the graph of one determination."""
+    """
+    Writes into the graph of one determination; what it has in common
+    with others into parts, where there are any.
+    """
 
     def __init__(
         self,
         law: Law,
         determination: Determination,
         extent: Extent = Extent.WHOLE,
+        parts: Parts | None = None,
     ) -> None:
         self.law = law
         self.extent = extent
         self.whole = extent is Extent.WHOLE
         self.found = determination
+        self.parts = parts
         self.base = name_of(determination.receipt)
         self._graph = ox.NamedNode(self.base)
+
+    def part(
+        self,
+        links: tuple[str, ...],
+        name: str,
+        content: tuple[object, ...],
+        describe: Callable[[str], Quads],
+    ) -> Quads:
+        """A node that the determination leads to, and what is said of it."""
+        node = f"{self.base}/{name}"
+        if self.parts:
+            node = self.parts.told(content, describe)
+        for link in links:
+            yield self.quad(self.base, link, node)
+        if not self.parts:
+            yield from describe(node)
 
     def quad(
         self, subject: str, predicate: str, value: Object | str
