@@ -6,6 +6,7 @@ calls them over standard input and output.
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -13,12 +14,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pyoxigraph as ox
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from mcp import Client, StdioServerParameters
 from mcp.types import CallToolResult, TextContent
 
+from qingdan.comparing.coverage import coverage
 from qingdan.files import folder
 from qingdan.querying.stored import stored
 from qingdan.version import VERSION
@@ -81,11 +84,21 @@ def session() -> Iterator[tuple[BlockingPortal, Client]]:
 
 @pytest.fixture(scope="module")
 def call(session: tuple[BlockingPortal, Client]) -> Call:
-    """What calls a tool."""
+    """What calls a tool, and holds every structured answer to the schema of the tool."""
     portal, client = session
-    return lambda name, **arguments: portal.call(
-        client.call_tool, name, arguments
-    )
+    schemas = {
+        tool.name: tool.output_schema
+        for tool in portal.call(client.list_tools).tools
+    }
+
+    def called(name: str, **arguments: Any) -> CallToolResult:
+        found = portal.call(client.call_tool, name, arguments)
+        if not found.is_error:
+            assert schemas[name]
+            jsonschema.validate(found.structured_content, schemas[name])
+        return found
+
+    return called
 
 
 def texts(found: CallToolResult) -> list[str]:
@@ -102,7 +115,7 @@ def answer(found: CallToolResult) -> Any:
     return json.loads(texts(found)[0])
 
 
-def test_four_tools_that_only_read(
+def test_six_tools_that_only_read(
     session: tuple[BlockingPortal, Client],
 ) -> None:
     """Each is annotated as such, and says that what is undetermined is no clearance."""
@@ -116,6 +129,8 @@ def test_four_tools_that_only_read(
     assert [tool.name for tool in tools] == [
         "decide",
         "why",
+        "coverage",
+        "compare",
         "lookup",
         "query",
     ]
@@ -197,6 +212,54 @@ def test_json_ld_arrives_as_it_was_sent(call: Call) -> None:
             )
         )["results"]["bindings"]
         assert rows[0]["n"]["value"] == number
+
+
+def test_what_is_covered_and_owed_is_told_of_each_item(call: Call) -> None:
+    """The same as the determinations have it, without the proofs."""
+    items = call("coverage", **SENT).structured_content["items"]
+    for told, whole in zip(items, answer(call("decide", **SENT)), strict=True):
+        assert told == {name: whole[name] for name in told}
+        assert told["coverage"]["status"]
+    assert any(duty["due"] for told in items for duty in told["duties"])
+
+
+def test_lists_are_compared(call: Call) -> None:
+    """How much is known of all, one in full, and the routes of what is sent."""
+    told = call("compare").structured_content
+    assert [row.record.id for row in coverage()] == [
+        row["id"] for row in told["lists"]
+    ]
+    assert "details" not in told
+    told = call("compare", lists=["bj-2025"], **SENT).structured_content
+    assert [one["id"] for one in told["details"]] == ["bj-2025"]
+    assert {one["item"] for one in told["routes"]} == {
+        BASE + name for name in KEPT
+    }
+    assert told["itemsLeftOut"] == 0
+    routes = told["routes"][0]["routes"]
+    assert {"cq-2025", "bj-2025"} <= {route["list"] for route in routes}
+
+
+def test_the_two_usual_questions_are_prompts(
+    session: tuple[BlockingPortal, Client],
+) -> None:
+    """Each takes what is described, names tools that exist, and says what is no clearance."""
+    portal, client = session
+    tools = {tool.name for tool in portal.call(client.list_tools).tools}
+    prompts = portal.call(client.list_prompts).prompts
+    assert [prompt.name for prompt in prompts] == [
+        "may_this_leave",
+        "what_to_do_by_when",
+    ]
+    for prompt in prompts:
+        given = portal.call(
+            client.get_prompt, prompt.name, {"described": "tracks of cars"}
+        )
+        (message,) = given.messages
+        text = message.content.text
+        assert "NeedsFacts and NeedsReview are not clearances" in text
+        assert text.endswith("tracks of cars")
+        assert set(re.findall(r"`(\w+)`", text)) <= tools
 
 
 def test_a_missing_fact_is_asked_for_and_clears_nothing(call: Call) -> None:
@@ -401,6 +464,11 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
         {**SENT, "item": "crm-customers", "not_outcome": "Free"},
         "the outcome 'Free' is not known",
     ),
+    "unknown list": (
+        "compare",
+        {"lists": ["nowhere"]},
+        "the list 'nowhere' is not known; choose of cq-2025",
+    ),
     "unknown term": (
         "lookup",
         {"term": "qd:nothing" * 100},
@@ -455,7 +523,11 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
         {"sparql": "ASK {}", "inventory": "not turtle"},
         ": inventory, line 1: not well-formed",
     ),
-    "no such tool": ("forget", {}, "call one of decide, why, lookup, query"),
+    "no such tool": (
+        "forget",
+        {},
+        "call one of decide, why, coverage, compare, lookup, query",
+    ),
 }
 
 

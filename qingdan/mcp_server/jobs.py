@@ -10,9 +10,15 @@ from typing import Any, TypedDict
 
 import pyoxigraph as ox
 
+from ..comparing.coverage import Coverage, coverage
+from ..comparing.records import chosen
+from ..door import calls
+from ..door.inventory import opened
 from ..law.load import law
 from ..querying.stored import add_inventory, of_law
 from ..rdf.names import DCTERMS, OWL, PREFIXES, RDF, curie, expand, local
+from ..reporting.documents import tools
+from ..reporting.lists.as_data import list_document, route_document
 from ..serving import results
 from ..serving.answer import Answer, Ending, as_object, problem
 from ..serving.dataset import asked
@@ -27,6 +33,13 @@ class AssistantQuery(Sent):
 
     sparql: str
     bindings: dict[str, str]
+
+
+class AssistantCompare(Sent):
+    """The lists to tell in full, and how many items of an inventory have their routes told."""
+
+    lists: list[str]
+    most: int
 
 
 class Lookup(TypedDict):
@@ -63,6 +76,38 @@ def querying(store: ox.Store) -> Job:
         )
 
     return query
+
+
+@refusing("the lists cannot be compared")
+def compare(options: AssistantCompare, content: bytes) -> Answer:
+    """What is known of each list; those named in full; routes of items that are sent."""
+    named = chosen(tuple(options["lists"])) if options["lists"] else ()
+    told_of: tools.Compared = {"lists": [_known(row) for row in coverage()]}
+    if named:
+        told_of["details"] = [list_document(record) for record in named]
+    if content:
+        memory = opened(content, suffix=options["suffix"]).in_memory()
+        most = options["most"]
+        routed = calls.routes(memory, day_of(options), most=most).routes
+        told_of["routes"] = [
+            {"item": item, "routes": [route_document(way) for way in ways]}
+            for item, ways in routed
+        ]
+        told_of["itemsLeftOut"] = len(memory.items) - len(routed)
+    return as_object(told_of)
+
+
+def _known(row: Coverage) -> tools.KnownList:
+    return {
+        "id": row.record.id,
+        "label": row.record.label,
+        "kind": row.record.kind,
+        "released": row.released.isoformat() if row.released else None,
+        "decidable": row.decidable,
+        "whole": row.whole,
+        "part": row.part,
+        "unknown": row.unknown,
+    }
 
 
 def _results(result: Any) -> dict[str, Any]:
@@ -161,9 +206,7 @@ def _matching(texts: dict[str, dict[str, list[str]]], asked: str) -> list[str]:
     return []
 
 
-def _entry(
-    store: ox.Store, iri: str, langs: tuple[str, ...]
-) -> dict[str, Any]:
+def _entry(store: ox.Store, iri: str, langs: tuple[str, ...]) -> tools.Entry:
     """
     Everything of a term; a text that is not there in the
     languages asked for is given in those that it has.
@@ -203,7 +246,7 @@ def _entry(
     }
 
 
-def _citing(store: ox.Store, iri: str) -> list[dict[str, Any]]:
+def _citing(store: ox.Store, iri: str) -> list[tools.Citing]:
     """The named terms that cite this one as their source, then those that use it in another way."""
     citers = {
         (

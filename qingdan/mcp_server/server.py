@@ -14,15 +14,18 @@ from typing import Any
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
+from mcp.server.mcpserver.prompts import Prompt
 from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
 from pydantic import ValidationError
 
+from ..comparing.coverage import coverage
 from ..serving import jobs
 from ..serving.dataset import graphs_of, served
 from ..serving.pool import Keeper
 from ..serving.service import warm
 from ..version import VERSION
-from .jobs import looking, querying
+from .jobs import compare, looking, querying
+from .prompts import PROMPTS
 from .tools import Tools
 
 _NOT_CLEARED = (
@@ -103,11 +106,18 @@ def create_server(keeper: Keeper, served_graphs: Iterable[str]) -> Server:
         idempotent_hint=True,
         open_world_hint=False,
     )
-    for tool in (tools.decide, tools.why, tools.lookup, tools.query):
+    for tool in (
+        tools.decide,
+        tools.why,
+        tools.coverage,
+        tools.compare,
+        tools.lookup,
+        tools.query,
+    ):
         about = f"{inspect.getdoc(tool)} {_NOT_CLEARED}"
-        server.add_tool(
-            tool, description=about, annotations=hints, structured_output=False
-        )
+        server.add_tool(tool, description=about, annotations=hints)
+    for prompt in PROMPTS:
+        server.add_prompt(Prompt.from_function(prompt))
     return server
 
 
@@ -118,9 +128,11 @@ def serve() -> None:
     """
     store, _ = served((), None)
     warm()
+    coverage()
     tools = {
         "decide": jobs.decide,
         "why": jobs.why,
+        "compare": compare,
         "lookup": looking(store),
         "query": querying(store),
         "query-inventory": querying(store),

@@ -11,17 +11,28 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.types import TextContent
-from pydantic import AfterValidator, BeforeValidator, Field
+from mcp.types import CallToolResult, TextContent
+from pydantic import Field
 
 from ..law.load import OWN
 from ..querying.limits import Refused, check
 from ..querying.stored import INVENTORY, StoredQuery, stored
-from ..serving import jobs
+from ..reporting.documents.tools import (
+    Compared,
+    Covered,
+    CoveredItems,
+    Decided,
+    Entries,
+    Proof,
+    Queried,
+    StoredQuestion,
+    Summary,
+)
 from ..serving.answer import problem
 from ..serving.pool import Keeper
 from ..serving.service import STATES
 from ..serving.worker import Failed
+from .arguments import AsOf, Edition, Form, Inventory, Lang, Text
 
 _LARGEST = 10 << 20
 _FAULTS = 10
@@ -33,51 +44,9 @@ _SUFFIXES = {
     "trig": ".trig",
     "rdfxml": ".rdf",
 }
-_SUMMARY = (
-    "item",
-    "title",
-    "asOf",
-    "list",
-    "position",
-    "outcome",
-    "outcomeText",
-    "tier",
-    "firstSteps",
-    "possibleOutcomes",
-    "missingFacts",
-)
-
-# The SDK reads a text as JSON where its annotation is not exactly `str`: that takes JSON-LD apart.
-Text = Annotated[
-    str, BeforeValidator(lambda given: "" if given is None else given)
-]
-Inventory = Annotated[
-    Text,
-    Field(
-        description=(
-            "the inventory as text: data items, their handler and exports, the facts stated of them"
-        )
-    ),
-]
-Form = Annotated[
-    Literal["turtle", "jsonld", "ntriples", "nquads", "trig", "rdfxml"],
-    Field(description="format of the inventory"),
-]
-AsOf = Annotated[
-    Annotated[str, AfterValidator(jobs.iso_day)] | None,
-    Field(
-        description="day asked about, as 2026-03-02; else the export's day, else today in Beijing"
-    ),
-]
-Edition = Annotated[
-    str,
-    Field(
-        description="list to decide under, such as bj-2025; cn: the national rules alone"
-    ),
-]
-Lang = Annotated[
-    Literal["en", "zh", "en,zh"], Field(description="language of the texts")
-]
+_SUMMARY = tuple(Summary.__annotations__)
+_COVERED = tuple(Covered.__annotations__)
+_ROUTED = 20
 
 
 class Tools:
@@ -100,7 +69,7 @@ class Tools:
             Literal["summary", "full"],
             Field(description="full: with every proof; summary: without"),
         ] = "full",
-    ) -> str:
+    ) -> Annotated[CallToolResult, Decided]:
         """
         Decide every data item of an inventory: outcome, tier,
         grounds, missing facts, as a JSON array of determinations.
@@ -113,15 +82,53 @@ class Tools:
             {**_sent(format, as_of), "edition": edition},
             _bytes(inventory),
         )
+        determinations = json.loads(answer)
         if detail == "full":
-            return answer
-        return json.dumps(
-            [
-                {key: determination[key] for key in _SUMMARY}
-                for determination in json.loads(answer)
-            ],
-            ensure_ascii=False,
+            return _result({"determinations": determinations}, answer)
+        summaries = _of_each(determinations, _SUMMARY)
+        return _result({"summaries": summaries}, _json(summaries))
+
+    def coverage(
+        self,
+        inventory: Inventory,
+        format: Form = "turtle",
+        as_of: AsOf = None,
+        edition: Edition = OWN,
+    ) -> Annotated[CallToolResult, CoveredItems]:
+        """
+        Of every data item of an inventory: whether the mechanism in hand covers
+        it, what bars the export, what is owed, to whom, by which day.
+        """
+        answer = self._ask(
+            "decide",
+            {**_sent(format, as_of), "edition": edition},
+            _bytes(inventory),
         )
+        return _result({"items": _of_each(json.loads(answer), _COVERED)})
+
+    def compare(
+        self,
+        lists: Annotated[
+            list[str] | None,
+            Field(description="lists to tell in full, such as bj-2025"),
+        ] = None,
+        inventory: Inventory = "",
+        format: Form = "turtle",
+        as_of: AsOf = None,
+    ) -> Annotated[CallToolResult, Compared]:
+        """
+        Compare the lists of the zones: how much is known of each, those named in full, and
+        the route of each item under every list where an inventory is sent (at most 20 items).
+
+        What is not known of a list is no difference.
+        """
+        options = {
+            **_sent(format, as_of),
+            "lists": lists or [],
+            "most": _ROUTED,
+        }
+        answer = self._ask("compare", options, _bytes(inventory))
+        return _result(json.loads(answer), answer)
 
     def why(
         self,
@@ -143,7 +150,7 @@ class Tools:
                 description="an outcome, such as ExemptOutOfList: say also why it is not this one"
             ),
         ] = "",
-    ) -> list[TextContent]:
+    ) -> Annotated[CallToolResult, Proof]:
         """
         Prove the determination of one data item, each step
         with its provision: as JSON, then as text to read.
@@ -158,13 +165,7 @@ class Tools:
             "detail": "legal",
         }
         answer = json.loads(self._ask("why", options, _bytes(inventory)))
-        return [
-            TextContent(text=text)
-            for text in (
-                json.dumps(answer["determination"], ensure_ascii=False),
-                answer["text"],
-            )
-        ]
+        return _result(answer, _json(answer["determination"]), answer["text"])
 
     def lookup(
         self,
@@ -176,12 +177,13 @@ class Tools:
             ),
         ],
         lang: Lang = "en",
-    ) -> str:
+    ) -> Annotated[CallToolResult, Entries]:
         """
         Look up an article, category, listed item, rule, outcome or
         fact: labels, definition or summary, what cites it; as JSON.
         """
-        return self._ask("lookup", {"lang": lang}, _bytes(term))
+        answer = self._ask("lookup", {"lang": lang}, _bytes(term))
+        return _result(json.loads(answer), answer)
 
     def query(
         self,
@@ -203,7 +205,7 @@ class Tools:
                 description="values of variables of the query, IRIs or texts, by name"
             ),
         ] = None,
-    ) -> str:
+    ) -> Annotated[CallToolResult, Queried]:
         """
         Ask the law, and an inventory with its determinations where one
         is sent: SPARQL 1.1 results as JSON, a graph as Turtle in it.
@@ -214,24 +216,19 @@ class Tools:
         asked = sparql.strip()
         known = {question.name: question for question in stored()}
         if not asked:
-            questions = [
-                {
-                    "name": q.name,
-                    "question": {"en": q.question, "zh": q.question_zh},
-                    "bindings": q.parameters,
-                }
-                for q in known.values()
-            ]
-            return json.dumps(questions, ensure_ascii=False)
+            questions = [_listed(question) for question in known.values()]
+            return _result({"questions": questions}, _json(questions))
         text = self._checked(asked, known.get(asked), bindings or {})
         options = {
             **_sent(format, as_of),
             "bindings": bindings or {},
             "sparql": text,
         }
-        if not inventory:
-            return self._ask("query", options, b"", long=asked in known)
-        return self._ask("query-inventory", options, _bytes(inventory))
+        if inventory:
+            answer = self._ask("query-inventory", options, _bytes(inventory))
+        else:
+            answer = self._ask("query", options, b"", long=asked in known)
+        return _result(json.loads(answer), answer)
 
     def _checked(
         self,
@@ -282,6 +279,37 @@ class Tools:
         if len(lines) > _FAULTS:
             more = f" | and {len(lines) - _FAULTS:,} more"
         raise ToolError(f"{title}: {' | '.join(lines[:_FAULTS])}{more}")
+
+
+def _result(content: dict[str, Any], *texts: str) -> CallToolResult:
+    """An answer for programs, and as texts for those that read these alone."""
+    shown = texts or (_json(content),)
+    return CallToolResult(
+        content=[TextContent(text=text) for text in shown],
+        structured_content=content,
+    )
+
+
+def _listed(question: StoredQuery) -> StoredQuestion:
+    return {
+        "name": question.name,
+        "question": {"en": question.question, "zh": question.question_zh},
+        "bindings": list(question.parameters),
+    }
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False)
+
+
+def _of_each(
+    determinations: list[dict[str, Any]], keys: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    """Some members of each determination."""
+    return [
+        {key: determination[key] for key in keys}
+        for determination in determinations
+    ]
 
 
 def _sent(form: str, as_of: str | None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...comparing.comparison import Comparison
 from ...comparing.records import Named, Record, Support
@@ -18,8 +18,15 @@ from ..style import Style
 from .as_text import mark
 
 if TYPE_CHECKING:
-    from ..documents import reports
-    from ..documents.determination import Plain
+    from ..documents import reports, tools
+    from ..documents.determination import Plain, Status
+
+
+_APPLIES: dict[bool | None, Status] = {
+    True: "true",
+    None: "unknown",
+    False: "false",
+}
 
 
 def written(comparison: Comparison, style: Style) -> Iterator[str]:
@@ -37,7 +44,7 @@ def routes_written(
 def as_json(comparison: Comparison) -> str:
     """The comparison with every finding, its evidence and its sources."""
     content: reports.ListComparison = {
-        "lists": [_record(record) for record in comparison.records],
+        "lists": [list_document(record) for record in comparison.records],
         "sectors": [
             {
                 "sector": curie(row.sector),
@@ -65,7 +72,8 @@ def as_json(comparison: Comparison) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def _record(record: Record) -> reports.ComparedList:
+def list_document(record: Record) -> reports.ComparedList:
+    """What is known of one list."""
     return {
         "id": record.id,
         "label": record.label,
@@ -135,26 +143,25 @@ def _named(named: Named) -> reports.Named:
 
 def routes_json(routes_of_items: Iterable[tuple[str, Iterable[Route]]]) -> str:
     """The routes of items, each with its determination."""
-    return (
-        json.dumps(
-            [
-                {"item": item, "routes": [_route(route) for route in routes]}
-                for item, routes in routes_of_items
-            ],
-            ensure_ascii=False,
-            indent=2,
-        )
-        + "\n"
-    )
+    documents = [
+        {"item": item, "routes": [_whole(route) for route in routes]}
+        for item, routes in routes_of_items
+    ]
+    return json.dumps(documents, ensure_ascii=False, indent=2) + "\n"
 
 
-def _route(route: Route) -> dict[str, Any]:
+def _whole(route: Route) -> tools.WholeRoute:
+    """A route with its determination."""
+    proof = document(route.determination) if route.outcome else None
+    return {**route_document(route), "determination": proof}
+
+
+def route_document(route: Route) -> tools.Route:
+    """The route under one list."""
     return {
         "list": route.record.id,
         "label": route.record.label,
-        "applies": {True: "true", None: "unknown", False: "false"}[
-            route.applies
-        ],
+        "applies": _APPLIES[route.applies],
         "outcome": route.outcome,
         "possible": list(route.determination.possible)
         if route.outcome
@@ -177,7 +184,4 @@ def _route(route: Route) -> dict[str, Any]:
             if condition.coverage == "NotKnown"
         ],
         "provisional": route.provisional,
-        "determination": document(route.determination)
-        if route.outcome
-        else None,
     }
