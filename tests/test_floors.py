@@ -281,7 +281,7 @@ def test_code_is_not_dense() -> None:
     The checker of proofs is measured by itself, as it is kept short. httpx has 6.2.
     """
     short = [path for path in MODULES if _room(path) == "checking"]
-    assert sum(_code_lines(path.read_text("utf-8")) for path in short) <= 2000
+    assert sum(_code_lines(path.read_text("utf-8")) for path in short) <= 2300
     texts = [path.read_text("utf-8") for path in MODULES if path not in short]
     nodes = sum(1 for text in texts for _ in ast.walk(ast.parse(text)))
     assert nodes / sum(map(_code_lines, texts)) <= 7.5

@@ -18,7 +18,7 @@ _TOLD = {"path", "message", "severity", "targetClass"}
 
 
 class Node(NamedTuple):
-    """A part of a condition: a test of a fact, or others joined."""
+    """A part of a condition: a test of a fact with what sets its limit, or others joined."""
 
     kind: str
     fact: str = ""
@@ -26,6 +26,7 @@ class Node(NamedTuple):
     limit: Term | tuple[Term, ...] = False
     parts: Parts = ()
     parameter: str | None = None
+    source: str | None = None
 
 
 class Conditions:
@@ -78,10 +79,12 @@ class Conditions:
             for s in self.graph.iris(shape, SOURCE)
             if self.is_a(s, "Parameter")
         ]
-        parameter = next(iter(fixed), None)
+        test = self._test(self._fact(path), name, value)
+        source = next(iter(self.graph.iris(shape, SOURCE)), None)
         return [
-            self._test(self._fact(path), name, value)._replace(
-                parameter=parameter
+            test._replace(
+                parameter=next(iter(fixed), None),
+                source=None if name in ("in", "class") else source,
             )
         ]
 

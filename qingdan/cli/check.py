@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,7 +17,14 @@ from ..output import deliver
 from .kinds import Command, Read
 from .options import EDITION
 
+if TYPE_CHECKING:
+    from ..checking import Checker
+
 _MEND = "write it with `qingdan why --format json` or `decide --format jsonl`"
+_MEND_RDF = "write it with `qingdan why --format turtle` or `export --proofs`"
+_TABLES = (".csv", ".parquet")
+_RDF = (".ttl", ".nt", ".nq", ".trig", ".rdf")
+Held = Iterator[tuple[str, Callable[[], None]]]
 
 
 @click.command(cls=Command)
@@ -35,14 +43,15 @@ def check(
     """
     Check each PROOF against the law and the facts, without the engine.
 
-    A proof is the JSON of `why` or `decide`, or a table of answers of `decide` (CSV, Parquet), in
-    which every row is worked out anew under the default readings.
+    A proof is the JSON of `why` or `decide`, the RDF of `why` or `export --proofs`, or a table
+    of answers of `decide` (CSV, Parquet), in which every row is worked out anew under the
+    default readings.
     The exit status is 1 where a step does not hold.
 
     \b
     qingdan check proofs.jsonl --data data/inventories/icv-maker.ttl
     """
-    tables = [path for path in proof if path.suffix in (".csv", ".parquet")]
+    tables = [path for path in proof if path.suffix in _TABLES]
     proofs = [path for path in proof if path not in tables]
     refused: list[str] = []
     counted: list[str] = []
@@ -102,19 +111,44 @@ def _of_proofs(
     checker = Checker(_law(), data, edition)
     checked = refused_of_all = 0
     for path in proofs:
-        for each in _proofs(path):
+        in_rdf = path.suffix in _RDF
+        for item, hold in (_in_rdf if in_rdf else _in_json)(checker, path):
             checked += 1
             try:
-                checker.check(each)
+                hold()
             except Refused as refused:
                 refused_of_all += 1
-                yield f"{each['item']}: {refused}\n"
+                yield f"{item}: {refused}\n"
             except (KeyError, TypeError, AttributeError, ValueError) as error:
                 what = f"not a determination ({type(error).__name__}: {error})"
+                mend = _MEND_RDF if in_rdf else _MEND
                 raise InputError(
-                    Fault(f"{path}, proof {checked}", what, _MEND)
+                    Fault(f"{path}, proof {checked}", what, mend)
                 ) from None
     counted.append(f"{checked:,} proofs checked, {refused_of_all:,} refused\n")
+
+
+def _in_json(checker: Checker, path: Path) -> Held:
+    """The proofs of a file of JSON: the item of each, and what holds it."""
+    for proof in _proofs(path):
+        item = proof.get("item") if isinstance(proof, dict) else None
+        yield str(item), partial(checker.check, proof)
+
+
+def _in_rdf(checker: Checker, path: Path) -> Held:
+    """The determinations of a file of RDF: the item of each, and what holds it."""
+    from ..checking.from_rdf import asserted
+
+    try:
+        determinations = [*asserted(checker, path)]
+    except (SyntaxError, ValueError, OSError) as error:
+        raise unreadable(str(path), error, _MEND_RDF) from None
+    if not determinations:
+        raise InputError(
+            Fault(str(path), "states no qd:Determination", _MEND_RDF)
+        )
+    for each in determinations:
+        yield each.item, each.check
 
 
 def _proofs(path: Path) -> Iterator[dict[str, Any]]:
