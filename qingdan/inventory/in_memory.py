@@ -6,7 +6,7 @@ handler, export and tally; vetted before use.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -181,6 +181,16 @@ def loads(
     """Read one document in memory; as `load`."""
     reader = _Reader(law)
     _read(reader, content, suffix, where, None)
+    return _finish(reader, where)
+
+
+def gathered(
+    statements: Iterable[tuple[Term, str, Term]], law: Law, where: str
+) -> Inventory:
+    """An inventory of statements; as `load`."""
+    reader = _Reader(law)
+    for subject, predicate, term in statements:
+        reader.add(subject, predicate, term, where)
     return _finish(reader, where)
 
 

@@ -43,6 +43,8 @@ def wanted(named: list[str] | None) -> tuple[str, list[str]]:
     """The clause of a query that asks for items by name, with its values; empty where none is."""
     if named is None:
         return "", []
+    if not named:
+        return " WHERE false", []
     names = [(expand(name), name) for name in named]
     clause = " OR ".join(
         "(subject = ? OR ends_with(subject, '/' || ?) OR ends_with(subject, ':' || ?))"

@@ -53,7 +53,8 @@ def ask(
     store = law_store()
     inventory = None
     if data:
-        inventory = add_inventory(store, data, as_of)
+        items = [bindings["item"]] if "item" in bindings else []
+        inventory = add_inventory(store, data, as_of, named=items)
     _guard(name, text, store)
     values = _values(bindings, inventory)
 

@@ -6,12 +6,10 @@ question; asked over law, inventory and determinations.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
-from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -21,7 +19,7 @@ from ..deciding.batch import decide
 from ..files import anchor_files, folder, list_files
 from ..inventory.in_memory import Inventory
 from ..inventory.read import ingest
-from ..inventory.readers.rdf import TABLE_FORMATS, read, triples
+from ..inventory.readers.rdf import TABLE_FORMATS
 from ..law.closure import closed_law
 from ..law.editions import declared, form_shapes
 from ..law.load import law
@@ -29,13 +27,14 @@ from ..rdf.names import GRAPH, expand
 from ..reporting.determination.as_rdf_batch import stated, written
 from ..reporting.determination.as_rdf_shared import shared
 from ..reporting.determination.rdf_writer import SHARED, Extent
+from .filling import fill
 
 LAW = GRAPH + "law"
 SHAPES = GRAPH + "shapes"
 INVENTORY = GRAPH + "inventory"
 ANCHORS = GRAPH + "anchors"
 WHOLE = 1_000
-_BATCH = 64
+MOST = 20_000
 _PARAMETER = re.compile(r"`\?(\w+)`")
 
 
@@ -199,10 +198,12 @@ def add_inventory(
     paths: tuple[Path, ...],
     as_of: date | None,
     whole: int = WHOLE,
+    most: int = MOST,
+    named: Sequence[str] = (),
 ) -> Inventory:
     """
-    Add an inventory and the determination of each of its
-    items, each in a graph of its own; give the inventory.
+    Add an inventory and the determination of each of its items, each in a graph of its own; give
+    the inventory, of more than `most` items those that are named alone.
 
     Of more than a thousand items, or so many as are to be told whole, those of a case have one
     determination, without the rules that were not met and without what a change would do.
@@ -210,23 +211,15 @@ def add_inventory(
     register = ingest(law(), list(paths))
     try:
         decided = decide(register, as_of, frozenset())
-        inventory = register.as_inventory(None)
-        for path in paths:
-            if path.suffix not in TABLE_FORMATS:
-                parsed = triples(read(path), path.suffix, str(path))
-                store.bulk_extend(
-                    ox.Quad(s, ox.NamedNode(p), o, ox.NamedNode(INVENTORY))
-                    for s, p, o in parsed
-                )
+        graph = ox.NamedNode(INVENTORY)
+        inventory = register.as_inventory(
+            None if decided.items <= most else [*named]
+        )
         if any(path.suffix in TABLE_FORMATS for path in paths):
+            every = register.as_inventory(None)
             store.bulk_extend(
-                ox.Quad(
-                    triple.subject,
-                    triple.predicate,
-                    triple.object,
-                    ox.NamedNode(INVENTORY),
-                )
-                for triple in stated(inventory)
+                ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+                for triple in stated(every)
             )
         changes = partial(alternatives, law())
         texts = (
@@ -234,24 +227,7 @@ def add_inventory(
             if decided.items <= whole
             else shared(decided)
         )
-        _load(store, texts)
+        fill(store, paths, graph, texts)
         return inventory
     finally:
         register.close()
-
-
-def _load(store: ox.Store, texts: Iterator[str]) -> None:
-    """
-    Load N-Quads while the next are written: the store loads
-    without the lock of the interpreter.
-    """
-    with ThreadPoolExecutor(1) as loader:
-        loading = loader.submit(
-            store.bulk_load, b"", format=ox.RdfFormat.N_QUADS
-        )
-        while batch := "".join(islice(texts, _BATCH)):
-            loading.result()
-            loading = loader.submit(
-                store.bulk_load, batch.encode(), format=ox.RdfFormat.N_QUADS
-            )
-        loading.result()

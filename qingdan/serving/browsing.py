@@ -30,12 +30,41 @@ class Shown(NamedTuple):
     pages: int
 
 
+class InMemory:
+    """The items of an inventory that is small enough to be in memory."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+        self._by_item = {row.item: row for row in rows}
+
+    def __len__(self) -> int:
+        """How many items there are."""
+        return len(self._rows)
+
+    def __contains__(self, item: object) -> bool:
+        """Whether it is one of the items."""
+        return item in self._by_item
+
+    def title(self, item: str, lang: str) -> str:
+        """What an item is called, empty where it is not there."""
+        row = self._by_item.get(item)
+        return row.title(lang) if row else ""
+
+    def first(self) -> list[str]:
+        """The first item, where there is one."""
+        return [row.item for row in self._rows[:1]]
+
+    def browse(self, asked: Mapping[str, str], lang: str) -> Shown:
+        """A page of the rows."""
+        return browse(self._rows, asked, lang)
+
+
 def browse(rows: Sequence[Row], asked: Mapping[str, str], lang: str) -> Shown:
     """
     The rows under the chosen facets whose names have the words `q`,
     sorted by `sort`, of which `page` is shown; no page there is the last one.
     """
-    chosen = _chosen(asked)
+    chosen = chosen_of(asked)
     words = asked.get("q", "").casefold()
     named = [row for row in rows if words in _names(row)]
     kept = [row for row in named if _under(row, chosen)]
@@ -43,7 +72,7 @@ def browse(rows: Sequence[Row], asked: Mapping[str, str], lang: str) -> Shown:
     if sort in SORTS:
         kept.sort(key=lambda row: _key(row, sort, lang))
     pages = max(1, ceil(len(kept) / PAGE))
-    page = _page(asked.get("page", ""), pages)
+    page = asked_page(asked.get("page", ""), pages)
     first = (page - 1) * PAGE
     last = page * PAGE
     counts = {facet: _counts(named, facet, chosen) for facet in FACETS}
@@ -59,7 +88,7 @@ def browse(rows: Sequence[Row], asked: Mapping[str, str], lang: str) -> Shown:
     )
 
 
-def _chosen(asked: Mapping[str, str]) -> dict[str, str]:
+def chosen_of(asked: Mapping[str, str]) -> dict[str, str]:
     """The facets for which a value is chosen."""
     chosen = {}
     for facet in FACETS:
@@ -69,7 +98,7 @@ def _chosen(asked: Mapping[str, str]) -> dict[str, str]:
     return chosen
 
 
-def _page(asked: str, pages: int) -> int:
+def asked_page(asked: str, pages: int) -> int:
     """The page that is asked for, the first where that is none, the last where there are fewer."""
     if not _is_number(asked):
         return 1

@@ -36,6 +36,7 @@ _COLUMNS = (
     N_("Missing facts"),
 )
 _PROVEN = 200
+_MOST = 100_000
 
 
 def download(
@@ -46,6 +47,12 @@ def download(
         known = ", ".join(FORMS)
         return problem(
             Ending.MALFORMED, "format is wrong", f"choose one of {known}"
+        )
+    if len(rows) > _MOST:
+        return problem(
+            Ending.TOO_LARGE,
+            "too many items",
+            f"a file has at most {_MOST:,}; narrow the rows, or run qingdan decide",
         )
     if form == "turtle" and len(rows) > _PROVEN:
         return problem(

@@ -20,7 +20,7 @@ from ..counting.day import today
 from ..door import calls
 from ..door.inventory import load
 from ..duties.calendars import shipped
-from ..errors import QingdanError
+from ..errors import CallError, QingdanError
 from ..inventory.in_memory import Inventory
 from ..language import LANGUAGES, phrase
 from ..law.load import law
@@ -36,10 +36,13 @@ from ..reporting.lists.as_html import routes_fragment
 from ..reporting.style import Style
 from . import jobs
 from .answer import Answer, Ending, given, problem
+from .browsing import InMemory
 from .dataset import graphs_of, querying, rows_of, served
 from .interview import ask
 from .jobs import refusing
+from .listed import Listed
 from .mapping import mapping
+from .one_item import inventory_of
 from .pool import Job, Keeper
 from .requests import Owing, Proof
 from .worker import SECONDS, Failed
@@ -101,15 +104,17 @@ class Service:
                 store, inventory = served(paths, as_of)
             self.store = store
             self.graphs = graphs_of(store)
-            self.rows = rows_of(store)
-            self._by_item = {row.item: row for row in self.rows}
-            self.items = frozenset(self._by_item)
+            is_large = bool(inventory and not inventory.items)
+            self.items = (
+                Listed(store) if is_large else InMemory(rows_of(store))
+            )
+            of_item = partial(inventory_of, store) if is_large else None
             read = {
                 "query": querying(store),
-                "proof": proving(inventory, as_of),
-                "owing": owing(inventory, as_of),
+                "proof": proving(inventory, as_of, of_item),
+                "owing": owing(inventory, as_of, is_large),
             }
-            shown = [row.item for row in self.rows[:1] if inventory]
+            shown = self.items.first() if inventory else []
             self._read = Keeper(
                 read,
                 seconds=seconds,
@@ -122,8 +127,7 @@ class Service:
 
     def title(self, item: str, lang: str) -> str:
         """What an item of the served inventory is called, empty where it is not there."""
-        row = self._by_item.get(item)
-        return row.title(lang) if row else ""
+        return self.items.title(item, lang)
 
     def ask(
         self,
@@ -162,8 +166,15 @@ def _on_what_is_sent() -> tuple[dict[str, Job], dict[str, Job]]:
     return sent, bulk
 
 
-def proving(inventory: Inventory | None, as_of: date | None) -> Job:
-    """The job that proves an item of the served inventory, as the content of a page."""
+def proving(
+    inventory: Inventory | None,
+    as_of: date | None,
+    of_item: Callable[[str], Inventory] | None = None,
+) -> Job:
+    """
+    The job that proves an item of the served inventory, as the content of
+    a page; of a large one what is stated of the item is read when it is asked for.
+    """
 
     @refusing("there is no such item", Ending.NOT_FOUND)
     def proof(options: Proof, content: bytes) -> Answer:
@@ -173,7 +184,9 @@ def proving(inventory: Inventory | None, as_of: date | None) -> Job:
                 "there is no such item",
                 "no inventory is served; send one",
             )
-        answer = calls.why(inventory, options["item"], as_of)
+        item = options["item"]
+        taken = of_item(item) if of_item else inventory
+        answer = calls.why(taken, item, as_of)
         langs = tuple(options["lang"].split(","))
         if options.get("form"):
             return jobs.proof_in(
@@ -189,11 +202,17 @@ def proving(inventory: Inventory | None, as_of: date | None) -> Job:
     return proof
 
 
-def owing(inventory: Inventory | None, as_of: date | None) -> Job:
+def owing(
+    inventory: Inventory | None, as_of: date | None, is_large: bool = False
+) -> Job:
     """The job that lists what is owed under the served inventory, in a format or for a page."""
 
     @refusing("there is no list of duties", Ending.NOT_FOUND)
     def owed(options: Owing, content: bytes) -> Answer:
+        if is_large:
+            raise CallError(
+                "the inventory has too many items; run qingdan duties"
+            )
         lang = options["lang"]
         listing = Listing(law(), [], as_of or today())
         if inventory:

@@ -16,7 +16,6 @@ from qingdan.reporting.determination.as_html import stylesheet
 from qingdan.reporting.determination.view import View
 from qingdan.reporting.formats import DUTIES, PROOF
 from qingdan.serving.answer import Answer
-from qingdan.serving.browsing import browse
 from qingdan.serving.dataset import FACETS
 from qingdan.serving.differing import SIDES, compared
 from qingdan.serving.downloads import download
@@ -90,7 +89,7 @@ def inventory() -> Response:
     """The outcomes of the served inventory by facet, and a form to send another."""
     if refused := strange(*FACETS, "q", "sort", "page", "form"):
         return refused
-    shown = browse(service().rows, request.args, language())
+    shown = service().items.browse(request.args, language())
     form = request.args.get("form", "")
     return (
         respond(download(service().store, shown.kept, form, language()))

@@ -27,7 +27,7 @@ RDF_FORMATS = {
 }
 TABLE_FORMATS = {".csv", ".parquet", ".xlsx"}
 _YAML = {".yaml", ".yml"}
-_BASE = "urn:x-inventory:"
+BASE = "urn:x-inventory:"
 Contexts = Mapping[str, Path] | None
 
 
@@ -104,7 +104,7 @@ def triples(
         ox.parse(
             _guarded(content, kind, where, contexts),
             format=kind,
-            base_iri=_BASE,
+            base_iri=BASE,
             rename_blank_nodes=True,
         ),
         suffix,
@@ -129,7 +129,7 @@ def quads(
         content = _guarded(read(path, where), kind, where, contexts)
         return _told(
             ox.parse(
-                content, format=kind, base_iri=_BASE, rename_blank_nodes=True
+                content, format=kind, base_iri=BASE, rename_blank_nodes=True
             ),
             path.suffix,
             where,
@@ -138,7 +138,7 @@ def quads(
         ox.parse(
             path=str(path),
             format=kind,
-            base_iri=_BASE,
+            base_iri=BASE,
             rename_blank_nodes=True,
         ),
         path.suffix,

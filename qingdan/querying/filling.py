@@ -1,0 +1,66 @@
+"""What is put into a store: the files of an inventory, and determinations as they are written."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ..inventory.readers.rdf import BASE, TABLE_FORMATS, read, triples
+
+_BATCH = 64
+_AHEAD = 64
+_READ_BY_THE_STORE = {
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".ttl": ox.RdfFormat.TURTLE,
+}
+
+
+def fill(
+    store: ox.Store,
+    paths: Sequence[Path],
+    graph: ox.NamedNode,
+    texts: Iterator[str],
+) -> None:
+    """
+    Load files of RDF that were vetted into a graph, and N-Quads, while the next are written: the
+    store loads without the lock of the interpreter.
+    """
+    first = next(texts, "")  # processes are forked before a thread is made
+    texts = chain((first,), texts)
+    files = [path for path in paths if path.suffix not in TABLE_FORMATS]
+    with ThreadPoolExecutor(1) as loader:
+        loading: deque[Future[None]] = deque(
+            loader.submit(_file, store, path, graph) for path in files
+        )
+        while batch := "".join(islice(texts, _BATCH)):
+            loading.append(
+                loader.submit(
+                    partial(store.bulk_load, format=ox.RdfFormat.N_QUADS),
+                    batch.encode(),
+                )
+            )
+            if len(loading) > _AHEAD:
+                loading.popleft().result()
+        for loaded in loading:
+            loaded.result()
+
+
+def _file(store: ox.Store, path: Path, graph: ox.NamedNode) -> None:
+    """Load a file; the store itself reads what asks for no other document."""
+    kind = _READ_BY_THE_STORE.get(path.suffix)
+    if kind:
+        store.bulk_load(
+            path=str(path), format=kind, base_iri=BASE, to_graph=graph
+        )
+        return
+    stated = triples(read(path), path.suffix, str(path))
+    store.bulk_extend(
+        ox.Quad(subject, ox.NamedNode(predicate), term, graph)
+        for subject, predicate, term in stated
+    )

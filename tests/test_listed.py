@@ -1,0 +1,71 @@
+"""The items of a large inventory, kept on disk, as those of one in memory."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from qingdan.door import calls
+from qingdan.querying import stored
+from qingdan.serving.browsing import SORTS, InMemory
+from qingdan.serving.dataset import rows_of
+from qingdan.serving.listed import Listed
+from qingdan.serving.one_item import inventory_of
+
+SMALL = Path(__file__).parent / "queries" / "by-hand.ttl"
+DAY = date(2026, 3, 2)
+
+
+@pytest.fixture(scope="module")
+def served() -> tuple[object, object]:
+    """A store with an inventory, and the inventory."""
+    store = stored.law_store()
+    return store, stored.add_inventory(store, (SMALL,), DAY, whole=0)
+
+
+def test_a_page_of_the_database_is_a_page_of_the_rows(served) -> None:  # type: ignore[no-untyped-def]
+    """Under facets, with words, sorted, page by page; the files hold the same rows."""
+    store, _ = served
+    rows = rows_of(store)
+    kept, listed = InMemory(rows), Listed(store)
+    values = [{}, *({"outcome": row.outcome} for row in rows)]
+    values += [{"scenario": name} for row in rows for name in row.scenarios]
+    asked = [
+        {**value, **more}
+        for value in values
+        for more in (
+            {},
+            {"q": "account"},
+            {"q": "NOTHING", "page": "2"},
+            *({"sort": name, "page": "9"} for name in SORTS),
+        )
+    ]
+    for each in asked:
+        for lang in ("en", "zh"):
+            here, there = (one.browse(each, lang) for one in (listed, kept))
+            assert list(here.rows) == list(there.rows), each
+            assert list(here.kept) == list(there.kept), each
+            assert here._replace(rows=(), kept=(), counts={}) == (
+                there._replace(rows=(), kept=(), counts={})
+            )
+            for facet, counts in here.counts.items():
+                assert sorted(counts) == sorted(there.counts[facet])
+    assert len(listed) == len(kept)
+    assert listed.first() == kept.first()
+    for row in rows:
+        assert row.item in listed
+        assert listed.title(row.item, "zh") == kept.title(row.item, "zh")
+    assert "urn:x:nothing" not in listed
+    assert listed.title("urn:x:nothing", "en") == ""
+
+
+def test_an_item_read_by_itself_is_proven_as_in_its_inventory(served) -> None:  # type: ignore[no-untyped-def]
+    """With its exports, what its handler has on record, and what was stated for many."""
+    store, inventory = served
+    for item in inventory.items:
+        alone = inventory_of(store, item.iri)
+        assert calls.why(alone, item.iri, DAY).to_dict() == (
+            calls.why(inventory, item.iri, DAY).to_dict()
+        )
