@@ -10,6 +10,7 @@ import csv
 import gzip
 import re
 import time
+from collections import defaultdict
 from functools import partial
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -25,6 +26,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import qingdan
 import qingdan.serving
 import qingdan_server
 from excerpt import rows, turtle
@@ -814,6 +816,33 @@ def test_the_rows_that_are_shown_are_taken_away(client: FlaskClient) -> None:
         400,
         True,
     )
+
+
+def test_what_a_validation_finds_stands_on_its_row(
+    client: FlaskClient,
+) -> None:
+    """
+    On the page of the served inventory, where rows are sorted and narrowed by it, and on that of an
+    inventory that is sent: the same findings as the validation has, but for what the outcome tells.
+    """
+    item = "urn:x:huashan-auto:archive-of-merged-company"
+    messages: dict[str, set[str]] = defaultdict(set)
+    for result in qingdan.validate(MAKER, engine="distinct").report.results:
+        if result.cause.severity == "Undetermined":
+            messages[result.focus].add(result.cause.message["en"])
+    narrowed = "/inventory?severity=Undetermined&q=archive&lang=en"
+    form = {"file": (BytesIO(turtle((item.rpartition(":")[2],))), "one.ttl")}
+    sent = client.post("/inventory?lang=en", data=form).text
+    for page in (client.get(narrowed).text, sent):
+        assert f"not stated {len(messages[item])}</span>" in page
+        assert all(f"<li>{message}" in page for message in messages[item])
+    assert 'href="#row-1"' in sent
+    in_order = client.get("/inventory?sort=findings&form=json").json
+    numbers = [len(messages[row["item"]]) for row in in_order]
+    assert numbers == sorted(numbers, reverse=True)
+    free = client.get("/inventory?severity=none&form=json").json
+    assert free
+    assert not any(messages[row["item"]] for row in free)
 
 
 def test_the_rows_are_sorted_and_paged(client: FlaskClient) -> None:

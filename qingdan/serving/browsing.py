@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import NamedTuple
 
+from ..reporting.findings.by_item import SEVERITIES
 from .dataset import FACETS, Row
 
 PAGE = 25
 _MANY = 999
-SORTS = ("item", "outcome", "position", "missing")
+_RANKS = list(SEVERITIES)
+SORTS = ("item", "outcome", "position", "missing", "findings")
 
 
 class Shown(NamedTuple):
@@ -144,4 +146,8 @@ def _key(row: Row, sort: str, lang: str) -> tuple[str, str]:
     if sort == "missing":
         rest = _MANY - len(row.missing)
         return f"{rest:03}", name.casefold()
+    if sort == "findings":
+        ranks = [_RANKS.index(each.severity) for each in row.findings]
+        worst = min(ranks, default=len(_RANKS))
+        return f"{worst}{_MANY - len(ranks):03}", name.casefold()
     return row.of(sort)[0], name.casefold()

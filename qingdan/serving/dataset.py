@@ -6,19 +6,21 @@ determinations, each a named graph of one read-only store.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
+from ..door import calls
 from ..inventory.in_memory import Inventory
 from ..law.quotes import words
 from ..querying.limits import names_graphs
 from ..querying.stored import INVENTORY, LAW, add_inventory, bound, law_store
 from ..rdf.graph import Text
 from ..rdf.names import PREFIXES, QD, RDF, by_language
+from ..reporting.findings.by_item import Noted, by_item
 from .answer import Answer, Ending, problem
 from .pool import Job
 from .requests import Query
@@ -68,13 +70,16 @@ SELECT ?item ?rule WHERE {
 ORDER BY ?item DESC(STR(?ground))
 """
 _UNION: dict[str, Any] = {"use_default_graph_as_union": True}
-FACETS = ("outcome", "position", "scenario")
+FACETS = ("outcome", "position", "scenario", "severity")
+_FOUND = 100_000
+_FREE = "none"
 
 
 class Row(NamedTuple):
     """
     An item of the inventory and what it comes to: the determination
-    is a graph of the store, and the missing facts are in their order.
+    is a graph of the store, and the missing facts are in their order. What a validation
+    finds of it is None where none was made.
     """
 
     item: str
@@ -85,13 +90,22 @@ class Row(NamedTuple):
     scenarios: tuple[str, ...]
     missing: tuple[str, ...]
     titles: Text
+    findings: tuple[Noted, ...] | None = None
 
     def of(self, facet: str) -> tuple[str, ...]:
-        """What it is under a facet: one outcome, one position, any number of scenarios."""
+        """
+        What it is under a facet: one outcome, one position, any number of scenarios, how
+        serious what a validation finds of it is.
+        """
+        serious: tuple[str, ...] = ()
+        if self.findings is not None:
+            each = dict.fromkeys(found.severity for found in self.findings)
+            serious = tuple(each) or (_FREE,)
         return {
             "outcome": (self.outcome,),
             "position": (self.position,),
             "scenario": self.scenarios,
+            "severity": serious,
         }[facet]
 
     def title(self, lang: str) -> str:
@@ -118,8 +132,16 @@ def graphs_of(store: ox.Store) -> dict[str, None]:
     return dict.fromkeys([LAW, *names])
 
 
-def rows_of(store: ox.Store) -> tuple[Row, ...]:
-    """The items of the served inventory by IRI."""
+def found_in(inventory: tuple[Path, ...]) -> Mapping[str, list[Noted]]:
+    """What a validation finds of each item of an inventory, and of others beside them."""
+    findings = calls.validate(inventory, engine="distinct", most=_FOUND)
+    return by_item(findings.report)
+
+
+def rows_of(
+    store: ox.Store, noted: Mapping[str, list[Noted]] | None = None
+) -> tuple[Row, ...]:
+    """The items of the served inventory by IRI, each with what a validation finds of it."""
     missing: dict[str, tuple[str, ...]] = defaultdict(tuple)
     for item, fact, _ in _solutions(store, _MISSING):
         missing[item] += (fact,)
@@ -139,6 +161,7 @@ def rows_of(store: ox.Store) -> tuple[Row, ...]:
             scenarios=scenarios[item],
             missing=missing[item],
             titles=by_language(titles[item]),
+            findings=None if noted is None else tuple(noted.get(item, ())),
         )
         for item, outcome, position, day, determination in _solutions(
             store, _ROWS

@@ -25,6 +25,7 @@ from ..reporting.determination.as_html import (
     overview_of,
 )
 from ..reporting.duties.as_html import fragment as duties_fragment
+from ..reporting.findings.by_item import by_item
 from ..reporting.formats import DETERMINATIONS, DUTIES, FINDINGS, PROOF
 from ..reporting.lists.as_html import routes_fragment
 from ..reporting.style import Style
@@ -43,6 +44,7 @@ NOTES = "Qingdan-Notes"
 JSON = "json"
 BOTH = "both"
 _NOTES = 30
+_FOUND = 20_000
 _ROUTED = 20
 REPORTED = 200
 _PROVEN = 25
@@ -190,6 +192,7 @@ def report(options: Page, content: bytes) -> Answer:
         ).subject
         is_whole = options.get("whole", False)
         most = _PROVEN if is_whole else REPORTED
+        findings = calls.validate(loaded, engine="distinct", most=_FOUND)
         html = fragment(
             law(),
             list(decided.determinations(most)),
@@ -197,6 +200,7 @@ def report(options: Page, content: bytes) -> Answer:
             "legal",
             overview_of(decided),
             annexed=is_whole,
+            noted=by_item(findings.report),
         )
         return _noted(given("text/html", html.encode()), _told(loaded, folder))
 

@@ -37,7 +37,7 @@ from ..reporting.style import Style
 from . import jobs
 from .answer import Answer, Ending, given, problem
 from .browsing import InMemory
-from .dataset import graphs_of, querying, rows_of, served
+from .dataset import found_in, graphs_of, querying, rows_of, served
 from .interview import ask
 from .jobs import refusing
 from .listed import Listed
@@ -105,8 +105,13 @@ class Service:
             self.store = store
             self.graphs = graphs_of(store)
             is_large = bool(inventory and not inventory.items)
+            findings = None
+            if inventory and not is_large:
+                findings = found_in(paths)
             self.items = (
-                Listed(store) if is_large else InMemory(rows_of(store))
+                Listed(store)
+                if is_large
+                else InMemory(rows_of(store, findings))
             )
             of_item = partial(inventory_of, store) if is_large else None
             read = {

@@ -14,6 +14,7 @@ from qingdan.querying.stored import stored
 from qingdan.rdf.names import curie
 from qingdan.reporting.determination.as_html import stylesheet
 from qingdan.reporting.determination.view import View
+from qingdan.reporting.findings.by_item import SEVERITIES, piece
 from qingdan.reporting.formats import DUTIES, PROOF
 from qingdan.serving.answer import Answer
 from qingdan.serving.dataset import FACETS
@@ -94,7 +95,13 @@ def inventory() -> Response:
     return (
         respond(download(service().store, shown.kept, form, language()))
         if form
-        else rendered("inventory.html", shown=shown, view=View(law()))
+        else rendered(
+            "inventory.html",
+            shown=shown,
+            view=View(law()),
+            severities=SEVERITIES,
+            piece=piece,
+        )
     )
 
 

@@ -6,7 +6,7 @@ then every proof; no script, nothing fetched.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from ...deciding.determination import (
 from ...language import N_, phrase, phrase_in
 from ...law.model import Law
 from ...rdf.names import readable
+from ..findings.by_item import SEVERITIES, Noted, counted, piece
 from ..phrases import ABOUT, DISCLAIMER, GROUPS, HOW, by_pack
 from ..style import Style
 from .as_text import DETAILS
@@ -79,10 +80,11 @@ def fragment(
     overview: Overview | None = None,
     changes: Sequence[Change] = (),
     annexed: bool = True,
+    noted: Mapping[str, list[Noted]] | None = None,
 ) -> str:
     """
-    The content of the page alone, for a page of another's that links `stylesheet`;
-    without the annexes of the proofs where they are not wanted.
+    The content of the page alone, for a page of another's that links `stylesheet`; without
+    the annexes of the proofs where they are not wanted, with what a validation finds.
     """
     return _rendered(
         "fragment.html.j2",
@@ -93,6 +95,7 @@ def fragment(
         overview,
         changes,
         annexed,
+        noted,
     )
 
 
@@ -118,6 +121,7 @@ def _rendered(
     overview: Overview | None,
     changes: Sequence[Change],
     annexed: bool = True,
+    noted: Mapping[str, list[Noted]] | None = None,
 ) -> str:
     depth = 1
     if detail:
@@ -130,6 +134,7 @@ def _rendered(
             digest=Digest(law),
             changes=changes,
             annexed=annexed,
+            noted=noted or {},
             found=determinations,
             overview=overview,
             langs=langs,
@@ -164,6 +169,9 @@ def environment() -> Environment:
         cited=cited,
         readable=readable,
         anchored=anchored,
+        SEVERITIES=SEVERITIES,
+        counted=counted,
+        piece=piece,
     )
     return made
 

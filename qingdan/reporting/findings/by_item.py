@@ -1,0 +1,99 @@
+"""
+A validation report in, what it finds of each item out, the most serious first: as
+data, and as a piece of a page. What the outcome of an item tells is left out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from ...language import N_, phrase
+from ...rdf.graph import Text
+from ...rdf.names import expand
+from ...validating.report import Report
+from ..phrases import say, visible
+
+SEVERITIES = {
+    "Violation": N_("violation"),
+    "Warning": N_("warning"),
+    "Info": N_("remark"),
+    "Undetermined": N_("not stated"),
+}
+_RANKS = list(SEVERITIES)
+
+
+class Noted(NamedTuple):
+    """What a shape finds of an item: how serious, what, how to mend it, the value."""
+
+    severity: str
+    message: Text
+    mend: Text
+    value: str | None
+
+
+def by_item(report: Report) -> dict[str, list[Noted]]:
+    """The findings of each subject by IRI, each once."""
+    noted: dict[str, list[Noted]] = {}
+    for result in report.results:
+        cause = result.cause
+        if cause.severity not in SEVERITIES:
+            continue
+        finding = Noted(
+            severity=cause.severity,
+            message=cause.message,
+            mend=cause.mend,
+            value=result.value,
+        )
+        of_item = noted.setdefault(expand(result.focus), [])
+        if finding not in of_item:
+            of_item.append(finding)
+    for findings in noted.values():
+        findings.sort(key=lambda finding: _RANKS.index(finding.severity))
+    return noted
+
+
+def counted(
+    noted: Mapping[str, list[Noted]], items: Iterable[str]
+) -> dict[str, list[str]]:
+    """The items of each severity, the most serious severity first; one stands under several."""
+    by_severity: dict[str, list[str]] = {name: [] for name in SEVERITIES}
+    for item in items:
+        for name in {finding.severity for finding in noted.get(item, ())}:
+            by_severity[name].append(item)
+    return {name: some for name, some in by_severity.items() if some}
+
+
+def piece(findings: Sequence[Noted], lang: str) -> Markup:
+    """The findings of an item, folded under their numbers; nothing where there are none."""
+    if not findings:
+        return Markup("")
+    counts = Counter(finding.severity for finding in findings)
+    head = Markup(" ").join(
+        Markup('<span class="badge found-{}">{} {}</span>').format(
+            name.lower(),
+            phrase(SEVERITIES[name], lang),
+            count,
+        )
+        for name, count in counts.items()
+    )
+    lines = Markup("").join(
+        Markup("<li>{}</li>").format(_line(finding, lang))
+        for finding in findings
+    )
+    frame = '<details class="found"><summary>{}</summary><ul>{}</ul></details>'
+    return Markup(frame).format(head, lines)
+
+
+def _line(finding: Noted, lang: str) -> str:
+    """A finding in a line: what, the value, how to mend it."""
+    parts = [say(finding.message, lang)]
+    if finding.value:
+        parts.append(visible(finding.value))
+    if finding.mend:
+        mend = say(finding.mend, lang)
+        parts.append(f"{phrase('mend', lang)}{phrase(': ', lang)}{mend}")
+    return " · ".join(parts)
