@@ -363,6 +363,24 @@ def test_a_stored_question_and_the_editor(page: Page, base: str) -> None:
     expect(page.locator(".verdict")).to_be_visible()
 
 
+def test_the_editor_completes_terms_of_ours(page: Page, base: str) -> None:
+    """While one types a name, by keyboard; from the page itself, so that nothing is fetched."""
+    fetched: list[str] = []
+    page.goto(f"{base}/queries?lang=en")
+    page.on("request", lambda request: fetched.append(request.url))
+    page.locator(".CodeMirror").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" qd:holdsOrd")
+    expect(page.locator(".CodeMirror-hint-active")).to_have_text(
+        "qd:holdsOrdinaryPersons"
+    )
+    page.keyboard.press("Enter")
+    expect(page.locator(".CodeMirror-code")).to_contain_text(
+        "qd:holdsOrdinaryPersons"
+    )
+    assert fetched == []
+
+
 def test_without_javascript_the_text_area_stays(
     browser: Browser, base: str
 ) -> None:

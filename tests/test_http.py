@@ -25,12 +25,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyoxigraph import Store
+from rdflib import RDF, Graph, Namespace
 
 import qingdan
 import qingdan.serving
 import qingdan_server
 from excerpt import rows, turtle
 from qingdan.files import folder
+from qingdan.querying.stored import stored
 from qingdan.serving.service import Service
 from qingdan_server import create_app
 from qingdan_server.words import in_chinese
@@ -42,7 +45,7 @@ TWO = ("adas-clips", "crm-customers")
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 VALUES = {"name": "every-provision-used", "filename": "icon.svg"}
 PAGES = (
-    "/", "/ask", "/duties", "/map", "/inventory", "/inventory/item?iri=urn:x:huashan-auto:adas-clips", "/law", "/compare", "/compare?part=sources", "/queries", "/docs/", "/docs/icon.svg", "/context.jsonld", "/style.css",
+    "/", "/ask", "/duties", "/map", "/inventory", "/inventory/item?iri=urn:x:huashan-auto:adas-clips", "/law", "/compare", "/compare?part=sources", "/queries", "/queries.ttl", "/docs/", "/docs/icon.svg", "/context.jsonld", "/style.css",
     "/static/icon.svg", "/sparql", "/sparql?query=ASK%20%7B%7D", "/queries/every-provision-used?item=urn:x:huashan-auto:adas-clips",
     "/ns/sector", "/id/cq-2025/article-10", "/.well-known/void", "/health", "/openapi.json", "/api/lists", "/api/compare",
 )  # fmt: skip
@@ -756,6 +759,47 @@ def test_an_answer_is_taken_away_as_a_word_document(
     form = {"file": (BytesIO(sent), "maker.ttl"), "form": "ics"}
     calendar = client.post("/duties", data=form)
     assert calendar.text.startswith("BEGIN:VCALENDAR")
+
+
+def test_the_stored_questions_are_published_for_other_tools(
+    client: FlaskClient,
+) -> None:
+    """
+    In RDF at their addresses, as SHACL has it: each query with the prefixes that are declared is
+    the one that is stored, and asks the same; each parameter is a variable of its query.
+    """
+    told = Graph().parse(data=client.get("/queries.ttl").data, format="ttl")
+    sh = Namespace("http://www.w3.org/ns/shacl#")
+    base = Namespace("https://w3id.org/qingdan/question/")
+    (node,) = set(told.objects(None, sh.prefixes))
+    head = "".join(
+        f"PREFIX {told.value(each, sh.prefix)}: <{told.value(each, sh.namespace)}>\n"
+        for each in told.objects(node, sh.declare)
+    )
+    assert set(told.subjects(RDF.type, sh.SPARQLExecutable)) == {
+        base[question.name] for question in stored()
+    }
+    empty = Store()
+    for question in stored():
+        node = base[question.name]
+        query = told.value(node, sh.select) or told.value(node, sh.construct)
+        asked = empty.query(head + str(query))
+        variables = getattr(empty.query(question.text), "variables", None)
+        assert getattr(asked, "variables", None) == variables
+        paths = {
+            str(told.value(each, sh.path)).rpartition("/")[2]
+            for each in told.objects(node, sh.parameter)
+        }
+        assert paths == set(question.parameters)
+        assert all(re.search(rf"\?{name}\b", query) for name in paths)
+    one = client.get("/id/question/duties-of-authorities.ttl").data
+    of_one = Graph().parse(data=one, format="ttl")
+    query = head + str(of_one.value(base["duties-of-authorities"], sh.select))
+    asked = client.get("/sparql", query_string={"query": query}).data
+    assert asked == client.get("/queries/duties-of-authorities").data
+    led = client.get("/id/question/duties-of-authorities", headers=BROWSER)
+    assert led.location == "/queries?edit=duties-of-authorities"
+    assert client.get("/id/question/none").status_code == 404
 
 
 def test_names_are_shown_as_people_write_them(client: FlaskClient) -> None:

@@ -19,7 +19,7 @@ from ..law.quotes import words
 from ..querying.limits import names_graphs
 from ..querying.stored import INVENTORY, LAW, add_inventory, bound, law_store
 from ..rdf.graph import Text
-from ..rdf.names import PREFIXES, QD, RDF, by_language
+from ..rdf.names import PREFIXES, QD, RDF, by_language, curie
 from ..reporting.findings.by_item import Noted, by_item
 from .answer import Answer, Ending, problem
 from .pool import Job
@@ -68,6 +68,14 @@ SELECT ?item ?rule WHERE {
   }
 }
 ORDER BY ?item DESC(STR(?ground))
+"""
+_TERMS = """
+SELECT DISTINCT ?term WHERE {
+  GRAPH <https://w3id.org/qingdan/graph/law> {
+    ?term rdfs:label ?label .
+  }
+  FILTER(isIRI(?term))
+}
 """
 _UNION: dict[str, Any] = {"use_default_graph_as_union": True}
 FACETS = ("outcome", "position", "scenario", "severity")
@@ -167,6 +175,12 @@ def rows_of(
             store, _ROWS
         )
     )
+
+
+def terms_of(store: ox.Store) -> tuple[str, ...]:
+    """The terms of the law by their short names, for an editor to complete."""
+    names = {curie(row[0]) for row in _solutions(store, _TERMS)}
+    return tuple(sorted(name for name in names if "/" not in name))
 
 
 def grounds_of(store: ox.Store) -> dict[str, str]:

@@ -37,7 +37,7 @@ from ..reporting.style import Style
 from . import jobs
 from .answer import Answer, Ending, given, problem
 from .browsing import InMemory
-from .dataset import found_in, graphs_of, querying, rows_of, served
+from .dataset import found_in, graphs_of, querying, rows_of, served, terms_of
 from .interview import ask
 from .jobs import refusing
 from .listed import Listed
@@ -104,6 +104,7 @@ class Service:
                 store, inventory = served(paths, as_of)
             self.store = store
             self.graphs = graphs_of(store)
+            self.terms = terms_of(store)
             is_large = bool(inventory and not inventory.items)
             findings = None
             if inventory and not is_large:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, redirect, request
 
 from qingdan.comparing.coverage import coverage
 from qingdan.law.load import law
+from qingdan.querying.examples import QUESTION, examples
 from qingdan.querying.stored import stored
 from qingdan.rdf.names import curie
 from qingdan.reporting.determination.as_html import stylesheet
@@ -168,11 +171,20 @@ def lists() -> Response:
     return rendered("compare.html", **shown)
 
 
+@blueprint.route("/queries.ttl", defaults={"kind": "text/turtle"})
 @blueprint.route("/queries")
-def queries() -> Response:
-    """An editor for a query and the stored questions, in both languages."""
+def queries(kind: str = "text/html") -> Response:
+    """An editor for a query and the stored questions, in both languages; or they in RDF."""
+    if kind == "text/html":
+        kind = accepts().best_match([kind, *GRAPHS], kind)
+    if kind in GRAPHS:
+        content = examples(GRAPHS[kind], f"{request.url_root}sparql")
+        return Response(content, content_type=kind, headers={"Vary": "Accept"})
     return rendered(
-        "queries.html", questions=stored(), graphs=list(service().graphs)
+        "queries.html",
+        questions=stored(),
+        graphs=list(service().graphs),
+        terms=service().terms,
     )
 
 
@@ -194,12 +206,13 @@ def results(query: str, answer: Answer) -> Response:
         boolean=document.get("boolean"),
         cut=answer.notes.get(CUT),
         most=_LISTED,
+        terms=service().terms,
     )
 
 
 @blueprint.route("/ns/<path:name>", defaults={"base": "ns/"})
 @blueprint.route("/id/<path:name>", defaults={"base": ""})
-def a_term(base: str, name: str) -> Response:
+def a_term(base: str, name: str) -> Any:
     """
     What the law and the shapes say of a term, provision, category
     or listed item, and where it is used; as a page or RDF.
@@ -208,6 +221,8 @@ def a_term(base: str, name: str) -> Response:
     iri = BASE + base + name
     best = accepts().best_match(["text/html", *GRAPHS], "text/html")
     kind = kind or chosen(GRAPHS) or best
+    if iri.startswith(QUESTION):
+        return _example(iri.removeprefix(QUESTION), kind)
     content = as_rdf(
         service().store, iri, kind if kind in GRAPHS else "text/turtle"
     ) or abort(404, f"there is no term {iri}")
@@ -220,3 +235,14 @@ def a_term(base: str, name: str) -> Response:
         short=curie(iri),
         turtle=content.decode(),
     )
+
+
+def _example(name: str, kind: str) -> Any:
+    """A stored question in RDF, or its query in the editor."""
+    form = GRAPHS.get(kind, GRAPHS["text/turtle"])
+    content = examples(form, f"{request.url_root}sparql", name)
+    if not content:
+        abort(404, f"there is no question {name}")
+    if kind in GRAPHS:
+        return Response(content, content_type=kind)
+    return redirect(f"/queries?{urlencode({'edit': name})}")
