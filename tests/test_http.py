@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import csv
 import gzip
+import html
 import re
 import time
 from collections import defaultdict
@@ -33,8 +34,12 @@ import qingdan.serving
 import qingdan_server
 from excerpt import rows, turtle
 from qingdan.files import folder
+from qingdan.law.load import law
 from qingdan.querying.stored import stored
+from qingdan.rdf.names import QD
+from qingdan.serving.glossary import search
 from qingdan.serving.service import Service
+from qingdan.serving.synonyms import groups, has, widened
 from qingdan_server import create_app
 from qingdan_server.words import in_chinese
 
@@ -800,6 +805,46 @@ def test_the_stored_questions_are_published_for_other_tools(
     led = client.get("/id/question/duties-of-authorities", headers=BROWSER)
     assert led.location == "/queries?edit=duties-of-authorities"
     assert client.get("/id/question/none").status_code == 404
+
+
+def test_a_search_finds_other_words_for_the_same(client: FlaskClient) -> None:
+    """In both languages; what has the words as typed comes first, and the page says what it took."""
+    store = client.application.extensions["qingdan"].store
+    for typed, other in (
+        ("trajectory", "轨迹"),
+        ("车牌", "plates"),
+        ("PIPIA", "影响评估"),
+        ("personal data export", "个人信息"),
+    ):
+        found = search(store, typed)
+        assert any(other in entry.folded for entry in found), typed
+        page = client.get("/law", query_string={"q": typed, "lang": "en"})
+        assert "Also searched for" in page.text
+        assert other in page.text
+    words = [word for group in groups() for word in group]
+    assert len(words) == len(set(words)), "a word in two lines"
+    typed_first = [
+        "location" in entry.folded for entry in search(store, "location")
+    ]
+    assert typed_first == sorted(typed_first, reverse=True)
+    assert not has("carry on", widened("car"))
+    assert has("a map of 2 cars", widened("vehicle map"))
+
+
+def test_the_days_of_the_law_stand_in_their_order(
+    client: FlaskClient,
+) -> None:
+    """Each instrument whose day is known, on its day; what ends is told on its last day."""
+    page = client.get("/law?part=timeline&lang=en").text
+    graph = law().graph
+    for iri in graph.members(QD + "Instrument"):
+        day = str(graph.one(iri, QD + "validFrom"))
+        if day[:1] == "2":
+            assert f'<time datetime="{day}">' in page
+            assert law().label(iri)["en"] in html.unescape(page)
+    days = re.findall('<time datetime="([^"]+)">', page)
+    assert days == sorted(days)
+    assert "2027-09-05" in days
 
 
 def test_names_are_shown_as_people_write_them(client: FlaskClient) -> None:

@@ -18,6 +18,7 @@ from ..law.load import law
 from ..querying.stored import of_law
 from ..rdf.graph import Text
 from ..rdf.names import CQ25, DCTERMS, HAN, QD, SKOS, curie
+from .synonyms import has, others, widened
 
 _KINDS = {
     "articles": (QD + "Provision",),
@@ -32,6 +33,7 @@ _KINDS = {
     "rules": (QD + "Rule", QD + "Override", QD + "Duty", QD + "Consequence"),
     "readings": (QD + "OpenQuestion",),
     "sources": (QD + "Instrument",),
+    "timeline": (),
 }
 PARTS = {
     "articles": N_("Articles"),
@@ -40,6 +42,7 @@ PARTS = {
     "rules": N_("Rules"),
     "readings": N_("Open questions"),
     "sources": N_("Sources"),
+    "timeline": N_("Timeline"),
 }
 _TEXTS = (
     QD + "summary",
@@ -78,6 +81,7 @@ class Reading(NamedTuple):
     under: dict[str, list[Entry]]
     many: int
     shown: int
+    others: tuple[str, ...]
 
 
 def reading_of(store: ox.Store, part: str, words: str) -> Reading:
@@ -86,7 +90,15 @@ def reading_of(store: ox.Store, part: str, words: str) -> Reading:
     terms = search(store, words) if words else list(entries(store, part))
     shown = terms[:_FOUND] if words else terms
     headings, under = contents(shown)
-    return Reading(part, words, headings, under, len(terms), len(shown))
+    return Reading(
+        part=part,
+        words=words,
+        headings=headings,
+        under=under,
+        many=len(terms),
+        shown=len(shown),
+        others=others(words),
+    )
 
 
 @lru_cache(len(_KINDS))
@@ -175,7 +187,8 @@ def search(store: ox.Store, words: str) -> list[Entry]:
     names or texts, in any order and either language.
 
     Chinese is written without spaces: a run of it is found as it stands, and
-    after that where each of its characters stands beside the next or the one before.
+    after that where each of its characters stands beside the next or the one before. Last
+    comes what has words that are taken for those of the search, in the other language too.
     """
     wanted = words.casefold().split()
     terms = [entry for part in PARTS for entry in entries(store, part)]
@@ -184,13 +197,15 @@ def search(store: ox.Store, words: str) -> list[Entry]:
         for entry in terms
         if all(word in entry.folded for word in wanted)
     ]
-    seen = {entry.iri for entry in whole}
-    return whole + [
+    parted = [
         entry
         for entry in terms
-        if entry.iri not in seen
-        and all(_is_parted(word, entry.folded) for word in wanted)
+        if all(_is_parted(word, entry.folded) for word in wanted)
     ]
+    wide = widened(words)
+    alike = [entry for entry in terms if has(entry.folded, wide)]
+    by_iri = {entry.iri: entry for entry in (*whole, *parted, *alike)}
+    return list(by_iri.values())
 
 
 def _is_parted(word: str, text: str) -> bool:

@@ -9,7 +9,7 @@ from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
 from qingdan.files import SITE
-from qingdan.language import N_, phrase
+from qingdan.language import N_, phrase, phrase_in
 from qingdan.law.load import OWN, law
 from qingdan.reporting.formats import ALL
 from qingdan.serving.answer import PROBLEM
@@ -63,7 +63,7 @@ def create_app(
         COMPRESS_ALGORITHM=CODINGS,
         SITE=SITE,
     )
-    app.jinja_env.globals.update(phrase=phrase, N_=N_)
+    app.jinja_env.globals.update(phrase=phrase, phrase_in=phrase_in, N_=N_)
     Compress(app)
     app.extensions["qingdan"] = service
     app.register_blueprint(pages.blueprint)

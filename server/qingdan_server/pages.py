@@ -27,6 +27,7 @@ from qingdan.serving.glossary import PARTS, reading_of
 from qingdan.serving.interview import fields_of_address, options_of
 from qingdan.serving.results import CUT, GRAPHS
 from qingdan.serving.term import as_rdf, form_of, term
+from qingdan.serving.timeline import COUNTED, timeline
 from qingdan.version import VERSION
 
 from .http import (
@@ -157,7 +158,14 @@ def reading() -> Response:
         return refused
     part, words = request.args.get("part", ""), request.args.get("q", "")
     read = reading_of(service().store, part, words.strip())
-    return rendered("law.html", parts=PARTS, read=read)
+    return rendered(
+        "law.html",
+        parts=PARTS,
+        read=read,
+        timeline=timeline(),
+        counted=COUNTED,
+        view=View(law()),
+    )
 
 
 @blueprint.route("/compare")
