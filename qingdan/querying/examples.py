@@ -98,8 +98,8 @@ def _parameter(node: ox.NamedNode, name: str) -> Iterator[ox.Triple]:
 
 def _prefixes() -> Iterator[ox.Triple]:
     """The prefixes of all questions, each once."""
-    found = {pair for each in stored() for pair in _PREFIX.findall(each.text)}
-    for prefix, namespace in sorted(found):
+    pairs = {pair for each in stored() for pair in _PREFIX.findall(each.text)}
+    for prefix, namespace in sorted(pairs):
         declared = ox.BlankNode(f"prefix-{prefix}")
         address = ox.Literal(
             namespace,
