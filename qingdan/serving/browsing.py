@@ -147,7 +147,7 @@ def _key(row: Row, sort: str, lang: str) -> tuple[str, str]:
         rest = _MANY - len(row.missing)
         return f"{rest:03}", name.casefold()
     if sort == "findings":
-        ranks = [_RANKS.index(each.severity) for each in row.findings]
+        ranks = [_RANKS.index(each.severity) for each in row.findings or ()]
         worst = min(ranks, default=len(_RANKS))
         return f"{worst}{_MANY - len(ranks):03}", name.casefold()
     return row.of(sort)[0], name.casefold()

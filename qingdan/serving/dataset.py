@@ -59,16 +59,6 @@ SELECT DISTINCT ?item ?fact ?rank WHERE {
 }
 ORDER BY ?item ?rank
 """
-_GROUNDS = """
-SELECT ?item ?rule WHERE {
-  GRAPH ?d {
-    ?d qd:determines ?item ;
-       qd:groundFinding ?ground .
-    ?ground qd:ofRule ?rule .
-  }
-}
-ORDER BY ?item DESC(STR(?ground))
-"""
 _TERMS = """
 SELECT DISTINCT ?term WHERE {
   GRAPH <https://w3id.org/qingdan/graph/law> {
@@ -183,10 +173,19 @@ def terms_of(store: ox.Store) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if "/" not in name))
 
 
-def grounds_of(store: ox.Store) -> dict[str, str]:
-    """The first deciding rule of each item that is decided."""
-    pairs = _solutions(store, _GROUNDS)
-    return {row[0]: row[1] for row in pairs}
+def ground_of(store: ox.Store, determination: str) -> str:
+    """The first rule that carries a determination, empty where none does."""
+    grounds = _values(store, determination, "groundFinding")
+    for ground in sorted(grounds)[:1]:
+        return _values(store, ground, "ofRule")[0]
+    return ""
+
+
+def _values(store: ox.Store, subject: str, name: str) -> list[str]:
+    quads: Iterator[Any] = store.quads_for_pattern(
+        ox.NamedNode(subject), ox.NamedNode(QD + name), None
+    )
+    return [str(quad.object.value) for quad in quads]
 
 
 def _solutions(store: ox.Store, query: str) -> Iterator[list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from io import BytesIO, StringIO
 
@@ -22,7 +22,7 @@ from ..reporting.formats import DETERMINATIONS
 from ..reporting.phrases import say
 from ..reporting.spreadsheets import guarded
 from .answer import Answer, Ending, given, problem
-from .dataset import Row, grounds_of
+from .dataset import Row, ground_of
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _COLUMNS = (
@@ -175,7 +175,6 @@ def _docx(store: ox.Store, rows: Sequence[Row], lang: str) -> bytes:
     """The report of the rows."""
     counts = Counter(local(row.outcome) for row in rows)
     missing = Counter(local(fact) for row in rows for fact in row.missing)
-    grounds = grounds_of(store)
     report = Report(
         total=len(rows),
         outcomes=counts.most_common(),
@@ -186,7 +185,7 @@ def _docx(store: ox.Store, rows: Sequence[Row], lang: str) -> bytes:
         items=(
             _told(
                 row,
-                grounds,
+                ground_of(store, row.determination),
                 lang,
             )
             for row in rows[:MOST_IN_PAGE]
@@ -201,10 +200,12 @@ def _docx(store: ox.Store, rows: Sequence[Row], lang: str) -> bytes:
     )
 
 
-def _told(row: Row, grounds: Mapping[str, str], lang: str) -> Told:
+def _told(row: Row, rule: str, lang: str) -> Told:
     """What the report tells of a row."""
     title = row.title(lang)
-    first = say(law().label(grounds.get(row.item, "")), lang)
+    first = ""
+    if rule:
+        first = say(law().label(rule), lang)
     if row.missing:
         first = say(law().facts[local(row.missing[0])].question, lang)
     return Told(

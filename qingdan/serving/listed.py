@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from ..querying.stored import INVENTORY
 from ..rdf.names import QD, by_language
-from .browsing import PAGE, SORTS, Shown, asked_page, chosen_of
+from .browsing import PAGE, Shown, asked_page, chosen_of
 from .dataset import FACETS, Row
 
 _TABLE = """
@@ -240,7 +240,7 @@ class _Kept(Sequence[Row]):
             self._clause = f" WHERE {' AND '.join(clauses)}"
         name = lang if lang in ("en", "zh") else "en"
         order = "item"
-        if sort in SORTS:
+        if sort in _SORTED:
             order = _SORTED[sort].format(name=name)
         self._clause += f" ORDER BY {order}"
 
