@@ -106,14 +106,7 @@ class Service:
             self.graphs = graphs_of(store)
             self.terms = terms_of(store)
             is_large = bool(inventory and not inventory.items)
-            findings = None
-            if inventory and not is_large:
-                findings = found_in(paths)
-            self.items = (
-                Listed(store)
-                if is_large
-                else InMemory(rows_of(store, findings))
-            )
+            self.items = _items(store, paths, inventory, is_large)
             of_item = partial(inventory_of, store) if is_large else None
             read = {
                 "query": querying(store),
@@ -153,6 +146,19 @@ class Service:
             return keeper.ask(name, options, content, long)
         except Failed as failed:
             return problem(failed.ending, *STATES[failed.ending])
+
+
+def _items(
+    store: ox.Store,
+    paths: tuple[Path, ...],
+    inventory: Inventory | None,
+    is_large: bool,
+) -> Listed | InMemory:
+    """The items of a store; of an inventory in memory with what a validation finds of each."""
+    if is_large:
+        return Listed(store)
+    findings = found_in(paths) if inventory else None
+    return InMemory(rows_of(store, findings))
 
 
 def _on_what_is_sent() -> tuple[dict[str, Job], dict[str, Job]]:
