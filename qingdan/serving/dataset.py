@@ -97,7 +97,7 @@ class Row(NamedTuple):
         """
         serious: tuple[str, ...] = ()
         if self.findings is not None:
-            each = dict.fromkeys(found.severity for found in self.findings)
+            each = dict.fromkeys(noted.severity for noted in self.findings)
             serious = tuple(each) or (_FREE,)
         return {
             "outcome": (self.outcome,),
