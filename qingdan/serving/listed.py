@@ -39,6 +39,7 @@ _SORTED = {
     "outcome": "outcome, {name}",
     "position": "position, {name}",
     "missing": "missing DESC, {name}",
+    "findings": "{name}",
 }
 _ROWS = "SELECT item, kind, titles FROM items JOIN kinds USING (kind)"
 _ROWS_TOGETHER = 4_096
