@@ -31,9 +31,12 @@ from .options import (
     PACK,
     READING,
     SCREEN,
+    WAIVERS,
+    fails_in_spite,
     format_of,
     on_screen,
     opened,
+    waived,
 )
 from .second import SECOND_OPINION
 from .validate import write_report
@@ -41,6 +44,7 @@ from .validate import write_report
 if TYPE_CHECKING:
     from ..door.answers import Determinations
     from ..door.inventory import Inventory
+    from ..door.waivers import Waivers
 
 _LISTED = 1_000
 _UNCOVERED = "uncovered"
@@ -81,6 +85,7 @@ _BESIDE = (_UNCOVERED, _BARRED)
     help="Outcomes and flags, such as MapApprovalFirst, that make the exit status 1;"
     " uncovered: nothing in hand covers what is required.",
 )
+@WAIVERS
 @click.option(
     "--log",
     multiple=True,
@@ -105,6 +110,7 @@ def decide(
     output: Path | None,
     validation: Path | None,
     fail_on: tuple[str, ...],
+    waivers: Path | None,
     log: tuple[str, ...],
     complete_through: date | None,
     log_mapping: Path | None,
@@ -120,15 +126,14 @@ def decide(
     qingdan decide inventory.parquet handlers.ttl -o answers.parquet --validation findings.sarif
     """
     _refuse_unknown(fail_on, reading)
+    granted = waived(waivers)
     row = DETERMINATIONS.of_file(output, form)
     style = Style(LANGS[lang], _PROOFS.get(detail), on_screen(screen, output))
-    counting = log, as_of, log_mapping, key_file, complete_through
-    with _tallied(*counting) as tallies:
+    logs = log, as_of, log_mapping, key_file, complete_through
+    with _tallied(*logs) as tallies:
         files = (*inventory, *tallies)
-        kept = opened(
-            files, mapping, input_format, bool(as_of), edition, tallies
-        )
-        with kept as loaded:
+        kept = files, mapping, input_format, bool(as_of), edition, tallies
+        with opened(*kept) as loaded:
             _write_validation(loaded, validation, LANGS[lang])
             decided = calls.decide(
                 loaded, as_of, readings=reading, edition=edition, in_bulk=True
@@ -137,7 +142,7 @@ def decide(
                 second.on_all(decided, files, mapping, edition)
             row.deliver(decided.subject, style, output)
             _sum_up(decided, output, style.lang)
-            fails = _fails_on(decided, fail_on)
+            fails = _fails_on(decided, fail_on, granted)
     if fails:
         raise SystemExit(1)
 
@@ -206,8 +211,19 @@ def _sum_up(decided: Determinations, output: Path | None, lang: str) -> None:
         note(*decided.summary(lang).splitlines())
 
 
-def _fails_on(decided: Determinations, names: tuple[str, ...]) -> bool:
-    """Whether an outcome or a flag is one of those that make the exit status 1."""
+def _fails_on(
+    decided: Determinations, names: tuple[str, ...], waivers: Waivers | None
+) -> bool:
+    """
+    Whether an item has an outcome or a flag that makes the exit status 1
+    and that no waiver names, or a waiver is expired.
+    """
+    if waivers is not None:
+        failing = sum(
+            not waivers.waives(item, name)
+            for item, name in decided.occurrences(names)
+        )
+        return fails_in_spite(waivers, failing)
     if _UNCOVERED in names and decided.uncovered() > 0:
         return True
     if _BARRED in names and decided.barred() > 0:

@@ -22,6 +22,7 @@ from .kinds import Day, Folder, Read, Written
 
 if TYPE_CHECKING:
     from ..door.inventory import Inventory
+    from ..door.waivers import Waivers
 
 LANGS = {
     "en": ("en",),
@@ -104,6 +105,12 @@ OUTPUT = click.option(
     help="File to write; it appears only when it is whole.",
 )
 
+WAIVERS = click.option(
+    "--waivers",
+    type=Read(),
+    help="TOML file of what need not fail: who decided so, why, until when; an expired one fails.",
+)
+
 SCREEN = click.option(
     "--screen/--no-screen",
     default=None,
@@ -129,6 +136,22 @@ def on_screen(asked: bool | None, output: Path | None) -> bool:
     if sys.stdout is None:
         return False
     return sys.stdout.isatty()
+
+
+def waived(path: Path | None) -> Waivers | None:
+    """The waivers of a file as they stand today, none where no file is named."""
+    if path is None:
+        return None
+    from ..counting.day import today
+    from ..door.waivers import read
+
+    return read(path, today())
+
+
+def fails_in_spite(waivers: Waivers, failing: int) -> bool:
+    """Tell what was waived; whether anything is left to fail on, or a waiver is expired."""
+    note(*waivers.told())
+    return failing > 0 or bool(waivers.expired)
 
 
 @contextmanager

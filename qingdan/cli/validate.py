@@ -23,12 +23,16 @@ from .options import (
     MAPPING,
     OUTPUT,
     PACK,
+    WAIVERS,
+    fails_in_spite,
     format_of,
     opened,
+    waived,
 )
 
 if TYPE_CHECKING:
     from ..door.inventory import Inventory
+    from ..door.waivers import Waivers
     from ..validating.report import Report
 
 
@@ -59,6 +63,7 @@ if TYPE_CHECKING:
     type=Names(),
     help="Severities that make the exit status 1; default: any.",
 )
+@WAIVERS
 def validate(
     inventory: tuple[Path, ...],
     mapping: Path | None,
@@ -69,6 +74,7 @@ def validate(
     engine: str,
     max_findings: int,
     fail_on: tuple[str, ...] | None,
+    waivers: Path | None,
 ) -> None:
     """
     Validate INVENTORY against the shapes: is it well formed,
@@ -79,11 +85,28 @@ def validate(
     qingdan validate inventory.parquet handlers.ttl --format sarif --output findings.sarif
     """
     calls.known_severities(fail_on or ())
+    granted = waived(waivers)
     with opened(inventory, mapping, input_format, False) as loaded:
         options = (LANGS[lang], max_findings, engine, fail_on or None)
         report, taken = write_report(loaded, output, form, *options)
-    if report.failed and (taken or fail_on):
+    fails = report.failed
+    if granted is not None:
+        fails = fails_in_spite(granted, _failing(report, granted))
+    if fails and (taken or fail_on or granted):
         raise SystemExit(1)
+
+
+def _failing(report: Report, waivers: Waivers) -> int:
+    """The results to fail on that no waiver names; one that is not listed counts."""
+    all_failing = sum(
+        count for cause, count in report.counts if report.fails(cause.severity)
+    )
+    spared = sum(
+        waivers.waives(result.focus, result.cause.shape)
+        for result in report.results
+        if report.fails(result.cause.severity)
+    )
+    return all_failing - spared
 
 
 def write_report(

@@ -258,19 +258,25 @@ class Decided:
 
     def uncovered(self) -> int:
         """The number of items for which nothing in hand covers what is required."""
-        return sum(
-            covered(
-                self.law, proof.determination, replace(proof.case, item=item)
-            ).status
-            in UNCOVERED
-            for item, _, _, proof in self.proofs()
-        )
+        return sum(1 for _ in self.uncovered_items())
+
+    def uncovered_items(self) -> Iterator[str]:
+        """Those items."""
+        for item, _, _, proof in self.proofs():
+            case = replace(proof.case, item=item)
+            status = covered(self.law, proof.determination, case).status
+            if status in UNCOVERED:
+                yield item
 
     def barred(self) -> int:
         """The number of items whose export an event bars, or may bar."""
-        return sum(
-            bool(proof.determination.barred) for *_, proof in self.proofs()
-        )
+        return sum(1 for _ in self.barred_items())
+
+    def barred_items(self) -> Iterator[str]:
+        """Those items."""
+        for item, _, _, proof in self.proofs():
+            if proof.determination.barred:
+                yield item
 
     def input_of(self, proof: Proof, item: str, names: tuple[str, ...]) -> str:
         """The digest of the input for an item whose case is proven for another item."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -204,6 +204,20 @@ class Determinations(Result):
     def barred(self) -> int:
         """The number of items that an event, such as an order, keeps from leaving."""
         return self.subject.barred()
+
+    def occurrences(self, names: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Each item with each of the names that it has: outcome, flags, uncovered, barred."""
+        for item, _, answer in self.subject.rows():
+            has = {answer.verdict.outcome, *answer.verdict.flags}
+            yield from ((item, name) for name in names if name in has)
+        if "uncovered" in names:
+            yield from (
+                (item, "uncovered") for item in self.subject.uncovered_items()
+            )
+        if "barred" in names:
+            yield from (
+                (item, "barred") for item in self.subject.barred_items()
+            )
 
     def summary(self, lang: str = "en") -> str:
         """The sums as text: outcomes, first steps, missing facts, by scenario too."""
