@@ -29,7 +29,7 @@ from rdflib import Dataset
 ITEM = """
 @prefix qd: <https://w3id.org/qingdan/ns/> .
 <urn:x:h> a qd:DataHandler ; qd:zone qd:cq-ftz ; qd:zoneTie qd:RegisteredInZone ; qd:sector qd:IntelligentConnectedVehicles ; qd:tally <urn:x:t> .
-<urn:x:t> a qd:Tally ; qd:year 2026 ; qd:ordinaryPersons 60000 ; qd:sensitivePersons 12000 .
+<urn:x:t> a qd:Tally ; qd:year 2026 ; qd:asOf "2026-03-02"^^<http://www.w3.org/2001/XMLSchema#date> ; qd:ordinaryPersons 60000 ; qd:sensitivePersons 12000 .
 <urn:x:i> a qd:DataItem ; qd:heldBy <urn:x:h> ; qd:secrecy qd:NotClassified ; qd:containsPersonalInformation true .
 """
 WHY = """SELECT ?outcome ?rule ?cite ?says WHERE {{ ?d qd:determines <{item}> ; qd:outcome ?outcome ; qd:finding ?f .
@@ -226,6 +226,20 @@ def compared(
         )
 
 
+def served(inventory: Path, work: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """The front over an inventory, once it is loaded, and its address."""
+    command = [sys.executable, "-m", "qingdan", "serve", str(inventory)]
+    with open(work / "told", "wb") as told:
+        front = subprocess.Popen([*command, "--port", "0"], stderr=told)
+    while True:
+        for line in (work / "told").read_text().splitlines():
+            if line.startswith("serving on"):
+                return front, line.split()[2].rstrip("/")
+        if front.poll() is not None:
+            raise SystemExit((work / "told").read_text())
+        time.sleep(0.2)
+
+
 def main() -> None:
     """Serve, load, compare."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -242,21 +256,7 @@ def main() -> None:
     inventory = given.work / "inventory.nt"
     write(given.items, inventory)
     begun = time.perf_counter()
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "qingdan",
-            "serve",
-            str(inventory),
-            "--port",
-            "0",
-        ],
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr
-    base = process.stderr.readline().split()[-1].rstrip("/")
+    process, base = served(inventory, given.work)
     print(
         f"serving {given.items:,} items after {time.perf_counter() - begun:.0f} s"
     )

@@ -84,6 +84,8 @@ def faults(page: str) -> Iterator[str]:
                 with_it = {
                     words for words, has in OPTIONS.items() if option in has
                 }
+                if () in with_it:  # an option before every command
+                    continue
                 if own and not own & with_it:
                     yield f"{option}: {line.strip()}"
                 elif not (own or near & with_it):

@@ -14,6 +14,8 @@ from ..errors import QingdanError
 from ..output import leave, note
 from ..version import VERSION
 from .commands import Commands
+from .configured import NAME, configure
+from .kinds import Read
 from .streams import ReaderLeft, prepare
 
 _LONGEST = 500
@@ -38,6 +40,13 @@ _WANTING = frozenset(
     },
 )
 @click.version_option(VERSION, prog_name="qingdan")
+@click.option(
+    "--config",
+    type=Read(),
+    expose_value=False,
+    callback=configure,
+    help=f"File of defaults of options; default: {NAME} here or in a folder above.",
+)
 def main() -> None:
     """May this data leave China, on which route, and why? Not legal advice."""
 

@@ -15,6 +15,7 @@ import click
 from ..door import calls, laws
 from ..reporting.formats import COMPARISON, ROUTES
 from ..reporting.style import Style
+from . import completion
 from .diff import diff
 from .kinds import Command, Read
 from .options import AS_OF, LANG, LANGS, OUTPUT, READING, format_of
@@ -34,7 +35,12 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.argument("list_", metavar="LIST", nargs=-1)
+@click.argument(
+    "list_",
+    metavar="LIST",
+    nargs=-1,
+    shell_complete=completion.LISTS,
+)
 @click.option(
     "--item",
     "inventory",

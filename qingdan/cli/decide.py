@@ -16,7 +16,7 @@ from ..errors import CallError, Fault, InputError
 from ..output import note
 from ..reporting.formats import DETERMINATIONS
 from ..reporting.style import Style
-from . import second
+from . import completion, second
 from .count import KEY, LOG_MAPPING, THROUGH, counted
 from .kinds import Command, Logs, Names, Written
 from .options import (
@@ -81,6 +81,7 @@ _BESIDE = (_UNCOVERED, _BARRED)
 @click.option(
     "--fail-on",
     type=Names(),
+    shell_complete=completion.FAILING,
     default=(),
     help="Outcomes and flags, such as MapApprovalFirst, that make the exit status 1;"
     " uncovered: nothing in hand covers what is required.",

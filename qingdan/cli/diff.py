@@ -10,13 +10,14 @@ import click
 from ..door import laws
 from ..reporting.formats import DIFFERENCES
 from ..reporting.style import Style
+from . import completion
 from .kinds import Command
 from .options import AS_OF, LANG, LANGS, OUTPUT, format_of
 
 
 @click.command(cls=Command)
-@click.argument("first")
-@click.argument("second")
+@click.argument("first", shell_complete=completion.EDITIONS)
+@click.argument("second", shell_complete=completion.EDITIONS)
 @AS_OF
 @click.option(
     "--both-clear",

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from ..errors import CallError, InputError
+from ..output import note
 
 STREAM = Path("-")
+SET_BY = "qingdan.configured"
 
 
 class Day(click.ParamType[date]):
@@ -124,6 +127,7 @@ class Command(click.Command):
                 what = f"{name} is {taken[identity]} by this very call and is not written over"
                 raise CallError(f"{what}; name another file to write")
             taken[identity] = "written"
+        _tell_defaults(ctx)
         return super().invoke(ctx)
 
     def _of(
@@ -135,6 +139,26 @@ class Command(click.Command):
                 yield from map(
                     str, value if isinstance(value, tuple) else [value]
                 )
+
+
+def key_of(param: click.Parameter) -> str:
+    """The name of an option without its dashes."""
+    return max(param.opts, key=len).lstrip("-")
+
+
+def _tell_defaults(ctx: click.Context) -> None:
+    """Say which options a file of defaults set, so that none does in silence."""
+    sources = {
+        param: ctx.get_parameter_source(param.name or "")
+        for param in ctx.command.params
+    }
+    taken = [
+        key_of(param)
+        for param, source in sources.items()
+        if source is ParameterSource.DEFAULT_MAP
+    ]
+    if taken:
+        note(f"set by {ctx.meta[SET_BY]}: {', '.join(taken)}")
 
 
 def _files(log: str) -> list[str]:

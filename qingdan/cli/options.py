@@ -18,6 +18,7 @@ from ..errors import CallError
 from ..law.load import OWN
 from ..output import note
 from ..reporting.formats import Formats
+from . import completion
 from .kinds import Day, Folder, Read, Written
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ AS_OF = click.option(
 READING = click.option(
     "--reading",
     multiple=True,
+    shell_complete=completion.READINGS,
     help="Another reading of an open question, for example Q3=literal.",
 )
 LANG = click.option(
@@ -62,6 +64,7 @@ EDITION = click.option(
     default=OWN,
     show_default=True,
     is_eager=True,
+    shell_complete=completion.EDITIONS,
     help="List to decide under, such as bj-2025; cn for the national rules alone.",
 )
 

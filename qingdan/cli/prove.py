@@ -11,6 +11,7 @@ import click
 from ..door import laws
 from ..reporting.formats import THEOREMS
 from ..reporting.style import Style
+from . import completion
 from .kinds import Command, Folder, Names
 from .options import OUTPUT, format_of
 
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.argument("list_", metavar="LIST", nargs=-1)
+@click.argument(
+    "list_",
+    metavar="LIST",
+    nargs=-1,
+    shell_complete=completion.EDITIONS,
+)
 @click.option(
     "--theorem",
     "theorems",

@@ -14,6 +14,7 @@ import click
 from ..door import calls
 from ..errors import CallError
 from ..output import deliver, note
+from . import completion
 from .kinds import Command, Read
 from .options import AS_OF
 
@@ -26,7 +27,7 @@ _SECONDS = "Seconds that the question may take; 0 for any number."
 
 
 @click.command(cls=Command)
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=completion.QUESTIONS)
 @click.option("--data", multiple=True, type=Read(), help=_DATA)
 @click.option("--bind", multiple=True, metavar="VARIABLE=VALUE", help=_BIND)
 @AS_OF

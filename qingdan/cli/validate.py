@@ -14,6 +14,7 @@ from ..door import calls
 from ..output import note
 from ..reporting.formats import FINDINGS
 from ..reporting.style import Style
+from . import completion
 from .kinds import Command, Names
 from .options import (
     FILES,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
 @click.option(
     "--fail-on",
     type=Names(),
+    shell_complete=completion.SEVERITIES,
     help="Severities that make the exit status 1; default: any.",
 )
 @WAIVERS

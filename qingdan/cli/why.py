@@ -13,7 +13,7 @@ from ..language import N_, phrase
 from ..output import deliver, note
 from ..reporting.formats import PROOF
 from ..reporting.style import Style
-from . import second
+from . import completion, second
 from .kinds import Command, Read
 from .options import (
     AS_OF,
@@ -50,6 +50,7 @@ _MORE = N_(
     "--not",
     "against",
     metavar="OUTCOME",
+    shell_complete=completion.OUTCOMES,
     help="Say why the outcome is not this one.",
 )
 @SECOND_OPINION
