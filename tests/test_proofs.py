@@ -21,8 +21,8 @@ from cases import loaded
 from guard import Ledger, guarded
 from inventories import Facts, inventories, turtle
 from qingdan.deciding.case import Case, cases
-from qingdan.deciding.readings import substituted
 from qingdan.deciding.rulebook import rulebook
+from qingdan.deciding.stand_ins import substituted
 from qingdan.errors import InputError
 from qingdan.inventory.subject import Node
 from qingdan.law import conditions

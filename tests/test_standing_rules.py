@@ -11,8 +11,8 @@ from cases import loaded
 from guard import Ledger, guarded
 from inventories import Facts, inventories, turtle
 from qingdan.deciding.case import cases
-from qingdan.deciding.readings import substituted
 from qingdan.deciding.rulebook import rulebook
+from qingdan.deciding.stand_ins import substituted
 from qingdan.deciding.steps import Weighed
 from qingdan.law.load import law
 from qingdan.querying import stored

@@ -252,9 +252,29 @@ class Case:
             known[fact] = self._exported(tallied, added)
             exact &= tallied is not None and known[fact] == Known((tallied,))
         if not exact and self.stated.get("personsInBoth"):
-            known["personsInBoth"] = between(
-                self.stated["personsInBoth"][0], None
+            known["personsInBoth"] = self._overlap(
+                self.stated["personsInBoth"][0]
             )
+
+    def _overlap(self, stated: Term) -> Known:
+        as_of = self.stated.get("asOf", (None,))[0]
+        latest = the_day(
+            self.day, self.data.graph.one(self.export or "", "exportDate")
+        )
+        at_least = between(stated, None)
+        if not isinstance(as_of, date) or latest is None:
+            return at_least
+        if as_of < latest or as_of == self.day:
+            return at_least
+        if self._open_ended():
+            return at_least
+        return between(0, stated)
+
+    def _open_ended(self) -> bool:
+        return any(
+            self.data.graph.one(each, "noKnownMaximum")
+            for each in self.tallies
+        )
 
     def _exported(
         self, tallied: Term | None, added: Term | None
@@ -263,9 +283,7 @@ class Case:
         if not isinstance(tallied, int):
             return None if added is None else between(added, None)
         as_of = self.stated.get("asOf", (None,))[0]
-        open_ended = any(
-            graph.one(each, "noKnownMaximum") for each in self.tallies
-        )
+        open_ended = self._open_ended()
         left = graph.one(self.export or "", "exportDate")
         latest = the_day(self.day, left)
         if not isinstance(as_of, date) or latest is None:

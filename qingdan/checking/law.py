@@ -38,6 +38,18 @@ class Refinement(NamedTuple):
     gives: tuple[tuple[str, Term], ...]
 
 
+def _moved(written: Days, redating: list[Days]) -> Days:
+    """The days of a term: each end where the first of some readings moves it to."""
+    first, last = written
+    firsts = [day for day, _ in redating if day != first]
+    lasts = [day for _, day in redating if day != last]
+    if firsts:
+        first = firsts[0]
+    if lasts:
+        last = lasts[0]
+    return first, last
+
+
 class Law(Conditions):
     """The law of one list, read from `ontology`, `shapes` and `data/lists`."""
 
@@ -80,9 +92,17 @@ class Law(Conditions):
 
     @cache  # noqa: B019
     def _days(self, term: str, readings: frozenset[str]) -> Days:
-        for reading in readings:
-            if term in self.graph.all(reading, "redates"):
-                return self._days(reading, frozenset())
+        redating = [
+            self._days(reading, frozenset())
+            for reading in sorted(readings)
+            if term in self.graph.all(reading, "redates")
+        ]
+        if redating:
+            written = self._days(term, frozenset())
+            return _moved(
+                written,
+                redating,
+            )
         first = self.graph.one(term, "validFrom")
         last = self.graph.one(term, "validTo")
         derived = ALWAYS if first and last else self._derived(term, readings)

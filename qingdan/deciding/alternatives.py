@@ -13,7 +13,6 @@ from .case import Case
 from .determination import Alternative
 from .diagram import outcomes
 from .enquiry import Enquiry, enquiry_of
-from .readings import substituted
 from .rulebook import rulebook
 from .volumes import sums
 
@@ -27,7 +26,7 @@ def alternatives(
     """
     book = rulebook(law, case.day, chosen)
     enquiry = enquiry_of(law, book)
-    facts = dict(substituted(law, book.readings, case.facts))
+    facts = dict(case.facts)
     now = outcomes(enquiry.explore(facts))
     worked_out = {fact.name for fact in law.facts.values() if fact.plus}
     read = sorted(book.tests.keys() & law.facts.keys())

@@ -5,16 +5,18 @@ class of values that the conditions of a book can tell apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from ..law.conditions import Between, Facts, Known, bounds
+from ..law.conditions import Between, Facts, Known, Test, bounds
 from ..law.model import FactType, Law
 from ..rdf.graph import Value
 from ..rdf.names import Iri
 from .diagram import Answer
-from .open_rules import exact
+from .open_rules import exact, turning
 from .rulebook import Rulebook
+from .stand_ins import substituted, substitutes_of
+from .steps import Weighed
 
 
 class AnswerClasses:
@@ -23,11 +25,37 @@ class AnswerClasses:
     def __init__(self, law: Law, book: Rulebook) -> None:
         self.law = law
         self.book = book
+        self._stand_ins = dict(substitutes_of(law, book.readings))
         self._classes: dict[tuple[object, ...], tuple[Answer, ...]] = {}
 
     def forget(self) -> None:
         """Make every class anew when it is asked for."""
         self._classes.clear()
+
+    def read(self, facts: Facts) -> Facts:
+        """The facts as the rules of the book read them: some replaced under its readings."""
+        if not self._stand_ins:
+            return facts
+        return substituted(self.law, self.book.readings, facts)
+
+    def turning(self, rules: Iterable[Weighed]) -> list[str]:
+        """The facts on which open rules turn; of one that is replaced, what stands in for it."""
+        read = set()
+        for rule in rules:
+            for name in turning(rule):
+                stand_in = self._stand_ins.get(name, name)
+                read.add(stand_in)
+        return sorted(read)
+
+    @cached_property
+    def tests(self) -> dict[str, tuple[Test, ...]]:
+        """The tests of the book by fact; those of a replaced fact are of what stands in for it."""
+        tests_of_fact: dict[str, tuple[Test, ...]] = {}
+        for name, tests in self.book.tests.items():
+            read = self._stand_ins.get(name, name)
+            before = tests_of_fact.get(read, ())
+            tests_of_fact[read] = (*before, *tests)
+        return tests_of_fact
 
     @cached_property
     def closers(self) -> dict[str, str]:
@@ -52,7 +80,7 @@ class AnswerClasses:
         """The sums that a rule of the book tests, by each part of them."""
         sums_of_part: dict[str, tuple[FactType, ...]] = {}
         for fact in self.law.facts.values():
-            if fact.plus and self.book.tests.get(fact.name):
+            if fact.plus and self.tests.get(fact.name):
                 for part in (*fact.plus, *fact.less):
                     sums_of_part[part] = (*sums_of_part.get(part, ()), fact)
         return sums_of_part
@@ -98,7 +126,7 @@ class AnswerClasses:
 
     def _representatives(self, fact: FactType, some: bool) -> Iterator[Known]:
         """A value of each class; no empty one where it is stated that there is some value."""
-        tests = self.book.tests.get(fact.name, ())
+        tests = self.tests.get(fact.name, ())
         if fact.closed_by:
             if not some:
                 yield Known()
@@ -146,7 +174,7 @@ class AnswerClasses:
         The numbers of a fact at which a test of it turns,
         or a test of a sum that it is part of.
         """
-        for test in self.book.tests.get(name, ()):
+        for test in self.tests.get(name, ()):
             if test.numeric and isinstance(test.limit, int):
                 yield test.limit + (test.operator in (">", "<="))
         for sum_ in self.sums.get(name, ()):

@@ -26,7 +26,7 @@ from .diagram import (
     settle,
     support,
 )
-from .open_rules import exact, left_of, turning
+from .open_rules import exact, left_of
 from .rulebook import NOTHING, Rulebook, Weighing
 from .steps import Weighed
 from .volumes import sums
@@ -70,7 +70,8 @@ class Enquiry:
         if case not in self._explored:
             self._steps = 0
             self._seen = {}
-            self._root = self.book.bearing_on(facts, self._root)
+            read = self.classes.read(facts)
+            self._root = self.book.bearing_on(read, self._root)
             self._explored[case] = self._explore(
                 facts, facts, frozenset(), self._root
             )
@@ -96,12 +97,12 @@ class Enquiry:
             raise KnowledgeError(
                 "the enquiry does not end: too many facts are open at once"
             )
-        weighing = self.book.bearing_on(facts, before)
+        weighing = self.book.bearing_on(self.classes.read(facts), before)
         settled = self._settle(weighing)
         if settled:
             return settled
         open_rules = weighing.open_among(self.book.bearing)
-        open_facts = sorted(frozenset[str]().union(*map(turning, open_rules)))
+        open_facts = self.classes.turning(open_rules)
         key = (
             weighing.standing & self.book.bearing,
             weighing.still_open & self.book.bearing,
@@ -292,9 +293,9 @@ class Enquiry:
             self._asked_for(part, facts)
             for part in (*fact.plus, *fact.less)
             if not exact(facts.get(part))
+            and answered.isdisjoint((part, self.classes.added.get(part)))
         ]
-        unanswered = [part for part in parts if part not in answered]
-        return unanswered or [name]
+        return parts or [name]
 
     def _asked_for(self, name: str, facts: Facts) -> str:
         if name in self.classes.closers:

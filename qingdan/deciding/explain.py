@@ -11,7 +11,6 @@ from functools import lru_cache
 from ..law.model import Law
 from ..rdf.graph import Text
 from ..rdf.names import QD
-from . import readings as readings_of
 from .barred import barred
 from .by_slots import left, slots_cited
 from .case import Case
@@ -28,6 +27,7 @@ from .missing import guides, value_label
 from .owed import dated
 from .receipt import receipt_of
 from .rulebook import Rulebook, rulebook
+from .stand_ins import substituted
 from .steps import Weighed
 from .verdict import assumptions_on, readings_on, verdict_on
 
@@ -117,9 +117,7 @@ def explained(law: Law, case: Case, book: Rulebook) -> Determination:
     """The determination of a case before its receipt; found once for all cases that are equal."""
     like = Likeness(law, case, book)
     verdict = verdict_on(law, like)
-    weighed = book.weigh(
-        readings_of.substituted(law, book.readings, case.facts)
-    )
+    weighed = book.weigh(substituted(law, book.readings, case.facts))
     outcome = law.outcomes[QD + verdict.outcome]
     redated = law.redated(book.readings)
     findings = Findings(law, case, weighed, verdict.grounds, redated)
@@ -179,9 +177,7 @@ def _governing(
 
 
 def _facts(law: Law, case: Case, book: Rulebook) -> tuple[UsedFact, ...]:
-    weighed = book.weigh(
-        readings_of.substituted(law, book.readings, case.facts)
-    )
+    weighed = book.weigh(substituted(law, book.readings, case.facts))
     read = {
         leaf.test.fact
         for w in weighed.values()

@@ -192,7 +192,7 @@ def _alternatives(
 ) -> Text:
     """The label of every value that the conditions cannot tell from this one."""
     fact = law.facts[name]
-    tests = enquiry.book.tests.get(name, ())
+    tests = enquiry.classes.tests.get(name, ())
 
     def signature(candidate: Value) -> tuple[object, ...]:
         return tuple(test.status(Known([candidate])) for test in tests)

@@ -21,26 +21,6 @@ from .rulebook import Rulebook, rulebook
 from .steps import Weighed
 
 
-def substituted(law: Law, chosen: frozenset[str], facts: Facts) -> Facts:
-    """
-    The facts with those replaced that a chosen reading
-    replaces; a replacement that is unknown is unknown.
-    """
-    for fact, stand_in in substitutes_of(law, chosen):
-        facts = {name: value for name, value in facts.items() if name != fact}
-        if stand_in in facts:
-            facts[fact] = facts[stand_in]
-    return facts
-
-
-def substitutes_of(law: Law, chosen: frozenset[str]) -> list[tuple[str, str]]:
-    """The facts that chosen readings replace, each with the fact that stands in for it."""
-    return [
-        law.substitutes[reading]
-        for reading in sorted(chosen & set(law.substitutes))
-    ]
-
-
 def taken(
     law: Law,
     case: Case,
@@ -133,8 +113,8 @@ def _under(
     ):
         return possible
     changed = rulebook(law, case.day, readings)
-    facts = dict(substituted(law, changed.readings, case.facts))
-    return tuple(sorted(outcomes(enquiry_of(law, changed).explore(facts))))
+    enquiry = enquiry_of(law, changed)
+    return tuple(sorted(outcomes(enquiry.explore(case.facts))))
 
 
 def _same_for(

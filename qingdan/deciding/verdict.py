@@ -18,6 +18,7 @@ from .enquiry import Enquiry, enquiry_of
 from .likeness import Likeness, open_numbers, scale
 from .missing import missing_facts, value_label
 from .rulebook import Rulebook
+from .stand_ins import substituted
 from .steps import Weighed
 
 
@@ -48,10 +49,10 @@ def verdict(law: Law, case: Case, book: Rulebook) -> Verdict:
 @lru_cache(maxsize=65_536)
 def verdict_on(law: Law, like: Likeness) -> Verdict:
     """The verdict on a case and on every one like it."""
-    facts = readings_of.substituted(law, like.book.readings, like.case.facts)
-    weighed = like.book.weigh(facts)
+    facts = like.case.facts
+    weighed = like.book.weigh(substituted(law, like.book.readings, facts))
     enquiry = enquiry_of(law, like.book)
-    whole = enquiry.explore(dict(facts))
+    whole = enquiry.explore(facts)
     settled = isinstance(whole, Leaf)
     branch = enquiry.reduce(whole)
     possible = tuple(sorted(outcomes(whole)))
@@ -135,7 +136,7 @@ def _notation(law: Law, governing: str | None) -> str | None:
 @lru_cache(maxsize=65_536)
 def readings_on(law: Law, like: Likeness) -> tuple[TakenReading, ...]:
     """The open questions that a case, or one like it, turns on."""
-    facts = readings_of.substituted(law, like.book.readings, like.case.facts)
+    facts = substituted(law, like.book.readings, like.case.facts)
     verdict = verdict_on(law, like)
     settled = verdict.outcome != "NeedsFacts"
     return readings_of.taken(
@@ -159,12 +160,11 @@ def assumptions_on(law: Law, like: Likeness) -> tuple[Assumption, ...]:
     verdict = verdict_on(law, like)
     case = like.case
     enquiry = enquiry_of(law, like.book)
-    facts = readings_of.substituted(law, like.book.readings, case.facts)
-    now = leaves(enquiry.explore(facts))
+    now = leaves(enquiry.explore(case.facts))
     assumptions = []
     for name in case.assumed:
         assumed = _assumed(law, case, name)
-        others = _leaves_elsewhere(enquiry, facts, assumed.fact)
+        others = _leaves_elsewhere(enquiry, case.facts, assumed.fact)
         if others - now or not verdict.settled:
             other = tuple(
                 sorted({end.outcome for end in others} - set(verdict.possible))

@@ -84,8 +84,20 @@ def exported(
     if both is not None and any(
         _differ(sums_exported.get(name), facts.get(name)) for name in added
     ):
-        sums_exported["personsInBoth"] = Between.of(bounds(both)[0], None)
+        sums_exported["personsInBoth"] = _overlap(
+            counted=bounds(both)[0],
+            open_end=open_end,
+            days=days,
+        )
     return sums_exported
+
+
+def _overlap(counted: int, open_end: bool, days: Days) -> Fact:
+    """The overlap on another day than that of the tally: sets of persons only grow."""
+    later = days.whole and days.tally != days.asked
+    if later and not open_end:
+        return Between.of(0, counted)
+    return Between.of(counted, None)
 
 
 def _differ(fact: Fact | None, other: Fact | None) -> bool:

@@ -91,13 +91,27 @@ def _chosen(law: Law, readings: frozenset[str]) -> frozenset[str]:
 
 
 def _of_rule(bench: Bench, rule: Rule) -> str:
+    """
+    A rule that always gives way acts where it says so, if it ever applies: it is told beside
+    what it gives way to.
+    """
     full = bench.weighing(bench.one, _chosen(bench.law, rule.readings))
     effect = _without(bench, full, rule.iri)
-    if effect == DEAD and bench.ask(
-        bench.alone, full.rules[rule.iri].stands.true
-    ):
+    if effect != DEAD:
+        return effect
+    weighed = full.rules[rule.iri]
+    if bench.ask(bench.alone, weighed.stands.true):
         return BESIDE
-    return effect
+    if not _acts_on(bench.law, rule.iri):
+        return DEAD
+    if bench.ask(bench.alone, weighed.applies.true):
+        return ELSEWHERE
+    return DEAD
+
+
+def _acts_on(law: Law, iri: str) -> bool:
+    """Whether a term says where it acts if it changes no outcome."""
+    return bool(law.graph.text(iri, QD + "actsOn"))
 
 
 def _of_override(bench: Bench, override: Override) -> str:
@@ -205,7 +219,7 @@ def _readings(bench: Bench, whole: bool) -> Iterator[Element]:
     usual = bench.weighing(bench.one)
     asked = bench.questions()
     for question in bench.law.questions if whole else asked:
-        elsewhere = bool(bench.law.graph.text(question.iri, QD + "actsOn"))
+        elsewhere = _acts_on(bench.law, question.iri)
         for reading in question.readings[1:]:
             effect = DEAD
             if elsewhere:

@@ -116,7 +116,7 @@ def _exported(stated: Statement, views: dict[str, View]) -> dict[str, View]:
             known=disj([counted, more]), low=low, high=high, endless=endless
         )
         same = conj(
-            [counted, low == stated.number[name], disj([endless, high == low])]
+            [counted, low == stated.number[name], neg(endless), high == low]
         )
         differs.append(
             disj([conj([counted, neg(same)]), conj([neg(counted), more])])
@@ -125,7 +125,10 @@ def _exported(stated: Statement, views: dict[str, View]) -> dict[str, View]:
         if set(counts) <= exported.keys():
             number = stated.number[both]
             exported[both] = Number(
-                stated.stated_number[both], number, number, disj(differs)
+                known=stated.stated_number[both],
+                low=_either(upper, 0, number),
+                high=number,
+                endless=conj([disj(differs), neg(upper)]),
             )
     return exported
 

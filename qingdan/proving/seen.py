@@ -7,7 +7,7 @@ In: the views of a case. Out: the views for a reading, or for a rule.
 
 from __future__ import annotations
 
-from ..deciding.readings import substitutes_of
+from ..deciding.stand_ins import substitutes_of
 from ..law.model import Law, Rule
 from .kleene import conj, disj, neg
 from .views import Values, View, Views

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import z3
 
 from ..deciding.case import Case, cases
-from ..deciding.readings import substituted
 from ..deciding.rulebook import rulebook
+from ..deciding.stand_ins import substituted
 from ..deciding.verdict import Verdict, verdict
 from ..inventory.in_memory import loads
 from ..law.kleene import Status

@@ -25,8 +25,8 @@ from qingdan import api
 from qingdan.deciding import explain as explaining
 from qingdan.deciding.case import Case, cases
 from qingdan.deciding.determination import Determination
-from qingdan.deciding.readings import substituted
 from qingdan.deciding.rulebook import reviewed, rulebook
+from qingdan.deciding.stand_ins import substituted
 from qingdan.deciding.steps import Weighed
 from qingdan.law import load
 from qingdan.law.kleene import Status
