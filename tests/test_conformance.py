@@ -215,3 +215,19 @@ def test_an_engine_of_another_family_agrees_but_where_it_is_told() -> None:
     assert score.answered >= 600
     keys = {"outcome", "tier", "position", "refused"}
     assert set(score.compared) == keys
+
+
+def test_shapes_alone_are_never_lighter() -> None:
+    """An engine of SHACL tells tiers: those that are not the answer's are stricter."""
+    place = FOLDER / "engines" / "shapes" / "engine.py"
+    answers = answers_of(f"{sys.executable} {place} shacl", SUITE)
+    check = schema("answers")
+    for name, given in answers.items():
+        check.validate({"case": name} | given)
+    score = compared(SUITE, answers)
+    assert score.answered >= 400
+    assert set(score.compared) == {"tier", "refused"}
+    assert 0 < len(score.differences) < 50
+    strict = {1: 2, 2: 1, None: 0}
+    for each in score.differences:
+        assert strict[each.answered] > strict[each.expected], each.case.name

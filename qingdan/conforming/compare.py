@@ -42,7 +42,8 @@ def compared(suite: Iterable[Case], answers: dict[str, Any]) -> Score:
     """
     The score of answers by the name of their case.
 
-    A key that an answer does not have is not compared, `outcome` excepted: that is asked of all.
+    A key that an answer does not have is not compared, `outcome` excepted: that is asked of all,
+    and is null where an engine says that it tells tiers alone.
     """
     score = Score()
     for case in suite:
@@ -60,6 +61,8 @@ def compared(suite: Iterable[Case], answers: dict[str, Any]) -> Score:
 
 def _hold(score: Score, case: Case, answer: dict[str, Any]) -> None:
     keys = ("outcome", *(key for key in KEYS[1:] if key in answer))
+    if "tier" in answer and answer.get("outcome", "") is None:
+        keys = keys[1:]
     if case.expected.get("refused") or answer.get("refused"):
         keys = ("refused",)
     for key in keys:

@@ -26,7 +26,7 @@ from ..inventory.profiles import Key
 from ..inventory.statement_faults import MOST_FAULTS
 from ..inventory.subject import Node
 from ..inventory.table import Register, as_sql
-from ..rdf.names import Iri
+from ..rdf.names import Iri, part_of
 from .case import Case, cases
 from .rulebook import rulebook
 from .verdict import Verdict, handler_class, strictest, verdict
@@ -244,7 +244,7 @@ def cases_of(
         sample or key.sample, key.profile, key.holder, key.where
     )
     exports = [
-        register.node(f"{item.iri}#export-{n}", profile, None)
+        register.node(part_of(item.iri, f"export-{n}"), profile, None)
         for n, profile in enumerate(key.exports)
     ]
     return list(

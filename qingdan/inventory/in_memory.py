@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from ..errors import Fault, InputError
 from ..law.model import Law
 from ..rdf.graph import Term, Value
-from ..rdf.names import QD, RDF
+from ..rdf.names import QD, RDF, part_of
 from .cell_faults import Agreement, of_cell
 from .checks import vet_structure
 from .faults import two_classes
@@ -259,7 +259,7 @@ def name_blank_nodes(nodes: dict[str, Node]) -> None:
         "hasMaterial": "material",
     }
     owners = {
-        str(target): f"{node.iri}#{name}"
+        str(target): part_of(node.iri, name)
         for node in nodes.values()
         for link, name in owned.items()
         for target in node.facts.get(link, ())
@@ -274,9 +274,8 @@ def name_blank_nodes(nodes: dict[str, Node]) -> None:
             if name not in owned
         ),
     ):
-        base = (
-            owners.get(node.iri)
-            or f"{node.one('exportOf') or 'inventory'}#{str(node.kind).lower()}"
+        base = owners.get(node.iri) or part_of(
+            str(node.one("exportOf") or "inventory"), str(node.kind).lower()
         )
         name = f"{base}-{node.one('year')}" if node.kind == "Tally" else base
         taken[name] = taken.get(name, 0) + 1

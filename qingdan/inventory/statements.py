@@ -37,13 +37,14 @@ SELECT
   line,
   CASE
     WHEN NOT starts_with(export, '_:') THEN export
-    WHEN number = 1 THEN item || '#export'
-    ELSE item || '#export-' || number
+    WHEN number = 1 THEN item || joint || 'export'
+    ELSE item || joint || 'export-' || number
   END AS name
 FROM (
   SELECT
     l.subject AS export,
     l.target AS item,
+    CASE WHEN contains(l.target, '#') THEN '-' ELSE '#' END AS joint,
     s.profile,
     s.file,
     s.line,

@@ -149,6 +149,14 @@ def local(iri: str) -> str:
     return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
 
 
+def part_of(iri: str, name: str) -> str:
+    """
+    The IRI of a part of what has an IRI: `urn:x:a#export`. A second `#` would
+    be no IRI, so that where there is a fragment the name is joined to it.
+    """
+    return f"{iri}{'-' if '#' in iri else '#'}{name}"
+
+
 def readable(name: str) -> str:
     """
     The name of a term or thing as people read it: `%E5%8D%8E` is a letter. Where
@@ -166,6 +174,6 @@ def readable(name: str) -> str:
 def tail(iri: str) -> str:
     """
     The end of an IRI, by which a person may name it: what
-    stands after its last slash or colon.
+    stands after its last slash, colon or hash.
     """
-    return iri.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+    return iri.rsplit("/", 1)[-1].rsplit(":", 1)[-1].rsplit("#", 1)[-1]

@@ -20,7 +20,7 @@ from ..inventory.in_memory import Inventory
 from ..law.conditions import Between, Fact
 from ..law.model import FactType, Law
 from ..rdf.graph import Value
-from ..rdf.names import PREFIXES, QD, RDF, XSD, Iri
+from ..rdf.names import PREFIXES, QD, RDF, XSD, Iri, part_of
 
 _TYPE = ox.NamedNode(RDF + "type")
 _OF = ox.NamedNode(PREFIXES["prov"] + "specializationOf")
@@ -38,7 +38,11 @@ def lines(law: Law, inventory: Inventory, as_of: date | None) -> Iterator[str]:
     for item in inventory.items:
         met = list(cases(law, inventory, item, as_of))
         for number, case in enumerate(met, 1):
-            name = item.iri if len(met) == 1 else f"{item.iri}#case-{number}"
+            name = (
+                item.iri
+                if len(met) == 1
+                else part_of(item.iri, f"case-{number}")
+            )
             for triple in triples(law, case, name, described):
                 yield f"{triple} .\n"
 
@@ -61,9 +65,9 @@ def triples(
     item = ox.NamedNode(name)
     at = {
         "DataItem": item,
-        "DataHandler": ox.NamedNode(f"{name}#holds-it"),
-        "Tally": ox.NamedNode(f"{name}#tallied"),
-        "Export": ox.NamedNode(f"{name}#exported"),
+        "DataHandler": ox.NamedNode(part_of(name, "holds-it")),
+        "Tally": ox.NamedNode(part_of(name, "tallied")),
+        "Export": ox.NamedNode(part_of(name, "exported")),
     }
     for kind, node in at.items():
         yield ox.Triple(node, _TYPE, ox.NamedNode(QD + kind))

@@ -19,7 +19,7 @@ from ..inventory.subject import Node
 from ..inventory.table import Register, as_sql
 from ..law.model import Law
 from ..rdf.graph import Term
-from ..rdf.names import QD
+from ..rdf.names import QD, part_of
 from .evaluate import HELD_BY, Judge, Judged, cause, results
 from .neighbourhood import Neighbourhood
 from .report import Cause
@@ -253,7 +253,7 @@ class Validator:
         register = self.register
         item = register.node(key.sample, key.profile, key.holder)
         exports = [
-            register.node(f"{key.sample}#export-{n}", profile, None)
+            register.node(part_of(key.sample, f"export-{n}"), profile, None)
             for n, profile in enumerate(key.exports)
         ]
         inventory = register.case_of(item, exports, key.listings)

@@ -12,7 +12,7 @@ from ..inventory.kinds import SHARED
 from ..inventory.profiles import Key
 from ..inventory.table import Register
 from ..rdf.graph import Term
-from ..rdf.names import QD, RDF
+from ..rdf.names import QD, RDF, part_of
 from .by_pack import by_pack
 
 _TYPE = RDF + "type"
@@ -117,7 +117,7 @@ class Neighbourhood:
         """Bring an item of a key near, with its exports."""
         item = as_node(sample or key.sample)
         exports: list[Term] = [
-            ox.NamedNode(f"{item.value}#export-{number}")
+            ox.NamedNode(part_of(item.value, f"export-{number}"))
             for number in range(len(key.exports))
         ]
         self._near = {item: self._held(key.profile, key.holder)}

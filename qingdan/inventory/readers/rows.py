@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from ...errors import Fault, InputError
-from ...rdf.names import RDF, local
+from ...rdf.names import RDF, local, part_of
 from ..intake import Block, Intake
 from ..marks import EXPORT_OF, HOLDERS, PAST, TITLE
 from ..titles import as_title
@@ -154,8 +154,9 @@ class TableReader:
             number,
         )
         if spread.export is not None:
-            self.intake.row(item + "#export", spread.export, None, "", number)
-            self.intake.link(item + "#export", EXPORT_OF, item)
+            export = part_of(item, "export")
+            self.intake.row(export, spread.export, None, "", number)
+            self.intake.link(export, EXPORT_OF, item)
 
     def spread(self, number: int, cells: list[str]) -> Spread:
         """What a row states; the handler and the tally that it describes are written at once."""

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from ...errors import Fault, InputError
 from ...law.model import FactType, Law
-from ...rdf.names import QD, RDF
+from ...rdf.names import QD, RDF, part_of
 from ..kinds import MECHANISMS, may_state
 from .cells import canonical
 from .grid import Heading, Layout
@@ -114,7 +114,7 @@ def _handler(
     years = [
         canonical(fact, value) for fact, value in stated if fact.name == "year"
     ]
-    tally = f"{handler}#tally-{years[0]}" if years else f"{handler}#tally"
+    tally = part_of(handler, f"tally-{years[0]}" if years else "tally")
     counted = [pair for pair in stated if "DataHandler" not in pair[0].about]
     of_handler = [pair for pair in stated if pair not in counted]
     yield from _described(where, handler, "DataHandler", of_handler, law)
@@ -137,7 +137,7 @@ def _export(
 ) -> Iterator[Statement]:
     """One of the exports of an item; a row without a name is one of its own."""
     item = as_iri(named["item"], _ITEMS)
-    base = f"{item}#export-"
+    base = part_of(item, "export-")
     export = as_iri(named["export"] or f"row-{number}", base)
     yield from _described(where, export, "Export", stated, law)
     yield (
@@ -170,7 +170,7 @@ def _mechanism(
             what = f"{fact.name} is stated of a {kind}"
             raise InputError(Fault(where, what, f"state it of a {of}"))
     handler = as_iri(named["handler"], HANDLERS)
-    mechanism = as_iri(named["mechanism"], f"{handler}#mechanism-")
+    mechanism = as_iri(named["mechanism"], part_of(handler, "mechanism-"))
     covered = [pair for pair in stated if pair[0].name == "coversItem"]
     others = [pair for pair in stated if pair not in covered]
     yield from _described(where, mechanism, kind, others, law)
@@ -199,7 +199,9 @@ def _event(
 ) -> Iterator[Statement]:
     """What happened to a handler; a row without a name is an event of its own."""
     handler = as_iri(named["handler"], HANDLERS)
-    event = as_iri(named["event"] or f"row-{number}", f"{handler}#event-")
+    event = as_iri(
+        named["event"] or f"row-{number}", part_of(handler, "event-")
+    )
     yield from _described(where, event, "Event", stated, law)
     yield from _owned(where, handler, "hasEvent", event)
 

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from ...errors import Fault, InputError
 from ...law.model import FactType, Law
-from ...rdf.names import PREFIXES, QD, RDF, XSD, expand
+from ...rdf.names import PREFIXES, QD, RDF, XSD, expand, part_of
 from .cells import canonical, term
 from .grid import Heading
 from .mapped_row import (
@@ -155,11 +155,9 @@ def _subjects(item: str, stated: list[tuple[FactType, str]]) -> dict[str, str]:
     ]
     return {
         "DataItem": item,
-        "Export": item + "#export",
+        "Export": part_of(item, "export"),
         "DataHandler": handler,
-        "Tally": f"{handler}#tally-{years[0]}"
-        if years
-        else handler + "#tally",
+        "Tally": part_of(handler, f"tally-{years[0]}" if years else "tally"),
     }
 
 

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from ...counting.results import Count, Counted
 from ...inventory.readers.tables import HANDLERS, as_iri, as_node
-from ...rdf.names import PREFIXES, QD, RDF, XSD
+from ...rdf.names import PREFIXES, QD, RDF, XSD, part_of
 from ...version import VERSION
 from ..style import Style
 
@@ -115,7 +115,9 @@ def _handler(counted: Counted) -> ox.NamedNode:
 
 
 def _named_tally(counted: Counted) -> ox.NamedNode:
-    return ox.NamedNode(f"{_handler(counted).value}#tally-{counted.year}")
+    return ox.NamedNode(
+        part_of(_handler(counted).value, f"tally-{counted.year}")
+    )
 
 
 def _typed(text: str, kind: str) -> ox.Literal:
