@@ -54,6 +54,7 @@ WIDE = (
     "/inventory?outcome=https://w3id.org/qingdan/ns/StandardContractOrCertification",
     "/law?part=list",
     "/law?part=rules",
+    "/law?part=timeline",
     "/law?part=readings",
     "/law?part=sources",
     "/law?q=sensitive",
@@ -68,7 +69,7 @@ WIDTHS = (1440, 1024, 390)
 HEIGHTS = {  # pixels at most, at the widest and at the narrowest: a screen is 900 or 844, and fonts differ
     "/": (1400, 2200), "/ask": (1600, 2300), "/ask?secrecy=StateSecret": (2000, 3000), "/inventory": (3700, 6400), "/law": (2600, 4000),
     "/law?part=catalogue": (2500, 2900), "/queries": (1500, 1900), "/inventory/item?iri=urn:x:huashan-auto:adas-clips": (2700, 5200),
-    "/id/cq-2025/article-21": (2000, 2900), "/ns/DataItem": (1700, 2200), "/law?part=rules": (1200, 1300), "/duties": (2700, 4200),
+    "/id/cq-2025/article-21": (2000, 2900), "/ns/DataItem": (1700, 2200), "/law?part=rules": (1200, 1300), "/duties": (2700, 4200), "/law?part=timeline": (2700, 4200),
 }  # fmt: skip
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth, found = [];

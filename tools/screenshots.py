@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from qingdan.files import folder
 from qingdan.serving.service import Service
@@ -36,9 +36,11 @@ PAGES = (
     "/map",
     "/law",
     "/law?q=location",
+    "/law?part=timeline",
     "/compare",
     "/compare?part=sources",
     "/queries",
+    "/queries/exempt-on-a-statement",
     "/id/cq-2025/article-21",
     "/nowhere",
 )
@@ -48,12 +50,23 @@ LANGUAGES = ("en", "zh")
 _DAY = date(2026, 3, 2)
 
 
+class _Quiet(WSGIRequestHandler):
+    def log(self, *args: object) -> None:
+        """Say nothing."""
+
+
 @contextmanager
 def front() -> Iterator[str]:
     """The address of a front over the worked inventory, for as long as it is used."""
     worked = folder("data") / "inventories" / "icv-maker.ttl"
     service = Service((worked,), _DAY)
-    server = make_server("127.0.0.1", 0, create_app(service), threaded=True)
+    server = make_server(
+        "127.0.0.1",
+        0,
+        create_app(service),
+        threaded=True,
+        request_handler=_Quiet,
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
