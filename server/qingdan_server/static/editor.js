@@ -22,7 +22,4 @@ const editor = new Yasqe(holder, {
   extraKeys: { "Ctrl-Enter": () => area.form.requestSubmit(), Tab: false, "Shift-Tab": false },
 });
 editor.getInputField().setAttribute("aria-label", document.querySelector("label[for=query]").textContent);
-// A stored question begins with its comment: what is asked is brought into view.
-const first = editor.getValue().split("\n").findIndex((line) => !line.startsWith("#"));
-editor.scrollTo(null, editor.heightAtLine(first, "local"));
 area.form.addEventListener("submit", () => { area.value = editor.getValue(); });
