@@ -356,6 +356,7 @@ def test_without_the_option_nothing_is_left_of_a_pack(
     plain = law().digest
     asked = ("why", MAKER, "can-logs", "--as-of", str(DAY))
     held = call(*asked, "--pack", tmp_path / "pack")
+    assert "the rows are invented, for trying out alone" in held.err
     assert "NeedsFacts" in held.out
     assert law().pack is None
     assert law().digest == plain
