@@ -761,6 +761,8 @@ def test_an_answer_is_taken_away_as_a_word_document(
     form = {"file": (BytesIO(sent), "maker.ttl"), "form": "docx"}
     decided = client.post("/inventory", data=form)
     assert item in _words(decided.data)
+    first = "First: Check the national automotive guidelines of 2026"
+    assert first in _words(decided.data)
     form = {"file": (BytesIO(sent), "maker.ttl"), "form": "ics"}
     calendar = client.post("/duties", data=form)
     assert calendar.text.startswith("BEGIN:VCALENDAR")
@@ -900,6 +902,7 @@ def test_the_rows_that_are_shown_are_taken_away(client: FlaskClient) -> None:
     assert turtle_told.count("qd:determines") == len(items) == 9
     word = client.get(f"{chosen}&form=docx")
     assert items <= set(_words(word.data).split("\n"))
+    assert "First: Check the national automotive" in _words(word.data)
     refused = client.get(f"{chosen}&form=pdf")
     assert (refused.status_code, "choose one of csv" in refused.text) == (
         400,

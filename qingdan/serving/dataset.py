@@ -181,6 +181,11 @@ def ground_of(store: ox.Store, determination: str) -> str:
     return ""
 
 
+def first_steps_of(store: ox.Store, determination: str) -> list[str]:
+    """What comes before anything leaves, whatever a determination says."""
+    return sorted(_values(store, determination, "firstStep"))
+
+
 def _values(store: ox.Store, subject: str, name: str) -> list[str]:
     quads: Iterator[Any] = store.quads_for_pattern(
         ox.NamedNode(subject), ox.NamedNode(QD + name), None

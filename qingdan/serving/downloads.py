@@ -16,13 +16,18 @@ from ..language import N_, phrase
 from ..law.load import law
 from ..querying.stored import told_in
 from ..rdf.names import PREFIXES, curie, local, readable
-from ..reporting.determination.as_docx import Report, Told, made_report
+from ..reporting.determination.as_docx import (
+    Report,
+    Told,
+    made_report,
+    outcome_told,
+)
 from ..reporting.determination.as_html import MOST_IN_PAGE
 from ..reporting.formats import DETERMINATIONS
 from ..reporting.phrases import say
 from ..reporting.spreadsheets import guarded
 from .answer import Answer, Ending, given, problem
-from .dataset import Row, ground_of
+from .dataset import Row, first_steps_of, ground_of
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _COLUMNS = (
@@ -186,6 +191,7 @@ def _docx(store: ox.Store, rows: Sequence[Row], lang: str) -> bytes:
             _told(
                 row,
                 ground_of(store, row.determination),
+                first_steps_of(store, row.determination),
                 lang,
             )
             for row in rows[:MOST_IN_PAGE]
@@ -200,7 +206,7 @@ def _docx(store: ox.Store, rows: Sequence[Row], lang: str) -> bytes:
     )
 
 
-def _told(row: Row, rule: str, lang: str) -> Told:
+def _told(row: Row, rule: str, steps: Sequence[str], lang: str) -> Told:
     """What the report tells of a row."""
     title = row.title(lang)
     first = ""
@@ -210,7 +216,12 @@ def _told(row: Row, rule: str, lang: str) -> Told:
         first = say(law().facts[local(row.missing[0])].question, lang)
     return Told(
         name="\n".join(filter(None, (title, readable(row.item)))),
-        outcome=say(law().outcome_label(local(row.outcome)), lang),
+        outcome=outcome_told(
+            law(),
+            local(row.outcome),
+            map(local, steps),
+            lang,
+        ),
         position=say(law().position_label(local(row.position)), lang),
         why=first,
     )

@@ -14,7 +14,7 @@ from ...inventory.titles import titles
 from ...language import N_, phrase
 from ...law.model import Law
 from ...rdf.graph import Text
-from ...rdf.names import curie, readable
+from ...rdf.names import QD, curie, readable
 from .. import word
 from ..blocks import Block, Grid, Heading, Line
 from ..phrases import DISCLAIMER, say
@@ -209,6 +209,17 @@ def made_report(law: Law, told_of: Report, day: date, lang: str) -> bytes:
     )
 
 
+def outcome_told(
+    law: Law, outcome: str, steps: Iterable[str], lang: str
+) -> str:
+    """An outcome with what comes before anything leaves, whatever the outcome."""
+    lines = [say(law.outcome_label(outcome), lang)]
+    for step in steps:
+        label = say(law.label(QD + step), lang)
+        lines.append(f"! {phrase('First', lang)}{phrase(': ', lang)}{label}")
+    return "\n".join(lines)
+
+
 def _told(decided: Decided, lang: str) -> Iterator[Told]:
     """A line for each item; what is to be found out first where it is open."""
     law = decided.law
@@ -223,7 +234,12 @@ def _told(decided: Decided, lang: str) -> Iterator[Told]:
         title = say(titles(kept), lang)
         yield Told(
             name="\n".join(filter(None, (title, readable(item)))),
-            outcome=say(law.outcome_label(verdict.outcome), lang),
+            outcome=outcome_told(
+                law,
+                verdict.outcome,
+                verdict.first_steps(law),
+                lang,
+            ),
             position=say(law.position_label(verdict.position), lang),
             why=why,
         )
