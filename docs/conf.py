@@ -33,6 +33,7 @@ html_title = "Qingdan 清单"
 html_copy_source = False
 html_domain_indices = False
 html_use_index = False
+html_show_search_summary = False  # its requests are not allowed at /docs/
 html_show_sourcelink = False
 pygments_style = "bw"
 smartquotes = False
