@@ -156,8 +156,8 @@ def named_item(inventory: Inventory, name: str) -> Node:
     if named:
         what = "is the name of several items; give the whole IRI"
     else:
-        many = len(inventory.items)
-        what = f"is not in the inventory, which has {many} items; name one by its IRI"
+        has = f", which has {len(inventory.items)} items"
+        what = f"is not in the inventory{has * bool(inventory.items)}; name one by its IRI"
     raise CallError(f"the item {name!r} {what}")
 
 

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from qingdan.api import named_item
 from qingdan.door import calls
+from qingdan.errors import CallError
+from qingdan.inventory.in_memory import Inventory
 from qingdan.querying import stored
 from qingdan.serving.browsing import SORTS, InMemory
 from qingdan.serving.dataset import rows_of
@@ -69,3 +72,10 @@ def test_an_item_read_by_itself_is_proven_as_in_its_inventory(served) -> None:  
         assert calls.why(alone, item.iri, DAY).to_dict() == (
             calls.why(inventory, item.iri, DAY).to_dict()
         )
+
+
+def test_an_inventory_that_is_not_in_memory_has_no_number_of_items() -> None:
+    """What is told of a name that is not there says nothing of the items left on disk."""
+    with pytest.raises(CallError) as refused:
+        named_item(Inventory({}), "nothing")
+    assert "is not in the inventory; name" in str(refused.value)
