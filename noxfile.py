@@ -89,6 +89,19 @@ def changelog(session: nox.Session) -> None:
 
 
 @nox.session
+def prove(session: nox.Session) -> None:
+    """
+    Every theorem about every list, or about those named after `--`: several minutes.
+
+    docs/assurance.md has the result, and says which failures are declared.
+    """
+    session.install("-e", ".[proofs]")
+    session.run(
+        "qingdan", "lists", "prove", *session.posargs, success_codes=[0, 1]
+    )
+
+
+@nox.session
 def slow(session: nox.Session) -> None:
     """
     The guard at 5,000 examples, what the suite tries in part, and damaged files for an hour.

@@ -44,7 +44,8 @@ def alternatives(
             if other not in worked_out | {name}
         }
         for value in enquiry.classes.answers(fact, bare):
-            if facts[name] == value and isinstance(facts[name], Known):
+            known = isinstance(value, Known)
+            if known and (facts[name] == value or len(value) > 1):
                 continue
             then = outcomes(
                 enquiry.explore(enquiry.stating(bare, fact, value))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from ..law.conditions import Between, Facts, Known, Test, bounds
+from ..law.conditions import Between, Condition, Facts, Known, Test, bounds
 from ..law.model import FactType, Law
 from ..rdf.graph import Value
 from ..rdf.names import Iri
@@ -138,11 +138,28 @@ class AnswerClasses:
             else self._members(fact)
         )
         seen = set()
-        for value in candidates:
-            signature = tuple(test.status(Known([value])) for test in tests)
+        for values in (
+            *([value] for value in candidates),
+            *self._together.get(fact.name, ()),
+        ):
+            answer = Known(values)
+            signature = tuple(test.status(answer) for test in tests)
             if signature not in seen:
                 seen.add(signature)
-                yield Known([value])
+                yield answer
+
+    @cached_property
+    def _together(self) -> dict[str, list[list[Value]]]:
+        """The values of a fact that a condition of the book asks for at once."""
+        together: dict[str, list[list[Value]]] = {}
+        for rule in self.book.rules:
+            if rule.condition is None or not self.book.bears(rule):
+                continue
+            for joined in _conjunctions(rule.condition):
+                for name, values in _asked_at_once(joined).items():
+                    if len(values) > 1:
+                        together.setdefault(name, []).append(values)
+        return together
 
     def _members(self, fact: FactType) -> list[Value]:
         """The values that an answer may have; a value that is a claim is not made for anybody."""
@@ -193,3 +210,27 @@ class AnswerClasses:
                 elif name in sum_.plus and known_parts.issuperset(plus):
                     yield turn - added
                     yield turn - added + taken
+
+
+def _conjunctions(condition: Condition) -> Iterator[Condition]:
+    """A condition and every part of it that joins others by `and`."""
+    if condition.kind == "and":
+        yield condition
+    for part in condition.parts:
+        yield from _conjunctions(part)
+
+
+def _asked_at_once(joined: Condition) -> dict[str, list[Value]]:
+    """The values that one conjunction asks for, by fact; of a part that is one, its own too."""
+    values: dict[str, list[Value]] = {}
+    for part in joined.parts:
+        if part.kind == "and":
+            for name, wanted in _asked_at_once(part).items():
+                values.setdefault(name, []).extend(wanted)
+            continue
+        test = part.test
+        if test is None or test.operator != "has":
+            continue
+        if not isinstance(test.limit, tuple):
+            values.setdefault(test.fact, []).append(test.limit)
+    return values

@@ -163,18 +163,34 @@ def find_out(law: Law, fact: str) -> tuple[FindOut, ...]:
 def _value(fact: FactType, value: Chosen) -> Value | None:
     if fact.closed_by:
         return not value
-    if value:
-        return value[0]
-    return None
+    if not value or _several(value):
+        return None
+    return value[0]
+
+
+def _several(value: Chosen) -> bool:
+    """Whether an answer is several values at once, which no number is."""
+    return len(value) > 1 and not isinstance(value, Between)
 
 
 def _label(law: Law, enquiry: Enquiry, fact: FactType, value: Chosen) -> Text:
     if fact.closed_by:
         return value_label(law, not value)
+    if _several(value):
+        return _joined(law, value)
     first = value[0]
     if isinstance(first, int) and not isinstance(first, bool):
         return range_label(*bounds(value))
     return _alternatives(law, enquiry, fact.name, value)
+
+
+def _joined(law: Law, value: Chosen) -> Text:
+    """Several values at once, as people call them."""
+    labels = [value_label(law, each) for each in value]
+    return {
+        lang: phrase(" and ", lang).join(text.get(lang, "") for text in labels)
+        for lang in LANGUAGES
+    }
 
 
 def range_label(low: int, high: int | None) -> Text:
