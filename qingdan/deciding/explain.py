@@ -28,7 +28,7 @@ from .owed import dated
 from .receipt import receipt_of
 from .rulebook import Rulebook, rulebook
 from .stand_ins import substituted
-from .steps import Weighed
+from .steps import Weighed, tested
 from .verdict import assumptions_on, readings_on, verdict_on
 
 
@@ -178,13 +178,8 @@ def _governing(
 
 def _facts(law: Law, case: Case, book: Rulebook) -> tuple[UsedFact, ...]:
     weighed = book.weigh(substituted(law, book.readings, case.facts))
-    read = {
-        leaf.test.fact
-        for w in weighed.values()
-        if w.trace
-        for leaf in w.trace.leaves()
-        if leaf.test
-    }
+    read: set[str] = set()
+    read.update(*(tested(w.rule) for w in weighed.values() if w.trace))
     used = []
     redated = law.redated(book.readings)
     for name in sorted(_behind(law, read) & set(case.sources)):

@@ -6,7 +6,7 @@ openers before what they open, defeaters before what they defeat.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
@@ -15,6 +15,8 @@ from ..law.conditions import Trace
 from ..law.kleene import Status
 from ..law.model import Override, Rule
 from ..rdf.names import curie
+
+_KEPT = 4096
 
 Against = tuple[tuple[Override, frozenset[str]], ...]
 
@@ -106,16 +108,18 @@ def _in_order(needs: dict[str, frozenset[str]]) -> tuple[str, ...]:
 
 
 @cache
+@lru_cache(maxsize=_KEPT)
+def tested(rule: Rule) -> frozenset[str]:
+    """The facts of the tests of a rule."""
+    if rule.condition is None:
+        return frozenset()
+    return frozenset(test.fact for test in rule.condition.tests())
+
+
+@lru_cache(maxsize=_KEPT)
 def reads(rule: Rule) -> tuple[str, ...]:
     """The facts that a rule reads: those of its tests, and that by which a review settles it."""
-    tested = (
-        {test.fact for test in rule.condition.tests()}
-        if rule.condition
-        else set()
-    )
-    return tuple(
-        sorted(tested | ({rule.settled_by} if rule.settled_by else set()))
-    )
+    return tuple(sorted(tested(rule).union(filter(None, (rule.settled_by,)))))
 
 
 def _openers(rules: tuple[Rule, ...]) -> dict[str, frozenset[str]]:

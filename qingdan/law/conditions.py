@@ -115,10 +115,12 @@ class Trace:
 
     def leaves(self) -> Iterator[Trace]:
         """The tests of the tree, in order."""
-        if self.test is not None:
-            yield self
-        for part in self.parts:
-            yield from part.leaves()
+        left = [self]
+        while left:
+            part = left.pop()
+            if part.test is not None:
+                yield part
+            left.extend(reversed(part.parts))
 
     def decisive(self) -> Iterator[Trace]:
         """The tests that alone make the condition what it is: those to name when asked why."""
