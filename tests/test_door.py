@@ -257,12 +257,23 @@ ANSWERING = {
     "proving",
 }
 BESIDE = {
+    "cli/completion.py": {
+        "comparing.records": "which lists there are",
+        "validating.validate": "what a finding is called",
+    },
     "cli/compare.py": {"comparing.check": "whether a file is well formed"},
     "cli/export.py": {
         "validating.by_pyshacl": "what is stated, as the engines read it",
         "validating.by_pyshacl.stated": "the same",
     },
+    "cli/options.py": {"counting.day": "the day in Beijing"},
     "cli/kinds.py": {"counting.logs": "which files a pattern names"},
+    "mcp_server/jobs.py": {
+        "comparing.coverage": "what is known of them",
+        "comparing.records": "which lists there are",
+    },
+    "mcp_server/server.py": {"comparing.coverage": "what is known of them"},
+    "serving/downloads.py": {"counting.day": "the day in Beijing"},
     "serving/differing.py": {"counting.day": "the day in Beijing"},
     "serving/interview.py": {
         "counting.day": "the day in Beijing",

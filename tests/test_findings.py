@@ -559,3 +559,16 @@ def test_lines_of_subjects(text: str, lines: dict[str, int]) -> None:
 
     wanted = {"urn:x:a", *lines}
     assert first_lines(text, wanted) == lines
+
+
+@pytest.mark.parametrize(("most", "whole"), [(3, False), (100_000, True)])
+def test_findings_stand_on_rows_where_all_are_listed(
+    most: int, whole: bool
+) -> None:
+    """Of a report that leaves out results no row is told: it would say too little."""
+    from qingdan.door import calls
+    from qingdan.reporting.findings.by_item import by_item
+
+    inventory = (folder("data") / "inventories" / "icv-maker.ttl",)
+    found = calls.validate(inventory, engine="distinct", most=most)
+    assert (by_item(found.report) is not None) is whole

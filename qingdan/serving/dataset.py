@@ -69,7 +69,7 @@ SELECT DISTINCT ?term WHERE {
 """
 _UNION: dict[str, Any] = {"use_default_graph_as_union": True}
 FACETS = ("outcome", "position", "scenario", "severity")
-_FOUND = 100_000
+_FOUND = 500_000
 _FREE = "none"
 
 
@@ -130,8 +130,8 @@ def graphs_of(store: ox.Store) -> dict[str, None]:
     return dict.fromkeys([LAW, *names])
 
 
-def found_in(inventory: tuple[Path, ...]) -> Mapping[str, list[Noted]]:
-    """What a validation finds of each item of an inventory, and of others beside them."""
+def found_in(inventory: tuple[Path, ...]) -> Mapping[str, list[Noted]] | None:
+    """What a validation finds of each item of an inventory, None where it is too much to list."""
     findings = calls.validate(inventory, engine="distinct", most=_FOUND)
     return by_item(findings.report)
 

@@ -41,7 +41,7 @@ _COLUMNS = (
     N_("Missing facts"),
 )
 _PROVEN = 200
-_MOST = 100_000
+_MOST = 50_000
 
 
 def download(

@@ -12,9 +12,8 @@ from contextlib import contextmanager
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..deciding.determination import Proven
 from ..door import calls
 from ..door.inventory import BULK, Inventory, opened
 from ..errors import CallError, QingdanError
@@ -39,6 +38,9 @@ from .answer import (
 )
 from .pool import Job
 from .requests import Ask, Decide, Page, Sent, Validate, Why
+
+if TYPE_CHECKING:
+    from ..deciding.determination import Proven
 
 NOTES = "Qingdan-Notes"
 JSON = "json"

@@ -35,8 +35,13 @@ class Noted(NamedTuple):
     value: str | None
 
 
-def by_item(report: Report) -> dict[str, list[Noted]]:
-    """The findings of each subject by IRI, each once."""
+def by_item(report: Report) -> dict[str, list[Noted]] | None:
+    """
+    The findings of each subject by IRI, each once; None where the report
+    does not list all that was found, so that no row says too little.
+    """
+    if report.total > len(report.results):
+        return None
     noted: dict[str, list[Noted]] = {}
     for result in report.results:
         cause = result.cause
