@@ -100,22 +100,24 @@ def test_nobody_greets_for_a_front_that_is_gone() -> None:
     raise AssertionError("it greets on")
 
 
-def test_a_front_tells_what_it_does_until_it_serves() -> None:
+PAGES = ("/", "/ask", "/inventory", "/duties", "/law", "/compare", "/queries")
+
+
+@pytest.mark.parametrize(
+    "inventory", [(), (str(MAKER),)], ids=["law", "inventory"]
+)
+def test_a_front_tells_what_it_does_until_it_serves(
+    inventory: tuple[str, ...],
+) -> None:
     """
     Where it listens at once, what it loads, and that it
     serves; its state goes from loading to ok and no way back.
+
+    Then each page is there at its first call: what a worker needs was read before, as it may
+    open no file. Only a process of its own shows that.
     """
-    command = [
-        sys.executable,
-        "-m",
-        "qingdan",
-        "serve",
-        str(MAKER),
-        "--as-of",
-        "2026-03-02",
-        "--port",
-        "0",
-    ]
+    command = [sys.executable, "-m", "qingdan", "serve", *inventory]
+    command += ["--as-of", "2026-03-02", "--port", "0"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, env=environment
@@ -128,15 +130,17 @@ def test_a_front_tells_what_it_does_until_it_serves() -> None:
                 told[0],
             )
             assert where, told
-            states = [
-                json.loads(asked(int(where[1]), "GET", "/health")[1])["status"]
-            ]
+            port = int(where[1])
+            states = [json.loads(asked(port, "GET", "/health")[1])["status"]]
             while not told[-1].startswith("serving on"):
                 told.append(front.stderr.readline())
             states.append(
-                json.loads(asked(int(where[1]), "GET", "/health")[1])["status"]
+                json.loads(asked(port, "GET", "/health")[1])["status"]
             )
+            for page in (f"{page}?lang=zh" for page in PAGES):
+                response, _ = asked(port, "GET", page, "text/html")
+                assert response.status == 200, page
         finally:
             front.terminate()
     assert states in (["loading", "ok"], ["ok", "ok"])
-    assert any(str(MAKER) in line for line in told)
+    assert all(any(path in line for line in told) for path in inventory)

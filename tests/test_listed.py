@@ -12,6 +12,7 @@ from qingdan.door import calls
 from qingdan.errors import CallError
 from qingdan.inventory.in_memory import Inventory
 from qingdan.querying import stored
+from qingdan.serving import service
 from qingdan.serving.browsing import SORTS, InMemory
 from qingdan.serving.dataset import rows_of
 from qingdan.serving.listed import Listed
@@ -79,3 +80,19 @@ def test_an_inventory_that_is_not_in_memory_has_no_number_of_items() -> None:
     with pytest.raises(CallError) as refused:
         named_item(Inventory({}), "nothing")
     assert "is not in the inventory; name" in str(refused.value)
+
+
+@pytest.mark.parametrize(("fewer", "given"), [(0, True), (1, False)])
+def test_what_is_owed_of_many_items_is_left_to_the_command(
+    served,  # type: ignore[no-untyped-def]
+    fewer: int,
+    given: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A page lists it for some thousand items; of more, the command is named."""
+    _, inventory = served
+    monkeypatch.setattr(service, "_OWED", len(inventory.items) - fewer)
+    asked = {"lang": "en", "debtor": "", "state": "", "form": "csv"}
+    answer = service.owing(inventory, DAY)(asked, b"")
+    assert answer.is_given is given
+    assert given or b"qingdan duties" in answer.content

@@ -48,6 +48,8 @@ from .requests import Owing, Proof
 from .worker import SECONDS, Failed
 
 _BULK = " in bulk"  # such a job may write files, of which a database makes use
+# Items of which a page lists what is owed; a thousand take a second.
+_OWED = 3_000
 STATES = {
     Ending.TIMED_OUT: (
         "it took too long",
@@ -111,14 +113,14 @@ class Service:
             read = {
                 "query": querying(store),
                 "proof": proving(inventory, as_of, of_item),
-                "owing": owing(inventory, as_of, is_large),
+                "owing": owing(inventory, as_of),
             }
-            shown = self.items.first() if inventory else []
+            first = self.items.first() if inventory else []
             self._read = Keeper(
                 read,
                 seconds=seconds,
                 lasting=frozenset(read),
-                prepared=partial(show, read, shown),
+                prepared=partial(show, store, read["proof"], first, as_of),
             )
             opened.callback(self._read.close)
             self._read.prepare()
@@ -214,14 +216,12 @@ def proving(
     return proof
 
 
-def owing(
-    inventory: Inventory | None, as_of: date | None, is_large: bool = False
-) -> Job:
+def owing(inventory: Inventory | None, as_of: date | None) -> Job:
     """The job that lists what is owed under the served inventory, in a format or for a page."""
 
     @refusing("there is no list of duties", Ending.NOT_FOUND)
     def owed(options: Owing, content: bytes) -> Answer:
-        if is_large:
+        if inventory and not 0 < len(inventory.items) <= _OWED:
             raise CallError(
                 "the inventory has too many items; run qingdan duties"
             )
@@ -260,18 +260,23 @@ def owing(
     return owed
 
 
-def show(read: Mapping[str, Job], items: list[str]) -> None:
+def show(
+    store: ox.Store, proof: Job, items: list[str], as_of: date | None
+) -> None:
     """
-    Show items and what is owed, so that no child reads
-    a file for it: it may open none.
+    Show items, and what is owed of the first alone, or of nothing,
+    so that no child reads a file for it: it may open none.
     """
+    shipped()
+    by_provision()
     for item in items:
         for lang in LANGUAGES:
-            read["proof"]({"item": item, "lang": lang}, b"")
-        read["proof"]({"item": item, "lang": "en,zh", "form": "docx"}, b"")
+            proof({"item": item, "lang": lang}, b"")
+        proof({"item": item, "lang": "en,zh", "form": "docx"}, b"")
+    owed = owing(inventory_of(store, items[0]) if items else None, as_of)
     for form in ("", *DUTIES.names):
-        owed = {"lang": "zh", "debtor": "", "state": "", "form": form}
-        read["owing"](owed, b"")
+        asked = {"lang": "zh", "debtor": "", "state": "", "form": form}
+        owed(asked, b"")
 
 
 def prepare_for_sent(as_of: date | None) -> None:
