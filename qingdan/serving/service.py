@@ -267,8 +267,7 @@ def show(
     Show items, and what is owed of the first alone, or of nothing,
     so that no child reads a file for it: it may open none.
     """
-    shipped()
-    by_provision()
+    _read_behind_the_law()
     for item in items:
         for lang in LANGUAGES:
             proof({"item": item, "lang": lang}, b"")
@@ -285,13 +284,18 @@ def prepare_for_sent(as_of: date | None) -> None:
     explore(as_of)
 
 
+def _read_behind_the_law() -> None:
+    """Read the calendars and the words that answers quote."""
+    shipped()
+    by_provision()
+
+
 def warm() -> None:
     """
     Compile the law and read the calendars and the words behind
     it, so that no child does: most may open no file.
     """
-    shipped()
-    by_provision()
+    _read_behind_the_law()
     item = {"id": "urn:x:i", "type": "DataItem", "heldBy": "urn:x:h"}
     loaded, secret = (
         load(

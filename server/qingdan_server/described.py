@@ -208,15 +208,14 @@ def _sparql() -> Schema:
         for kind in (*NAMED.values(), "text/html")
     }
     content["application/ld+json"] = {"schema": _NODES}
+    form = {
+        "type": "object",
+        "required": ["query"],
+        "properties": fields,
+        "additionalProperties": False,
+    }
     body = {
-        "application/x-www-form-urlencoded": {
-            "schema": {
-                "type": "object",
-                "required": ["query"],
-                "properties": fields,
-                "additionalProperties": False,
-            }
-        },
+        "application/x-www-form-urlencoded": {"schema": form},
         "application/sparql-query": {"schema": _TEXT},
     }
     several = _responses(content, (400, 403, 406, 413, 415, 500, 503))
