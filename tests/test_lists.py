@@ -33,6 +33,9 @@ DAY = date(2026, 6, 1)
 FIGURES = json.loads(
     (Path(__file__).parent / "lists" / "figures.json").read_text("utf-8")
 )
+UNDER_OTHERS = json.loads(
+    (Path(__file__).parent / "lists" / "cases.json").read_text("utf-8")
+)["cases"]
 OTHERS = [
     edition for edition in editions() if edition not in ("cq-2025", "cn")
 ]
@@ -354,6 +357,36 @@ def test_no_list_of_another_zone_clears(edition: str) -> None:
             assert (
                 not law().outcomes[QD + route.determination.outcome].clearance
             )
+
+
+def under_its_list(case: dict[str, Any]) -> dict[str, Any]:
+    """A case of another zone decided under its list: what its expectations are held against."""
+    stated = facts_of(case | {"base": "medicine-in-zone"})
+    found = api.loads(json.dumps(document(stated)).encode(), ".jsonld")
+    (answer,) = api.decide(
+        found,
+        date.fromisoformat(case["asOf"]),
+        api.readings(case.get("readings", ())),
+        edition=case["list"],
+    )
+    weakest = {ground.confidence for ground in answer.grounds}
+    return {
+        "outcome": answer.outcome,
+        "grounds": sorted(curie(ground.rule) for ground in answer.grounds),
+        "grade": next(iter(weakest)) if len(weakest) == 1 else None,
+        "possible": list(answer.possible),
+        "missing": [fact.fact for fact in answer.missing],
+    }
+
+
+def test_cases_under_other_lists() -> None:
+    """Outcome, grounds and grade of each case of tests/lists/cases.json."""
+    differing = []
+    for case in UNDER_OTHERS:
+        told = under_its_list(case)
+        if told | case["expect"] != told:
+            differing.append((case["id"], told))
+    assert differing == []
 
 
 def worst(route: Route) -> int:
