@@ -67,8 +67,8 @@ WIDE = (
 )
 WIDTHS = (1440, 1024, 390)
 HEIGHTS = {  # pixels at most, at the widest and at the narrowest: a screen is 900 or 844, and fonts differ
-    "/": (1400, 2200), "/ask": (1600, 2300), "/ask?secrecy=StateSecret": (2000, 3000), "/inventory": (3700, 6400), "/law": (2600, 4000),
-    "/law?part=catalogue": (2500, 2900), "/queries": (1500, 1900), "/inventory/item?iri=urn:x:huashan-auto:adas-clips": (2700, 5200),
+    "/": (1400, 2200), "/ask": (1600, 2300), "/ask?secrecy=StateSecret": (2000, 1600), "/inventory": (3700, 6400), "/law": (2600, 4000),
+    "/law?part=catalogue": (2500, 2900), "/queries": (1500, 1900), "/inventory/item?iri=urn:x:huashan-auto:adas-clips": (2700, 2200),
     "/id/cq-2025/article-21": (2000, 2900), "/ns/DataItem": (1700, 2200), "/law?part=rules": (1200, 1300), "/duties": (2700, 4200), "/law?part=timeline": (2700, 4200),
 }  # fmt: skip
 TOO_WIDE = """() => {
@@ -383,6 +383,68 @@ def test_the_editor_completes_terms_of_ours(page: Page, base: str) -> None:
     assert [address for address in fetched if address != icon] == []
 
 
+COUNTED = """# Terms by kind
+SELECT ?kind (COUNT(?term) AS ?many) { ?term a ?kind } GROUP BY ?kind"""
+
+
+def test_queries_are_tabs_and_results_are_pictures(
+    page: Page, base: str
+) -> None:
+    """
+    A tab for each query, by keyboard, kept in the browser; a count as bars and
+    a description as a graph, dark too; axe finds nothing serious on the way.
+    """
+
+    def no_fault() -> None:
+        faults = Axe().run(page).response["violations"]
+        assert [
+            fault["id"]
+            for fault in faults
+            if fault["impact"] in ("serious", "critical")
+        ] == []
+
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{base}/queries?lang=en")
+    tabs = page.get_by_role("tab")
+    expect(tabs).to_have_text(["Query 1"])
+    page.locator("#new-query").click()
+    page.locator(".CodeMirror").click()
+    page.keyboard.insert_text(COUNTED)
+    expect(tabs).to_have_text(["Query 1", "Terms by kind"])
+    page.locator("#new-query").click()
+    page.locator(".CodeMirror").click()
+    page.keyboard.insert_text("DESCRIBE qd:DataItem")
+    tabs.nth(2).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(tabs.nth(1)).to_be_focused()
+    expect(tabs.nth(1)).to_have_attribute("aria-selected", "true")
+    expect(page.locator(".CodeMirror-code")).to_contain_text("COUNT")
+    no_fault()
+    follow(page, page.locator("#editor button[type=submit]"))
+    expect(tabs.nth(1)).to_have_attribute("aria-selected", "true")
+    expect(page.locator("table.bars")).to_be_hidden()
+    page.locator("#as-words").focus()
+    page.keyboard.press("ArrowRight")
+    bars = page.locator("table.bars tbody tr")
+    expect(bars.first).to_be_visible()
+    expect(page.locator("table.data")).to_be_hidden()
+    no_fault()
+    follow(page, tabs.nth(2))
+    assert "/queries" in page.url
+    expect(page.locator(".CodeMirror-code")).to_contain_text("DESCRIBE")
+    follow(page, page.locator("#editor button[type=submit]"))
+    page.locator("#as-picture").check()
+    link = page.locator("svg.drawing a").first
+    expect(link).to_be_visible()
+    no_fault()
+    follow(page, tabs.nth(1))
+    expect(page.locator("table.data")).to_be_visible()
+    page.goto(f"{base}/queries?lang=en&edit=exempt-on-a-statement")
+    expect(tabs).to_have_count(4)
+    page.locator("#close-query").click()
+    expect(tabs).to_have_count(3)
+
+
 def test_without_javascript_the_text_area_stays(
     browser: Browser, base: str
 ) -> None:
@@ -582,6 +644,31 @@ def test_the_editor_is_dark_where_the_page_is(
     assert (ratios[0] < 0.2) == (scheme == "dark")
     assert min(ratios[1:]) >= 4.5
     page.close()
+
+
+def test_a_phone_folds_what_is_not_the_answer(page: Page, base: str) -> None:
+    """
+    The first duties stand, the others are folded; one click opens
+    all, and a wider window and paper have nothing folded of them.
+    """
+    page.set_viewport_size({"width": 390, "height": 844})
+    item = "urn:x:huashan-auto:crm-customers"
+    page.goto(f"{base}/inventory/item?lang=en&iri={item}")
+    duties = page.locator(".todo li:visible")
+    expect(duties).to_have_count(3)
+    parts = page.locator(".folds > .part > .pair:visible")
+    expect(parts).to_have_count(0)
+    page.locator("input.all").check()
+    expect(duties).to_have_count(6)
+    assert parts.count() > 8
+    page.locator("input.all").uncheck()
+    expect(duties).to_have_count(3)
+    page.emulate_media(media="print")
+    expect(duties).to_have_count(6)
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1024, "height": 844})
+    expect(duties).to_have_count(6)
+    expect(page.locator(".folds > .part > summary").first).to_be_visible()
 
 
 def test_an_item_is_called_by_its_title_on_screen_and_on_paper(

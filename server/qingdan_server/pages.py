@@ -23,6 +23,7 @@ from qingdan.serving.answer import Answer
 from qingdan.serving.dataset import FACETS
 from qingdan.serving.differing import SIDES, compared
 from qingdan.serving.downloads import download
+from qingdan.serving.drawn import chart_of, drawing_of
 from qingdan.serving.glossary import PARTS, reading_of
 from qingdan.serving.interview import fields_of_address, options_of
 from qingdan.serving.results import CUT, GRAPHS
@@ -204,10 +205,14 @@ def results(query: str, answer: Answer) -> Response:
     asked = next(
         (question for question in stored() if question.text == query), None
     )
+    variables = document.get("head", {}).get("vars", [])
+    rows = document.get("results", {}).get("bindings", [])
     return rendered(
         "results.html",
-        variables=document.get("head", {}).get("vars", []),
-        rows=document.get("results", {}).get("bindings", []),
+        variables=variables,
+        rows=rows,
+        chart=chart_of(variables, rows),
+        drawing=drawing_of(answer) if not document else None,
         text="" if document else answer.content.decode(),
         query=query,
         asked=asked,

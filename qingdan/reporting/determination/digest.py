@@ -14,7 +14,9 @@ from ..phrases import say
 
 _BEFORE = "BeforeExport"
 _DUTIES = 6
+_AT_ONCE = 3
 _FLAGS = 3
+_ByTime = dict[str, list[DueDuty]]
 
 
 @dataclass(frozen=True)
@@ -24,16 +26,30 @@ class Digest:
     law: Law
 
     most = _DUTIES
+    at_once = _AT_ONCE
 
-    def to_do(
-        self, determination: Determination, lang: str
-    ) -> dict[str, list[DueDuty]]:
+    def to_do(self, determination: Determination, lang: str) -> _ByTime:
         """
         The duties to be told first by when they are done: those that the outcome itself
         calls for, before the export, then those whose day is known.
         """
-        by_time: dict[str, list[DueDuty]] = {}
-        for duty in self._first(determination):
+        return self._by_time(self._first(determination), determination, lang)
+
+    def to_do_parted(
+        self, determination: Determination, lang: str
+    ) -> tuple[_ByTime, _ByTime]:
+        """The same in two: those that a phone shows at once, and those that it folds."""
+        first = self._first(determination)
+        return (
+            self._by_time(first[:_AT_ONCE], determination, lang),
+            self._by_time(first[_AT_ONCE:], determination, lang),
+        )
+
+    def _by_time(
+        self, duties: list[DueDuty], determination: Determination, lang: str
+    ) -> _ByTime:
+        by_time: _ByTime = {}
+        for duty in duties:
             when = self._when(duty, determination, lang)
             by_time.setdefault(when, []).append(duty)
         return by_time

@@ -43,6 +43,10 @@ _SIGNS = {">=": "≥", "<=": "≤"}
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
+_PLACE = re.compile(
+    "(.*?(?:, |》|（[^）]*）))((?:Article [0-9]|第.+?条)[^:：]*)(.*)"
+)
+_PAPER = re.compile("(.*?[:：] ?)()(.*)")
 _CHIP = 56  # a longer name of a provision is cut at its colon
 
 
@@ -126,12 +130,28 @@ class View:
         shown = readable(curie(iri))
         return _linked(iri, shown, "code", expand(iri))
 
-    def chip(self, cite: str, lang: str) -> Markup:
-        """A provision as a chip: its short name, in full on hover, linked where it may be."""
+    def chip(self, cite: str, lang: str, before: str = "") -> Markup:
+        """
+        A provision as a chip: its short name, in full on hover, linked where it may be.
+
+        A phone shows an article by its number alone, and not again the paper of the one before.
+        """
         whole = say(self.law.label(expand(cite)), lang) or cite
         head = re.split("[:：]", whole)[0] if whole != cite else cite
         short = head if len(whole) > _CHIP and len(head) * 5 > _CHIP else whole
-        return _linked(cite, short, "chip", f"{whole} · {cite}")
+        paper, place, gist = _parted(short)
+        name = Markup("{}{}{}").format(
+            _hidden("again", paper)
+            if paper and self._paper(before, lang) == paper
+            else paper,
+            place,
+            _hidden("gist", gist) if place else gist,
+        )
+        return _linked(cite, name, "chip", f"{whole} · {cite}")
+
+    def _paper(self, cite: str, lang: str) -> str:
+        """The name of the paper in which a provision stands, as its own name begins."""
+        return _parted(say(self.law.label(expand(cite)), lang) or cite)[0]
 
     def summary(self, cite: str) -> Text:
         """What a provision says, in a sentence or two."""
@@ -281,6 +301,17 @@ class View:
         if known:
             return known.strictness
         return 0
+
+
+def _parted(name: str) -> tuple[str, str, str]:
+    """The name of a provision in three: its paper, its article if it has one, its gist."""
+    parts = _PLACE.fullmatch(name) or _PAPER.fullmatch(name)
+    return (parts[1], parts[2], parts[3]) if parts else ("", name, "")
+
+
+def _hidden(kind: str, text: str) -> Markup:
+    """Words that a phone leaves out."""
+    return Markup('<span class="{}">{}</span>').format(kind, text)
 
 
 def _linked(iri: str, text: str, kind: str, title: str) -> Markup:
