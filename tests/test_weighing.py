@@ -8,15 +8,21 @@ from __future__ import annotations
 import json
 import random
 from datetime import date
+from functools import cache
 
 import pytest
 
 import qingdan
 from cases import all_cases, document, facts_of
 from qingdan import api
+from qingdan.deciding.beside import Beside
 from qingdan.deciding.case import cases
-from qingdan.deciding.rulebook import Rulebook, Weighing, rulebook
+from qingdan.deciding.diagram import outcomes
+from qingdan.deciding.enquiry import enquiry_of
+from qingdan.deciding.rulebook import Rulebook, rulebook
+from qingdan.deciding.stand_ins import substituted
 from qingdan.deciding.steps import ordered
+from qingdan.deciding.weighing import NOTHING, Weighing
 from qingdan.law.conditions import Facts
 from qingdan.law.load import law
 from qingdan.serving.interview import ask
@@ -28,6 +34,7 @@ READINGS = [
 ]
 
 
+@cache
 def stated() -> list[Facts]:
     """The facts of the cases, and those that differ from them in one fact; in no order."""
     found: list[Facts] = []
@@ -58,15 +65,44 @@ def test_what_was_weighed_before_changes_nothing(chosen: str | None) -> None:
     readings = frozenset([chosen] if chosen else [])
     book = rulebook(law(), DAY, readings)
     overrides = sorted(book.overrides, key=lambda override: override.iri)
+    steps = ordered(book.rules, overrides)
     for facts in stated()[:: 1 if chosen is None else 9]:
-        alone = Rulebook(
-            ordered(book.rules, overrides), book.overrides, book.readings
-        ).weigh(facts)
+        fresh = Rulebook(steps, book.overrides, book.readings)
+        alone = fresh.weigh(facts)
         weighed = book.weigh(facts)
         assert weighed.keys() == alone.keys()
         for iri, one in weighed.items():
             assert one[:4] == alone[iri][:4], iri
             assert set(one.defeated_by) == set(alone[iri].defeated_by), iri
+
+
+def test_another_reading_weighed_beside_the_first_says_what_it_says_alone() -> (
+    None
+):
+    """
+    The book of another reading weighs what differs; where nothing
+    that differs bears on a case, it comes to the same outcomes.
+    """
+    book = rulebook(law(), DAY)
+    others = [rulebook(law(), DAY, frozenset([each])) for each in READINGS]
+    pairs = [(other, Beside.of(other, book)) for other in others]
+    for facts in stated()[::61]:
+        read = substituted(law(), book.readings, facts)
+        weighing = book.whole(read)
+        reached = outcomes(enquiry_of(law(), book).explore(facts))
+        for other, beside in pairs:
+            assert beside is not None
+            enquiry = enquiry_of(law(), other)
+            there = enquiry.classes.read(facts)
+            moved = beside.weighing(there, weighing)
+            alone = other.bearing_on(there, NOTHING)
+            for bit, weighed in alone.by_bit.items():
+                assert moved.by_bit[bit] == weighed, weighed.rule.iri
+            bearing = other.bearing
+            assert moved.standing & bearing == alone.standing
+            assert moved.still_open & bearing == alone.still_open
+            if there == read and not beside.differs(there, weighing):
+                assert outcomes(enquiry.explore(facts)) == reached
 
 
 def test_an_empty_interview_is_explored_before_anybody_asks(

@@ -7,11 +7,11 @@ diagram of the facts that decide, each answer with its branch.
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cache
 
 from ..errors import KnowledgeError
 from ..law.conditions import Between, Evidence, Fact, Facts, Known, bounds
-from ..law.definitions import derived, picked
+from ..law.definitions import derived, picked, premises
 from ..law.model import FactType, Law
 from .answer_classes import AnswerClasses
 from .diagram import (
@@ -26,10 +26,12 @@ from .diagram import (
     settle,
     support,
 )
+from .levelling import plan_of
 from .open_rules import exact, left_of
-from .rulebook import NOTHING, Rulebook, Weighing
+from .rulebook import Rulebook
 from .steps import Weighed
 from .volumes import sums
+from .weighing import NOTHING, Weighing
 
 _LIMIT = 20_000
 _KEPT = 65_536
@@ -46,15 +48,21 @@ class Enquiry:
         self._reduced: dict[Fork, Branch] = {}
         self.classes = AnswerClasses(law, book)
         self._seen: dict[tuple[object, ...], Branch] = {}
-        self._explored: dict[frozenset[tuple[object, ...]], Branch] = {}
+        self._explored: dict[tuple[object, ...], Branch] = {}
         self._settled: dict[tuple[int, int], Leaf | None] = {}
         self._root = NOTHING
         self._steps = 0
 
-    def explore(self, facts: Facts) -> Branch:
+    def explore(
+        self,
+        facts: Facts,
+        near: Weighing | None = None,
+    ) -> Branch:
         """
         The diagram of branches: a fact stands in it exactly
         if the outcome, or the position, depends on it.
+
+        What the rules came to for facts that are near these spares work, where it is known.
         """
         if len(self._forks) > _KEPT or len(self._explored) > _CASES:
             self._explored.clear()
@@ -63,17 +71,19 @@ class Enquiry:
             self._reduced.clear()
             self._settled.clear()
             self.classes.forget()
+        root = self._weighed(facts, near or self._root)
+        settled = self._settle(root)
+        if settled:
+            return settled
         # Facts of different classes, such as Known and Settled, compare equal as tuples.
-        case = frozenset(
-            (name, type(fact), fact) for name, fact in facts.items()
-        )
+        values = tuple(map(facts.get, self.law.facts))
+        case = (values, *map(type, values))
         if case not in self._explored:
             self._steps = 0
             self._seen = {}
-            read = self.classes.read(facts)
-            self._root = self.book.bearing_on(read, self._root)
+            self._root = root
             self._explored[case] = self._explore(
-                facts, facts, frozenset(), self._root
+                facts, facts, frozenset(), root
             )
         return self._explored[case]
 
@@ -90,14 +100,13 @@ class Enquiry:
         facts: Facts,
         root: Facts,
         answered: frozenset[str],
-        before: Weighing,
+        weighing: Weighing,
     ) -> Branch:
         self._steps += 1
         if self._steps > _LIMIT:
             raise KnowledgeError(
                 "the enquiry does not end: too many facts are open at once"
             )
-        weighing = self.book.bearing_on(self.classes.read(facts), before)
         settled = self._settle(weighing)
         if settled:
             return settled
@@ -179,13 +188,17 @@ class Enquiry:
         else:
             choices = self.classes.answers(fact, root)
             taken = [self.stating(facts, fact, value) for value in choices]
+        weighings = [self._weighed(changed, weighing) for changed in taken]
         branches = [
-            self._explore(answered_facts, root, known, weighing)
-            for answered_facts in taken
+            self._explore(changed, root, known, weighed)
+            for changed, weighed in zip(taken, weighings, strict=True)
         ]
         return self._fork(
             fact.name, tuple(zip(choices, branches, strict=True))
         )
+
+    def _weighed(self, facts: Facts, before: Weighing) -> Weighing:
+        return self.book.bearing_on(self.classes.read(facts), before)
 
     def _narrowed(self, facts: Facts, fact: FactType, value: Answer) -> Facts:
         """
@@ -204,7 +217,7 @@ class Enquiry:
             changed |= self._exported(facts, fact, value)
         if fact.value_type.endswith("Integer"):
             changed |= sums(self.law, changed)
-        if fact.name in self._premises:
+        if fact.name in premises(self.law):
             self._infer(changed)
         return changed
 
@@ -225,25 +238,8 @@ class Enquiry:
                 facts[closing] = Known([False])
             else:
                 facts.setdefault(name, Known([value]))
-        for fact in self._picked:
+        for fact in plan_of(self.law).picked:
             facts[fact.name] = picked(fact, facts)
-
-    @cached_property
-    def _picked(self) -> tuple[FactType, ...]:
-        return tuple(
-            fact for fact in self.law.facts.values() if fact.computed_from
-        )
-
-    @cached_property
-    def _premises(self) -> frozenset[str]:
-        """The facts from which something follows."""
-        needed = {
-            name
-            for definition in self.law.definitions
-            for name, _ in definition.needs
-        }
-        picked_from = {str(fact.computed_from) for fact in self._picked}
-        return frozenset(needed | picked_from)
 
     def _exported(
         self, facts: Facts, fact: FactType, value: Answer

@@ -25,11 +25,13 @@ from .findings import Findings
 from .likeness import Likeness
 from .missing import guides, value_label
 from .owed import dated
-from .receipt import receipt_of
+from .receipt import WITHOUT, receipt_of
 from .rulebook import Rulebook, rulebook
 from .stand_ins import substituted
 from .steps import Weighed, tested
 from .verdict import assumptions_on, readings_on, verdict_on
+
+_KEPT = 4096
 
 
 def explain(
@@ -155,7 +157,7 @@ def explained(law: Law, case: Case, book: Rulebook) -> Determination:
         duties=findings.duties(outcome.iri),
         coverage=OPEN,
         barred=(),
-        receipt=receipt_of(law, case, book),
+        receipt=WITHOUT,
     )
     listed = frozenset(finding.rule for finding in determination.findings())
     return determination._replace(others=findings.others(listed))
@@ -177,12 +179,12 @@ def _governing(
 
 
 def _facts(law: Law, case: Case, book: Rulebook) -> tuple[UsedFact, ...]:
-    weighed = book.weigh(substituted(law, book.readings, case.facts))
-    read: set[str] = set()
-    read.update(*(tested(w.rule) for w in weighed.values() if w.trace))
+    weighing = book.whole(substituted(law, book.readings, case.facts))
+    laid_open = sum(bit for bit, w in weighing.by_bit.items() if w.trace)
+    behind = _facts_behind(law, book, laid_open)
     used = []
     redated = law.redated(book.readings)
-    for name in sorted(_behind(law, read) & set(case.sources)):
+    for name in sorted(behind.intersection(case.sources)):
         fact = law.facts[name]
         source = case.sources[name]
         values = case.stated[name]
@@ -206,8 +208,12 @@ def _facts(law: Law, case: Case, book: Rulebook) -> tuple[UsedFact, ...]:
     return tuple(used)
 
 
-def _behind(law: Law, read: set[str]) -> set[str]:
-    """The facts that conditions read, and those from which these are worked out."""
+@lru_cache(maxsize=_KEPT)
+def _facts_behind(law: Law, book: Rulebook, rules: int) -> frozenset[str]:
+    """The facts that conditions of rules read, and those from which these are worked out."""
+    read = frozenset[str]().union(
+        *(tested(step.rule) for step in book.steps if step.bit & rules)
+    )
     behind = set(read)
     for name in read:
         fact = law.facts[name]
@@ -220,6 +226,6 @@ def _behind(law: Law, read: set[str]) -> set[str]:
     behind |= {
         name for name, fact in law.facts.items() if fact.adds_to in behind
     }
-    return behind | (
-        {"asOf"} if behind & {"ordinaryPersons", "sensitivePersons"} else set()
-    )
+    if behind & {"ordinaryPersons", "sensitivePersons"}:
+        behind.add("asOf")
+    return frozenset(behind)

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
+from functools import cache, lru_cache
 
+from ..law.conditions import Trace
 from ..law.kleene import Status, any_of
-from ..law.model import Duty, Law, Redating, holds
+from ..law.model import Duty, Law, Override, Redating, Rule, holds
 from ..rdf.names import curie, local
 from .case import Case
 from .determination import (
@@ -19,9 +22,10 @@ from .determination import (
     RaisedFlag,
 )
 from .reasons import comparisons, reasons
-from .rulebook import reviewed
-from .steps import Weighed
+from .rulebook import shared
+from .steps import Weighed, read_by
 
+_KEPT = 20_000
 _BEYOND_LISTS = ("outside-list-management", "not-an-export")
 
 
@@ -44,36 +48,54 @@ class Findings:
         self.weighed = weighed
         self.redated = redated
         self.carrying = grounds
+        self._kept = _findings_of(law, case.day, redated)
         self.rules = [w for w in weighed.values() if w.rule.concludes]
 
     def of(self, w: Weighed, status: Status = True) -> Finding:
         """One weighed rule as a finding."""
-        rule = w.rule
-        return Finding(
+        finding = self._without_defeats(w.rule, w.trace, status)
+        if not w.defeated_by:
+            return finding
+        defeats = tuple(self._defeat(override) for override in w.defeated_by)
+        return finding._replace(defeated_by=defeats)
+
+    def _without_defeats(
+        self,
+        rule: Rule,
+        trace: Trace | None,
+        status: Status,
+    ) -> Finding:
+        """What is the same in each case for which a condition came to the same."""
+        key = (rule.iri, id(trace), status)
+        known = self._kept.get(key)
+        if known is not None:
+            return known
+        if len(self._kept) > _KEPT:
+            self._kept.clear()
+        finding = self._kept[key] = Finding(
             rule=rule.iri,
             label=rule.label,
             status=status,
             outcome=local(rule.concludes) if rule.concludes else None,
             cites=self._cited(rule.sources),
             confidence=rule.confidence,
-            comparisons=tuple(comparisons(self.law, w.trace)),
-            reasons=tuple(reasons(self.law, w.trace)),
-            trace=w.trace,
-            defeated_by=tuple(
-                Defeat(
-                    o.iri,
-                    o.label,
-                    tuple(
-                        sorted(
-                            iri
-                            for iri in o.over
-                            if iri in self.weighed and self.weighed[iri].stands
-                        )
-                    ),
-                    self._cited(o.sources),
-                )
-                for o in w.defeated_by
-            ),
+            comparisons=tuple(comparisons(self.law, trace)),
+            reasons=tuple(reasons(self.law, trace)),
+            trace=trace,  # kept with the finding, so that its id names no other
+        )
+        return finding
+
+    def _defeat(self, override: Override) -> Defeat:
+        standing = (
+            iri
+            for iri in override.over
+            if iri in self.weighed and self.weighed[iri].stands
+        )
+        return Defeat(
+            override.iri,
+            override.label,
+            tuple(sorted(standing)),
+            self._cited(override.sources),
         )
 
     def _some(
@@ -184,18 +206,20 @@ class Findings:
             duty for duty in self.law.duties if duty.follows_from & causes
         )
         due = []
+        read = _read_by_duties(self.law)
         for duty in (
             duty
             for duty in following
             if holds(duty, self.case.day, self.redated)
         ):
-            facts = reviewed(duty, self.case.facts)
-            cites = self._cited(duty.sources)
-            status: Status = True
-            if duty.condition:
-                status = duty.condition.evaluate(facts).status
+            trace = shared(self.law).trace(
+                rule=duty,
+                reads=read[duty.iri],
+                facts=self.case.facts,
+            )
+            status = True if trace is None else trace.status
             if status is not False:
-                due.append(_due(duty, status, cites))
+                due.append(_due(duty, status, self._cited(duty.sources)))
         phases = self.law.ordered("Phase")
         return tuple(
             sorted(
@@ -209,6 +233,22 @@ class Findings:
 
     def _cited(self, sources: tuple[str, ...]) -> tuple[str, ...]:
         return self.law.cited(sources, self.case.day, self.redated)
+
+
+@lru_cache(maxsize=64)
+def _findings_of(
+    law: Law,
+    day: date,
+    redated: tuple[Redating, ...],
+) -> dict[tuple[str, int, Status], Finding]:
+    """The findings of a day, each made once for the same trace."""
+    return {}
+
+
+@cache
+def _read_by_duties(law: Law) -> dict[str, tuple[str, ...]]:
+    """The facts that each duty reads."""
+    return {duty.iri: read_by(duty) for duty in law.duties}
 
 
 def _due(duty: Duty, status: Status, cites: tuple[str, ...]) -> DueDuty:

@@ -6,7 +6,7 @@ effect, each with its question and what each answer gives.
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, product
 
 from ..language import LANGUAGES, in_both, phrase
@@ -19,6 +19,7 @@ from .diagram import Answer as Chosen
 from .diagram import Branch, outcomes, support
 from .enquiry import Enquiry
 
+_KEPT = 16_384
 _HOME = {
     "Export": "export",
     "DataItem": "item",
@@ -228,6 +229,7 @@ def _alternatives(
     }
 
 
+@lru_cache(maxsize=_KEPT, typed=True)
 def value_label(law: Law, value: Value) -> Text:
     """A value as people call it, in both languages."""
     if isinstance(value, bool):

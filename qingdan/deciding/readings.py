@@ -5,84 +5,132 @@ taken, and whether another would change the outcome.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-from ..law.conditions import Facts
 from ..law.kleene import Status
 from ..law.model import Law, Question
+from ..rdf.graph import Text
 from ..rdf.names import QD
+from .beside import Beside
 from .case import Case
 from .determination import TakenReading
 from .diagram import outcomes
 from .enquiry import enquiry_of
-from .in_force import Terms, terms
+from .in_force import turn_before
 from .rulebook import Rulebook, rulebook
-from .steps import Weighed
+from .stand_ins import substituted
+from .weighing import Weighing
+
+
+class _Other(NamedTuple):
+    """Another reading, its book, and that beside the book taken; whether it replaces a fact."""
+
+    reading: str
+    label: Text
+    book: Rulebook
+    beside: Beside | None
+    replaces: bool
+
+
+class _Asked(NamedTuple):
+    """A question, the reading taken, and the others; whether some rule turns on it."""
+
+    question: Question
+    current: str
+    others: tuple[_Other, ...]
+    turns: bool
 
 
 def taken(
     law: Law,
     case: Case,
     book: Rulebook,
-    weighed: Mapping[str, Weighed],
     possible: tuple[str, ...],
     settled: bool,
 ) -> tuple[TakenReading, ...]:
     """The questions that a rule in play touches, and those that would change a settled outcome."""
+    weighing = book.whole(substituted(law, book.readings, case.facts))
     in_play = {
         question
-        for w in weighed.values()
+        for w in weighing.by_bit.values()
         if w.applies is not False
         for question in w.rule.touches
     }
     taken_readings = []
-    for question in law.questions:
-        current = next(
-            reading
-            for reading in question.readings
-            if reading in book.readings
-        )
-        alternatives = [
-            reading for reading in question.readings if reading != current
-        ]
-        others = tuple(
-            (
-                other,
-                _under(law, case, book, weighed, question, other, possible)
-                if settled
-                else (),
-            )
-            for other in alternatives
-        )
+    for asked in _asked(law, turn_before(law, case.day), book):
+        reached: tuple[tuple[str, ...], ...] = ((),) * len(asked.others)
         change = None
         if settled:
-            change = _would_change(law, question, possible, others)
-        if question.iri in in_play or change:
-            taken_readings.append(
-                _taken(law, question, current, change, others)
-            )
+            if asked.turns:
+                reached = tuple(
+                    _under(law, case, weighing, other, possible)
+                    for other in asked.others
+                )
+            change = _would_change(asked, possible, reached)
+        if asked.question.iri in in_play or change:
+            taken_readings.append(_taken(law, asked, change, reached))
     return tuple(taken_readings)
+
+
+@lru_cache(maxsize=4096)
+def _asked(
+    law: Law,
+    day: date,
+    book: Rulebook,
+) -> tuple[_Asked, ...]:
+    """The questions of a law with the books of a day in which each is read otherwise."""
+    asked = []
+    for question in law.questions:
+        readings = question.readings
+        current = next(name for name in readings if name in book.readings)
+        others = tuple(
+            _other(law, day, book, current, name)
+            for name in readings
+            if name != current
+        )
+        turns = bool(switchable(law) & set(readings))
+        asked.append(_Asked(question, current, others, turns))
+    return tuple(asked)
+
+
+def _other(
+    law: Law,
+    day: date,
+    book: Rulebook,
+    current: str,
+    reading: str,
+) -> _Other:
+    changed = rulebook(law, day, (book.readings - {current}) | {reading})
+    return _Other(
+        reading,
+        law.label(reading),
+        changed,
+        beside=Beside.of(changed, book),
+        replaces=not {reading, current}.isdisjoint(law.substitutes),
+    )
 
 
 def _taken(
     law: Law,
-    question: Question,
-    current: str,
+    asked: _Asked,
     change: Status,
-    others: tuple[tuple[str, tuple[str, ...]], ...],
+    reached: tuple[tuple[str, ...], ...],
 ) -> TakenReading:
+    question = asked.question
     listed = tuple(
-        (other, law.label(other), reached) for other, reached in others
+        (other.reading, other.label, outcomes_there)
+        for other, outcomes_there in zip(asked.others, reached, strict=True)
     )
     acts_on = law.graph.text(question.iri, QD + "actsOn")
-    label = law.label(current)
+    label = law.label(asked.current)
     return TakenReading(
         question.iri,
         question.notation,
         question.label,
         question.question,
-        current,
+        asked.current,
         label,
         change,
         listed,
@@ -93,58 +141,36 @@ def _taken(
 def _under(
     law: Law,
     case: Case,
-    book: Rulebook,
-    weighed: Mapping[str, Weighed],
-    question: Question,
-    other: str,
+    weighing: Weighing,
+    other: _Other,
     possible: tuple[str, ...],
 ) -> tuple[str, ...]:
-    """
-    The outcomes that the case may come to under another
-    reading; none where no rule turns on the question.
-    """
-    if not switchable(law) & set(question.readings):
-        return ()
-    readings = (book.readings - set(question.readings)) | {other}
-    under = terms(law, case.day, readings)
-    replacing = {other, *book.readings.intersection(question.readings)}
-    if replacing.isdisjoint(law.substitutes) and _same_for(
-        book, under, weighed, case.facts
-    ):
-        return possible
-    changed = rulebook(law, case.day, readings)
-    enquiry = enquiry_of(law, changed)
-    return tuple(sorted(outcomes(enquiry.explore(case.facts))))
-
-
-def _same_for(
-    book: Rulebook, under: Terms, weighed: Mapping[str, Weighed], facts: Facts
-) -> bool:
-    """Whether the rules by which a book differs from others bear on the case in neither."""
-    if book.overrides != under.overrides:
-        return False
-    before, after = set(book.rules), set(under.rules)
-    return all(
-        weighed[rule.iri].applies is False for rule in before - after
-    ) and all(book.fails(rule, facts) for rule in after - before)
+    """The outcomes that the case may come to under another reading."""
+    enquiry = enquiry_of(law, other.book)
+    root = None
+    if other.beside is not None:
+        facts = enquiry.classes.read(case.facts)
+        if not other.replaces and not other.beside.differs(facts, weighing):
+            return possible
+        root = other.beside.weighing(facts, weighing)
+    return tuple(sorted(outcomes(enquiry.explore(case.facts, root))))
 
 
 def _would_change(
-    law: Law,
-    question: Question,
+    asked: _Asked,
     possible: tuple[str, ...],
-    others: tuple[tuple[str, tuple[str, ...]], ...],
+    others: tuple[tuple[str, ...], ...],
 ) -> Status:
     """
     True or False where the rules tell; None where another
     reading bears on facts that are not in the inventory.
     """
-    reachable = [reached for _, reached in others if reached]
+    reachable = [reached for reached in others if reached]
     if any(not set(reached) & set(possible) for reached in reachable):
         return True
     if any(set(reached) != set(possible) for reached in reachable):
         return None
-    if switchable(law) & set(question.readings):
+    if asked.turns:
         return False
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 
 from ..law.model import Law
 from ..rdf.graph import Value
@@ -13,22 +14,28 @@ from .case import Case
 from .determination import Receipt
 from .rulebook import Rulebook
 
+WITHOUT = Receipt("", "", VERSION, ())
+
 
 def receipt_of(law: Law, case: Case, book: Rulebook) -> Receipt:
     """
     What the answer for a case was made from: the rules, the
     facts stated, the version, the readings chosen.
     """
-    defaults = {question.readings[0] for question in law.questions}
-    chosen = tuple(
-        sorted(curie(reading) for reading in book.readings - defaults)
-    )
+    chosen = _chosen(law, book.readings)
     return Receipt(
         f"sha256:{law.digest}",
         input_digest(case.item, case.export, facts_digested(case)),
         VERSION,
         chosen,
     )
+
+
+@lru_cache(maxsize=4096)
+def _chosen(law: Law, readings: frozenset[str]) -> tuple[str, ...]:
+    """The readings that are not the default, as CURIEs."""
+    defaults = {question.readings[0] for question in law.questions}
+    return tuple(sorted(map(curie, readings - defaults)))
 
 
 def facts_digested(case: Case) -> str:

@@ -5,60 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, cached_property, lru_cache
-from typing import NamedTuple
 
 from ..errors import CallError, KnowledgeError
 from ..law.conditions import Facts, Test, Trace
 from ..law.kleene import Status
-from ..law.model import Duty, Law, Override, Rule
+from ..law.model import Law, Override, Rule
 from ..rdf.names import curie
 from .in_force import terms, turn_before
-from .steps import (
-    Step,
-    Weighed,
-    defeaters,
-    ordered,
-    readers,
-    reads,
-    resting,
-)
-
-_KEPT = 50_000
-
-
-class Weighing(NamedTuple):
-    """
-    What was weighed: the values of the facts, the rules by their bits,
-    and the sets of those that stand and that are open.
-    """
-
-    values: tuple[object, ...]
-    by_bit: dict[int, Weighed]
-    standing: int
-    still_open: int
-
-    def open_among(self, rules: int) -> list[Weighed]:
-        """Those of a set of rules that are open, in their order."""
-        left = self.still_open & rules
-        still_open = []
-        while left:
-            bit = left & -left
-            left ^= bit
-            still_open.append(self.by_bit[bit])
-        return still_open
-
-
-class Shared(NamedTuple):
-    """
-    What the books of a law have in common: what each rule came to for the facts
-    that it reads, and the rules that rest on each (of all rules, in a book or not).
-    """
-
-    traces: dict[tuple[object, ...], Trace]
-    resting: dict[int, int]
-
-
-NOTHING = Weighing((), {}, 0, 0)
+from .steps import Step, Weighed, defeaters, ordered
+from .weighing import NOTHING, Shared, Weighing
 
 
 class Rulebook:
@@ -75,35 +30,45 @@ class Rulebook:
         self.overrides = overrides
         self.steps = steps
         self.rules = tuple(step.rule for step in self.steps)
-        self._seen, self._resting = shared or Shared({}, resting(steps))
+        self.shared = shared or Shared.of(steps)
         self._last = NOTHING
+        self._by_rule: tuple[Weighing, Mapping[str, Weighed]] = NOTHING, {}
 
     @cached_property
-    def _by_bit(self) -> dict[int, tuple[Step, int]]:
+    def by_bit(self) -> dict[int, tuple[Step, int]]:
         """Each step with the rules that may defeat its own."""
         return {step.bit: (step, defeaters(step)) for step in self.steps}
 
     @cached_property
     def _all(self) -> int:
-        return sum(self._by_bit)
-
-    @cached_property
-    def _readers(self) -> dict[str, int]:
-        return readers(self.steps)
+        return sum(self.by_bit)
 
     def weigh(self, facts: Facts) -> Mapping[str, Weighed]:
         """Every rule of the book, weighed, by IRI."""
+        weighing = self.whole(facts)
+        last, by_rule = self._by_rule
+        if weighing is not last:
+            by_rule = {
+                weighed.rule.iri: weighed
+                for weighed in weighing.by_bit.values()
+            }
+            self._by_rule = weighing, by_rule
+        return by_rule
+
+    def whole(self, facts: Facts) -> Weighing:
+        """Every rule of the book, weighed beside the case before."""
         self._last = weighing = self.weighing(facts, self._last)
-        return {
-            weighed.rule.iri: weighed for weighed in weighing.by_bit.values()
-        }
+        return weighing
 
     def bearing_on(self, facts: Facts, before: Weighing) -> Weighing:
         """The rules on which an outcome may turn, weighed; of the others nothing is said."""
         return self.weighing(facts, before, self.bearing)
 
     def weighing(
-        self, facts: Facts, before: Weighing, among: int | None = None
+        self,
+        facts: Facts,
+        before: Weighing,
+        among: int | None = None,
     ) -> Weighing:
         """
         Every rule of the book, or among some of them, weighed beside what was weighed before.
@@ -111,25 +76,51 @@ class Rulebook:
         Cases that follow one another differ in few facts: weighed anew are the rules that read
         these, and those that rest on a rule that no longer stands as it did.
         """
-        values, by_bit, standing, still_open = before
-        now = tuple(map(facts.get, self._readers))
         among = self._all if among is None else among
-        read = 0 if by_bit else self._all
+        now = tuple(map(facts.get, self.shared.readers))
+        if not before.by_bit:
+            fresh = before._replace(values=now)
+            return self.anew(facts, fresh, self._all, among)
+        read = self.reading(before.values, now)
+        if not read:
+            return before
+        return self.anew(facts, before._replace(values=now), read, among)
+
+    def reading(
+        self,
+        values: tuple[object, ...],
+        now: tuple[object, ...],
+    ) -> int:
+        """The rules that read a fact which is not as it was."""
+        read = 0
         for rules, old, new in zip(
-            self._readers.values(), values, now, strict=False
+            self.shared.readers.values(), values, now, strict=True
         ):
             if old is not new and (old != new or type(old) is not type(new)):
                 read |= rules
-        due = read & among
+        return read
+
+    def anew(
+        self,
+        facts: Facts,
+        before: Weighing,
+        read: int,
+        among: int,
+        due: int = 0,
+    ) -> Weighing:
+        """Weighed anew are rules that read other facts or are due, and those that rest on them."""
+        values, by_bit, standing, still_open = before
         by_bit = by_bit.copy()
+        among &= self._all
+        due = (due | read) & among
         while due:  # the lowest first: what a rule rests on has a lower bit
             bit = due & -due
             due ^= bit
-            step, over = self._by_bit[bit]
+            step, over = self.by_bit[bit]
             earlier = by_bit.get(bit, step.shut)
             if step.openers is None or step.openers & (standing | still_open):
                 known = None if read & bit else earlier.trace
-                weighed = self._weigh(
+                weighed = self.weigh_rule(
                     step, over, facts, standing, still_open, known
                 )
             else:
@@ -142,10 +133,10 @@ class Rulebook:
             still_open = (
                 still_open | bit if stands is None else still_open & ~bit
             )
-            due |= self._resting[bit] & among
-        return Weighing(now, by_bit, standing, still_open)
+            due |= self.shared.resting[bit] & among
+        return Weighing(values, by_bit, standing, still_open)
 
-    def _weigh(
+    def weigh_rule(
         self,
         step: Step,
         over: int,
@@ -159,7 +150,7 @@ class Rulebook:
         applies: Status = True
         if step.openers is not None and not step.openers & standing:
             applies = None
-        trace = known or self._trace(rule, step.reads, facts)
+        trace = known or self.shared.trace(rule, step.reads, facts)
         if trace is not None and (applies or trace.status is False):
             applies = trace.status
         if applies is False:
@@ -173,26 +164,6 @@ class Rulebook:
             return Weighed(rule, applies, False, trace, defeated_by)
         stands = None if over & still_open else applies
         return Weighed(rule, applies, stands, trace)
-
-    def fails(self, rule: Rule, facts: Facts) -> bool:
-        """Whether the condition of a rule of any book is known to fail, its regime left aside."""
-        trace = self._trace(rule, reads(rule), facts)
-        return trace is not None and trace.status is False
-
-    def _trace(
-        self, rule: Rule, reads: tuple[str, ...], facts: Facts
-    ) -> Trace | None:
-        if rule.condition is None:
-            return None
-        if rule.head:
-            facts = reviewed(rule, facts)
-        key = (rule.iri, *map(facts.get, reads))
-        trace = self._seen.get(key)
-        if trace is None:
-            if len(self._seen) > _KEPT:
-                self._seen.clear()
-            trace = self._seen[key] = rule.condition.evaluate(facts)
-        return trace
 
     def bears(self, rule: Rule) -> bool:
         """Whether an outcome or a regime may turn on a rule: not on flags that override nothing."""
@@ -238,21 +209,6 @@ class Rulebook:
         return tests_of_fact
 
 
-def reviewed(rule: Rule | Duty, facts: Facts) -> Facts:
-    """
-    The facts as a rule, or a duty, sees them that a review on record
-    settles: what is not stated of a head is answered by the review.
-
-    A head that has begun, and one of which no review is on record, stays as it is stated.
-    """
-    head = rule.head
-    if head is None or str(rule.settled_by) not in facts:
-        return facts
-    if any(True in facts.get(name, ()) for name in head.begun_by):
-        return facts
-    return {**head.closes, **facts}
-
-
 @cache
 def _plan(law: Law) -> tuple[Step, ...]:
     """
@@ -292,8 +248,9 @@ def whole_book(law: Law, chosen: frozenset[str] = frozenset()) -> Rulebook:
 
 
 @cache
-def _shared(law: Law) -> Shared:
-    return Shared({}, resting(_plan(law)))
+def shared(law: Law) -> Shared:
+    """What the books of a law have in common."""
+    return Shared.of(_plan(law))
 
 
 @cache
@@ -315,7 +272,7 @@ def _book(
         ),
         overrides,
         readings,
-        _shared(law) if steps else None,
+        shared(law) if steps else None,
     )
 
 

@@ -6,14 +6,14 @@ openers before what they open, defeaters before what they defeat.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
 from ..errors import KnowledgeError
 from ..law.conditions import Trace
 from ..law.kleene import Status
-from ..law.model import Override, Rule
+from ..law.model import Duty, Override, Rule
 from ..rdf.names import curie
 
 _KEPT = 4096
@@ -107,19 +107,27 @@ def _in_order(needs: dict[str, frozenset[str]]) -> tuple[str, ...]:
         ) from error
 
 
-@cache
 @lru_cache(maxsize=_KEPT)
 def tested(rule: Rule) -> frozenset[str]:
     """The facts of the tests of a rule."""
-    if rule.condition is None:
-        return frozenset()
-    return frozenset(test.fact for test in rule.condition.tests())
+    return _tested(rule)
 
 
 @lru_cache(maxsize=_KEPT)
 def reads(rule: Rule) -> tuple[str, ...]:
     """The facts that a rule reads: those of its tests, and that by which a review settles it."""
-    return tuple(sorted(tested(rule).union(filter(None, (rule.settled_by,)))))
+    return read_by(rule)
+
+
+def read_by(term: Rule | Duty) -> tuple[str, ...]:
+    """The facts that a rule, or a duty, reads."""
+    return tuple(sorted(_tested(term).union(filter(None, (term.settled_by,)))))
+
+
+def _tested(term: Rule | Duty) -> frozenset[str]:
+    if term.condition is None:
+        return frozenset()
+    return frozenset(test.fact for test in term.condition.tests())
 
 
 def _openers(rules: tuple[Rule, ...]) -> dict[str, frozenset[str]]:

@@ -20,6 +20,7 @@ from .missing import missing_facts, value_label
 from .rulebook import Rulebook
 from .stand_ins import substituted
 from .steps import Weighed
+from .weighing import Weighing
 
 
 class Verdict(NamedTuple):
@@ -50,9 +51,10 @@ def verdict(law: Law, case: Case, book: Rulebook) -> Verdict:
 def verdict_on(law: Law, like: Likeness) -> Verdict:
     """The verdict on a case and on every one like it."""
     facts = like.case.facts
-    weighed = like.book.weigh(substituted(law, like.book.readings, facts))
+    read = substituted(law, like.book.readings, facts)
+    weighed = like.book.weigh(read)
     enquiry = enquiry_of(law, like.book)
-    whole = enquiry.explore(facts)
+    whole = enquiry.explore(facts, like.book.whole(read))
     settled = isinstance(whole, Leaf)
     branch = enquiry.reduce(whole)
     possible = tuple(sorted(outcomes(whole)))
@@ -136,14 +138,12 @@ def _notation(law: Law, governing: str | None) -> str | None:
 @lru_cache(maxsize=65_536)
 def readings_on(law: Law, like: Likeness) -> tuple[TakenReading, ...]:
     """The open questions that a case, or one like it, turns on."""
-    facts = substituted(law, like.book.readings, like.case.facts)
     verdict = verdict_on(law, like)
     settled = verdict.outcome != "NeedsFacts"
     return readings_of.taken(
         law,
         like.case,
         like.book,
-        like.book.weigh(facts),
         verdict.possible,
         settled,
     )
@@ -160,11 +160,14 @@ def assumptions_on(law: Law, like: Likeness) -> tuple[Assumption, ...]:
     verdict = verdict_on(law, like)
     case = like.case
     enquiry = enquiry_of(law, like.book)
-    now = leaves(enquiry.explore(case.facts))
+    weighing = like.book.whole(
+        substituted(law, like.book.readings, case.facts)
+    )
+    now = leaves(enquiry.explore(case.facts, weighing))
     assumptions = []
     for name in case.assumed:
         assumed = _assumed(law, case, name)
-        others = _leaves_elsewhere(enquiry, case.facts, assumed.fact)
+        others = _leaves_elsewhere(enquiry, case.facts, weighing, assumed.fact)
         if others - now or not verdict.settled:
             other = tuple(
                 sorted({end.outcome for end in others} - set(verdict.possible))
@@ -200,13 +203,17 @@ def _assumed(law: Law, case: Case, name: str) -> _Assumed:
 
 
 def _leaves_elsewhere(
-    enquiry: Enquiry, facts: Facts, name: str
+    enquiry: Enquiry,
+    facts: Facts,
+    weighing: Weighing,
+    name: str,
 ) -> frozenset[Leaf]:
     """Where a case can end at every other value of a fact."""
     reached = frozenset[Leaf]()
     for value in enquiry.classes.answers(enquiry.law.facts[name], facts):
         if value != facts[name]:
-            reached |= leaves(enquiry.explore({**facts, name: value}))
+            changed = {**facts, name: value}
+            reached |= leaves(enquiry.explore(changed, weighing))
     return reached
 
 

@@ -8,6 +8,9 @@ only evidence is added.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import cache
+
 from ..rdf.graph import Graph, Value
 from ..rdf.names import DCTERMS, OWL, QD, RDFS, Iri, local
 from .conditions import Definition, Facts, Known
@@ -86,23 +89,34 @@ def derived(
     Every fact that follows and is not yet stated, with the
     class that gives it; applied to a fixpoint.
     """
-    known = {fact: set(values) for fact, values in facts.items()}
     derived_facts: list[tuple[Definition, str, Value]] = []
+    known: dict[str, Collection[Value]] = {}
     changed = True
     while changed:
         changed = False
         for definition in law.definitions:
-            if not all(
-                known.get(fact, set()) & values
+            if any(
+                values.isdisjoint(known.get(fact, facts.get(fact, ())))
                 for fact, values in definition.needs
             ):
                 continue
             for fact, value in definition.gives:
-                if value not in known.setdefault(fact, set()):
-                    known[fact].add(value)
+                values = known.get(fact, facts.get(fact, ()))
+                if value not in values:
+                    known[fact] = {*values, value}
                     derived_facts.append((definition, fact, value))
                     changed = True
     return derived_facts
+
+
+@cache
+def premises(law: Law) -> frozenset[str]:
+    """The facts from which something follows."""
+    needed = {
+        name for definition in law.definitions for name, _ in definition.needs
+    }
+    computed_from = {fact.computed_from for fact in law.facts.values()}
+    return frozenset(needed.union(map(str, filter(None, computed_from))))
 
 
 def picked(fact: FactType, facts: Facts) -> Known:

@@ -25,9 +25,10 @@ from qingdan import api
 from qingdan.deciding import explain as explaining
 from qingdan.deciding.case import Case, cases
 from qingdan.deciding.determination import Determination
-from qingdan.deciding.rulebook import reviewed, rulebook
+from qingdan.deciding.rulebook import rulebook
 from qingdan.deciding.stand_ins import substituted
 from qingdan.deciding.steps import Weighed
+from qingdan.deciding.weighing import reviewed
 from qingdan.law import load
 from qingdan.law.kleene import Status
 from qingdan.law.load import law
