@@ -932,6 +932,27 @@ def test_what_a_validation_finds_stands_on_its_row(
     in_order = client.get("/inventory?sort=findings&form=json").json
     numbers = [len(messages[row["item"]]) for row in in_order]
     assert numbers == sorted(numbers, reverse=True)
+    listed = [
+        subject
+        for page in range(1, 5)
+        for subject in client.get(
+            f"/api/findings?severity=Undetermined&page={page}"
+        ).json["subjects"]
+    ]
+    (alone,) = client.get(f"/api/findings?item={item}").json["subjects"]
+    assert alone in listed
+    undetermined = {name for name, texts in messages.items() if texts}
+    assert {subject["subject"] for subject in listed} == undetermined
+    told = {finding["message"]["en"] for finding in alone["findings"]}
+    assert told == messages[item]
+    as_text = turtle((item.rpartition(":")[2],))
+    of_sent = client.post(
+        "/api/findings", data=as_text, content_type="text/turtle"
+    ).json["subjects"]
+    assert alone["findings"] in [each["findings"] for each in of_sent]
+    nothing = client.get("/api/findings?item=urn:x:nothing")
+    assert nothing.status_code == 404
+    assert "urn:x:nothing is no item" in nothing.json["detail"]
     free = client.get("/inventory?severity=none&form=json").json
     assert free
     assert not any(messages[row["item"]] for row in free)

@@ -12,9 +12,11 @@ from qingdan.door import calls
 from qingdan.errors import CallError
 from qingdan.inventory.in_memory import Inventory
 from qingdan.querying import stored
+from qingdan.reporting.findings.by_item import SEVERITIES
 from qingdan.serving import service
 from qingdan.serving.browsing import SORTS, InMemory
-from qingdan.serving.dataset import rows_of
+from qingdan.serving.dataset import found_in, rows_of
+from qingdan.serving.found import Found
 from qingdan.serving.listed import Listed
 from qingdan.serving.one_item import inventory_of
 
@@ -32,9 +34,11 @@ def served() -> tuple[object, object]:
 def test_a_page_of_the_database_is_a_page_of_the_rows(served) -> None:  # type: ignore[no-untyped-def]
     """Under facets, with words, sorted, page by page; the files hold the same rows."""
     store, _ = served
-    rows = rows_of(store)
-    kept, listed = InMemory(rows), Listed(store)
+    rows = rows_of(store, found_in((SMALL,)))
+    kept, listed = InMemory(rows), Listed(store, Found((SMALL,)))
     values = [{}, *({"outcome": row.outcome} for row in rows)]
+    values += [{"severity": name} for name in (*SEVERITIES, "none")]
+    assert len({tuple(row.of("severity")) for row in rows}) > 1
     values += [{"scenario": name} for row in rows for name in row.scenarios]
     asked = [
         {**value, **more}
@@ -61,6 +65,7 @@ def test_a_page_of_the_database_is_a_page_of_the_rows(served) -> None:  # type: 
     for row in rows:
         assert row.item in listed
         assert listed.title(row.item, "zh") == kept.title(row.item, "zh")
+        assert listed.row(row.item) == kept.row(row.item) == row
     assert "urn:x:nothing" not in listed
     assert listed.title("urn:x:nothing", "en") == ""
 

@@ -120,6 +120,7 @@ ASKED = {
     "/api/why?asOf=2026-03-02&item=crm-customers": turtle(),
     "/api/validate": turtle(),
     "/api/validate?format=json": "@prefix qd: <https://w3id.org/qingdan/ns/> . <urn:x:i> a qd:DataItem .",
+    "/api/findings": turtle(),
     "/api/lists": None,
     "/api/compare": None,
     "/health": None,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import NamedTuple
 
-from ..reporting.findings.by_item import SEVERITIES
+from ..reporting.findings.by_item import SEVERITIES, Noted
 from .dataset import FACETS, Row
 
 PAGE = 25
@@ -51,6 +51,10 @@ class InMemory:
         """What an item is called, empty where it is not there."""
         row = self._by_item.get(item)
         return row.title(lang) if row else ""
+
+    def row(self, item: str) -> Row | None:
+        """An item, where it is there."""
+        return self._by_item.get(item)
 
     def first(self) -> list[str]:
         """The first item, where there is one."""
@@ -138,6 +142,13 @@ def _counts(
     return values.most_common()
 
 
+def worst(findings: Sequence[Noted] | None) -> str:
+    """What findings are sorted by: the most serious first, then the most of them."""
+    ranks = [_RANKS.index(each.severity) for each in findings or ()]
+    first = min(ranks, default=len(_RANKS))
+    return f"{first}{_MANY - len(ranks):03}"
+
+
 def _key(row: Row, sort: str, lang: str) -> tuple[str, str]:
     """What a row is sorted by."""
     name = row.title(lang) or row.item
@@ -147,7 +158,5 @@ def _key(row: Row, sort: str, lang: str) -> tuple[str, str]:
         rest = _MANY - len(row.missing)
         return f"{rest:03}", name.casefold()
     if sort == "findings":
-        ranks = [_RANKS.index(each.severity) for each in row.findings or ()]
-        worst = min(ranks, default=len(_RANKS))
-        return f"{worst}{_MANY - len(ranks):03}", name.casefold()
+        return worst(row.findings), name.casefold()
     return row.of(sort)[0], name.casefold()

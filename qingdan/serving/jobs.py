@@ -19,12 +19,13 @@ from ..door.inventory import BULK, Inventory, opened
 from ..errors import CallError, QingdanError
 from ..language import N_, phrase
 from ..law.load import OWN, law
+from ..rdf.names import expand
 from ..reporting.determination.as_html import (
     fragment,
     overview_of,
 )
 from ..reporting.duties.as_html import fragment as duties_fragment
-from ..reporting.findings.by_item import by_item
+from ..reporting.findings.by_item import by_item, document
 from ..reporting.formats import DETERMINATIONS, DUTIES, FINDINGS, PROOF
 from ..reporting.lists.as_html import routes_fragment
 from ..reporting.style import Style
@@ -180,6 +181,30 @@ def validate(options: Validate, content: bytes) -> Answer:
         )
         written = row.content(findings.report, Style())
         answer = given(row.content_type, written.replace(folder.encode(), b""))
+        return _noted(answer, _told(loaded, folder))
+
+
+@refusing("the inventory cannot be validated")
+def findings(options: Sent, content: bytes) -> Answer:
+    """What a validation finds of each subject, where all of it can be listed."""
+    with _written(options, content) as (loaded, folder):
+        report_of_all = calls.validate(
+            loaded, engine="distinct", most=_FOUND
+        ).report
+        noted = by_item(report_of_all)
+        if noted is None:
+            raise CallError(
+                f"it has {report_of_all.total:,} findings; ask /api/validate for the first of them"
+            )
+        titles = {
+            expand(result.focus): result.title
+            for result in report_of_all.results
+        }
+        subjects = [
+            (subject, titles[subject], noted[subject])
+            for subject in sorted(noted)
+        ]
+        answer = as_object(document(subjects, len(subjects)))
         return _noted(answer, _told(loaded, folder))
 
 

@@ -13,8 +13,10 @@ import pyoxigraph as ox
 
 from ..querying.stored import INVENTORY
 from ..rdf.names import QD, by_language
-from .browsing import PAGE, Shown, asked_page, chosen_of
+from ..reporting.findings.by_item import Noted
+from .browsing import PAGE, Shown, asked_page, chosen_of, worst
 from .dataset import FACETS, Row
+from .found import Found
 
 _TABLE = """
 CREATE TABLE items (
@@ -31,7 +33,8 @@ CREATE TABLE kinds (
   kind INTEGER PRIMARY KEY,
   outcome TEXT NOT NULL,
   position TEXT NOT NULL,
-  missing INTEGER NOT NULL
+  missing INTEGER NOT NULL,
+  worst TEXT NOT NULL
 )
 """
 _SORTED = {
@@ -39,7 +42,7 @@ _SORTED = {
     "outcome": "outcome, {name}",
     "position": "position, {name}",
     "missing": "missing DESC, {name}",
-    "findings": "{name}",
+    "findings": "worst, {name}",
 }
 _ROWS = "SELECT item, kind, titles FROM items JOIN kinds USING (kind)"
 _ROWS_TOGETHER = 4_096
@@ -57,8 +60,11 @@ class _Kind(NamedTuple):
     determination: str
     scenarios: tuple[str, ...]
     missing: tuple[str, ...]
+    found: int = 0
 
-    def row(self, item: str, titles: str) -> Row:
+    def row(
+        self, item: str, titles: str, findings: tuple[Noted, ...] | None
+    ) -> Row:
         """One of these items."""
         return Row(
             item=item,
@@ -69,13 +75,18 @@ class _Kind(NamedTuple):
             scenarios=self.scenarios,
             missing=self.missing,
             titles=json.loads(titles),
+            findings=findings,
         )
 
 
 class Listed:
-    """The items of a store by IRI; they stay on disk, and are removed with the process."""
+    """
+    The items of a store by IRI, with what a validation found of them if it is
+    held; they stay on disk, and are removed with the process.
+    """
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: ox.Store, found_of: Found | None = None) -> None:
+        self._found_of = found_of
         self._lock = threading.Lock()
         self._base = sqlite3.connect("", check_same_thread=False)
         self._base.execute("PRAGMA journal_mode = OFF")
@@ -89,9 +100,15 @@ class Listed:
         )
         self._base.execute("CREATE UNIQUE INDEX by_item ON items (item)")
         self._base.executemany(
-            "INSERT INTO kinds VALUES (?, ?, ?, ?)",
+            "INSERT INTO kinds VALUES (?, ?, ?, ?, ?)",
             (
-                (number, kind.outcome, kind.position, len(kind.missing))
+                (
+                    number,
+                    kind.outcome,
+                    kind.position,
+                    len(kind.missing),
+                    worst(self._findings(kind)),
+                )
                 for number, kind in enumerate(self._kinds)
             ),
         )
@@ -104,11 +121,11 @@ class Listed:
 
     def __contains__(self, item: object) -> bool:
         """Whether it is one of the items."""
-        return self._row(str(item)) is not None
+        return self.row(str(item)) is not None
 
     def title(self, item: str, lang: str) -> str:
         """What an item is called, empty where it is not there."""
-        row = self._row(item)
+        row = self.row(item)
         return row.title(lang) if row else ""
 
     def first(self) -> list[str]:
@@ -152,7 +169,7 @@ class Listed:
     def rows(self, clause: str, values: Sequence[Any]) -> Iterator[Row]:
         """The rows of a clause of the query."""
         for item, kind, titles in self._found(_ROWS + clause, values):
-            yield self._kinds[kind].row(item, titles)
+            yield self._row_of(self._kinds[kind], item, titles)
 
     def _items(self, store: ox.Store) -> Iterator[tuple[Any, ...]]:
         """The items of a store, with what they are called and what they come to."""
@@ -170,23 +187,34 @@ class Listed:
                 str(term.value)
                 for term in _stated(store, quad.object, _SCENARIO)
             }
+            item = quad.object.value
             kind = determined[name]._replace(
-                scenarios=tuple(sorted(scenarios))
+                scenarios=tuple(sorted(scenarios)),
+                found=self._found_of.of(item) if self._found_of else 0,
             )
             if kind not in numbers:
                 numbers[kind] = len(self._kinds)
                 self._kinds.append(kind)
-            item = quad.object.value
             titles = _called(store, quad.object)
-            row = kind.row(item, json.dumps(titles))
+            row = self._row_of(kind, item, json.dumps(titles))
             en, zh = (
                 (row.title(lang) or item).casefold() for lang in ("en", "zh")
             )
             names = "\n".join((item, *titles.values())).casefold()
             yield item, numbers[kind], json.dumps(titles), en, zh, names
 
-    def _row(self, item: str) -> Row | None:
+    def row(self, item: str) -> Row | None:
+        """An item, where it is there."""
         return next(self.rows(" WHERE item = ?", [item]), None)
+
+    def _row_of(self, kind: _Kind, item: str, titles: str) -> Row:
+        return kind.row(item, titles, self._findings(kind))
+
+    def _findings(self, kind: _Kind) -> tuple[Noted, ...] | None:
+        """What is found of items of a kind, None where that is not held."""
+        if self._found_of and self._found_of.is_held:
+            return self._found_of.kinds[kind.found]
+        return None
 
     def _by_kind(self, clause: str, values: Sequence[Any]) -> Counter[int]:
         """How many items of each kind there are under a clause, in the order of the items."""
@@ -200,7 +228,7 @@ class Listed:
             yield from self._base.execute(sql, values).fetchall()
 
     def _under(self, kind: int, chosen: Mapping[str, str]) -> bool:
-        row = self._kinds[kind].row("", "{}")
+        row = self._row_of(self._kinds[kind], "", "{}")
         return all(value in row.of(facet) for facet, value in chosen.items())
 
     def _counts(
@@ -211,7 +239,8 @@ class Listed:
         values = Counter[str]()
         for kind, many in named.items():
             if self._under(kind, others):
-                for value in self._kinds[kind].row("", "{}").of(facet):
+                row = self._row_of(self._kinds[kind], "", "{}")
+                for value in row.of(facet):
                     values[value] += many
         return values.most_common()
 

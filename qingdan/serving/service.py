@@ -38,6 +38,7 @@ from . import jobs
 from .answer import Answer, Ending, given, problem
 from .browsing import InMemory
 from .dataset import found_in, graphs_of, querying, rows_of, served, terms_of
+from .found import Found
 from .interview import ask
 from .jobs import refusing
 from .listed import Listed
@@ -91,7 +92,9 @@ class Service:
         with contextlib.ExitStack() as opened:
             self._sent = Keeper(
                 sent | bulk,
-                frozenset(["validate", "report", "mapping", *bulk]),
+                frozenset(
+                    ["validate", "findings", "report", "mapping", *bulk]
+                ),
                 seconds,
                 prepared=partial(prepare_for_sent, as_of),
             )
@@ -158,7 +161,7 @@ def _items(
 ) -> Listed | InMemory:
     """The items of a store; of an inventory in memory with what a validation finds of each."""
     if is_large:
-        return Listed(store)
+        return Listed(store, Found(paths))
     findings = found_in(paths) if inventory else None
     return InMemory(rows_of(store, findings))
 
@@ -169,6 +172,7 @@ def _on_what_is_sent() -> tuple[dict[str, Job], dict[str, Job]]:
         "decide": jobs.decide,
         "why": jobs.why,
         "validate": jobs.validate,
+        "findings": jobs.findings,
         "ask": ask,
         "report": jobs.report,
         "routes": jobs.routes,

@@ -30,6 +30,7 @@ from qingdan.reporting.formats import (
     Formats,
 )
 from qingdan.reporting.style import Style
+from qingdan.serving.findings import findings_of
 from qingdan.serving.jobs import iso_day
 from qingdan.version import VERSION
 
@@ -111,6 +112,17 @@ class Validate(Call):
     format: str | None = _choice(FINDINGS)
 
 
+class Noted(Call):
+    """Of which items of the served inventory the findings are wanted."""
+
+    item: str = Field("", description="IRI of one item")
+    severity: (
+        Literal["Violation", "Warning", "Info", "Undetermined", "none"] | None
+    ) = Field(None, description="items that have a finding of it, or none")
+    q: str = Field("", description="words in the IRI or a title")
+    page: int = Field(1, ge=1, description="of 25 items; the last where fewer")
+
+
 class Compared(Call):
     """Which lists are wanted."""
 
@@ -156,6 +168,35 @@ def why(query: Why, raw: Inventory) -> Response:
 def validate(query: Validate, raw: Inventory) -> Response:
     """Validate an inventory against the shapes of its form and the conditions of the law."""
     return _asked("validate", query, FINDINGS)
+
+
+@blueprint.post(
+    "/api/findings",
+    operation_id="findingsOfSent",
+    summary="What a validation finds of each subject",
+    **answers("FindingsBySubject"),
+)
+def findings_of_sent(query: Call, raw: Inventory) -> Response:
+    """Validate an inventory; the findings by data item or record, and none left out."""
+    if refused := unread():
+        return refused
+    suffix, content = of_body()
+    options = {"suffix": suffix, "as_of": ""}
+    return respond(service().ask("findings", options, content, long=True))
+
+
+@blueprint.get(
+    "/api/findings",
+    operation_id="findings",
+    summary="What a validation finds of the items of the served inventory",
+    **answers("FindingsBySubject", wrong=(400, 404)),
+)
+def findings(query: Noted) -> Response:
+    """A page of its items by IRI, each with all that is found of it."""
+    asked = query.model_dump(exclude_none=True)
+    return respond(
+        findings_of(service().items, {**asked, "page": str(query.page)})
+    )
 
 
 @blueprint.get(

@@ -19,7 +19,11 @@ from qingdan.reporting.documents.answers import (
     SparqlResults,
 )
 from qingdan.reporting.documents.determination import Determination
-from qingdan.reporting.documents.reports import ListComparison, Validation
+from qingdan.reporting.documents.reports import (
+    FindingsBySubject,
+    ListComparison,
+    Validation,
+)
 from qingdan.reporting.formats import Formats
 from qingdan.serving.answer import PROBLEM
 from qingdan.serving.jobs import NOTES
@@ -71,7 +75,7 @@ _WRONG = {
 }
 _OTHER = {
     403: "refused",
-    404: "there is no such list",
+    404: "there is no such list or item",
     406: "the query has no answer in these formats",
     500: "no answer",
     503: "try again",
@@ -91,6 +95,7 @@ _TYPES: dict[str, Any] = {
     "Determinations": list[Determination],
     "Determination": Determination,
     "Validation": Validation,
+    "FindingsBySubject": FindingsBySubject,
     "ListComparison": ListComparison,
     "Lists": Lists,
     "Health": Health,

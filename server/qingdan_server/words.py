@@ -43,6 +43,7 @@ TOLD = (
     N_("the query cannot be answered"),
     N_("the request is refused"),
     N_("there is no such item"),
+    N_("there are no findings"),
     N_("too many items"),
     N_("there is no such list"),
     N_("there is no such question"),

@@ -71,6 +71,32 @@ class Validation(TypedDict):
     rules: str
 
 
+class SubjectFinding(TypedDict):
+    """What is found of a subject: how serious, what, how to mend it, the value if it is one."""
+
+    severity: str
+    message: Text
+    mend: Text
+    value: str | None
+
+
+class SubjectFindings(TypedDict):
+    """A data item, or a record beside one, with all that is found of it; the worst first."""
+
+    subject: str
+    title: Text
+    findings: list[SubjectFinding]
+
+
+class FindingsBySubject(TypedDict):
+    """A page of the subjects with what a validation finds of each, and how many there are."""
+
+    subjects: list[SubjectFindings]
+    many: int
+    page: int
+    pages: int
+
+
 class ListFinding(Supported):
     """What is known of one aspect of a list."""
 

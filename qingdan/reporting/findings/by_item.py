@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
 from ...language import N_, phrase
 from ...rdf.graph import Text
 from ...rdf.names import expand
-from ...validating.report import Report
+from ...validating.report import Cause, Report
 from ..phrases import say, visible
+
+if TYPE_CHECKING:
+    from ..documents import reports
 
 SEVERITIES = {
     "Violation": N_("violation"),
@@ -42,23 +45,59 @@ def by_item(report: Report) -> dict[str, list[Noted]] | None:
     """
     if report.total > len(report.results):
         return None
-    noted: dict[str, list[Noted]] = {}
+    of_item: dict[str, list[tuple[Cause, str | None]]] = {}
     for result in report.results:
-        cause = result.cause
-        if cause.severity not in SEVERITIES:
-            continue
-        finding = Noted(
-            severity=cause.severity,
-            message=cause.message,
-            mend=cause.mend,
-            value=result.value,
-        )
-        of_item = noted.setdefault(expand(result.focus), [])
-        if finding not in of_item:
-            of_item.append(finding)
-    for findings in noted.values():
-        findings.sort(key=lambda finding: _RANKS.index(finding.severity))
-    return noted
+        if result.cause.severity in SEVERITIES:
+            causes = of_item.setdefault(expand(result.focus), [])
+            causes.append((result.cause, result.value))
+    return {item: [*noted_of(causes)] for item, causes in of_item.items()}
+
+
+def noted_of(
+    causes: Iterable[tuple[Cause, str | None]],
+) -> tuple[Noted, ...]:
+    """What causes and values tell of one item, each once, the most serious first."""
+    noted: list[Noted] = []
+    for cause, value in causes:
+        finding = Noted(cause.severity, cause.message, cause.mend, value)
+        if cause.severity in SEVERITIES and finding not in noted:
+            noted.append(finding)
+    return tuple(sorted(noted, key=_order))
+
+
+def _order(finding: Noted) -> tuple[int, str, str]:
+    rank = _RANKS.index(finding.severity)
+    return rank, say(finding.message, "en"), finding.value or ""
+
+
+def document(
+    noted: Iterable[tuple[str, Text, Sequence[Noted]]],
+    many: int,
+    page: int = 1,
+    pages: int = 1,
+) -> reports.FindingsBySubject:
+    """The findings of subjects with their titles as one object, or a page of `many`."""
+    return {
+        "subjects": [
+            {
+                "subject": subject,
+                "title": title,
+                "findings": [
+                    {
+                        "severity": finding.severity,
+                        "message": finding.message,
+                        "mend": finding.mend,
+                        "value": finding.value,
+                    }
+                    for finding in findings
+                ],
+            }
+            for subject, title, findings in noted
+        ],
+        "many": many,
+        "page": page,
+        "pages": pages,
+    }
 
 
 def counted(
