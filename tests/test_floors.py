@@ -171,14 +171,14 @@ def _statements(text: str) -> int:
 
 def test_the_front_is_thin() -> None:
     """
-    It translates: at most 650 statements, its dictionary and the description
+    It translates: at most 720 statements, its dictionary and the description
     of the API aside, over the service and the web, no engine of its own.
     """
     front = sorted(Path(qingdan_server.__file__).parent.glob("*.py"))
     telling = ("described.py", "words.py")
     translating = [path for path in front if path.name not in telling]
     statements = [_statements(path.read_text("utf-8")) for path in translating]
-    assert sum(statements) <= 650
+    assert sum(statements) <= 720
     nodes = [
         node
         for path in front

@@ -22,7 +22,7 @@ from qingdan.reporting.determination.as_html import fragment
 from qingdan.serving import jobs
 from qingdan.serving.answer import Ending
 from qingdan.serving.interview import ask
-from qingdan.serving.service import warm
+from qingdan.serving.preparing import warm
 
 cases = json.load(sys.stdin)
 warm()

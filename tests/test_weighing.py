@@ -26,7 +26,7 @@ from qingdan.deciding.weighing import NOTHING, Weighing
 from qingdan.law.conditions import Facts
 from qingdan.law.load import law
 from qingdan.serving.interview import ask
-from qingdan.serving.service import explore
+from qingdan.serving.preparing import explore
 
 DAY = date(2026, 3, 2)
 READINGS = [

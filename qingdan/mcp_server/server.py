@@ -22,7 +22,7 @@ from ..comparing.coverage import coverage
 from ..serving import jobs
 from ..serving.dataset import graphs_of, served
 from ..serving.pool import Keeper
-from ..serving.service import warm
+from ..serving.preparing import warm
 from ..version import VERSION
 from .jobs import compare, looking, querying
 from .prompts import PROMPTS

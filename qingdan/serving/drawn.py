@@ -92,7 +92,12 @@ def chart_of(
         )
         for row in shown
     ]
-    return Chart(names, measure, bars, len(rows))
+    return Chart(
+        names=names,
+        measure=measure,
+        bars=bars,
+        rows=len(rows),
+    )
 
 
 def _measures(name: str, rows: Sequence[Mapping[str, Any]]) -> bool:
@@ -137,14 +142,22 @@ class _Tree:
     def drawn(self, is_cut: bool) -> Drawing:
         """The nodes where they were placed, and every edge."""
         for triple in self._across:
-            start, end = (
-                self._placed[triple.subject],
-                self._placed[triple.object],
+            start = self._placed[triple.subject]
+            end = self._placed[triple.object]
+            edge = Edge(
+                start=start,
+                end=end,
+                text=_name(triple.predicate),
+                is_further=True,
             )
-            self._edges.append(Edge(start, end, _name(triple.predicate), True))
-        height = self._rows * _ROW + 8
-        columns = self._columns()
-        return Drawing(self._nodes, self._edges, columns, height, is_cut)
+            self._edges.append(edge)
+        return Drawing(
+            nodes=self._nodes,
+            edges=self._edges,
+            columns=self._columns(),
+            height=self._rows * _ROW + 8,
+            is_cut=is_cut,
+        )
 
     def _columns(self) -> list[int]:
         """Where each column begins, and the last one ends: as wide as its widest node asks."""
@@ -171,7 +184,12 @@ class _Tree:
             node = self._node(term, depth, (top + self._rows - 1) / 2)
         self._placed[term] = node
         self._edges += [
-            Edge(node, end, _name(triple.predicate), False)
+            Edge(
+                start=node,
+                end=end,
+                text=_name(triple.predicate),
+                is_further=False,
+            )
             for triple, end in below
         ]
         return node
@@ -190,7 +208,14 @@ class _Tree:
                 break
             text += letter
         y = round((row + 0.5) * _ROW)
-        node = Node(depth, y, _wide(text), text, iri or whole, iri)
+        node = Node(
+            column=depth,
+            y=y,
+            width=_wide(text),
+            text=text,
+            whole=iri or whole,
+            iri=iri,
+        )
         self._nodes.append(node)
         return node
 

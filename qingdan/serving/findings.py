@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ..reporting.findings.by_item import document
 from .answer import Answer, Ending, as_object, problem
 from .browsing import InMemory
+from .dataset import Row
 from .listed import Listed
 
 _NONE = "there are no findings"
@@ -25,16 +26,43 @@ def findings_of(items: InMemory | Listed, asked: Mapping[str, str]) -> Answer:
             _NONE,
             f"{item} is no item of the served inventory",
         )
-    rows, many, page, pages = [row] if row else [], 1, 1, 1
-    if not item:
-        shown = items.browse(asked, "en")
-        rows, many = list(shown.rows), shown.many
-        page, pages = shown.page, shown.pages
-    if any(row.findings is None for row in rows) or not len(items):
+    if row:
+        return _told([row])
+    shown = items.browse(asked, "en")
+    if not len(items):
+        return _told([], is_served=False)
+    return _told(
+        shown.rows,
+        many=shown.many,
+        page=shown.page,
+        pages=shown.pages,
+    )
+
+
+def _told(
+    rows: Sequence[Row],
+    many: int = 1,
+    page: int = 1,
+    pages: int = 1,
+    is_served: bool = True,
+) -> Answer:
+    """The findings of rows, or that none are held."""
+    noted = []
+    for row in rows:
+        if row.findings is not None:
+            finding_of_row = row.item, row.titles, row.findings
+            noted.append(finding_of_row)
+    if len(noted) < len(rows) or not is_served:
         return problem(
             Ending.NOT_FOUND,
             _NONE,
             "no inventory is served, or it has too many to hold them; run qingdan validate",
         )
-    noted = [(row.item, row.titles, row.findings or ()) for row in rows]
-    return as_object(document(noted, many, page, pages))
+    return as_object(
+        document(
+            noted=noted,
+            many=many,
+            page=page,
+            pages=pages,
+        )
+    )

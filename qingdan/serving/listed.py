@@ -60,7 +60,7 @@ class _Kind(NamedTuple):
     determination: str
     scenarios: tuple[str, ...]
     missing: tuple[str, ...]
-    found: int = 0
+    noted: int = 0
 
     def row(
         self, item: str, titles: str, findings: tuple[Noted, ...] | None
@@ -190,7 +190,7 @@ class Listed:
             item = quad.object.value
             kind = determined[name]._replace(
                 scenarios=tuple(sorted(scenarios)),
-                found=self._found_of.of(item) if self._found_of else 0,
+                noted=self._found_of.of(item) if self._found_of else 0,
             )
             if kind not in numbers:
                 numbers[kind] = len(self._kinds)
@@ -213,7 +213,7 @@ class Listed:
     def _findings(self, kind: _Kind) -> tuple[Noted, ...] | None:
         """What is found of items of a kind, None where that is not held."""
         if self._found_of and self._found_of.is_held:
-            return self._found_of.kinds[kind.found]
+            return self._found_of.kinds[kind.noted]
         return None
 
     def _by_kind(self, clause: str, values: Sequence[Any]) -> Counter[int]:

@@ -18,21 +18,17 @@ import pyoxigraph as ox
 
 from ..counting.day import today
 from ..door import calls
-from ..door.inventory import load
-from ..duties.calendars import shipped
-from ..errors import CallError, QingdanError
+from ..errors import CallError
 from ..inventory.in_memory import Inventory
 from ..language import LANGUAGES, phrase
 from ..law.load import law
-from ..law.quotes import by_provision
-from ..rdf.names import CONTEXT, curie
+from ..rdf.names import curie
 from ..reporting.determination.as_html import proven_fragment
 from ..reporting.determination.view import View
 from ..reporting.duties.as_html import fragment as duties_fragment
 from ..reporting.duties.listing import STATES as OWED_STATES
 from ..reporting.duties.listing import Listing
-from ..reporting.formats import DUTIES, PROOF
-from ..reporting.lists.as_html import routes_fragment
+from ..reporting.formats import DUTIES
 from ..reporting.style import Style
 from . import jobs
 from .answer import Answer, Ending, given, problem
@@ -45,9 +41,11 @@ from .listed import Listed
 from .mapping import mapping
 from .one_item import inventory_of
 from .pool import Job, Keeper
+from .preparing import prepare_for_sent, read_behind_the_law
 from .requests import Owing, Proof
 from .worker import SECONDS, Failed
 
+_WITH_FILES = ("validate", "findings", "report", "mapping")
 _BULK = " in bulk"  # such a job may write files, of which a database makes use
 # Items of which a page lists what is owed; a thousand take a second.
 _OWED = 3_000
@@ -92,9 +90,7 @@ class Service:
         with contextlib.ExitStack() as opened:
             self._sent = Keeper(
                 sent | bulk,
-                frozenset(
-                    ["validate", "findings", "report", "mapping", *bulk]
-                ),
+                frozenset([*_WITH_FILES, *bulk]),
                 seconds,
                 prepared=partial(prepare_for_sent, as_of),
             )
@@ -271,7 +267,7 @@ def show(
     Show items, and what is owed of the first alone, or of nothing,
     so that no child reads a file for it: it may open none.
     """
-    _read_behind_the_law()
+    read_behind_the_law()
     for item in items:
         for lang in LANGUAGES:
             proof({"item": item, "lang": lang}, b"")
@@ -280,65 +276,3 @@ def show(
     for form in ("", *DUTIES.names):
         asked = {"lang": "zh", "debtor": "", "state": "", "form": form}
         owed(asked, b"")
-
-
-def prepare_for_sent(as_of: date | None) -> None:
-    """What is done before the first job on what strangers send."""
-    warm()
-    explore(as_of)
-
-
-def _read_behind_the_law() -> None:
-    """Read the calendars and the words that answers quote."""
-    shipped()
-    by_provision()
-
-
-def warm() -> None:
-    """
-    Compile the law and read the calendars and the words behind
-    it, so that no child does: most may open no file.
-    """
-    _read_behind_the_law()
-    item = {"id": "urn:x:i", "type": "DataItem", "heldBy": "urn:x:h"}
-    loaded, secret = (
-        load(
-            json.dumps({"@context": CONTEXT, "@graph": nodes}).encode(),
-            suffix=".jsonld",
-        )
-        for nodes in (
-            [{"id": "urn:x:h", "type": "DataHandler"}, {**item, **more}]
-            for more in ({}, {"secrecy": "StateSecret"})
-        )
-    )
-    with contextlib.suppress(QingdanError):
-        load(b"item,secrecy\nurn:x:i,NotClassified\n", suffix=".csv")
-    (answer,) = calls.decide(loaded)
-    listing = calls.owed(loaded).listing
-    both = Style(("en", "zh"), "legal")
-    for formats, result in ((DUTIES, listing), (PROOF, answer.subject)):
-        for row in formats:
-            row.content(result, both)
-    duties_fragment(listing, "en")
-    routes_fragment(calls.routes(secret).routes, "en")
-    proven_fragment(calls.why(loaded, "urn:x:i").subject, both.langs)
-
-
-def explore(as_of: date | None) -> None:
-    """
-    Explore what an interview that knows nothing could come to, so that no child does.
-
-    Explored is today, and the day asked about.
-    """
-    for day in dict.fromkeys(("", as_of.isoformat() if as_of else "")):
-        ask(
-            {
-                "lang": "en",
-                "facts": {},
-                "as_of": day,
-                "skipped": [],
-                "asked": "",
-                "find": "",
-            },
-            b"",
-        )

@@ -59,7 +59,12 @@ def noted_of(
     """What causes and values tell of one item, each once, the most serious first."""
     noted: list[Noted] = []
     for cause, value in causes:
-        finding = Noted(cause.severity, cause.message, cause.mend, value)
+        finding = Noted(
+            severity=cause.severity,
+            message=cause.message,
+            mend=cause.mend,
+            value=value,
+        )
         if cause.severity in SEVERITIES and finding not in noted:
             noted.append(finding)
     return tuple(sorted(noted, key=_order))
