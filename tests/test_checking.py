@@ -26,6 +26,8 @@ FOLDERS = folder("ontology"), folder("shapes"), folder("data") / "lists"
 CASES = {
     name: case for name, case in all_cases() if "error" not in case["expect"]
 }
+MAKER_IN_ZONE = "icv-maker-in-zone"
+COUNTS = ("ordinaryPersons", "sensitivePersons")
 CLEARANCES = {"ExemptOutOfList", "ExemptBelowThreshold", "ExemptGround"}
 # Under Q1=union the outcome told for the other reading counts the persons as under the union.
 MUTATIONS = int(os.environ.get("QINGDAN_MUTATIONS", "16"))
@@ -66,6 +68,51 @@ def test_the_proofs_of_cases_hold(
     found = as_document(decided(facts, case.get("asOf"), case.get("readings")))
     proof = json.loads(json.dumps(found))
     checker.over([tmp_path / "case.jsonld"]).check(proof)
+
+
+# A tally's day beside the day asked about, whether its maximum is known, and what may follow.
+TALLIES = [
+    ("2026-03-01", None, "SecurityAssessment"),
+    ("2026-03-01", True, "SecurityAssessment"),
+    ("2026-03-02", None, "SecurityAssessment"),
+    ("2026-03-02", True, "SecurityAssessment"),
+    ("2026-03-03", None, "NeedsFacts"),
+    ("2026-03-03", True, "NeedsFacts"),
+]
+
+
+@pytest.mark.parametrize(("day", "endless", "outcome"), TALLIES)
+def test_what_a_tally_says_of_another_day(
+    day: str,
+    endless: bool | None,
+    outcome: str,
+    checker: Checker,
+    tmp_path: Path,
+) -> None:
+    """
+    A number reached by a later day says nothing of today, least of all one without a known
+    maximum: what it is today is asked for. Engine and checker read each tally alike.
+    """
+    path = tmp_path / "case.jsonld"
+    for numbers in (
+        {"ordinaryPersons": 1_000_000, "sensitivePersons": 0},
+        {"ordinaryPersons": 1_000_000, "sensitivePersons": None},
+        {"ordinaryPersons": 999_999, "personsInBoth": 0},
+        dict.fromkeys(COUNTS) | {"personsInBoth": 9_999},
+    ):
+        tally = {"asOf": day, "noKnownMaximum": endless, **numbers}
+        facts = facts_of({"base": MAKER_IN_ZONE, "facts": {"tally": tally}})
+        path.write_text(json.dumps(document(facts)), "utf-8")
+        for readings in ([], ["Q1=union"]):
+            found = decided(facts, "2026-03-02", readings)
+            if numbers["ordinaryPersons"] == 1_000_000:
+                asked = [fact.fact for fact in found.missing]
+                assert found.outcome == outcome
+                assert ("ordinaryPersons" in asked) is (
+                    outcome == "NeedsFacts"
+                )
+            proof = json.loads(json.dumps(as_document(found)))
+            checker.over([path]).check(proof)
 
 
 @pytest.mark.parametrize("kind", KINDS)

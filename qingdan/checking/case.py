@@ -264,11 +264,11 @@ class Case:
         at_least = between(stated, None)
         if not isinstance(as_of, date) or latest is None:
             return at_least
-        if as_of < latest or as_of == self.day:
+        if as_of < latest:
             return at_least
-        if self._open_ended():
-            return at_least
-        return between(0, stated)
+        if as_of > self.day:
+            return between(0, None if self._open_ended() else stated)
+        return at_least if self._open_ended() else Known((stated,))
 
     def _open_ended(self) -> bool:
         return any(

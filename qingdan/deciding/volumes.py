@@ -33,6 +33,11 @@ class Days(NamedTuple):
             return False
         return max(self.asked, self.transfer) <= self.tally
 
+    @property
+    def later(self) -> bool:
+        """Whether the tally holds the transfer and is of a day after the one asked about."""
+        return self.whole and self.tally != self.asked
+
 
 def day_of(node: Node | None, name: str) -> date | None:
     """The day that a subject states, or None."""
@@ -57,11 +62,13 @@ def exported(
 
     A tally says what had been exported at the end of its own day. For a later day it is a lower
     bound, for an earlier day an upper bound; a transfer after its day adds persons, which
-    `addsOrdinaryPersons` and `addsSensitivePersons` state.
+    `addsOrdinaryPersons` and `addsSensitivePersons` state. A tally without a known maximum is a
+    lower bound on its own day, and so says nothing of an earlier day.
     """
     sums_exported: dict[str, Fact] = {
         "tallyBehind": Known([_behind(added, facts, days)])
     }
+    open_end = tally is not None and tally.one("noKnownMaximum") is True
     for name, adds in added.items():
         more = facts.get(adds)
         if days.whole and more and bounds(more)[0] > 0:
@@ -71,7 +78,6 @@ def exported(
             )
             mend = f"leave out qd:{adds}, or state the tally of a day before the transfer"
             raise InputError(Fault(f"{item.where}, {item.iri}", what, mend))
-        open_end = tally is not None and tally.one("noKnownMaximum") is True
         if name in facts:
             sums_exported[name] = _total(
                 bounds(facts[name])[0], more, open_end, days
@@ -81,30 +87,33 @@ def exported(
         if open_end or days.whole:
             sums_exported[adds] = Known()
     both = facts.get("personsInBoth")
-    if both is not None and any(
-        _differ(sums_exported.get(name), facts.get(name)) for name in added
-    ):
-        sums_exported["personsInBoth"] = _overlap(
-            counted=bounds(both)[0],
-            open_end=open_end,
-            days=days,
-        )
+    same_day = days.whole and not days.later and not open_end
+    unchanged = all(
+        _same(sums_exported.get(name), facts.get(name)) for name in added
+    )
+    if both is not None and not same_day and not unchanged:
+        counted, _ = bounds(both)
+        sums_exported["personsInBoth"] = _overlap(counted, open_end, days)
     return sums_exported
 
 
 def _overlap(counted: int, open_end: bool, days: Days) -> Fact:
     """The overlap on another day than that of the tally: sets of persons only grow."""
-    later = days.whole and days.tally != days.asked
-    if later and not open_end:
-        return Between.of(0, counted)
-    return Between.of(counted, None)
+    if not days.later:
+        return Between.of(counted, None)
+    if open_end:
+        return Between.of(0, None)
+    return Between.of(0, counted)
 
 
-def _differ(fact: Fact | None, other: Fact | None) -> bool:
-    """Whether two facts differ; a lower bound is not the number, though equal as a tuple."""
-    if type(fact) is not type(other):
-        return True
-    return fact != other
+def _same(fact: Fact | None, other: Fact | None) -> bool:
+    """
+    Whether a number is stated and still the same; a lower bound is not the number, though equal
+    as a tuple.
+    """
+    if fact is None or type(fact) is not type(other):
+        return False
+    return fact == other
 
 
 def _behind(added: dict[str, str], facts: dict[str, Fact], days: Days) -> bool:
@@ -120,12 +129,12 @@ def _total(
     extra = 0
     if more:
         extra = bounds(more)[0]
+    if days.later:
+        return Between.of(0, None if open_end else counted)
     if days.tally is None or open_end:
         return Between.of(counted + extra, None)
     if days.whole:
-        if days.asked == days.tally:
-            return Known((counted,))
-        return Between.of(0, counted)
+        return Known((counted,))
     if more:
         return Known((counted + extra,))
     return Between.of(counted, None)

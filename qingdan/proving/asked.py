@@ -4,7 +4,8 @@ What the engine asks for suffices, and nothing of it can be left out.
 In: a bench and readings. Out: None where it holds, else the inventory that shows why not.
 
 An inventory is asked about at a time: for each fact one that leaves it out, for each rule that
-concludes one in which it is open, and the one that states nothing. For each of these it is proved
+concludes one in which it is open, for each kind of tally one that reaches a number of the law, and
+the one that states nothing. For each of these it is proved
 over all completions that two which answer alike what is asked come to the same, and that without
 any one of the questions they need not. Answers that clear at the same position are the same, as
 the engine tells the strictest. What a review on record answers for and is not asked for stays
@@ -69,12 +70,14 @@ def open_ones(
 ) -> Iterator[Open]:
     """
     Inventories that are open: for each fact one that leaves it out, for each rule that concludes
-    one in which it is open, and the one without any fact.
+    one in which it is open, for each kind of tally of another day one that reaches a number of the
+    law, and the one without any fact.
     """
     weighing = bench.weighing(bench.one, chosen)
     nothing = conj(neg(bench.one.stated(name)) for name in _names(bench.one))
     by_rule = (weighed.stands.unknown for weighed in weighing.concluding)
-    for wanted in (nothing, *_each_left_out(bench.one), *by_rule):
+    kinds = (*_each_left_out(bench.one), *by_rule, *_each_tally(weighing))
+    for wanted in (nothing, *kinds):
         model = _open(bench, conj([neg(weighing.settled), wanted]))
         if model:
             (shown,) = bench.shown(model, [weighing])
@@ -121,6 +124,37 @@ def _each_left_out(stated: Statement) -> Iterator[Truth]:
         others = conj(stated.stated(other) for other in alone if other != name)
         missing = neg(stated.stated(name))
         yield conj([missing, others])
+
+
+def _each_tally(weighing: Weighing) -> Iterator[Truth]:
+    """
+    When nothing is stated but a tally of a day, in each way in which it can lie, with so many
+    persons that a rule turns on them which may conclude.
+    """
+    stated = weighing.stated
+    exact = neg(disj([stated.behind, stated.ahead, stated.transfer_later]))
+    ways = exact, stated.behind, stated.ahead, stated.transfer_later
+    alone = conj(neg(stated.stated(fact)) for fact in stated.has)
+    for name, reached in _reached(weighing).items():
+        counted = conj([alone, stated.stated_number[name], reached])
+        for way in ways:
+            yield conj([counted, way, stated.endless])
+            yield conj([counted, way, neg(stated.endless)])
+
+
+def _reached(weighing: Weighing) -> dict[str, Truth]:
+    """When a number of a tally reaches that of a rule which may conclude, by the fact."""
+    reached: dict[str, list[Truth]] = {}
+    for weighed in weighing.concluding:
+        condition = weighed.rule.condition
+        for test in condition.tests() if condition else ():
+            fact = weighing.law.facts[test.fact]
+            limit = test.limit
+            if "Tally" in fact.about and isinstance(limit, int) and limit:
+                high = weighing.stated.number[test.fact] >= limit
+                may = neg(weighed.applies.false)
+                reached.setdefault(test.fact, []).append(conj([high, may]))
+    return {name: disj(parts) for name, parts in sorted(reached.items())}
 
 
 def _pinned(stated: Statement, model: z3.ModelRef) -> z3.BoolRef:

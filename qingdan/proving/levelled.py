@@ -97,11 +97,12 @@ def _held(stated: Statement, name: str) -> Number:
 def _exported(stated: Statement, views: dict[str, View]) -> dict[str, View]:
     """The persons exported this year, as far as the tally tells."""
     exported: dict[str, View] = {}
-    differs: list[Truth] = []
+    kept: list[Truth] = []
     law = stated.law.facts
     whole = stated.whole_tally
     exact = conj([whole, neg(stated.ahead), neg(stated.endless)])
-    upper = conj([whole, stated.ahead, neg(stated.endless)])
+    later = conj([whole, stated.ahead])
+    upper = conj([later, neg(stated.endless)])
     for adds in (fact for fact in law.values() if fact.adds_to):
         name = str(adds.adds_to)
         counted = stated.stated_number[name]
@@ -109,7 +110,7 @@ def _exported(stated: Statement, views: dict[str, View]) -> dict[str, View]:
         extra = _either(more, stated.number[adds.name], 0)
         summed = conj([stated.tally, neg(stated.endless), neg(whole), more])
         total = _either(counted, stated.number[name], 0)
-        low = _either(upper, 0, total + _either(neg(whole), extra, 0))
+        low = _either(later, 0, total + _either(neg(whole), extra, 0))
         high = _either(upper, stated.number[name], total + extra)
         endless = neg(conj([counted, disj([exact, upper, summed])]))
         exported[name] = Number(
@@ -118,17 +119,16 @@ def _exported(stated: Statement, views: dict[str, View]) -> dict[str, View]:
         same = conj(
             [counted, low == stated.number[name], neg(endless), high == low]
         )
-        differs.append(
-            disj([conj([counted, neg(same)]), conj([neg(counted), more])])
-        )
+        kept.append(same)
+    moved = neg(disj([exact, conj(kept)]))
     for both, counts in stated.overlaps():
         if set(counts) <= exported.keys():
             number = stated.number[both]
             exported[both] = Number(
                 known=stated.stated_number[both],
-                low=_either(upper, 0, number),
+                low=_either(conj([moved, later]), 0, number),
                 high=number,
-                endless=conj([disj(differs), neg(upper)]),
+                endless=conj([moved, neg(upper)]),
             )
     return exported
 
