@@ -255,6 +255,16 @@ class Case:
             known["personsInBoth"] = self._overlap(
                 self.stated["personsInBoth"][0]
             )
+            self._within(known, "personsInBoth")
+
+    def _within(self, known: Facts, overlap: str) -> None:
+        """No more than either of the sets can hold."""
+        low, high = _span(known[overlap])
+        for each in self.law.graph.all(QD + overlap, "within"):
+            _, top = _span(known.get(str(each)[len(QD) :]))
+            if top is not None:
+                high = top if high is None else min(high, top)
+        known[overlap] = between(low, high)
 
     def _overlap(self, stated: Term) -> Known:
         as_of = self.stated.get("asOf", (None,))[0]

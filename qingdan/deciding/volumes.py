@@ -93,17 +93,23 @@ def exported(
     )
     if both is not None and not same_day and not unchanged:
         counted, _ = bounds(both)
-        sums_exported["personsInBoth"] = _overlap(counted, open_end, days)
+        low, high = _overlap(counted, open_end, days)
+        for name in added:
+            _, most = bounds(sums_exported.get(name))
+            high = _lesser(high, most)
+        sums_exported["personsInBoth"] = Between.of(low, high)
     return sums_exported
 
 
-def _overlap(counted: int, open_end: bool, days: Days) -> Fact:
+def _overlap(
+    counted: int, open_end: bool, days: Days
+) -> tuple[int, int | None]:
     """The overlap on another day than that of the tally: sets of persons only grow."""
     if not days.later:
-        return Between.of(counted, None)
+        return counted, None
     if open_end:
-        return Between.of(0, None)
-    return Between.of(0, counted)
+        return 0, None
+    return 0, counted
 
 
 def _same(fact: Fact | None, other: Fact | None) -> bool:

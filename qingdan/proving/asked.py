@@ -138,22 +138,27 @@ def _each_tally(weighing: Weighing) -> Iterator[Truth]:
     for name, reached in _reached(weighing).items():
         counted = conj([alone, stated.stated_number[name], reached])
         for way in ways:
-            yield conj([counted, way, stated.endless])
-            yield conj([counted, way, neg(stated.endless)])
+            lying = conj([counted, way])
+            yield conj([lying, stated.endless])
+            yield conj([lying, neg(stated.endless)])
 
 
 def _reached(weighing: Weighing) -> dict[str, Truth]:
     """When a number of a tally reaches that of a rule which may conclude, by the fact."""
+    counted = weighing.stated.number
     reached: dict[str, list[Truth]] = {}
     for weighed in weighing.concluding:
         condition = weighed.rule.condition
+        may = neg(weighed.applies.false)
         for test in condition.tests() if condition else ():
-            fact = weighing.law.facts[test.fact]
+            name = test.fact
             limit = test.limit
-            if "Tally" in fact.about and isinstance(limit, int) and limit:
-                high = weighing.stated.number[test.fact] >= limit
-                may = neg(weighed.applies.false)
-                reached.setdefault(test.fact, []).append(conj([high, may]))
+            if name not in counted or not isinstance(limit, int):
+                continue
+            about = weighing.law.facts[name].about
+            if "Tally" in about and limit:
+                high = counted[name] >= limit
+                reached.setdefault(name, []).append(conj([high, may]))
     return {name: disj(parts) for name, parts in sorted(reached.items())}
 
 

@@ -20,7 +20,10 @@ from .levelled import total_day
 from .statement import Statement
 
 
-def completes(partial: Statement, other: Statement) -> z3.BoolRef:
+def completes(
+    partial: Statement,
+    other: Statement,
+) -> z3.BoolRef:
     """When the second case states all that the first states, and nothing against it."""
     parts = [
         *_days(partial, other),
@@ -57,7 +60,10 @@ def everything(stated: Statement) -> z3.BoolRef:
     )
 
 
-def _of(stated: Statement, names: list[str]) -> list[z3.BoolRef]:
+def _of(
+    stated: Statement,
+    names: list[str],
+) -> list[z3.BoolRef]:
     return [stated.stated_number[name] for name in names]
 
 
@@ -76,7 +82,10 @@ def heads(law: Law) -> list[Head]:
     return [rule.head for rule in law.rules if rule.head and rule.concludes]
 
 
-def closed_by_review(stated: Statement, name: str) -> Truth:
+def closed_by_review(
+    stated: Statement,
+    name: str,
+) -> Truth:
     """
     When a review on record answers for a fact that describes the data: no head that holds it
     has begun.
@@ -88,7 +97,10 @@ def closed_by_review(stated: Statement, name: str) -> Truth:
     )
 
 
-def begun(stated: Statement, name: str) -> Truth:
+def begun(
+    stated: Statement,
+    name: str,
+) -> Truth:
     """When a head has begun that holds a fact."""
     return disj(
         stated.held(fact, True)
@@ -98,7 +110,10 @@ def begun(stated: Statement, name: str) -> Truth:
     )
 
 
-def denied(stated: Statement, name: str) -> Truth:
+def denied(
+    stated: Statement,
+    name: str,
+) -> Truth:
     """
     When a fact can have no value beside what is stated: each would make a defined class give
     what is denied, as a kind of personal information does for an item without any.
@@ -127,12 +142,18 @@ def denied(stated: Statement, name: str) -> Truth:
     return conj(denied_ones)
 
 
-def _days(partial: Statement, other: Statement) -> Iterable[Truth]:
+def _days(
+    partial: Statement,
+    other: Statement,
+) -> Iterable[Truth]:
     for stretch, held in partial.day.items():
         yield held == other.day[stretch]
 
 
-def _values(partial: Statement, other: Statement) -> Iterable[Truth]:
+def _values(
+    partial: Statement,
+    other: Statement,
+) -> Iterable[Truth]:
     law = partial.law
     for name, values in partial.has.items():
         fact = law.facts[name]
@@ -147,24 +168,31 @@ def _values(partial: Statement, other: Statement) -> Iterable[Truth]:
                 yield disj([neg(stays), same])
 
 
-def _numbers(partial: Statement, other: Statement) -> Iterable[Truth]:
+def _numbers(
+    partial: Statement,
+    other: Statement,
+) -> Iterable[Truth]:
     for name, number in partial.number.items():
         fact = partial.law.facts[name]
         if "Tally" not in fact.about and not fact.adds_to:
-            same = conj(
-                [other.stated_number[name], other.number[name] == number]
-            )
-            yield disj([neg(partial.stated_number[name]), same])
+            stated = partial.stated_number[name]
+            alike = other.number[name] == number
+            same = conj([other.stated_number[name], alike])
+            yield disj([neg(stated), same])
 
 
-def _tally(partial: Statement, other: Statement) -> Iterable[Truth]:
+def _tally(
+    partial: Statement,
+    other: Statement,
+) -> Iterable[Truth]:
     """
     The persons exported by the day, the transfer included, as the tally of another day leaves
     them open.
     """
     exact = total_day(partial)
-    upper = conj([partial.whole_tally, partial.ahead, neg(partial.endless)])
-    lower = neg(disj([exact, conj([partial.whole_tally, partial.ahead])]))
+    later = conj([partial.whole_tally, partial.ahead])
+    upper = conj([later, neg(partial.endless)])
+    lower = neg(disj([exact, later]))
     adds = {
         fact.adds_to: fact.name
         for fact in partial.law.facts.values()
@@ -175,9 +203,12 @@ def _tally(partial: Statement, other: Statement) -> Iterable[Truth]:
             continue
         stated = partial.stated_number[name]
         true = other.number[name]
-        yield disj([neg(conj([stated, exact])), true == number])
-        yield disj([neg(conj([stated, upper])), true <= number])
-        yield disj([neg(conj([stated, lower])), true >= number])
+        same_day = conj([stated, exact])
+        later_day = conj([stated, upper])
+        earlier_day = conj([stated, lower])
+        yield disj([neg(same_day), true == number])
+        yield disj([neg(later_day), true <= number])
+        yield disj([neg(earlier_day), true >= number])
         if name in adds:
             more = partial.stated_number[adds[name]]
             extra = partial.number[adds[name]]
@@ -205,11 +236,12 @@ def _union(
     """The persons in either count only grow from one day to a later one."""
     both, *counts = names
     known = conj(partial.stated_number[name] for name in names)
-    before = (
-        sum((partial.number[name] for name in counts), 0)
-        - partial.number[both]
-    )
-    now = sum((other.number[name] for name in counts), 0) - other.number[both]
+    counted = [partial.number[name] for name in counts]
+    counts_now = [other.number[name] for name in counts]
+    before = sum(counted, 0) - partial.number[both]
+    now = sum(counts_now, 0) - other.number[both]
     upper, lower = bounds
-    yield disj([neg(conj([known, upper])), now <= before])
-    yield disj([neg(conj([known, lower])), now >= before])
+    later_day = conj([known, upper])
+    earlier_day = conj([known, lower])
+    yield disj([neg(later_day), now <= before])
+    yield disj([neg(earlier_day), now >= before])

@@ -48,7 +48,10 @@ def _value(value: Value | None) -> Value:
     return value
 
 
-def _valued(stated: Statement, fact: FactType) -> Values:
+def _valued(
+    stated: Statement,
+    fact: FactType,
+) -> Values:
     """A fact by value: stated, inferred, closed by another, assumed, or a claim not made."""
     has: dict[Value, Truth] = {
         value: stated.held(fact.name, value) for value in stated.has[fact.name]
@@ -76,7 +79,10 @@ def _valued(stated: Statement, fact: FactType) -> Values:
     return Values(True, True, has)
 
 
-def _dated(stated: Statement, fact: FactType) -> Values:
+def _dated(
+    stated: Statement,
+    fact: FactType,
+) -> Values:
     """An act that has begun by the day; where it has no day, what the law assumes."""
     days = stated.has[str(fact.true_from)]
     begun: Truth = days[BEGUN]
@@ -85,7 +91,10 @@ def _dated(stated: Statement, fact: FactType) -> Values:
     return Values(True, True, {True: begun, False: neg(begun)})
 
 
-def _held(stated: Statement, name: str) -> Number:
+def _held(
+    stated: Statement,
+    name: str,
+) -> Number:
     return Number(
         stated.stated_number[name],
         stated.number[name],
@@ -94,7 +103,10 @@ def _held(stated: Statement, name: str) -> Number:
     )
 
 
-def _exported(stated: Statement, views: dict[str, View]) -> dict[str, View]:
+def _exported(
+    stated: Statement,
+    views: dict[str, View],
+) -> dict[str, View]:
     """The persons exported this year, as far as the tally tells."""
     exported: dict[str, View] = {}
     kept: list[Truth] = []
@@ -109,31 +121,64 @@ def _exported(stated: Statement, views: dict[str, View]) -> dict[str, View]:
         more = stated.stated_number[adds.name]
         extra = _either(more, stated.number[adds.name], 0)
         summed = conj([stated.tally, neg(stated.endless), neg(whole), more])
-        total = _either(counted, stated.number[name], 0)
-        low = _either(later, 0, total + _either(neg(whole), extra, 0))
-        high = _either(upper, stated.number[name], total + extra)
-        endless = neg(conj([counted, disj([exact, upper, summed])]))
+        number = stated.number[name]
+        total = _either(counted, number, 0)
+        since = _either(neg(whole), extra, 0)
+        low = _either(later, 0, total + since)
+        high = _either(upper, number, total + extra)
+        bounded = disj([exact, upper, summed])
+        endless = neg(conj([counted, bounded]))
         exported[name] = Number(
-            known=disj([counted, more]), low=low, high=high, endless=endless
+            known=disj([counted, more]),
+            low=low,
+            high=high,
+            endless=endless,
         )
-        same = conj(
-            [counted, low == stated.number[name], neg(endless), high == low]
-        )
+        alike = low == number
+        single = high == low
+        same = conj([counted, alike, neg(endless), single])
         kept.append(same)
     moved = neg(disj([exact, conj(kept)]))
     for both, counts in stated.overlaps():
         if set(counts) <= exported.keys():
             number = stated.number[both]
-            exported[both] = Number(
+            shrunk = conj([moved, later])
+            overlap = Number(
                 known=stated.stated_number[both],
-                low=_either(conj([moved, later]), 0, number),
+                low=_either(shrunk, 0, number),
                 high=number,
                 endless=conj([moved, neg(upper)]),
             )
+            for count in counts:
+                overlap = _within(overlap, exported[count], moved)
+            exported[both] = overlap
     return exported
 
 
-def _either(when: Truth, this: Count, other: Count) -> Count:
+def _within(
+    overlap: Number,
+    count: View,
+    moved: Truth,
+) -> Number:
+    """An overlap that is not that of the tally, no larger than one of its sets can be."""
+    limit = _bounds(count)
+    limited = conj([moved, neg(limit.endless)])
+    below = limit.high < overlap.high
+    smaller = disj([overlap.endless, below])
+    cut = conj([limited, smaller])
+    high = _either(cut, limit.high, overlap.high)
+    endless = conj([overlap.endless, limit.endless])
+    return overlap._replace(
+        high=high,
+        endless=endless,
+    )
+
+
+def _either(
+    when: Truth,
+    this: Count,
+    other: Count,
+) -> Count:
     if isinstance(when, bool):
         if when:
             return this
@@ -141,13 +186,20 @@ def _either(when: Truth, this: Count, other: Count) -> Count:
     return z3.If(when, this, other)
 
 
-def _larger(this: Count, other: Count) -> Count:
+def _larger(
+    this: Count,
+    other: Count,
+) -> Count:
     if isinstance(this, int) and isinstance(other, int):
         return max(this, other)
     return z3.If(this >= other, this, other)
 
 
-def _sum(law: Law, fact: FactType, views: dict[str, View]) -> Number:
+def _sum(
+    law: Law,
+    fact: FactType,
+    views: dict[str, View],
+) -> Number:
     """A sum of persons, each counted once, within the bounds that its parts leave."""
     parts = [_bounds(views.get(part)) for part in fact.plus]
     shared = _bounds(views.get(fact.less[0]))
@@ -158,16 +210,26 @@ def _sum(law: Law, fact: FactType, views: dict[str, View]) -> Number:
             for inner in law.facts[fact.less[0]].within
         ),
     ]
-    least = sum((part.low for part in parts), 0)
+    lows = [part.low for part in parts]
+    highs = [part.high for part in parts]
+    least = sum(lows, 0)
     endless = disj(part.endless for part in parts)
-    most = sum((part.high for part in parts), 0) - shared.low
+    most = sum(highs, 0) - shared.low
     low: Count = 0
     if len(parts) > 1:
         for part in (*parts, shared):
             low = _larger(low, part.low)
     for limit in limits:
-        low = _larger(low, _either(limit.endless, low, least - limit.high))
-    return Number(True, low, _larger(low, most), endless)
+        without = least - limit.high
+        beyond = _either(limit.endless, low, without)
+        low = _larger(low, beyond)
+    high = _larger(low, most)
+    return Number(
+        known=True,
+        low=low,
+        high=high,
+        endless=endless,
+    )
 
 
 def _bounds(view: View | None) -> Number:

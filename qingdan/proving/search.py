@@ -9,7 +9,10 @@ from __future__ import annotations
 import z3
 
 
-def without(asked: z3.Solver, variables: list[z3.BoolRef]) -> list[z3.BoolRef]:
+def without(
+    asked: z3.Solver,
+    variables: list[z3.BoolRef],
+) -> list[z3.BoolRef]:
     """As many variables as can be false at once, each denied; the last are given up first."""
     denied = [z3.Not(var) for var in variables]
     while asked.check(*denied) != z3.sat:
