@@ -45,6 +45,7 @@ PAGES = (
     "/compare",
     "/id/cq-2025/article-21",
     "/inventory/item?iri=urn:x:huashan-auto:adas-clips",
+    "/state",
     "/nowhere",
 )
 WIDE = (

@@ -37,9 +37,12 @@ from qingdan.files import folder
 from qingdan.law.load import law
 from qingdan.querying.stored import stored
 from qingdan.rdf.names import QD
+from qingdan.serving.answer import Ending
 from qingdan.serving.glossary import search
+from qingdan.serving.pool import Keeper
 from qingdan.serving.service import Service
 from qingdan.serving.synonyms import groups, has, widened
+from qingdan.serving.worker import Failed
 from qingdan_server import create_app
 from qingdan_server.words import in_chinese
 
@@ -53,7 +56,9 @@ PAGES = (
     "/", "/ask", "/duties", "/map", "/inventory", "/inventory/item?iri=urn:x:huashan-auto:adas-clips", "/law", "/compare", "/compare?part=sources", "/queries", "/queries.ttl", "/docs/", "/docs/icon.svg", "/context.jsonld", "/style.css",
     "/static/icon.svg", "/sparql", "/sparql?query=ASK%20%7B%7D", "/queries/every-provision-used?item=urn:x:huashan-auto:adas-clips",
     "/ns/sector", "/id/cq-2025/article-10", "/.well-known/void", "/health", "/openapi.json", "/api/lists", "/api/compare",
+    "/api/findings", "/api/state", "/state",
 )  # fmt: skip
+STATES = ("/api/state", "/state")  # another answer at each request
 CODE = [
     *Path(str(qingdan_server.__file__)).parent.glob("*.py"),
     *Path(str(qingdan.serving.__file__)).parent.glob("*.py"),
@@ -365,7 +370,12 @@ def test_no_address_is_a_fault_of_ours(
         path
         for path in PAGES
         if path
-        not in ("/health", "/static/icon.svg", "/sparql?query=ASK%20%7B%7D")
+        not in (
+            "/health",
+            "/static/icon.svg",
+            "/sparql?query=ASK%20%7B%7D",
+            *STATES,
+        )
     ],
 )
 def test_answers_are_compressed_where_that_is_understood(
@@ -1047,3 +1057,45 @@ def test_a_term_has_an_address_for_each_form(client: FlaskClient) -> None:
         "/id/cq-2025/measures",
         "/id/cq-2025/chapter-6",
     ]
+
+
+def test_the_state_tells_numbers_and_nothing_that_was_sent(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Requests by how they ended and failures by job, in both languages; neither
+    the inventory nor what a stranger sent; behind the token where there is one.
+    """
+    client = _client(create_app(service))
+    before = client.get("/api/state").json
+    secret = "urn:x:huashan-auto:secret"
+    assert client.get(f"/inventory/item?iri={secret}").status_code == 404
+
+    def late_in(self: object, *asked: object) -> None:
+        raise Failed(Ending.TIMED_OUT)
+
+    monkeypatch.setattr(Keeper, "ask", late_in)
+    late = client.get("/sparql?query=ASK {}")
+    assert late.status_code == 503
+    after = client.get("/api/state").json
+    requests = {name: after["requests"][name] for name in ("all", "failed")}
+    assert requests == {
+        "all": before["requests"]["all"] + 3,
+        "failed": before["requests"]["failed"] + 1,
+    }
+    assert after["requests"]["refused"] == before["requests"]["refused"] + 1
+    assert (after["failures"][0]["what"], after["failures"][0]["why"]) == (
+        "query",
+        "it took too long",
+    )
+    assert after["inventory"]["items"] == len(service.items)
+    assert all(worker["alive"] for worker in after["workers"])
+    assert after["memory"]["together"] > after["memory"]["front"] > 10 << 20
+    pages = [client.get(f"/state?lang={lang}").text for lang in ("en", "zh")]
+    assert "it took too long" in pages[0]
+    assert "超过时限" in pages[1]
+    for page in (str(after), *pages):
+        assert "huashan" not in page
+    guarded = create_app(service, "a token").test_client()
+    assert guarded.get("/state").status_code == 401
+    assert guarded.get("/api/state").status_code == 401

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from qingdan.serving.answer import Answer, given
+from qingdan.serving.answer import Answer, Ending, given
 from qingdan.serving.pool import Keeper
 from qingdan.serving.worker import Child, Failed
 
@@ -44,6 +44,11 @@ def wait(options: dict[str, Any], content: bytes) -> Answer:
     """Take as long as asked, off the processor, as when the machine does other work."""
     time.sleep(options["seconds"])
     return given("text/plain", b"late")
+
+
+def shout() -> None:
+    """Fail, as what is prepared for all jobs may."""
+    raise RuntimeError("nothing can be prepared")
 
 
 def die(options: dict[str, Any], content: bytes) -> Answer:
@@ -288,3 +293,32 @@ def _state(pid: int) -> str:
         )
     except OSError:
         return "Z"
+
+
+def test_what_cannot_be_prepared_stops_no_job(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """The fault is told where the service tells its own; jobs are done all the same."""
+    keeper = Keeper({"echo": echo}, prepared=shout)
+    try:
+        keeper.prepare()
+        assert keeper.ask("echo", {}, b"there").content == b"there"
+        assert keeper.is_alive
+    finally:
+        keeper.close()
+    assert "nothing can be prepared" in capfd.readouterr().err
+
+
+def test_who_asks_a_keeper_that_is_gone_is_told_at_once() -> None:
+    """Not after the minute in which a busy one may get to it; an operator can see it."""
+    keeper = Keeper({"echo": echo})
+    os.kill(keeper.process, signal.SIGKILL)
+    try:
+        since = time.monotonic()
+        with pytest.raises(Failed) as failed:
+            keeper.ask("echo", {})
+        assert failed.value.ending == Ending.CRASHED
+        assert not keeper.is_alive
+        assert time.monotonic() - since < 30
+    finally:
+        keeper.close()

@@ -124,6 +124,7 @@ ASKED = {
     "/api/lists": None,
     "/api/compare": None,
     "/health": None,
+    "/api/state": None,
     "/sparql?format=json&query=SELECT * { ?s rdfs:label ?o } LIMIT 9": None,
     "/sparql?format=json&query=SELECT (<<( cn: cn: 1 )>> AS ?t) {}": None,
     "/sparql?format=json&query=ASK {}": None,

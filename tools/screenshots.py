@@ -42,6 +42,7 @@ PAGES = (
     "/queries",
     "/queries/exempt-on-a-statement",
     "/id/cq-2025/article-21",
+    "/state",
     "/nowhere",
 )
 WIDTHS = (1440, 1024, 390)

@@ -52,6 +52,10 @@ class InMemory:
         row = self._by_item.get(item)
         return row.title(lang) if row else ""
 
+    def determinations(self) -> int:
+        """How many distinct determinations they have."""
+        return len({row.determination for row in self._rows})
+
     def row(self, item: str) -> Row | None:
         """An item, where it is there."""
         return self._by_item.get(item)

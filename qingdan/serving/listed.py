@@ -203,6 +203,10 @@ class Listed:
             names = "\n".join((item, *titles.values())).casefold()
             yield item, numbers[kind], json.dumps(titles), en, zh, names
 
+    def determinations(self) -> int:
+        """How many distinct determinations they have."""
+        return len({kind.determination for kind in self._kinds})
+
     def row(self, item: str) -> Row | None:
         """An item, where it is there."""
         return next(self.rows(" WHERE item = ?", [item]), None)

@@ -18,13 +18,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+import traceback
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from .answer import Answer, Ending
-from .worker import SECONDS, Child, Failed, receive, send
+from .worker import SECONDS, Child, Failed, held, receive, send
 
 _LONG = 30.0
 _BRIEF = 0.3
@@ -35,6 +36,7 @@ _AHEAD = 2
 _QUICK = 6
 _SLOW = 2
 _WAITING = 14
+_ERRORS = 2
 _FORK = b"n"
 _PREPARE = b"p"
 Job = Callable[[Any, bytes], Answer]  # of one of the requests in `requests`
@@ -99,6 +101,12 @@ class Keeper:
         with contextlib.suppress(OSError):  # the first job tells who is gone
             self._line.send(_PREPARE)
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process that forks is there."""
+        how = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        return os.waitid(os.P_PID, self.process, how) is None
+
     def sweep(self) -> None:
         """Remove every file of what was sent."""
         if self._folder:
@@ -152,7 +160,7 @@ class Keeper:
         self, name: str, head: bytes, content: bytes, seconds: float
     ) -> Answer:
         until = time.monotonic() + seconds + _PATIENCE
-        with _held(self._quick, until - time.monotonic()):
+        with held(self._quick, until - time.monotonic()):
             child = self._waiting(name)
             again = child is not None
             child = child or self._next(until)
@@ -190,9 +198,9 @@ class Keeper:
         What takes long goes on behind all others, a few at a time;
         the rest stands still until its turn, or its deadline, comes.
         """
-        with _held(self._patient, 0):
+        with held(self._patient, 0):
             child.halt()
-            with _held(self._slow, until - time.monotonic()):
+            with held(self._slow, until - time.monotonic()):
                 child.resume()
                 if not child.done(seconds, until):
                     raise Failed(Ending.TIMED_OUT)
@@ -212,10 +220,12 @@ class Keeper:
                     target=self._fork_ahead, daemon=True
                 )
                 self._forker.start()
-        try:
-            return self._ahead.get(timeout=max(0.0, until - time.monotonic()))
-        except queue.Empty:
-            raise Failed(Ending.BUSY) from None
+        while time.monotonic() < until:
+            with contextlib.suppress(queue.Empty):
+                return self._ahead.get(timeout=_BRIEF)
+            if not self._forker.is_alive():
+                raise Failed(Ending.CRASHED)
+        raise Failed(Ending.BUSY)
 
     def _gather(self) -> None:
         """Those that were forked ahead are idle now; the forker has room again."""
@@ -267,7 +277,10 @@ class Keeper:
                 continue
             order, received, _, _ = socket.recv_fds(line, 1, 1)
             if order == _PREPARE:
-                self._prepared()
+                try:
+                    self._prepared()
+                except Exception:  # what a job needs fails again in the job
+                    os.write(_ERRORS, traceback.format_exc().encode())
                 continue
             if not received:
                 for number in living:
@@ -331,18 +344,3 @@ class Keeper:
             (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE) if sealed else ()
         ):
             resource.setrlimit(what, (0, 0))
-
-
-@contextlib.contextmanager
-def _held(slots: threading.Semaphore, seconds: float) -> Iterator[None]:
-    """One of the slots, held; raises Failed where none is free in that time."""
-    if not (
-        slots.acquire(timeout=seconds)
-        if seconds > 0
-        else slots.acquire(blocking=False)
-    ):
-        raise Failed(Ending.BUSY)
-    try:
-        yield
-    finally:
-        slots.release()

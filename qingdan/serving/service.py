@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -21,7 +22,7 @@ from ..door import calls
 from ..errors import CallError
 from ..inventory.in_memory import Inventory
 from ..language import LANGUAGES, phrase
-from ..law.load import law
+from ..law.load import OWN, editions, law
 from ..rdf.names import curie
 from ..reporting.determination.as_html import proven_fragment
 from ..reporting.determination.view import View
@@ -30,6 +31,7 @@ from ..reporting.duties.listing import STATES as OWED_STATES
 from ..reporting.duties.listing import Listing
 from ..reporting.formats import DUTIES
 from ..reporting.style import Style
+from ..version import VERSION
 from . import jobs
 from .answer import Answer, Ending, given, problem
 from .browsing import InMemory
@@ -43,7 +45,11 @@ from .one_item import inventory_of
 from .pool import Job, Keeper
 from .preparing import prepare_for_sent, read_behind_the_law
 from .requests import Owing, Proof
+from .state import State, memory_of
 from .worker import SECONDS, Failed
+
+if TYPE_CHECKING:
+    from ..reporting.documents import answers
 
 _WITH_FILES = ("validate", "findings", "report", "mapping")
 _BULK = " in bulk"  # such a job may write files, of which a database makes use
@@ -86,6 +92,8 @@ class Service:
         tell("loading the law and the lists")
         law()
         self.name = secrets.token_hex(8)
+        self.state = State()
+        self._as_of = as_of
         sent, bulk = _on_what_is_sent()
         with contextlib.ExitStack() as opened:
             self._sent = Keeper(
@@ -98,11 +106,7 @@ class Service:
             self._sent.prepare()
             inventory = None
             if store is None:
-                if paths:
-                    tell(
-                        f"reading, deciding and proving {', '.join(map(str, paths))}"
-                    )
-                store, inventory = served(paths, as_of)
+                store, inventory = _served(paths, as_of, tell)
             self.store = store
             self.graphs = graphs_of(store)
             self.terms = terms_of(store)
@@ -124,6 +128,7 @@ class Service:
             opened.callback(self._read.close)
             self._read.prepare()
             self.close = opened.pop_all().close
+        self.state.is_ready()
 
     def title(self, item: str, lang: str) -> str:
         """What an item of the served inventory is called, empty where it is not there."""
@@ -146,7 +151,49 @@ class Service:
         try:
             return keeper.ask(name, options, content, long)
         except Failed as failed:
+            self.state.failed(name, STATES[failed.ending][0])
             return problem(failed.ending, *STATES[failed.ending])
+
+    def told(self) -> answers.State:
+        """What it tells an operator of itself."""
+        keepers = {"sent": self._sent, "served": self._read}
+        numbers = [keeper.process for keeper in keepers.values()]
+        return {
+            "version": VERSION,
+            "rules": f"sha256:{law().digest}",
+            "edition": OWN,
+            "lists": sorted(editions()),
+            "inventory": self._inventory() if len(self.items) else None,
+            "readySince": self.state.ready,
+            "memory": memory_of(os.getpid(), numbers),
+            "requests": self.state.requests(),
+            "workers": [
+                {"on": name, "alive": keeper.is_alive}
+                for name, keeper in keepers.items()
+            ],
+            "failures": self.state.failures(),
+        }
+
+    def _inventory(self) -> answers.Served:
+        first = self.items.browse({}, "en").rows[0]
+        in_memory = isinstance(self.items, InMemory)
+        return {
+            "items": len(self.items),
+            "determinations": self.items.determinations(),
+            "kept": "memory" if in_memory else "database",
+            "findings": first.findings is not None,
+            "asOf": self._as_of.isoformat() if self._as_of else None,
+        }
+
+
+def _served(
+    paths: tuple[Path, ...], as_of: date | None, tell: Callable[[str], object]
+) -> tuple[ox.Store, Inventory | None]:
+    """The store of an inventory that is read, decided and proven, or of the law alone."""
+    if paths:
+        names = ", ".join(map(str, paths))
+        tell(f"reading, deciding and proving {names}")
+    return served(paths, as_of)
 
 
 def _items(

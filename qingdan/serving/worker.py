@@ -9,7 +9,9 @@ import select
 import signal
 import socket
 import struct
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -129,3 +131,18 @@ def _exactly(connection: socket.socket, size: int) -> bytes:
             raise EOFError
         content += piece
     return bytes(content)
+
+
+@contextlib.contextmanager
+def held(slots: threading.Semaphore, seconds: float) -> Iterator[None]:
+    """One of the slots, held; raises Failed where none is free in that time."""
+    if not (
+        slots.acquire(timeout=seconds)
+        if seconds > 0
+        else slots.acquire(blocking=False)
+    ):
+        raise Failed(Ending.BUSY)
+    try:
+        yield
+    finally:
+        slots.release()

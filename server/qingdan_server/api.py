@@ -21,7 +21,7 @@ from qingdan import compare
 from qingdan.comparing.records import records
 from qingdan.errors import CallError
 from qingdan.law.load import OWN, editions, law
-from qingdan.reporting.documents.answers import Health, Lists
+from qingdan.reporting.documents.answers import Health, Lists, State
 from qingdan.reporting.formats import (
     COMPARISON,
     DETERMINATIONS,
@@ -251,6 +251,17 @@ def health() -> Health:
         "version": VERSION,
         "rules": f"sha256:{law().digest}",
     }
+
+
+@blueprint.get(
+    "/api/state",
+    operation_id="state",
+    summary="What the front serves, since when, and what failed last",
+    **answers("State", wrong=(400,)),
+)
+def state(query: Call) -> State:
+    """For operators: numbers alone, nothing of what is served or was sent."""
+    return service().told()
 
 
 def application(name: str) -> OpenAPI:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask import Flask, Response, request
 from flask_compress import Compress
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from qingdan.files import SITE
 from qingdan.language import N_, phrase, phrase_in
@@ -18,8 +18,9 @@ from qingdan.serving.service import Service
 from qingdan.version import VERSION
 
 from . import api, door, pages, sent, site, sparql
-from .cache import CODINGS, Remembering, one_coding
+from .cache import CODINGS, Remembering, counted, one_coding
 from .http import refuse
+from .http import service as behind
 
 _LARGEST = 10 << 20
 _PACKED = [
@@ -76,12 +77,16 @@ def create_app(
     app.after_request(_headers)
     app.after_request(_whole)
     app.register_error_handler(HTTPException, _failed)
-    app.wsgi_app = one_coding(Remembering(app.wsgi_app))  # type: ignore[assignment,method-assign]
+    kept = one_coding(Remembering(app.wsgi_app))
+    app.wsgi_app = counted(kept, service.state.answered)  # type: ignore[assignment,method-assign]
     return app
 
 
 def _failed(error: HTTPException) -> Response:
     detail = error.description or ""
+    if isinstance(error, InternalServerError):
+        cause = type(error.original_exception or error).__name__
+        behind().state.failed(request.endpoint or "", cause)
     if error.code == 404 and error.description == type(error).description:
         detail = f"there is no page {request.path}"
     response = refuse(error.code or 500, error.name, detail)

@@ -48,6 +48,23 @@ def one_coding(within: Application) -> Application:
     return chosen
 
 
+def counted(
+    within: Application, count: Callable[[int], object]
+) -> Application:
+    """An application whose every answer is counted by its status."""
+
+    def answered(
+        environ: Environ, start: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        def noted(status: str, *rest: Any) -> Any:
+            count(int(status[:3]))
+            return start(status, *rest)
+
+        return within(environ, noted)
+
+    return answered
+
+
 class Remembering:
     """
     A WSGI application that answers again what it answered

@@ -17,6 +17,7 @@ from qingdan.reporting.documents.answers import (
     Lists,
     NodeValue,
     SparqlResults,
+    State,
 )
 from qingdan.reporting.documents.determination import Determination
 from qingdan.reporting.documents.reports import (
@@ -99,6 +100,7 @@ _TYPES: dict[str, Any] = {
     "ListComparison": ListComparison,
     "Lists": Lists,
     "Health": Health,
+    "State": State,
     "SparqlResults": SparqlResults,
     "NodeValue": NodeValue,
     "Problem": Problem,

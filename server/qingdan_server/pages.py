@@ -43,6 +43,7 @@ from .http import (
     strange,
     wanted,
 )
+from .words import in_chinese
 
 blueprint = Blueprint("pages", __name__)
 _LISTED = 500
@@ -53,6 +54,14 @@ _OTHERS = ("asOf", "skip", "ask", "both", "find", "form", "whole")
 def front() -> Response:
     """What there is, in which version, and how much is known of each list."""
     return rendered("index.html", version=VERSION, lists=coverage())
+
+
+@blueprint.route("/state")
+def state() -> Response:
+    """What the front serves, since when, and what failed last."""
+    return strange() or rendered(
+        "state.html", state=service().told(), in_chinese=in_chinese
+    )
 
 
 @blueprint.route("/style.css")

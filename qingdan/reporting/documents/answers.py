@@ -34,6 +34,61 @@ class Health(TypedDict):
     rules: NotRequired[str]
 
 
+class Served(TypedDict):
+    """The inventory that is served: how many items it has, and how they are kept."""
+
+    items: int
+    determinations: int
+    kept: Literal["memory", "database"]
+    findings: bool
+    asOf: str | None
+
+
+class Memory(TypedDict):
+    """Bytes of the front, and of all its processes with each page counted once."""
+
+    front: int | None
+    together: int | None
+
+
+class Requests(TypedDict):
+    """Requests since the start: how many, refused (4xx), failed (5xx)."""
+
+    all: int
+    refused: int
+    failed: int
+
+
+class Failure(TypedDict):
+    """A failure: when, of which job or page, why."""
+
+    at: str
+    what: str
+    why: str
+
+
+class Workers(TypedDict):
+    """A process that works: on what, and whether it is there."""
+
+    on: str
+    alive: bool
+
+
+class State(TypedDict):
+    """What an operator asks of a front: what it serves, since when, what failed last."""
+
+    version: str
+    rules: str
+    edition: str
+    lists: list[str]
+    inventory: Served | None
+    readySince: str
+    memory: Memory
+    requests: Requests
+    workers: list[Workers]
+    failures: list[Failure]
+
+
 class Term(_Language):
     """A term of a result: an IRI, a literal, a blank node, or a triple."""
 
