@@ -97,6 +97,9 @@ class Record(NamedTuple):
     classes: tuple[Named, ...]
     bands: tuple[Band, ...]
     mappings: tuple[Mapping, ...]
+    valid_from: date | None = None
+    valid_to: date | None = None
+    ends: str = ""  # the term in the place of a last day
 
     def on(self, aspect: str) -> tuple[Finding, ...]:
         """The findings on an aspect, by local name; several where sources differ."""
@@ -213,7 +216,18 @@ def _record(graph: Graph, iri: str) -> Record:
         classes=tuple(_named(graph, part) for part in of("ListedDataClass")),
         bands=tuple(_band(graph, part) for part in of("Band")),
         mappings=tuple(_mapping(graph, part) for part in of("ConceptMapping")),
+        valid_from=_day(graph.one(iri, QD + "validFrom")),
+        valid_to=_day(graph.one(iri, QD + "validTo")),
+        ends=_local(graph, iri, "validTo"),
     )
+
+
+def _day(value: object) -> date | None:
+    """A day, none where a term stands in its place."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
 
 
 def _local(graph: Graph, iri: str, name: str) -> str:

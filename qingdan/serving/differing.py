@@ -16,7 +16,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from cachetools import LRUCache
@@ -33,6 +33,7 @@ DIFFERENCES = "differences"
 SIDES = ("first", "second")
 _PART = {DIFFERENCES: N_("Where two lists differ")}
 _KEPT = 64
+_PAGES = 64
 _WAITING = 8
 
 
@@ -126,14 +127,14 @@ def compared(asked: Mapping[str, str], lang: str) -> dict[str, Any] | Answer:
     if part not in PARTS:
         shown["part"] = "overview"
     more = f"&lang={lang}" if "lang" in asked else ""
-    shown["html"] = _side_by_side(shown["part"], lang, more)
+    shown["html"] = _side_by_side(shown["part"], lang, more, today())
     return shown
 
 
-@cache
-def _side_by_side(part: str, lang: str, more: str) -> str:
+@lru_cache(_PAGES)
+def _side_by_side(part: str, lang: str, more: str, day: date) -> str:
     sources = f"/compare?part=sources{more}"
-    return fragment(lists().comparison, lang, part, sources)
+    return fragment(lists().comparison, lang, part, sources, day)
 
 
 def _two(asked: Mapping[str, str], lang: str) -> dict[str, Any] | Answer:

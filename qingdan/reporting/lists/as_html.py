@@ -6,6 +6,7 @@ one scale, releases; every cell leads to its sources.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from math import log10
 from typing import Any
 
@@ -19,6 +20,7 @@ from ..determination.as_html import environment, stylesheet
 from ..determination.view import View
 from ..style import Style
 from . import as_text as told
+from .in_force import days_of, line_of
 
 _LISTS = N_("Lists of the free trade zones side by side")
 _ROUTES = N_("Routes under each list")
@@ -28,7 +30,7 @@ PARTS = {
     "sectors": N_("Sectors and lists"),
     "bands": told.BANDS,
     "vehicles": N_("The vehicle sector"),
-    "timeline": N_("Releases"),
+    "timeline": N_("Releases and days in force"),
     "sources": N_("Evidence"),
 }
 _ANCHOR = {
@@ -55,11 +57,15 @@ def routes_written(
 
 
 def fragment(
-    comparison: Comparison, lang: str, part: str = "", at: str = ""
+    comparison: Comparison,
+    lang: str,
+    part: str = "",
+    at: str = "",
+    as_of: date | None = None,
 ) -> str:
     """
-    The content of the page, or one of its PARTS, which leads
-    to the evidence at the address of another page.
+    The content of the page, or one of its PARTS, which leads to the
+    evidence at the address of another page; the day of today is marked where it is given.
     """
     return _rendered(
         "comparison.html.j2",
@@ -70,7 +76,9 @@ def fragment(
         found=comparison,
         place=place,
         bands=_bands(comparison),
-        days=_days(comparison),
+        days=comparison.timeline,
+        line=line_of(comparison.records, as_of),
+        days_of=days_of,
         kept=_in_vehicles,
     )
 
@@ -157,19 +165,6 @@ def _known(
 ) -> list[tuple[Record, Band]]:
     """Those of which a figure is known; they stand first."""
     return [(record, band) for record, band in rows if band.low is not None]
-
-
-def _days(comparison: Comparison) -> list[tuple[float, Any]]:
-    """Each release with its place between the first and the last, in percent."""
-    if not comparison.timeline:
-        return []
-    first = comparison.timeline[0].day
-    last = comparison.timeline[-1].day
-    width = max((last - first).days, 1)
-    return [
-        (round(100 * (release.day - first).days / width, 2), release)
-        for release in comparison.timeline
-    ]
 
 
 def _in_vehicles(record: Record) -> list[Any]:
