@@ -24,8 +24,7 @@ from .case import Case
 from .covered import covered
 from .determination import Determination
 from .explain import explain
-from .receipt import facts_digested, input_digest, receipt_of
-from .rulebook import rulebook
+from .receipt import facts_digested, input_digest
 from .verdict import strictest
 
 _PROVEN = "i.profile, i.holder, i.profiles, i.listings"
@@ -251,8 +250,8 @@ class Decided:
             ),
             coverage=held,
             barred=barred(self.law, proof.determination, held, case),
-            receipt=receipt_of(
-                self.law, case, rulebook(self.law, case.day, self.chosen)
+            receipt=proof.determination.receipt._replace(
+                input=self.input_of(proof, item, names)
             ),
         )
 

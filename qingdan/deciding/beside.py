@@ -84,10 +84,9 @@ class Beside:
         """The rules on which an outcome may turn, from what the other book came to."""
         book = self.book
         now = tuple(map(facts.get, book.shared.readers))
-        by_bit = {
-            bit: other.by_bit.get(bit, step.shut)
-            for bit, (step, _) in book.by_bit.items()
-        }
+        by_bit = other.by_bit.copy()
+        for bit in bits(self.gone):
+            del by_bit[bit]
         standing = other.standing & ~self.gone
         still_open = other.still_open & ~self.gone
         due = self.added

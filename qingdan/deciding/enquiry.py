@@ -31,7 +31,7 @@ from .open_rules import exact, left_of
 from .rulebook import Rulebook
 from .steps import Weighed
 from .volumes import sums
-from .weighing import NOTHING, Weighing
+from .weighing import NOTHING, Weighing, bits
 
 _LIMIT = 20_000
 _KEPT = 65_536
@@ -125,12 +125,14 @@ class Enquiry:
 
     def _settle(self, weighing: Weighing) -> Leaf | None:
         """What the rules that stand settle, found once for the same of them."""
-        key = (
-            weighing.standing & self.book.deciding,
-            weighing.still_open & self.book.deciding,
-        )
+        standing = weighing.standing & self.book.deciding
+        still_open = weighing.still_open & self.book.deciding
+        key = standing, still_open
         if key not in self._settled:
-            self._settled[key] = settle(self.law, weighing.by_bit.values())
+            live = [
+                weighing.by_bit[bit] for bit in bits(standing | still_open)
+            ]
+            self._settled[key] = settle(self.law, live)
         return self._settled[key]
 
     def _left(

@@ -28,7 +28,14 @@ from .as_rdf_origin import OriginWriter
 from .as_rdf_rules import RuleWriter
 from .as_rdf_why import WhyWriter
 from .rdf_terms import literal, named, optional, serialise
-from .rdf_writer import Extent, Parts, Quads, Statements, Writer
+from .rdf_writer import (
+    Extent,
+    Parts,
+    Quads,
+    Statements,
+    Writer,
+    content_of_fact,
+)
 
 OF_CASE = QD + "DataItem"  # an item of a case, whichever it is
 _PROV = PREFIXES["prov"]
@@ -128,9 +135,21 @@ class _Writer(Writer):
             yield from self.part(
                 ("qd:takenReading",),
                 reading.notation,
-                ("reading", reading, self.found.possible),
+                self._of_reading(reading),
                 partial(self._reading, reading=reading),
             )
+
+    def _of_reading(self, reading: TakenReading) -> tuple[object, ...]:
+        """What is written of a reading: no words, as these are the law's."""
+        reached = tuple((other, there) for other, _, there in reading.others)
+        return (
+            "reading",
+            reading.question,
+            reading.reading,
+            reading.would_change,
+            reached,
+            self.found.possible,
+        )
 
     def _reading(self, node: str, reading: TakenReading) -> Quads:
         statements: Statements = {
@@ -164,7 +183,7 @@ class _Writer(Writer):
             yield from self.part(
                 ("qd:usedFact",),
                 f"fact-{fact.fact}",
-                ("fact", fact),
+                content_of_fact(fact),
                 partial(self._fact, fact=fact),
             )
         for assumption in self.found.assumptions:

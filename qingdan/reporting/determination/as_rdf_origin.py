@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from ...deciding.determination import UsedFact
 from ...rdf.names import GRAPH, PREFIXES, QD, expand
 from .rdf_terms import named
-from .rdf_writer import Quads, Statements, Writer, engine
+from .rdf_writer import Quads, Statements, Writer, content_of_fact, engine
 
 _PROV = PREFIXES["prov"]
 
@@ -91,7 +91,7 @@ class OriginWriter(Writer):
             if self._judged(fact, settled):
                 node = f"{self.base}/fact-{fact.fact}"
                 if self.parts:
-                    node = self.parts.named(("fact", fact)) or node
+                    node = self.parts.named(content_of_fact(fact)) or node
                 yield self.quad(self.base, "qd:restsOnJudgement", node)
 
     def _judged(self, fact: UsedFact, settled: set[str]) -> bool:

@@ -46,13 +46,29 @@ class RuleWriter(Writer):
                 yield from self.part(
                     (f"qd:{kind}", "qd:finding"),
                     f"{kind}-{number}",
-                    ("finding", finding),
+                    self._content(finding),
                     partial(self._finding, finding=finding),
                 )
         if every:
             yield from self._others()
         if self.whole:
             yield from self._results()
+
+    def _content(self, finding: Finding) -> tuple[object, ...]:
+        """What is written of a finding: its numbers follow from its trace."""
+        trace = self.parts and self.parts.number_of(finding.trace)
+        defeats = tuple(
+            (defeat.override, defeat.by, defeat.cites)
+            for defeat in finding.defeated_by
+        )
+        return (
+            "finding",
+            finding.rule,
+            finding.status,
+            finding.cites,
+            trace,
+            defeats,
+        )
 
     def _others(self) -> Quads:
         """

@@ -10,10 +10,11 @@ import hashlib
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
+from functools import lru_cache
 
 import pyoxigraph as ox
 
-from ...deciding.determination import Determination, Receipt
+from ...deciding.determination import Determination, Receipt, UsedFact
 from ...law.model import Law
 from ...rdf.graph import Text, Value
 from ...rdf.names import GRAPH, OURS, expand
@@ -22,6 +23,7 @@ from .rdf_terms import Object, literal
 Quads = Iterator[ox.Quad]
 Statements = dict[str, Object | str | None]
 SHARED = GRAPH + "shared"
+_KEPT = 16_384
 _PART = "urn:x-qingdan:part"
 
 
@@ -50,6 +52,20 @@ def name_of(receipt: Receipt) -> str:
     return f"{GRAPH}determination/{hashlib.sha256(content.encode()).hexdigest()[:32]}"
 
 
+def content_of_fact(fact: UsedFact) -> tuple[object, ...]:
+    """What is written of a fact: no words, as these are the law's."""
+    return (
+        "fact",
+        fact.fact,
+        fact.values,
+        fact.how,
+        fact.stated_on,
+        fact.by,
+        fact.on,
+        fact.cites,
+    )
+
+
 class Parts:
     """
     What determinations have in common: each part is told once, in
@@ -59,6 +75,12 @@ class Parts:
     def __init__(self) -> None:
         self.new: list[str] = []
         self._names: dict[bytes, str] = {}
+        self._kept: dict[int, object] = {}
+
+    def number_of(self, value: object) -> int:
+        """A number that stands for one value among all that were ever asked for."""
+        self._kept[id(value)] = value
+        return id(value)
 
     def named(self, content: object) -> str | None:
         """The name of a part that was told before."""
@@ -79,6 +101,16 @@ class Parts:
             self._names[key] = f"{GRAPH}part/{digest_of(text)}"
             self.new.append(text.replace(_PART, self._names[key]))
         return self._names[key]
+
+
+@lru_cache(maxsize=_KEPT)
+def _node(iri: str) -> ox.NamedNode:
+    return ox.NamedNode(iri)
+
+
+@lru_cache(maxsize=_KEPT)
+def _predicate(name: str) -> ox.NamedNode:
+    return ox.NamedNode(expand(name))
 
 
 def lines_of(quads: Iterable[ox.Quad]) -> str:
@@ -110,7 +142,7 @@ class Writer:
         self.found = determination
         self.parts = parts
         self.base = name_of(determination.receipt)
-        self._graph = ox.NamedNode(self.base)
+        self._graph = _node(self.base)
 
     def part(
         self,
@@ -132,10 +164,10 @@ class Writer:
         self, subject: str, predicate: str, value: Object | str
     ) -> ox.Quad:
         """A statement in the graph of the determination."""
-        node = ox.NamedNode(value) if isinstance(value, str) else value
+        node = _node(value) if isinstance(value, str) else value
         return ox.Quad(
-            ox.NamedNode(subject),
-            ox.NamedNode(expand(predicate)),
+            _node(subject),
+            _predicate(predicate),
             node,
             self._graph,
         )
