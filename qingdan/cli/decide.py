@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -51,9 +51,62 @@ _UNCOVERED = "uncovered"
 _BARRED = "barred"
 _PROOFS = {"summary": "summary", "legal": "legal", "full": "full"}
 _BESIDE = (_UNCOVERED, _BARRED)
+_NOT_ON_SPARK = ("validation", "second_opinion", "waivers", "log", "detail")
 
 
-@click.command(cls=Command)
+class _Decide(Command):
+    """The command, which leaves a folder of Parquet to Spark where that is asked."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Decide here, or on Spark."""
+        engine = ctx.params.pop("engine")
+        if engine == "duckdb":
+            return super().invoke(ctx)
+        raise SystemExit(_on_spark(engine, ctx.params))
+
+
+def _on_spark(
+    engine: str,
+    given: Mapping[str, Any],
+) -> bool:
+    """
+    Decide on Spark and tell the sums; whether an answer makes the exit status 1.
+
+    Raises CallError for what asks for each item by its name, which Spark alone has.
+    """
+    from ..door.on_spark import Asked, decided_on
+
+    fail_on = given["fail_on"]
+    langs = LANGS[given["lang"]]
+    _refuse_unknown(fail_on, given["reading"])
+    beside = [f"--fail-on {name}" for name in _BESIDE if name in fail_on]
+    beside += [
+        "--" + name.replace("_", "-")
+        for name in _NOT_ON_SPARK
+        if given[name] and given[name] != "none"
+    ]
+    if given["form"] not in (None, "parquet"):
+        beside.append(f"--format {given['form']}")
+    if beside:
+        raise CallError(
+            f"{beside[0]} does not go with --engine spark, which writes a table of answers;"
+            " leave it out, or decide with --engine duckdb"
+        )
+    asked = Asked(
+        inventory=given["inventory"],
+        output=given["output"],
+        as_of=given["as_of"],
+        mapping=given["mapping"],
+        readings=given["reading"],
+        edition=given["edition"],
+        langs=langs,
+    )
+    with decided_on(engine, asked) as determinations:
+        _sum_up(determinations, asked.output, langs[0])
+        return _fails_on(determinations, fail_on, None)
+
+
+@click.command(cls=_Decide)
 @FILES
 @AS_OF
 @EDITION
@@ -96,6 +149,13 @@ _BESIDE = (_UNCOVERED, _BARRED)
 @THROUGH
 @LOG_MAPPING
 @KEY
+@click.option(
+    "--engine",
+    default="duckdb",
+    show_default=True,
+    metavar="duckdb|spark://MASTER",
+    help="What reads and writes the rows of a folder of Parquet, for example spark://local[2].",
+)
 def decide(
     inventory: tuple[Path, ...],
     as_of: date | None,

@@ -33,20 +33,28 @@ def opened(
     """
     if engine == DUCKDB:
         return DuckLedger(paths, mapping, key, words, memory)
-    if not (spark := _SPARK.fullmatch(engine)):
-        raise CallError(
-            f"there is no engine {engine!r}; choose duckdb, spark://host:port or spark://local[2]"
-        )
+    master = master_of(engine)
     try:
         from .spark import SparkLedger
     except ImportError:
-        raise without(
-            "what Spark needs, the libraries pyspark and sqlglot, is", "spark"
-        ) from None
-    return SparkLedger(
-        spark[1] if spark[1].startswith("local") else engine,
-        paths,
-        mapping,
-        key,
-        words,
+        raise without_spark() from None
+    return SparkLedger(master, paths, mapping, key, words)
+
+
+def master_of(engine: str) -> str:
+    """The master of Spark that a call names; CallError where it names none."""
+    spark = _SPARK.fullmatch(engine)
+    if not spark:
+        raise CallError(
+            f"there is no engine {engine!r}; choose duckdb, spark://host:port or spark://local[2]"
+        )
+    if spark[1].startswith("local"):
+        return spark[1]
+    return engine
+
+
+def without_spark() -> CallError:
+    """What is told where the libraries of Spark are not installed."""
+    return without(
+        "what Spark needs, the libraries pyspark and sqlglot, is", "spark"
     )

@@ -5,7 +5,6 @@ same files; Spark shares the work out, and nothing here does.
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,38 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import sqlglot
-from py4j.protocol import Py4JError
-from pyspark.errors import AnalysisException, PySparkException
 from pyspark.sql import SparkSession
 
-from ..errors import CallError, Fault, InputError, KnowledgeError, QingdanError
 from .dialect import SparkDialect
 from .ledger import Ledger
 from .logs import LogMapping, columns, files
 from .pseudonym import Key
 from .relation import Relation
+from .sparksession import Running, Work, told
 from .sparksource import Sources
 from .survey import alike
 from .words import Words
 
-_SETTINGS = {
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-    "spark.eventLog.enabled": "false",
-    "spark.log.level": "OFF",
-    "spark.sql.ansi.enabled": "false",
-    "spark.sql.catalogImplementation": "in-memory",
-    "spark.sql.csv.parser.columnPruning.enabled": "false",
-    "spark.sql.legacy.parquet.nanosAsLong": "true",
-    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
-    "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
-    "spark.sql.session.timeZone": "UTC",
-}
-_LOCAL = {
-    "spark.driver.host": "127.0.0.1",
-    "spark.driver.bindAddress": "127.0.0.1",
-    "spark.sql.shuffle.partitions": "8",
-}
+_WORK = Work("count", "count")
 
 
 class SparkLedger(Ledger):
@@ -65,39 +45,13 @@ class SparkLedger(Ledger):
         self._session: SparkSession | None = None
         self._kept: list[str] = []
         try:
-            self._session = self._started(master)
+            self._running = Running(master, _WORK, self.folder)
+            self._session = self._running.session
             with self._told():
                 self._open(mapping, key, words)
         except BaseException:
             self.close()
             raise
-
-    def _started(self, master: str) -> SparkSession:
-        """
-        A session of its own; what the machine beneath it
-        prints goes nowhere, as it may quote queries and rows.
-        """
-        local = master.startswith("local")
-        places = {
-            "spark.sql.warehouse.dir": str(self.folder / "warehouse"),
-            **({"spark.local.dir": str(self.folder)} if local else {}),
-        }
-        self._shared = SparkSession.getActiveSession() is not None
-        builder = SparkSession.builder.master(master).appName("qingdan count")
-        for name, value in {
-            **_SETTINGS,
-            **places,
-            **(_LOCAL if local else {}),
-        }.items():
-            builder = builder.config(name, value)
-        try:
-            with _silence():
-                return builder.getOrCreate()
-        except (PySparkException, Py4JError, OSError) as error:
-            raise CallError(
-                f"Spark does not start under the master {master} ({type(error).__name__}); it needs"
-                " Java 17 or later, and a master that answers"
-            ) from None
 
     def _open(self, mapping: LogMapping, key: Key, words: Words) -> None:
         assert self._session
@@ -189,98 +143,11 @@ class SparkLedger(Ledger):
     def close(self) -> None:
         """Forget what was kept; end the session, unless it was there before."""
         if self._session is not None:
-            with _silence():
-                try:
-                    for name in self._kept:
-                        self._session.catalog.uncacheTable(name)
-                    if not self._shared:
-                        self._session.stop()
-                except (PySparkException, Py4JError, OSError):
-                    self._session = None  # it ended before
+            self._running.close(self._kept)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
         """What Spark says of a query or a row is told without either."""
-        try:
+        with told(_WORK, self.files):
             yield
-        except QingdanError:
-            raise
-        except (
-            PySparkException,
-            Py4JError,
-            sqlglot.errors.SqlglotError,
-            OSError,
-        ) as error:
-            raise _in_our_words(error, self.files) from None
-
-
-def _in_our_words(error: Exception, names: list[str]) -> QingdanError:
-    if isinstance(error, (AnalysisException, sqlglot.errors.SqlglotError)):
-        return KnowledgeError(
-            f"Spark refused a query of our own ({type(error).__name__})"
-        )
-    text = str(error)
-    where = next(
-        (name for name in names if os.path.realpath(name) in text),
-        ", ".join(names[:3]),
-    )
-    if "OutOfMemory" in text:
-        return CallError(
-            "the count needs more memory than Spark has; raise spark.driver.memory or"
-            " spark.executor.memory in its configuration"
-        )
-    if "No space left" in text:
-        return CallError(
-            "a disk of Spark is full; free space for what it keeps"
-        )
-    if (
-        "stopped SparkContext" in text
-        or "shut down" in text
-        or isinstance(error, OSError)
-    ):
-        return CallError(
-            "Spark ended before the count did; see that the master and its workers run"
-        )
-    return InputError(_unread(error, text, where))
-
-
-def _unread(error: Exception, text: str, where: str) -> Fault:
-    """What is wrong with a file that Spark did not read."""
-    if (
-        "FileNotFound" in text
-        or "does not exist" in text
-        or "FILE_NOT_EXIST" in text
-    ):
-        return Fault(
-            where,
-            "a worker of Spark does not find the file",
-            "put it where every worker has it under the same name",
-        )
-    if "TextParsingException" in text or "MALFORMED_CSV" in text:
-        return Fault(
-            where,
-            "a quote is out of place",
-            "save it with quotes closed, or count with --engine duckdb",
-        )
-    return Fault(
-        where,
-        f"cannot be read by Spark ({type(error).__name__})",
-        "write the file anew, or count with --engine duckdb",
-    )
-
-
-@contextmanager
-def _silence() -> Iterator[None]:
-    """Nothing that is started here has our standard output or standard error."""
-    kept = [os.dup(number) for number in (1, 2)]
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        for number in (1, 2):
-            os.dup2(nowhere, number)
-        yield
-    finally:
-        for number, old in enumerate(kept, 1):
-            os.dup2(old, number)
-            os.close(old)
-        os.close(nowhere)

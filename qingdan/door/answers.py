@@ -155,6 +155,12 @@ class Determinations(Result):
         self._decide = decide
         self._prove = prove
 
+    def of(self, subject: Decided) -> Determinations:
+        """The same answers of a decided inventory that counts them otherwise."""
+        return Determinations(
+            self._inventory, self._edition, None, lambda: subject, self._prove
+        )
+
     @property
     def subject(self) -> Decided:
         """The decided inventory that the writers take; decided anew in bulk where it is small."""

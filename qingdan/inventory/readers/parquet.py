@@ -18,14 +18,16 @@ from .grid import Grid, Layout, Row, laid_out
 from .mapping import Mapping, truth_of, truths
 from .rows import TableReader
 
-_BLANKS = "chr(9) || chr(10) || chr(13) || ' '"
-_UNSAFE = r'[\x00-\x20<>"{}|\\^`]'
-_NAMED = r"[a-z][a-z0-9+.-]*:\S+"
+BLANKS = "chr(9) || chr(10) || chr(13) || ' '"
+UNSAFE = r'[\x00-\x20<>"{}|\\^`]'
+NAMED = r"[a-z][a-z0-9+.-]*:\S+"
 _MOST = 100
 _LOSSY = ("FLOAT", "DOUBLE", "BOOLEAN")
 
 
-class _Column(NamedTuple):
+class Column(NamedTuple):
+    """A column: its name, its value as a text in SQL, its type."""
+
     name: str
     text: str
     kind: str
@@ -39,8 +41,8 @@ def read_parquet(
     mapping: Mapping | None,
 ) -> None:
     """Take in a Parquet file; raise InputError where it cannot be read or a row is wrong."""
-    columns = _open(store, path, where)
-    layout = _layout(intake, columns, where, mapping)
+    columns = open_rows(store, path, where)
+    layout = layout_of(intake, columns, where, mapping)
     reader = TableReader(intake, layout)
     positions = layout.heading.positions
     columns = [columns[position] for position in positions]
@@ -66,10 +68,10 @@ def read_parquet(
             _names_of_rows(columns, reader),
         )
     except StoreError as error:
-        raise _damaged(where, error) from None
+        raise damaged(where, error) from None
     for number, name in store.rows(
         "SELECT row, name FROM told"
-        f" WHERE name = '' OR name IS NULL OR regexp_matches(iri, '{_UNSAFE}')"
+        f" WHERE name = '' OR name IS NULL OR regexp_matches(iri, '{UNSAFE}')"
         f" ORDER BY row LIMIT {_MOST}"
     ):
         cells = [name or "" for _ in columns]
@@ -83,13 +85,13 @@ def first_rows(path: Path, where: str, most: int) -> list[Row]:
     with TemporaryDirectory(prefix="qingdan-") as folder:
         store = Store(Path(folder))
         try:
-            columns = _open(store, path, where)
+            columns = open_rows(store, path, where)
             texts = ", ".join(column.text for column in columns)
             listed = store.rows(
                 f"SELECT row, {texts} FROM source ORDER BY row LIMIT {most}"
             )
         except StoreError as error:
-            raise _damaged(where, error) from None
+            raise damaged(where, error) from None
         finally:
             store.close()
     heading: Row = (1, [column.name for column in columns])
@@ -100,8 +102,8 @@ def first_rows(path: Path, where: str, most: int) -> list[Row]:
     return [heading, *cells]
 
 
-def _layout(
-    intake: Intake, columns: list[_Column], where: str, mapping: Mapping | None
+def layout_of(
+    intake: Intake, columns: list[Column], where: str, mapping: Mapping | None
 ) -> Layout:
     """The columns as a heading, without addresses, as no spreadsheet shows them."""
     heading: Row = (1, [column.name for column in columns])
@@ -122,16 +124,16 @@ def _refuse_rows_of(layout: Layout, where: str) -> None:
         raise InputError(Fault(where, what, "write the table as CSV"))
 
 
-def _trimmed(column: _Column) -> str:
-    return f"trim({column.text}, {_BLANKS})"
+def _trimmed(column: Column) -> str:
+    return f"trim({column.text}, {BLANKS})"
 
 
-def _names_of_rows(columns: list[_Column], reader: TableReader) -> str:
+def _names_of_rows(columns: list[Column], reader: TableReader) -> str:
     """What each row has of its own: the name of its item, the IRI, the title."""
     item = _trimmed(columns[reader.items[0]])
     base = _quoted(reader.mapping.base)
     iri = (
-        f"CASE WHEN regexp_full_match({item}, '{_NAMED}') THEN {item}"
+        f"CASE WHEN regexp_full_match({item}, '{NAMED}') THEN {item}"
         f" ELSE '{base}' || url_encode({item}) END"
     )
     title = "NULL" if reader.title is None else _trimmed(columns[reader.title])
@@ -153,7 +155,7 @@ def _spreads(
     return spreads
 
 
-def _open(store: Store, path: Path, where: str) -> list[_Column]:
+def open_rows(store: Store, path: Path, where: str) -> list[Column]:
     """
     The columns of the file as texts; `source` is its rows,
     numbered from 1, its columns under names of ours.
@@ -182,14 +184,14 @@ def _open(store: Store, path: Path, where: str) -> list[_Column]:
             f" SELECT file_row_number + 1 AS row, {columns} FROM {file}"
         )
     except StoreError as error:
-        raise _damaged(where, error) from None
+        raise damaged(where, error) from None
     return [
-        _Column(name, _text(f"s{number}", kind), kind)
+        Column(name, _text(f"s{number}", kind), kind)
         for number, (name, kind, *_) in enumerate(described)
     ]
 
 
-def _damaged(where: str, error: StoreError) -> Exception:
+def damaged(where: str, error: StoreError) -> Exception:
     """An error of the database as one of the file, unless there is no memory for it."""
     if "Out of Memory" in str(error):
         return error
@@ -219,7 +221,7 @@ def _text(column: str, kind: str) -> str:
 
 def _combine(
     store: Store,
-    columns: list[_Column],
+    columns: list[Column],
     telling: list[str],
     names_of_rows: str,
 ) -> None:
