@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from forgetting import forget
 from qingdan.files import folder
 from qingdan.serving.service import Service
 
@@ -35,6 +36,13 @@ _LEFT_OUT = (
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A shell starts work in the background with interrupts ignored, and what a test starts would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_kept() -> None:
+    """A mutant of the code is not answered by what the code before it worked out (`nox -s mutate`)."""
+    if os.environ.get("MUTANT_UNDER_TEST", "stats") != "stats":
+        forget(("qingdan.deciding", "qingdan.counting", "qingdan.duties"))
 
 
 @pytest.fixture(scope="session")

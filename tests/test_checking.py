@@ -115,6 +115,19 @@ def test_what_a_tally_says_of_another_day(
             checker.over([path]).check(proof)
 
 
+def test_persons_added_to_a_lower_bound() -> None:
+    """Those whom a transfer adds are counted on top of a tally without a known maximum."""
+    counts = dict.fromkeys(COUNTS, 0) | {"ordinaryPersons": 999_999}
+    tally = counts | {"asOf": "2026-03-01", "noKnownMaximum": True}
+    for added, outcome in ((0, "NeedsFacts"), (1, "SecurityAssessment")):
+        adds = {"addsOrdinaryPersons": added, "addsSensitivePersons": 0}
+        stated = {"tally": tally, "export": adds}
+        found = decided(
+            facts_of({"base": MAKER_IN_ZONE, "facts": stated}), "2026-03-02"
+        )
+        assert found.outcome == outcome
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_changed_is_refused(
     kind: str, checker: Checker, proofs: list[dict[str, Any]]

@@ -210,8 +210,27 @@ def test_regions_are_told_in_both_languages() -> None:
         in english
     )
     assert "《参考规则》第三项" in chinese
-    assert "持有的个人信息人数（不含敏感个人信息）: 100,000及以上" in chinese
+    assert "持有的个人信息人数（不含敏感个人信息）：100,000及以上" in chinese
+    assert "urn:x:" not in english + chinese
     assert "qd:DataItem" in fragment(report, "en")
+
+
+def test_regions_that_differ_in_one_fact_are_told_together() -> None:
+    """Each region stands in one entry; the four grounds that are proven alike are one."""
+    report = Report(SIDES, regions())
+    told = [entry for _, entries in report.grouped for entry in entries]
+    each = [region for entry in told for region in entry.regions]
+    assert sorted(map(repr, each)) == sorted(map(repr, regions()))
+    assert len(told) == report.entries < len(regions())
+    four = max(told, key=lambda entry: len(entry.values("ground")))
+    assert four.varying == "ground"
+    assert len(four.values("ground")) >= 4
+    always, partly = four.rules(1)
+    assert always.isdisjoint(partly)
+    for entry in told:
+        for fact in entry.facts:
+            lows = [held.low for held in entry.values(fact) if held]
+            assert len(lows) == len(set(lows)) or None in lows
 
 
 @pytest.mark.parametrize(

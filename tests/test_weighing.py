@@ -19,11 +19,13 @@ from qingdan.deciding.beside import Beside
 from qingdan.deciding.case import cases
 from qingdan.deciding.diagram import outcomes
 from qingdan.deciding.enquiry import enquiry_of
+from qingdan.deciding.open_rules import left_of
 from qingdan.deciding.rulebook import Rulebook, rulebook
 from qingdan.deciding.stand_ins import substituted
-from qingdan.deciding.steps import ordered
+from qingdan.deciding.steps import Weighed, ordered
 from qingdan.deciding.weighing import NOTHING, Weighing
-from qingdan.law.conditions import Facts
+from qingdan.law import conditions
+from qingdan.law.conditions import Condition, Facts, Known
 from qingdan.law.load import law
 from qingdan.serving.interview import ask
 from qingdan.serving.preparing import explore
@@ -138,3 +140,29 @@ def test_an_empty_interview_is_explored_before_anybody_asks(
             }
             assert b'"question": {' in ask(options, b"").content
             assert len(weighed) < 10, day
+
+
+def test_what_is_left_of_a_rule_tells_its_open_parts_apart() -> None:
+    """Two cases whose open tests are the same are not one where another part of the rule is settled."""
+    names = ("coreData", "vehicleData", "geodata", "trafficFlow")
+    tests = [
+        Condition("test", test=conditions.Test(name, "has", True))
+        for name in names
+    ]
+    pairs = tuple(
+        Condition("or", parts=tuple(tests[start : start + 2]))
+        for start in (0, 2)
+    )
+    joined = Condition("and", parts=pairs)
+    keys = set()
+    for first in (True, False):
+        facts = {"coreData": Known([first]), "geodata": Known([False])}
+        trace = joined.evaluate(facts)
+        assert trace.status is None
+        open_tests = [
+            leaf.test for leaf in trace.leaves() if leaf.status is None
+        ]
+        assert open_tests == [tests[1].test, tests[3].test]
+        rule = law().rules[0]
+        keys.add(left_of(Weighed(rule, None, None, trace)))
+    assert len(keys) == 2

@@ -9,7 +9,6 @@ facts of a settled case, under the reading taken, changes nothing of its answer.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -17,6 +16,7 @@ from functools import cache, partial
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+import forgetting
 from cases import all_cases, facts_of, loaded
 from expectations import held
 from law_tables import differing
@@ -169,11 +169,7 @@ def _only_what_is_expected(record: Record) -> Iterator[None]:
 
 def forget() -> None:
     """Let go what was worked out for laws that are no longer tried."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith(_LAWS):
-            for kept in vars(module).values():
-                if hasattr(kept, "cache_clear"):
-                    kept.cache_clear()
+    forgetting.forget(_LAWS)
 
 
 def affected(mutant: Mutant, changed: Law) -> list[Record]:

@@ -19,9 +19,11 @@ from ...comparing.records import records
 from ...deciding.missing import range_label, value_label
 from ...language import N_, phrase
 from ...law.load import combined
+from ...rdf.graph import Value
 from ...rdf.names import curie, local
 from ..phrases import cited, say
 from ..style import Style
+from .merged import Merged, merged
 
 if TYPE_CHECKING:
     from ...proving.difference import Decided, Held, Region, Side
@@ -31,8 +33,16 @@ _MOST = 0.6
 
 NONE = N_("The two agree on every inventory.")
 REGIONS = N_("{n} regions of facts differ")
+TOGETHER = N_(
+    "Those that differ in one fact alone are told together: {n} entries"
+)
 COMMON = N_("Stated in most regions, and not repeated below")
 LIMIT = N_("Facts dated between the two days are not told apart.")
+_DAYS = {
+    "urn:x:by-the-day": N_("a day that has come"),
+    "urn:x:later": N_("a day that has not come"),
+    "urn:x:other": N_("another value"),
+}
 _JUDGED = N_("one of them needs legal review")
 _GROUNDS = N_("no mechanism under either")
 
@@ -84,21 +94,48 @@ class Report:
         """An outcome as people call it."""
         return say(self._law.outcome_label(local(decided.outcome)), lang)
 
-    def rules(self, decided: Decided, lang: str) -> list[str]:
-        """The rules that decide, each with the provisions that it rests on."""
-        sources = {rule.iri: rule.sources for rule in self._law.rules}
-        return [
-            f"{say(self._law.label(iri), lang)} ({cited(self._law, sources[iri], lang)})"
-            for iri in decided.rules
+    def rules(self, entry: Merged, side: int, lang: str) -> list[str]:
+        """The rules that decide on one side, each with the provisions that it rests on."""
+        always, partly = entry.rules(side)
+        in_some = [
+            phrase("in some of them: {rule}", lang, rule=rule)
+            for rule in self._rules(partly, lang)
         ]
+        return self._rules(always, lang) + in_some
 
-    def facts(self, region: Region, lang: str) -> list[str]:
-        """The facts of a region that are not common to most."""
-        return [
-            self.fact(held, lang)
-            for held in _all(region)
-            if held not in self.common
-        ]
+    def _rules(self, named: set[str], lang: str) -> list[str]:
+        """Rules in the order in which they are written."""
+        return [self._rule(iri, lang) for iri in self._sources if iri in named]
+
+    def _rule(self, iri: str, lang: str) -> str:
+        sources = self._sources[iri]
+        name = say(self._law.label(iri), lang)
+        provisions = cited(self._law, sources, lang)
+        if lang == "zh":
+            return f"{name}（{provisions.replace('; ', '；')}）"
+        return f"{name} ({provisions})"
+
+    @cached_property
+    def _sources(self) -> dict[str, tuple[str, ...]]:
+        return {rule.iri: rule.sources for rule in self._law.rules}
+
+    def facts(self, entry: Merged, lang: str) -> list[str]:
+        """The facts of a region that are not common to most; of several values one holds."""
+        lines = []
+        for name in entry.facts:
+            values = entry.values(name)
+            if len(values) == 1 and values[0] in self.common:
+                continue
+            label = say(self._law.facts[name].label, lang)
+            each = sorted(self._stated(held, lang) for held in values)
+            alternatives = phrase("; or ", lang).join(each)
+            lines.append(f"{label}{_colon(lang)}{alternatives}")
+        return lines
+
+    def _stated(self, held: Held | None, lang: str) -> str:
+        if held is None:
+            return phrase("not stated", lang)
+        return self._value(held, lang)
 
     def shared(self, lang: str) -> list[str]:
         """The facts that are common to most regions."""
@@ -107,29 +144,47 @@ class Report:
     def fact(self, held: Held, lang: str) -> str:
         """A fact with its values, or with the numbers between which the region lasts."""
         label = say(self._law.facts[held.fact].label, lang)
-        return f"{label}: {self._value(held, lang)}"
+        return f"{label}{_colon(lang)}{self._value(held, lang)}"
 
     def _value(self, held: Held, lang: str) -> str:
         if held.low is None:
-            values = (
-                say(value_label(self._law, value), lang)
-                for value in held.values
-            )
+            values = [self._word(value, lang) for value in held.values]
             if lang == "zh":
                 return "、".join(values)
             return " and ".join(values)
         endless = held.high is None or held.high >= _ENDLESS
         return say(range_label(held.low, None if endless else held.high), lang)
 
+    def _word(self, value: Value, lang: str) -> str:
+        """A value, or when the day that stands for a class of days lies."""
+        if str(value) in _DAYS:
+            return phrase(_DAYS[str(value)], lang)
+        return say(value_label(self._law, value), lang)
+
     @cached_property
     def _law(self) -> Any:
         return combined(*(side.edition for side in self.sides))
 
-    def grouped(self) -> Iterator[tuple[tuple[str, str], list[Region]]]:
-        """The regions by the two outcomes, those first in which one side is stricter."""
+    @cached_property
+    def grouped(self) -> list[tuple[int, list[Merged]]]:
+        """
+        The regions by the two outcomes, those first in which one side is stricter: how many there
+        are, and how they are told.
+        """
         order = sorted(self.regions, key=_order)
-        for outcomes, regions in groupby(order, key=_outcomes):
-            yield outcomes, list(regions)
+        groups = [
+            list(regions) for _, regions in groupby(order, key=_outcomes)
+        ]
+        return [(len(regions), merged(regions)) for regions in groups]
+
+    @property
+    def entries(self) -> int:
+        """How many entries tell the regions."""
+        return sum(len(entries) for _, entries in self.grouped)
+
+
+def _colon(lang: str) -> str:
+    return "：" if lang == "zh" else ": "
 
 
 def _order(region: Region) -> tuple[bool, tuple[str, str], int]:
@@ -165,38 +220,43 @@ def text(report: Report, lang: str) -> Iterator[str]:
         yield phrase(NONE, lang) + "\n"
         return
     yield phrase(REGIONS, lang, n=len(report.regions)) + "\n"
+    if report.entries < len(report.regions):
+        yield phrase(TOGETHER, lang, n=report.entries) + "\n"
     if report.sides[0].day != report.sides[1].day:
         yield phrase(LIMIT, lang) + "\n"
-    for _, regions in report.grouped():
-        yield f"  {len(regions):3}  {_headline(report, regions[0], lang)}\n"
+    for number, entries in report.grouped:
+        yield f"  {number:3}  {_headline(report, entries[0].first, lang)}\n"
     shared = report.shared(lang)
     if shared:
-        yield f"\n{phrase(COMMON, lang)}:\n"
+        yield f"\n{phrase(COMMON, lang)}{_colon(lang).strip()}\n"
         for fact in shared:
             yield f"  {fact}\n"
     number = 0
-    for _, regions in report.grouped():
-        yield f"\n{_headline(report, regions[0], lang)}\n"
-        for region in regions:
+    for _, entries in report.grouped:
+        yield f"\n{_headline(report, entries[0].first, lang)}\n"
+        for entry in entries:
             number += 1
-            yield from _region(report, region, number, lang)
+            yield from _entry(report, entry, number, lang)
 
 
 def _headline(report: Report, region: Region, lang: str) -> str:
     first, second = (
         report.outcome(decided, lang) for decided in region.decided
     )
-    return f"A: {first}  |  B: {second}  ({report.stricter(region, lang)})"
+    stricter = report.stricter(region, lang)
+    if lang == "zh":
+        return f"A：{first}  |  B：{second}（{stricter}）"
+    return f"A: {first}  |  B: {second}  ({stricter})"
 
 
-def _region(
-    report: Report, region: Region, number: int, lang: str
+def _entry(
+    report: Report, entry: Merged, number: int, lang: str
 ) -> Iterator[str]:
     yield f"\n  {number}.\n"
-    for letter, decided in zip("AB", region.decided, strict=True):
-        for rule in report.rules(decided, lang):
+    for side, letter in enumerate("AB"):
+        for rule in report.rules(entry, side, lang):
             yield f"    {letter}  {rule}\n"
-    for fact in report.facts(region, lang):
+    for fact in report.facts(entry, lang):
         yield f"    -  {fact}\n"
 
 
@@ -240,7 +300,9 @@ def _held_json(held: Held) -> dict[str, Any]:
             "to": None if endless else held.high,
         }
     values = [
-        curie(value) if isinstance(value, str) else value
+        curie(value).removeprefix("urn:x:")
+        if isinstance(value, str)
+        else value
         for value in held.values
     ]
     return {"fact": held.fact, "values": values}
@@ -259,6 +321,7 @@ def fragment(report: Report, lang: str) -> str:
         REGIONS=REGIONS,
         COMMON=COMMON,
         LIMIT=LIMIT,
+        TOGETHER=TOGETHER,
     )
 
 
