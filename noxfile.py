@@ -93,12 +93,23 @@ def prove(session: nox.Session) -> None:
     """
     Every theorem about every list, or about those named after `--`: several minutes.
 
-    docs/assurance.md has the result, and says which failures are declared.
+    docs/assurance.md has the result.
     """
     session.install("-e", ".[proofs]")
     session.run(
         "qingdan", "lists", "prove", *session.posargs, success_codes=[0, 1]
     )
+
+
+@nox.session
+def mutate(session: nox.Session) -> None:
+    """
+    Mutants of the code that decides and counts, each on the tests that reach it: hours, or minutes
+    for one module, `nox -s mutate -- "qingdan.deciding.volumes*"`.
+    """
+    session.install("-e", ".[test]", "mutmut>=3.8,<4")
+    session.run("mutmut", "run", *session.posargs)
+    session.run("mutmut", "results")
 
 
 @nox.session

@@ -130,3 +130,48 @@ def _values(missing: MissingFact, answer: Answer) -> list[Any]:
     ]
     found = meant or [word(str(value))]
     return [[one] for one in found] if many else found
+
+
+# What is stated beside the tally of the day before, and each question with where its answers turn.
+BEHIND = [
+    (
+        {"ordinaryPersons": None},
+        {"addsOrdinaryPersons": 20},
+        {"ordinaryPersons": ["0", "99,980", "999,980"]},
+    ),
+    (
+        {"ordinaryPersons": None},
+        {},
+        {
+            "addsOrdinaryPersons": ["0", "100,000", "1,000,000"],
+            "ordinaryPersons": ["0", "100,000", "1,000,000"],
+        },
+    ),
+    (
+        {"ordinaryPersons": 99_990},
+        {},
+        {"addsOrdinaryPersons": ["0", "10", "900,010"]},
+    ),
+]
+
+
+@pytest.mark.parametrize(("counted", "added", "questions"), BEHIND)
+def test_what_is_added_since_a_tally(
+    counted: Facts, added: Facts, questions: dict[str, list[str]]
+) -> None:
+    """A tally of the day before and the persons added since are asked for, and counted, together."""
+    tally = {"asOf": "2026-03-01", "sensitivePersons": 0, **counted}
+    export = {"addsSensitivePersons": 0, **added}
+    stated = facts_of(
+        {
+            "base": "icv-maker-in-zone",
+            "facts": {"tally": tally, "export": export},
+        }
+    )
+    asked = {
+        missing.fact: [
+            answer.label["en"].split()[0] for answer in missing.answers
+        ]
+        for missing in decided(stated, "2026-03-02").missing
+    }
+    assert asked == questions
