@@ -32,6 +32,16 @@ def test_every_form_says_the_same(form: str, tmp_path: Path) -> None:
     assert len(stated(lines.out, "nt")) > 1_000
 
 
+def test_a_suffix_that_says_no_form_is_refused(tmp_path: Path) -> None:
+    """As by every command: what is written is never of another form than the file says."""
+    for name in ("inventory.json", "inventory"):
+        path = tmp_path / name
+        done = call("export", MAKER, *AS_OF, "--output", path)
+        assert (done.status, path.exists()) == (2, False)
+        assert "says no format" in done.err
+        assert "use one of .nt, .ttl, .nq, .trig" in done.err
+
+
 @pytest.mark.parametrize("form", ["nt", "ttl"])
 def test_proofs_are_graphs(form: str) -> None:
     """A form without graphs is refused in one line."""

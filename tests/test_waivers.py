@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from calls import call
@@ -14,6 +15,12 @@ DAY = ("--as-of", "2026-03-02")
 BARE = HEAD + ":h a qd:DataHandler . :i a qd:DataItem ; qd:heldBy :h ."
 SAID = 'who = "Wang Min"\nwhy = "counted at month end"\n'
 VALID = SAID + "until = 2999-12-31\n"
+SARIF = Path(__file__).parent / "schemas" / "sarif-2.1.0.json"
+SUPPRESSED = {
+    "kind": "external",
+    "status": "accepted",
+    "justification": "counted at month end (Wang Min, until 2999-12-31)",
+}
 PAST = SAID + "until = 2020-01-31\n"
 
 
@@ -53,6 +60,38 @@ def test_a_waiver_changes_the_exit_status_alone(
         assert word in told.err
         if word:
             assert "counted at month end (Wang Min, until " in told.err
+
+
+def test_a_waived_result_is_suppressed_in_sarif(
+    inventory: Path, tmp_path: Path
+) -> None:
+    """
+    With why, who and until when; every other result says that it is not; an expired
+    waiver suppresses nothing; without a file of waivers nothing is said of it.
+    """
+    asked = ("validate", inventory, "--engine", "distinct")
+    found = json.loads(call(*asked, "--format", "json").out)["results"]
+    item, shape = found[0]["focus"], found[0]["shape"]
+    path = tmp_path / "waivers.toml"
+    named = f'[[waiver]]\nitem = "{item}"\nshape = "{shape}"\n'
+    schema = json.loads(SARIF.read_text("utf-8"))
+    for content, expected in (
+        (named + VALID, [SUPPRESSED]),
+        (named + PAST, []),
+        ("", None),
+    ):
+        path.write_text(content, "utf-8")
+        more = ("--waivers", path) if content else ()
+        log = json.loads(call(*asked, "--format", "sarif", *more).out)
+        jsonschema.Draft7Validator(schema).validate(log)
+        results = log["runs"][0]["results"]
+        said = [result.get("suppressions") for result in results]
+        assert len(said) == len(found)
+        if expected is None:
+            assert set(map(str, said)) == {"None"}
+        else:
+            assert None not in said
+            assert [one for one in said if one] == [expected] * bool(expected)
 
 
 def test_a_report_is_a_baseline(inventory: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import click
 
 from ..errors import CallError
 from ..output import deliver
+from ..reporting.formats import of_suffix
 from ..reporting.forms import rewritten
 from .kinds import Command
 from .options import AS_OF, FILES, INPUT_FORMAT, MAPPING, OUTPUT, opened
@@ -85,10 +86,13 @@ def export(
 
 
 def _form(form: str | None, output: Path | None, proofs: bool) -> str:
-    """The form asked for, or that of the suffix. Raises CallError where it holds no graphs."""
+    """
+    The form asked for, or that of the suffix. Raises CallError
+    for a suffix that says none, and where it holds no graphs.
+    """
     named = form
-    if named is None and output and output.suffix[1:] in _FORMS:
-        named = output.suffix[1:]
+    if named is None and output:
+        named = of_suffix({f".{name}": name for name in _FORMS}, output)
     if named is None:
         named = "nq" if proofs else "nt"
     if proofs and named in ("nt", "ttl"):

@@ -90,7 +90,9 @@ def validate(
     granted = waived(waivers)
     with opened(inventory, mapping, input_format, False) as loaded:
         options = (LANGS[lang], max_findings, engine, fail_on or None)
-        report, taken = write_report(loaded, output, form, *options)
+        report, taken = write_report(
+            loaded, output, form, *options, waivers=granted
+        )
     fails = report.failed
     if granted is not None:
         fails = fails_in_spite(granted, _failing(report, granted))
@@ -119,6 +121,7 @@ def write_report(
     most: int,
     engine: str = "auto",
     fail_on: tuple[str, ...] | None = None,
+    waivers: Waivers | None = None,
 ) -> tuple[Report, bool]:
     """Validate an inventory and write the report; whether the reader took all of it."""
     row = FINDINGS.of_file(output, form)
@@ -129,6 +132,8 @@ def write_report(
         each_shape=row.each_shape,
         fail_on=fail_on,
     ).report
+    if waivers is not None:
+        report = report._replace(waived=waivers.valid())
     taken = row.deliver(report, Style(langs), output)
     note(
         f"judged by {report.engine}: {report.total:,} results of {report.nodes:,} subjects"

@@ -41,9 +41,11 @@ class Waiver:
         what = f"{self.item}: {self.name}"
         if self.report:
             what = f"{number:,} found in {self.report} as well"
-        return (
-            f"{what}; {self.why} ({self.who}, until {self.until.isoformat()})"
-        )
+        return f"{what}; {self.reason()}"
+
+    def reason(self) -> str:
+        """Why, who said so, and until when."""
+        return f"{self.why} ({self.who}, until {self.until.isoformat()})"
 
 
 class Waivers:
@@ -65,6 +67,10 @@ class Waivers:
         if waiver is not None:
             self._needed[item, name] = waiver
         return waiver is not None
+
+    def valid(self) -> dict[tuple[str, str], str]:
+        """What need not fail, by item and name, each with why, who said so and until when."""
+        return {name: waiver.reason() for name, waiver in self._valid.items()}
 
     def told(self) -> Iterator[str]:
         """A line for each waiver that was needed, and for each that is expired."""

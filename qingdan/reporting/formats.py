@@ -9,16 +9,17 @@ ask for all follow from the rows: a further format is a module and a row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ..errors import CallError
 from ..output import deliver, whole
 from .style import Style
 
 _AS_FILE = "part"
+Row = TypeVar("Row")
 
 
 class Format(NamedTuple):
@@ -88,6 +89,16 @@ class Format(NamedTuple):
         return True
 
 
+def of_suffix(by_suffix: Mapping[str, Row], path: Path | None) -> Row:
+    """What is said by the suffix of a file; raises CallError for one that says nothing."""
+    suffix = path.suffix if path else ""
+    if suffix not in by_suffix:
+        suffixes = ", ".join(by_suffix)
+        problem = f"the suffix {suffix or '(none)'} of {path} says no format"
+        raise CallError(f"{problem}; add --format, or use one of {suffixes}")
+    return by_suffix[suffix]
+
+
 class Formats:
     """The formats of one kind of result, the one for a reader first."""
 
@@ -132,16 +143,11 @@ class Formats:
         row_found = self.rows[0] if path is None else None
         if name:
             row_found = self.named(name)
-        row_found = row_found or next(
-            (row for row in self.rows if path and row.suffix == path.suffix),
-            None,
-        )
         if row_found is None:
-            suffixes = ", ".join(row.suffix for row in self.rows)
-            problem = f"the suffix {(path and path.suffix) or '(none)'} of {path} says no format"
-            raise CallError(
-                f"{problem}; add --format, or use one of {suffixes}"
-            )
+            by_suffix: dict[str, Format] = {}
+            for row in self.rows:
+                by_suffix.setdefault(row.suffix, row)
+            row_found = of_suffix(by_suffix, path)
         if row_found.is_binary and path is None:
             problem = f"{row_found.name} is not written to standard output"
             raise CallError(f"{problem}; name a file with --output")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..rdf.graph import Text
@@ -45,8 +46,9 @@ class Result(NamedTuple):
 
 class Report(NamedTuple):
     """
-    A `sh:ValidationReport`: every cause with its number of
-    results, and the first results themselves.
+    A `sh:ValidationReport`: every cause with its number of results, and the first
+    results themselves. `waived` are the focus nodes and shapes that need not fail, each
+    with why, who said so and until when; None where nobody was asked to waive anything.
     """
 
     files: tuple[str, ...]
@@ -57,6 +59,7 @@ class Report(NamedTuple):
     ignored: tuple[tuple[str, int], ...]
     rules: str
     fail_on: tuple[str, ...] | None = None
+    waived: Mapping[tuple[str, str], str] | None = None
 
     @property
     def total(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -97,7 +97,10 @@ def sarif(report: Report) -> dict[str, Any]:
             "total": report.total,
             "truncated": truncated,
         },
-        "results": [_result(result, index) for result in report.results],
+        "results": [
+            _result(result, index) | _suppressions(result, report.waived)
+            for result in report.results
+        ],
     }
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -165,6 +168,26 @@ def _result(result: Result, index: dict[str, int]) -> dict[str, Any]:
         ],
         "partialFingerprints": {"qingdan/v1": finger},
     }
+
+
+def _suppressions(
+    result: Result, waived: Mapping[tuple[str, str], str] | None
+) -> dict[str, Any]:
+    """
+    What waives a result (SARIF 2.1.0, section 3.27.23): where
+    something may, each result says so, an empty list where nothing does.
+    """
+    if waived is None:
+        return {}
+    reason = waived.get((result.focus, result.cause.shape))
+    if reason is None:
+        return {"suppressions": []}
+    accepted = {
+        "kind": "external",
+        "status": "accepted",
+        "justification": reason,
+    }
+    return {"suppressions": [accepted]}
 
 
 def _uri(file: str) -> str:
