@@ -8,7 +8,7 @@ FROM python:3.12-slim
 LABEL org.opencontainers.image.title="Qingdan" \
       org.opencontainers.image.licenses="Apache-2.0 AND CC-BY-4.0"
 COPY --from=build /wheels /wheels
-RUN pip install --no-cache-dir --no-index --find-links /wheels qingdan \
+RUN pip install --no-cache-dir --no-index --find-links /wheels /wheels/qingdan-*.whl \
     && rm -r /wheels \
     && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin qingdan
 ENV PYTHONDONTWRITEBYTECODE=1

