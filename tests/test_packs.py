@@ -358,6 +358,11 @@ def test_without_the_option_nothing_is_left_of_a_pack(
     held = call(*asked, "--pack", tmp_path / "pack")
     assert "the rows are invented, for trying out alone" in held.err
     assert "NeedsFacts" in held.out
+    assert "The rows are invented, for trying out alone" in held.out
+    page = call(
+        *asked, "--pack", tmp_path / "pack", "--format", "html", "--lang", "zh"
+    )
+    assert page.out.index("条目为虚构") < page.out.index('class="screens"')
     assert law().pack is None
     assert law().digest == plain
     assert "NoRegulatedData" in call(*asked).out
@@ -472,6 +477,10 @@ def test_tables_of_documents_are_shown_and_written_for_a_person(
         assert "2 rows; columns" in result.err
         assert "not read: x" in result.err
         assert "to be filled in: 数据类型" in result.err
+        both = call("lists", "read", tmp_path / name, "--lang", "both")
+        assert "to be filled in: 数据类型" in both.err
+        assert "2行；列：" in both.err
+        assert "待填写：数据类型" in both.err
         written.append(out.read_text("utf-8"))
     assert written[0] == written[1]
     assert "1,R&D,design,core algorithms,of control,,assessment," in written[0]

@@ -92,8 +92,9 @@ def import_(
 
 @click.command(cls=Command)
 @click.argument("file", type=Read())
+@LANG
 @OUTPUT
-def read(file: Path, output: Path | None) -> None:
+def read(file: Path, lang: str, output: Path | None) -> None:
     """
     Show the tables of a Word or PDF document, FILE, and write their rows as the template has them.
 
@@ -105,7 +106,8 @@ def read(file: Path, output: Path | None) -> None:
     from ..packs import documents
 
     document = documents.read(file)
-    note(*documents.preview(document))
+    for shown in LANGS[lang]:
+        note(*documents.preview(document, shown))
     deliver([documents.as_csv(document)], output)
 
 

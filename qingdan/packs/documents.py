@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import CallError, Fault, InputError, unreadable, without
+from ..language import N_, phrase
 from .columns import COLUMNS, NEEDED, alias
 from .copies import content_of
 from .signs import characters, unknown
@@ -26,6 +27,14 @@ _PAGES = 500
 _SHOWN = 3
 _WIDE = 24
 _INFLATED = 64 << 20
+_TABLE = N_("{where}: {rows} rows; columns {names}")
+_UNREAD = N_("not read: {names}")
+_ABSENT = N_("to be filled in: {names}")
+_SIGNS = N_("signs that are no characters, to be corrected by hand: {signs}")
+_OTHERS = N_("tables without such a heading, not read: {many}")
+_RENUMBERED = N_(
+    "numbers are missing or come again: the rows are numbered in their order"
+)
 _AGAIN = "save it again, or type the table into the template of `qingdan lists template`"
 
 
@@ -190,13 +199,20 @@ def _bare(text: str) -> str:
     return joined
 
 
-def preview(document: Document) -> Iterator[str]:
+def preview(document: Document, lang: str = "en") -> Iterator[str]:
     """What was read of a document and what was not, with the first rows of each table."""
+    comma = phrase(", ", lang)
     for table in document.tables:
-        names = ", ".join(COLUMNS[name]["zh"] for name in table.columns)
-        yield f"{table.where}: {len(table.rows)} rows; columns {names}"
+        yield phrase(
+            _TABLE,
+            lang,
+            where=table.where,
+            rows=len(table.rows),
+            names=comma.join(COLUMNS[name]["zh"] for name in table.columns),
+        )
         if table.unread:
-            yield f"  not read: {', '.join(table.unread)}"
+            unread = comma.join(table.unread)
+            yield f"  {phrase(_UNREAD, lang, names=unread)}"
         for row in table.rows[:_SHOWN]:
             cells = [row[name][:_WIDE] for name in table.columns]
             yield f"  {' | '.join(cells)}"
@@ -206,15 +222,15 @@ def preview(document: Document) -> Iterator[str]:
         if not any(row[name] for row in document.rows)
     ]
     if absent:
-        names = ", ".join(COLUMNS[name]["zh"] for name in absent)
-        yield f"to be filled in: {names}"
+        names = comma.join(COLUMNS[name]["zh"] for name in absent)
+        yield phrase(_ABSENT, lang, names=names)
     signs = unknown("".join(map(str, document.rows)))
     if signs:
-        yield f"signs that are no characters, to be corrected by hand: {signs}"
+        yield phrase(_SIGNS, lang, signs=signs)
     if document.others:
-        yield f"tables without such a heading, not read: {document.others}"
+        yield phrase(_OTHERS, lang, many=document.others)
     if document.renumbered:
-        yield "numbers are missing or come again: the rows are numbered in their order"
+        yield phrase(_RENUMBERED, lang)
 
 
 def as_csv(document: Document) -> str:

@@ -46,7 +46,7 @@ def report(pack: Pack, lang: str = "en") -> Iterator[str]:
 def short(pack: Pack) -> Iterator[str]:
     """What a pack is and lacks, as a call that decides with it tells."""
     yield counts(pack)
-    yield from _made_up(pack, "en")
+    yield from made_up(pack, "en")
     for gap in gaps(pack):
         yield phrase(_CLEARS, "en", gap=gap)
 
@@ -93,7 +93,7 @@ def gaps(pack: Pack, lang: str = "en") -> Iterator[str]:
         yield phrase(_WAITING, lang, slots=ranges(waiting))
 
 
-def _made_up(pack: Pack, lang: str) -> Iterator[str]:
+def made_up(pack: Pack, lang: str) -> Iterator[str]:
     """That rows are invented, where some are: an answer by them is for trying out alone."""
     invented = [
         slot.number for slot in pack.slots if slot.item.startswith(INVENTED)
@@ -104,7 +104,7 @@ def _made_up(pack: Pack, lang: str) -> Iterator[str]:
 
 def remarks(pack: Pack, lang: str = "en") -> Iterator[str]:
     """What a person should look at again, though it may be right."""
-    yield from _made_up(pack, lang)
+    yield from made_up(pack, lang)
     alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for slot in pack.slots:
         alike[tuple(map(bare, slot.text))].append(slot.number)

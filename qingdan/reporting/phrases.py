@@ -14,6 +14,7 @@ from ..law.conditions import Between, Settled, Trace
 from ..law.kleene import Status
 from ..law.model import Law
 from ..output import plain
+from ..packs.held import made_up
 from ..rdf.graph import Text
 from ..rdf.names import expand
 
@@ -67,11 +68,11 @@ _COVERED = N_(
 
 
 def by_pack(law: Law, lang: str) -> str:
-    """How much of the list a pack covers; empty where none is in use."""
+    """How much of the list a pack covers, and if rows are invented; empty where none is in use."""
     pack = law.pack
     if pack is None:
         return ""
-    return phrase(
+    covered = phrase(
         _COVERED,
         lang,
         edition=pack.edition,
@@ -79,6 +80,15 @@ def by_pack(law: Law, lang: str) -> str:
         items=pack.announced.items or "?",
         digest=f"sha256:{pack.digest[:12]}",
     )
+    return " ".join([covered, *invented(law, lang)])
+
+
+def invented(law: Law, lang: str) -> list[str]:
+    """That rows of the pack are invented, as a sentence, where some are."""
+    if law.pack is None:
+        return []
+    lines = made_up(law.pack, lang)
+    return [f"{line[:1].upper()}{line[1:]}" for line in lines]
 
 
 def related(operator: str, lang: str) -> str:

@@ -23,7 +23,7 @@ from ...language import N_, phrase, phrase_in
 from ...law.model import Law
 from ...rdf.names import readable
 from ..findings.by_item import SEVERITIES, Noted, counted, piece
-from ..phrases import ABOUT, DISCLAIMER, GROUPS, HOW, by_pack
+from ..phrases import ABOUT, DISCLAIMER, GROUPS, HOW, by_pack, invented
 from ..style import Style
 from .as_text import DETAILS
 from .changes import Change
@@ -166,6 +166,7 @@ def environment() -> Environment:
         GROUPS=GROUPS,
         HOW=HOW,
         by_pack=by_pack,
+        invented=invented,
         cited=cited,
         readable=readable,
         anchored=anchored,

@@ -28,6 +28,7 @@ from ..phrases import (
     by_pack,
     cited,
     compared,
+    invented,
     mark,
     positive,
     reason,
@@ -68,6 +69,7 @@ class ProofLines:
             yield from self._nearest()
             yield from self._flags()
             yield from self._readings()
+            yield from invented(self.law, self.lang)
             return
         yield from self._coverage()
         yield from self._rules()
