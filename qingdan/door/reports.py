@@ -223,6 +223,8 @@ class Differences(Result):
 
     def rows(self) -> Rows:
         """One row for each region of facts."""
+        from ..reporting.lists.merged import Merged
+
         rows = (
             (
                 *(
@@ -230,7 +232,7 @@ class Differences(Result):
                     for decided in each.decided
                 ),
                 None if each.stricter is None else "AB"[each.stricter],
-                "; ".join(self.report.facts(each, "en")),
+                "; ".join(self.report.facts(Merged([each]), "en")),
             )
             for each in self.report.regions
         )
