@@ -175,3 +175,19 @@ def test_what_is_added_since_a_tally(
         for missing in decided(stated, "2026-03-02").missing
     }
     assert asked == questions
+
+
+def test_nobody_is_added_to_a_tally_that_holds_the_transfer() -> None:
+    """Persons added on top of a tally of the day, or of a later one, would be counted twice."""
+    for day in ("2026-03-02", "2026-03-03"):
+        facts = {
+            "tally": {"asOf": day},
+            "export": {"addsOrdinaryPersons": 0},
+        }
+        stated = facts_of({"base": "icv-maker-in-zone", "facts": facts})
+        assert decided(stated, "2026-03-02").outcome == "ExemptOutOfList"
+        stated["export"]["addsOrdinaryPersons"] = 1
+        with pytest.raises(
+            qingdan.InputError, match="holds the transfer already"
+        ):
+            decided(stated, "2026-03-02")

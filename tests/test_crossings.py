@@ -21,6 +21,7 @@ from qingdan.counting.firsts import FirstDays
 from qingdan.counting.logs import LogMapping
 from qingdan.counting.pseudonym import Key
 from qingdan.counting.questions import scan_of
+from qingdan.counting.thresholds import thresholds
 from qingdan.counting.words import words
 from qingdan.law.load import law
 
@@ -116,3 +117,21 @@ def test_every_rank_has_its_event(
         assert events(days, by, ranks) == ranks
     finally:
         ledger.close()
+
+
+def test_the_thresholds_of_a_day() -> None:
+    """The four numbers of persons, of the national rules and of the list, each with its outcome and tier."""
+    contract = ("StandardContractOrCertification", 2)
+    assessment = ("SecurityAssessment", 1)
+    numbers = [
+        ("ordinaryPersons", 100_000, *contract),
+        ("ordinaryPersons", 1_000_000, *assessment),
+        ("sensitivePersons", 1, *contract),
+        ("sensitivePersons", 10_000, *assessment),
+    ]
+    told = [
+        (met.list, met.measure, met.number, met.outcome, met.tier)
+        for met in thresholds(law(), date(2026, 3, 2))
+    ]
+    lists = ("cn", "cq-2025")
+    assert told == [(name, *number) for name in lists for number in numbers]
