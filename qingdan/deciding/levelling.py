@@ -109,7 +109,8 @@ def level(
     if len(listings) > 1:
         _refuse_disagreement(item, gathered, listings)
     stated = {name: values for name, (_, values) in gathered.items()}
-    told_by = {id(node): source_of(node) for node, _ in gathered.values()}
+    nodes = {id(node): node for node, _ in gathered.values()}
+    told_by = {number: source_of(node) for number, node in nodes.items()}
     sources = {name: told_by[id(node)] for name, (node, _) in gathered.items()}
     _derive(law, item, stated, sources)
     _refuse_denied(plan, item, stated)
