@@ -259,7 +259,6 @@ ANSWERING = {
 BESIDE = {
     "cli/completion.py": {
         "comparing.records": "which lists there are",
-        "validating.validate": "what a finding is called",
     },
     "cli/compare.py": {"comparing.check": "whether a file is well formed"},
     "cli/export.py": {

@@ -10,6 +10,7 @@ import pytest
 
 import qingdan
 import qingdan_server
+from qingdan.counting.otherwise import WAYS
 from qingdan.law.load import OWN, law
 from qingdan.rdf.names import QD, SKOS, local
 
@@ -21,12 +22,8 @@ MODULES = sorted(
 )
 NAMED = 3  # so many terms of a kind may a module name that works with them
 LISTED = {
-    (
-        "counting/count.py",
-        "OpenQuestion",
-    ): "the readings under which it counts anew",
+    ("counting/otherwise.py", "WayOfCounting"): "how each is counted",
     ("dossier/reported.py", "Position"): "what a filing leaves out, and why",
-    ("reporting/grades.py", "Confidence"): "which grades are weak",
 }
 
 
@@ -48,6 +45,8 @@ def _members() -> dict[str, set[str]]:
             "Phase",
             "Position",
             "Confidence",
+            "Severity",
+            "WayOfCounting",
         )
     }
 
@@ -81,7 +80,7 @@ def test_our_own_edition_is_named_once() -> None:
     assert named == ["load.py"]
 
 
-@pytest.mark.parametrize("kind", ["Aspect", "Phase"])
+@pytest.mark.parametrize("kind", ["Aspect", "Phase", "Severity", "Confidence"])
 def test_what_is_told_in_an_order_has_one(kind: str) -> None:
     """Each term of the kind has a place of its own."""
     graph = law().graph
@@ -90,12 +89,24 @@ def test_what_is_told_in_an_order_has_one(kind: str) -> None:
     assert len(set(places)) == len(places) == len(law().ordered(kind))
 
 
-def test_the_front_names_no_reading() -> None:
-    """Readings are named in help and in requests, never in what decides."""
+def test_no_module_names_a_reading() -> None:
+    """Readings are named in help and in requests, never in what decides or counts."""
     pattern = re.compile(r"Q\d+")
     named = {
         path.name
         for path in MODULES
         if any(pattern.fullmatch(text) for text in _texts(path))
     }
-    assert named == {"telling.py"}
+    assert not named
+
+
+def test_every_way_of_counting_is_counted_and_asked_for() -> None:
+    """The ways in the vocabulary are those of the module, and a reading names each of them."""
+    graph = law().graph
+    ways = {local(iri) for iri in graph.members(QD + "WayOfCounting")}
+    asked = {
+        local(str(graph.one(reading, QD + "countedBy")))
+        for reading in graph.members(QD + "Reading")
+        if graph.one(reading, QD + "countedBy")
+    }
+    assert ways == asked == {*WAYS}

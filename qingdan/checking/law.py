@@ -65,6 +65,7 @@ class Law(Conditions):
             graph.read(path)
         spaces = {QD[:-3] + "cn/", QD[:-3] + edition + "/"}
         self.typed = graph.inverse(RDF + "type")
+        self.reliable = {*self.typed[QD + "ReliableConfidence"]}
         self.raisers = graph.inverse("raises")
         self.opening = graph.inverse("opens")
         self.binding = graph.inverse("binds")

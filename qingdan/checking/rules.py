@@ -15,7 +15,6 @@ from .weighing import WORDS, Status, Tree, Weighing, status_of
 
 LISTS = ("grounds", "alsoApplies", "defeated", "failed", "unknown")
 _OTHER_SIDE = {"<": ">=", "<=": ">", ">=": "<", ">": "<="}
-_WEAK = {"C", "INF", "M"}
 
 
 class Weighed:
@@ -194,6 +193,7 @@ class Weighed:
             self.short(c)
             for c in self.law.cites(rule, self.day, self.readings)
         ]
+        weak = self.law.graph.one(rule, "confidence") not in self.law.reliable
         status = {"failed": False, "unknown": None}.get(name, True)
         if name == "grounds":
             status = self.weighing.stands(rule)
@@ -207,7 +207,7 @@ class Weighed:
             "confidence": grade,
             "condition": tree,
             "comparisons": self._comparisons(rule, tree),
-            "weakSources": cites if grade in _WEAK else None,
+            "weakSources": cites if weak else None,
         }
         if name in ("alsoApplies", "defeated"):
             listed["defeatedBy"] = [

@@ -270,8 +270,7 @@ class Weighing:
             for rule in standing
             if self.outcome_of(rule) == outcome
         }
-        seen = {QD + "ConfidenceA", QD + "ConfidenceB"}
-        return outcome if grades & seen else QD + "NeedsReview"
+        return outcome if grades & self.law.reliable else QD + "NeedsReview"
 
     @cached_property
     def governing(self) -> list[str]:

@@ -53,9 +53,9 @@ def _failing() -> Iterable[str]:
 
 
 def _severities() -> Iterable[str]:
-    from ..validating.validate import SEVERITIES
+    from ..law.severities import severities
 
-    return SEVERITIES
+    return severities()
 
 
 def _readings() -> Iterable[str]:

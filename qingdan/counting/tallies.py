@@ -184,19 +184,3 @@ def cumulated(days: dict[date, int]) -> list[tuple[date, int]]:
         total += new
         totals.append((day, total))
     return totals
-
-
-def readings_of_both(firsts: list[Firsts]) -> dict[str, int]:
-    """
-    The ordinary tally under the readings of what a person with
-    both kinds counts for: by the end of the reading's name.
-    """
-    ordinary_only = sum(
-        group.persons
-        for group in firsts
-        if group.ordinary and not group.sensitive
-    )
-    either = sum(
-        group.persons for group in firsts if group.ordinary or group.sensitive
-    )
-    return {"sensitive-only": ordinary_only, "union": either}

@@ -15,6 +15,7 @@ from .crossings import Event, Wanted
 from .firsts import Firsts
 from .guard import Through
 from .logs import LogMapping
+from .otherwise import Known, otherwise
 from .results import Alternative, Counted, Crossed, Excluded, Part
 from .tallies import (
     Tally,
@@ -22,7 +23,6 @@ from .tallies import (
     cumulated,
     daily,
     headroom,
-    readings_of_both,
     tally,
 )
 from .thresholds import MEASURES, Threshold, thresholds, tier_of
@@ -175,32 +175,17 @@ class Teller(ABC):
     def _alternatives(
         self, key: str, year: int, firsts: list[Firsts], own_tally: Tally
     ) -> Iterable[Alternative]:
-        """The tallies under the other readings of Q1, Q5 and Q11."""
+        """The tallies under other readings of open questions."""
         now = tier_of(self.thresholds, own_tally.ordinary, own_tally.sensitive)
-        both = readings_of_both(firsts)
-        numbers = [
-            ("Q1", reading, ordinary, own_tally.sensitive)
-            for reading, ordinary in both.items()
-        ]
-        lowest = min(
-            limit.number
-            for limit in self.thresholds
-            if limit.measure == MEASURES[0]
+        known = Known(
+            firsts=firsts,
+            tally=own_tally,
+            read=self._read(key, year),
+            thresholds=self.thresholds,
         )
-        numbers.append(
-            (
-                "Q5",
-                "do-not-count",
-                own_tally.ordinary if own_tally.ordinary < lowest else 0,
-                own_tally.sensitive,
-            )
-        )
-        if self.accessed is not None:
-            other = tally(self.accessed.get((key, year), ()))
-            numbers.append(
-                ("Q11", "accessed", other.ordinary, other.sensitive)
-            )
-        for question, reading, ordinary, sensitive in numbers:
+        for question, reading, ordinary, sensitive in otherwise(
+            self.law, known
+        ):
             yield Alternative(
                 question,
                 reading,
@@ -209,3 +194,9 @@ class Teller(ABC):
                 tier_of(self.thresholds, ordinary, sensitive),
                 now,
             )
+
+    def _read(self, key: str, year: int) -> list[Firsts] | None:
+        """The first days of those who were read, where the log tells of readings."""
+        if self.accessed is None:
+            return None
+        return self.accessed.get((key, year), [])

@@ -17,7 +17,6 @@ from ..rdf.names import CN, QD
 from .steps import Weighed
 
 UNDETERMINED = "undetermined"
-SOLID = frozenset("AB")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,9 +123,7 @@ def settle(law: Law, weighed: Collection[Weighed]) -> Leaf | None:
 def _solid(weighed: Collection[Weighed], outcome: Outcome) -> bool:
     """A clearance needs at least one ground whose source was seen (confidence A or B)."""
     return any(
-        w.stands
-        and w.rule.concludes == outcome.iri
-        and w.rule.confidence in SOLID
+        w.stands and w.rule.concludes == outcome.iri and w.rule.reliable
         for w in weighed
     )
 

@@ -33,11 +33,11 @@ def known_outcomes(names: Iterable[str], flags: bool = False) -> None:
 
 def known_severities(names: Iterable[str]) -> None:
     """Raise CallError for a name that is no severity of a finding."""
-    from ..validating.validate import SEVERITIES
+    from ..law.severities import severities
 
     for name in names:
-        if name not in SEVERITIES:
-            known = ", ".join(SEVERITIES)
+        if name not in severities():
+            known = ", ".join(severities())
             raise CallError(
                 f"the severity {name!r} is not known; choose one of {known}"
             )

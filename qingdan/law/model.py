@@ -82,6 +82,7 @@ class Rule:
     readings: frozenset[str]
     touches: tuple[str, ...]
     confidence: str
+    reliable: bool
     valid_from: date | None
     valid_to: date | None
     days_as: frozenset[str]

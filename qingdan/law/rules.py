@@ -129,6 +129,7 @@ def rule_of(graph: Graph, iri: str, facts: dict[str, FactType]) -> Rule:
     """A rule with its condition compiled."""
     condition = _condition(graph, iri)
     settled_by = _name(graph.one(iri, QD + "settledBy"))
+    grade = str(graph.one(iri, QD + "confidence"))
     return Rule(
         iri=iri,
         label=graph.text(iri, LABEL),
@@ -143,11 +144,8 @@ def rule_of(graph: Graph, iri: str, facts: dict[str, FactType]) -> Rule:
         head=_head(facts, condition) if settled_by else None,
         readings=frozenset(graph.iris(iri, QD + "underReading")),
         touches=tuple(graph.iris(iri, QD + "touches")),
-        confidence=str(
-            graph.one(
-                str(graph.one(iri, QD + "confidence")), SKOS + "notation"
-            )
-        ),
+        confidence=str(graph.one(grade, SKOS + "notation")),
+        reliable=QD + "ReliableConfidence" in graph.iris(grade, RDF + "type"),
         valid_from=day_of(graph, iri, "validFrom"),
         valid_to=day_of(graph, iri, "validTo"),
         days_as=frozenset(graph.iris(iri, QD + "daysAs")),

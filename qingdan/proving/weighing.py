@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 import z3
 
-from ..deciding.diagram import SOLID
 from ..deciding.rulebook import Rulebook
 from ..deciding.steps import Step
 from ..law.model import Law, Override, Rule
@@ -278,8 +277,7 @@ class Weighing:
         return disj(
             weighed.stands.true
             for weighed in self.concluding
-            if weighed.rule.concludes == outcome
-            and weighed.rule.confidence in SOLID
+            if weighed.rule.concludes == outcome and weighed.rule.reliable
         )
 
     @cached_property

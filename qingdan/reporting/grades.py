@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from ..deciding.determination import Finding
 from ..language import phrase
+from ..law.load import law as own_law
 from ..law.model import Law
+from ..law.vocabulary import ordered
 from ..rdf.graph import Text
-from ..rdf.names import QD, RDFS, SKOS, expand
+from ..rdf.names import QD, RDFS, SKOS, expand, local
 from .phrases import cited, say
 
-WEAK = ("C", "INF", "M")
+
+@cache
+def weak_grades() -> tuple[str, ...]:
+    """The grades that are told with their source, the weakest last."""
+    graph = own_law().graph
+    reliable = frozenset(graph.members(QD + "ReliableConfidence"))
+    notations = {
+        local(iri): str(graph.one(iri, SKOS + "notation"))
+        for iri in graph.members(QD + "Confidence")
+        if iri not in reliable
+    }
+    in_order = ordered(graph, "Confidence")
+    return tuple(notations[name] for name in in_order if name in notations)
 
 
 class Weak(NamedTuple):
@@ -36,9 +51,10 @@ def meaning(law: Law, grade: str) -> Text:
 def weak_provisions(law: Law, cites: Iterable[str]) -> Weak | None:
     """The weak grade of what is cited; None where a provision of a better one stands beside it."""
     grades = {cite: _grade(law, expand(cite)) for cite in cites}
-    if not grades or not all(grade in WEAK for grade in grades.values()):
+    known = weak_grades()
+    if not grades or not all(grade in known for grade in grades.values()):
         return None
-    return Weak(min(grades.values(), key=WEAK.index), tuple(grades))
+    return Weak(min(grades.values(), key=known.index), tuple(grades))
 
 
 def weak_source(law: Law, finding: Finding) -> Weak | None:
@@ -46,7 +62,7 @@ def weak_source(law: Law, finding: Finding) -> Weak | None:
     The weak source of a rule by its own grade, else by what
     it cites; None where there is none.
     """
-    if finding.confidence not in WEAK:
+    if finding.confidence not in weak_grades():
         return weak_provisions(law, finding.cites)
     seen = (str(iri) for iri in law.graph.iris(finding.rule, RDFS + "seeAlso"))
     return Weak(

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import NamedTuple
 
-from ..reporting.findings.by_item import SEVERITIES, Noted
+from ..law.severities import data_severities
+from ..reporting.findings.by_item import Noted
 from .dataset import FACETS, Row
 
 PAGE = 25
 _MANY = 999
-_RANKS = list(SEVERITIES)
 SORTS = ("item", "outcome", "position", "missing", "findings")
 
 

@@ -17,19 +17,11 @@ from ..inventory.faults import no_items
 from ..inventory.readers.places import first_lines
 from ..inventory.table import Register
 from ..inventory.titles import titles
+from ..law.severities import severities
 from ..rdf.names import curie
 from .by_neighbourhood import Finding, Validator
 from .report import Cause, Report, Result
 
-SEVERITIES = (
-    "Violation",
-    "Warning",
-    "Undetermined",
-    "OtherRegime",
-    "Tier1",
-    "Tier2",
-    "Info",
-)
 _REFERENCE = "pySHACL"
 _DISTINCT = "each distinct neighbourhood once"
 _FEW = 20
@@ -163,7 +155,7 @@ def report(
 
 def _order(cause: Cause, count: int) -> tuple[int, int, str, str]:
     """The order of causes: by severity, then the most frequent first."""
-    severity = SEVERITIES.index(cause.severity)
+    severity = list(severities()).index(cause.severity)
     return severity, -count, cause.shape, str(cause.path)
 
 

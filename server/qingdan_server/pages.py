@@ -12,12 +12,13 @@ from flask import Blueprint, Response, abort, redirect, request
 
 from qingdan.comparing.coverage import coverage
 from qingdan.law.load import law
+from qingdan.law.severities import data_severities
 from qingdan.querying.examples import QUESTION, examples
 from qingdan.querying.stored import stored
 from qingdan.rdf.names import curie
 from qingdan.reporting.determination.as_html import stylesheet
 from qingdan.reporting.determination.view import View
-from qingdan.reporting.findings.by_item import SEVERITIES, piece
+from qingdan.reporting.findings.by_item import piece
 from qingdan.reporting.formats import DUTIES, PROOF
 from qingdan.serving.answer import Answer
 from qingdan.serving.dataset import FACETS
@@ -113,7 +114,7 @@ def inventory() -> Response:
             "inventory.html",
             shown=shown,
             view=View(law()),
-            severities=SEVERITIES,
+            severities=data_severities(),
             piece=piece,
         )
     )

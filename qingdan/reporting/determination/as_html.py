@@ -21,8 +21,9 @@ from ...deciding.determination import (
 )
 from ...language import N_, phrase, phrase_in
 from ...law.model import Law
+from ...law.severities import data_severities
 from ...rdf.names import readable
-from ..findings.by_item import SEVERITIES, Noted, counted, piece
+from ..findings.by_item import Noted, counted, piece
 from ..phrases import ABOUT, DISCLAIMER, GROUPS, HOW, by_pack, invented
 from ..style import Style
 from .as_text import DETAILS
@@ -170,7 +171,7 @@ def environment() -> Environment:
         cited=cited,
         readable=readable,
         anchored=anchored,
-        SEVERITIES=SEVERITIES,
+        severities=data_severities,
         counted=counted,
         piece=piece,
     )

@@ -30,7 +30,7 @@ from ...law.conditions import Known, Trace
 from ...rdf.graph import Value
 from ...rdf.names import curie, local
 from ..duties import phrases as days
-from ..grades import WEAK
+from ..grades import weak_grades
 from ..style import Style
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def finding(rule: Finding) -> documents.Finding:
         ],
         "condition": condition(rule.trace),
     }
-    if rule.confidence in WEAK:
+    if rule.confidence in weak_grades():
         shown["weakSources"] = list(rule.cites)
     if rule.defeated_by:
         shown["defeatedBy"] = [

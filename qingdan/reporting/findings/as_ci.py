@@ -11,21 +11,13 @@ from urllib.parse import quote
 
 from junitparser import Failure, JUnitXml, TestCase, TestSuite
 
+from ...law.severities import severities
 from ...validating.report import Cause, Report, Result
 from ...version import VERSION
 from ..phrases import say, visible
 from ..style import Style
 from .place import told
 
-LEVELS = {
-    "Violation": ("error", 100.0),
-    "OtherRegime": ("warning", 80.0),
-    "Tier1": ("warning", 70.0),
-    "Undetermined": ("warning", 50.0),
-    "Warning": ("warning", 40.0),
-    "Tier2": ("note", 30.0),
-    "Info": ("note", 10.0),
-}
 _HOME = "https://w3id.org/qingdan/"
 _SAMPLES = 5
 
@@ -122,14 +114,17 @@ def _rule(cause: Cause, count: int) -> dict[str, Any]:
     cited = ""
     if cause.cites:
         cited = f" [{', '.join(cause.cites)}]"
-    level, rank = LEVELS[cause.severity]
+    severity = severities()[cause.severity]
     return {
         "id": rule_id(cause),
         "name": rule_id(cause).replace("/", "-").replace(":", "-"),
         "shortDescription": {"text": message},
         "fullDescription": {"text": f"{message}{cited}"},
         "help": {"text": (mend or message) + cited},
-        "defaultConfiguration": {"level": level, "rank": rank},
+        "defaultConfiguration": {
+            "level": severity.level,
+            "rank": severity.rank,
+        },
         "properties": {
             "severity": cause.severity,
             "cites": list(cause.cites),
@@ -144,7 +139,7 @@ def _result(result: Result, index: dict[str, int]) -> dict[str, Any]:
     physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(result.file)}}
     if result.line is not None:
         physical["region"] = {"startLine": result.line}
-    level, rank = LEVELS[result.cause.severity]
+    severity = severities()[result.cause.severity]
     title = say(result.title, "en")
     name = f"{result.focus} · {title}" if title else result.focus
     message = f"{say(result.cause.message, 'en') or rule}: {name}"
@@ -157,8 +152,8 @@ def _result(result: Result, index: dict[str, int]) -> dict[str, Any]:
     return {
         "ruleId": rule,
         "ruleIndex": index[rule],
-        "level": level,
-        "rank": rank,
+        "level": severity.level,
+        "rank": severity.rank,
         "message": {
             "text": message
             + (f" ({visible(result.value)})" if result.value else "")

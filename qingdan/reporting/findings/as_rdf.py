@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
+from ...law.severities import severities
 from ...rdf.names import PREFIXES, QD, RDF, SH, XSD, expand
 from ...validating.report import Cause, Report, Result
 from ..style import Style
 
-_OWN = ("Violation", "Warning", "Info")
 _REPORT = ox.BlankNode("report")
 
 
@@ -68,9 +68,6 @@ def _focus(name: str) -> ox.NamedNode | ox.BlankNode:
 
 
 def _cause(node: ox.BlankNode, cause: Cause) -> Iterator[ox.Triple]:
-    severity = QD
-    if cause.severity in _OWN:
-        severity = SH
     component = SH
     if cause.component == "Levelling":
         component = QD
@@ -78,7 +75,7 @@ def _cause(node: ox.BlankNode, cause: Cause) -> Iterator[ox.Triple]:
     yield ox.Triple(
         node,
         _iri(SH + "resultSeverity"),
-        _iri(severity + cause.severity),
+        _iri(severities()[cause.severity].iri),
     )
     yield ox.Triple(
         node,

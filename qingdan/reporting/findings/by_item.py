@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from ...language import N_, phrase
+from ...language import phrase
+from ...law.severities import data_severities
 from ...rdf.graph import Text
 from ...rdf.names import expand
 from ...validating.report import Cause, Report
@@ -19,14 +20,6 @@ from ..phrases import say, visible
 
 if TYPE_CHECKING:
     from ..documents import reports
-
-SEVERITIES = {
-    "Violation": N_("violation"),
-    "Warning": N_("warning"),
-    "Info": N_("remark"),
-    "Undetermined": N_("not stated"),
-}
-_RANKS = list(SEVERITIES)
 
 
 class Noted(NamedTuple):
@@ -47,7 +40,7 @@ def by_item(report: Report) -> dict[str, list[Noted]] | None:
         return None
     of_item: dict[str, list[tuple[Cause, str | None]]] = {}
     for result in report.results:
-        if result.cause.severity in SEVERITIES:
+        if result.cause.severity in data_severities():
             causes = of_item.setdefault(expand(result.focus), [])
             causes.append((result.cause, result.value))
     return {item: [*noted_of(causes)] for item, causes in of_item.items()}
@@ -65,13 +58,13 @@ def noted_of(
             mend=cause.mend,
             value=value,
         )
-        if cause.severity in SEVERITIES and finding not in noted:
+        if cause.severity in data_severities() and finding not in noted:
             noted.append(finding)
     return tuple(sorted(noted, key=_order))
 
 
 def _order(finding: Noted) -> tuple[int, str, str]:
-    rank = _RANKS.index(finding.severity)
+    rank = list(data_severities()).index(finding.severity)
     return rank, say(finding.message, "en"), finding.value or ""
 
 
@@ -109,7 +102,9 @@ def counted(
     noted: Mapping[str, list[Noted]], items: Iterable[str]
 ) -> dict[str, list[str]]:
     """The items of each severity, the most serious severity first; one stands under several."""
-    by_severity: dict[str, list[str]] = {name: [] for name in SEVERITIES}
+    by_severity: dict[str, list[str]] = {
+        name: [] for name in data_severities()
+    }
     for item in items:
         for name in {finding.severity for finding in noted.get(item, ())}:
             by_severity[name].append(item)
@@ -124,7 +119,7 @@ def piece(findings: Sequence[Noted], lang: str) -> Markup:
     head = Markup(" ").join(
         Markup('<span class="badge found-{}">{} {}</span>').format(
             name.lower(),
-            phrase(SEVERITIES[name], lang),
+            say(data_severities()[name].label, lang),
             count,
         )
         for name, count in counts.items()
