@@ -200,7 +200,7 @@ def test_nothing_clears_that_is_not_confirmed_and_compared(
 
 
 def clears(outcome: str) -> bool:
-    """Whether an outcome asks for no mechanism."""
+    """Whether an outcome requires no mechanism."""
     return next(
         each.clearance
         for each in law().outcomes.values()

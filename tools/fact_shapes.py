@@ -274,7 +274,7 @@ def _closed(law: Law, fact: FactType, closer: FactType) -> str:
     )
     mend = (
         f"keep one of {one} and {two} true",
-        f"请在 {one} 与 {two} true 中保留其一",
+        f"{one} 有取值的，{two} 不得为 true，请保留其一",
     )
     homes = " , ".join(f"qd:{kind}" for kind in sorted(fact.about))
     return _block(
@@ -324,7 +324,9 @@ def _value(law: Law, fact: FactType) -> list[str]:
         one, one_zh = _called(law, fact)
         return [
             *constraints,
-            *_said((f"{one} is {english}", f"{one_zh}{chinese}"), mend),
+            *_said(
+                (f"{one} must be {english}", f"{one_zh}应为{chinese}"), mend
+            ),
         ]
     if local(fact.value_type) in LINKED:
         return _link(law, fact)
@@ -335,7 +337,7 @@ _DIGITS = "[0-9]"
 _FORMS: dict[str, tuple[list[str], Told, Told]] = {
     "boolean": (
         ["sh:datatype xsd:boolean"],
-        ("true or false", "只能为 true 或 false"),
+        ("true or false", " true 或 false"),
         (
             "state true or false, or leave it out: not stated is unknown",
             "请陈述 true 或 false，或者不陈述：未陈述即为未知",
@@ -348,7 +350,7 @@ _FORMS: dict[str, tuple[list[str], Told, Told]] = {
         ],
         (
             "a whole number of at most 15 digits 0-9, not negative",
-            "为不超过15位数字（0-9）的非负整数",
+            "不超过15位数字（0-9）的非负整数",
         ),
         ("state a whole number, without separators", "请陈述不带分隔符的整数"),
     ),
@@ -357,7 +359,7 @@ _FORMS: dict[str, tuple[list[str], Told, Told]] = {
             "sh:or ( [ sh:datatype xsd:gYear ] [ sh:datatype xsd:integer ] )",
             f'sh:pattern "^{_DIGITS}{{4}}$"',
         ],
-        ("a year of four digits 0-9", "为四位数字的年份"),
+        ("a year of four digits 0-9", "四位数字的年份"),
         ("state a year, for example 2026", "请陈述年份，例如 2026"),
     ),
     "date": (
@@ -365,12 +367,12 @@ _FORMS: dict[str, tuple[list[str], Told, Told]] = {
             "sh:datatype xsd:date",
             f'sh:pattern "^{_DIGITS}{{4}}-{_DIGITS}{{2}}-{_DIGITS}{{2}}$"',
         ],
-        ("a day as YYYY-MM-DD", "为 YYYY-MM-DD 形式的日期"),
+        ("a day as YYYY-MM-DD", " YYYY-MM-DD 形式的日期"),
         ("state a day, for example 2026-03-02", "请陈述日期，例如 2026-03-02"),
     ),
     "langString": (
         ["sh:nodeKind sh:Literal"],
-        ("a text", "为文本"),
+        ("a text", "文本"),
         (
             "state a text, with its language if it has one",
             "请陈述文本，并注明语言",
@@ -405,7 +407,7 @@ def _link(law: Law, fact: FactType) -> list[str]:
             "请以其类别描述之，或者更正 IRI",
         )
     message = (
-        f"{one} leads to a described {english}",
+        f"{one} must lead to a described {english}",
         f"{one_zh}须指向有描述的 {chinese}",
     )
     return [constraint, *_said(message, mend)]
@@ -415,7 +417,10 @@ def _term(law: Law, fact: FactType) -> list[str]:
     """The shape of a fact whose values are terms."""
     one, one_zh = _called(law, fact)
     if not fact.members:
-        message = f"{one} is an IRI or a text", f"{one_zh}为 IRI 或者文本"
+        message = (
+            f"{one} must be an IRI or a text",
+            f"{one_zh}应为 IRI 或者文本",
+        )
         mend = "name it by IRI or text", "请以 IRI 或者文本指明"
         return ["sh:nodeKind sh:IRIOrLiteral", *_said(message, mend)]
     members = [curie(member) for member in sorted(fact.members)]
@@ -427,14 +432,17 @@ def _term(law: Law, fact: FactType) -> list[str]:
         f"请以 IRI 指明取值，例如 {members[0]}",
     )
     if not fact.is_a("OpenValued"):
-        message = f"{one} is one of the known terms", f"{one_zh}为已知术语之一"
+        message = (
+            f"{one} must be one of the known terms",
+            f"{one_zh}应为已知术语之一",
+        )
         return [*([known] if known else []), *_said(message, mend)]
     parts = [f"[ {known} ]", f"[ sh:not [ sh:pattern {_quoted(NEAR)} ] ]"]
     if fact.takes_text:
         parts.insert(1, "[ sh:nodeKind sh:Literal ]")
         message = (
-            f"{one} is a known term of the vocabulary, an IRI outside it, or a text",
-            f"{one_zh}为词汇表中的已知术语、词汇表以外的 IRI 或者文本",
+            f"{one} must be a known term of the vocabulary, an IRI outside it, or a text",
+            f"{one_zh}应为词汇表中的已知术语、词汇表以外的 IRI 或者文本",
         )
         mend = (
             f"name it by text or IRI, for example {members[0]}",
@@ -443,8 +451,8 @@ def _term(law: Law, fact: FactType) -> list[str]:
         kind = "sh:nodeKind sh:IRIOrLiteral"
     else:
         message = (
-            f"{one} is a known term of the vocabulary, or an IRI outside it",
-            f"{one_zh}为词汇表中的已知术语，或者词汇表以外的 IRI",
+            f"{one} must be a known term of the vocabulary, or an IRI outside it",
+            f"{one_zh}应为词汇表中的已知术语，或者词汇表以外的 IRI",
         )
         kind = "sh:nodeKind sh:BlankNodeOrIRI"
     either = [f"sh:or ( {' '.join(parts)} )"] if known else []

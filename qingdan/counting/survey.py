@@ -101,7 +101,7 @@ def clock(kind: str) -> str:
         return "days alone"
     if kind.startswith("TIMESTAMP"):
         return "clock of Beijing, no zone in the file"
-    return "as each row states, without an offset Beijing"
+    return "as each row states; rows without an offset are in Beijing time"
 
 
 def _parquet(name: str, rows: Rows) -> Alike:

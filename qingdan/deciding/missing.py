@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache, lru_cache
 from itertools import chain, product
 
-from ..language import LANGUAGES, in_both, phrase
+from ..language import LANGUAGES, in_both, phrase, phrase_in
 from ..law.conditions import Between, Facts, Known, bounds
 from ..law.model import FactType, Law
 from ..rdf.graph import Text, Value
@@ -224,9 +224,18 @@ def _alternatives(
         if signature(member) == chosen
     ]
     return {
-        lang: phrase(" or ", lang).join(text.get(lang, "") for text in alike)
+        lang: _either([text.get(lang, "") for text in alike], lang)
         for lang in LANGUAGES
     }
+
+
+def _either(names: list[str], lang: str) -> str:
+    """One of several: `a, b or c`."""
+    first, last = names[:-1], names[-1]
+    if not first:
+        return last
+    separator = phrase_in("between names", ", ", lang)
+    return f"{separator.join(first)}{phrase(' or ', lang)}{last}"
 
 
 @lru_cache(maxsize=_KEPT, typed=True)

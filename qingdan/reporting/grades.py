@@ -14,6 +14,7 @@ from ..law.vocabulary import ordered
 from ..rdf.graph import Text
 from ..rdf.names import QD, RDFS, SKOS, expand, local
 from .phrases import cited, say
+from .punctuation import in_turn
 
 
 @cache
@@ -95,7 +96,6 @@ def weakness(law: Law, weak: Weak, lang: str) -> str:
         of = phrase("inferred from", lang)
     else:
         of = phrase("rests on one weak source:", lang)
-    names = "; ".join(
-        filter(None, (cited(law, weak.cites, lang), *weak.addresses))
-    )
+    named = (cited(law, weak.cites, lang), *weak.addresses)
+    names = in_turn(filter(None, named), lang)
     return f"{phrase('evidence', lang)} {say(meaning(law, weak.grade), lang)} · {of} {names}"

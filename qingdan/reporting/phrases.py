@@ -4,51 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
-from ..deciding.determination import Comparison, Reason
-from ..deciding.missing import range_label, value_label
-from ..deciding.reasons import BY_REVIEW
-from ..language import N_, in_both, phrase, phrase_in
-from ..law.conditions import Between, Settled, Trace
+from ..deciding.determination import Comparison, Reason, UsedFact
+from ..deciding.missing import range_label
+from ..language import N_, phrase, phrase_in
 from ..law.kleene import Status
 from ..law.model import Law
 from ..output import plain
 from ..packs.held import made_up
 from ..rdf.graph import Text
-from ..rdf.names import expand
+from ..rdf.names import curie, expand
+from .punctuation import aside, in_turn, listed, under
 
 _WIDTH = 80
 _COLON = re.compile("[:：]")
 _NUMBERED = re.compile("[0-9第]")
-TURNED = {
-    ">=": "<",
-    ">": "<=",
-    "<=": ">",
-    "<": ">=",
-    "has": "not has",
-    "in": "not in",
-    "class": "not class",
-    "not class": "class",
-} | {f"count {sign}": f"not count {sign}" for sign in (">=", "<=")}
-OPERATORS = {
-    "has": N_("is"),
-    "not has": N_("is not"),
-    "in": N_("is one of"),
-    "not in": N_("is none of"),
-    "class": N_("is of the kind"),
-    "not class": N_("is none of the kind"),
-    "count >=": N_("number of values, at least"),
-    "count <=": N_("number of values, at most"),
-    "not count >=": N_("number of values, fewer than"),
-    "not count <=": N_("number of values, more than"),
-}
-GROUPS = {
-    "and": N_("all of"),
-    "or": N_("any of"),
-    "nor": N_("none of these holds"),
-    "nand": N_("not all of these hold"),
-}
 HOW = {"stated": N_("stated on"), "inferred": N_("follows from")}
 ABOUT = {
     "item": N_("about the item"),
@@ -91,13 +61,6 @@ def invented(law: Law, lang: str) -> list[str]:
     return [f"{line[:1].upper()}{line[1:]}" for line in lines]
 
 
-def related(operator: str, lang: str) -> str:
-    """The operator of a test in words, or its sign."""
-    if operator in OPERATORS:
-        return phrase(OPERATORS[operator], lang)
-    return operator
-
-
 def say(text: Text, lang: str) -> str:
     """A text in a language, or in any language rather than none."""
     return text.get(lang) or next(iter(text.values()), "")
@@ -109,8 +72,10 @@ def cited(
     """Provisions by their legal names, with their identifiers where these are asked for too."""
     names = {cite: short_name(law, cite, lang) for cite in cites}
     if with_names:
-        return "; ".join(f"{name} {cite}" for cite, name in names.items())
-    return "; ".join(dict.fromkeys(names.values()))
+        return in_turn(
+            (f"{name} {cite}" for cite, name in names.items()), lang
+        )
+    return in_turn(dict.fromkeys(names.values()), lang)
 
 
 def short_name(law: Law, cite: str, lang: str) -> str:
@@ -149,10 +114,22 @@ def compared(comparison: Comparison, lang: str) -> str:
         if comparison.bounds
         else f"{comparison.value:,}"
     )
-    return (
-        f"{say(comparison.label, lang)}: {number} {comparison.operator} {comparison.limit:,}"
-        f" ({margin(comparison, lang)})"
-    )
+    test = f"{number} {comparison.operator} {comparison.limit:,}"
+    side = aside(margin(comparison, lang), lang)
+    return under(say(comparison.label, lang), test + side, lang)
+
+
+def origin_of(law: Law, fact: UsedFact, lang: str) -> str:
+    """Where a fact is stated, by whom and when, or from what it follows."""
+    place = curie(fact.stated_on)
+    if fact.how == "inferred":
+        place = say(law.label(fact.stated_on), lang) or place
+    parts = [f"{phrase(HOW[fact.how], lang)} {place}"]
+    if fact.by:
+        parts.append(f"{phrase('by', lang)} {fact.by}")
+    if fact.on:
+        parts.append(str(fact.on))
+    return phrase(", ", lang).join(parts)
 
 
 def margin(comparison: Comparison, lang: str) -> str:
@@ -166,7 +143,9 @@ def margin(comparison: Comparison, lang: str) -> str:
         side = phrase_in("at the limit or over it", "margin", lang)
     else:
         side = phrase_in("below the limit", "margin", lang)
-    return f"{side} {comparison.margin:,}"
+    return phrase(
+        "{side} {margin:,}", lang, side=side, margin=comparison.margin
+    )
 
 
 def reason(reason_given: Reason, lang: str) -> str:
@@ -174,69 +153,9 @@ def reason(reason_given: Reason, lang: str) -> str:
     if reason_given.values is None:
         values = phrase("not stated", lang)
     else:
-        listed = ", ".join(say(value, lang) for value in reason_given.values)
-        values = listed or phrase("none", lang)
-    label = say(reason_given.label, lang)
-    return f"{label}: {values}"
-
-
-def positive(trace: Trace) -> Trace:
-    """
-    The same condition told as what holds: a negated test by its
-    opposite, a negated group as none or not all of its parts.
-    """
-    if trace.kind != "not":
-        return replace(
-            trace, parts=tuple(positive(part) for part in trace.parts)
-        )
-    (inner,) = trace.parts
-    if inner.kind == "not":
-        return positive(inner.parts[0])
-    if inner.test is not None:
-        opposite = replace(inner.test, operator=TURNED[inner.test.operator])
-        return replace(inner, status=trace.status, test=opposite)
-    kind = {"or": "nor", "and": "nand"}[inner.kind]
-    return Trace(
-        kind=kind,
-        status=trace.status,
-        parts=tuple(positive(part) for part in inner.parts),
-    )
-
-
-def tested(law: Law, trace: Trace, lang: str) -> str:
-    """A leaf of a condition as one line: the fact, its value, what it was held against."""
-    if trace.test is None:
-        return phrase(GROUPS[trace.kind], lang)
-    fact = say(law.facts[trace.test.fact].label, lang)
-    values = say(valued(law, trace), lang)
-    limit = (
-        trace.test.limit
-        if isinstance(trace.test.limit, tuple)
-        else (trace.test.limit,)
-    )
-    labels = [value_label(law, value) for value in limit]
-    against = " / ".join(say(label, lang) for label in labels)
-    return f"{fact} [{values}] {related(trace.test.operator, lang)} {against}"
-
-
-def valued(law: Law, trace: Trace) -> Text:
-    """
-    What is known of the fact that a leaf tests: its values,
-    its bounds, or that it is not stated.
-    """
-    if trace.values is None:
-        return in_both("not stated")
-    if isinstance(trace.values, Settled):
-        return in_both(BY_REVIEW)
-    if isinstance(trace.values, Between):
-        return range_label(trace.values.low, trace.values.high)
-    labels = [value_label(law, value) for value in trace.values]
-    if not labels:
-        return in_both("none")
-    return {
-        lang: ", ".join(say(label, lang) for label in labels)
-        for lang in ("en", "zh")
-    }
+        named = listed((say(each, lang) for each in reason_given.values), lang)
+        values = named or phrase("none", lang)
+    return under(say(reason_given.label, lang), values, lang)
 
 
 def visible(text: str) -> str:

@@ -148,8 +148,9 @@ def _counts(
 
 def worst(findings: Sequence[Noted] | None) -> str:
     """What findings are sorted by: the most serious first, then the most of them."""
-    ranks = [_RANKS.index(each.severity) for each in findings or ()]
-    first = min(ranks, default=len(_RANKS))
+    known = list(data_severities())
+    ranks = [known.index(each.severity) for each in findings or ()]
+    first = min(ranks, default=len(known))
     return f"{first}{_MANY - len(ranks):03}"
 
 

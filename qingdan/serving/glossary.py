@@ -5,6 +5,7 @@ and a search in both languages.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -103,7 +104,7 @@ def reading_of(store: ox.Store, part: str, words: str) -> Reading:
 
 @lru_cache(len(_KINDS))
 def entries(store: ox.Store, part: str) -> tuple[Entry, ...]:
-    """The terms of a part in the order of their numbers."""
+    """The terms of a part: those with a place by their place, then by their numbers."""
     graph = law().graph
     terms = []
     for kind in _KINDS[part]:
@@ -131,7 +132,7 @@ def entries(store: ox.Store, part: str) -> tuple[Entry, ...]:
                     folded,
                 )
             )
-    return tuple(sorted(terms, key=lambda entry: _numbers(entry.iri)))
+    return tuple(sorted(terms, key=lambda entry: _place(entry.iri)))
 
 
 def part_of(store: ox.Store, iri: str) -> str:
@@ -217,6 +218,13 @@ def _is_parted(word: str, text: str) -> bool:
         before or after
         for before, after in zip([False, *pairs], [*pairs, False], strict=True)
     )
+
+
+def _place(iri: str) -> tuple[float, list[tuple[int, str]]]:
+    """Where a term stands among others."""
+    order = law().graph.one(iri, QD + "order")
+    place = math.inf if order is None else int(str(order))
+    return place, _numbers(iri)
 
 
 def _numbers(iri: str) -> list[tuple[int, str]]:

@@ -15,20 +15,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...counting.results import Count, Counted
 from ...counting.thresholds import MEASURES
-from ...language import N_, phrase
+from ...language import phrase
 from ..style import Style
 from .as_text import text, title
+from .mechanisms import MEASURED
 
 _WIDE = 760
 _HIGH = 240
 _EDGE = 40
 _RIGHT = 80
-
-
-_MEASURES = {
-    "ordinaryPersons": N_("information other than sensitive"),
-    "sensitivePersons": N_("sensitive information"),
-}
 
 
 class Line(NamedTuple):
@@ -75,7 +70,7 @@ def page(count: Count, langs: tuple[str, ...]) -> str:
         high=_HIGH,
         edge=_EDGE,
         right=_RIGHT,
-        measures=_MEASURES,
+        measures=MEASURED,
     )
 
 

@@ -21,9 +21,15 @@ from ...counting.results import (
 from ...counting.tallies import Headroom
 from ...counting.thresholds import MEASURES, Threshold
 from ...language import N_, phrase
+from ...law.load import law
 from ...output import plain
+from ...rdf.graph import Text
+from ...rdf.names import QD, SKOS
+from ..phrases import cited, say
+from ..punctuation import aside, in_turn, under
 from ..style import Style
 from . import mechanisms
+from .mechanisms import MEASURED
 
 _BARS = "▁▂▃▄▅▆▇█"
 _WEEKS = 53
@@ -35,19 +41,29 @@ _WORDS = {
     "until": N_("from 1 January to"),
     "tier": N_("the numbers reach tier"),
     "none": N_("the numbers reach no tier"),
-    "reached": N_("reached"),
+    "reached": N_("{goal} reached"),
+    "persons": N_("the threshold of {number:,} persons"),
+    "person": N_("the threshold of one person"),
+    "to": N_("{when}, to {recipient}"),
     "new": N_("{new:,} new that day, reached with number {rank:,} of them"),
     "known": N_("in the records only from"),
     "low": N_(
         "what was determined in between rests on a tally that was too low"
     ),
-    "left": N_("{left:,} more persons stay below"),
+    "left": N_("{left:,} more persons stay below {goal}"),
     "rate": N_("at the rate of the last 28 days (a projection)"),
     "year": N_("not in this year"),
     "proven": N_("not counted, ground proven"),
     "claimed": N_("counted, as the ground is claimed and not proven"),
-    "reading": N_("under another reading"),
-    "change": N_("would change the tier"),
+    "reading": N_(
+        "{question}, if the answer were “{reading}”: {ordinary:,} persons with other"
+        " than sensitive information, {sensitive:,} with sensitive information;"
+        " tier {tier} in place of {now}"
+    ),
+    "part": N_(
+        "{persons:,} persons, {ordinary:,} with other than sensitive information,"
+        " {sensitive:,} with sensitive information"
+    ),
     "most": N_("at most, with what cannot be read or told apart"),
     "bad": N_("rows cannot be counted: the tallies are lower bounds"),
     "open": N_(
@@ -128,11 +144,17 @@ def _told(count: Count, lang: str) -> Iterator[str]:
             yield f"  {row.file}:{row.row}: {row.what}\n"
 
 
+_PARTS = {
+    "recipient": N_("recipient"),
+    "month": N_("month"),
+    "scenario": N_("scenario"),
+    "item": N_("item"),
+}
 _CLOCKS = (
     N_("instants in UTC, turned into Beijing time"),
     N_("days alone"),
     N_("clock of Beijing, no zone in the file"),
-    N_("as each row states, without an offset Beijing"),
+    N_("as each row states; rows without an offset are in Beijing time"),
 )
 
 
@@ -183,17 +205,19 @@ def _text(counted: Counted, lang: str) -> Iterator[str]:
         + (f" · {phrases['group']}" if counted.members else "")
         + "\n"
     )
-    yield from _persons(counted, phrases)
+    yield from _persons(counted, lang)
     for line in _merged(
         counted.crossed,
         lambda crossed: crossed.crossing.threshold,
         lambda crossed: _crossed(crossed, lang),
+        lang,
     ):
         yield f"  + {line}\n"
     for line in _merged(
         counted.headroom,
         lambda room: room.threshold,
         lambda room: _room(room, lang),
+        lang,
     ):
         yield f"  · {line}\n"
     for excluded in counted.excluded:
@@ -202,23 +226,23 @@ def _text(counted: Counted, lang: str) -> Iterator[str]:
         if other.would_change:
             yield f"  ? {_reading(other, lang)}\n"
     for part in counted.parts:
-        yield (
-            f"    {part.by} {part.name or '–'}: {part.persons:,} ({part.ordinary:,} /"
-            f" {part.sensitive:,})\n"
-        )
+        name = f"{phrase(_PARTS[part.by], lang)} {part.name or '–'}"
+        persons = phrases["part"].format(**part._asdict())
+        yield f"    {under(name, persons, lang)}\n"
 
 
-def _persons(counted: Counted, phrases: dict[str, str]) -> Iterator[str]:
+def _persons(counted: Counted, lang: str) -> Iterator[str]:
     """How many persons there are of each kind, and the tier that they reach."""
+    phrases = _words(lang)
     for measure in MEASURES:
         persons = counted.tally.of(measure)
         largest = counted.tally.most(measure)
         curve = sparkline(counted.days[measure], counted.year)
         most = ""
         if largest is None:
-            most = f" ({phrases['open']})"
+            most = aside(phrases["open"], lang)
         elif largest != persons:
-            most = f" ({largest:,} {phrases['most']})"
+            most = aside(f"{largest:,} {phrases['most']}", lang)
         yield f"  {persons:>12,} {phrases[measure]}{most}  {curve}\n"
     yield f"  {counted.tally.both:>12,} {phrases['both']}\n"
     if counted.tier is None:
@@ -228,7 +252,9 @@ def _persons(counted: Counted, phrases: dict[str, str]) -> Iterator[str]:
     yield f"  {reached} {counted.tier}\n"
 
 
-def _merged(entries: Any, threshold: Any, phrases: Any) -> Iterator[str]:
+def _merged(
+    entries: Any, threshold: Any, phrases: Any, lang: str
+) -> Iterator[str]:
     """Entries on the same number under several lists as one line with the provisions of all."""
     ordered = sorted(
         entries,
@@ -246,59 +272,86 @@ def _merged(entries: Any, threshold: Any, phrases: Any) -> Iterator[str]:
         cites = dict.fromkeys(
             cite for entry in same for cite in threshold(entry).cites
         )
-        yield f"{phrases(same[0])} [{', '.join(cites)}]"
+        yield f"{phrases(same[0])} [{cited(law(), cites, lang)}]"
 
 
 def _goal(threshold: Threshold, lang: str) -> str:
-    return f"{threshold.number:,} {_words(lang)[threshold.measure]} ({threshold.outcome})"
+    """A threshold with the information that it is about and what follows from it."""
+    words = _words(lang)["person" if threshold.number == 1 else "persons"]
+    outcome = say(law().outcome_label(threshold.outcome), lang)
+    about = phrase(MEASURED[threshold.measure], lang)
+    return words.format(number=threshold.number) + aside(
+        in_turn((about, outcome), lang), lang
+    )
 
 
 def _crossed(crossed: Crossed, lang: str) -> str:
     phrases = _words(lang)
     crossing = crossed.crossing
-    to = ""
-    if crossed.recipient:
-        to = f" → {crossed.recipient}"
-    what = ""
-    if crossed.item:
-        what = f" ({crossed.item})"
-    when = f"{crossing.day}"
+    event = f"{crossing.day}"
     if crossed.moment:
-        when = f"{crossed.moment:%Y-%m-%d %H:%M}"
-    line = (
-        f"{when}{to}{what}: {phrases['reached']}"
-        f" {_goal(crossing.threshold, lang)};"
-        f" {phrases['new'].format(new=crossing.that_day, rank=crossing.rank)}"
-    )
+        event = f"{crossed.moment:%Y-%m-%d %H:%M}"
+    if crossed.recipient:
+        event = phrases["to"].format(when=event, recipient=crossed.recipient)
+    if crossed.item:
+        event += aside(crossed.item, lang)
+    goal = _goal(crossing.threshold, lang)
+    parts = [
+        phrases["reached"].format(goal=goal),
+        phrases["new"].format(new=crossing.that_day, rank=crossing.rank),
+    ]
     if crossed.known_on and crossed.known_on > crossing.day:
-        line += f"; {phrases['known']} {crossed.known_on}: {phrases['low']}"
-    return line
+        known = f"{phrases['known']} {crossed.known_on}"
+        parts.append(under(known, phrases["low"], lang))
+    return under(event, in_turn(parts, lang), lang)
 
 
 def _room(room: Headroom, lang: str) -> str:
     phrases = _words(lang)
-    between = ""
-    if room.expected or room.earliest:
-        between = f" ({room.earliest or '–'} … {room.latest or '–'})"
-    left = phrases["left"].format(left=room.left)
     goal = _goal(room.threshold, lang)
-    expected = room.expected or phrases["year"]
-    return f"{left} {goal}; {phrases['rate']}: {expected}{between}"
+    expected = str(room.expected or phrases["year"])
+    if room.expected or room.earliest:
+        between = f"{room.earliest or '–'} … {room.latest or '–'}"
+        expected += aside(between, lang)
+    parts = (
+        phrases["left"].format(left=room.left, goal=goal),
+        under(phrases["rate"], expected, lang),
+    )
+    return in_turn(parts, lang)
 
 
 def _excluded(excluded: Excluded, lang: str) -> str:
     proof = _words(lang)["proven" if excluded.proven else "claimed"]
-    return (
-        f"{excluded.persons:,} {proof}: {excluded.ground} [{excluded.cites}]"
-    )
+    ground = say(law().label(QD + excluded.ground), lang) or excluded.ground
+    cites = cited(law(), [excluded.cites], lang)
+    told = under(f"{excluded.persons:,} {proof}", ground, lang)
+    return f"{told} [{cites}]"
 
 
 def _reading(other: Alternative, lang: str) -> str:
-    phrases = _words(lang)
-    return (
-        f"{other.question} {other.reading}: {other.ordinary:,} / {other.sensitive:,}"
-        f" {phrases['reading']}: {other.now or '–'} → {other.tier or '–'}, {phrases['change']}"
+    """A tally under another reading, in the words of the law's question."""
+    return _words(lang)["reading"].format(
+        question=other.question,
+        reading=say(_answers()[other.question, other.reading], lang),
+        ordinary=other.ordinary,
+        sensitive=other.sensitive,
+        tier=other.tier or "–",
+        now=other.now or "–",
     )
+
+
+@cache
+def _answers() -> dict[tuple[str, str], Text]:
+    """The label of each reading by the notations of its question and of itself."""
+    graph = law().graph
+    return {
+        (
+            question.notation,
+            str(graph.one(reading, SKOS + "notation")),
+        ): law().label(reading)
+        for question in law().questions
+        for reading in question.readings
+    }
 
 
 def sparkline(days: list[tuple[date, int]], year: int) -> str:

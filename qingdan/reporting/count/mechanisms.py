@@ -9,8 +9,9 @@ from ...counting.exhaustion import ASSUMPTIONS
 from ...counting.results import Count, UsedUp
 from ...counting.thresholds import MEASURES
 from ...language import N_, in_both, phrase
+from ..punctuation import in_turn, listed, under
 
-_MEASURES = {
+MEASURED = {
     MEASURES[0]: N_("information other than sensitive"),
     MEASURES[1]: N_("sensitive information"),
 }
@@ -26,11 +27,15 @@ def lines(count: Count, lang: str) -> Iterator[str]:
     """Each mechanism with what is left of it, and on what the projection rests."""
     if not count.mechanisms:
         return
-    yield phrase(N_("In hand, and when it is used up:"), lang) + "\n"
+    yield (
+        phrase(N_("Mechanisms in place, and when they are used up:"), lang)
+        + "\n"
+    )
     for state in count.mechanisms:
         name = f"{phrase(_KINDS[state.kind], lang)} {state.mechanism}"
-        measure = phrase(_MEASURES[state.measure], lang)
-        yield f"  · {name}, {measure}: {_told(state, lang)}\n"
+        measure = phrase(MEASURED[state.measure], lang)
+        label = listed((name, measure), lang)
+        yield f"  · {under(label, _told(state, lang), lang)}\n"
     if any(state.expected or state.earliest for state in count.mechanisms):
         for assumption in ASSUMPTIONS:
             text = phrase(assumption, lang)
@@ -74,7 +79,7 @@ def _told(state: UsedUp, lang: str) -> str:
         parts.append(
             phrase(N_("its term ends on {day}"), lang, day=state.until)
         )
-    return ("；" if lang == "zh" else "; ").join(parts)
+    return in_turn(parts, lang)
 
 
 def document(count: Count) -> dict[str, Any]:

@@ -12,16 +12,16 @@ from ...language import N_
 from ...law.conditions import Trace
 from ...rdf.names import QD, expand
 from ..blocks import Block, Grid, Heading, Line
+from ..conditions import positive, tested
 from ..duties import coverages
 from ..duties import phrases as days
 from ..phrases import (
-    HOW,
     by_pack,
     mark,
-    positive,
+    origin_of,
     reason,
-    tested,
 )
+from ..punctuation import listed
 from .changes import Change
 from .proof_blocks import ProofBlocks
 from .proof_lines import CHANGES
@@ -138,7 +138,7 @@ class AnnexBlocks(ProofBlocks):
     def _held(self, level: int) -> Iterator[Block]:
         held = self.determination.coverage
         if held.status != "not-needed":
-            yield Heading(self.phrase("In hand"), level)
+            yield Heading(self.phrase("Mechanism in place"), level)
             yield Line(
                 "\n".join(
                     coverages.lines(
@@ -246,12 +246,8 @@ class AnnexBlocks(ProofBlocks):
     def _facts(self, facts: Iterable[UsedFact], level: int) -> Iterator[Block]:
         rows = []
         for fact in facts:
-            origin = f"{self.phrase(HOW[fact.how])} {fact.stated_on}"
-            if fact.by:
-                origin += f", {self.phrase('by')} {fact.by}"
-            if fact.on:
-                origin += f", {fact.on}"
-            values = ", ".join(map(self.say, fact.value_labels))
+            origin = origin_of(self.law, fact, self.lang)
+            values = listed(map(self.say, fact.value_labels), self.lang)
             rows.append(
                 (
                     self.say(fact.label),

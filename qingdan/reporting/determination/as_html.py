@@ -23,8 +23,9 @@ from ...language import N_, phrase, phrase_in
 from ...law.model import Law
 from ...law.severities import data_severities
 from ...rdf.names import readable
+from ..conditions import GROUPS
 from ..findings.by_item import Noted, counted, piece
-from ..phrases import ABOUT, DISCLAIMER, GROUPS, HOW, by_pack, invented
+from ..phrases import ABOUT, DISCLAIMER, HOW, by_pack, invented
 from ..style import Style
 from .as_text import DETAILS
 from .changes import Change

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,9 @@ from ...inventory.titles import titles
 from ...language import N_, phrase
 from ...law.model import Law
 from ...output import plain
-from ...rdf.names import curie, tail
-from ..phrases import DISCLAIMER, by_pack, say, tone
+from ...rdf.names import QD, curie, tail
+from ..phrases import DISCLAIMER, by_pack, cited, say, tone
+from ..punctuation import aside, heading, in_turn, under
 from ..style import Style
 from . import as_text
 
@@ -57,19 +58,31 @@ def table(decided: Decided, lang: str, screen: bool) -> Iterator[str]:
 
 def _reason(law: Law, answer: Answer, lang: str) -> str:
     """What comes before anything leaves, then the deciding rule, or the first question."""
+    steps = [
+        f"! {say(law.label(QD + step), lang)}"
+        for step in answer.verdict.first_steps(law)
+    ]
+    return in_turn([*_deciding(law, answer, lang), *steps], lang)
+
+
+def _deciding(law: Law, answer: Answer, lang: str) -> Iterator[str]:
+    """The first question that is open, else the rule that decides with its first provision."""
     verdict = answer.verdict
-    first = "".join(f"! {step}; " for step in verdict.first_steps(law))
     if verdict.missing and verdict.outcome == "NeedsFacts":
         more = ""
         if len(verdict.missing) > 1:
-            more = f" (+{len(verdict.missing) - 1})"
-        return f"{first}? {verdict.missing[0].fact}{more}"
-    rule = next(
-        (rule for rule in law.rules if rule.iri in verdict.grounds[:1]), None
-    )
-    if rule is None:
-        return first
-    return f"{first}{say(rule.label, lang)} [{law.cited(rule.sources, answer.day)[0]}]"
+            more = aside(f"+{len(verdict.missing) - 1}", lang)
+        yield f"? {_fact(law, verdict.missing[0].fact, lang)}{more}"
+        return
+    for rule in law.rules:
+        if rule.iri in verdict.grounds[:1]:
+            cites = law.cited(rule.sources, answer.day)[:1]
+            yield f"{say(rule.label, lang)} [{cited(law, cites, lang)}]"
+
+
+def _fact(law: Law, name: str, lang: str) -> str:
+    """A fact as people call it."""
+    return say(law.facts[name].label, lang)
 
 
 def _lines(decided: Decided, lang: str) -> Iterator[str]:
@@ -136,8 +149,8 @@ def _on_screen(decided: Decided, lang: str) -> str:
         if wide
         else [f"{item} · {title}", f"{outcome} · {why}"]
     )
-    for heading, cells in zip(headings, [*fixed, rest], strict=True):
-        made.add_column(heading, overflow="fold", width=cells)
+    for name_of_column, cells in zip(headings, [*fixed, rest], strict=True):
+        made.add_column(name_of_column, overflow="fold", width=cells)
     for iri, kept, answer in rows:
         name = _text(tail(iri) if tails[tail(iri)] == 1 else iri, "bold")
         titled = _text(
@@ -145,11 +158,13 @@ def _on_screen(decided: Decided, lang: str) -> str:
         )
         reason = _text(_cut(plain(_reason(decided.law, answer, lang)), rest))
         if wide:
-            made.add_row(name, titled, _outcome(decided.law, answer), reason)
+            made.add_row(
+                name, titled, _outcome(decided.law, answer, lang), reason
+            )
         else:
             made.add_row(
                 _under(name, titled),
-                _under(_outcome(decided.law, answer), reason),
+                _under(_outcome(decided.law, answer, lang), reason),
             )
     console.print(made)
     return out.getvalue()
@@ -168,10 +183,11 @@ def _text(text: str, style: str = "") -> Text:
     return Text(plain(text), style=style)
 
 
-def _outcome(law: Law, answer: Answer) -> Text:
-    """The outcome in the colour of its tone."""
+def _outcome(law: Law, answer: Answer, lang: str) -> Text:
+    """The outcome as people call it, in the colour of its tone."""
     outcome = answer.verdict.outcome
-    return _text(outcome, _COLOURS[tone(law, outcome)])
+    label = say(law.outcome_label(outcome), lang)
+    return _text(label, _COLOURS[tone(law, outcome)])
 
 
 def summary(decided: Decided, lang: str) -> str:
@@ -179,39 +195,44 @@ def summary(decided: Decided, lang: str) -> str:
     The number of items of each outcome, by scenario too,
     and the facts whose absence leaves most items open.
     """
-    counts = sorted(
-        decided.outcomes().items(), key=lambda pair: (-pair[1], pair[0])
-    )
-    lines = ["", *(f"{count:6,}  {outcome}" for outcome, count in counts)]
-    steps = sorted(
-        decided.first_steps().items(), key=lambda pair: (-pair[1], pair[0])
-    )
-    lines += (
-        [
-            "",
-            phrase("First", lang) + ":",
-            *(f"{count:6,}  {step}" for step, count in steps),
-        ]
-        if steps
-        else []
-    )
+    law = decided.law
+
+    def outcome(name: str) -> str:
+        return say(law.outcome_label(name), lang)
+
+    lines = [""]
+    for name, count in _ranked(decided.outcomes()):
+        lines.append(f"{count:6,}  {outcome(name)} [{name}]")
+    steps = _ranked(decided.first_steps())
+    if steps:
+        lines += ["", heading(phrase("First", lang), lang)]
+    for name, count in steps:
+        label = say(law.label(QD + name), lang)
+        lines.append(f"{count:6,}  {label} [{name}]")
     asked = decided.missing()[:5]
     if asked:
-        lines += [
-            "",
-            phrase("Missing facts, most decisive first", lang) + ":",
-            *(f"{count:6,}  {fact}" for fact, count in asked),
-        ]
-    for scenario, outcomes in decided.scenarios().items():
-        listed = ", ".join(
-            f"{outcome} {count:,}" for outcome, count in outcomes.most_common()
+        name = phrase("Missing facts, most decisive first", lang)
+        lines += ["", heading(name, lang)]
+    for fact, count in asked:
+        lines.append(f"{count:6,}  {_fact(law, fact, lang)} [qd:{fact}]")
+    scenarios = decided.scenarios()
+    if scenarios:
+        name = phrase("Outcomes by scenario", lang)
+        lines += ["", heading(name, lang)]
+    for scenario, outcomes in scenarios.items():
+        numbers = in_turn(
+            (
+                f"{outcome(name)} {count:,}"
+                for name, count in outcomes.most_common()
+            ),
+            lang,
         )
-        lines += (
-            []
-            if lines[-1].startswith("  · ")
-            else ["", phrase("Outcomes by scenario", lang) + ":"]
-        ) + [
-            f"  · {say(decided.law.label(scenario), lang) or curie(scenario)}: {listed}"
-        ]
-    last = [phrase(DISCLAIMER, lang), by_pack(decided.law, lang)]
+        label = say(law.label(scenario), lang) or curie(scenario)
+        lines.append(f"  · {under(label, numbers, lang)}")
+    last = [phrase(DISCLAIMER, lang), by_pack(law, lang)]
     return "\n".join([*lines, "", *filter(None, last), ""])
+
+
+def _ranked(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Names with their numbers, the most frequent first."""
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))

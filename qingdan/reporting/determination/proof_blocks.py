@@ -21,6 +21,7 @@ from .. import grades
 from ..blocks import Block, Box, Grid, Heading, Line, Points
 from ..duties import bars, coverages
 from ..phrases import cited, compared, say, tone
+from ..punctuation import aside, listed, under
 from .changes import Change
 from .digest import Digest
 
@@ -97,8 +98,8 @@ class ProofBlocks:
         )
 
     def named(self, name: str, value: str) -> str:
-        """What is said under a name, with the colon of the language."""
-        return f"{self.phrase(name)}{self.phrase(': ')}{value}"
+        """What is said under a name of the catalogue."""
+        return under(self.phrase(name), value, self.lang)
 
     def compared(self, comparison: Comparison) -> str:
         """A number against its limit, with the signs that people write."""
@@ -109,7 +110,7 @@ class ProofBlocks:
         """A text, with a note that it may not apply."""
         if certain:
             return text
-        return f"{text} ({self.phrase('if it applies')})"
+        return text + aside(self.phrase("if it applies"), self.lang)
 
     def _answer(self) -> Box:
         answer = self.determination
@@ -177,7 +178,9 @@ class ProofBlocks:
         yield Heading(self.phrase("What to do, and by when"), level)
         if held.status != "not-needed":
             yield Line(
-                self.named(N_("In hand"), coverages.status(held, self.lang))
+                self.named(
+                    N_("Mechanism in place"), coverages.status(held, self.lang)
+                )
             )
         if by_time:
             columns = (
@@ -245,9 +248,7 @@ class ProofBlocks:
         for assumed in answer.assumptions:
             label = self.say(assumed.label)
             value = self.say(assumed.value_label)
-            yield self.named(
-                N_("Assumed"), f"{label}{self.phrase(': ')}{value}"
-            )
+            yield self.named(N_("Assumed"), under(label, value, self.lang))
         for reading in answer.readings:
             if reading.would_change:
                 taken = self.named(
@@ -267,8 +268,12 @@ class ProofBlocks:
             tuple(map(self.phrase, columns)),
             tuple(
                 (
-                    f"{self.say(change.label)}{self.phrase(': ')}{self.say(change.then)}",
-                    ", ".join(map(self.say, change.now)),
+                    under(
+                        self.say(change.label),
+                        self.say(change.then),
+                        self.lang,
+                    ),
+                    listed(map(self.say, change.now), self.lang),
                     self.outcomes(change.outcomes),
                 )
                 for change in changes

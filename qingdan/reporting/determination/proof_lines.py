@@ -20,21 +20,21 @@ from ...law.model import Law
 from ...rdf.graph import Text
 from ...rdf.names import QD
 from .. import grades
+from ..conditions import positive, tested
 from ..duties import bars, coverages
 from ..duties import phrases as days
 from ..phrases import (
     DISCLAIMER,
-    HOW,
     by_pack,
     cited,
     compared,
     invented,
     mark,
-    positive,
+    origin_of,
     reason,
     say,
-    tested,
 )
+from ..punctuation import aside, heading, listed, under
 
 CHANGES = {
     True: N_("another reading would change the outcome"),
@@ -90,6 +90,15 @@ class ProofLines:
     def _say(self, text: Text) -> str:
         return say(text, self.lang)
 
+    def _under(self, name: str, value: str) -> str:
+        return under(self._phrase(name), value, self.lang)
+
+    def _heading(self, name: str) -> str:
+        return heading(self._phrase(name), self.lang)
+
+    def _aside(self, text: str) -> str:
+        return aside(text, self.lang)
+
     def _cited(self, cites: tuple[str, ...]) -> str:
         full = self.depth == 2
         return f"[{cited(self.law, cites, self.lang, full)}]"
@@ -98,7 +107,7 @@ class ProofLines:
         """That something is told which may not apply."""
         if status:
             return ""
-        return f" ({self._phrase('if it applies')})"
+        return self._aside(self._phrase("if it applies"))
 
     def _outcomes(self, names: Iterable[str]) -> str:
         """Outcomes as people call them."""
@@ -119,12 +128,14 @@ class ProofLines:
             yield answer.item
         outcome = self._say(answer.outcome_label)
         day = f"{self._phrase('as of')} {answer.as_of}"
-        yield f"{self._phrase('Answer')}: {outcome} [{answer.outcome}] ({day})"
+        told_outcome = f"{outcome} [{answer.outcome}]{self._aside(day)}"
+        yield self._under(N_("Answer"), told_outcome)
         for step in answer.first_steps:
             label = self._say(step.label)
-            yield f"! {self._phrase('First')}: {label} {self._cited(step.cites)}"
+            step_line = f"{label} {self._cited(step.cites)}"
+            yield f"! {self._under(N_('First'), step_line)}"
         position = self._say(self.law.position_label(answer.position))
-        yield f"{self._phrase('Position')}: {position} · {self._list()}"
+        yield self._under(N_("Position"), f"{position} · {self._list()}")
 
     def _nearest(self) -> Iterator[str]:
         """Where a default answers: the numbers that come nearest to a route."""
@@ -155,10 +166,10 @@ class ProofLines:
         yield from self._section(N_("Still open"), answer.unknown)
 
     def _section(
-        self, heading: str, findings: Sequence[Finding]
+        self, name: str, findings: Sequence[Finding]
     ) -> Iterator[str]:
         if findings:
-            yield f"{self._phrase(heading)}:"
+            yield self._heading(name)
         for finding in findings:
             yield from self._finding(finding, self.depth)
 
@@ -197,7 +208,9 @@ class ProofLines:
         """Every rule that would have led to the other outcome, with what stood in its way."""
         answer = self.determination
         label = self._say(self.law.outcomes[QD + against].label)
-        yield f"{self._phrase('Why not')} {label} [{against}]:"
+        yield heading(
+            f"{self._phrase('Why not')} {label} [{against}]", self.lang
+        )
         rules = [rule for rule in answer.findings() if rule.outcome == against]
         rules.sort(key=lambda rule: not rule.comparisons)
         if against == answer.outcome:
@@ -209,7 +222,7 @@ class ProofLines:
 
     def _missing(self, missing: tuple[MissingFact, ...]) -> Iterator[str]:
         if missing:
-            yield f"{self._phrase('Missing facts, most decisive first')}:"
+            yield self._heading(N_("Missing facts, most decisive first"))
         for number, fact in enumerate(missing, start=1):
             question = self._say(fact.question)
             yield f"  {number}. {question} (qd:{fact.fact}, {fact.about})"
@@ -223,9 +236,8 @@ class ProofLines:
         for guide in fact.find_out:
             label = self._say(guide.label)
             cite = cited(self.law, (guide.provision,), self.lang)
-            line = (
-                f"      {self._phrase('Where to find out')}: {label} [{cite}]"
-            )
+            place = self._under(N_("Where to find out"), f"{label} [{cite}]")
+            line = f"      {place}"
             if guide.address:
                 line += f" {guide.address}"
             yield line
@@ -234,7 +246,7 @@ class ProofLines:
         flags = self.determination.flags
         shown = [flag for flag in flags if flag.status or self.depth]
         if shown:
-            yield f"{self._phrase('Also check')}:"
+            yield self._heading(N_("Also check"))
         for flag in shown:
             label = self._say(flag.label) + self._doubt(flag.status)
             yield f"  ! {label} {self._cited(flag.cites)}"
@@ -248,7 +260,7 @@ class ProofLines:
             if reading.would_change or self.depth
         ]
         if shown:
-            yield f"{self._phrase('Open questions and the reading taken')}:"
+            yield self._heading(N_("Open questions and the reading taken"))
         for reading in shown:
             yield from self._reading(reading)
 
@@ -256,9 +268,10 @@ class ProofLines:
         question = self._say(reading.text)
         taken = self._say(reading.reading_label)
         change = self._phrase(CHANGES[reading.would_change])
-        yield f"  {reading.notation} {question} {taken} ({change})"
+        yield f"  {reading.notation} {question} {taken}{self._aside(change)}"
         if reading.acts_on:
-            yield f"      {self._phrase('acts on')} {self._say(reading.acts_on)}"
+            acts_on = self._under(N_("acts on"), self._say(reading.acts_on))
+            yield f"      {acts_on}"
         if reading.would_change is False:
             return
         for _, label, reached in reading.others:
@@ -268,28 +281,27 @@ class ProofLines:
     def _assumed(self) -> Iterator[str]:
         assumptions = self.determination.assumptions
         if assumptions:
-            yield f"{self._phrase('Assumptions (the stricter case)')}:"
+            yield self._heading(N_("Assumptions (the stricter case)"))
         for assumption in assumptions:
             label = self._say(assumption.label)
-            line = f"  {label}: {self._say(assumption.value_label)}"
+            value = self._say(assumption.value_label)
+            line = under(label, value, self.lang)
             if assumption.lighter:
                 lighter = self._outcomes(assumption.lighter)
-                line += f" ({self._phrase('would otherwise allow')} {lighter})"
-            yield line
+                line += self._aside(
+                    f"{self._phrase('would otherwise allow')} {lighter}"
+                )
+            yield f"  {line}"
 
     def _facts(self) -> Iterator[str]:
         facts = self.determination.facts
         if facts:
-            yield f"{self._phrase('Facts relied on')}:"
+            yield self._heading(N_("Facts relied on"))
         for fact in facts:
             label = self._say(fact.label)
-            values = ", ".join(map(self._say, fact.value_labels))
-            origin = f"{self._phrase(HOW[fact.how])} {fact.stated_on}"
-            if fact.by:
-                origin += f", {self._phrase('by')} {fact.by}"
-            if fact.on:
-                origin += f", {fact.on}"
-            line = f"  {label}: {values} ({origin})"
+            values = listed(map(self._say, fact.value_labels), self.lang)
+            origin = self._aside(origin_of(self.law, fact, self.lang))
+            line = f"  {under(label, values, self.lang)}{origin}"
             if fact.cites:
                 line += f" {self._cited(fact.cites)}"
             yield line
@@ -297,11 +309,9 @@ class ProofLines:
     def _barred(self) -> Iterator[str]:
         """The events that bar the export, each with what ends it."""
         if self.determination.barred:
-            yield f"{self._phrase('Barred by an event')}:"
+            yield self._heading(N_("Barred by an event"))
         for bar in self.determination.barred:
-            doubt = (
-                "" if bar.certain else f" ({self._phrase('if it applies')})"
-            )
+            doubt = self._doubt(bar.certain or None)
             yield f"  ! {self._say(bar.label)}{doubt} {self._cited(bar.cites)}"
             yield f"      {bars.since(bar, self.lang)}"
             yield f"      {self._say(bar.ends)}"
@@ -311,7 +321,9 @@ class ProofLines:
         held = self.determination.coverage
         if held.status == "not-needed":
             return
-        yield f"{self._phrase('In hand')}: {coverages.status(held, self.lang)}"
+        yield self._under(
+            N_("Mechanism in place"), coverages.status(held, self.lang)
+        )
         for why in held.reasons:
             yield f"  {self._say(why.label)} {self._cited(why.cites)}"
         for line in coverages.headroom(self.law, held, self.lang):
@@ -321,11 +333,11 @@ class ProofLines:
         duties = self.determination.duties
         as_of = self.determination.as_of
         if duties:
-            yield f"{self._phrase('What must be done')}:"
+            yield self._heading(N_("What must be done"))
         for duty in duties:
             phase = self._say(self.law.label(QD + duty.phase))
             label = self._say(duty.label) + self._doubt(duty.status)
-            yield f"  {phase}: {label} {self._cited(duty.cites)}"
+            yield f"  {under(phase, label, self.lang)} {self._cited(duty.cites)}"
             for line in days.told(self.law, duty, as_of, self.lang):
                 yield f"      {line}"
             yield from self._weak(duty.cites)
@@ -346,4 +358,4 @@ class ProofLines:
             f"input {receipt.input}",
             f"qingdan {receipt.version}",
         ]
-        return f"{self._phrase('Receipt')}: {' · '.join(parts)}"
+        return self._under(N_("Receipt"), " · ".join(parts))

@@ -27,8 +27,16 @@ from ...law.quotes import Quote, words
 from ...rdf.graph import Text
 from ...rdf.names import QD, curie, expand, readable
 from .. import grades
+from ..conditions import (
+    limits_of,
+    operator_of,
+    opposite,
+    positive,
+    related,
+    valued,
+)
 from ..duties import bars, coverages, phrases
-from ..phrases import TURNED, margin, positive, related, say, tone, valued
+from ..phrases import margin, say, tone
 from .gauges import Gauge, gauge
 
 TAGS = {"en": "en", "zh": "zh-Hans"}
@@ -198,26 +206,19 @@ class View:
         is true instead. Only for a trace that is a test.
         """
         assert trace.test is not None
+        test = trace.test
+        if turned and trace.status is False:
+            test = opposite(test)
         values = (
             None
             if trace.values is None
             else say(valued(self.law, trace), lang)
         )
-        limits = (
-            trace.test.limit
-            if isinstance(trace.test.limit, tuple)
-            else (trace.test.limit,)
-        )
         against = " / ".join(
-            say(value_label(self.law, value), lang) for value in limits
+            say(value_label(self.law, value), lang)
+            for value in limits_of(test)
         )
-        operator = (
-            "has"
-            if trace.test.operator == "in" and len(limits) == 1
-            else trace.test.operator
-        )
-        if turned and trace.status is False:
-            operator = TURNED[operator]
+        operator = operator_of(test)
         relation = _SIGNS.get(operator) or related(operator, lang)
         return Leaf(
             say(self.law.facts[trace.test.fact].label, lang),

@@ -10,6 +10,7 @@ from ...language import N_, phrase
 from ...output import plain
 from ...rdf.names import curie, readable, tail
 from ..phrases import cited, say
+from ..punctuation import aside, under
 from ..spreadsheets import guarded
 from ..style import Style
 from .listing import STATES, Entry, Listing
@@ -82,11 +83,11 @@ def _lines(listing: Listing, entry: Entry, lang: str) -> Iterator[str]:
     items = len(entry.owed.items)
     many = ""
     if items:
-        many = f" · {phrase('items: {many}', lang, many=items)}"
-    yield (
-        f"  {day}[{phrase(STATES[entry.state], lang)}] {debtor(entry, lang)}{many}:"
-        f" {say(entry.duty.label, lang)} [{cited(listing.law, entry.duty.cites, lang)}]"
-    )
+        many = aside(phrase("items: {many}", lang, many=items), lang)
+    state = phrase(STATES[entry.state], lang)
+    duty = under(debtor(entry, lang) + many, say(entry.duty.label, lang), lang)
+    cites = cited(listing.law, entry.duty.cites, lang)
+    yield f"  {day}[{state}] {duty} [{cites}]"
     if entry.day:
         if entry.owed.exported and entry.deadline is None:
             told_before = N_("before the export on {day}")

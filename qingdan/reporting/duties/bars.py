@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ...deciding.determination import Bar
 from ...language import N_, phrase
 from ..phrases import say
+from ..punctuation import aside
 
 _SINCE = N_("since {day}")
 _BY = N_("since {day}, {event}")
@@ -21,7 +22,7 @@ def since(bar: Bar, lang: str) -> str:
 
 def lines(bar: Bar, lang: str) -> Iterator[str]:
     """What is barred, since when, what ends it."""
-    doubt = "" if bar.certain else f" ({phrase('if it applies', lang)})"
-    yield say(bar.label, lang) + doubt
+    doubt = aside(phrase("if it applies", lang), lang)
+    yield say(bar.label, lang) + ("" if bar.certain else doubt)
     yield since(bar, lang)
     yield say(bar.ends, lang)

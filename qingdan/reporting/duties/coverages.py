@@ -12,7 +12,7 @@ from ..phrases import say
 STATUSES = {
     "covered": N_("covered"),
     "not-needed": N_("not needed"),
-    "none": N_("not covered"),
+    "none": N_("none"),
     "beyond-scope": N_("beyond its scope"),
     "beyond-scale": N_("beyond its scale"),
     "expired": N_("expired"),

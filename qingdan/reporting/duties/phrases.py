@@ -11,10 +11,11 @@ from ...duties.calendar import Calendar
 from ...duties.calendars import shipped
 from ...duties.deadlines import Deadline, due
 from ...duties.spans import Bounds, Span
-from ...language import N_, phrase, phrase_in
+from ...language import N_, phrase
 from ...law.model import Body, Law
 from ...rdf.graph import Text
 from ..phrases import cited, say
+from ..punctuation import aside, listed, under
 
 if TYPE_CHECKING:
     from ..documents import determination as documents
@@ -79,28 +80,26 @@ def bodies(bodies_named: tuple[Body, ...], lang: str) -> str:
 
 
 def _and(texts: Iterable[Text], lang: str) -> str:
-    return phrase_in("between names", ", ", lang).join(
-        say(text, lang) for text in texts
-    )
+    return listed((say(text, lang) for text in texts), lang)
 
 
 def _named(name: str, value: str, lang: str) -> str:
-    """What is said under a name, with the colon of the language."""
-    return f"{phrase(name, lang)}{phrase(': ', lang)}{value}"
-
-
-def _aside(text: str, lang: str) -> str:
-    """What stands in brackets, those of the language."""
-    return phrase(" ({aside})", lang, aside=text)
+    """What is said under a name of the catalogue."""
+    return under(phrase(name, lang), value, lang)
 
 
 def day_of(deadline: Deadline, lang: str) -> str:
     """The day, the window, or what can be told of it."""
     if deadline.due is None:
         return _between(deadline.bounds, lang)
-    opens = deadline.opens or (
-        deadline.opening and _between(deadline.opening, lang)
-    )
+    opens = str(deadline.opens or "")
+    if deadline.opening and not opens:
+        opens = phrase(
+            "a day not known yet (between {earliest} and {latest})",
+            lang,
+            earliest=deadline.opening.earliest,
+            latest=deadline.opening.latest,
+        )
     if deadline.period and deadline.period.runs == "WithinBefore" and opens:
         return phrase(
             "from {opens} to {day}", lang, opens=opens, day=deadline.due
@@ -123,13 +122,13 @@ def _between(bounds: Bounds | None, lang: str) -> str:
 
 def _counted(deadline: Deadline, lang: str) -> str:
     if deadline.period is None:
-        return _aside(phrase("each year", lang), lang)
+        return aside(phrase("each year", lang), lang)
     label = _bare(deadline.period.number, deadline.period.unit, lang)
     if deadline.period.runs in ("After", "Throughout"):
         counted = N_("{period} after {trigger}, that day not counted")
     else:
         counted = N_("{period} before {trigger}, that day not counted")
-    return _aside(
+    return aside(
         phrase(counted, lang, period=label, trigger=deadline.trigger), lang
     )
 
@@ -157,9 +156,8 @@ def _span(span: Span, lang: str) -> str:
         if span.worked
         else N_("not counted")
     )
-    return (
-        f"{days} {phrase(how, lang)}: {say(span.label, lang)} <{span.notice}>"
-    )
+    told = under(f"{days} {phrase(how, lang)}", say(span.label, lang), lang)
+    return f"{told} <{span.notice}>"
 
 
 def document(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...language import N_, phrase
+from ...law.severities import severities
 from ...validating.report import Report, Result
 from ..phrases import say
+from ..punctuation import aside, listed, under
 from ..style import Style
 from .place import told
 
@@ -15,6 +17,10 @@ _HEAD = N_(
     "{verdict}: {total:,} results from {causes} causes, {nodes:,} subjects in {files}"
     " ({engine})"
 )
+ENGINES = {
+    "pySHACL": N_("by pySHACL"),
+    "each distinct neighbourhood once": N_("subjects alike are checked once"),
+}
 _ALONE = N_("{verdict} ({severities} alone would fail)")
 
 
@@ -39,31 +45,35 @@ def _text(report: Report, lang: str) -> Iterator[str]:
             causes=len(report.counts),
             nodes=report.nodes,
             files=files,
-            engine=report.engine,
+            engine=phrase(ENGINES[report.engine], lang),
         )
         + "\n"
     )
-    listed: dict[int, list[Result]] = {}
+    by_cause: dict[int, list[Result]] = {}
     for result in report.results:
-        listed.setdefault(id(result.cause), []).append(result)
+        by_cause.setdefault(id(result.cause), []).append(result)
     for cause, count in report.counts:
-        yield f"\n{cause.severity}  {count:,}  {say(cause.message, lang)} [{cause.shape}]\n"
+        severity = say(severities()[cause.severity].label, lang)
+        message = say(cause.message, lang)
+        yield f"\n{severity}  {count:,}  {message} [{cause.shape}]\n"
         if cause.mend:
-            yield f"  {phrase('mend', lang)}: {say(cause.mend, lang)}\n"
-        shown = listed.get(id(cause), [])[:_SAMPLES]
+            mend = under(phrase("mend", lang), say(cause.mend, lang), lang)
+            yield f"  {mend}\n"
+        shown = by_cause.get(id(cause), [])[:_SAMPLES]
         for result in shown:
             yield f"    {told(result, lang)}\n"
         if count > len(shown):
             yield f"    {phrase('… and {n:,} more', lang, n=count - len(shown))}\n"
     if report.ignored:
-        yield (
-            f"\n{phrase('ignored (outside the vocabulary)', lang)}: "
-            + ", ".join(
-                f"{predicate} ({count:,})"
+        names = listed(
+            (
+                predicate + aside(f"{count:,}", lang)
                 for predicate, count in report.ignored
-            )
-            + "\n"
+            ),
+            lang,
         )
+        ignored = phrase("ignored (outside the vocabulary)", lang)
+        yield f"\n{under(ignored, names, lang)}\n"
 
 
 def _verdict(report: Report, lang: str) -> str:
@@ -73,5 +83,9 @@ def _verdict(report: Report, lang: str) -> str:
     verdict = phrase("conforms", lang)
     if report.conforms:
         return verdict
-    severities = ", ".join(report.fail_on or ())
-    return phrase(_ALONE, lang, verdict=verdict, severities=severities)
+    labels = (
+        say(severities()[name].label, lang) for name in report.fail_on or ()
+    )
+    return phrase(
+        _ALONE, lang, verdict=verdict, severities=listed(labels, lang)
+    )

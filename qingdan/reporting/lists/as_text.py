@@ -11,6 +11,8 @@ from ...language import N_, phrase, phrase_in
 from ...law.load import law
 from ...output import plain
 from ...rdf.names import QD, SKOS, curie
+from ..phrases import say
+from ..punctuation import in_turn, listed, under
 from ..style import Style
 
 SIGNS = {
@@ -45,6 +47,11 @@ OWN_FIRST = N_(
     " the national rules where that list does not apply."
 )
 PROVISIONAL = N_("provisional: rests on a summary")
+COUNTED = {
+    "SectorCountAspect": N_("sectors"),
+    "ScenarioCountAspect": N_("scenarios"),
+    "ItemCountAspect": N_("items"),
+}
 BANDS = N_("Persons from which a mechanism is needed")
 
 
@@ -106,14 +113,16 @@ def text(comparison: Comparison, lang: str) -> Iterator[str]:
     marks = phrase(MARKS, lang)
     yield f"{heading}  ({marks})\n"
     for record in comparison.records:
-        counts = [
-            f"{said(record, f'{what}CountAspect', lang)}"
-            for what in ("Sector", "Scenario", "Item")
-        ]
-        yield (
-            f"  {record.id:24} {released(record) or '?'!s:12}"
-            f" {record.label.get(lang, '')}\n{'':40}{' · '.join(counts)}\n"
+        counts = in_turn(
+            (
+                under(phrase(message, lang), said(record, aspect, lang), lang)
+                for aspect, message in COUNTED.items()
+            ),
+            lang,
         )
+        name = record.label.get(lang, "")
+        yield f"  {record.id:24} {released(record) or '?'!s:12} {name}\n"
+        yield f"{'':40}{counts}\n"
     heading = phrase("Sectors", lang)
     legend = phrase(LEGEND, lang)
     yield f"\n{heading}  ({legend})\n"
@@ -127,11 +136,7 @@ def text(comparison: Comparison, lang: str) -> Iterator[str]:
         yield f"  {' '.join(SIGNS[cell.state] for cell in row.cells)}   {names[row.sector]}\n"
     yield f"\n{phrase(BANDS, lang)}\n"
     for record in comparison.records:
-        for band in record.bands:
-            yield (
-                f"  {record.id:14} {law().label(QD + band.outcome).get(lang, ''):44}"
-                f" {_measure(band, lang):56} {span(band):>20} [{mark(band.support)}]\n"
-            )
+        yield from _bands(record, lang)
     yield f"\n{phrase('Releases', lang)}\n"
     for release in comparison.timeline:
         yield (
@@ -140,9 +145,38 @@ def text(comparison: Comparison, lang: str) -> Iterator[str]:
         )
 
 
-def _measure(band: Band, lang: str) -> str:
-    scope = law().label(band.scope).get(lang) or curie(band.scope)
-    return f"{law().label(QD + band.measure).get(lang, '')} ({scope})"
+def _bands(record: Record, lang: str) -> Iterator[str]:
+    """The bands of a list by what they are about, those that are alike once."""
+    if record.bands:
+        yield f"  {record.id}  {record.label.get(lang, '')}\n"
+    scopes: dict[tuple[str, ...], dict[str, None]] = {}
+    for scope in dict.fromkeys(band.scope for band in record.bands):
+        lines = tuple(
+            _band(band, lang) for band in record.bands if band.scope == scope
+        )
+        name = _scope(record, scope, lang)
+        scopes.setdefault(lines, {})[name] = None
+    for lines, names in scopes.items():
+        yield f"    {listed(names, lang)}\n"
+        for line in lines:
+            yield f"      {line}\n"
+
+
+def _scope(record: Record, scope: str, lang: str) -> str:
+    """What a band is about: a sector of the list, or all of it."""
+    if scope == record.iri:
+        return phrase("the whole list", lang)
+    for sector in record.sectors:
+        if sector.iri == scope:
+            return say(sector.label, lang)
+    return say(law().label(scope), lang) or curie(scope)
+
+
+def _band(band: Band, lang: str) -> str:
+    measure = law().label(QD + band.measure).get(lang, "")
+    outcome = law().label(QD + band.outcome).get(lang, "")
+    persons = f"{span(band)} [{mark(band.support)}]"
+    return f"{under(measure, persons, lang)} → {outcome}"
 
 
 def routes_text(
@@ -165,12 +199,15 @@ def routes_text(
         if route.applies is False:
             continue
         if determination.possible and len(determination.possible) > 1:
-            yield f"{'':30}→ {', '.join(determination.possible)}\n"
-        if route.missing:
-            yield (
-                f"{'':30}{phrase('to be answered first', lang)}:"
-                f" {', '.join(fact.fact for fact in route.missing)}\n"
+            possible = " / ".join(
+                law().outcome_label(name).get(lang, name)
+                for name in determination.possible
             )
+            yield f"{'':30}→ {possible}\n"
+        if route.missing:
+            first = phrase("to be answered first", lang)
+            facts = (fact.label.get(lang, fact.fact) for fact in route.missing)
+            yield f"{'':30}{under(first, listed(facts, lang), lang)}\n"
         if not route.is_own:
             for finding in route.conditions:
                 if finding.known:
@@ -181,6 +218,7 @@ def routes_text(
                 if condition.coverage == "NotKnown"
             ]
             if unknown:
-                yield f"{'':30}· {not_known(lang)}: {', '.join(unknown)}\n"
+                names = listed(unknown, lang)
+                yield f"{'':30}· {under(not_known(lang), names, lang)}\n"
             if route.provisional:
                 yield f"{'':30}· {phrase(PROVISIONAL, lang)}\n"
