@@ -112,7 +112,7 @@ def test_e40_more_persons_than_were_assessed(tmp_path: Path) -> None:
         "legal",
     )
     assert (
-        "Mechanism in place: beyond its scale, urn:x:h:held, until 2028-02-03"
+        "Mechanism in hand: beyond its scale, urn:x:h:held, until 2028-02-03"
         in shown.out
     )
     assert "300,000 more than are covered" in shown.out

@@ -137,7 +137,7 @@ def _on_spark(
     shell_complete=completion.FAILING,
     default=(),
     help="Outcomes and flags, such as MapApprovalFirst, that make the exit status 1;"
-    " uncovered: nothing in hand covers what is required.",
+    " uncovered: no mechanism in hand covers what is required.",
 )
 @WAIVERS
 @click.option(
@@ -178,7 +178,7 @@ def decide(
     key_file: Path | None,
 ) -> None:
     """
-    Decide every item of INVENTORY: outcome, route and the rule that carries it.
+    Decide every item of INVENTORY: outcome, route and deciding rule.
 
     \b
     qingdan decide data/inventories/icv-maker.ttl --as-of 2026-03-02

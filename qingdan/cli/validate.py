@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     type=click.Choice(["auto", "distinct", "pyshacl"]),
     default="auto",
     show_default=True,
-    help="Who judges.",
+    help="Engine: pySHACL, our own (distinct), or chosen by size (auto).",
 )
 @click.option(
     "--max-findings",

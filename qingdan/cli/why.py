@@ -28,7 +28,7 @@ from .options import (
 )
 from .second import SECOND_OPINION
 
-_DETAIL = "How much is told; default: summary as text, legal as HTML."
+_DETAIL = "Level of detail; default: summary as text, legal as HTML."
 _MORE = N_(
     "\nMore: --detail legal (other rules, facts, duties), --detail full (every test).\n"
 )

@@ -28,7 +28,7 @@ def lines(count: Count, lang: str) -> Iterator[str]:
     if not count.mechanisms:
         return
     yield (
-        phrase(N_("Mechanisms in place, and when they are used up:"), lang)
+        phrase(N_("Mechanisms in hand, and when they are used up:"), lang)
         + "\n"
     )
     for state in count.mechanisms:

@@ -138,7 +138,7 @@ class AnnexBlocks(ProofBlocks):
     def _held(self, level: int) -> Iterator[Block]:
         held = self.determination.coverage
         if held.status != "not-needed":
-            yield Heading(self.phrase("Mechanism in place"), level)
+            yield Heading(self.phrase("Mechanism in hand"), level)
             yield Line(
                 "\n".join(
                     coverages.lines(

@@ -179,7 +179,7 @@ class ProofBlocks:
         if held.status != "not-needed":
             yield Line(
                 self.named(
-                    N_("Mechanism in place"), coverages.status(held, self.lang)
+                    N_("Mechanism in hand"), coverages.status(held, self.lang)
                 )
             )
         if by_time:

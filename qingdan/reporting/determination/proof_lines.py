@@ -322,7 +322,7 @@ class ProofLines:
         if held.status == "not-needed":
             return
         yield self._under(
-            N_("Mechanism in place"), coverages.status(held, self.lang)
+            N_("Mechanism in hand"), coverages.status(held, self.lang)
         )
         for why in held.reasons:
             yield f"  {self._say(why.label)} {self._cited(why.cites)}"

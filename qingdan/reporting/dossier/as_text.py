@@ -9,6 +9,7 @@ from ...output import plain
 from ...rdf.names import curie
 from ..duties.phrases import day_of
 from ..phrases import say
+from ..punctuation import under
 from ..style import Style
 from .build import Filed
 from .check import KINDS, Checked
@@ -58,11 +59,10 @@ def _made(filed: Filed, lang: str) -> Iterator[str]:
         )
         yield _line(1, "due", lang, block=filing.fields["自贸板块"], day=day)
         for material in filing.materials:
-            why = ""
-            if material.why:
-                why = f": {say(material.why, lang)}"
             state = phrase(STATES[material.state], lang)
-            yield f"  {material.number} [{state}{why}] {say(material.label, lang)}\n"
+            if material.why:
+                state = under(state, say(material.why, lang), lang)
+            yield f"  {material.number} [{state}] {say(material.label, lang)}\n"
         yield _line(1, "exports", lang, many=len(filing.items))
         if filing.left_out:
             yield _line(1, "left", lang, many=sum(filing.left_out.values()))
@@ -76,9 +76,10 @@ def _changed(checked: Checked, lang: str) -> Iterator[str]:
     yield _line(0, key, lang, day=checked.manifest["asOf"])
     for change in checked.since:
         text = plain(say(change.text, lang))
-        yield f"  [{phrase(KINDS[change.kind], lang)}] {plain(curie(change.about))}: {text}\n"
+        told = under(plain(curie(change.about)), text, lang)
+        yield f"  [{phrase(KINDS[change.kind], lang)}] {told}\n"
     for name, what in checked.moved.items():
-        yield f"  {plain(name)}: {phrase(_WORDS[what], lang)}\n"
+        yield f"  {under(plain(name), phrase(_WORDS[what], lang), lang)}\n"
 
 
 def _line(level: int, key: str, lang: str, **names: object) -> str:
