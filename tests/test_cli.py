@@ -143,7 +143,7 @@ def test_why_in_both_languages_and_why_not(
         "SecurityAssessment",
     ).stdout
     assert "Answer:" in shown
-    assert "结论:" in shown
+    assert "结论：" in shown
     assert "Why not" in shown
     assert "1,000,000" in shown
 

@@ -625,10 +625,10 @@ def test_a_new_export_and_a_changed_file_are_told(
     told = call("dossier", path, *DAY, "--out", out, "--check", "--lang", "zh")
     assert told.status == 1
     assert (
-        "[须再次报告] urn:x:jialing-auto:design-review: 新增出境" in told.out
+        "[须再次报告] urn:x:jialing-auto:design-review：新增出境" in told.out
     )
-    assert "jialing/0-cover.html: 文件生成后被修改" in told.out
-    assert "jialing/6-commitment.docx: 文件缺失" in told.out
+    assert "jialing/0-cover.html：文件生成后被修改" in told.out
+    assert "jialing/6-commitment.docx：文件缺失" in told.out
 
 
 # Facts of the papers

@@ -64,7 +64,7 @@ def test_they_stand_beside_the_question(untied: Path) -> None:
     told = [
         line.strip()
         for line in text
-        if line.strip().startswith(("Where to find out:", "查询途径:"))
+        if line.strip().startswith(("Where to find out:", "查询途径："))
     ]
     for lang in ("en", "zh"):
         query, window = (

@@ -129,7 +129,7 @@ def test_text_is_grouped_by_cause_with_its_mend(path: Path) -> None:
     found = next(block for block in blocks if SECRECY in block).splitlines()
     assert (
         found[0]
-        == f"Violation  11  qd:secrecy must be one of the known terms [{SECRECY}]"
+        == f"violation  11  qd:secrecy must be one of the known terms [{SECRECY}]"
     )
     assert found[1].startswith("  mend: name the value by IRI")
     assert found[2:7] == [

@@ -160,7 +160,7 @@ def test_a_terminal_is_a_screen_and_a_pipe_is_none() -> None:
     assert call("decide", MAKER, *DAY, "--no-screen").out == plain
     assert on_terminal("decide", MAKER, *DAY, "--no-screen") == plain
     screen = on_terminal("decide", MAKER, *DAY)
-    assert "\x1b[31mSecurityAssessment" in screen
+    assert "\x1b[31mData-export security assessment" in screen
     assert len(screen.splitlines()) < 2 * 89
 
 

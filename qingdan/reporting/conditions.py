@@ -87,8 +87,9 @@ def positive(trace: Trace, turned: bool = False) -> Trace:
     kind = {"or": "and", "and": "or"}[trace.kind] if turned else trace.kind
     parts: list[Trace] = []
     for part in trace.parts:
-        told = positive(part, turned)
-        parts += told.parts if told.kind == kind else [told]
+        turned_part = positive(part, turned)
+        is_alike = turned_part.kind == kind
+        parts += turned_part.parts if is_alike else [turned_part]
     if len(parts) == 1:
         return parts[0]
     return Trace(kind=kind, status=status, parts=tuple(parts))

@@ -135,7 +135,7 @@ def _on_screen(decided: Decided, lang: str) -> str:
     wide = width >= _WIDE
     item = phrase("Item", lang)
     title = phrase("Title", lang)
-    outcome = phrase("Outcome", lang)
+    outcome_heading = phrase("Outcome", lang)
     why = phrase("Why", lang)
     fixed = (
         [min(longest, width // 4), _TITLE, _OUTCOME]
@@ -145,9 +145,9 @@ def _on_screen(decided: Decided, lang: str) -> str:
     rest = max(width - sum(fixed) - 3 * len(fixed) - 2, _LEAST)
     made = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
     headings = (
-        [item, title, outcome, why]
+        [item, title, outcome_heading, why]
         if wide
-        else [f"{item} · {title}", f"{outcome} · {why}"]
+        else [f"{item} · {title}", f"{outcome_heading} · {why}"]
     )
     for name_of_column, cells in zip(headings, [*fixed, rest], strict=True):
         made.add_column(name_of_column, overflow="fold", width=cells)
@@ -158,14 +158,11 @@ def _on_screen(decided: Decided, lang: str) -> str:
         )
         reason = _text(_cut(plain(_reason(decided.law, answer, lang)), rest))
         if wide:
-            made.add_row(
-                name, titled, _outcome(decided.law, answer, lang), reason
-            )
+            outcome = _outcome(decided.law, answer, lang, _OUTCOME)
+            made.add_row(name, titled, outcome, reason)
         else:
-            made.add_row(
-                _under(name, titled),
-                _under(_outcome(decided.law, answer, lang), reason),
-            )
+            outcome = _outcome(decided.law, answer, lang, rest)
+            made.add_row(_under(name, titled), _under(outcome, reason))
     console.print(made)
     return out.getvalue()
 
@@ -183,11 +180,11 @@ def _text(text: str, style: str = "") -> Text:
     return Text(plain(text), style=style)
 
 
-def _outcome(law: Law, answer: Answer, lang: str) -> Text:
-    """The outcome as people call it, in the colour of its tone."""
+def _outcome(law: Law, answer: Answer, lang: str, cells: int) -> Text:
+    """The outcome as people call it, cut to cells, in the colour of its tone."""
     outcome = answer.verdict.outcome
     label = say(law.outcome_label(outcome), lang)
-    return _text(label, _COLOURS[tone(law, outcome)])
+    return _text(_cut(label, cells), _COLOURS[tone(law, outcome)])
 
 
 def summary(decided: Decided, lang: str) -> str:

@@ -5,7 +5,7 @@ headline, the rules, what is missing, the facts, the duties.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from ...deciding.determination import (
     Determination,
@@ -13,13 +13,11 @@ from ...deciding.determination import (
     MissingFact,
     TakenReading,
 )
-from ...language import N_, phrase
+from ...language import N_
 from ...law.conditions import Trace
-from ...law.kleene import Status
 from ...law.model import Law
-from ...rdf.graph import Text
 from ...rdf.names import QD
-from .. import grades
+from .. import grades, punctuation
 from ..conditions import positive, tested
 from ..duties import bars, coverages
 from ..duties import phrases as days
@@ -32,9 +30,9 @@ from ..phrases import (
     mark,
     origin_of,
     reason,
-    say,
 )
-from ..punctuation import aside, heading, listed, under
+from ..punctuation import listed, under
+from .wording import Wording
 
 CHANGES = {
     True: N_("another reading would change the outcome"),
@@ -44,16 +42,14 @@ CHANGES = {
 ROUTES = ("SecurityAssessment", "StandardContractOrCertification")
 
 
-class ProofLines:
+class ProofLines(Wording):
     """The proof of one determination in one language, as lines; `depth` is how much it tells."""
 
     def __init__(
         self, law: Law, determination: Determination, lang: str, depth: int
     ) -> None:
-        self.law = law
+        super().__init__(law, lang, depth)
         self.determination = determination
-        self.lang = lang
-        self.depth = depth
 
     def lines(self, against: str | None) -> Iterator[str]:
         """Every line, the answer first; `against` adds why it is not another outcome."""
@@ -80,62 +76,32 @@ class ProofLines:
         yield from self._duties()
         if self.depth == 2:
             yield self._receipt()
-        yield self._phrase(DISCLAIMER)
+        yield self.phrase(DISCLAIMER)
         if self.law.pack:
             yield by_pack(self.law, self.lang)
 
-    def _phrase(self, message: str) -> str:
-        return phrase(message, self.lang)
-
-    def _say(self, text: Text) -> str:
-        return say(text, self.lang)
-
-    def _under(self, name: str, value: str) -> str:
-        return under(self._phrase(name), value, self.lang)
-
-    def _heading(self, name: str) -> str:
-        return heading(self._phrase(name), self.lang)
-
-    def _aside(self, text: str) -> str:
-        return aside(text, self.lang)
-
-    def _cited(self, cites: tuple[str, ...]) -> str:
-        full = self.depth == 2
-        return f"[{cited(self.law, cites, self.lang, full)}]"
-
-    def _doubt(self, status: Status) -> str:
-        """That something is told which may not apply."""
-        if status:
-            return ""
-        return self._aside(self._phrase("if it applies"))
-
-    def _outcomes(self, names: Iterable[str]) -> str:
-        """Outcomes as people call them."""
-        labels = [self.law.outcome_label(name) for name in names]
-        return " / ".join(map(self._say, labels))
-
     def _list(self) -> str:
         """The list that governs, or the national rules."""
-        return self.determination.list or self._phrase("national rules")
+        return self.determination.list or self.phrase("national rules")
 
     def _headline(self) -> Iterator[str]:
         """The item, the answer, what comes first, the position."""
         answer = self.determination
-        title = self._say(answer.title)
+        title = self.say(answer.title)
         if title:
             yield f"{answer.item} · {title}"
         else:
             yield answer.item
-        outcome = self._say(answer.outcome_label)
-        day = f"{self._phrase('as of')} {answer.as_of}"
-        told_outcome = f"{outcome} [{answer.outcome}]{self._aside(day)}"
-        yield self._under(N_("Answer"), told_outcome)
+        outcome = self.say(answer.outcome_label)
+        day = f"{self.phrase('as of')} {answer.as_of}"
+        told_outcome = f"{outcome} [{answer.outcome}]{self.aside(day)}"
+        yield self.under(N_("Answer"), told_outcome)
         for step in answer.first_steps:
-            label = self._say(step.label)
-            step_line = f"{label} {self._cited(step.cites)}"
-            yield f"! {self._under(N_('First'), step_line)}"
-        position = self._say(self.law.position_label(answer.position))
-        yield self._under(N_("Position"), f"{position} · {self._list()}")
+            label = self.say(step.label)
+            step_line = f"{label} {self.cited(step.cites)}"
+            yield f"! {self.under(N_('First'), step_line)}"
+        position = self.say(self.law.position_label(answer.position))
+        yield self.under(N_("Position"), f"{position} · {self._list()}")
 
     def _nearest(self) -> Iterator[str]:
         """Where a default answers: the numbers that come nearest to a route."""
@@ -169,14 +135,14 @@ class ProofLines:
         self, name: str, findings: Sequence[Finding]
     ) -> Iterator[str]:
         if findings:
-            yield self._heading(name)
+            yield self.heading(name)
         for finding in findings:
             yield from self._finding(finding, self.depth)
 
     def _finding(self, finding: Finding, depth: int) -> Iterator[str]:
         """A rule with its grade, its numbers, its facts and what overrides it."""
-        label = self._say(finding.label)
-        yield f"  {mark(finding.status)} {label} {self._cited(finding.cites)}"
+        label = self.say(finding.label)
+        yield f"  {mark(finding.status)} {label} {self.cited(finding.cites)}"
         if finding.status is not False:
             yield from self._standing(finding, depth)
         for comparison in finding.comparisons:
@@ -185,16 +151,16 @@ class ProofLines:
             for fact in finding.reasons:
                 yield f"      {reason(fact, self.lang)}"
         for defeat in finding.defeated_by:
-            yield f"      < {self._say(defeat.label)} {self._cited(defeat.cites)}"
+            yield f"      < {self.say(defeat.label)} {self.cited(defeat.cites)}"
         if depth == 2 and finding.trace:
             yield from self._tree(positive(finding.trace), 3)
 
     def _standing(self, finding: Finding, depth: int) -> Iterator[str]:
         """That a rule applies by default, and on how good a source it rests."""
         if finding.default and finding.status:
-            yield f"      {self._phrase('applies, as no other rule overrides it')}"
+            yield f"      {self.phrase('applies, as no other rule overrides it')}"
         elif finding.default:
-            yield f"      {self._phrase('applies only if no other rule overrides it')}"
+            yield f"      {self.phrase('applies only if no other rule overrides it')}"
         for line in grades.told(self.law, finding, self.lang, depth > 0):
             yield f"      {line}"
 
@@ -207,36 +173,35 @@ class ProofLines:
     def _why_not(self, against: str) -> Iterator[str]:
         """Every rule that would have led to the other outcome, with what stood in its way."""
         answer = self.determination
-        label = self._say(self.law.outcomes[QD + against].label)
-        yield heading(
-            f"{self._phrase('Why not')} {label} [{against}]", self.lang
-        )
+        label = self.say(self.law.outcomes[QD + against].label)
+        why_not = f"{self.phrase('Why not')} {label} [{against}]"
+        yield punctuation.heading(why_not, self.lang)
         rules = [rule for rule in answer.findings() if rule.outcome == against]
         rules.sort(key=lambda rule: not rule.comparisons)
         if against == answer.outcome:
-            yield f"  = {self._phrase('Answer')}"
+            yield f"  = {self.phrase('Answer')}"
         elif not rules:
-            yield f"  - {self._say(self.law.position_label(answer.position))} · {self._list()}"
+            yield f"  - {self.say(self.law.position_label(answer.position))} · {self._list()}"
         for rule in rules:
             yield from self._finding(rule, max(self.depth, 1))
 
     def _missing(self, missing: tuple[MissingFact, ...]) -> Iterator[str]:
         if missing:
-            yield self._heading(N_("Missing facts, most decisive first"))
+            yield self.heading(N_("Missing facts, most decisive first"))
         for number, fact in enumerate(missing, start=1):
-            question = self._say(fact.question)
+            question = self.say(fact.question)
             yield f"  {number}. {question} (qd:{fact.fact}, {fact.about})"
             yield from self._find_out(fact)
             for answer in fact.answers:
-                outcome = self._outcomes([answer.outcome])
-                yield f"      {self._say(answer.label)} -> {outcome}"
+                outcome = self.outcomes([answer.outcome])
+                yield f"      {self.say(answer.label)} -> {outcome}"
 
     def _find_out(self, fact: MissingFact) -> Iterator[str]:
         """Where a fact can be found out."""
         for guide in fact.find_out:
-            label = self._say(guide.label)
+            label = self.say(guide.label)
             cite = cited(self.law, (guide.provision,), self.lang)
-            place = self._under(N_("Where to find out"), f"{label} [{cite}]")
+            place = self.under(N_("Where to find out"), f"{label} [{cite}]")
             line = f"      {place}"
             if guide.address:
                 line += f" {guide.address}"
@@ -246,10 +211,10 @@ class ProofLines:
         flags = self.determination.flags
         shown = [flag for flag in flags if flag.status or self.depth]
         if shown:
-            yield self._heading(N_("Also check"))
+            yield self.heading(N_("Also check"))
         for flag in shown:
-            label = self._say(flag.label) + self._doubt(flag.status)
-            yield f"  ! {label} {self._cited(flag.cites)}"
+            label = self.say(flag.label) + self.doubt(flag.status)
+            yield f"  ! {label} {self.cited(flag.cites)}"
             yield from self._weak(flag.cites)
 
     def _readings(self) -> Iterator[str]:
@@ -260,72 +225,72 @@ class ProofLines:
             if reading.would_change or self.depth
         ]
         if shown:
-            yield self._heading(N_("Open questions and the reading taken"))
+            yield self.heading(N_("Open questions and the reading taken"))
         for reading in shown:
             yield from self._reading(reading)
 
     def _reading(self, reading: TakenReading) -> Iterator[str]:
-        question = self._say(reading.text)
-        taken = self._say(reading.reading_label)
-        change = self._phrase(CHANGES[reading.would_change])
-        yield f"  {reading.notation} {question} {taken}{self._aside(change)}"
+        question = self.say(reading.text)
+        taken = self.say(reading.reading_label)
+        change = self.phrase(CHANGES[reading.would_change])
+        yield f"  {reading.notation} {question} {taken}{self.aside(change)}"
         if reading.acts_on:
-            acts_on = self._under(N_("acts on"), self._say(reading.acts_on))
+            acts_on = self.under(N_("acts on"), self.say(reading.acts_on))
             yield f"      {acts_on}"
         if reading.would_change is False:
             return
         for _, label, reached in reading.others:
             if reached:
-                yield f"      {self._say(label)} -> {self._outcomes(reached)}"
+                yield f"      {self.say(label)} -> {self.outcomes(reached)}"
 
     def _assumed(self) -> Iterator[str]:
         assumptions = self.determination.assumptions
         if assumptions:
-            yield self._heading(N_("Assumptions (the stricter case)"))
+            yield self.heading(N_("Assumptions (the stricter case)"))
         for assumption in assumptions:
-            label = self._say(assumption.label)
-            value = self._say(assumption.value_label)
+            label = self.say(assumption.label)
+            value = self.say(assumption.value_label)
             line = under(label, value, self.lang)
             if assumption.lighter:
-                lighter = self._outcomes(assumption.lighter)
-                line += self._aside(
-                    f"{self._phrase('would otherwise allow')} {lighter}"
+                lighter = self.outcomes(assumption.lighter)
+                line += self.aside(
+                    f"{self.phrase('would otherwise allow')} {lighter}"
                 )
             yield f"  {line}"
 
     def _facts(self) -> Iterator[str]:
         facts = self.determination.facts
         if facts:
-            yield self._heading(N_("Facts relied on"))
+            yield self.heading(N_("Facts relied on"))
         for fact in facts:
-            label = self._say(fact.label)
-            values = listed(map(self._say, fact.value_labels), self.lang)
-            origin = self._aside(origin_of(self.law, fact, self.lang))
+            label = self.say(fact.label)
+            values = listed(map(self.say, fact.value_labels), self.lang)
+            origin = self.aside(origin_of(self.law, fact, self.lang))
             line = f"  {under(label, values, self.lang)}{origin}"
             if fact.cites:
-                line += f" {self._cited(fact.cites)}"
+                line += f" {self.cited(fact.cites)}"
             yield line
 
     def _barred(self) -> Iterator[str]:
         """The events that bar the export, each with what ends it."""
         if self.determination.barred:
-            yield self._heading(N_("Barred by an event"))
+            yield self.heading(N_("Barred by an event"))
         for bar in self.determination.barred:
-            doubt = self._doubt(bar.certain or None)
-            yield f"  ! {self._say(bar.label)}{doubt} {self._cited(bar.cites)}"
+            doubt = self.doubt(bar.certain or None)
+            yield f"  ! {self.say(bar.label)}{doubt} {self.cited(bar.cites)}"
             yield f"      {bars.since(bar, self.lang)}"
-            yield f"      {self._say(bar.ends)}"
+            yield f"      {self.say(bar.ends)}"
 
     def _coverage(self) -> Iterator[str]:
         """What is in hand for what is required."""
         held = self.determination.coverage
         if held.status == "not-needed":
             return
-        yield self._under(
+        yield self.under(
             N_("Mechanism in hand"), coverages.status(held, self.lang)
         )
         for why in held.reasons:
-            yield f"  {self._say(why.label)} {self._cited(why.cites)}"
+            yield f"  {self.say(why.label)} {self.cited(why.cites)}"
         for line in coverages.headroom(self.law, held, self.lang):
             yield f"  {line}"
 
@@ -333,11 +298,11 @@ class ProofLines:
         duties = self.determination.duties
         as_of = self.determination.as_of
         if duties:
-            yield self._heading(N_("What must be done"))
+            yield self.heading(N_("What must be done"))
         for duty in duties:
-            phase = self._say(self.law.label(QD + duty.phase))
-            label = self._say(duty.label) + self._doubt(duty.status)
-            yield f"  {under(phase, label, self.lang)} {self._cited(duty.cites)}"
+            phase = self.say(self.law.label(QD + duty.phase))
+            label = self.say(duty.label) + self.doubt(duty.status)
+            yield f"  {under(phase, label, self.lang)} {self.cited(duty.cites)}"
             for line in days.told(self.law, duty, as_of, self.lang):
                 yield f"      {line}"
             yield from self._weak(duty.cites)
@@ -358,4 +323,4 @@ class ProofLines:
             f"input {receipt.input}",
             f"qingdan {receipt.version}",
         ]
-        return self._under(N_("Receipt"), " · ".join(parts))
+        return self.under(N_("Receipt"), " · ".join(parts))

@@ -76,8 +76,8 @@ def _changed(checked: Checked, lang: str) -> Iterator[str]:
     yield _line(0, key, lang, day=checked.manifest["asOf"])
     for change in checked.since:
         text = plain(say(change.text, lang))
-        told = under(plain(curie(change.about)), text, lang)
-        yield f"  [{phrase(KINDS[change.kind], lang)}] {told}\n"
+        what = under(plain(curie(change.about)), text, lang)
+        yield f"  [{phrase(KINDS[change.kind], lang)}] {what}\n"
     for name, what in checked.moved.items():
         yield f"  {under(plain(name), phrase(_WORDS[what], lang), lang)}\n"
 

@@ -156,8 +156,8 @@ def _span(span: Span, lang: str) -> str:
         if span.worked
         else N_("not counted")
     )
-    told = under(f"{days} {phrase(how, lang)}", say(span.label, lang), lang)
-    return f"{told} <{span.notice}>"
+    counted = under(f"{days} {phrase(how, lang)}", say(span.label, lang), lang)
+    return f"{counted} <{span.notice}>"
 
 
 def document(

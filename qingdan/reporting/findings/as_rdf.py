@@ -37,27 +37,25 @@ def turtle(report: Report) -> str:
 
 
 def _triples(report: Report) -> Iterator[ox.Triple]:
-    yield ox.Triple(_REPORT, _iri(RDF + "type"), _iri(SH + "ValidationReport"))
-    yield ox.Triple(
-        _REPORT, _iri(SH + "conforms"), ox.Literal(report.conforms)
-    )
-    yield ox.Triple(_REPORT, _iri(QD + "resultCount"), _number(report.total))
+    yield _triple(_REPORT, RDF + "type", _iri(SH + "ValidationReport"))
+    yield _triple(_REPORT, SH + "conforms", ox.Literal(report.conforms))
+    yield _triple(_REPORT, QD + "resultCount", _number(report.total))
     for number, result in enumerate(report.results):
         yield from _result(ox.BlankNode(f"result{number}"), result)
     for number, (cause, count) in enumerate(report.counts):
         node = ox.BlankNode(f"cause{number}")
-        yield ox.Triple(_REPORT, _iri(QD + "cause"), node)
+        yield _triple(_REPORT, QD + "cause", node)
         yield from _cause(node, cause)
-        yield ox.Triple(node, _iri(QD + "resultCount"), _number(count))
+        yield _triple(node, QD + "resultCount", _number(count))
 
 
 def _result(node: ox.BlankNode, result: Result) -> Iterator[ox.Triple]:
-    yield ox.Triple(_REPORT, _iri(SH + "result"), node)
-    yield ox.Triple(node, _iri(RDF + "type"), _iri(SH + "ValidationResult"))
-    yield ox.Triple(node, _iri(SH + "focusNode"), _focus(result.focus))
+    yield _triple(_REPORT, SH + "result", node)
+    yield _triple(node, RDF + "type", _iri(SH + "ValidationResult"))
+    yield _triple(node, SH + "focusNode", _focus(result.focus))
     yield from _cause(node, result.cause)
     if result.value is not None:
-        yield ox.Triple(node, _iri(SH + "value"), _value(result.value))
+        yield _triple(node, SH + "value", _value(result.value))
 
 
 def _focus(name: str) -> ox.NamedNode | ox.BlankNode:
@@ -71,25 +69,35 @@ def _cause(node: ox.BlankNode, cause: Cause) -> Iterator[ox.Triple]:
     component = SH
     if cause.component == "Levelling":
         component = QD
-    yield ox.Triple(node, _iri(SH + "sourceShape"), _iri(expand(cause.shape)))
-    yield ox.Triple(
+    yield _triple(node, SH + "sourceShape", _iri(expand(cause.shape)))
+    yield _triple(
         node,
-        _iri(SH + "resultSeverity"),
+        SH + "resultSeverity",
         _iri(severities()[cause.severity].iri),
     )
-    yield ox.Triple(
+    yield _triple(
         node,
-        _iri(SH + "sourceConstraintComponent"),
+        SH + "sourceConstraintComponent",
         _iri(component + cause.component),
     )
     if cause.path:
-        yield ox.Triple(
-            node, _iri(SH + "resultPath"), _iri(expand(cause.path))
-        )
+        yield _triple(node, SH + "resultPath", _iri(expand(cause.path)))
     for lang, text in sorted(cause.message.items()):
-        yield ox.Triple(
-            node, _iri(SH + "resultMessage"), ox.Literal(text, language=lang)
+        yield _triple(
+            node, SH + "resultMessage", ox.Literal(text, language=lang)
         )
+
+
+def _triple(
+    subject: ox.BlankNode,
+    predicate: str,
+    value: ox.NamedNode | ox.BlankNode | ox.Literal,
+) -> ox.Triple:
+    return ox.Triple(
+        subject,
+        _iri(predicate),
+        value,
+    )
 
 
 def _iri(iri: str) -> ox.NamedNode:
