@@ -92,7 +92,11 @@ def positive(trace: Trace, turned: bool = False) -> Trace:
         parts += turned_part.parts if is_alike else [turned_part]
     if len(parts) == 1:
         return parts[0]
-    return Trace(kind=kind, status=status, parts=tuple(parts))
+    return Trace(
+        kind=kind,
+        status=status,
+        parts=tuple(parts),
+    )
 
 
 def tested(law: Law, trace: Trace, lang: str) -> str:

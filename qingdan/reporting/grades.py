@@ -55,7 +55,11 @@ def weak_provisions(law: Law, cites: Iterable[str]) -> Weak | None:
     known = weak_grades()
     if not grades or not all(grade in known for grade in grades.values()):
         return None
-    return Weak(min(grades.values(), key=known.index), tuple(grades))
+    strongest = min(
+        grades.values(),
+        key=known.index,
+    )
+    return Weak(strongest, tuple(grades))
 
 
 def weak_source(law: Law, finding: Finding) -> Weak | None:

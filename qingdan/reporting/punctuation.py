@@ -24,7 +24,11 @@ def heading(name: str, lang: str) -> str:
 
 def aside(text: str, lang: str) -> str:
     """A text in brackets, to stand behind another."""
-    return phrase(" ({aside})", lang, aside=text)
+    return phrase(
+        " ({aside})",
+        lang,
+        aside=text,
+    )
 
 
 def listed(names: Iterable[str], lang: str) -> str:

@@ -171,11 +171,10 @@ def reading_of(other: Alternative, lang: str) -> str:
 def _answers() -> dict[tuple[str, str], Text]:
     """The label of each reading by the notations of its question and of itself."""
     graph = law().graph
-    return {
-        (
-            question.notation,
-            str(graph.one(reading, SKOS + "notation")),
-        ): law().label(reading)
-        for question in law().questions
-        for reading in question.readings
-    }
+    labels = {}
+    for question in law().questions:
+        for reading in question.readings:
+            notation = str(graph.one(reading, SKOS + "notation"))
+            answer = question.notation, notation
+            labels[answer] = law().label(reading)
+    return labels

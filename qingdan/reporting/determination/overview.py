@@ -89,13 +89,12 @@ def _lines(decided: Decided, lang: str) -> Iterator[str]:
     from rich.cells import set_cell_size
 
     width = decided.longest()
-    columns = {
-        id(
-            answer_given
-        ): f"{answer_given.verdict.outcome:29}  {answer_given.verdict.position:23}  "
-        + plain(_reason(decided.law, answer_given, lang))
-        for answer_given in decided.answers
-    }
+    columns = {}
+    for distinct in decided.answers:
+        verdict = distinct.verdict
+        reason = plain(_reason(decided.law, distinct, lang))
+        codes = f"{verdict.outcome:29}  {verdict.position:23}"
+        columns[id(distinct)] = f"{codes}  {reason}"
     rows = decided.rows()
     first = list(islice(rows, MOST_ON_A_SCREEN))
     titled = any(kept for _, kept, _ in first)
@@ -136,7 +135,7 @@ def _on_screen(decided: Decided, lang: str) -> str:
     item = phrase("Item", lang)
     title = phrase("Title", lang)
     outcome_heading = phrase("Outcome", lang)
-    why = phrase("Why", lang)
+    why_heading = phrase("Why", lang)
     fixed = (
         [min(longest, width // 4), _TITLE, _OUTCOME]
         if wide
@@ -145,18 +144,19 @@ def _on_screen(decided: Decided, lang: str) -> str:
     rest = max(width - sum(fixed) - 3 * len(fixed) - 2, _LEAST)
     made = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
     headings = (
-        [item, title, outcome_heading, why]
+        [item, title, outcome_heading, why_heading]
         if wide
-        else [f"{item} · {title}", f"{outcome_heading} · {why}"]
+        else [f"{item} · {title}", f"{outcome_heading} · {why_heading}"]
     )
     for name_of_column, cells in zip(headings, [*fixed, rest], strict=True):
         made.add_column(name_of_column, overflow="fold", width=cells)
     for iri, kept, answer in rows:
-        name = _text(tail(iri) if tails[tail(iri)] == 1 else iri, "bold")
-        titled = _text(
-            _cut(plain(say(titles(kept), lang)), fixed[1 if wide else 0])
-        )
-        reason = _text(_cut(plain(_reason(decided.law, answer, lang)), rest))
+        end = tail(iri)
+        name = _text(end if tails[end] == 1 else iri, "bold")
+        shown_title = plain(say(titles(kept), lang))
+        titled = _text(_cut(shown_title, fixed[1 if wide else 0]))
+        why = plain(_reason(decided.law, answer, lang))
+        reason = _text(_cut(why, rest))
         if wide:
             outcome = _outcome(decided.law, answer, lang, _OUTCOME)
             made.add_row(name, titled, outcome, reason)

@@ -30,7 +30,11 @@ class Wording:
 
     def under(self, name: str, value: str) -> str:
         """A value under a name of the catalogue."""
-        return punctuation.under(self.phrase(name), value, self.lang)
+        return punctuation.under(
+            self.phrase(name),
+            value,
+            self.lang,
+        )
 
     def heading(self, name: str) -> str:
         """A name of the catalogue as a heading."""

@@ -38,7 +38,11 @@ def turtle(report: Report) -> str:
 
 def _triples(report: Report) -> Iterator[ox.Triple]:
     yield _triple(_REPORT, RDF + "type", _iri(SH + "ValidationReport"))
-    yield _triple(_REPORT, SH + "conforms", ox.Literal(report.conforms))
+    yield _triple(
+        _REPORT,
+        SH + "conforms",
+        ox.Literal(report.conforms),
+    )
     yield _triple(_REPORT, QD + "resultCount", _number(report.total))
     for number, result in enumerate(report.results):
         yield from _result(ox.BlankNode(f"result{number}"), result)
@@ -52,7 +56,11 @@ def _triples(report: Report) -> Iterator[ox.Triple]:
 def _result(node: ox.BlankNode, result: Result) -> Iterator[ox.Triple]:
     yield _triple(_REPORT, SH + "result", node)
     yield _triple(node, RDF + "type", _iri(SH + "ValidationResult"))
-    yield _triple(node, SH + "focusNode", _focus(result.focus))
+    yield _triple(
+        node,
+        SH + "focusNode",
+        _focus(result.focus),
+    )
     yield from _cause(node, result.cause)
     if result.value is not None:
         yield _triple(node, SH + "value", _value(result.value))
@@ -69,7 +77,11 @@ def _cause(node: ox.BlankNode, cause: Cause) -> Iterator[ox.Triple]:
     component = SH
     if cause.component == "Levelling":
         component = QD
-    yield _triple(node, SH + "sourceShape", _iri(expand(cause.shape)))
+    yield _triple(
+        node,
+        SH + "sourceShape",
+        _iri(expand(cause.shape)),
+    )
     yield _triple(
         node,
         SH + "resultSeverity",
@@ -83,9 +95,11 @@ def _cause(node: ox.BlankNode, cause: Cause) -> Iterator[ox.Triple]:
     if cause.path:
         yield _triple(node, SH + "resultPath", _iri(expand(cause.path)))
     for lang, text in sorted(cause.message.items()):
-        yield _triple(
-            node, SH + "resultMessage", ox.Literal(text, language=lang)
+        message = ox.Literal(
+            text,
+            language=lang,
         )
+        yield _triple(node, SH + "resultMessage", message)
 
 
 def _triple(
