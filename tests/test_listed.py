@@ -11,8 +11,8 @@ from qingdan.api import named_item
 from qingdan.door import calls
 from qingdan.errors import CallError
 from qingdan.inventory.in_memory import Inventory
+from qingdan.law.severities import data_severities
 from qingdan.querying import stored
-from qingdan.reporting.findings.by_item import SEVERITIES
 from qingdan.serving import service
 from qingdan.serving.browsing import SORTS, InMemory
 from qingdan.serving.dataset import found_in, rows_of
@@ -37,7 +37,7 @@ def test_a_page_of_the_database_is_a_page_of_the_rows(served) -> None:  # type: 
     rows = rows_of(store, found_in((SMALL,)))
     kept, listed = InMemory(rows), Listed(store, Found((SMALL,)))
     values = [{}, *({"outcome": row.outcome} for row in rows)]
-    values += [{"severity": name} for name in (*SEVERITIES, "none")]
+    values += [{"severity": name} for name in (*data_severities(), "none")]
     assert len({tuple(row.of("severity")) for row in rows}) > 1
     values += [{"scenario": name} for row in rows for name in row.scenarios]
     asked = [

@@ -87,7 +87,14 @@ def ordered(
             (override, some(over)) for override, over in against[rule.iri]
         )
         shut = Weighed(rule, False, False, None)
-        return Step(rule, bits[rule.iri], shut, reads(rule), opening, groups)
+        return Step(
+            rule,
+            bits[rule.iri],
+            shut,
+            reads(rule),
+            opening,
+            groups,
+        )
 
     return tuple(step(by_iri[iri]) for iri in in_order)
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ..inventory.readers.parquet_shape import Shape
     from .answers import Determinations
 
-_MOST = 1_000_000
+_MOST = 1 << 20
 
 
 class Asked(NamedTuple):

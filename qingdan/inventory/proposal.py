@@ -47,7 +47,11 @@ def propose(
     if suffix in DOCUMENTS and not (
         suffix == ".json" and _is_json_ld(content)
     ):
-        return _of_document(parsed(content, suffix, str(path)), path, law)
+        return _of_document(
+            parsed(content, suffix, str(path)),
+            path,
+            law,
+        )
     if suffix in RDF_FORMATS:
         return _of_rdf(content, path)
     if suffix == ".csv":
@@ -171,7 +175,10 @@ def _of_document(document: Any, path: Path, law: Law) -> Proposal:
             best = (len(parts), proposal, parts)
     if best:
         _, proposal, parts = best
-        proposal.left_out = unread(_columns(parts), proposal.mapping)
+        proposal.left_out = unread(
+            _columns(parts),
+            proposal.mapping,
+        )
         return proposal
     lists = [*_lists(document, "")]
     if not lists:
@@ -179,7 +186,12 @@ def _of_document(document: Any, path: Path, law: Law) -> Proposal:
         raise InputError(Fault(str(path), what, _MEND))
     rows = max(lists, key=lambda some: len([*rows_of(document, (some,))]))
     columns = _columns([*rows_of(document, (rows,))])
-    return proposed(columns, law, [f"rows = {quoted(rows)}"], "@path")
+    return proposed(
+        columns,
+        law,
+        [f"rows = {quoted(rows)}"],
+        "@path",
+    )
 
 
 def _lists(node: Any, path: str, depth: int = 0) -> list[str]:
@@ -223,7 +235,9 @@ def _of_table(
 ) -> Proposal:
     """The mapping of the package whose columns the table has, else one by its headings."""
     if not rows:
-        raise InputError(Fault(str(path), "there is nothing in it", _MEND))
+        raise InputError(
+            Fault(str(path), "there is nothing in it", _MEND),
+        )
     for name, text, _ in _kept("table"):
         proposal = Proposal(text, name)
         for number, cells in rows[:_LOOKED_AT]:
@@ -231,7 +245,10 @@ def _of_table(
             wanted = proposal.mapping.heading or 1
             if proposal.mapping.fits(shown) and number == wanted:
                 table = by_heading(rows, number)
-                proposal.left_out = unread(table, proposal.mapping)
+                proposal.left_out = unread(
+                    table,
+                    proposal.mapping,
+                )
                 return proposal
     row = heading or heading_row(rows)
     _refuse_ours(rows, row, path, law)
@@ -245,7 +262,11 @@ def _of_table(
 def _refuse_ours(rows: list[Row], row: int, path: Path, law: Law) -> None:
     """Raise CallError for a table that is read as it is."""
     shown = dict(rows).get(row, [])
-    layout = laid_out(Grid(str(path), "", [(row, shown)]), law, Mapping())
+    layout = laid_out(
+        Grid(str(path), "", [(row, shown)]),
+        law,
+        Mapping(),
+    )
     names = layout.heading.names
     own_names = {*law.facts, *KEYS}
     if layout.heading.key in names and own_names.issuperset(names):

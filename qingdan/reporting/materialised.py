@@ -76,16 +76,28 @@ def triples(
         (at["DataHandler"], "tally", "Tally"),
         (at["Export"], "exportOf", "DataItem"),
     ):
-        yield ox.Triple(node, ox.NamedNode(QD + link), at[other])
+        yield ox.Triple(
+            node,
+            ox.NamedNode(QD + link),
+            at[other],
+        )
     if name != case.item:
         yield ox.Triple(item, _OF, ox.NamedNode(case.item))
     if case.export:
-        yield ox.Triple(at["Export"], _OF, ox.NamedNode(case.export))
+        yield ox.Triple(
+            at["Export"],
+            _OF,
+            ox.NamedNode(case.export),
+        )
     for fact_name, values in case.facts.items():
         fact = law.facts[fact_name]
         predicate = ox.NamedNode(fact.iri)
         for value in known_values(law, values):
-            yield ox.Triple(at[_home(fact)], predicate, _term(fact, value))
+            yield ox.Triple(
+                at[_home(fact)],
+                predicate,
+                _term(fact, value),
+            )
             if isinstance(value, Iri) and value not in described:
                 described.add(value)
                 yield from _kinds(law, value)
@@ -132,4 +144,8 @@ def _kinds(law: Law, value: str) -> Iterator[ox.Triple]:
     """The classes of a value, which shapes ask for."""
     for kind in law.graph.iris(value, RDF + "type"):
         if not kind.startswith("_:"):
-            yield ox.Triple(ox.NamedNode(value), _TYPE, ox.NamedNode(kind))
+            yield ox.Triple(
+                ox.NamedNode(value),
+                _TYPE,
+                ox.NamedNode(kind),
+            )

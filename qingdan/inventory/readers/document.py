@@ -36,7 +36,9 @@ def grid_of(content: bytes, suffix: str, where: str, mapping: Mapping) -> Grid:
     found_rows = list(rows_of(document, mapping.rows))
     if not found_rows:
         what = f"there is nothing at {' or '.join(mapping.rows)}"
-        raise InputError(Fault(where, what, "mend `rows` in the mapping"))
+        raise InputError(
+            Fault(where, what, "mend `rows` in the mapping"),
+        )
     columns = dict.fromkeys(
         column for _, cells in found_rows for column in cells
     )
@@ -52,7 +54,11 @@ def grid_of(content: bytes, suffix: str, where: str, mapping: Mapping) -> Grid:
 def parsed(content: bytes, suffix: str, where: str) -> Any:
     """The document as tables, lists and texts; raises InputError where it is not acceptable."""
     if len(content) > _SIZE:
-        _refuse(where, "the document is over 10 MiB", "split it")
+        _refuse(
+            where,
+            "the document is over 10 MiB",
+            "split it",
+        )
     if suffix.lower() == ".json":
         return _json(content, where)
     return _yaml(content, where)
@@ -74,14 +80,22 @@ def _json(content: bytes, where: str) -> Any:
             content.decode("utf-8-sig"), object_pairs_hook=once
         )
     except (ValueError, RecursionError) as error:
-        _refuse(where, f"not acceptable JSON ({error})", "mend the JSON")
+        _refuse(
+            where,
+            f"not acceptable JSON ({error})",
+            "mend the JSON",
+        )
     return _checked(document, where, 0)
 
 
 def _checked(node: Any, where: str, depth: int) -> Any:
     """The same with its depth looked at, and every value a text."""
     if depth > _DEPTH:
-        _refuse(where, f"nested deeper than {_DEPTH}", "flatten the document")
+        _refuse(
+            where,
+            f"nested deeper than {_DEPTH}",
+            "flatten the document",
+        )
     if isinstance(node, dict):
         return {
             key: _checked(value, where, depth + 1)
@@ -97,12 +111,19 @@ def _checked(node: Any, where: str, depth: int) -> Any:
 def _yaml(content: bytes, where: str) -> Any:
     try:
         _look(content, where)
-        return _built(yaml.compose(content, yaml.CBaseLoader), where)
+        return _built(
+            yaml.compose(content, yaml.CBaseLoader),
+            where,
+        )
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{where}, line {mark.line + 1}" if mark else where
         problem = getattr(error, "problem", None) or "no YAML"
-        _refuse(place, f"not acceptable YAML ({problem})", "mend the YAML")
+        _refuse(
+            place,
+            f"not acceptable YAML ({problem})",
+            "mend the YAML",
+        )
 
 
 def _look(content: bytes, where: str) -> None:
@@ -122,9 +143,17 @@ def _look(content: bytes, where: str) -> None:
             depth -= 1
         documents += isinstance(event, yaml.DocumentStartEvent)
         if depth > _DEPTH:
-            _refuse(place, f"nested deeper than {_DEPTH}", "flatten it")
+            _refuse(
+                place,
+                f"nested deeper than {_DEPTH}",
+                "flatten it",
+            )
         if documents > 1:
-            _refuse(place, "a second document begins", "give each a file")
+            _refuse(
+                place,
+                "a second document begins",
+                "give each a file",
+            )
 
 
 def _built(node: Any, where: str) -> Any:
@@ -170,7 +199,13 @@ def _walked(
             here = f"{place}/{step.name}"
             known = above | _fields(part, f"{here}/", _held(further))
             known[f"{here}/@key"] = name
-            yield from _walked(part, further, whole, here, known)
+            yield from _walked(
+                part,
+                further,
+                whole,
+                here,
+                known,
+            )
             continue
         cells = _fields(part, "", (step.name, *_WITHIN))
         yield whole, above | cells | {"@path": whole, "@key": name}
