@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -111,7 +112,16 @@ class Written(click.Path):
 
 
 class Command(click.Command):
-    """A command that never writes over what it reads."""
+    """A command that never writes over what it reads, and loses no value that it is given."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse an option of one value that is given twice, as the first would be lost."""
+        parser = self.make_parser(ctx)
+        _, _, given = parser.parse_args(args=list(args))
+        for param, times in Counter(given).items():
+            if times > 1 and _takes_one(param):
+                raise click.UsageError(_twice(param), ctx)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Refuse a file that is written as well as read, or written twice; else run the command."""
@@ -139,6 +149,21 @@ class Command(click.Command):
                 yield from map(
                     str, value if isinstance(value, tuple) else [value]
                 )
+
+
+def _takes_one(param: click.Parameter) -> bool:
+    """Whether a parameter is an option of one value."""
+    if not isinstance(param, click.Option):
+        return False
+    return not (param.multiple or param.count or param.is_flag)
+
+
+def _twice(param: click.Parameter) -> str:
+    """What is wrong with an option that is given twice, and how to mend it."""
+    name = f"--{key_of(param)}"
+    if isinstance(param.type, Names):
+        return f"{name} is given twice; name all its values in one: {name} A,B"
+    return f"{name} is given twice; give it once"
 
 
 def key_of(param: click.Parameter) -> str:
