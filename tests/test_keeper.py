@@ -37,7 +37,7 @@ def sleep(options: dict[str, Any], content: bytes) -> Answer:
     until = time.monotonic() + options["seconds"]
     while time.monotonic() < until:
         pass
-    return given("text/plain", b"late")
+    return given("text/plain", b"late", {"By": str(os.getpid())})
 
 
 def wait(options: dict[str, Any], content: bytes) -> Answer:
@@ -115,6 +115,21 @@ def test_short_work_goes_to_the_same_child(keeper: Keeper) -> None:
     assert [one.content for one in told] == [b"0", b"1", b"2"]
     assert len({one.notes["By"] for one in told}) == 1
     assert keeper.ask("sleep", {"seconds": 0}).content == b"late"
+
+
+def test_a_child_that_warmed_up_is_kept() -> None:
+    """Of a warming kind, though its first job took long; the next is done by the same child."""
+    both = frozenset(["echo", "sleep"])
+    warm = Keeper(JOBS, seconds=60, lasting=both, warming=frozenset(["sleep"]))
+    cold = Keeper(JOBS, seconds=60, lasting=both)
+    try:
+        for keeper, kept in ((warm, True), (cold, False)):
+            long = keeper.ask("sleep", {"seconds": 0.5})
+            after = keeper.ask("echo", {}, b"x")
+            assert (long.notes["By"] == after.notes["By"]) is kept
+    finally:
+        warm.close()
+        cold.close()
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from qingdan.errors import CallError
 from qingdan.inventory.in_memory import Inventory
 from qingdan.law.severities import data_severities
 from qingdan.querying import stored
-from qingdan.serving import service
+from qingdan.serving import owing
 from qingdan.serving.browsing import SORTS, InMemory
 from qingdan.serving.dataset import found_in, rows_of
 from qingdan.serving.found import Found
@@ -96,8 +96,8 @@ def test_what_is_owed_of_many_items_is_left_to_the_command(
 ) -> None:
     """A page lists it for some thousand items; of more, the command is named."""
     _, inventory = served
-    monkeypatch.setattr(service, "_OWED", len(inventory.items) - fewer)
+    monkeypatch.setattr(owing, "_OWED", len(inventory.items) - fewer)
     asked = {"lang": "en", "debtor": "", "state": "", "form": "csv"}
-    answer = service.owing(inventory, DAY)(asked, b"")
+    answer = owing.owing(inventory, DAY)(asked, b"")
     assert answer.is_given is given
     assert given or b"qingdan duties" in answer.content

@@ -105,7 +105,7 @@ def held_equal(triples: Triples, folder: Path) -> Results:
 @pytest.mark.parametrize("kind", FAULTS)
 def test_engines_agree_on_a_kind_of_fault(kind: str, tmp_path: Path) -> None:
     """Each kind of fault by itself, several times in a small inventory."""
-    held_equal(made(len(kind), 10, 6, only=kind), tmp_path)
+    held_equal(made(len(kind), 5, 4, only=kind), tmp_path)
 
 
 @pytest.mark.parametrize("seed", range(3))

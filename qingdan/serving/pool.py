@@ -45,7 +45,8 @@ Job = Callable[[Any, bytes], Answer]  # of one of the requests in `requests`
 class Keeper:
     """
     A process with one thread that holds the store and forks a child
-    for each job; a child may do more jobs of the lasting kinds.
+    for each job; a child may do more jobs of the lasting kinds, of the warming
+    ones also where the first took long, as the next is then quick.
 
     Make all keepers before any thread is started: a keeper starts one of its own at its first job.
     The front speaks to it over a socket pair, and to each child over one of its own; nothing else
@@ -59,6 +60,7 @@ class Keeper:
         seconds: float = SECONDS,
         memory: int = _MEMORY,
         lasting: frozenset[str] = frozenset(),
+        warming: frozenset[str] = frozenset(),
         prepared: Callable[[], object] = tuple,
     ) -> None:
         self.jobs = jobs
@@ -66,6 +68,7 @@ class Keeper:
         self.seconds = seconds
         self.memory = memory
         self.lasting = lasting
+        self.warming = warming
         self._prepared = prepared
         self._quick, self._slow, self._patient = (
             threading.Semaphore(many)
@@ -182,7 +185,8 @@ class Keeper:
             if again:
                 return self._asked(name, head, content, seconds)
             raise Failed(Ending.CRASHED) from None
-        if name in self.lasting and soon and child.jobs < _JOBS:
+        lasts = name in self.lasting and (soon or name in self.warming)
+        if lasts and child.jobs < _JOBS:
             self._idle.append(child)
         else:
             child.line.close()

@@ -6,7 +6,6 @@ the store, and what is known of the inventory that is served.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import secrets
 from collections.abc import Callable, Mapping
@@ -17,20 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from ..counting.day import today
 from ..door import calls
-from ..errors import CallError
 from ..inventory.in_memory import Inventory
-from ..language import LANGUAGES, phrase
+from ..language import LANGUAGES
 from ..law.load import OWN, editions, law
-from ..rdf.names import curie
 from ..reporting.determination.as_html import proven_fragment
 from ..reporting.determination.view import View
-from ..reporting.duties.as_html import fragment as duties_fragment
-from ..reporting.duties.listing import STATES as OWED_STATES
-from ..reporting.duties.listing import Listing
 from ..reporting.formats import DUTIES
-from ..reporting.style import Style
 from ..version import VERSION
 from . import jobs
 from .answer import Answer, Ending, given, problem
@@ -42,9 +34,10 @@ from .jobs import refusing
 from .listed import Listed
 from .mapping import mapping
 from .one_item import inventory_of
+from .owing import owing
 from .pool import Job, Keeper
 from .preparing import prepare_for_sent, read_behind_the_law
-from .requests import Owing, Proof
+from .requests import Proof
 from .state import State, memory_of
 from .worker import SECONDS, Failed
 
@@ -53,8 +46,6 @@ if TYPE_CHECKING:
 
 _WITH_FILES = ("validate", "findings", "report", "mapping")
 _BULK = " in bulk"  # such a job may write files, of which a database makes use
-# Items of which a page lists what is owed; a thousand take a second.
-_OWED = 3_000
 STATES = {
     Ending.TIMED_OUT: (
         "it took too long",
@@ -123,6 +114,7 @@ class Service:
                 read,
                 seconds=seconds,
                 lasting=frozenset(read),
+                warming=frozenset(["owing"]),
                 prepared=partial(show, store, read["proof"], first, as_of),
             )
             opened.callback(self._read.close)
@@ -261,50 +253,6 @@ def proving(
         return given("text/html", f"<h2>{name}</h2>{html}".encode())
 
     return proof
-
-
-def owing(inventory: Inventory | None, as_of: date | None) -> Job:
-    """The job that lists what is owed under the served inventory, in a format or for a page."""
-
-    @refusing("there is no list of duties", Ending.NOT_FOUND)
-    def owed(options: Owing, content: bytes) -> Answer:
-        if inventory and not 0 < len(inventory.items) <= _OWED:
-            raise CallError(
-                "the inventory has too many items; run qingdan duties"
-            )
-        lang = options["lang"]
-        listing = Listing(law(), [], as_of or today())
-        if inventory:
-            listing = calls.owed(inventory, as_of).listing
-        shown = listing._replace(
-            entries=[
-                entry
-                for entry in listing.entries
-                if options["debtor"] in ("", curie(entry.owed.debtor))
-                and options["state"] in ("", entry.state)
-            ]
-        )
-        if options["form"]:
-            row = DUTIES.named(options["form"])
-            return given(row.content_type, row.content(shown, Style((lang,))))
-        debtors = {
-            curie(entry.owed.debtor)
-            for entry in listing.entries
-            if not entry.authority
-        }
-        states = [
-            (state, phrase(label, lang))
-            for state, label in OWED_STATES.items()
-        ]
-        page = {
-            "html": duties_fragment(shown, lang),
-            "debtors": sorted(debtors),
-            "states": states,
-            "many": len(listing.entries),
-        }
-        return given("application/json", json.dumps(page).encode())
-
-    return owed
 
 
 def show(
