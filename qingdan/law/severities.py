@@ -13,12 +13,13 @@ from .vocabulary import ordered
 
 class Severity(NamedTuple):
     """
-    A severity, what it is called, its level and rank in SARIF 2.1.0
-    (0 to 100); whether it is of the data, or of the export.
+    A severity, its place among all, what it is called, its level and rank in
+    SARIF 2.1.0 (0 to 100); whether it is of the data, or of the export.
     """
 
     iri: str
     name: str
+    place: int
     label: Text
     level: str
     rank: float
@@ -36,11 +37,12 @@ def severities() -> dict[str, Severity]:
     by_name = {local(iri): iri for iri in graph.members(QD + "Severity")}
     of_data = frozenset(graph.members(QD + "DataSeverity"))
     known = {}
-    for name in ordered(graph, "Severity"):
+    for place, name in enumerate(ordered(graph, "Severity")):
         iri = by_name[name]
         known[name] = Severity(
             iri=iri,
             name=name,
+            place=place,
             label=law().label(iri),
             level=str(graph.one(iri, QD + "pipelineLevel")),
             rank=float(str(graph.one(iri, QD + "pipelineRank"))),

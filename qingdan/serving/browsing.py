@@ -148,9 +148,9 @@ def _counts(
 
 def worst(findings: Sequence[Noted] | None) -> str:
     """What findings are sorted by: the most serious first, then the most of them."""
-    known = list(data_severities())
-    ranks = [known.index(each.severity) for each in findings or ()]
-    first = min(ranks, default=len(known))
+    known = data_severities()
+    ranks = [known[each.severity].place for each in findings or ()]
+    first = min(ranks, default=_MANY)
     return f"{first}{_MANY - len(ranks):03}"
 
 

@@ -155,7 +155,7 @@ def report(
 
 def _order(cause: Cause, count: int) -> tuple[int, int, str, str]:
     """The order of causes: by severity, then the most frequent first."""
-    severity = list(severities()).index(cause.severity)
+    severity = severities()[cause.severity].place
     return severity, -count, cause.shape, str(cause.path)
 
 

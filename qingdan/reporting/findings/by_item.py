@@ -64,7 +64,7 @@ def noted_of(
 
 
 def _order(finding: Noted) -> tuple[int, str, str]:
-    rank = list(data_severities()).index(finding.severity)
+    rank = data_severities()[finding.severity].place
     return rank, say(finding.message, "en"), finding.value or ""
 
 

@@ -22,6 +22,7 @@ from ...law.load import combined
 from ...rdf.graph import Value
 from ...rdf.names import curie, local
 from ..phrases import cited, say
+from ..punctuation import aside, heading, under
 from ..style import Style
 from .merged import Merged, merged
 
@@ -111,9 +112,7 @@ class Report:
         sources = self._sources[iri]
         name = say(self._law.label(iri), lang)
         provisions = cited(self._law, sources, lang)
-        if lang == "zh":
-            return f"{name}（{provisions.replace('; ', '；')}）"
-        return f"{name} ({provisions})"
+        return name + aside(provisions, lang)
 
     @cached_property
     def _sources(self) -> dict[str, tuple[str, ...]]:
@@ -129,7 +128,7 @@ class Report:
             label = say(self._law.facts[name].label, lang)
             each = sorted(self._stated(held, lang) for held in values)
             alternatives = phrase("; or ", lang).join(each)
-            lines.append(f"{label}{_colon(lang)}{alternatives}")
+            lines.append(under(label, alternatives, lang))
         return lines
 
     def _stated(self, held: Held | None, lang: str) -> str:
@@ -144,7 +143,7 @@ class Report:
     def fact(self, held: Held, lang: str) -> str:
         """A fact with its values, or with the numbers between which the region lasts."""
         label = say(self._law.facts[held.fact].label, lang)
-        return f"{label}{_colon(lang)}{self._value(held, lang)}"
+        return under(label, self._value(held, lang), lang)
 
     def _value(self, held: Held, lang: str) -> str:
         if held.low is None:
@@ -181,10 +180,6 @@ class Report:
     def entries(self) -> int:
         """How many entries tell the regions."""
         return sum(len(entries) for _, entries in self.grouped)
-
-
-def _colon(lang: str) -> str:
-    return "：" if lang == "zh" else ": "
 
 
 def _order(region: Region) -> tuple[bool, tuple[str, str], int]:
@@ -228,7 +223,7 @@ def text(report: Report, lang: str) -> Iterator[str]:
         yield f"  {number:3}  {_headline(report, entries[0].first, lang)}\n"
     shared = report.shared(lang)
     if shared:
-        yield f"\n{phrase(COMMON, lang)}{_colon(lang).strip()}\n"
+        yield f"\n{heading(phrase(COMMON, lang), lang)}\n"
         for fact in shared:
             yield f"  {fact}\n"
     number = 0
