@@ -136,8 +136,7 @@ def slow(session: nox.Session) -> None:
     session.run(
         "pytest", "tests/test_ntriples.py", env={"QINGDAN_EXAMPLES": "500"}
     )
-    session.run("pytest", "tests/test_browser.py", env={"QINGDAN_SLOW": "1"})
-    for name in ("mutation", "proofs"):
+    for name in ("browser", "mutation", "proofs", "validation_differential"):
         path = f"tests/test_{name}.py"
         session.run("pytest", path, env={"QINGDAN_SLOW": "1"})
     session.run("python", "tests/mutation/run.py", success_codes=[0, 1])

@@ -20,6 +20,7 @@ import pytest
 from forgetting import forget
 from qingdan.files import folder
 from qingdan.serving.service import Service
+from workers import by_file, turn
 
 ROOT = Path(__file__).parent.parent
 _LEFT_OUT = (
@@ -36,6 +37,17 @@ _LEFT_OUT = (
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A shell starts work in the background with interrupts ignored, and what a test starts would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config) -> object:
+    """Each file on one worker."""
+    return by_file(config)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first."""
+    items.sort(key=lambda item: turn(item.path))
 
 
 @pytest.fixture(scope="session", autouse=True)

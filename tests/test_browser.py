@@ -27,7 +27,6 @@ from qingdan.serving.interview import askable
 from qingdan.serving.service import Service
 from qingdan_server import create_app
 
-pytestmark = pytest.mark.xdist_group("front")
 INVENTORIES = folder("data") / "inventories"
 PATIENCE = 180_000  # milliseconds, on a machine that is busy with other work
 expect.set_options(timeout=PATIENCE)

@@ -42,7 +42,6 @@ from qingdan.reporting.determination.as_json import document
 from qingdan.reporting.determination.as_rdf import quads
 from qingdan.reporting.determination.rdf_writer import Extent
 
-pytestmark = pytest.mark.xdist_group("bulk")
 DAY = date(2026, 3, 2)
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
 AS_OF = ("--as-of", DAY.isoformat())

@@ -18,7 +18,6 @@ from qingdan.serving.jobs import NOTES
 from qingdan.serving.service import Service
 from qingdan_server import create_app
 
-pytestmark = pytest.mark.xdist_group("front")
 DAY = "2026-03-02"
 KINDS = {
     ".ttl": "text/turtle",

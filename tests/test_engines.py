@@ -192,7 +192,6 @@ def held(
         assert outcome not in TOLD or of_item & TOLD[outcome], item
 
 
-@pytest.mark.xdist_group("engines")
 def test_engines_agree_on_the_worked_inventory(tmp_path: Path) -> None:
     """Each item has the tiers that our conditions have, by every engine."""
     read = api.load([MAKER])
@@ -208,7 +207,6 @@ def test_engines_agree_on_the_worked_inventory(tmp_path: Path) -> None:
     held(path, told, ENGINES)
 
 
-@pytest.mark.xdist_group("engines")
 def test_engines_agree_on_random_items(tmp_path: Path) -> None:
     """
     The same for random inventories: in the suite for some, by the engines

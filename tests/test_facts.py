@@ -20,7 +20,6 @@ import facts
 from qingdan.inventory.kinds import KINDS
 from qingdan.law.load import law
 
-pytestmark = pytest.mark.xdist_group("facts")
 ROOT = facts.ROOT
 MADE = facts.made(law())
 BLOCK = re.search(

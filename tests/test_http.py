@@ -46,7 +46,6 @@ from qingdan.serving.worker import Failed
 from qingdan_server import create_app
 from qingdan_server.words import in_chinese
 
-pytestmark = pytest.mark.xdist_group("front")
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
 SITE = {"Origin": "https://example.org"}
 TWO = ("adas-clips", "crm-customers")

@@ -23,7 +23,6 @@ from qingdan.law.days import BY, FIRST, LAST
 from qingdan.law.load import law
 from qingdan.rdf.names import CN, CQ25, QD, RDF, RDFS, curie, expand
 
-pytestmark = pytest.mark.xdist_group("clock")
 CASES = dict(all_cases())
 NAMES = json.loads(
     (Path(__file__).parent / "clock" / "cases.json").read_text("utf-8")

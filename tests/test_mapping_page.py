@@ -15,7 +15,6 @@ from qingdan.files import folder
 from qingdan.serving.service import Service
 from qingdan_server.app import create_app
 
-pytestmark = pytest.mark.xdist_group("front")
 FOREIGN = folder("data") / "inventories" / "foreign"
 REGISTER = "编号,数据项名称,是否包含个人信息,IT owner\n1,客户名单,有,Li\n2,电池状态,不清楚,Li\n"
 

@@ -104,7 +104,6 @@ def reasoned(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.xdist_group("owl")
 def test_the_law_is_consistent_and_no_class_is_empty(
     reasoned: dict[str, Any],
 ) -> None:
@@ -113,7 +112,6 @@ def test_the_law_is_consistent_and_no_class_is_empty(
     assert reasoned["empty"] == []
 
 
-@pytest.mark.xdist_group("owl")
 def test_profiles(reasoned: dict[str, Any]) -> None:
     """
     What is released is in OWL 2 DL. What owlrl closes is in OWL 2 RL, but
@@ -133,7 +131,6 @@ def test_profiles(reasoned: dict[str, Any]) -> None:
     assert beside == []
 
 
-@pytest.mark.xdist_group("owl")
 @pytest.mark.parametrize("name", CASES)
 def test_a_contradiction_is_one_for_the_reasoner_and_for_us(
     name: str, reasoned: dict[str, Any]
@@ -153,7 +150,6 @@ def test_a_contradiction_is_one_for_the_reasoner_and_for_us(
         assert types == [QD + kind for kind in classes]
 
 
-@pytest.mark.xdist_group("owl")
 @pytest.mark.parametrize(("below", "above"), ABOVE)
 def test_what_the_law_defines_is_classified(
     below: str, above: str, reasoned: dict[str, Any]

@@ -50,7 +50,6 @@ JUDGES = (
     / "manifest.ttl"
 )
 DAY = date(2026, 3, 2)
-pytestmark = pytest.mark.xdist_group("front")
 ARTICLES = "PREFIX qd: <https://w3id.org/qingdan/ns/> SELECT ?s WHERE { ?s a qd:Provision FILTER(REGEX(STR(?s), '/cq-2025/article-[0-9]+$')) }"
 HTTP = rdflib.Namespace("http://www.w3.org/2011/http#")
 CONTENT = rdflib.Namespace("http://www.w3.org/2011/content#")

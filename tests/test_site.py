@@ -20,7 +20,6 @@ from qingdan.rdf.names import OURS
 from qingdan.serving.service import Service
 from qingdan_server import create_app
 
-pytestmark = pytest.mark.xdist_group("front")
 DOCS = Path(__file__).parent.parent / "docs"
 HTACCESS = DOCS.parent / "w3id" / "qingdan" / ".htaccess"
 RULE = re.compile(r"^RewriteRule (\S+) https://[^/]+(\S+) \[R=303", re.M)

@@ -16,7 +16,6 @@ from qingdan.law.load import law
 from qingdan.serving.service import Service
 from qingdan_server.app import create_app
 
-pytestmark = pytest.mark.xdist_group("front")
 PAGE = Path(__file__).parent.parent / "docs" / "walkthrough-zh.md"
 SCREENS = [
     [line[2:] for line in screen.splitlines() if line.startswith("> ")]

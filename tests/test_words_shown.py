@@ -24,7 +24,6 @@ from qingdan.reporting.determination.changes import changes
 from qingdan.serving.service import Service
 from qingdan_server import create_app
 
-pytestmark = pytest.mark.xdist_group("front")
 DAY = date(2026, 3, 2)
 INVENTORY = Path(__file__).parent / "queries" / "inventory.ttl"
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"

@@ -47,7 +47,7 @@ def shapes(*paths: Path) -> Graph:
 @cache
 def form() -> Graph:
     """The shapes of form, as rdflib reads them."""
-    return Graph().parse(data=form_shapes(), format="turtle")
+    return Graph("SimpleMemory").parse(data=form_shapes(), format="turtle")
 
 
 def stated(register: Register) -> Graph:
@@ -116,7 +116,8 @@ def findings(register: Register) -> list[Finding]:
 
 def _findings(register: Register) -> Iterator[Finding]:
     raw = stated(register)
-    aimed = Graph() + form()
+    aimed = Graph("SimpleMemory")
+    aimed += form()
     for subject in set(raw.subjects()) - set(raw.subjects(_TYPE)):
         aimed.add(
             (
