@@ -147,8 +147,11 @@ def slow(session: nox.Session) -> None:
 
 @nox.session
 def benchmark(session: nox.Session) -> None:
-    """One benchmark, named after `--`: `nox -s benchmark -- why`."""
-    session.install("-e", ".[test]")
+    """
+    One benchmark, named after `--`: `nox -s benchmark -- why`; with its
+    peers in one run: `nox -s benchmark -- beside 2000 10000 100000`.
+    """
+    session.install("-e", ".[bench]")
     session.run(
         "python", f"benchmarks/{session.posargs[0]}.py", *session.posargs[1:]
     )

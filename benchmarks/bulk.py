@@ -13,21 +13,21 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
-import threading
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from measuring import Taken, measured
 
 HERE = Path(__file__).parent
 OURS = [sys.executable, "-m", "qingdan"]
 DAY, FAULTY = "2026-03-02", 0.03
 PYSHACL_UP_TO, COMPARED_UP_TO, AT_HOME = 10_000, 100_000, ".nt at home"
 LIMITS = {"pyshacl": 900}
+NO_MEMORY = ("memory allocation", "MemoryError", "std::bad_alloc")
 NOT_BUILT = ("No such command", "No such option", "is not one of")
 
 
@@ -41,38 +41,6 @@ class Run(NamedTuple):
     peak: int
     told: dict[str, Any]
     note: str
-
-
-def measured(
-    command: list[str], out: Path, limit: float
-) -> tuple[float, int, int | None, str]:
-    """
-    Seconds, peak in MB, exit status (none where it was
-    stopped), and what it wrote to standard error.
-    """
-    errors = out.with_suffix(".err")
-    with (
-        open(out.with_suffix(".out"), "wb") as told,
-        open(errors, "wb") as wrong,
-    ):
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            command, stdout=told, stderr=wrong, cwd=HERE.parent
-        )
-        stopped = threading.Event()
-        timer = threading.Timer(limit, lambda: (stopped.set(), process.kill()))
-        timer.start()
-        _, status, used = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        timer.cancel()
-        process.returncode = os.waitstatus_to_exitcode(status)
-    code = None if stopped.is_set() else process.returncode
-    return (
-        seconds,
-        used.ru_maxrss // 1024,
-        code,
-        errors.read_text("utf-8", "replace"),
-    )
 
 
 def written(items: int, out: Path, faulty: float, *options: str) -> None:
@@ -145,11 +113,10 @@ class Bench:
             out.unlink(missing_ok=True)
             rows.unlink(missing_ok=True)
             taken.append(measured(command, out, limit))
-        seconds, peak, code, errors = sorted(taken, key=lambda one: one[0])[
-            len(taken) // 2
-        ]
-        answered = code in (0, 1) and (out.exists() or rows.exists())
-        note = "" if answered else _why(code, errors, limit)
+        median = sorted(taken)[len(taken) // 2]
+        seconds, peak = median.seconds, median.peak
+        answered = median.code in (0, 1) and (out.exists() or rows.exists())
+        note = "" if answered else why(median, limit)
         told = (
             json.loads(out.read_text("utf-8"))
             if out.exists() and not note
@@ -264,20 +231,20 @@ class Bench:
         )
 
 
-def _why(code: int | None, errors: str, limit: float) -> str:
+def why(taken: Taken, limit: float) -> str:
     """Why a run gave no answer."""
-    if code is None:
+    if taken.code is None:
         return f"stopped at {limit:.0f} s"
-    if any(words in errors for words in NOT_BUILT):
+    if any(words in taken.errors for words in NOT_BUILT):
         return "not built"
-    if "memory allocation" in errors or "MemoryError" in errors:
-        return "out of memory (18 GB)"
-    lines = [line.strip() for line in errors.splitlines() if line.strip()]
+    if any(words in taken.errors for words in NO_MEMORY):
+        return "out of memory"
+    lines = [line.strip() for line in taken.errors.splitlines()]
     told = next(
         (line for line in lines if line.startswith("qingdan:")),
-        lines[-1] if lines else "",
+        next(filter(None, reversed(lines)), ""),
     )
-    return f"failed ({code}): {told[:100]}"
+    return f"failed ({taken.code}): {told[:100]}"
 
 
 def table(runs: list[Run]) -> str:

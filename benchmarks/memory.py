@@ -16,7 +16,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from server import ITEM, WHY, ask, rate, served, sparql
+from server import ITEM, ask, rate, served, sparql
+from stores import WHY
 
 _TOLD = 20
 

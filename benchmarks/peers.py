@@ -1,9 +1,15 @@
 """
 One peer on one file, as a process of its own:
-`python benchmarks/peers.py PEER DATA SHAPES OUT`; started by bulk.py.
+`python benchmarks/peers.py PEER DATA SHAPES OUT`; started by bulk.py and beside.py.
 
 OUT gets JSON: what the peer counted, and the results of validation by named shape and component. A
 named shape is the nearest shape around the source of a result that has an IRI.
+
+`sql` decides by hand-written SQL (`deciding.sql`) over items and handlers as Parquet; it writes its
+answers where SHAPES says. The query knows one list on a day of its life and the facts that `maker.py`
+states. Of each item it tells the outcome and nothing else: where facts are missing, not which, nor
+which of them decides; no other reading of an open question, no flag, no first step, no duty, no mechanism
+in hand; no provision and no proof. Another list, day or fact would need another query.
 """
 
 from __future__ import annotations
@@ -86,6 +92,93 @@ def pyshacl(data: Path, shapes: Path) -> dict[str, Any]:
     return _told(counts, validated)
 
 
+def purrdf(data: Path, shapes: Path) -> dict[str, Any]:
+    """The Rust engine of `purrdf`, which needs Python 3.13."""
+    from purrdf import shapes as engine
+
+    compiled = engine.Shapes(shapes.read_text("utf-8"))
+    start = time.perf_counter()
+    report = compiled.validate_nt(data.read_text("utf-8"))
+    validated = time.perf_counter() - start
+    counts = Counter(
+        (_bare(result["source_shape"]), _end(result["component"]))
+        for result in report.results
+    )
+    return _told(counts, validated)
+
+
+def sql(data: Path, rows: Path) -> dict[str, Any]:
+    """DuckDB decides every item by a query written by hand."""
+    import duckdb
+
+    database = duckdb.connect()
+    database.execute(f"CREATE VIEW items AS FROM '{data}'")
+    database.execute(f"CREATE VIEW handlers AS FROM '{_beside(data)}'")
+    query = Path(__file__).with_name("deciding.sql").read_text("utf-8")
+    database.execute(query.replace("OUT", str(rows)))
+    counted = database.execute(f"SELECT count(*) FROM '{rows}'").fetchone()
+    return {"counted": counted[0] if counted else 0}
+
+
+def handlers(data: Path, _: Path) -> dict[str, Any]:
+    """Write what handlers and their tallies state as Parquet, a row for each."""
+    import duckdb
+    import pyoxigraph as ox
+
+    stated: dict[str, dict[str, str]] = {}
+    for triple in ox.parse(path=str(_beside(data).with_suffix(".ttl"))):
+        own = stated.setdefault(triple.subject.value, {})
+        fact, value = (
+            term.value if isinstance(term, ox.Literal) else _local(term.value)
+            for term in (triple.predicate, triple.object)
+        )
+        own[fact] = f"{own[fact]};{value}" if fact in own else value
+    tallies = {_local(name): facts for name, facts in stated.items()}
+    whole = [
+        {"handler": name, **facts, **tallies[facts["tally"]]}
+        for name, facts in stated.items()
+        if "tally" in facts
+    ]
+    rows = [
+        {
+            fact: int(value) if value.isdigit() else value
+            for fact, value in facts.items()
+        }
+        for facts in whole
+    ]
+    lines = data.with_name("handlers.jsonl")
+    lines.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    duckdb.sql(
+        f"COPY (FROM read_json('{lines}')) TO '{_beside(data)}' (FORMAT parquet)"
+    )
+    return {"counted": len(rows)}
+
+
+def agree(ours: Path, theirs: Path) -> dict[str, Any]:
+    """Of how many items two files of answers tell the same outcome, and what they tell otherwise."""
+    import duckdb
+
+    rows = duckdb.sql(
+        "SELECT one.outcome, other.outcome, count(*)"
+        f" FROM read_csv('{ours}') AS one FULL JOIN read_csv('{theirs}') AS other"
+        " USING (item) GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    same = sum(count for one, other, count in rows if one == other)
+    return {
+        "counted": same,
+        "otherwise": [row for row in rows if row[0] != row[1]],
+    }
+
+
+def _beside(items: Path) -> Path:
+    """Where the handlers of a table of items stand, as Parquet."""
+    return items.with_name(items.stem + "-handlers.parquet")
+
+
+def _local(iri: str) -> str:
+    return iri.replace("#", "/").rsplit("/", 1)[-1]
+
+
 def _told(
     counts: Counter[tuple[str, str]], validated: float
 ) -> dict[str, Any]:
@@ -146,9 +239,12 @@ def main() -> None:
     """Run one peer."""
     peer, data, shapes, out = sys.argv[1:]
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    told = {
-        run.__name__: run for run in (parse, scan, shacl, pyshacl, prepare)
-    }[peer](Path(data), Path(shapes))
+    every = (
+        *(parse, scan, shacl, pyshacl, purrdf),
+        *(prepare, handlers, sql, agree),
+    )
+    named = {run.__name__: run for run in every}
+    told = named[peer](Path(data), Path(shapes))
     Path(out).write_text(json.dumps(told), "utf-8")
 
 

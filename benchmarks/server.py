@@ -26,14 +26,14 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import Dataset
 
+from stores import WHY
+
 ITEM = """
 @prefix qd: <https://w3id.org/qingdan/ns/> .
 <urn:x:h> a qd:DataHandler ; qd:zone qd:cq-ftz ; qd:zoneTie qd:RegisteredInZone ; qd:sector qd:IntelligentConnectedVehicles ; qd:tally <urn:x:t> .
 <urn:x:t> a qd:Tally ; qd:year 2026 ; qd:asOf "2026-03-02"^^<http://www.w3.org/2001/XMLSchema#date> ; qd:ordinaryPersons 60000 ; qd:sensitivePersons 12000 .
 <urn:x:i> a qd:DataItem ; qd:heldBy <urn:x:h> ; qd:secrecy qd:NotClassified ; qd:containsPersonalInformation true .
 """
-WHY = """SELECT ?outcome ?rule ?cite ?says WHERE {{ ?d qd:determines <{item}> ; qd:outcome ?outcome ; qd:finding ?f .
- ?f qd:ofRule ?rule ; qd:cites ?cite . ?cite qd:summary ?says FILTER(lang(?says) = "en") }} ORDER BY ?rule ?cite"""
 COUNTED = """SELECT ?outcome ?rule (COUNT(DISTINCT ?item) AS ?items) WHERE {{ ?d qd:determines ?item ; qd:outcome ?outcome ; qd:groundFinding ?f .
  ?f qd:ofRule ?rule }} GROUP BY ?outcome ?rule ORDER BY DESC(?items)"""
 HOSTILE = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?a) < STR(?i)) }"

@@ -9,7 +9,6 @@ times of pages of the inventory, of proofs of items and of why-queries, none of 
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import signal
 import subprocess
@@ -22,6 +21,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from inventories import write
+from measuring import used
 
 WHY = (
     "SELECT ?rule ?outcome ?why WHERE { ?d qd:determines <%s> ; qd:outcome ?outcome ;"
@@ -31,39 +31,6 @@ PAGES = ("", "?sort=missing", "?q=track", "?sort=item&page=300")
 PORT = 18_080
 ASKED = 400
 PROVEN = 40
-
-
-def family(number: int) -> set[int]:
-    """A process and those that it started."""
-    parents = {}
-    for place in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            told = place.read_text("utf-8").rpartition(")")[2].split()
-        except OSError:
-            continue
-        parents[int(place.parent.name)] = int(told[1])
-    members = {number}
-    while (
-        more := {each for each, parent in parents.items() if parent in members}
-        - members
-    ):
-        members |= more
-    return members
-
-
-def used(number: int) -> tuple[float, int]:
-    """Seconds of the processor and MB of a process and those that it started."""
-    seconds, memory = 0.0, 0
-    for each in family(number):
-        try:
-            stat = Path(f"/proc/{each}/stat").read_text("utf-8")
-            rollup = Path(f"/proc/{each}/smaps_rollup").read_text("utf-8")
-        except OSError:
-            continue
-        ticks = stat.rpartition(")")[2].split()[11:15]
-        seconds += sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
-        memory += int(rollup.partition("Pss:")[2].split()[0])
-    return seconds, memory // 1024
 
 
 def ask(path: str) -> float:
