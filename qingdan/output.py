@@ -66,6 +66,15 @@ def _told(path: Path) -> Iterator[None]:
         ) from None
 
 
+def synchronised(path: Path) -> None:
+    """Wait until what a file or a folder holds is on the disk."""
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
 def _begin(part: Path, target: Path, path: Path) -> None:
     """Make an empty file beside the target, with the owner and the rights of what stands there."""
     there = None

@@ -289,6 +289,7 @@ BESIDE = {
         "deciding.determination": "what an answer is",
         "deciding.missing": "how a question may be answered",
     },
+    "serving/on_disk.py": {"counting.day": "the day in Beijing"},
     "serving/owing.py": {"counting.day": "the day in Beijing"},
     "qingdan_server/api.py": {"comparing.records": "which lists there are"},
     "qingdan_server/pages.py": {"comparing.coverage": "what is known of them"},

@@ -15,7 +15,7 @@ import click
 
 from ..errors import CallError
 from ..output import note
-from .kinds import Command, Read
+from .kinds import Command, Folder, Read
 from .options import AS_OF, PACK
 from .second import SECOND_OPINION, before_serving
 
@@ -32,6 +32,11 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @AS_OF
 @PACK
 @SECOND_OPINION
+@click.option(
+    "--store",
+    type=Folder(),
+    help="Folder in which the store is kept, and opened again while nothing has changed.",
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),
@@ -64,6 +69,7 @@ def serve(
     inventory: tuple[Path, ...],
     as_of: date | None,
     second_opinion: bool,
+    store: Path | None,
     port: int,
     host: str,
     token_file: Path | None,
@@ -92,7 +98,7 @@ def serve(
 
         from ..serving.service import Service
 
-        service = Service(inventory, as_of, tell=note)
+        service = Service(inventory, as_of, tell=note, folder=store)
         app = qingdan_server.create_app(
             service, token, allow_origin, _names(host, trusted_host)
         )

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import CallError, Fault, InputError
+from ..output import synchronised
 
 FORM = 1
 NAME = "ledger.json"
@@ -136,7 +137,7 @@ class Kept:
         then one rename; what the new state does not name is removed.
         """
         for name in state.named:
-            _synchronised(self.folder / name)
+            synchronised(self.folder / name)
         document = state._asdict() | {
             "form": FORM,
             "taken": [run._asdict() for run in state.taken],
@@ -145,10 +146,10 @@ class Kept:
         part.write_text(
             json.dumps(document, ensure_ascii=False, indent=1), "utf-8"
         )
-        _synchronised(part)
-        _synchronised(self.folder)
+        synchronised(part)
+        synchronised(self.folder)
         os.replace(part, self.folder / NAME)
-        _synchronised(self.folder)
+        synchronised(self.folder)
         self.state = state
         self.tidy()
 
@@ -164,11 +165,3 @@ class Kept:
     def close(self) -> None:
         """Let go of the folder."""
         self._lock.close()
-
-
-def _synchronised(path: Path) -> None:
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

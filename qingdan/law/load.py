@@ -52,6 +52,11 @@ def in_use() -> bool:
     return bool(_packs)
 
 
+def packs_in_use() -> list[str]:
+    """The digests of the packs that this process decides with, by edition."""
+    return [f"{name} {_packs[name].state}" for name in sorted(_packs)]
+
+
 @lru_cache(maxsize=4)
 def _beside(edition: str, pack: Pack) -> Law:
     """The law of an edition with the user's own copy of its list; its digest covers both."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from itertools import chain, islice
@@ -13,6 +14,9 @@ import pyoxigraph as ox
 
 from ..inventory.readers.rdf import BASE, TABLE_FORMATS, read, triples
 
+Filling = Callable[
+    [ox.Store, Sequence[Path], ox.NamedNode, Iterator[str]], None
+]
 _BATCH = 64
 _AHEAD = 64
 _READ_BY_THE_STORE = {
@@ -49,6 +53,24 @@ def fill(
                 loading.popleft().result()
         for loaded in loading:
             loaded.result()
+
+
+def fill_at_once(
+    store: ox.Store,
+    paths: Sequence[Path],
+    graph: ox.NamedNode,
+    texts: Iterator[str],
+) -> None:
+    """As `fill`, each in one load: a store on disk makes files of its own of every load."""
+    with tempfile.NamedTemporaryFile(
+        "w", suffix=".nq", encoding="utf-8"
+    ) as gathered:
+        gathered.writelines(texts)
+        gathered.flush()
+        for path in paths:
+            if path.suffix not in TABLE_FORMATS:
+                _file(store, path, graph)
+        store.bulk_load(path=gathered.name, format=ox.RdfFormat.N_QUADS)
 
 
 def _file(store: ox.Store, path: Path, graph: ox.NamedNode) -> None:

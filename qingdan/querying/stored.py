@@ -27,7 +27,7 @@ from ..rdf.names import GRAPH, expand
 from ..reporting.determination.as_rdf_batch import stated, written
 from ..reporting.determination.as_rdf_shared import shared
 from ..reporting.determination.rdf_writer import SHARED, Extent
-from .filling import fill
+from .filling import Filling, fill
 
 LAW = GRAPH + "law"
 SHAPES = GRAPH + "shapes"
@@ -200,6 +200,7 @@ def add_inventory(
     whole: int = WHOLE,
     most: int = MOST,
     named: Sequence[str] = (),
+    load: Filling = fill,
 ) -> Inventory:
     """
     Add an inventory and the determination of each of its items, each in a graph of its own; give
@@ -227,7 +228,7 @@ def add_inventory(
             if decided.items <= whole
             else shared(decided)
         )
-        fill(store, paths, graph, texts)
+        load(store, paths, graph, texts)
         return inventory
     finally:
         register.close()

@@ -60,10 +60,6 @@ class InMemory:
         """An item, where it is there."""
         return self._by_item.get(item)
 
-    def first(self) -> list[str]:
-        """The first item, where there is one."""
-        return [row.item for row in self._rows[:1]]
-
     def browse(self, asked: Mapping[str, str], lang: str) -> Shown:
         """A page of the rows."""
         return browse(self._rows, asked, lang)

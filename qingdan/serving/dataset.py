@@ -22,6 +22,7 @@ from ..rdf.graph import Text
 from ..rdf.names import PREFIXES, QD, RDF, by_language, curie
 from ..reporting.findings.by_item import Noted, by_item
 from .answer import Answer, Ending, problem
+from .held import Held
 from .pool import Job
 from .requests import Query
 from .results import GRAPHS, answered
@@ -221,7 +222,7 @@ def _stated(store: ox.Store, fact: str) -> list[tuple[str, Any]]:
     )
 
 
-def querying(store: ox.Store) -> Job:
+def querying(held: Held) -> Job:
     """
     The job that queries the store: its union, or the graphs
     that are named; with values of parameters.
@@ -238,7 +239,7 @@ def querying(store: ox.Store) -> Job:
             else _UNION
         )
         return asked(
-            store,
+            held.store,
             content.decode(),
             options["bindings"],
             lambda result: answered(result, options["accept"]),

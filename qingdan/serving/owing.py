@@ -7,8 +7,6 @@ from datetime import date
 
 from ..counting.day import today
 from ..door import calls
-from ..errors import CallError
-from ..inventory.in_memory import Inventory
 from ..language import phrase
 from ..law.load import law
 from ..rdf.names import curie
@@ -18,6 +16,7 @@ from ..reporting.duties.listing import Listing
 from ..reporting.formats import DUTIES
 from ..reporting.style import Style
 from .answer import Answer, Ending, given
+from .held import Held
 from .jobs import refusing
 from .pool import Job
 from .requests import Owing
@@ -29,37 +28,30 @@ _OWED = 3_000
 class _All:
     """All that is owed under an inventory, worked out once a day by a process that asks."""
 
-    def __init__(
-        self,
-        inventory: Inventory | None,
-        as_of: date | None,
-    ) -> None:
-        self._inventory = inventory
+    def __init__(self, held: Held, as_of: date | None) -> None:
+        self._held = held
         self._as_of = as_of
         self._kept: dict[date, Listing] = {}
 
     def listing(self) -> Listing:
         """The list; an empty one where no inventory is served."""
         day = self._as_of or today()
-        if self._inventory is None:
-            return Listing(law(), [], day)
         if day not in self._kept:
+            inventory = self._held.whole(_OWED)
+            if inventory is None:
+                return Listing(law(), [], day)
             self._kept.clear()
-            owed = calls.owed(self._inventory, self._as_of)
+            owed = calls.owed(inventory, self._as_of)
             self._kept[day] = owed.listing
         return self._kept[day]
 
 
-def owing(inventory: Inventory | None, as_of: date | None) -> Job:
+def owing(held: Held, as_of: date | None) -> Job:
     """The job that lists what is owed under the served inventory, in a format or for a page."""
-    everything = _All(inventory, as_of)
+    everything = _All(held, as_of)
 
     @refusing("there is no list of duties", Ending.NOT_FOUND)
     def owed(options: Owing, content: bytes) -> Answer:
-        if inventory and not 0 < len(inventory.items) <= _OWED:
-            raise CallError(
-                "the inventory has too many items; run qingdan duties"
-            )
         lang = options["lang"]
         listing = everything.listing()
         shown = listing._replace(

@@ -20,11 +20,11 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from .answer import Answer, Ending
+from .confined import confine
 from .worker import SECONDS, Child, Failed, held, receive, send
 
 _LONG = 30.0
@@ -49,6 +49,8 @@ class Keeper:
     ones also where the first took long, as the next is then quick.
 
     Make all keepers before any thread is started: a keeper starts one of its own at its first job.
+    `files` tells how many files a job may open that reads a store on disk.
+
     The front speaks to it over a socket pair, and to each child over one of its own; nothing else
     that the front has open is open in them.
     """
@@ -62,6 +64,7 @@ class Keeper:
         lasting: frozenset[str] = frozenset(),
         warming: frozenset[str] = frozenset(),
         prepared: Callable[[], object] = tuple,
+        files: Callable[[], int] = int,
     ) -> None:
         self.jobs = jobs
         self.with_files = with_files
@@ -70,6 +73,7 @@ class Keeper:
         self.lasting = lasting
         self.warming = warming
         self._prepared = prepared
+        self._files = files
         self._quick, self._slow, self._patient = (
             threading.Semaphore(many)
             for many in (_QUICK, _SLOW, _SLOW + _WAITING)
@@ -328,23 +332,7 @@ class Keeper:
             os._exit(code)
 
     def _limit(self, sealed: bool) -> None:
-        """
-        Memory for every job, from the first on; most open
-        and write nothing, neither a file nor a connection.
-        """
-        if self._limited:
-            return
-        self._limited = True
-        inherited = (
-            int(Path("/proc/self/statm").read_text().split()[0])
-            * resource.getpagesize()
-        )
-        for what, most in (
-            (resource.RLIMIT_AS, inherited + self.memory),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            resource.setrlimit(what, (most, most))
-        for what in (
-            (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE) if sealed else ()
-        ):
-            resource.setrlimit(what, (0, 0))
+        """The limits of every job, from the first on; a sealed one may open next to nothing."""
+        if not self._limited:
+            self._limited = True
+            confine(self.memory, self._files() if sealed else None)

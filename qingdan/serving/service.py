@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from ..door import calls
-from ..inventory.in_memory import Inventory
 from ..language import LANGUAGES
 from ..law.load import OWN, editions, law
 from ..reporting.determination.as_html import proven_fragment
@@ -29,10 +28,13 @@ from .answer import Answer, Ending, given, problem
 from .browsing import InMemory
 from .dataset import found_in, graphs_of, querying, rows_of, served, terms_of
 from .found import Found
+from .held import Held
 from .interview import ask
 from .jobs import refusing
 from .listed import Listed
+from .listing import made
 from .mapping import mapping
+from .on_disk import OnDisk, path_of
 from .one_item import inventory_of
 from .owing import owing
 from .pool import Job, Keeper
@@ -64,8 +66,10 @@ class Service:
     An inventory and the day asked about, or a store of your own, ready
     for questions; raises InputError where the inventory has a fault.
 
-    It is ready once all items are decided and every determination is in the store. What the jobs
-    have in common beside that is done by the keepers: for what is sent while the inventory is read.
+    It is ready once all items are decided and every determination is in the store; in a folder
+    this lies on disk, and is opened again as long as all that it was made of is the same. What the
+    jobs have in common beside that is done by the keepers: for what is sent while the inventory is
+    read.
 
     Processes are forked: make one before any thread is started, and close it. The keeper of what is
     sent holds no store, so that its children are made quickly and see nothing but what they were
@@ -79,6 +83,7 @@ class Service:
         seconds: float = SECONDS,
         store: ox.Store | None = None,
         tell: Callable[[str], object] = str,
+        folder: Path | None = None,
     ) -> None:
         tell("loading the law and the lists")
         law()
@@ -86,6 +91,7 @@ class Service:
         self.state = State()
         self._as_of = as_of
         sent, bulk = _on_what_is_sent()
+        self.items: Listed | InMemory
         with contextlib.ExitStack() as opened:
             self._sent = Keeper(
                 sent | bulk,
@@ -95,29 +101,20 @@ class Service:
             )
             opened.callback(self._sent.close)
             self._sent.prepare()
-            inventory = None
-            if store is None:
-                store, inventory = _served(paths, as_of, tell)
-            self.store = store
-            self.graphs = graphs_of(store)
-            self.terms = terms_of(store)
-            is_large = bool(inventory and not inventory.items)
-            self.items = _items(store, paths, inventory, is_large)
-            of_item = partial(inventory_of, store) if is_large else None
-            read = {
-                "query": querying(store),
-                "proof": proving(inventory, as_of, of_item),
-                "owing": owing(inventory, as_of),
-            }
-            first = self.items.first() if inventory else []
-            self._read = Keeper(
-                read,
-                seconds=seconds,
-                lasting=frozenset(read),
-                warming=frozenset(["owing"]),
-                prepared=partial(show, store, read["proof"], first, as_of),
-            )
-            opened.callback(self._read.close)
+            if folder:
+                held = Held(path=path_of(folder))
+                self._read = _reading(held, as_of, seconds)
+                opened.callback(self._read.close)
+                on_disk = OnDisk(folder, paths, as_of, tell)
+                opened.callback(on_disk.close)
+                self.store, self.items = on_disk.store, on_disk.items
+            else:
+                held = _held(store, paths, as_of, tell)
+                self.store, self.items = held.store, _items(held, paths)
+                self._read = _reading(held, as_of, seconds)
+                opened.callback(self._read.close)
+            self.graphs = graphs_of(self.store)
+            self.terms = terms_of(self.store)
             self._read.prepare()
             self.close = opened.pop_all().close
         self.state.is_ready()
@@ -178,27 +175,44 @@ class Service:
         }
 
 
-def _served(
-    paths: tuple[Path, ...], as_of: date | None, tell: Callable[[str], object]
-) -> tuple[ox.Store, Inventory | None]:
-    """The store of an inventory that is read, decided and proven, or of the law alone."""
+def _held(
+    store: ox.Store | None,
+    paths: tuple[Path, ...],
+    as_of: date | None,
+    tell: Callable[[str], object],
+) -> Held:
+    """A store that is given, or one of the law and of an inventory that is decided and proven."""
+    if store is not None:
+        return Held(store)
     if paths:
         names = ", ".join(map(str, paths))
         tell(f"reading, deciding and proving {names}")
-    return served(paths, as_of)
+    return Held(*served(paths, as_of))
 
 
-def _items(
-    store: ox.Store,
-    paths: tuple[Path, ...],
-    inventory: Inventory | None,
-    is_large: bool,
-) -> Listed | InMemory:
+def _items(held: Held, paths: tuple[Path, ...]) -> Listed | InMemory:
     """The items of a store; of an inventory in memory with what a validation finds of each."""
-    if is_large:
-        return Listed(store, Found(paths))
-    findings = found_in(paths) if inventory else None
-    return InMemory(rows_of(store, findings))
+    if held.is_served and not held.is_in_memory:
+        return Listed(made(held.store, Found(paths)))
+    findings = found_in(paths) if held.is_served else None
+    return InMemory(rows_of(held.store, findings))
+
+
+def _reading(held: Held, as_of: date | None, seconds: float) -> Keeper:
+    """The keeper of the store."""
+    read = {
+        "query": querying(held),
+        "proof": proving(held, as_of),
+        "owing": owing(held, as_of),
+    }
+    return Keeper(
+        read,
+        seconds=seconds,
+        lasting=frozenset(read),
+        warming=frozenset(["owing"]),
+        prepared=partial(show, held, read["proof"], as_of),
+        files=held.files,
+    )
 
 
 def _on_what_is_sent() -> tuple[dict[str, Job], dict[str, Job]]:
@@ -219,27 +233,19 @@ def _on_what_is_sent() -> tuple[dict[str, Job], dict[str, Job]]:
     return sent, bulk
 
 
-def proving(
-    inventory: Inventory | None,
-    as_of: date | None,
-    of_item: Callable[[str], Inventory] | None = None,
-) -> Job:
-    """
-    The job that proves an item of the served inventory, as the content of
-    a page; of a large one what is stated of the item is read when it is asked for.
-    """
+def proving(held: Held, as_of: date | None) -> Job:
+    """The job that proves an item of the served inventory, as the content of a page."""
 
     @refusing("there is no such item", Ending.NOT_FOUND)
     def proof(options: Proof, content: bytes) -> Answer:
-        if inventory is None:
+        if not held.is_served:
             return problem(
                 Ending.NOT_FOUND,
                 "there is no such item",
                 "no inventory is served; send one",
             )
         item = options["item"]
-        taken = of_item(item) if of_item else inventory
-        answer = calls.why(taken, item, as_of)
+        answer = calls.why(held.of_item(item), item, as_of)
         langs = tuple(options["lang"].split(","))
         if options.get("form"):
             return jobs.proof_in(
@@ -255,19 +261,20 @@ def proving(
     return proof
 
 
-def show(
-    store: ox.Store, proof: Job, items: list[str], as_of: date | None
-) -> None:
+def show(held: Held, proof: Job, as_of: date | None) -> None:
     """
-    Show items, and what is owed of the first alone, or of nothing,
+    Show an item, and what is owed of it alone, or of nothing,
     so that no child reads a file for it: it may open none.
     """
     read_behind_the_law()
-    for item in items:
+    item = held.first() if held.is_served else None
+    alone = Held(held.store)
+    if item:
         for lang in LANGUAGES:
             proof({"item": item, "lang": lang}, b"")
         proof({"item": item, "lang": "en,zh", "form": "docx"}, b"")
-    owed = owing(inventory_of(store, items[0]) if items else None, as_of)
+        alone = Held(held.store, inventory_of(held.store, item))
+    owed = owing(alone, as_of)
     for form in ("", *DUTIES.names):
         asked = {"lang": "zh", "debtor": "", "state": "", "form": form}
         owed(asked, b"")
