@@ -5,11 +5,13 @@ decide each distinct case once, join the answers back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
+from ..cores import shared_out
 from ..errors import Fault, InputError
 from ..inventory.checks import vet_node
 from ..inventory.faults import (
@@ -36,6 +38,7 @@ _FIRST = (
     "min(subject), profile, min(holder),"
     " arg_min(file, subject), arg_min(line, subject)"
 )
+_FEW = 512
 _VETTED = "(kind IN ('DataItem', 'Export') OR kind = 'none')"
 _ALIKE = "holder IS NULL, starts_with(subject, '_:') AND kind = 'DataItem'"
 
@@ -293,16 +296,36 @@ def answers(
     The verdict on every distinct case; raise InputError
     where the facts of one contradict one another.
     """
-    faults: list[Fault] = []
-    answers_of_keys = []
-    for key in register.group(alike(register, as_of) if as_of else None):
-        try:
-            answers_of_keys.append(_answer(register, key, as_of, chosen))
-        except InputError as error:
-            faults += error.faults
+    keys = register.group(alike(register, as_of) if as_of else None)
+    work = partial(_judged, register, as_of, chosen)
+    judged = dict(shared_out(work, keys, _FEW))
+    faults = {
+        fault
+        for either in judged.values()
+        if not isinstance(either, Answer)
+        for fault in either
+    }
     if faults:
-        raise InputError(*sorted(set(faults), key=str)[:MOST_FAULTS])
-    return answers_of_keys
+        raise InputError(*sorted(faults, key=str)[:MOST_FAULTS])
+    return [
+        answer
+        for key in keys
+        if isinstance(answer := judged[key.number], Answer)
+    ]
+
+
+def _judged(
+    register: Register,
+    as_of: date | None,
+    chosen: frozenset[str],
+    keys: Sequence[Key],
+) -> Iterator[tuple[int, Answer | tuple[Fault, ...]]]:
+    """The answer of each case by number, or the faults for which there is none."""
+    for key in keys:
+        try:
+            yield key.number, _answer(register, key, as_of, chosen)
+        except InputError as error:
+            yield key.number, error.faults
 
 
 def _answer(

@@ -5,16 +5,14 @@ written once, and each item's own names are put into it.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
+from ...cores import shared_out
 from ...deciding.batch import Decided, Proof
 from ...deciding.case import Case
 from ...deciding.determination import Alternative, Determination, Receipt
@@ -118,31 +116,18 @@ def written(
 def _shared(
     proofs: dict[int, Proof], make: Callable[[Proof], _Template]
 ) -> dict[int, _Template]:
-    """
-    The texts of some cases, half of them by a process of its
-    own: it is forked, and has nothing to do with threads.
-    """
-    keys = list(proofs)
-    theirs = keys[: len(keys) // 2]
-    ours = keys[len(keys) // 2 :]
-    if len(keys) < _FEW or not hasattr(os, "fork"):
+    """The texts of some cases, shared out over the cores; none where the cases are few."""
+    if len(proofs) < _FEW:
         return {}
-    context = multiprocessing.get_context("fork")
-    receiving, sending = context.Pipe(duplex=False)
-    helper = context.Process(
-        target=lambda: sending.send([make(proofs[key])[1:] for key in theirs]),
-        daemon=True,
-    )
-    helper.start()
-    sending.close()
-    templates = {key: make(proofs[key]) for key in ours}
-    with suppress(EOFError):
-        templates |= {
-            key: _Template(proofs[key], *template)
-            for key, template in zip(theirs, receiving.recv(), strict=True)
-        }
-    helper.join()
-    return templates
+
+    def made(keys: Sequence[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+        for key in keys:
+            yield key, make(proofs[key])[1:]
+
+    return {
+        key: _Template(proofs[key], *template)
+        for key, template in shared_out(made, list(proofs), _FEW)
+    }
 
 
 def stated(inventory: Inventory) -> Iterator[ox.Triple]:

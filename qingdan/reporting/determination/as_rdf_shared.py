@@ -8,14 +8,12 @@ or a fact stands on one of its several exports.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice
-from multiprocessing.connection import Connection
 from typing import NamedTuple
 
+from ...cores import shared_out
 from ...deciding.batch import Decided, Proof
 from ...inventory.grouping import grouped
 from ...inventory.kinds import MECHANISMS
@@ -61,7 +59,7 @@ def shared(decided: Decided) -> Iterator[str]:
         if len(alone) < key.items:
             stands_in = (_EXPORT,) * len(proof.exports)
             tasks.append(_Task(key.number, proof, OF_CASE, stands_in))
-    for batch in _by_all(decided, tasks):
+    for batch in shared_out(partial(_by_one, decided), tasks, _FEW):
         names |= batch.names
         yield batch.text
     lines = (
@@ -88,59 +86,6 @@ def _alone(
         for item, _, exports in grouped(decided.register, key.number):
             if several or item in named:
                 yield item, exports
-
-
-def _by_all(decided: Decided, tasks: Sequence[_Task]) -> Iterator[_Told]:
-    """What is told of each task, by a process for each core; they are forked and make no thread."""
-    cores = os.cpu_count() or 1
-    if len(tasks) < _FEW or not hasattr(os, "fork"):
-        cores = 1
-    helpers = [
-        _Helper(decided, tasks[number::cores]) for number in range(1, cores)
-    ]
-    for batch in _by_one(decided, tasks[::cores]):
-        yield batch
-        for helper in helpers:
-            if helper.receiving.poll():
-                yield from helper.told(1)
-    for helper in helpers:
-        yield from helper.told(len(tasks))
-
-
-class _Helper:
-    """A process that tells of some tasks."""
-
-    def __init__(self, decided: Decided, tasks: Sequence[_Task]) -> None:
-        self._again = partial(_by_one, decided, tasks)
-        self._ended = False
-        context = multiprocessing.get_context("fork")
-        self.receiving, sending = context.Pipe(duplex=False)
-        self._process = context.Process(
-            target=self._send, args=(sending,), daemon=True
-        )
-        self._process.start()
-        sending.close()
-
-    def _send(self, sending: Connection) -> None:
-        for batch in self._again():
-            sending.send(batch)
-        sending.send(None)
-
-    def told(self, most: int) -> Iterator[_Told]:
-        """What it sent, so many at most; all of its tasks, done here, where it died."""
-        while most and not self._ended:
-            most -= 1
-            try:
-                received = self.receiving.recv()
-            except EOFError:
-                self._ended = True
-                yield from self._again()
-                return
-            if received is None:
-                self._ended = True
-                self._process.join()
-            else:
-                yield received
 
 
 def _by_one(decided: Decided, tasks: Sequence[_Task]) -> Iterator[_Told]:
