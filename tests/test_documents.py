@@ -53,13 +53,12 @@ DOCUMENTS = [
 ]
 
 
+EACH = list(dict.fromkeys(RUNS + DOCUMENTS))
+SERVING = [one for one in EACH if one.startswith("qingdan serve")]
+
+
 @pytest.mark.parametrize(
-    "command",
-    [
-        command
-        for command in RUNS + DOCUMENTS
-        if not command.startswith("qingdan serve")
-    ],
+    "command", [one for one in EACH if one not in SERVING]
 )
 def test_command_runs(command: str, clone: Path, tmp_path: Path) -> None:
     """
@@ -83,14 +82,7 @@ def test_command_runs(command: str, clone: Path, tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        command
-        for command in RUNS + DOCUMENTS
-        if command.startswith("qingdan serve")
-    ],
-)
+@pytest.mark.parametrize("command", SERVING)
 def test_front_starts(command: str, clone: Path) -> None:
     """A command that serves tells that it does."""
     words = re.sub(r" --port \d+", "", command).split()
