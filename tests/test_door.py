@@ -275,10 +275,9 @@ BESIDE = {
     "serving/downloads.py": {"counting.day": "the day in Beijing"},
     "serving/differing.py": {"counting.day": "the day in Beijing"},
     "serving/found.py": {
-        "validating.of_items": "what is found of each item, kept on disk",
+        "validating.of_items": "what is found of each item",
         "validating.of_items.Judged": "the same",
         "validating.of_items.judged": "the same",
-        "validating.of_items.keys_of_items": "the same",
     },
     "serving/interview.py": {
         "counting.day": "the day in Beijing",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,6 @@ from qingdan.querying import stored
 from qingdan.serving import owing
 from qingdan.serving.browsing import SORTS, InMemory
 from qingdan.serving.dataset import found_in, rows_of
-from qingdan.serving.found import Found
 from qingdan.serving.held import Held
 from qingdan.serving.listed import Listed
 from qingdan.serving.listing import made
@@ -33,11 +33,24 @@ def served() -> tuple[object, object]:
     return store, stored.add_inventory(store, (SMALL,), DAY, whole=0)
 
 
-def test_a_page_of_the_database_is_a_page_of_the_rows(served) -> None:  # type: ignore[no-untyped-def]
-    """Under facets, with words, sorted, page by page; the files hold the same rows."""
-    store, _ = served
+@pytest.mark.parametrize("whole", [0, stored.WHOLE])
+def test_a_page_of_the_database_is_a_page_of_the_rows(whole: int) -> None:
+    """
+    Under facets, with words, sorted, page by page; the files hold the same rows, whether items
+    share determinations or have one each.
+    """
+    store, bases = stored.law_store(), list[Any]()
+    stored.add_inventory(
+        store,
+        (SMALL,),
+        DAY,
+        whole=whole,
+        most=0,
+        listing=lambda *decided: bases.append(made(*decided)),
+    )
+    listed = Listed(bases[0])
     rows = rows_of(store, found_in((SMALL,)))
-    kept, listed = InMemory(rows), Listed(made(store, Found((SMALL,))))
+    kept = InMemory(rows)
     values = [{}, *({"outcome": row.outcome} for row in rows)]
     values += [{"severity": name} for name in (*data_severities(), "none")]
     assert len({tuple(row.of("severity")) for row in rows}) > 1

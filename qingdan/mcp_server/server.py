@@ -19,8 +19,9 @@ from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
 from pydantic import ValidationError
 
 from ..comparing.coverage import coverage
+from ..querying.stored import law_store
 from ..serving import jobs
-from ..serving.dataset import graphs_of, served
+from ..serving.dataset import graphs_of
 from ..serving.pool import Keeper
 from ..serving.preparing import warm
 from ..version import VERSION
@@ -126,7 +127,7 @@ def serve() -> None:
     Serve until standard input ends, or a signal. A process that holds
     the store is forked: call this before any thread is started.
     """
-    store, _ = served((), None)
+    store = law_store()
     warm()
     coverage()
     tools = {

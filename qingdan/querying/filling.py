@@ -14,8 +14,9 @@ import pyoxigraph as ox
 
 from ..inventory.readers.rdf import BASE, TABLE_FORMATS, read, triples
 
+Meanwhile = Callable[[], object]
 Filling = Callable[
-    [ox.Store, Sequence[Path], ox.NamedNode, Iterator[str]], None
+    [ox.Store, Sequence[Path], ox.NamedNode, Iterator[str], Meanwhile], None
 ]
 _BATCH = 64
 _AHEAD = 64
@@ -30,17 +31,17 @@ def fill(
     paths: Sequence[Path],
     graph: ox.NamedNode,
     texts: Iterator[str],
+    meanwhile: Meanwhile,
 ) -> None:
     """
-    Load files of RDF that were vetted into a graph, and N-Quads, while the next are written: the
-    store loads without the lock of the interpreter.
+    Load files of RDF that were vetted into a graph, and N-Quads, while the next are written, and
+    then do something else meanwhile: the store loads without the lock of the interpreter.
     """
     first = next(texts, "")  # processes are forked before a thread is made
     texts = chain((first,), texts)
-    files = [path for path in paths if path.suffix not in TABLE_FORMATS]
     with ThreadPoolExecutor(1) as loader:
         loading: deque[Future[None]] = deque(
-            loader.submit(_file, store, path, graph) for path in files
+            loader.submit(_file, store, path, graph) for path in _files(paths)
         )
         while batch := "".join(islice(texts, _BATCH)):
             loading.append(
@@ -51,6 +52,7 @@ def fill(
             )
             if len(loading) > _AHEAD:
                 loading.popleft().result()
+        meanwhile()
         for loaded in loading:
             loaded.result()
 
@@ -60,17 +62,35 @@ def fill_at_once(
     paths: Sequence[Path],
     graph: ox.NamedNode,
     texts: Iterator[str],
+    meanwhile: Meanwhile,
 ) -> None:
     """As `fill`, each in one load: a store on disk makes files of its own of every load."""
-    with tempfile.NamedTemporaryFile(
-        "w", suffix=".nq", encoding="utf-8"
-    ) as gathered:
+    with (
+        tempfile.NamedTemporaryFile(
+            "w", suffix=".nq", encoding="utf-8"
+        ) as gathered,
+        ThreadPoolExecutor(1) as loader,
+    ):
+        gathered.write(next(texts, ""))
+        loading = [
+            loader.submit(_file, store, path, graph) for path in _files(paths)
+        ]
         gathered.writelines(texts)
         gathered.flush()
-        for path in paths:
-            if path.suffix not in TABLE_FORMATS:
-                _file(store, path, graph)
-        store.bulk_load(path=gathered.name, format=ox.RdfFormat.N_QUADS)
+        loading.append(
+            loader.submit(
+                store.bulk_load,
+                path=gathered.name,
+                format=ox.RdfFormat.N_QUADS,
+            )
+        )
+        meanwhile()
+        for loaded in loading:
+            loaded.result()
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    return [path for path in paths if path.suffix not in TABLE_FORMATS]
 
 
 def _file(store: ox.Store, path: Path, graph: ox.NamedNode) -> None:

@@ -6,16 +6,17 @@ question; asked over law, inventory and determinations.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
 from ..deciding.alternatives import alternatives
-from ..deciding.batch import decide
+from ..deciding.batch import Decided, decide
 from ..files import anchor_files, folder, list_files
 from ..inventory.in_memory import Inventory
 from ..inventory.read import ingest
@@ -23,11 +24,11 @@ from ..inventory.readers.rdf import TABLE_FORMATS
 from ..law.closure import closed_law
 from ..law.editions import declared, form_shapes
 from ..law.load import law
-from ..rdf.names import GRAPH, expand
+from ..rdf.names import GRAPH, QD, expand
 from ..reporting.determination.as_rdf_batch import stated, written
-from ..reporting.determination.as_rdf_shared import shared
+from ..reporting.determination.as_rdf_shared import Named, shared
 from ..reporting.determination.rdf_writer import SHARED, Extent
-from .filling import Filling, fill
+from .filling import Filling, Meanwhile, fill
 
 LAW = GRAPH + "law"
 SHAPES = GRAPH + "shapes"
@@ -35,6 +36,7 @@ INVENTORY = GRAPH + "inventory"
 ANCHORS = GRAPH + "anchors"
 WHOLE = 1_000
 MOST = 20_000
+Listing = Callable[[Decided, Named], object]
 _PARAMETER = re.compile(r"`\?(\w+)`")
 
 
@@ -201,6 +203,7 @@ def add_inventory(
     most: int = MOST,
     named: Sequence[str] = (),
     load: Filling = fill,
+    listing: Listing | None = None,
 ) -> Inventory:
     """
     Add an inventory and the determination of each of its items, each in a graph of its own; give
@@ -208,27 +211,44 @@ def add_inventory(
 
     Of more than a thousand items, or so many as are to be told whole, those of a case have one
     determination, without the rules that were not met and without what a change would do.
+
+    Where its items are too many to be in memory, `listing` takes them with the names of their
+    determinations, while the store loads.
     """
     register = ingest(law(), list(paths))
     try:
         decided = decide(register, as_of, frozenset())
+        is_whole = decided.items <= most
+        inventory = register.as_inventory(None if is_whole else [*named])
         graph = ox.NamedNode(INVENTORY)
-        inventory = register.as_inventory(
-            None if decided.items <= most else [*named]
-        )
         if any(path.suffix in TABLE_FORMATS for path in paths):
             every = register.as_inventory(None)
             store.bulk_extend(
                 ox.Quad(triple.subject, triple.predicate, triple.object, graph)
                 for triple in stated(every)
             )
+        names = Named({}, {})
+        meanwhile: Meanwhile = tuple
+        if listing and not is_whole:
+            meanwhile = partial(listing, decided, names)
+        if decided.items > whole:
+            texts = shared(decided, names)
+            load(store, paths, graph, texts, meanwhile)
+            return inventory
         changes = partial(alternatives, law())
-        texts = (
-            written(decided, ox.RdfFormat.N_QUADS, Extent.RULES, changes)
-            if decided.items <= whole
-            else shared(decided)
-        )
-        load(store, paths, graph, texts)
+        texts = written(decided, ox.RdfFormat.N_QUADS, Extent.RULES, changes)
+        load(store, paths, graph, texts, tuple)
+        names.by_item.update(_determined_in(store))
+        meanwhile()
         return inventory
     finally:
         register.close()
+
+
+def _determined_in(store: ox.Store) -> Iterator[tuple[str, str]]:
+    """Each item that a store tells of, with the name of its determination."""
+    quads: Iterator[Any] = store.quads_for_pattern(
+        None, ox.NamedNode(QD + "determines"), None
+    )
+    for quad in quads:
+        yield quad.object.value, quad.subject.value

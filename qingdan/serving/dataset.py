@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
 from ..door import calls
-from ..inventory.in_memory import Inventory
-from ..law.quotes import words
 from ..querying.limits import names_graphs
-from ..querying.stored import INVENTORY, LAW, add_inventory, bound, law_store
+from ..querying.stored import INVENTORY, LAW, bound
 from ..rdf.graph import Text
 from ..rdf.names import PREFIXES, QD, RDF, by_language, curie
 from ..reporting.findings.by_item import Noted, by_item
@@ -110,19 +107,6 @@ class Row(NamedTuple):
     def title(self, lang: str) -> str:
         """Its title in a language, else in any, else none."""
         return self.titles.get(lang) or next(iter(self.titles.values()), "")
-
-
-def served(
-    inventory: tuple[Path, ...], as_of: date | None
-) -> tuple[ox.Store, Inventory | None]:
-    """
-    The store, and the inventory that it holds; raises InputError where that has a fault.
-
-    Reads the anchors once for all jobs.
-    """
-    store = law_store()
-    words("")
-    return store, add_inventory(store, inventory, as_of) if inventory else None
 
 
 def graphs_of(store: ox.Store) -> dict[str, None]:

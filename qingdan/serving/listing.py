@@ -1,23 +1,27 @@
-"""The items of a store in; a database of them out, with what each comes to, on disk."""
+"""A decided inventory in; a database of its items out, with what each comes to, on disk."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
-from ..querying.stored import INVENTORY
-from ..rdf.names import QD, by_language
+from ..inventory.grouping import groups
+from ..inventory.titles import titles
+from ..rdf.names import QD, SKOS
 from ..reporting.findings.by_item import Noted
 from .browsing import worst
 from .dataset import Row
-from .found import Found
+from .found import found
+
+if TYPE_CHECKING:
+    from ..deciding.batch import Decided
+    from ..deciding.batch_checks import Answer
+    from ..reporting.determination.as_rdf_shared import Named
 
 _ITEMS = """
 CREATE TABLE items (
@@ -39,9 +43,17 @@ CREATE TABLE kinds (
   content TEXT NOT NULL
 )
 """
-_TITLE = ox.NamedNode(QD + "title")
-_SCENARIO = ox.NamedNode(QD + "scenario")
-_GRAPH = ox.NamedNode(INVENTORY)
+_DECIDED = """
+SELECT o.subject, o.title, o.profile, o.key, g.number, k.key
+FROM {ordered} o
+JOIN groups g
+  ON g.profile = o.profile
+  AND g.holder IS NOT DISTINCT FROM o.holder
+  AND g.profiles IS NOT DISTINCT FROM o.profiles
+  AND g.listings IS NOT DISTINCT FROM o.listings
+JOIN keyed k ON k.subject = o.subject
+ORDER BY o.subject
+"""
 
 
 @dataclass(frozen=True)
@@ -75,11 +87,11 @@ class Kind:
 
 
 def made(
-    store: ox.Store, found_of: Found | None = None, path: Path | None = None
+    decided: Decided, named: Named, path: Path | None = None
 ) -> sqlite3.Connection:
     """
-    The database of the items of a store, with what a validation found of them if it is held; in
-    a file of that path, or in one without a name that is removed with the process.
+    The database of the items of a register, with what a validation finds of them if it is held;
+    in a file of that path, or in one without a name that is removed with the process.
     """
     base = sqlite3.connect(path or "", check_same_thread=False)
     if path is None:
@@ -87,7 +99,7 @@ def made(
         base.execute("PRAGMA synchronous = OFF")
     base.execute(_ITEMS)
     base.execute(_KINDS)
-    maker = _Maker(store, found_of)
+    maker = _Maker(decided, named)
     base.executemany(
         "INSERT INTO items (item, kind, titles, en, zh, names) VALUES (?, ?, ?, ?, ?, ?)",
         maker.items(),
@@ -116,39 +128,59 @@ def _kind(content: dict[str, Any]) -> Kind:
 
 
 class _Maker:
-    """Reads the items off a store; kinds are numbered as they are met."""
+    """Reads the items off a register by IRI; kinds are numbered as they are met."""
 
-    def __init__(self, store: ox.Store, found_of: Found | None) -> None:
-        self._store = store
-        self._found_of = found_of
-        self._kinds: dict[tuple[Kind, int], int] = {}
+    def __init__(self, decided: Decided, named: Named) -> None:
+        self._register = decided.register
+        self._ordered = self._register.ordered
+        self._named = named
+        self._answers = {
+            answer.key.number: answer for answer in decided.answers
+        }
+        groups(self._register)
+        self._found = found(self._register)
+        self._kinds: dict[tuple[int, str, tuple[str, ...], int], int] = {}
+        self._scenarios = cache(self._stated_of)
+        graph = decided.law.graph
+        self._positions = {
+            str(graph.one(iri, SKOS + "notation")): iri
+            for iri in graph.members(QD + "Position")
+        }
 
     def items(self) -> Iterator[tuple[Any, ...]]:
         """The rows of the items, each with what it is called and the number of its kind."""
-        determined: dict[str, Kind] = {}
-        determined_by: Iterator[Any] = self._store.quads_for_pattern(
-            None, ox.NamedNode(QD + "determines"), None
-        )
-        for quad in determined_by:
-            name = quad.subject.value
-            if name not in determined:
-                determined[name] = self._determined(quad.subject)
-            kind = self._number(determined[name], quad.object)
-            item = quad.object.value
-            titles = self._titles(quad.object)
-            row = determined[name].row(item, json.dumps(titles))
-            en, zh = (
-                (row.title(lang) or item).casefold() for lang in ("en", "zh")
+        sql = _DECIDED.format(ordered=self._ordered)
+        numbers = self._kinds
+        for (
+            item,
+            kept,
+            profile,
+            key,
+            group,
+            judged,
+        ) in self._register.store.stream(sql):
+            kind = (
+                key,
+                self._named.of(item, group),
+                self._scenarios(profile),
+                self._found.of(item, judged),
             )
-            names = "\n".join((item, *titles.values())).casefold()
-            yield item, kind, json.dumps(titles), en, zh, names
+            number = numbers.setdefault(kind, len(numbers))
+            called = titles(kept)
+            first = next(iter(called.values()), item)
+            en, zh = (
+                called.get(lang, first).casefold() for lang in ("en", "zh")
+            )
+            names = "\n".join((item, *called.values())).casefold()
+            yield item, number, json.dumps(called), en, zh, names
 
     def rows_of_kinds(self) -> Iterator[tuple[Any, ...]]:
         """The rows of the kinds that were met."""
-        for (kind, noted), number in self._kinds.items():
-            findings = None
-            if self._found_of and self._found_of.is_held:
-                findings = self._found_of.kinds[noted]
+        for (key, name, scenarios, noted), number in self._kinds.items():
+            kind = self._kind(self._answers[key], name, scenarios)
+            findings = (
+                self._found.kinds[noted] if self._found.is_held else None
+            )
             yield (
                 number,
                 kind.outcome,
@@ -158,53 +190,20 @@ class _Maker:
                 json.dumps(asdict(kind) | {"findings": findings}),
             )
 
-    def _number(self, determined: Kind, item: Any) -> int:
-        """The number of the kind of an item."""
-        scenarios = {str(term.value) for term in self._stated(item, _SCENARIO)}
-        kind = determined
-        if scenarios:
-            kind = Kind(
-                **vars(determined) | {"scenarios": tuple(sorted(scenarios))}
-            )
-        noted = self._found_of.of(item.value) if self._found_of else 0
-        return self._kinds.setdefault((kind, noted), len(self._kinds))
+    def _stated_of(self, profile: int) -> tuple[str, ...]:
+        """The scenarios of items that state the same."""
+        stated = self._register.profile(profile).facts.get("scenario", ())
+        return tuple(sorted(map(str, stated)))
 
-    def _determined(self, determination: Any) -> Kind:
-        values = defaultdict[str, list[Any]](list)
-        for quad in self._store.quads_for_pattern(
-            determination, None, None, determination
-        ):
-            values[quad.predicate.value.removeprefix(QD)].append(quad.object)
-        ranked = []
-        for node in values["missingFact"]:
-            rank, fact = (
-                self._first(node, QD + name) for name in ("rank", "ofFact")
-            )
-            ranked.append((int(rank), fact))
+    def _kind(
+        self, answer: Answer, determination: str, scenarios: tuple[str, ...]
+    ) -> Kind:
+        verdict = answer.verdict
         return Kind(
-            outcome=values["outcome"][0].value,
-            position=values["position"][0].value,
-            day=values["onDay"][0].value,
-            determination=determination.value,
-            scenarios=(),
-            missing=tuple(fact for _, fact in sorted(ranked)),
+            outcome=QD + verdict.outcome,
+            position=self._positions[verdict.position],
+            day=answer.day.isoformat(),
+            determination=determination,
+            scenarios=scenarios,
+            missing=tuple(QD + missing.fact for missing in verdict.missing),
         )
-
-    def _first(self, node: Any, predicate: str) -> str:
-        """The value of a node by a predicate, in whichever graph."""
-        quads: Iterator[Any] = self._store.quads_for_pattern(
-            node, ox.NamedNode(predicate), None
-        )
-        return str(next(quads).object.value)
-
-    def _titles(self, item: Any) -> dict[str, str]:
-        """What an item is called, by language."""
-        titles: dict[str, str] = {}
-        for title in sorted(self._stated(item, _TITLE), key=str):
-            titles.setdefault(title.language or "en", title.value)
-        return by_language(titles)
-
-    def _stated(self, item: Any, fact: ox.NamedNode) -> list[Any]:
-        """What the inventory states of an item by a fact."""
-        quads = self._store.quads_for_pattern(item, fact, None, _GRAPH)
-        return [quad.object for quad in quads]

@@ -12,10 +12,10 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -28,9 +28,12 @@ from ..output import synchronised
 from ..querying.filling import fill_at_once
 from ..querying.stored import add_inventory, law_store
 from ..version import VERSION
-from .found import Found
 from .listed import Listed
 from .listing import made
+
+if TYPE_CHECKING:
+    from ..deciding.batch import Decided
+    from ..reporting.determination.as_rdf_shared import Named
 
 _FORM = 1
 _LOCK = "lock"
@@ -129,9 +132,15 @@ class OnDisk:
             law_store().dump(format=ox.RdfFormat.N_QUADS) or b"",
             format=ox.RdfFormat.N_QUADS,
         )
-        add_inventory(store, paths, as_of, most=0, load=fill_at_once)
+        add_inventory(
+            store,
+            paths,
+            as_of,
+            most=0,
+            load=fill_at_once,
+            listing=partial(_listed, part / _ITEMS),
+        )
         store.flush()
-        made(store, Found(paths), part / _ITEMS).close()
         del store
         if _made_of(paths, as_of) != made_of:
             raise CallError(
@@ -192,6 +201,10 @@ def _locked(folder: Path) -> Any:
             f"--store {folder} cannot be opened ({error.strerror}); name a folder that may be"
             " written to"
         ) from None
+
+
+def _listed(path: Path, decided: Decided, named: Named) -> None:
+    made(decided, named, path).close()
 
 
 def _made_of(paths: tuple[Path, ...], as_of: date | None) -> dict[str, Any]:

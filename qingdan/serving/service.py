@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
@@ -19,6 +20,8 @@ import pyoxigraph as ox
 from ..door import calls
 from ..language import LANGUAGES
 from ..law.load import OWN, editions, law
+from ..law.quotes import words
+from ..querying.stored import add_inventory, law_store
 from ..reporting.determination.as_html import proven_fragment
 from ..reporting.determination.view import View
 from ..reporting.formats import DUTIES
@@ -26,8 +29,7 @@ from ..version import VERSION
 from . import jobs
 from .answer import Answer, Ending, given, problem
 from .browsing import InMemory
-from .dataset import found_in, graphs_of, querying, rows_of, served, terms_of
-from .found import Found
+from .dataset import found_in, graphs_of, querying, rows_of, terms_of
 from .held import Held
 from .interview import ask
 from .jobs import refusing
@@ -109,8 +111,8 @@ class Service:
                 opened.callback(on_disk.close)
                 self.store, self.items = on_disk.store, on_disk.items
             else:
-                held = _held(store, paths, as_of, tell)
-                self.store, self.items = held.store, _items(held, paths)
+                held, self.items = _in_memory(store, paths, as_of, tell)
+                self.store = held.store
                 self._read = _reading(held, as_of, seconds)
                 opened.callback(self._read.close)
             self.graphs = graphs_of(self.store)
@@ -175,27 +177,34 @@ class Service:
         }
 
 
-def _held(
+def _in_memory(
     store: ox.Store | None,
     paths: tuple[Path, ...],
     as_of: date | None,
     tell: Callable[[str], object],
-) -> Held:
-    """A store that is given, or one of the law and of an inventory that is decided and proven."""
+) -> tuple[Held, Listed | InMemory]:
+    """
+    A store that is given, or one of the law and of an inventory that is read, decided and proven,
+    with its items; the anchors are read once for all jobs.
+    """
     if store is not None:
-        return Held(store)
-    if paths:
-        names = ", ".join(map(str, paths))
-        tell(f"reading, deciding and proving {names}")
-    return Held(*served(paths, as_of))
-
-
-def _items(held: Held, paths: tuple[Path, ...]) -> Listed | InMemory:
-    """The items of a store; of an inventory in memory with what a validation finds of each."""
-    if held.is_served and not held.is_in_memory:
-        return Listed(made(held.store, Found(paths)))
-    findings = found_in(paths) if held.is_served else None
-    return InMemory(rows_of(held.store, findings))
+        return Held(store), InMemory(rows_of(store))
+    store = law_store()
+    words("")
+    if not paths:
+        return Held(store), InMemory(())
+    tell(f"reading, deciding and proving {', '.join(map(str, paths))}")
+    bases: list[sqlite3.Connection] = []
+    inventory = add_inventory(
+        store,
+        paths,
+        as_of,
+        listing=lambda *decided: bases.append(made(*decided)),
+    )
+    for base in bases:
+        return Held(store, inventory), Listed(base)
+    rows = rows_of(store, found_in(paths))
+    return Held(store, inventory), InMemory(rows)
 
 
 def _reading(held: Held, as_of: date | None, seconds: float) -> Keeper:

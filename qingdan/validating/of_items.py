@@ -43,11 +43,6 @@ def judged(register: Register) -> Judged | None:
     return Judged(dict(by_key), dict(by_subject))
 
 
-def keys_of_items(register: Register) -> Iterator[tuple[str, int]]:
-    """Each item with its key, after `judged`."""
-    yield from register.store.stream("SELECT subject, key FROM keyed")
-
-
 def _named_by(
     register: Register, finding: Finding
 ) -> Iterator[tuple[str, str | None]]:

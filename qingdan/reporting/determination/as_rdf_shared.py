@@ -37,16 +37,31 @@ class _Task(NamedTuple):
     exports: tuple[str, ...]
 
 
+class Named(NamedTuple):
+    """The names of determinations: of each group, and of items that have one of their own."""
+
+    by_group: dict[int, str]
+    by_item: dict[str, str]
+
+    def of(self, item: str, group: int) -> str:
+        """The name of the determination of an item of a group."""
+        return self.by_item.get(item) or self.by_group[group]
+
+
 class _Told(NamedTuple):
-    """Some determinations in N-Quads, and the name of that of each group."""
+    """Some determinations in N-Quads, and their names."""
 
     text: str
-    names: dict[int, str]
+    named: Named
 
 
-def shared(decided: Decided) -> Iterator[str]:
-    """The determinations in N-Quads, then which items each of them determines."""
-    names: dict[int, str] = {}
+def shared(decided: Decided, named: Named | None = None) -> Iterator[str]:
+    """
+    The determinations in N-Quads, then which items each of them determines; their names are put
+    into `named`.
+    """
+    if named is None:
+        named = Named({}, {})
     apart: set[str] = set()
     tasks = []
     for key, proof in decided.groups():
@@ -60,8 +75,10 @@ def shared(decided: Decided) -> Iterator[str]:
             stands_in = (_EXPORT,) * len(proof.exports)
             tasks.append(_Task(key.number, proof, OF_CASE, stands_in))
     for batch in shared_out(partial(_by_one, decided), tasks, _FEW):
-        names |= batch.names
+        named.by_group.update(batch.named.by_group)
+        named.by_item.update(batch.named.by_item)
         yield batch.text
+    names = named.by_group
     lines = (
         f"<{names[group]}> <{QD}determines> <{item}> <{names[group]}> .\n"
         for item, group, _ in grouped(decided.register)
@@ -92,12 +109,14 @@ def _by_one(decided: Decided, tasks: Sequence[_Task]) -> Iterator[_Told]:
     """What is told of each task, some tasks at a time."""
     parts = Parts()
     for first in range(0, len(tasks), _TOGETHER):
-        names: dict[int, str] = {}
+        named = Named({}, {})
         for task in tasks[first : first + _TOGETHER]:
             name = _told(decided, task, parts)
-            if task.group is not None:
-                names[task.group] = name
-        yield _Told("".join(parts.new), names)
+            if task.group is None:
+                named.by_item[task.item] = name
+            else:
+                named.by_group[task.group] = name
+        yield _Told("".join(parts.new), named)
         parts.new.clear()
 
 
