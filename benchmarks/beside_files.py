@@ -98,14 +98,17 @@ def compare_results(bench: Bench, items: int) -> None:
         for row in bench.rows
         if row.items == items and "components" in row.found
     }
+    otherwise = []
     for component in sorted(set().union(*counted.values())):
         told = {name: counts[component] for name, counts in counted.items()}
         if len(set(told.values())) > 1:
             each = ", ".join(f"{name} {n:,}" for name, n in told.items())
-            bench.compared.append(f"{items:,} items, {component}: {each}")
-    bench.compared.append(
-        f"{items:,} items: results compared between {', '.join(counted)}"
-    )
+            otherwise.append(f"{items:,} items, {component}: {each}")
+    same = "the same" if not otherwise else "all but what follows the same"
+    bench.compared += [
+        f"{items:,} items: {same} results of each component by {', '.join(counted)}",
+        *otherwise,
+    ]
 
 
 def deciding(bench: Bench, items: int, folder: Path) -> None:

@@ -63,7 +63,7 @@ def test_engines_find_the_same_in_one_run(tmp_path: Path) -> None:
     rows = {row["name"]: row for row in document["rows"]}
     assert rows["qingdan validate"]["found"]["counted"] > 0
     assert document["compared"] == [
-        "40 items: results compared between qingdan validate, shacl (Rust)",
+        "40 items: the same results of each component by qingdan validate, shacl (Rust)",
         "40 items: the query by hand has our outcome for 40",
     ]
     notes = {name: row["note"] for name, row in rows.items() if row["note"]}
