@@ -104,9 +104,9 @@ def compare_results(bench: Bench, items: int) -> None:
         if len(set(told.values())) > 1:
             each = ", ".join(f"{name} {n:,}" for name, n in told.items())
             otherwise.append(f"{items:,} items, {component}: {each}")
-    same = "the same" if not otherwise else "all but what follows the same"
+    but = ", but for what follows," if otherwise else ""
     bench.compared += [
-        f"{items:,} items: {same} results of each component by {', '.join(counted)}",
+        f"{items:,} items: the same results of each component{but} by {', '.join(counted)}",
         *otherwise,
     ]
 
