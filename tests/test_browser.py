@@ -72,19 +72,18 @@ HEIGHTS = {  # pixels at most, at the widest and at the narrowest: a screen is 9
     "/id/cq-2025/article-21": (2000, 2900), "/ns/DataItem": (1700, 2200), "/law?part=rules": (1200, 1300), "/duties": (2700, 4200), "/law?part=timeline": (2700, 4200),
 }  # fmt: skip
 TOO_WIDE = """() => {
-  const width = document.documentElement.clientWidth, found = [];
+  const width = document.documentElement.clientWidth, found = [], cut = new Map([[document.body, false]]);
   if (document.documentElement.scrollWidth > width) found.push("the page itself");
   for (const element of document.querySelectorAll("body *")) {
+    const overflow = getComputedStyle(element).overflowX, scrolls = ["auto", "scroll"].includes(overflow);
+    cut.set(element, cut.get(element.parentElement) || overflow !== "visible");
     if (element.closest(".sr, .skip, .CodeMirror")) continue;
-    const box = element.getBoundingClientRect(), scrolls = ["auto", "scroll"].includes(getComputedStyle(element).overflowX);
-    let cut = false;
-    for (let over = element; over && over !== document.body; over = over.parentElement)
-      cut ||= getComputedStyle(over).overflowX !== "visible";
-    if (box.width && !cut && (box.right > width + 1 || box.left < -1)) found.push("sticks out: " + element.outerHTML.slice(0, 80));
+    const box = element.getBoundingClientRect();
+    if (box.width && !cut.get(element) && (box.right > width + 1 || box.left < -1)) found.push("sticks out: " + element.outerHTML.slice(0, 80));
     if (scrolls && element.scrollWidth > element.clientWidth + 1 && element.tabIndex < 0)
       found.push("scrolls by mouse alone: " + element.outerHTML.slice(0, 80));
   }
-  return found;
+  return [found, document.documentElement.scrollHeight];
 }"""
 REACHABLE = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")].filter(
   one => one.checkVisibility({visibilityProperty: true}) && one.type !== "hidden" && !one.closest(".CodeMirror")
@@ -178,6 +177,19 @@ def page(browser: Browser) -> Iterator[Page]:
     yield opened
     opened.close()
     assert not told
+
+
+def serious(page: Page) -> list[tuple[str, str, str]]:
+    """What axe finds on a page that is serious: the rule, the first element, and what is amiss with it."""
+    return [
+        (
+            one["id"],
+            one["nodes"][0]["html"],
+            one["nodes"][0]["failureSummary"],
+        )
+        for one in Axe().run(page).response["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
 
 
 def follow(page: Page, link: Locator) -> None:
@@ -394,15 +406,6 @@ def test_queries_are_tabs_and_results_are_pictures(
     A tab for each query, by keyboard, kept in the browser; a count as bars and
     a description as a graph, dark too; axe finds nothing serious on the way.
     """
-
-    def no_fault() -> None:
-        faults = Axe().run(page).response["violations"]
-        assert [
-            fault["id"]
-            for fault in faults
-            if fault["impact"] in ("serious", "critical")
-        ] == []
-
     page.emulate_media(color_scheme="dark")
     page.goto(f"{base}/queries?lang=en")
     tabs = page.get_by_role("tab")
@@ -419,7 +422,7 @@ def test_queries_are_tabs_and_results_are_pictures(
     expect(tabs.nth(1)).to_be_focused()
     expect(tabs.nth(1)).to_have_attribute("aria-selected", "true")
     expect(page.locator(".CodeMirror-code")).to_contain_text("COUNT")
-    no_fault()
+    assert serious(page) == []
     follow(page, page.locator("#editor button[type=submit]"))
     expect(tabs.nth(1)).to_have_attribute("aria-selected", "true")
     expect(page.locator("table.bars")).to_be_hidden()
@@ -428,7 +431,7 @@ def test_queries_are_tabs_and_results_are_pictures(
     bars = page.locator("table.bars tbody tr")
     expect(bars.first).to_be_visible()
     expect(page.locator("table.data")).to_be_hidden()
-    no_fault()
+    assert serious(page) == []
     follow(page, tabs.nth(2))
     assert "/queries" in page.url
     expect(page.locator(".CodeMirror-code")).to_contain_text("DESCRIBE")
@@ -436,7 +439,7 @@ def test_queries_are_tabs_and_results_are_pictures(
     page.locator("#as-picture").check()
     link = page.locator("svg.drawing a").first
     expect(link).to_be_visible()
-    no_fault()
+    assert serious(page) == []
     follow(page, tabs.nth(1))
     expect(page.locator("table.data")).to_be_visible()
     page.goto(f"{base}/queries?lang=en&edit=exempt-on-a-statement")
@@ -493,52 +496,29 @@ def _looks() -> list[Look]:
 
 
 @pytest.mark.parametrize(("lang", "widths", "scheme"), _looks())
-def test_pages_are_accessible(
+def test_pages_fit_and_are_accessible(
     browser: Browser,
     base: str,
     lang: str,
     widths: tuple[int, ...],
     scheme: Literal["light", "dark"],
 ) -> None:
-    """No finding of axe that is serious."""
+    """
+    Nothing is wider than the window, at any width, nor longer than a person reads; what scrolls
+    sideways does so by keyboard too; and axe finds nothing serious on any page at a width in turn.
+    """
     page = browser.new_page(color_scheme=scheme)
-    for path, width in zip(PAGES, cycle(widths), strict=False):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{base}{path}{'&' if '?' in path else '?'}lang={lang}")
-        found = [
-            one
-            for one in Axe().run(page).response["violations"]
-            if one["impact"] in ("serious", "critical")
-        ]
-        assert not found, (
-            path,
-            [
-                (
-                    one["id"],
-                    one["nodes"][0]["html"],
-                    one["nodes"][0]["failureSummary"],
-                )
-                for one in found
-            ],
-        )
-    page.close()
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_pages_fit(browser: Browser, base: str, lang: str) -> None:
-    """
-    Nothing is wider than the window, at any width, nor longer than a person
-    reads; what scrolls sideways does so by keyboard too.
-    """
-    page = browser.new_page()
+    by_axe = dict(zip(PAGES, cycle(widths), strict=False))
     for path in (*PAGES, *WIDE):
         page.goto(f"{base}{path}{'&' if '?' in path else '?'}lang={lang}")
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate(TOO_WIDE) == [], (path, width)
+            too_wide, tall = page.evaluate(TOO_WIDE)
+            assert too_wide == [], (path, width)
             most = dict(zip((1440, 390), HEIGHTS.get(path, ()), strict=False))
-            tall = page.evaluate("document.documentElement.scrollHeight")
             assert tall <= most.get(width, tall), (path, width, tall)
+            if by_axe.get(path) == width:
+                assert serious(page) == [], (path, width)
     page.close()
 
 
