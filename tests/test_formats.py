@@ -103,7 +103,7 @@ def test_the_choices_of_a_command_are_the_rows(formats: Formats) -> None:
 
 
 RESULTS = {
-    DETERMINATIONS: lambda: qingdan.decide(MAKER, "2026-03-02"),
+    DETERMINATIONS: lambda: qingdan.decide(FILING, "2026-03-02"),
     PROOF: lambda: qingdan.why(MAKER, "crm-customers", "2026-03-02"),
     FINDINGS: lambda: qingdan.validate(MAKER),
     COUNT: lambda: qingdan.count(LOG, "2026-03-02"),

@@ -16,7 +16,7 @@ import pytest
 from qingdan.files import folder
 from qingdan.serving.greeting import greeting
 
-MAKER = folder("data") / "inventories" / "icv-maker.ttl"
+FILING = folder("data") / "inventories" / "icv-filing.ttl"
 PATIENCE = 120  # seconds, on a machine that is busy with other work
 
 
@@ -104,7 +104,7 @@ PAGES = ("/", "/ask", "/inventory", "/duties", "/law", "/compare", "/queries")
 
 
 @pytest.mark.parametrize(
-    "inventory", [(), (str(MAKER),)], ids=["law", "inventory"]
+    "inventory", [(), (str(FILING),)], ids=["law", "inventory"]
 )
 def test_a_front_tells_what_it_does_until_it_serves(
     inventory: tuple[str, ...],

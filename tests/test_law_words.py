@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ LISTED = {
 }
 
 
+@cache
 def _members() -> dict[str, set[str]]:
     """The terms of each kind by local name and by notation."""
     graph = law().graph
@@ -52,6 +54,7 @@ def _members() -> dict[str, set[str]]:
     }
 
 
+@cache
 def _texts(path: Path) -> set[str]:
     return {
         node.value

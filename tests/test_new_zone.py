@@ -65,7 +65,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(
         ROOT,
         place / "qingdan",
-        ignore=shutil.ignore_patterns("closed", "data", "__pycache__"),
+        ignore=shutil.ignore_patterns("closed", "data"),
     )
     shutil.copytree(folder("data"), place / "data")
     for suffix, more in ((".ttl", ""), (".rules.ttl", DUTY)):

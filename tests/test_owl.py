@@ -48,12 +48,19 @@ ABOVE = [
 ]
 
 
+@cache
 def ontology() -> Graph:
-    """Every ontology file in one graph."""
+    """Every ontology file in one graph, which nobody changes."""
     graph = Graph()
     for path in ontology_files():
         graph.parse(path)
     return graph
+
+
+@cache
+def whole_law() -> Graph:
+    """The merged ontology, which nobody changes."""
+    return merged()
 
 
 def facts(case: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -68,10 +75,10 @@ def facts(case: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def reasoned(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What HermiT finds of the merged ontology, and of each case with its vocabulary."""
     work = tmp_path_factory.mktemp("owl")
-    whole = merged()
+    whole = whole_law()
     maker = Graph().parse(folder("data") / "inventories" / "icv-maker.ttl")
     (whole + maker).serialize(work / "ontology.rdf", format="xml")
-    closed = ontology()
+    closed = Graph() + ontology()
     closed.remove((None, OWL.imports, None))
     closed.serialize(work / "closed.rdf", format="xml")
     context = json.loads(
@@ -162,7 +169,7 @@ def test_what_the_law_defines_is_classified(
 def test_the_release_is_the_same_in_each_format(form: str) -> None:
     """As many statements as are merged, one head, no imports."""
     graph = Graph().parse(data=release(form), format=FORMATS[form])
-    assert len(graph) == len(merged())
+    assert len(graph) == len(whole_law())
     assert len(set(graph.subjects(RDF.type, OWL.Ontology))) == 1
     assert not set(graph.objects(None, OWL.imports))
 
@@ -212,7 +219,7 @@ def test_inferred_facts_are_those_of_owlrl(definition: object) -> None:
     stated: dict[str, list[Value]] = {
         fact: [sorted(values, key=str)[0]] for fact, values in definition.needs
     }  # type: ignore[attr-defined]
-    graph = _schema()
+    graph = Graph() + _schema()
     for fact, values in stated.items():
         for value in values:
             graph.add(
@@ -239,6 +246,7 @@ def test_inferred_facts_are_those_of_owlrl(definition: object) -> None:
     }
 
 
+@cache
 def _schema() -> Graph:
     """The defined classes alone, to keep each closure short."""
     whole, schema = ontology(), Graph()

@@ -41,6 +41,7 @@ from qingdan.serving.service import Service
 from qingdan_server import create_app
 
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
+FEW = folder("data") / "inventories" / "icv-filing.ttl"
 JUDGES = (
     Path(__file__).parents[2]
     / "shared"
@@ -1239,7 +1240,7 @@ def test_an_inventory_is_not_the_law(tmp_path: Path) -> None:
     [
         (("--host", "::1"), "serving on http://[::1]:"),
         (
-            ("--host", "0.0.0.0", MAKER),
+            ("--host", "0.0.0.0", FEW),
             "the inventory can be read by all who reach this address",
         ),
         (
