@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+import fronts
 from forgetting import forget
 from qingdan.files import folder
 from qingdan.serving.service import Service
@@ -97,7 +98,7 @@ def service() -> Iterator[Service]:
 
     Nothing that is asked of it changes it.
     """
-    made = Service(
+    made = fronts.service(
         (folder("data") / "inventories" / "icv-maker.ttl",), date(2026, 3, 2)
     )
     yield made

@@ -14,8 +14,8 @@ import pytest
 import xlsxwriter
 from flask.testing import FlaskClient
 
+import fronts
 from qingdan.serving.jobs import NOTES
-from qingdan.serving.service import Service
 from qingdan_server import create_app
 
 DAY = "2026-03-02"
@@ -213,7 +213,7 @@ READ = {
 @pytest.fixture(scope="module")
 def client() -> Iterator[FlaskClient]:
     """The application over no inventory."""
-    app = create_app(Service((), None))
+    app = create_app(fronts.service((), None))
     yield app.test_client()
     app.extensions["qingdan"].close()
 

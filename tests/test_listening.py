@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from qingdan.serving.service import Service
+import fronts
 from qingdan_server import create_app, listen, listening
 
 QUICK = 60  # seconds; it is answered in milliseconds, or not for two minutes
@@ -30,7 +30,7 @@ def port() -> Iterator[int]:
     if hard < 4 * MANY:
         pytest.skip("too few descriptors")
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 4 * MANY), hard))
-    service = Service()
+    service = fronts.service()
     listener = socket.create_server(("127.0.0.1", 0))
     server = listen(create_app(service), listener)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -125,7 +125,7 @@ def test_a_request_has_to_arrive(
     """Whoever sends a byte from time to time is not active, and is sent away."""
     monkeypatch.setattr(listening, "_ARRIVES", 1)
     monkeypatch.setattr(listening, "_LOOKED_AT", 1)
-    service = Service()
+    service = fronts.service()
     listener = socket.create_server(("127.0.0.1", 0))
     server = listen(create_app(service), listener)
     threading.Thread(target=server.run, daemon=True).start()

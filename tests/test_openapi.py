@@ -17,11 +17,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+import fronts
 from excerpt import turtle
-from qingdan.serving.service import Service
 from qingdan_server import create_app
 
-_APP = create_app(Service())
+_APP = create_app(fronts.service())
 atexit.register(_APP.extensions["qingdan"].close)
 schema = schemathesis.openapi.from_wsgi("/openapi.json", _APP)
 # It would make tens of thousands of calls of all formats, bodies and parameters together.

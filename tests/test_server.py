@@ -23,6 +23,7 @@ from flask.testing import FlaskClient
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, SPARQLWrapper
 
+import fronts
 from calls import call
 from qingdan import api
 from qingdan.files import folder
@@ -406,7 +407,7 @@ def test_the_protocol_cases_of_the_w3c() -> None:
             else b"<urn:x:a> <urn:x:b> <urn:x:c> ."
         )
         store.load(content, format=ox.RdfFormat.N_TRIPLES, to_graph=name)
-    app = create_app(Service(store=store))
+    app = create_app(fronts.service(store=store))
     told = {"query": 0, "update": 0}
     try:
         for entry in cases.items(next(cases.objects(None, TEST.entries))):
@@ -551,7 +552,7 @@ def test_from_is_obeyed(client: FlaskClient) -> None:
 
 def test_a_query_without_end_is_stopped() -> None:
     """It ends in an explicit failure, never in an empty answer, and the next request is served."""
-    app = create_app(Service((), DAY, seconds=1.0))
+    app = create_app(fronts.service((), DAY, seconds=1.0))
     try:
         client = app.test_client()
         heavy = (
@@ -780,7 +781,7 @@ def test_nothing_is_picked_at_random(tmp_path: Path) -> None:
         ' qd:title "b"@en , "a"@en , "乙"@zh .',
         "utf-8",
     )
-    service = Service((path,), DAY)
+    service = fronts.service((path,), DAY)
     try:
         client = create_app(service).test_client()
         for name in ("scenario-driving", "scenario-charging"):
@@ -1113,7 +1114,7 @@ def test_pages_of_other_sites_read_the_law_but_no_inventory(
                 "/sparql", query_string=asked, headers=site
             ).headers
         )
-    law_alone = Service()
+    law_alone = fronts.service()
     try:
         found = (
             create_app(law_alone)
@@ -1166,7 +1167,7 @@ def test_pages_of_other_sites_read_the_law_but_no_inventory(
 
 def test_a_name_that_is_not_ours_is_refused() -> None:
     """A page whose name was made to lead to the loopback is told nothing (DNS rebinding)."""
-    service = Service()
+    service = fronts.service()
     try:
         client = create_app(
             service, hosts=["localhost", "::1", "lists.example"]
@@ -1218,7 +1219,7 @@ def test_an_inventory_is_not_the_law(tmp_path: Path) -> None:
     path.write_text(
         f"PREFIX qd: <{QD}> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> {said}"
     )
-    service = Service((path,), DAY)
+    service = fronts.service((path,), DAY)
     try:
         client = create_app(service).test_client()
         asked = ask(

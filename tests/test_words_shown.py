@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+import fronts
 from qingdan import api, why
 from qingdan.deciding.determination import Determination
 from qingdan.files import folder
@@ -21,7 +22,6 @@ from qingdan.rdf.names import CN, CQ25, OURS, QD, curie, expand
 from qingdan.reporting.determination import as_html, as_json, as_text, view
 from qingdan.reporting.determination.as_html import Overview
 from qingdan.reporting.determination.changes import changes
-from qingdan.serving.service import Service
 from qingdan_server import create_app
 
 DAY = date(2026, 3, 2)
@@ -36,7 +36,7 @@ PLACED = sorted(iri for iri in PROVISIONS if words(iri).places)
 @pytest.fixture(scope="module")
 def client() -> Iterator[FlaskClient]:
     """The application over the law alone."""
-    app = create_app(Service((), DAY))
+    app = create_app(fronts.service((), DAY))
     yield app.test_client()
     app.extensions["qingdan"].close()
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
+from fronts import prepared
 from qingdan.cli import run as entry
 
 
@@ -25,6 +26,8 @@ class Call(NamedTuple):
 
 def call(*arguments: str | Path, given: bytes | None = None) -> Call:
     """Run `qingdan` with arguments, and bytes as its standard input; no traceback may show."""
+    if arguments[:1] == ("serve",):
+        prepared()
     out, err, status = io.StringIO(), io.StringIO(), 0
     stdin = io.TextIOWrapper(io.BytesIO(given or b""), "utf-8")
     process = mock.patch.multiple(
