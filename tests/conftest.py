@@ -41,9 +41,9 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config) -> object:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     """Each file on one worker."""
-    return by_file(config)
+    return by_file(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

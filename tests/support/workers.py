@@ -7,6 +7,7 @@ Which worker runs which tests: those of a file go to one, so that what they shar
 from __future__ import annotations
 
 from pathlib import PurePath
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,7 @@ def turn(path: PurePath) -> int:
     return FIRST.index(name) if name in FIRST else len(FIRST)
 
 
-def by_file(config: pytest.Config) -> object:
+def by_file(config: pytest.Config, log: Any) -> object:
     """Work is given out by file; the files that share a front are one."""
     from xdist.scheduler import LoadScopeScheduling  # not where Spark is tried
 
@@ -56,4 +57,4 @@ def by_file(config: pytest.Config) -> object:
             file = PurePath(nodeid.partition("::")[0]).name
             return "front" if file in FRONT else file
 
-    return ByFile(config)
+    return ByFile(config, log)
