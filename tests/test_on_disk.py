@@ -6,10 +6,12 @@ and then it holds what a store in memory holds.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import resource
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -287,6 +289,29 @@ def test_a_fault_leaves_what_was_there(copied: Path, tmp_path: Path) -> None:
         with pytest.raises(InputError):
             OnDisk(copied, (path,), DAY, str)
     assert "opening" in told_of(copied)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        sqlite3.OperationalError("database or disk is full"),
+    ],
+    ids=["store", "items"],
+)
+def test_a_full_disk_is_told(
+    tmp_path: Path, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one line, and nothing is left that takes its room."""
+
+    def full(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(on_disk, "add_inventory", full)
+    folder = tmp_path / "store"
+    with pytest.raises(CallError, match="make room there"):
+        OnDisk(folder, (SMALL,), DAY, str)
+    assert [path.name for path in folder.iterdir()] == ["lock"]
 
 
 def test_a_folder_of_others_is_left_alone(tmp_path: Path) -> None:

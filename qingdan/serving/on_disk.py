@@ -9,8 +9,8 @@ import fcntl
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import cache, partial
 from hashlib import sha256
@@ -78,7 +78,8 @@ class OnDisk:
             if differing:
                 tell(f"making the store in {folder}: {differing}")
                 self._hold(fcntl.LOCK_EX)
-                self._make(paths, as_of, made_of)
+                with self._written():
+                    self._make(paths, as_of, made_of)
                 self._hold(fcntl.LOCK_SH)
             else:
                 tell(f"opening the store in {folder}, made of the same")
@@ -153,6 +154,18 @@ class OnDisk:
         shutil.rmtree(self.folder / _NOW, ignore_errors=True)
         part.rename(self.folder / _NOW)
         synchronised(self.folder)
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        """What cannot be written is told in one line; what was begun is removed."""
+        try:
+            yield
+        except (OSError, sqlite3.Error) as error:
+            shutil.rmtree(self.folder / _NEXT, ignore_errors=True)
+            raise CallError(
+                f"--store {self.folder} could not be written ({error}); make room there, or name"
+                " another folder"
+            ) from None
 
     def _opened(self) -> ox.Store:
         try:
