@@ -21,7 +21,7 @@ from ..door import calls
 from ..language import LANGUAGES
 from ..law.load import OWN, editions, law
 from ..law.quotes import words
-from ..querying.stored import add_inventory, law_store
+from ..querying.stored import WHOLE, add_inventory, law_store
 from ..reporting.determination.as_html import proven_fragment
 from ..reporting.determination.view import View
 from ..reporting.formats import DUTIES
@@ -199,6 +199,7 @@ def _in_memory(
         store,
         paths,
         as_of,
+        most=WHOLE,
         listing=lambda *decided: bases.append(made(*decided)),
     )
     for base in bases:
