@@ -124,6 +124,8 @@ def slow(session: nox.Session) -> None:
         "standing_rules",
         "decision_table",
         "properties",
+        "differences",
+        "proofs",
     )
     tests = [f"tests/test_{name}.py" for name in guard]
     session.run("pytest", *tests, env={"QINGDAN_EXAMPLES": "5000"})
@@ -136,6 +138,9 @@ def slow(session: nox.Session) -> None:
     session.run(
         "pytest", "tests/test_ntriples.py", env={"QINGDAN_EXAMPLES": "500"}
     )
+    readers = ("bulk", "foreign", "kept", "mappings", "matrix", "packs")
+    tests = [f"tests/test_{name}.py" for name in readers]
+    session.run("pytest", *tests, env={"QINGDAN_EXAMPLES": "150"})
     for name in ("browser", "mutation", "proofs", "validation_differential"):
         path = f"tests/test_{name}.py"
         session.run("pytest", path, env={"QINGDAN_SLOW": "1"})

@@ -24,7 +24,7 @@ from qingdan.law.load import law
 DAY = "2026-03-02"
 
 
-@guarded(inventories(), st.data(), suite=100)
+@guarded(inventories(), st.data(), suite=50)
 def test_what_is_announced_for_an_answer_comes_true(
     ledger: Ledger, drawn: tuple[Facts, str], data: st.DataObject
 ) -> None:

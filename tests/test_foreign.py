@@ -32,7 +32,7 @@ FOLDER = folder("data") / "inventories"
 ANSWERS = FOLDER / "catalogue-answers.ttl"
 DAY = date(2026, 3, 2)
 DATASET = "https://data.beishan-motors.example/dataset/"
-EXAMPLES = int(os.environ.get("QINGDAN_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("QINGDAN_EXAMPLES", "75"))
 HEAD = """
 @prefix f: <urn:f:> . @prefix qd: <https://w3id.org/qingdan/ns/> . @prefix : <urn:x:> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .

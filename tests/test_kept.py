@@ -72,7 +72,7 @@ def told(found: Count) -> list[dict[str, Any]]:
 
 
 @settings(
-    max_examples=int(os.environ.get("QINGDAN_EXAMPLES", "12")),
+    max_examples=int(os.environ.get("QINGDAN_EXAMPLES", "6")),
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

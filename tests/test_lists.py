@@ -400,7 +400,7 @@ def worst(route: Route) -> int:
     )
 
 
-@guarded(inventories(), st.data(), suite=60)
+@guarded(inventories(), st.data(), suite=30)
 def test_what_is_no_longer_known_makes_no_route_lighter(
     ledger: Ledger, drawn: tuple[Facts, str], data: st.DataObject
 ) -> None:

@@ -38,7 +38,7 @@ DAY = date(2026, 3, 2)
 AS_OF = ("--as-of", "2026-03-02")
 KEPT = sorted((folder("data") / "mappings").glob("*.toml"))
 FOREIGN = folder("data") / "inventories" / "foreign"
-EXAMPLES = int(os.environ.get("QINGDAN_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("QINGDAN_EXAMPLES", "30"))
 FILES = {
     "odcs": "contract.odcs.yaml",
     "fides": "fides.yml",

@@ -32,7 +32,7 @@ from dialects import (
 from qingdan.rdf.names import XSD, local
 
 DAY = ("--as-of", "2026-03-02")
-EXAMPLES = int(os.environ.get("QINGDAN_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("QINGDAN_EXAMPLES", "2"))
 HANDLERS = {
     "urn:x:one": {
         "zone": "cq-ftz",

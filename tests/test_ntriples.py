@@ -99,7 +99,7 @@ spaced = st.builds(
     st.sampled_from(["", " ", "  ", "\t"]), st.sampled_from(["", " ", "\t "]), st.sampled_from(["", " # said once", "#", " "]),
 )  # fmt: skip
 LIGHT = settings(
-    max_examples=examples(25),
+    max_examples=examples(12),
     deadline=None,
     phases=[Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),

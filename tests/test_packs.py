@@ -38,7 +38,7 @@ INVENTED = folder("data") / "packs" / "invented-cq-2025.csv"
 MAKER = folder("data") / "inventories" / "icv-maker.ttl"
 PAGE = ROOT / "docs" / "edition-pack.md"
 DAY = date(2026, 3, 2)
-EXAMPLES = int(os.environ.get("QINGDAN_EXAMPLES", "50"))
+EXAMPLES = int(os.environ.get("QINGDAN_EXAMPLES", "25"))
 ITEM = "urn:x:huashan-auto:can-logs"
 BY = (
     Confirmation("Li Na", date(2026, 2, 9)),

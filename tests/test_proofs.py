@@ -67,7 +67,7 @@ def bench() -> Bench:
     return Bench(law())
 
 
-@guarded(inventories(), suite=100)
+@guarded(inventories(), suite=50)
 def test_formulas_say_what_the_engine_says(
     ledger: Ledger, drawn: tuple[Facts, str]
 ) -> None:

@@ -24,7 +24,7 @@ from qingdan.files import folder
 from qingdan.reporting.determination.as_json import document as as_document
 
 
-@guarded(inventories(), st.integers(), suite=100)
+@guarded(inventories(), st.integers(), suite=50)
 def test_order_of_triples_changes_nothing(
     ledger: Ledger, drawn: tuple[Facts, str], seed: int
 ) -> None:
@@ -50,7 +50,7 @@ def test_order_of_triples_changes_nothing(
     assert json.dumps(as_document(found)) == json.dumps(as_document(expected))
 
 
-@guarded(inventories(), st.data(), suite=100)
+@guarded(inventories(), st.data(), suite=50)
 def test_missing_facts_suffice_and_none_is_idle(
     ledger: Ledger, drawn: tuple[Facts, str], data: st.DataObject
 ) -> None:
@@ -107,7 +107,7 @@ def test_a_verdict_kept_from_a_like_case_is_the_case_s_own() -> None:
     """
     kept: list[tuple[Facts, str, str]] = []
 
-    @guarded(inventories(), suite=60)
+    @guarded(inventories(), suite=30)
     def collect(ledger: Ledger, drawn: tuple[Facts, str]) -> None:
         kept.append((*drawn, json.dumps(as_document(ledger.decided(*drawn)))))
 

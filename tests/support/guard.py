@@ -14,7 +14,7 @@ from cases import decided
 from inventories import turtle
 from qingdan.deciding.determination import Determination
 
-EXAMPLES = int(os.environ.get("QINGDAN_EXAMPLES", "100"))
+EXAMPLES = int(os.environ.get("QINGDAN_EXAMPLES", "50"))
 # The suite draws the same examples every time; the slow check draws new ones.
 _SUITE = "QINGDAN_EXAMPLES" not in os.environ
 
