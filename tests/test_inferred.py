@@ -42,15 +42,32 @@ def test_a_listed_item_that_is_inferred_stands_beside_those_stated(
     ]
 
 
-def test_what_is_inferred_contradicts_that_there_is_none() -> None:
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        (
+            {"matchesNoListedItem": True},
+            "states qd:matchesNoListedItem true, but its other facts make it charging-network"
+            f" operation (cn:AutomotiveChargingNetwork), so qd:matchesListedItem {INFERRED};",
+        ),
+        (
+            {
+                "personalInformationKind": ["Audio"],
+                "containsSensitivePersonalInformation": False,
+            },
+            "states qd:containsSensitivePersonalInformation false, but its other facts make it"
+            " vehicle data with a kind that is sensitive in this context"
+            " (qd:SensitiveVehicleItem), so qd:containsSensitivePersonalInformation true;",
+        ),
+    ],
+)
+def test_what_is_inferred_contradicts_what_is_stated(
+    stated: dict[str, Any], told: str
+) -> None:
     """The statement, and the class that its other facts make the item, are both told."""
     with pytest.raises(qingdan.InputError) as refused:
-        decided(facts(matchesNoListedItem=True), "2026-03-02")
-    assert (
-        "states qd:matchesNoListedItem true, but its other facts make it"
-        in str(refused.value)
-    )
-    assert f"so qd:matchesListedItem {INFERRED}" in str(refused.value)
+        decided(facts(**stated), "2026-03-02")
+    assert told in str(refused.value)
 
 
 def test_two_statements_contradict_each_other() -> None:
