@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from multiprocessing.connection import Connection
@@ -18,12 +19,14 @@ def shared_out(
     work: Work[Task, Result], tasks: Sequence[Task], few: int
 ) -> Iterator[Result]:
     """
-    What the work tells of the tasks, in no order; by this process alone where they are few.
+    What the work tells of the tasks, in no order; by this process alone where they are few, or
+    where it has threads, as in a notebook: a lock that one holds would stay closed in the others.
 
     Tasks and work are inherited, results are sent. The tasks of a process that died are done here.
     """
     cores = os.cpu_count() or 1
-    if len(tasks) < few or not hasattr(os, "fork"):
+    is_alone = threading.active_count() == 1
+    if len(tasks) < few or not is_alone or not hasattr(os, "fork"):
         cores = 1
     helpers = [
         _Helper(partial(work, tasks[number::cores]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -28,8 +29,9 @@ def doubled(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 @pytest.fixture(autouse=True)
 def two(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine of three cores."""
+    """A machine of three cores, and a process without threads."""
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
 
 
 @pytest.mark.parametrize("many", [0, 1, 4, 5, 100])
@@ -41,6 +43,15 @@ def test_each_is_told_once(many: int) -> None:
     ]
     processes = {process for _, process in told}
     assert len(processes) == (3 if many >= 5 else min(many, 1))
+
+
+def test_a_process_with_threads_is_not_forked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever the others hold, it works by itself."""
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
+    told = list(shared_out(doubled, range(100), few=5))
+    assert {process for _, process in told} == {os.getpid()}
 
 
 def test_what_a_process_leaves_undone_is_done_here() -> None:
