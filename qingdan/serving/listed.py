@@ -33,7 +33,8 @@ class Listed:
         self._lock = threading.Lock()
         self._base = base
         self._kinds = kinds_of(base)
-        self._all = self._by_kind("", [])
+        counted = "SELECT kind, items FROM kinds"
+        self._all = Counter(dict(self._found(counted, [])))
 
     def __len__(self) -> int:
         """How many items there are."""

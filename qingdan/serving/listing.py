@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..inventory.grouping import groups
 from ..inventory.titles import titles
+from ..language import LANGUAGES
 from ..rdf.names import QD, SKOS
 from ..reporting.findings.by_item import Noted
 from .browsing import worst
@@ -40,6 +42,7 @@ CREATE TABLE kinds (
   position TEXT NOT NULL,
   missing INTEGER NOT NULL,
   worst TEXT NOT NULL,
+  items INTEGER NOT NULL,
   content TEXT NOT NULL
 )
 """
@@ -105,8 +108,11 @@ def made(
         maker.items(),
     )
     base.execute("CREATE UNIQUE INDEX by_item ON items (item)")
+    for lang in LANGUAGES:
+        base.execute(f"CREATE INDEX by_{lang} ON items ({lang}, item)")
     base.executemany(
-        "INSERT INTO kinds VALUES (?, ?, ?, ?, ?, ?)", maker.rows_of_kinds()
+        "INSERT INTO kinds VALUES (?, ?, ?, ?, ?, ?, ?)",
+        maker.rows_of_kinds(),
     )
     base.commit()
     return base
@@ -140,6 +146,7 @@ class _Maker:
         groups(self._register)
         self._found = found(self._register)
         self._kinds: dict[tuple[int, str, tuple[str, ...], int], int] = {}
+        self._many = Counter[int]()
         self._scenarios = cache(self._stated_of)
         graph = decided.law.graph
         self._positions = {
@@ -166,6 +173,7 @@ class _Maker:
                 self._found.of(item, judged),
             )
             number = numbers.setdefault(kind, len(numbers))
+            self._many[number] += 1
             called = titles(kept)
             first = next(iter(called.values()), item)
             en, zh = (
@@ -187,6 +195,7 @@ class _Maker:
                 kind.position,
                 len(kind.missing),
                 worst(findings),
+                self._many[number],
                 json.dumps(asdict(kind) | {"findings": findings}),
             )
 

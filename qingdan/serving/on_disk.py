@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ..deciding.batch import Decided
     from ..reporting.determination.as_rdf_shared import Named
 
-_FORM = 1
+_FORM = 2
 _LOCK = "lock"
 _NOW = "now"
 _NEXT = "next"
