@@ -35,6 +35,7 @@ class Held:
     ) -> None:
         self._store = store
         self._inventory = inventory
+        self._in_memory = inventory if inventory and inventory.items else None
         self._path = path
 
     @property
@@ -48,11 +49,6 @@ class Held:
     def is_served(self) -> bool:
         """Whether there is an inventory."""
         return bool(self._inventory or self._path)
-
-    @property
-    def is_in_memory(self) -> bool:
-        """Whether the inventory is in memory, each of its items."""
-        return bool(self._inventory and self._inventory.items)
 
     def files(self) -> int:
         """How many files a store on disk has, which are opened when they are needed."""
@@ -68,8 +64,8 @@ class Held:
 
     def of_item(self, item: str) -> Inventory:
         """An inventory that has all of an item; raises InputError where there is no such item."""
-        if self._inventory and self._inventory.items:
-            return self._inventory
+        if self._in_memory:
+            return self._in_memory
         return inventory_of(self.store, item)
 
     def whole(self, most: int) -> Inventory | None:
@@ -83,8 +79,8 @@ class Held:
             raise CallError(
                 "the inventory has too many items; run qingdan duties"
             )
-        if self._inventory and self._inventory.items:
-            return self._inventory
+        if self._in_memory:
+            return self._in_memory
         quads: Iterator[Any] = self.store.quads_for_pattern(
             None, None, None, ox.NamedNode(INVENTORY)
         )
